@@ -1,0 +1,111 @@
+"""Where the embedded PostgreSQL and Valkey of a checkout listen. Standard library only: settings import this module.
+
+Both services listen on unix sockets in a folder of the checkout and on no TCP port, so two checkouts run side by side
+and nobody else on the machine can reach them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+DATABASE = "portal"
+OWNER_ROLE = "portal_owner"
+APP_ROLE = "portal_app"
+SUPERUSER = "postgres"
+PORT = 5432  # part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing
+
+NOBODY = 65534  # PostgreSQL refuses to run as root; this uid exists on every Linux without being created
+
+# sockaddr_un holds 108 bytes, the last of them a NUL.
+_LONGEST_SOCKET_PATH = 107
+_LONGEST_SOCKET_NAME = max(len(f".s.PGSQL.{PORT}"), len("valkey.sock"))
+
+
+class UnsafeFolder(Exception):
+    """A folder that the services would use belongs to somebody else."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The folders of one instance, and the addresses its services answer at."""
+
+    folder: Path
+    sockets: Path
+
+    @property
+    def database_url(self) -> str:
+        """The application's own door: a role that owns nothing."""
+        return self.url_for(APP_ROLE)
+
+    @property
+    def database_owner_url(self) -> str:
+        """The door of migrations: the role that owns every table."""
+        return self.url_for(OWNER_ROLE)
+
+    @property
+    def redis_url(self) -> str:
+        """The address of the cache, as redis-py reads it."""
+        return self.redis_url_for(1)
+
+    @property
+    def celery_broker_url(self) -> str:
+        """The address of the broker, as Celery reads it; its own number, so that clearing the cache keeps the tasks."""
+        return f"redis+socket://{quote(str(self.valkey_socket))}?virtual_host=0"
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    @property
+    def postgres_socket(self) -> Path:
+        return self.sockets / f".s.PGSQL.{PORT}"
+
+    def url_for(self, role: str, database: str = DATABASE) -> str:
+        """A database URL that django-environ turns into HOST=<the socket's folder>."""
+        return f"postgres://{role}@:{PORT}/{quote(str(self.sockets))}/{quote(database)}"
+
+    def redis_url_for(self, number: int) -> str:
+        return f"unix://{quote(str(self.valkey_socket))}?db={number}"
+
+    def conninfo(self, role: str = SUPERUSER, database: str = "postgres") -> dict[str, str | int]:
+        """Keyword arguments for psycopg.connect()."""
+        return {"host": str(self.sockets), "port": PORT, "user": role, "dbname": database}
+
+
+def addresses(local: Path | str, instance: str = "demo") -> Addresses:
+    """The addresses of an instance whose data lie under the local folder; nothing is created or asked."""
+    folder = Path(local).expanduser().resolve() / instance
+    return Addresses(folder=folder, sockets=_sockets_of(folder))
+
+
+def _sockets_of(folder: Path) -> Path:
+    near = folder / "run"
+    if _fits(near):
+        return near
+    name = "portal-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:20]
+    short = Path(tempfile.gettempdir()) / name
+    if not _fits(short):
+        short = Path("/tmp") / name
+    refuse_strangers(short)
+    return short
+
+
+def _fits(folder: Path) -> bool:
+    return len(os.fsencode(folder)) + 1 + _LONGEST_SOCKET_NAME <= _LONGEST_SOCKET_PATH
+
+
+def refuse_strangers(folder: Path) -> None:
+    """Raise UnsafeFolder when the folder exists and another user could have put a socket of their own into it."""
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    ours = {os.geteuid()} | ({NOBODY} if os.geteuid() == 0 else set())
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or stat.S_IMODE(found.st_mode) & 0o077:
+        raise UnsafeFolder(f"{folder} is not a private folder of this user; remove it and start again.")
