@@ -18,7 +18,9 @@ DATABASE = "portal"
 OWNER_ROLE = "portal_owner"
 APP_ROLE = "portal_app"
 SUPERUSER = "postgres"
-PORT = 5432  # part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing
+PORT = (
+    5432  # part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing
+)
 
 NOBODY = 65534  # PostgreSQL refuses to run as root; this uid exists on every Linux without being created
 

@@ -1,0 +1,180 @@
+"""Child processes that never outlive their parent, and that run as nobody where root may not."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from accelerator.embedded.addresses import NOBODY
+
+
+class Failure(Exception):
+    """The start cannot go on; str() is one sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who a service runs as. `pass_folders` lets it through private folders above its own, as root itself may."""
+
+    pass_folders: bool = False
+
+
+@dataclass
+class Child:
+    """A process of our own session, ended by its parent's death too."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals
+    grace: float
+
+    def stop(self) -> None:
+        """Ask it to end, wait for `grace` seconds, then end whatever is left of its group."""
+        self.ask_to_stop()
+        self.wait_stopped()
+
+    def ask_to_stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+
+    def wait_stopped(self) -> None:
+        try:
+            self.process.wait(self.grace)
+        except subprocess.TimeoutExpired:
+            pass
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        self.process.wait()
+
+
+def spawn(
+    name: str,
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    output: IO[bytes] | int | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
+    death_signal: signal.Signals = signal.SIGKILL,
+    grace: float = 10,
+    account: Account | None = None,
+) -> Child:
+    """Start a program in a session of its own; it receives `death_signal` should this process die without a word."""
+    process = subprocess.Popen(
+        [str(part) for part in argv],
+        env=None if env is None else dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        start_new_session=True,
+        preexec_fn=_before_exec(death_signal, account),  # noqa: PLW1509 - the callers have a single thread
+    )
+    return Child(name, process, stop_signal, grace)
+
+
+def _before_exec(death_signal: signal.Signals, account: Account | None) -> Callable[[], None]:
+    parent = os.getpid()
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)  # a shell starts background jobs with SIGINT ignored
+        if account is not None and os.geteuid() == 0:
+            become_nobody(keep=DAC_CAPABILITIES if account.pass_folders else 0)
+        if sys.platform == "linux":
+            # After the change of user, which clears it; and the parent may have died meanwhile.
+            _prctl(_PR_SET_PDEATHSIG, death_signal)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return prepare
+
+
+def die_with_parent(death_signal: signal.Signals) -> None:
+    """Send this process the signal when its parent ends, where the system can."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_PDEATHSIG, death_signal)
+
+
+def wait_until(
+    ready: Callable[[], bool], *, seconds: float, check: Callable[[], None] = lambda: None, pause: float = 0.03
+) -> bool:
+    """Whether `ready` came true in time; `check` may raise to give up earlier."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        check()
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+    return True
+
+
+def untraversable(paths: Sequence[Path]) -> Path | None:
+    """The first folder on the way to the paths that an account like nobody cannot pass through."""
+    for folder in _ancestors(paths):
+        found = folder.stat()
+        if found.st_uid != NOBODY and not found.st_mode & 0o001:
+            return folder
+    return None
+
+
+def _ancestors(paths: Sequence[Path]) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for path in paths:
+        for folder in reversed(path.resolve().parents):
+            if folder not in seen:
+                seen.add(folder)
+                yield folder
+
+
+# What Linux calls them in <linux/prctl.h> and <linux/capability.h>.
+_PR_SET_PDEATHSIG = 1
+_PR_SET_KEEPCAPS = 8
+_PR_CAP_AMBIENT = 47
+_PR_CAP_AMBIENT_RAISE = 2
+_CAP_DAC_OVERRIDE = 1
+_CAPABILITY_VERSION_3 = 0x20080522
+DAC_CAPABILITIES = 1 << _CAP_DAC_OVERRIDE
+
+
+def become_nobody(*, keep: int = 0) -> None:
+    """Give up root for good, but for the capabilities in the mask `keep`, which what is executed next inherits.
+
+    No folder is opened to the world and no user is made: the capability lets the service through folders that are
+    private to root, as root itself is let through.
+    """
+    if keep:
+        _prctl(_PR_SET_KEEPCAPS, 1)
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    if keep:
+        header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+        # effective, permitted, inheritable of capabilities 0-31, then of 32-63
+        sets = (ctypes.c_uint32 * 6)(keep, keep, keep, 0, 0, 0)
+        if _libc().capset(header, sets) != 0:
+            raise OSError(ctypes.get_errno(), "capset")
+        for number in range(keep.bit_length()):
+            if keep >> number & 1:
+                _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, number)
+
+
+def _prctl(option: int, *arguments: int) -> None:
+    filled = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
+    if _libc().prctl(option, *filled) != 0:
+        raise OSError(ctypes.get_errno(), f"prctl({option})")
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
