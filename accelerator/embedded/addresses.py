@@ -58,7 +58,7 @@ class Addresses:
     @property
     def celery_broker_url(self) -> str:
         """The address of the broker, as Celery reads it; its own number, so that clearing the cache keeps the tasks."""
-        return f"redis+socket://{quote(str(self.valkey_socket))}?virtual_host=0"
+        return self.celery_broker_url_for(0)
 
     @property
     def valkey_socket(self) -> Path:
@@ -74,6 +74,9 @@ class Addresses:
 
     def redis_url_for(self, number: int) -> str:
         return f"unix://{quote(str(self.valkey_socket))}?db={number}"
+
+    def celery_broker_url_for(self, number: int) -> str:
+        return f"redis+socket://{quote(str(self.valkey_socket))}?virtual_host={number}"
 
     def conninfo(self, role: str = SUPERUSER, database: str = "postgres") -> dict[str, str | int]:
         """Keyword arguments for psycopg.connect()."""
@@ -93,7 +96,7 @@ def _sockets_of(folder: Path) -> Path:
     name = "portal-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:20]
     short = Path(tempfile.gettempdir()) / name
     if not _fits(short):
-        short = Path("/tmp") / name
+        short = Path("/tmp") / name  # noqa: S108 - refused below when it is a stranger's
     refuse_strangers(short)
     return short
 

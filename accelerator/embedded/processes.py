@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -46,14 +47,10 @@ class Child:
             self.process.send_signal(self.stop_signal)
 
     def wait_stopped(self) -> None:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(self.grace)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
 
@@ -68,6 +65,7 @@ def spawn(
     death_signal: signal.Signals = signal.SIGKILL,
     grace: float = 10,
     account: Account | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> Child:
     """Start a program in a session of its own; it receives `death_signal` should this process die without a word."""
     process = subprocess.Popen(
@@ -78,6 +76,7 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
+        pass_fds=pass_fds,
         preexec_fn=_before_exec(death_signal, account),  # noqa: PLW1509 - the callers have a single thread
     )
     return Child(name, process, stop_signal, grace)

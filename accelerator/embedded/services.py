@@ -7,8 +7,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -247,7 +245,7 @@ class Services:
         argv = [
             _valkey_binary(), "--port", "0", "--unixsocket", self.addresses.valkey_socket, "--unixsocketperm", "700",
             "--dir", self._valkey_data, "--save", "", *lasting, "--maxmemory-policy", "noeviction",
-            "--databases", "64", "--daemonize", "no", "--loglevel", "warning",
+            "--databases", "256", "--daemonize", "no", "--loglevel", "warning",
         ]  # fmt: skip
         return self._spawn("valkey", argv, stop_signal=signal.SIGTERM, death_signal=signal.SIGTERM, grace=10)
 

@@ -1,0 +1,37 @@
+"""What every test stands on: services of its own, a real server where needed, a browser where one is found."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests import cluster
+
+pytest_plugins = ["tests.server", "tests.browser"]
+
+_CLUSTER = pytest.StashKey[cluster.Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the services before Django's settings are read, which pytest-django does after this."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "accelerator.settings"
+    if started := cluster.start(config):
+        config.stash[_CLUSTER] = started
+    from django.conf import settings  # noqa: PLC0415 - reads the environment that was made just now
+
+    if settings.MODE != "test":
+        raise pytest.UsageError(
+            "The settings were read before the tests' own services started: unset DJANGO_SETTINGS_MODULE."
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if started := config.stash.get(_CLUSTER, None):
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None) -> None:
+    """A database of this process's own, copied from one that the owner's role migrated; tests are the application."""
+    cluster.provide_database()
