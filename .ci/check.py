@@ -1,0 +1,268 @@
+"""`make check`: every check by name, several at once, each with its time; the output of those that fail.
+
+`make check ARGS="ruff mypy"` runs only those named.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from accelerator.embedded.processes import Failure  # noqa: E402
+from accelerator.embedded.services import Services  # noqa: E402
+
+BIN = Path(sys.executable).parent
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# Rules of squawk that every migration of Django breaks, and why we keep what Django writes.
+SQUAWK_EXCLUDED = {
+    "prefer-text-field": "Django's CharField is varchar(n); its length is a rule of the form, cheap to widen",
+    "prefer-bigint-over-int": "IntegerField is used for numbers that are small by meaning: seats, minutes, ages",
+    "prefer-bigint-over-smallint": "the same, for PositiveSmallIntegerField",
+    "prefer-robust-stmts": "Django wraps each migration in a transaction and records it there",
+    "require-timeout-settings": "the role that migrates gets lock_timeout and statement_timeout from its settings",
+    "prefer-timestamptz": "the local start of a slot has no zone on purpose; all else is timestamptz in Django anyway",
+    "prefer-identity": "nothing of Django's can be changed here: it writes identity columns already",
+    "adding-foreign-key-constraint": "tables made in the same migration are empty; squawk cannot see that across lines",
+    "constraint-missing-not-valid": "as above: the constraints of a first migration meet no rows",
+    "disallowed-unique-constraint": "as above",
+    "require-concurrent-index-creation": "as above",
+}
+
+
+class Skipped(Exception):
+    """This machine lacks what the check needs; says what."""
+
+
+@dataclass
+class Result:
+    name: str
+    verdict: str
+    seconds: float
+    output: str
+
+
+def main() -> int:
+    """Run the checks; 0 when none failed."""
+    wanted = sys.argv[1:]
+    unknown = set(wanted) - set(CHECKS)
+    if unknown:
+        sys.exit(f"error: no such check: {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
+    chosen = {name: check for name, check in CHECKS.items() if not wanted or name in wanted}
+    started = time.monotonic()
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
+        results = []
+        for result in pool.map(lambda item: run_check(*item), chosen.items()):
+            results.append(result)
+            print(f"  {result.verdict:<8} {result.name:<14} {result.seconds:6.1f} s", flush=True)
+            if result.verdict != "ok":
+                print(indented(result.output), flush=True)
+    failed = [result.name for result in results if result.verdict == "FAILED"]
+    print(
+        f"{len(results)} checks in {time.monotonic() - started:.1f} s; "
+        + (f"failed: {', '.join(failed)}" if failed else "all in order")
+    )
+    return 1 if failed else 0
+
+
+def run_check(name: str, check: Callable[[], str]) -> Result:
+    started = time.monotonic()
+    try:
+        output, verdict = check(), "ok"
+    except Skipped as reason:
+        output, verdict = str(reason), "FAILED" if CI else "skipped"
+    except (Failure, CheckFailed) as problem:
+        output, verdict = str(problem), "FAILED"
+    return Result(name, verdict, time.monotonic() - started, output)
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"      {line}" for line in text.strip().splitlines())
+
+
+class CheckFailed(Exception):
+    """str() is what the person who has to mend it needs to read."""
+
+
+def command(*argv: str | Path, environment: dict[str, str] | None = None, feed: str | None = None) -> str:
+    """Run a program in the project's root and return what it printed; CheckFailed when it found something."""
+    ran = subprocess.run(
+        [str(part) for part in argv],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        input=feed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode != 0:
+        raise CheckFailed((ran.stdout + ran.stderr).strip() or f"{argv[0]} ended with exit code {ran.returncode}")
+    return ran.stdout
+
+
+def manage(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    return command(sys.executable, "manage.py", *arguments, environment=environment)
+
+
+def ruff() -> str:
+    return command(BIN / "ruff", "check", ".")
+
+
+def ruff_format() -> str:
+    return command(BIN / "ruff", "format", "--check", ".")
+
+
+def djlint() -> str:
+    return command(BIN / "djlint", "templates", "--lint", "--quiet") + command(
+        BIN / "djlint", "templates", "--check", "--quiet"
+    )
+
+
+def mypy() -> str:
+    return command(BIN / "mypy", "--no-error-summary", environment={"PORTAL_MODE": "demo"})
+
+
+def imports() -> str:
+    return command(BIN / "lint-imports", "--no-logo")
+
+
+def migrations() -> str:
+    """No model has changed without its migration, and the migrations say what PostgreSQL can do under load."""
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
+        Path(folder).chmod(0o711)
+        with Services(Path(folder) / "services", durable=False) as services:
+            environment = {
+                "PORTAL_MODE": "demo",
+                "DATABASE_URL": services.addresses.database_owner_url,
+                "REDIS_URL": services.addresses.redis_url,
+            }
+            manage("makemigrations", "--check", "--dry-run", environment=environment)
+            return squawk(environment)
+
+
+def squawk(environment: dict[str, str]) -> str:
+    for path in sorted(ROOT.glob("**/migrations/0*.py")):
+        if any(part.startswith(".") for part in path.relative_to(ROOT).parts):
+            continue
+        app = label_of(path.parent.parent)
+        sql = manage("sqlmigrate", app, path.stem, environment=environment)
+        excluded = [part for rule in SQUAWK_EXCLUDED for part in ("--exclude", rule)]
+        try:
+            command(
+                BIN / "squawk",
+                *excluded,
+                "--pg-version",
+                "18",
+                "--stdin-filepath",
+                str(path.relative_to(ROOT)),
+                feed=sql,
+            )
+        except CheckFailed as found:
+            raise CheckFailed(f"{path.relative_to(ROOT)}\n{found}") from found
+    return ""
+
+
+def label_of(app: Path) -> str:
+    found = re.search(r'label = "(\w+)"', (app / "apps.py").read_text())
+    return found.group(1) if found else app.name
+
+
+def deployment() -> str:
+    """`check --deploy` under the settings of production."""
+    return manage("check", "--deploy", "--fail-level", "WARNING", environment=production_environment())
+
+
+def production_environment() -> dict[str, str]:
+    """What deploy/.env.example asks an operator to fill in, filled in with values of the right shape."""
+    return {
+        "PORTAL_MODE": "production",
+        "SECRET_KEY": base64.b64encode(hashlib.sha512(b"only for make check").digest()).decode(),
+        "IDENTITY_KEYS": "check:" + base64.b64encode(hashlib.sha256(b"only for make check").digest()).decode(),
+        "ALLOWED_HOSTS": "tours.example.org",
+        "BASE_URL": "https://tours.example.org",
+        "DATABASE_URL": "postgres://portal_app:secret@db.invalid:5432/portal",
+        "REDIS_URL": "redis://valkey.invalid:6379/0",
+        "EMAIL_URL": "smtps://user:secret@mail.invalid:465",
+        "DEFAULT_FROM_EMAIL": "post@tours.example.org",
+    }
+
+
+def translations() -> str:
+    return manage("messages", "--check", environment={"PORTAL_MODE": "demo"})
+
+
+def vendored() -> str:
+    """Every file under static/vendor/ is listed with its SHA-256, and is what the list says."""
+    folder = ROOT / "static" / "vendor"
+    listing = folder / "VENDORED.md"
+    present = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file() and path != listing
+    }
+    if not present and not listing.exists():
+        return ""
+    text = listing.read_text() if listing.exists() else ""
+    listed = {
+        name: digest
+        for line in text.splitlines()
+        if (digest := next(iter(re.findall(r"\b[0-9a-f]{64}\b", line)), None))
+        for name in re.findall(r"`([^`]+)`", line)
+        if name != digest
+    }
+    problems = [f"{name} is not in VENDORED.md" for name in sorted(present) if name not in listed]
+    problems += [
+        f"{name}: the file is {found}, VENDORED.md says {listed[name]}"
+        for name, path in sorted(present.items())
+        if name in listed and (found := hashlib.sha256(path.read_bytes()).hexdigest()) != listed[name]
+    ]
+    if problems:
+        raise CheckFailed("\n".join(problems))
+    return ""
+
+
+def locks() -> str:
+    """The lock files hold hashes and no address of a registry."""
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text()
+        if "://" in text or re.search(r"^--", text, re.MULTILINE):
+            raise CheckFailed(f"{name} holds an address or an option; make it again with `make lock`.")
+    return ""
+
+
+def compose() -> str:
+    """deploy/compose.yaml as Debian's docker-compose reads it."""
+    program = shutil.which("docker-compose")
+    if program is None:
+        raise Skipped("docker-compose is not installed (on Debian: apt install docker-compose)")
+    return command(program, "--env-file", "deploy/.env.example", "-f", "deploy/compose.yaml", "config", "--quiet")
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "mypy": mypy,
+    "migrations": migrations,
+    "ruff": ruff,
+    "format": ruff_format,
+    "djlint": djlint,
+    "imports": imports,
+    "deployment": deployment,
+    "translations": translations,
+    "vendored": vendored,
+    "locks": locks,
+    "compose": compose,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""`make lock`: renew both lock files from pyproject.toml, with hashes and without any address of a registry.
+
+uv is asked for where it is found; it is a tool for whoever renews the locks, not for whoever runs the portal.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+COMMON = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
+COMMON += ["--no-emit-index-url", "--python-version", "3.11", "pyproject.toml"]
+
+
+def main() -> int:
+    uv = shutil.which("uv")
+    if uv is None:
+        print("error: uv is needed to renew the locks: pip install uv", file=sys.stderr)
+        return 1
+    for lock, more in (("requirements.lock", []), ("requirements-dev.lock", ["--group", "dev"])):
+        ran = subprocess.run([uv, *COMMON, *more, "--output-file", lock], check=False)
+        if ran.returncode != 0:
+            return ran.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

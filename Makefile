@@ -1,0 +1,40 @@
+# One command each. Every recipe is one plain command, so that a signal sent to make reaches what it started.
+#
+#   PORT=8137 make demo          another port
+#   PYTHON=python3.12 make demo  another Python for .venv
+#   make test ARGS="tests/tours -k slot"
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+STAMP := $(VENV)/installed.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check bench faults lock
+
+help: ## this list
+	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
+
+demo: $(STAMP) ## start everything: database, Valkey, web, worker, beat
+	@$(VENV)/bin/python -m accelerator.embedded demo
+
+demo-reset: $(STAMP) ## remove the demo's data, to begin again
+	@$(VENV)/bin/python -m accelerator.embedded reset
+
+test: $(STAMP) ## the whole suite, in parallel, on services of its own
+	@$(VENV)/bin/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+
+check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
+	@$(VENV)/bin/python .ci/check.py $(ARGS)
+
+bench: $(STAMP) ## measure, and print the figures
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+faults: $(STAMP) ## the long forms: races and faults at full size
+	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
+
+lock: $(STAMP) ## renew both lock files from pyproject.toml
+	@$(VENV)/bin/python .ci/lock.py
+
+$(STAMP): requirements-dev.lock .ci/make_venv.py
+	@$(PYTHON) .ci/make_venv.py $(VENV) requirements-dev.lock $(STAMP)
