@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommonConfig(AppConfig):
+    name = "accelerator.common"
+    label = "common"
+    verbose_name = _("Common")
+
+    def ready(self) -> None:
+        # Registering is the import's only effect.
+        from accelerator.common import checks  # noqa: F401

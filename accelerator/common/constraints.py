@@ -1,0 +1,63 @@
+"""Constraints that the database keeps and Django has no class for."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement, Table
+
+
+class CompositeForeignKey(models.BaseConstraint):
+    """A foreign key over several columns, so that rows of two enterprises can never be joined.
+
+    `fields` of this model point at `to_fields` of `to`, which must be covered by a UNIQUE constraint there. The check
+    is left to the database: a service that violates it has a defect, and no form lets one choose another's rows.
+    """
+
+    def __init__(self, *, fields: list[str], to: str, to_fields: list[str], name: str) -> None:
+        super().__init__(name=name)
+        self.fields, self.to, self.to_fields = fields, to, to_fields
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        # Only create_sql is used: the target's table may come later than this one's CREATE TABLE.
+        raise NotImplementedError
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        quote = schema_editor.quote_name
+        target = self._target(model)
+        return Statement(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
+            "REFERENCES %(target)s (%(target_columns)s) DEFERRABLE INITIALLY DEFERRED",
+            table=Table(model._meta.db_table, quote),
+            name=quote(self.name),
+            columns=", ".join(quote(model._meta.get_field(name).column) for name in self.fields),
+            target=Table(target._meta.db_table, quote),
+            target_columns=", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields),
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: Any = None) -> None:
+        """Left to the database."""
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        return (
+            f"{type(self).__module__}.{type(self).__name__}",
+            (),
+            {"fields": self.fields, "to": self.to, "to_fields": self.to_fields, "name": self.name},
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = models.BaseConstraint.__hash__
+
+    def _target(self, model: type[models.Model]) -> type[models.Model]:
+        registry = model._meta.apps or apps
+        return registry.get_model(self.to)

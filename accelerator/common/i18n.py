@@ -1,0 +1,156 @@
+"""Content in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FALLBACK = "ru"
+
+
+class I18nText(dict[str, str]):
+    """A text by language code; as a string it is the active language's, or else the Russian one, or else any."""
+
+    def in_language(self, code: str | None) -> str:
+        """The text in this language, or the nearest there is."""
+        for language in (code or FALLBACK, FALLBACK):
+            if text := self.get(language):
+                return text
+        return next((text for text in self.values() if text), "")
+
+    def __str__(self) -> str:
+        return self.in_language((get_language() or FALLBACK).split("-")[0])
+
+    def __bool__(self) -> bool:
+        return any(self.values())
+
+    def __html__(self) -> str:
+        return str(forms.utils.conditional_escape(str(self)))
+
+
+def as_text(value: Mapping[str, str] | str | None) -> I18nText:
+    """A text made of what a column, a form or a fixture holds."""
+    if value is None:
+        return I18nText()
+    if isinstance(value, str):
+        return I18nText({FALLBACK: value}) if value else I18nText()
+    known = {code for code, _name in settings.LANGUAGES}
+    if unknown := set(value) - known:
+        raise ValidationError(_("Unknown language: %(code)s"), params={"code": ", ".join(sorted(unknown))})
+    return I18nText({code: text for code, text in value.items() if text})
+
+
+class _TextOnLoad:
+    """Hands out I18nText whatever was assigned, so that a fresh object and a loaded one read alike."""
+
+    def __init__(self, field: "I18nTextField") -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
+        if instance is None:
+            return self
+        data = instance.__dict__
+        if self.field.attname not in data:
+            instance.refresh_from_db(fields=[self.field.attname])
+        return data[self.field.attname]
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value if _is_expression(value) else as_text(value)
+
+
+def _is_expression(value: Any) -> bool:
+    return hasattr(value, "resolve_expression")
+
+
+class I18nTextWidget(forms.MultiWidget):
+    """One input for each language, each with its language as lang attribute and label."""
+
+    template_name = "components/i18n_text_widget.html"
+
+    def __init__(self, *, rows: int = 0, attrs: dict[str, Any] | None = None) -> None:
+        self.codes = [code for code, _name in settings.LANGUAGES]
+        widget = (lambda: forms.Textarea(attrs={"rows": rows})) if rows else forms.TextInput
+        super().__init__(widgets={code: widget() for code in self.codes}, attrs=attrs)
+
+    def decompress(self, value: Any) -> list[str]:
+        text = as_text(value) if not isinstance(value, I18nText) else value
+        return [text.get(code, "") for code in self.codes]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        names = dict(settings.LANGUAGES)
+        for code, subwidget in zip(self.codes, context["widget"]["subwidgets"], strict=True):
+            subwidget["language"] = code
+            subwidget["language_name"] = names[code]
+            subwidget["attrs"]["lang"] = code
+            if code != FALLBACK:
+                subwidget["attrs"].pop("required", None)
+        return context
+
+
+class I18nTextFormField(forms.MultiValueField):
+    """Asks for a text in every language; only the Russian one is ever required."""
+
+    def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
+        codes = [code for code, _name in settings.LANGUAGES]
+        required = kwargs.pop("required", True)
+        fields = [
+            forms.CharField(required=required and code == FALLBACK, max_length=max_length, strip=True) for code in codes
+        ]
+        kwargs.setdefault("widget", I18nTextWidget(rows=rows))
+        super().__init__(fields=fields, required=required, require_all_fields=False, **kwargs)
+        self.codes = codes
+
+    def compress(self, data_list: list[str]) -> I18nText:
+        return as_text(dict(zip(self.codes, data_list or [], strict=False)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return as_text(initial) != self.compress([value or "" for value in data or []])
+
+
+class I18nTextField(models.JSONField):
+    """A text in several languages. Give `rows` for a long one; `max_length` bounds each language."""
+
+    def __init__(self, *args: Any, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
+        self.rows = rows
+        self.length = max_length
+        kwargs.setdefault("default", I18nText)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        if kwargs.get("default") is I18nText:
+            kwargs["default"] = dict
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _TextOnLoad(self))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return dict(value) if isinstance(value, I18nText) else super().get_prep_value(value)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        if not self.blank and not as_text(value).get(FALLBACK):
+            raise ValidationError(self.error_messages["blank"], code="blank")
+        for text in as_text(value).values():
+            if self.length and len(text) > self.length:
+                raise ValidationError(
+                    _("At most %(limit)d characters in each language."), code="long", params={"limit": self.length}
+                )
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(
+            self,
+            **{
+                "form_class": I18nTextFormField,
+                "rows": self.rows,
+                "max_length": self.length,
+                **{key: value for key, value in kwargs.items() if key != "widget"},
+            },
+        )

@@ -1,0 +1,28 @@
+"""Markdown that people write, as HTML that is safe to print."""
+
+import nh3
+from markdown_it import MarkdownIt
+
+from accelerator.common.i18n import I18nText
+
+LONGEST = 20_000  # characters; input is cut before it reaches a parser
+_parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "a", "code", "hr"} | {
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+def markdown_html(source: str) -> str:
+    """The text as sanitized HTML; headings begin at the third level, links are followed by nobody's robots."""
+    html = _parser.render(source[:LONGEST])
+    for level, below in (("h2", "h4"), ("h1", "h3")):
+        html = html.replace(f"<{level}>", f"<{below}>").replace(f"</{level}>", f"</{below}>")
+    return nh3.clean(
+        html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener",
+    )  # fmt: skip
+
+
+def i18n_markdown_html(text: I18nText) -> I18nText:
+    """Each language's text rendered on its own."""
+    return I18nText({code: markdown_html(source) for code, source in text.items()})

@@ -1,0 +1,31 @@
+"""Tables that belong to no domain."""
+
+from django.db import models
+
+
+class FormerSlug(models.Model):
+    """An address that a thing once had (see common.slugs)."""
+
+    kind = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80)
+    target = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="common_formerslug_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.slug}"
+
+
+class FallbackCacheEntry(models.Model):
+    """The table that stands in for Valkey (see common.cache); its columns are those Django's DatabaseCache expects."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "common_fallback_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

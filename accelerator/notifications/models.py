@@ -1,0 +1,71 @@
+"""The outbox: every message that leaves the portal is first a row here."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.notifications.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One e-mail to one address, planned for `due_at`.
+
+    `kind` names who composes it (see notifications.registry) from `params`, which hold ids and no personal data; what
+    cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        CLAIMED = "claimed", _("being prepared")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not delivered")
+        UNKNOWN = "unknown", _("delivery unknown")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=60)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    topic = models.CharField(max_length=120, blank=True)
+    recipient = models.EmailField(max_length=254)
+    language = models.CharField(max_length=5, default="ru")
+    params = models.JSONField(default=dict)
+    body = models.JSONField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False) | ~models.Q(state="sent"),
+                name="notifications_message_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["claimed", "sending"], claimed_at__isnull=False, claim__isnull=False)
+                | ~models.Q(state__in=["claimed", "sending"]),
+                name="notifications_message_claim_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=models.Q(state="queued"), name="notifications_message_due"),
+            models.Index(
+                fields=["claimed_at"], condition=models.Q(state__in=["claimed", "sending"]),
+                name="notifications_message_claimed",
+            ),
+            models.Index(fields=["topic"], name="notifications_message_topic"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"

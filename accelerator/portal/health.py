@@ -1,0 +1,41 @@
+"""Health addresses: whether the process lives, and whether it can do its work. They answer without TLS."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from accelerator.common import clock
+from accelerator.notifications.models import Message
+
+OVERDUE_LIMIT = timedelta(minutes=10)
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers; tells of Valkey and of the oldest overdue message (seconds) beside it.
+
+    Valkey's absence and late messages are reported, not refused: pages and bookings work without either.
+    """
+    answer: dict[str, object] = {"database": "ok", "valkey": "ok", "oldest_overdue_seconds": 0}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        now = clock.now()
+        oldest = Message.objects.all().due(now).values_list("due_at", flat=True).first()
+    except DatabaseError:
+        return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
+    if oldest is not None:
+        answer["oldest_overdue_seconds"] = round((now - oldest).total_seconds())
+        answer["messages"] = "late" if now - oldest > OVERDUE_LIMIT else "ok"
+    if not cache.answers():  # type: ignore[attr-defined]
+        answer["valkey"] = "away"
+    return JsonResponse(answer)

@@ -1,0 +1,372 @@
+"""Settings: one file, everything from the environment. docs/operations.md explains each variable.
+
+PORTAL_MODE says which house this is: `demo` (a checkout that starts its own services), `test`, or `production`, which
+is what any process with a DATABASE_URL is unless told otherwise, and where a missing value stops the start.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.embedded.addresses import UnsafeFolder, addresses
+from accelerator.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+MODE = env.choice(
+    "PORTAL_MODE", ("demo", "test", "production"), default="production" if env.has("DATABASE_URL") else "demo"
+)
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+DEBUG = env.flag("DEBUG") and not PRODUCTION
+LOCAL = Path(env.text("PORTAL_LOCAL", str(BASE_DIR / ".local")))
+
+# The house's name and address
+PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
+BASE_URL = (
+    env.needed("BASE_URL", "https://tours.example.org")
+    if PRODUCTION
+    else env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, least=1)}")
+).rstrip("/")
+if not BASE_URL.startswith(("https://", "http://")):
+    env.refuse("BASE_URL", "is no web address; set it like https://tours.example.org")
+elif PRODUCTION and not BASE_URL.startswith("https://"):
+    env.refuse("BASE_URL", "must start with https:// in production")
+
+SECRET_KEY = (
+    env.needed("SECRET_KEY", "50 or more random characters")
+    if PRODUCTION
+    else env.text("SECRET_KEY", "the-demo-and-the-tests-have-no-secrets-worth-a-better-key")
+)
+if PRODUCTION and 0 < len(SECRET_KEY) < 50:
+    env.refuse("SECRET_KEY", "is shorter than 50 characters; set it to 50 or more random ones")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# Keys of identity data, newest first, each “name:base64 of 32 random bytes” (see common.encryption).
+IDENTITY_KEYS = env.words("IDENTITY_KEYS")
+if not IDENTITY_KEYS:
+    if PRODUCTION:
+        env.refuse("IDENTITY_KEYS", "is missing; set it to a name, a colon and 32 random bytes in base64")
+    else:
+        IDENTITY_KEYS = ["demo:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE="]
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    if PRODUCTION:
+        env.refuse("ALLOWED_HOSTS", "is missing; set it to the portal's host names, separated by commas")
+    else:
+        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+INSTALLED_APPS = [
+    "accelerator.portal",
+    "accelerator.seasons",
+    "accelerator.forum",
+    "tours.booking",
+    "tours.routes",
+    "tours",
+    "regions.enterprises",
+    "regions",
+    "accelerator.accounts",
+    "accelerator.notifications",
+    "accelerator.common",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.vk",
+    "allauth.socialaccount.providers.yandex",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "phonenumber_field",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "accelerator.urls"
+WSGI_APPLICATION = "accelerator.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["accelerator.common.templatetags.portal"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "accelerator.common.context_processors.portal",
+            ],
+        },
+    }
+]
+
+# Data. PostgreSQL is the only truth; the application's role owns nothing, migrations run with the owner's address.
+WEB_PROCESS = env.flag("PORTAL_WEB")
+try:
+    embedded = addresses(LOCAL)
+except UnsafeFolder as problem:
+    raise ImproperlyConfigured(str(problem)) from problem
+DATABASE_URL = env.text("DATABASE_URL") or ("" if PRODUCTION else embedded.database_url)
+REDIS_URL = env.text("REDIS_URL") or ("" if PRODUCTION else embedded.redis_url)
+if PRODUCTION:
+    DATABASE_URL = env.needed("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal")
+    REDIS_URL = env.needed("REDIS_URL", "redis://valkey:6379/1")
+database = env.parsed("DATABASE_URL", DATABASE_URL, environ.Env.db_url_config, "postgres://portal_app:secret@db/portal")
+if database and database.get("ENGINE") != "django.db.backends.postgresql":
+    env.refuse("DATABASE_URL", "is not for PostgreSQL, the only database the portal knows; set it like postgres://…")
+DATABASES = {
+    "default": {
+        **database,
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
+        # A pool in web processes only: Celery's prefork children close theirs at every task.
+        "CONN_MAX_AGE": 0 if WEB_PROCESS else 60,
+        "OPTIONS": {
+            "connect_timeout": 3,
+            "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+            if WEB_PROCESS
+            else "-c lock_timeout=10s",
+            **({"pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 16, least=1)}} if WEB_PROCESS else {}),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        # Falls back to a table of PostgreSQL while Valkey is away, so that rate limits are never open.
+        "BACKEND": "accelerator.common.cache.ResilientCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (
+    REDIS_URL if env.has("REDIS_URL") or PRODUCTION else embedded.celery_broker_url
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "portal")
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_TIMEZONE = "UTC"
+# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL.
+CELERY_BEAT_SCHEDULE = {
+    "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 10.0},
+    "purge-message-bodies": {"task": "notifications.purge_bodies", "schedule": 3600.0},
+    "tidy-lapsed-holds": {"task": "booking.tidy_lapsed_holds", "schedule": 60.0},
+    "erase-identities": {"task": "booking.erase_identities", "schedule": 3600.0},
+    "make-missing-renditions": {"task": "enterprises.make_missing_renditions", "schedule": 60.0},
+}
+
+# Mail: only the outbox sends it (accelerator.notifications).
+EMAIL_URL = env.text("EMAIL_URL")
+if PRODUCTION:
+    EMAIL_URL = env.needed("EMAIL_URL", "smtps://user:secret@mail.example.org:465")
+mail = env.parsed("EMAIL_URL", EMAIL_URL or "smtp://127.0.0.1:2525", environ.Env.email_url_config, "smtps://…")
+EMAIL_BACKEND = mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = mail.get("EMAIL_HOST", "")
+EMAIL_PORT = mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = (
+    env.needed("DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>")
+    if PRODUCTION
+    else env.text("DEFAULT_FROM_EMAIL", "Проходная <post@example.org>")
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Languages: Russian at the root, English beside it; a further one is a line here and a catalogue.
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").glob("*") if path.is_dir())
+USE_TZ = True
+TIME_ZONE = "Europe/Moscow"
+PHONENUMBER_DEFAULT_REGION = "RU"
+
+# People (accelerator.accounts keeps the rest of allauth's settings close to its adapters)
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/my/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_ADAPTER = "accelerator.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accelerator.accounts.adapters.SocialAccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = PORTAL_NAME["ru"]
+USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+# Each sign-in service is switched on by its pair of variables; none is on by default.
+SOCIALACCOUNT_PROVIDERS = {
+    provider: {"APPS": [{"client_id": env.text(f"{prefix}_CLIENT_ID"), "secret": env.text(f"{prefix}_SECRET")}]}
+    for provider, prefix in (("vk", "VK"), ("yandex", "YANDEX"))
+    if env.has(f"{prefix}_CLIENT_ID")
+}
+if env.has("OIDC_CLIENT_ID"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": env.text("OIDC_ID", "oidc"),
+                "name": env.text("OIDC_NAME", "OpenID Connect"),
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_SECRET"),
+                "settings": {"server_url": env.needed("OIDC_SERVER_URL", "https://id.example.org")},
+            }
+        ]
+    }
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(LOCAL / "static" if DEMO else BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or MODE == "test"
+        else "accelerator.common.storage.PortalStaticStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or MODE == "test"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# Map tiles: none by default, so that no third party is called. The address may hold {z} {x} {y}.
+TILE_URL = env.text("TILE_URL")
+TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
+tile_hosts = ["/".join(TILE_URL.split("/")[:3])] if TILE_URL else []
+
+# Safety
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", *tile_hosts],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str] | str] = {
+    feature: []
+    for feature in (
+        "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
+    )
+}  # fmt: skip
+PERMISSIONS_POLICY["camera"] = "self"  # the gate scans tickets
+PERMISSIONS_POLICY["publickey-credentials-get"] = "self"
+PERMISSIONS_POLICY["publickey-credentials-create"] = "self"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accelerator.common.views.csrf_failure"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    if env.flag("TRUST_FORWARDED_PROTO"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# The portal's own figures
+HOLD_MINUTES = env.number("HOLD_MINUTES", 10, least=1)
+PHOTO_MAX_BYTES = 20 * 1024 * 1024
+
+# What happens is told as JSON lines in production, as readable lines elsewhere; ids, never personal data.
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "accelerator.common.logs.line_formatter", "as_json": PRODUCTION}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+}
+
+env.stop_if_wrong()

@@ -1,0 +1,32 @@
+"""Every address of the portal: Russian at the root, other languages under their code."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from accelerator.portal import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("accelerator.portal.plain_urls")),
+]
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("backoffice/", admin.site.urls),
+    path("", include("accelerator.common.urls")),
+    path("", include("accelerator.accounts.urls")),
+    path("", include("regions.enterprises.urls")),
+    path("", include("tours.urls")),
+    path("", include("tours.routes.urls")),
+    path("", include("tours.booking.urls")),
+    path("", include("accelerator.forum.urls")),
+    path("", include("accelerator.seasons.urls")),
+    path("", include("accelerator.portal.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "accelerator.common.views.bad_request"
+handler403 = "accelerator.common.views.permission_denied"
+handler404 = "accelerator.common.views.page_not_found"
+handler500 = "accelerator.common.views.server_error"

@@ -1,0 +1,221 @@
+"""Enterprises that open their shop floors: who they are, where their gates stand, who works there."""
+
+import uuid
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.common.i18n import I18nTextField
+from accelerator.common.markdown import i18n_markdown_html
+from accelerator.common.sorting import sort_key
+from regions.enterprises.querysets import EnterpriseQuerySet, InvitationQuerySet, MembershipQuerySet, PhotoQuerySet
+from regions.models import Region
+
+
+class Industry(models.TextChoices):
+    """The twelve industries; each has an accent and a cover pattern of its own."""
+
+    METAL = "metal", _("Metalworking")
+    FOOD = "food", _("Food")
+    TEXTILE = "textile", _("Textiles and clothing")
+    CHEMISTRY = "chemistry", _("Chemistry")
+    WOOD = "wood", _("Timber and furniture")
+    AUTO = "auto", _("Vehicles")
+    ENERGY = "energy", _("Energy")
+    PORCELAIN = "porcelain", _("Glass and porcelain")
+    JEWELLERY = "jewellery", _("Jewellery")
+    AGRO = "agro", _("Agriculture")
+    AERO = "aero", _("Aviation and space")
+    PRINT = "print", _("Paper and printing")
+
+
+def validate_timezone(name: str) -> None:
+    """Refuses what is no IANA zone."""
+    if name not in available_timezones():
+        raise ValidationError(_("Unknown time zone: %(name)s"), params={"name": name})
+
+
+class Enterprise(models.Model):
+    """A company that shows how things are made. Visitors see it once it is published."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    industry = models.CharField(_("industry"), max_length=12, choices=Industry.choices)
+    name = I18nTextField(_("name"), max_length=160)
+    sort_name = models.CharField(max_length=180, db_index=True, editable=False)
+    summary = I18nTextField(_("summary"), max_length=200, blank=True)
+    description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
+    description_html = I18nTextField(editable=False, blank=True)
+    founded_year = models.PositiveSmallIntegerField(
+        _("year founded"), null=True, blank=True, validators=[MinValueValidator(1500), MaxValueValidator(2100)]
+    )
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[EnterpriseQuerySet] = EnterpriseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(founded_year__isnull=True) | models.Q(founded_year__range=(1500, 2100)),
+                name="enterprises_enterprise_founded_in_history",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:enterprise", args=[self.slug])
+
+    def render_texts(self) -> None:
+        """Bring the stored HTML and the sort key up to what was written."""
+        self.description_html = i18n_markdown_html(self.description)
+        self.sort_name = sort_key(self.name.in_language("ru"))[:180]
+
+
+class Site(models.Model):
+    """A place of an enterprise that visitors come to, with its own clock."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="sites")
+    name = I18nTextField(_("name"), max_length=120)
+    address = I18nTextField(_("address"), max_length=250)
+    city = I18nTextField(_("city"), max_length=80)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(191)],
+    )  # fmt: skip
+    timezone = models.CharField(_("time zone"), max_length=40, validators=[validate_timezone])
+    gate = I18nTextField(_("meeting point"), rows=2, max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            # What composite foreign keys of tours and slots point at.
+            models.UniqueConstraint(fields=["id", "enterprise"], name="enterprises_site_of_enterprise"),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 191)),
+                name="enterprises_site_coordinates_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's clock."""
+        return ZoneInfo(self.timezone)
+
+
+class Role(models.TextChoices):
+    """What a member does, the widest rights first."""
+
+    OWNER = "owner", _("owner")
+    MANAGER = "manager", _("manager")
+    GUIDE = "guide", _("guide")
+    GATE = "gate", _("gate")
+
+
+class Membership(models.Model):
+    """A person's role at an enterprise. Removing the row ends the rights with the next request."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "enterprise"], name="enterprises_membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.enterprise} ({self.role})"
+
+
+class Invitation(models.Model):
+    """An owner's offer of a role to an address; only the hash of the link's secret is kept."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "enterprise", Lower("email"), name="enterprises_invitation_open_once",
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="enterprises_invitation_lasts"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.enterprise}: {self.role}"
+
+
+class Photo(models.Model):
+    """A picture of an enterprise. The upload's pixels were copied and its metadata dropped before it was stored."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("being prepared")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("could not be prepared")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="photos")
+    alt = I18nTextField(_("what the photo shows"), max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    file = models.FileField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    colour = models.CharField(max_length=7, help_text=_("average colour, such as #8a6f4c"))
+    # [{"format": "avif", "width": 640, "height": 427, "bytes": 23456, "file": "…"}], made by Celery
+    renditions = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[PhotoQuerySet] = PhotoQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="enterprises_photo_has_size")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.alt)

@@ -1,0 +1,59 @@
+"""Reads of enterprises and of who works there."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+
+
+class EnterpriseQuerySet(models.QuerySet):
+    """Which enterprises somebody may see."""
+
+    def published(self) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def managed_by(self, user: Any) -> Self:
+        """Enterprises where this person is a member, in whatever role."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(memberships__user=user)
+
+    def visible_to(self, user: Any) -> Self:
+        """What is published, and drafts of one's own."""
+        if not user.is_authenticated or not user.is_active:
+            return self.published()
+        members = self.model.memberships.rel.related_model.objects.filter(user=user).values("enterprise")
+        return self.filter(models.Q(status=self.model.Status.PUBLISHED) | models.Q(pk__in=members))
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Who works where."""
+
+    def of(self, user: Any, slug: str) -> Self:
+        """This person's membership of the enterprise with this slug."""
+        return self.filter(user=user, enterprise__slug=slug).select_related("enterprise")
+
+    def in_roles(self, roles: Collection[str]) -> Self:
+        return self.filter(role__in=roles)
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Offers of a role."""
+
+    def open(self, now: datetime) -> Self:
+        """Offers that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+class PhotoQuerySet(models.QuerySet):
+    """Pictures of enterprises."""
+
+    def ready(self) -> Self:
+        return self.filter(state=self.model.State.READY).order_by("position", "pk")
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")

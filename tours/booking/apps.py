@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingConfig(AppConfig):
+    name = "tours.booking"
+    label = "booking"
+    verbose_name = _("Booking")
+
+    def ready(self) -> None:
+        # Models exist only now; the rooms below are told who counts lapsed holds.
+        from tours.booking.models import Booking
+        from tours.querysets import register_lapsed_seats
+
+        register_lapsed_seats(Booking.objects.all().lapsed_seats_of_slot)

@@ -1,0 +1,6 @@
+"""Orders, bookings and visitors. What is personal stands apart from what is kept for history."""
+
+from tours.booking.models.orders import Attendance, Booking, Order
+from tours.booking.models.people import OrderContact, Visitor, VisitorIdentity
+
+__all__ = ["Attendance", "Booking", "Order", "OrderContact", "Visitor", "VisitorIdentity"]

@@ -1,0 +1,194 @@
+"""Orders, their bookings and who attends: nothing here names a person."""
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import Consent
+from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
+from regions.enterprises.models import Enterprise
+from tours.booking.links import order_token
+from tours.booking.querysets import AttendanceQuerySet, BookingQuerySet, OrderQuerySet
+from tours.models import Slot, VisitorCategory
+from tours.routes.models import Route
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: the code is read out at a gate
+
+
+def new_code() -> str:
+    """Eight characters that a person can read out and type, about 39 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(8))
+
+
+class Order(models.Model):
+    """What one contact booked at once: one booking for a single tour, one for every stop of a route."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    # Made with the form; the same key with the same content is the same order (see services.holds).
+    request_key = models.UUIDField(unique=True)
+    request_fingerprint = models.CharField(max_length=64)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=5, default="ru")
+    party_size = models.PositiveSmallIntegerField()
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(party_size__gte=1), name="booking_order_somebody_comes"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True) | models.Q(consent__isnull=False),
+                name="booking_order_confirmed_with_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def token(self) -> str:
+        """The signed part of the order's address: who has the link has the order."""
+        return order_token(self.uuid)
+
+    @property
+    def topic(self) -> str:
+        """The topic of every message about this order."""
+        return f"order:{self.uuid}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("booking:order", args=[self.token])
+
+
+class Booking(models.Model):
+    """A leg of an order: seats on one slot. States are OCTO's."""
+
+    class Status(models.TextChoices):
+        ON_HOLD = "ON_HOLD", _("held")
+        PENDING = "PENDING", _("awaiting the enterprise")
+        CONFIRMED = "CONFIRMED", _("confirmed")
+        REDEEMED = "REDEEMED", _("visited")
+        CANCELLED = "CANCELLED", _("cancelled")
+        EXPIRED = "EXPIRED", _("hold expired")
+        REJECTED = "REJECTED", _("rejected")
+
+    # States whose seats stand in the slot's counter.
+    TAKING_SEATS: ClassVar[tuple[str, ...]] = (Status.ON_HOLD, Status.PENDING, Status.CONFIRMED, Status.REDEEMED)
+    # States in which somebody is expected (or has come).
+    EXPECTED: ClassVar[tuple[str, ...]] = (Status.PENDING, Status.CONFIRMED, Status.REDEEMED)
+
+    class CancelledBy(models.TextChoices):
+        VISITOR = "visitor", _("the visitor")
+        STAFF = "staff", _("the enterprise")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="bookings")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
+    position = models.PositiveSmallIntegerField(default=0)
+    seats = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ON_HOLD)
+    hold_expires_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[BookingQuerySet] = BookingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "enterprise"], name="booking_booking_of_enterprise"),
+            models.UniqueConstraint(fields=["order", "position"], name="booking_booking_position_once"),
+            models.UniqueConstraint(fields=["order", "slot"], name="booking_booking_slot_once"),
+            CompositeForeignKey(
+                fields=["slot", "enterprise"],
+                to="tours.Slot",
+                to_fields=["id", "enterprise"],
+                name="booking_booking_slot_of_enterprise",
+            ),
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_booking_has_seats"),
+            models.CheckConstraint(
+                condition=models.Q(status="ON_HOLD", hold_expires_at__isnull=False)
+                | (~models.Q(status="ON_HOLD") & models.Q(hold_expires_at__isnull=True)),
+                name="booking_booking_only_holds_expire",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="CANCELLED", cancelled_at__isnull=False)
+                | (~models.Q(status="CANCELLED") & models.Q(cancelled_at__isnull=True)),
+                name="booking_booking_cancelled_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["slot", "hold_expires_at"], include=["seats"], condition=models.Q(status="ON_HOLD"),
+                name="booking_booking_holds",
+            ),
+            models.Index(fields=["enterprise", "slot"], name="booking_booking_by_slot"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.position + 1}"
+
+    @property
+    def takes_seats(self) -> bool:
+        return self.status in self.TAKING_SEATS
+
+    @property
+    def is_expected(self) -> bool:
+        return self.status in self.EXPECTED
+
+    def can_be_cancelled_by_visitor(self, now: datetime) -> bool:
+        """Whether the cut-off of this leg is still ahead."""
+        return self.status in (self.Status.CONFIRMED, self.Status.PENDING) and now < self.slot.cancel_until
+
+
+class Attendance(models.Model):
+    """One visitor at one leg: the price as charged, and whether they came. Its UUID is the visitor's QR code."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendances")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    # Null once the person has been erased; the visit stays in the figures.
+    visitor = models.ForeignKey(
+        "booking.Visitor", on_delete=models.SET_NULL, null=True, blank=True, related_name="attendances"
+    )
+    category = models.ForeignKey(VisitorCategory, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    price_kopecks = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3, default="RUB")
+    vat_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[AttendanceQuerySet] = AttendanceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "position"], name="booking_attendance_position_once"),
+            CompositeForeignKey(
+                fields=["booking", "enterprise"], to="booking.Booking", to_fields=["id", "enterprise"],
+                name="booking_attendance_booking_of_enterprise",
+            ),
+            CompositeForeignKey(
+                fields=["category", "enterprise"], to="tours.VisitorCategory", to_fields=["id", "enterprise"],
+                name="booking_attendance_category_of_enterprise",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -1,0 +1,76 @@
+"""Who comes: personal data, apart from the history and erased on schedule."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from tours.booking.models.orders import Order
+from tours.booking.querysets import IdentityQuerySet
+
+
+class OrderContact(models.Model):
+    """The one person whom the portal writes to about an order."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="contact")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    phone = PhoneNumberField(_("phone"), blank=True)
+
+    class Meta:
+        indexes = [models.Index(models.functions.Lower("email"), name="booking_ordercontact_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visitor(models.Model):
+    """A person of the party. Age at the visit is asked; a birth date only where the pass office needs it."""
+
+    class Role(models.TextChoices):
+        VISITOR = "visitor", _("visitor")
+        CHAPERONE = "chaperone", _("chaperone")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="visitors")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VISITOR)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="booking_visitor_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(age__isnull=True) | models.Q(age__lte=120), name="booking_visitor_age_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Visitor %(number)d") % {"number": self.position + 1})
+
+
+class VisitorIdentity(models.Model):
+    """What the pass office asks for, sealed with a key of this person's own; erasing the key erases the data."""
+
+    visitor = models.OneToOneField(Visitor, on_delete=models.CASCADE, related_name="identity")
+    wrapped_key = models.BinaryField(null=True)
+    sealed = models.BinaryField(null=True)
+    erase_at = models.DateTimeField(db_index=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[IdentityQuerySet] = IdentityQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True, wrapped_key__isnull=False, sealed__isnull=False)
+                | models.Q(erased_at__isnull=False, wrapped_key__isnull=True, sealed__isnull=True),
+                name="booking_visitoridentity_erased_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.visitor_id)

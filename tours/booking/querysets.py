@@ -1,0 +1,61 @@
+"""Reads of orders, bookings and attendances."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Sum
+
+from regions.enterprises.models import Enterprise
+
+
+class OrderQuerySet(models.QuerySet):
+    """Orders."""
+
+    def of_user(self, user: Any) -> Self:
+        """Orders that belong to this account."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=False)
+
+
+class BookingQuerySet(models.QuerySet):
+    """Legs of orders."""
+
+    def lapsed(self, now: datetime) -> Self:
+        """Holds whose time has run out and whose seats have not been given back yet."""
+        return self.filter(status=self.model.Status.ON_HOLD, hold_expires_at__lte=now)
+
+    def expected(self) -> Self:
+        """Bookings whose party is coming or has come."""
+        return self.filter(status__in=self.model.EXPECTED)
+
+    def taking_seats(self) -> Self:
+        """Bookings whose seats stand in the slot's counter."""
+        return self.filter(status__in=self.model.TAKING_SEATS)
+
+    def of(self, enterprise: Enterprise) -> Self:
+        return self.filter(enterprise=enterprise)
+
+    def lapsed_seats_of_slot(self, now: datetime) -> models.Expression:
+        """Inside a query on slots: the seats of the slot's lapsed holds."""
+        sums = self.lapsed(now).filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("seats"))
+        return Subquery(sums.values("total"), output_field=models.IntegerField())
+
+
+class AttendanceQuerySet(models.QuerySet):
+    """Visitors at legs."""
+
+    def of(self, enterprise: Enterprise) -> Self:
+        return self.filter(enterprise=enterprise)
+
+    def checked_in(self) -> Self:
+        return self.filter(checked_in_at__isnull=False)
+
+
+class IdentityQuerySet(models.QuerySet):
+    """Sealed identity data."""
+
+    def to_erase(self, now: datetime) -> Self:
+        return self.filter(erased_at__isnull=True, erase_at__lte=now)

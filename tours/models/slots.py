@@ -1,0 +1,158 @@
+"""Slots, and the weekly rules that make them."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
+from accelerator.common.fields import LocalDateTimeField
+from regions.enterprises.models import Enterprise, Site
+from tours.models.tours import Tour
+from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet
+
+
+class ScheduleRule(models.Model):
+    """«Mondays and Thursdays at 10:00 and 14:00 from March to May, except the holidays», in the site's own time."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="rules")
+    from_date = models.DateField(_("from"))
+    to_date = models.DateField(_("to"))
+    # Monday is 0, as in Python and in dateutil.
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("weekdays"))
+    times = ArrayField(models.TimeField(), verbose_name=_("times"))
+    except_dates = ArrayField(models.DateField(), verbose_name=_("except"), default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1), MaxValueValidator(500)])
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[ScheduleRuleQuerySet] = ScheduleRuleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "enterprise"], name="tours_schedulerule_of_enterprise"),
+            CompositeForeignKey(
+                fields=["tour", "enterprise"], to="tours.Tour", to_fields=["id", "enterprise"],
+                name="tours_schedulerule_tour_of_enterprise",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_date__gte=models.F("from_date")), name="tours_schedulerule_dates_sane"
+            ),
+            models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_schedulerule_capacity_sane"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.tour}: {self.from_date} – {self.to_date}"
+
+
+class Slot(models.Model):
+    """One start of a tour. Its truth is the local start and the site's zone; the UTC times and the date are derived.
+
+    `seats_taken` is changed only by tours.booking's services under this row's lock. It counts held seats, also those
+    whose hold has lapsed until they are given back; what is free to book comes from `Slot.objects.with_free_seats(now)`.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="slots")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(ScheduleRule, on_delete=models.SET_NULL, null=True, blank=True, related_name="slots")
+    local_start = LocalDateTimeField(_("start"))
+    duration_minutes = models.PositiveSmallIntegerField(_("duration, minutes"))
+    timezone = models.CharField(max_length=40)
+    local_date = models.DateField(editable=False)
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1), MaxValueValidator(500)])
+    seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    # Grows with every change that a visitor must hear of; part of every message's dedupe key.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    note = models.CharField(_("note for the staff"), max_length=200, blank=True)
+
+    objects: ClassVar[SlotQuerySet] = SlotQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "enterprise"], name="tours_slot_of_enterprise"),
+            models.UniqueConstraint(fields=["rule", "local_start"], name="tours_slot_once_by_rule"),
+            CompositeForeignKey(
+                fields=["tour", "enterprise"],
+                to="tours.Tour",
+                to_fields=["id", "enterprise"],
+                name="tours_slot_tour_of_enterprise",
+            ),
+            CompositeForeignKey(
+                fields=["site", "enterprise"],
+                to="enterprises.Site",
+                to_fields=["id", "enterprise"],
+                name="tours_slot_site_of_enterprise",
+            ),
+            CompositeForeignKey(
+                fields=["rule", "enterprise"],
+                to="tours.ScheduleRule",
+                to_fields=["id", "enterprise"],
+                name="tours_slot_rule_of_enterprise",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seats_taken__gte=0, seats_taken__lte=models.F("capacity")),
+                name="tours_slot_never_oversold",
+            ),
+            models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_slot_capacity_sane"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="tours_slot_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tour", "starts_at"], name="tours_slot_by_tour"),
+            models.Index(fields=["enterprise", "local_date"], name="tours_slot_by_enterprise_day"),
+            models.Index(fields=["local_date", "tour"], condition=models.Q(status="open"), name="tours_slot_open_by_day"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.tour}, {self.local_start:%Y-%m-%d %H:%M}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def is_past(self) -> bool:
+        return self.starts_at <= clock.now()
+
+    @property
+    def booking_closes_at(self) -> datetime:
+        """The last moment at which a place can be held."""
+        return self.starts_at - timedelta(hours=self.tour.booking_closes_hours)
+
+    @property
+    def cancel_until(self) -> datetime:
+        """The last moment at which a visitor can cancel."""
+        return self.starts_at - timedelta(hours=self.tour.cancel_until_hours)
+
+    def derive_times(self) -> None:
+        """Set zone-dependent columns from `local_start`, `duration_minutes` and the site's zone.
+
+        A wall-clock time that a change of clocks skips is moved forward by the gap; one that occurs twice is the first.
+        """
+        self.timezone = self.site.timezone
+        self.starts_at, self.ends_at = utc_times(self.local_start, self.duration_minutes, self.zone)
+        self.local_date = self.local_start.date()
+
+
+def utc_times(local_start: datetime, duration_minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end in UTC of a wall-clock start in a zone."""
+    starts_at = local_start.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return starts_at, starts_at + timedelta(minutes=duration_minutes)

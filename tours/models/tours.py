@@ -1,0 +1,193 @@
+"""Tours and the categories of their visitors."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Concat, Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
+from accelerator.common.i18n import I18nTextField
+from accelerator.common.markdown import i18n_markdown_html
+from regions.enterprises.models import Enterprise, Site
+from tours.querysets import TourQuerySet
+
+_NOTHING = models.Value("", models.TextField())
+DEFAULT_REMINDERS = (3 * 24 * 60, 24 * 60, 2 * 60)  # minutes before the start
+
+
+def default_reminders() -> list[int]:
+    """Three days, one day and two hours before."""
+    return list(DEFAULT_REMINDERS)
+
+
+def russian_only() -> list[str]:
+    """Most tours are led in Russian."""
+    return ["ru"]
+
+
+class TourLanguage(models.TextChoices):
+    """Languages in which guides lead."""
+
+    RU = "ru", _("Russian")
+    EN = "en", _("English")
+    ZH = "zh", _("Chinese")
+    DE = "de", _("German")
+    FR = "fr", _("French")
+
+
+class Tour(models.Model):
+    """A visit that an enterprise offers at one of its sites. Visitors see it once it is published."""
+
+    class Kind(models.TextChoices):
+        SIGHTSEEING = "sightseeing", _("Sightseeing")
+        HANDS_ON = "hands_on", _("Hands-on")
+        CAREER = "career", _("Career guidance")
+        BUSINESS = "business", _("Business")
+        CHILDREN = "children", _("For children")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site"))
+    title = I18nTextField(_("title"), max_length=140)
+    summary = I18nTextField(_("summary"), rows=2, max_length=240, blank=True)
+    description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
+    description_html = I18nTextField(editable=False, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=TourLanguage.choices), verbose_name=_("languages"), default=russian_only
+    )
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("duration, minutes"), validators=[MinValueValidator(10), MaxValueValidator(12 * 60)]
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("places in a slot"), default=15, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    party_min = models.PositiveSmallIntegerField(_("smallest party"), default=1, validators=[MinValueValidator(1)])
+    party_max = models.PositiveSmallIntegerField(_("largest party"), default=10, validators=[MinValueValidator(1)])
+    booking_closes_hours = models.PositiveSmallIntegerField(_("booking closes, hours before"), default=2)
+    cancel_until_hours = models.PositiveSmallIntegerField(_("cancelling is possible until, hours before"), default=24)
+    reminder_minutes = ArrayField(
+        models.PositiveIntegerField(),
+        verbose_name=_("reminders, minutes before"),
+        default=default_reminders,
+        blank=True,
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector(KT("title__ru"), weight="A", config="russian")
+        + SearchVector(KT("title__en"), weight="A", config="english")
+        + SearchVector(KT("summary__ru"), weight="B", config="russian")
+        + SearchVector(KT("summary__en"), weight="B", config="english")
+        + SearchVector(KT("description__ru"), weight="C", config="russian")
+        + SearchVector(KT("description__en"), weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # What trigrams are compared with when no word matches: typing errors live in titles.
+    search_title = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                Coalesce(KT("title__ru"), _NOTHING),
+                models.Value(" ", models.TextField()),
+                Coalesce(KT("title__en"), _NOTHING),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects: ClassVar[TourQuerySet] = TourQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "enterprise"], name="tours_tour_of_enterprise"),
+            CompositeForeignKey(
+                fields=["site", "enterprise"],
+                to="enterprises.Site",
+                to_fields=["id", "enterprise"],
+                name="tours_tour_site_of_enterprise",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(party_min__gte=1, party_max__gte=models.F("party_min")), name="tours_tour_party_sane"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duration_minutes__range=(10, 720)), name="tours_tour_duration_sane"
+            ),
+            models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_tour_capacity_sane"),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="tours_tour_search"),
+            GinIndex(OpClass("search_title", name="gin_trgm_ops"), name="tours_tour_title_trigrams"),
+            models.Index(fields=["enterprise", "status"], name="tours_tour_by_enterprise"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("tours:tour", args=[self.slug])
+
+    def render_texts(self) -> None:
+        """Bring the stored HTML up to what was written."""
+        self.description_html = i18n_markdown_html(self.description)
+
+    @property
+    def language_names(self) -> list[str]:
+        """«русский», «английский» in the reader's language."""
+        names = dict(TourLanguage.choices)
+        return [str(names[code]) for code in self.languages if code in names]
+
+
+class VisitorCategory(models.Model):
+    """Who pays what: a price for visitors between two ages. Payment is on site; 0 is free."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tour = models.ForeignKey(Tour, on_delete=models.CASCADE, related_name="categories")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    name = I18nTextField(_("name"), max_length=80)
+    min_age = models.PositiveSmallIntegerField(
+        _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    max_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True, validators=[MaxValueValidator(120)])
+    price_kopecks = models.PositiveIntegerField(_("price, kopecks"), default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+    # A category that visitors once booked is retired, not deleted: prices as charged refer to it.
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "enterprise"], name="tours_visitorcategory_of_enterprise"),
+            CompositeForeignKey(
+                fields=["tour", "enterprise"], to="tours.Tour", to_fields=["id", "enterprise"],
+                name="tours_visitorcategory_tour_of_enterprise",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_age__isnull=True)
+                | models.Q(max_age__isnull=True)
+                | models.Q(max_age__gte=models.F("min_age")),
+                name="tours_visitorcategory_ages_sane",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def admits(self, age: int) -> bool:
+        """Whether a visitor of this age belongs here."""
+        return (self.min_age is None or age >= self.min_age) and (self.max_age is None or age <= self.max_age)

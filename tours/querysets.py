@@ -1,0 +1,99 @@
+"""Reads of tours and slots."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+
+from regions.enterprises.models import Enterprise
+
+# Seats of lapsed holds belong to the room of bookings, which stands above this one: it signs in with an expression
+# that, inside a query on slots, sums the seats whose hold has run out by `now` and which have not been given back.
+_lapsed_seats: Callable[[datetime], models.Expression] | None = None
+
+
+def register_lapsed_seats(expression: Callable[[datetime], models.Expression]) -> None:
+    """Called once by the room that keeps holds."""
+    global _lapsed_seats  # noqa: PLW0603 - a registry of one
+    _lapsed_seats = expression
+
+
+class TourQuerySet(models.QuerySet):
+    """Which tours somebody may see."""
+
+    def published(self) -> Self:
+        """Tours that the public sees: published ones of published enterprises."""
+        return self.filter(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
+
+    def managed_by(self, user: Any) -> Self:
+        """Tours of enterprises where this person is a member."""
+        return self.filter(enterprise__in=Enterprise.objects.managed_by(user))
+
+    def visible_to(self, user: Any) -> Self:
+        """What is public, and everything of one's own enterprises."""
+        if not user.is_authenticated or not user.is_active:
+            return self.published()
+        public = models.Q(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
+        return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
+
+    def of(self, enterprise: Enterprise) -> Self:
+        return self.filter(enterprise=enterprise)
+
+
+class ScheduleRuleQuerySet(models.QuerySet):
+    """Weekly rules."""
+
+    def of(self, enterprise: Enterprise) -> Self:
+        return self.filter(enterprise=enterprise)
+
+
+class SlotQuerySet(models.QuerySet):
+    """When tours can be visited, and how many places are left."""
+
+    def of(self, enterprise: Enterprise) -> Self:
+        return self.filter(enterprise=enterprise)
+
+    def managed_by(self, user: Any) -> Self:
+        return self.filter(enterprise__in=Enterprise.objects.managed_by(user))
+
+    def public(self) -> Self:
+        """Slots of tours that the public sees, also full, closed and past ones."""
+        return self.filter(tour__status="published", enterprise__status=Enterprise.Status.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated or not user.is_active:
+            return self.public()
+        public = models.Q(tour__status="published", enterprise__status=Enterprise.Status.PUBLISHED)
+        return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
+
+    def with_free_seats(self, now: datetime) -> Self:
+        """Adds `free_seats`: places a visitor can book at this moment, lapsed holds already counted as free."""
+        lapsed = _lapsed_seats(now) if _lapsed_seats else Value(0)
+        return self.annotate(
+            free_seats=models.ExpressionWrapper(
+                F("capacity") - F("seats_taken") + Coalesce(lapsed, Value(0)), output_field=models.IntegerField()
+            )
+        )
+
+    def bookable(self, now: datetime) -> Self:
+        """Open slots whose booking has not closed yet, whether or not a place is left."""
+        closes = models.ExpressionWrapper(
+            F("starts_at") - F("tour__booking_closes_hours") * Value("1 hour", output_field=models.DurationField()),
+            output_field=models.DateTimeField(),
+        )
+        return self.filter(status=self.model.Status.OPEN).annotate(closes_at=closes).filter(closes_at__gt=now)
+
+    def with_places_for(self, seats: int, now: datetime) -> Self:
+        """Slots in which a party of this size can be booked at this moment."""
+        return self.bookable(now).with_free_seats(now).filter(free_seats__gte=seats)
+
+    def by_start(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+    def locked(self, ids: Iterable[int]) -> list[Any]:
+        """These slots with their tour, site and enterprise, row-locked in id order, so that two routes never deadlock."""
+        rows = self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True)
+        return list(rows.select_related("tour", "site", "enterprise"))
