@@ -22,7 +22,7 @@ demo-reset: $(STAMP) ## remove the demo's data, to begin again
 	@$(VENV)/bin/python -m accelerator.embedded reset
 
 test: $(STAMP) ## the whole suite, in parallel, on services of its own
-	@$(VENV)/bin/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not slow" $(ARGS)
 
 check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 	@$(VENV)/bin/python .ci/check.py $(ARGS)

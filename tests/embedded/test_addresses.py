@@ -1,0 +1,53 @@
+"""The addresses as those who use them read them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from environ import Env
+from redis.connection import ConnectionPool
+
+from accelerator.embedded.addresses import UnsafeFolder, addresses
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "plus+and?and#", "Завод", "p%41cent", "x" * 100])
+def test_database_url_names_the_socket_folder_for_django(tmp_path: Path, name: str) -> None:
+    found = addresses(tmp_path / name)
+
+    parsed = Env.db_url_config(found.database_url)
+
+    assert parsed["HOST"] == str(found.sockets)
+    assert (parsed["USER"], parsed["NAME"], parsed["PORT"]) == ("portal_app", "portal", 5432)
+    assert Env.db_url_config(found.database_owner_url)["USER"] == "portal_owner"
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "Завод"])
+def test_redis_url_names_the_socket_for_redis(tmp_path: Path, name: str) -> None:
+    found = addresses(tmp_path / name)
+
+    assert ConnectionPool.from_url(found.redis_url).connection_kwargs["path"] == str(found.valkey_socket)
+
+
+def test_two_checkouts_never_share_an_address(tmp_path: Path) -> None:
+    assert addresses(tmp_path / "a").database_url != addresses(tmp_path / "b").database_url
+    long = tmp_path / ("x" * 120)
+    assert addresses(long / "a").database_url != addresses(long / "b").database_url
+
+
+@pytest.mark.parametrize("length", [1, 40, 80, 120, 200])
+def test_sockets_fit_whatever_the_length_of_the_folder(tmp_path: Path, length: int) -> None:
+    found = addresses(tmp_path / ("x" * length))
+
+    assert len(os.fsencode(found.postgres_socket)) <= 107
+
+
+def test_short_folder_of_a_stranger_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    long = tmp_path / ("x" * 120)
+    sockets = addresses(long).sockets
+    sockets.mkdir(parents=True, mode=0o777)
+    sockets.chmod(0o777)
+
+    with pytest.raises(UnsafeFolder, match="not a private folder"):
+        addresses(long)
