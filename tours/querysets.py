@@ -1,7 +1,7 @@
 """Reads of tours and slots."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -81,7 +81,7 @@ class SlotQuerySet(models.QuerySet):
     def bookable(self, now: datetime) -> Self:
         """Open slots whose booking has not closed yet, whether or not a place is left."""
         closes = models.ExpressionWrapper(
-            F("starts_at") - F("tour__booking_closes_hours") * Value("1 hour", output_field=models.DurationField()),
+            F("starts_at") - F("tour__booking_closes_hours") * Value(timedelta(hours=1)),
             output_field=models.DateTimeField(),
         )
         return self.filter(status=self.model.Status.OPEN).annotate(closes_at=closes).filter(closes_at__gt=now)

@@ -1,0 +1,58 @@
+"""Enterprises, their sites and the people who work there."""
+
+from typing import Any
+
+import factory
+
+from regions.enterprises.models import Enterprise, Industry, Membership, Role, Site
+from tests.factories.accounts import UserFactory
+from tests.factories.regions import RegionFactory
+
+
+class EnterpriseFactory(factory.django.DjangoModelFactory):
+    """A draft; `EnterpriseFactory(published=True)` is what the public sees."""
+
+    class Meta:
+        model = Enterprise
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(status=Enterprise.Status.PUBLISHED)
+
+    slug = factory.Sequence(lambda n: f"zavod-{n}")
+    region = factory.SubFactory(RegionFactory)
+    industry = Industry.METAL
+    name = factory.Sequence(lambda n: {"ru": f"Завод {n}", "en": f"Works {n}"})
+    summary = factory.LazyFunction(lambda: {"ru": "Льём и точим", "en": "We cast and turn"})
+    description = factory.LazyFunction(lambda: {"ru": "Старый **завод**.", "en": "An old **works**."})
+    founded_year = 1936
+
+    @classmethod
+    def _create(cls, model_class: type[Enterprise], *args: Any, **kwargs: Any) -> Enterprise:
+        enterprise = model_class(*args, **kwargs)
+        enterprise.render_texts()
+        enterprise.save()
+        return enterprise
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    enterprise = factory.SubFactory(EnterpriseFactory, published=True)
+    name = factory.LazyFunction(lambda: {"ru": "Главная площадка", "en": "Main site"})
+    address = factory.LazyFunction(lambda: {"ru": "ул. Заводская, 1", "en": "1 Zavodskaya St."})
+    city = factory.LazyFunction(lambda: {"ru": "Калуга", "en": "Kaluga"})
+    latitude = "54.51370"
+    longitude = "36.26140"
+    timezone = "Europe/Moscow"
+    gate = factory.LazyFunction(lambda: {"ru": "Проходная № 2", "en": "Gate 2"})
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory, published=True)
+    role = Role.OWNER
