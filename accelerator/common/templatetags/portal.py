@@ -1,0 +1,284 @@
+"""Tags and filters of every template (a builtin library: nothing to load)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
+from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from accelerator.common.covers import cover_svg
+from accelerator.common.storage import BUNDLES, bundle_sources
+
+register = template.Library()
+NBSP = "\u00a0"
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+# --- Assets -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def stylesheets(bundle: str = "portal") -> SafeString:
+    """The bundle's one joined file where static files are collected; its sources where they are served as they are."""
+    names = [BUNDLES[bundle][0]] if _collects() else bundle_sources(bundle, _css_names())
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+
+
+def _collects() -> bool:
+    return settings.STORAGES["staticfiles"]["BACKEND"].endswith("PortalStaticStorage")
+
+
+def _css_names() -> list[str]:
+    return [
+        name
+        for finder in finders.get_finders()
+        for name, _ in finder.list(["*.js", "*.png", "*.svg"])
+        if name.startswith("css/") and name.endswith(".css")
+    ]
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon of the sprite: silent beside words, or with a label of its own where it stands alone."""
+    href = f"{static('img/icons.svg')}#{name}"
+    classes = f"icon {css}".strip()
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+
+
+@register.simple_tag
+def cover(industry: str, seed: Any, label: str = "") -> SafeString:
+    """The generated cover of an enterprise: always the same for the same industry and seed."""
+    return mark_safe(cover_svg(industry, str(seed), label))
+
+
+# --- Words and numbers ------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """12345 → «12 345» with no-break spaces (English: 12,345)."""
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", NBSP if get_language() == "ru" else ",")
+
+
+@register.filter
+def rubles(kopecks: int | None) -> str:
+    """Kopecks as «1 200 ₽»; nothing to pay is a word, kopecks show only where there are some."""
+    if kopecks is None:
+        return ""
+    if kopecks == 0:
+        return pgettext("price", "free")
+    whole, rest = divmod(abs(int(kopecks)), 100)
+    tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
+    sign = "−" if kopecks < 0 else ""
+    return f"{sign}{whole:,}".replace(",", NBSP) + f"{tail}{NBSP}₽"
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """Minutes as «1 ч 30 мин»."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    parts = []
+    if hours:
+        parts.append(pgettext("duration", "{n} h").format(n=hours))
+    if rest or not hours:
+        parts.append(pgettext("duration", "{n} min").format(n=rest))
+    return " ".join(parts).replace(" ", NBSP)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two first letters, for an avatar."""
+    return "".join(word[0] for word in str(name).split()[:2]).upper()
+
+
+@register.filter
+def markdown_html(html: Any) -> SafeString:
+    """HTML that `common.markdown` sanitized when it was stored."""
+    return mark_safe(str(html or ""))
+
+
+# --- Dates: a site's own time -----------------------------------------------------------------------------------------
+
+
+def _zone(zone: Any) -> ZoneInfo:
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone))
+
+
+def _at(value: datetime, zone: Any) -> datetime:
+    return timezone.localtime(value, _zone(zone)) if zone and timezone.is_aware(value) else value
+
+
+@register.filter
+def local_date(value: date | datetime | None, zone: Any = None) -> str:
+    """«сб, 15 декабря», with the year where it is not the present one. `{{ slot.starts_at|local_date:site.zone }}`."""
+    if value is None:
+        return ""
+    day = _at(value, zone).date() if isinstance(value, datetime) else value
+    return _day_words(day)
+
+
+def _day_words(day: date) -> str:
+    today = timezone.localdate()
+    weekday = date_format(day, "D").lower() if get_language() == "ru" else date_format(day, "D")
+    month = date_format(day, "j E") if get_language() == "ru" else date_format(day, "j F")
+    words = f"{weekday}, {month}" + (f" {day.year}" if day.year != today.year else "")
+    return words.replace(" ", NBSP).replace(f",{NBSP}", ", ")
+
+
+@register.filter
+def local_time(value: datetime | time | None, zone: Any = None) -> str:
+    """«10:00» in the zone given; `{{ slot.starts_at|local_time:site.zone }}`."""
+    if value is None:
+        return ""
+    return (_at(value, zone) if isinstance(value, datetime) else value).strftime("%H:%M")
+
+
+@register.filter
+def slot_time(value: datetime | None, zone: Any = None) -> str:
+    """«сб, 15 декабря, 10:00», and «(МСК+2)» where the zone is not Moscow's."""
+    if value is None:
+        return ""
+    offset = zone_offset(value, zone)
+    return f"{local_date(value, zone)}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+
+
+@register.filter
+def zone_offset(value: datetime | None, zone: Any = None) -> str:
+    """How the zone differs from Moscow at that moment: «МСК+2», or nothing where it does not."""
+    if value is None or not zone or timezone.is_naive(value):
+        return ""
+    there, moscow = (value.astimezone(z).utcoffset() or timedelta() for z in (_zone(zone), MOSCOW))
+    minutes = (there - moscow) // timedelta(minutes=1)
+    if not minutes:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    return pgettext("time zone", "MSK") + ("+" if minutes > 0 else "−") + str(hours) + (f":{rest:02d}" if rest else "")
+
+
+@register.filter
+def places_left(count: int) -> str:
+    """«осталось 3 места», «мест нет»."""
+    if count <= 0:
+        return gettext("no places left")
+    return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def elided_pages(page: Page) -> list[int | str]:
+    """The numbers of a long list's pages with the far ones left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def under(path: str, root: str) -> bool:
+    """Whether a page lies under another's address: `{% if request.path|under:href %}`."""
+    return bool(root) and (path == root or (root.count("/") > 1 and path.startswith(root)))
+
+
+def _query(context: Mapping[str, Any]) -> QueryDict:
+    request: HttpRequest = context["request"]
+    return request.GET.copy()
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: Mapping[str, Any], **changes: Any) -> str:
+    """The present query with some values changed: `href="{% query_replace page=2 %}"`; None or "" takes one out.
+
+    Any change but that of the page itself goes back to the first page.
+    """
+    query = _query(context)
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        elif isinstance(value, list | tuple | set):
+            query.setlist(name, [str(item) for item in value])
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def query_toggle(context: Mapping[str, Any], name: str, value: Any) -> str:
+    """The present query with one value of a many-valued facet put in or taken out."""
+    query = _query(context)
+    query.pop("page", None)
+    values = query.getlist(name)
+    query.setlist(name, [v for v in values if v != str(value)] if str(value) in values else [*values, str(value)])
+    return f"?{query.urlencode()}" if query.urlencode() else context["request"].path
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: Any) -> SafeString:
+    """The field's own input, tied to its hint and its error, and marked when it is wrong. Data attributes: data_x=…"""
+    described = []
+    if field.help_text:
+        described.append(f"{field.auto_id}_hint")
+    if field.errors:
+        described.append(f"{field.auto_id}_error")
+    extra: dict[str, Any] = {name.replace("_", "-"): value for name, value in attrs.items()}
+    if described:
+        extra["aria-describedby"] = " ".join(described)
+    if field.errors:
+        extra["aria-invalid"] = "true"
+    return field.as_widget(attrs=extra)
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """A single tick box, whose label stands after it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Radio buttons or several tick boxes: a fieldset with a legend."""
+    return field.use_fieldset and hasattr(field.field.widget, "choices")
+
+
+@register.filter
+def error_target(field: BoundField) -> str:
+    """The id that an error summary links to: the input, or the first of a group."""
+    if is_group(field):
+        first: BoundWidget | None = next(iter(field.subwidgets), None)
+        return first.id_for_label if first and first.id_for_label else field.auto_id
+    return field.id_for_label or field.auto_id
+
+
+@register.simple_tag
+def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
+    """Every error of the form or forms in reading order: general ones, then each field's with the id to go to."""
+    found: list[dict[str, str]] = []
+    for one in forms or ([form] if form is not None else []):
+        found += [{"text": error, "target": "", "label": ""} for error in one.non_field_errors()]
+        for field in one:
+            target = "" if field.is_hidden else error_target(field)
+            label = "" if field.is_hidden else str(field.label)
+            found += [{"text": error, "target": target, "label": label} for error in field.errors]
+    return found

@@ -1,0 +1,59 @@
+"""Pages that belong to no room: the look, the errors, the gallery of components."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
+from django.views.decorators.http import require_POST
+
+from accelerator.common.gallery import gallery_context
+from accelerator.common.look import Look
+
+
+@csrf_exempt  # it changes nothing but this browser's own look, and a token would put a cookie on every public page
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen look and go back to the page it was chosen on."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    Look.chosen(request.POST).remember(response)
+    return response
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in its states; only where the portal is being built or shown."""
+    if not (settings.DEBUG or settings.DEMO or settings.MODE == "test"):
+        raise Http404
+    return render(request, "common/gallery.html", gallery_context())
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/400.html", status=400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/403.html", status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/404.html", status=404)
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for our own failures: it asks neither database nor session nor static files."""
+    nonce = str(getattr(request, "csp_nonce", "") or "")
+    html = render_to_string("errors/500.html", {"nonce": nonce, "language": get_language()})
+    return HttpResponse(html, status=500)
