@@ -10,6 +10,9 @@ psql --username postgres --dbname postgres --set ON_ERROR_STOP=1 \
     --set owner_password="$PORTAL_OWNER_PASSWORD" --set app_password="$PORTAL_APP_PASSWORD" <<'SQL'
 CREATE ROLE portal_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE portal_app LOGIN PASSWORD :'app_password';
+-- A migration that waits or works for longer than this would stop everybody else: better it fails.
+ALTER ROLE portal_owner SET lock_timeout = '10s';
+ALTER ROLE portal_owner SET statement_timeout = '15min';
 CREATE DATABASE portal OWNER portal_owner;
 \connect portal
 CREATE EXTENSION btree_gist;

@@ -150,7 +150,15 @@ class Services:
         # parser and pg_trgm ask the C library, hence the locale beside it.
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.durable else ["--no-sync"]
-        argv = [_postgres_binary("initdb"), "-D", half, "-U", SUPERUSER, "--auth=trust", "--no-instructions"]
+        argv: list[str | Path] = [
+            _postgres_binary("initdb"),
+            "-D",
+            half,
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--no-instructions",
+        ]
         with (self._logs / "initdb.log").open("wb") as log:
             child = spawn("initdb", [*argv, *locale, *sync], env=_environment(), cwd=Path("/"), output=log,
                           account=self._account)  # fmt: skip
@@ -209,6 +217,10 @@ class Services:
             for role in (OWNER_ROLE, APP_ROLE):
                 if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            # A migration that waits or works for longer than this would stop everybody else: better it fails.
+            limits: tuple[LiteralString, ...] = ("lock_timeout = '10s'", "statement_timeout = '15min'")
+            for limit in limits:
+                connection.execute(sql.SQL("ALTER ROLE {} SET " + limit).format(sql.Identifier(OWNER_ROLE)))
         self.create_database(DATABASE)
 
     def create_database(self, name: str) -> None:
@@ -226,7 +238,11 @@ class Services:
                     inside.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
                 inside.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(OWNER_ROLE)))
                 inside.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(APP_ROLE)))
-                for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+                grants: tuple[LiteralString, ...] = (
+                    "SELECT, INSERT, UPDATE, DELETE ON TABLES",
+                    "USAGE, SELECT ON SEQUENCES",
+                )
+                for rights in grants:
                     inside.execute(
                         sql.SQL(
                             "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT " + rights + " TO {}"
@@ -242,7 +258,7 @@ class Services:
         if self._valkey_answers() and not wait_until(lambda: not self._valkey_answers(), seconds=10, check=self._check):
             raise Failure(f"Another Valkey still answers at {self.addresses.valkey_socket}.")
         lasting = ["--appendonly", "yes"] if self.durable else ["--appendonly", "no"]
-        argv = [
+        argv: list[str | Path] = [
             _valkey_binary(), "--port", "0", "--unixsocket", self.addresses.valkey_socket, "--unixsocketperm", "700",
             "--dir", self._valkey_data, "--save", "", *lasting, "--maxmemory-policy", "noeviction",
             "--databases", "256", "--daemonize", "no", "--loglevel", "warning",
