@@ -1,0 +1,233 @@
+"""`make demo` as a person meets it: what it says, what it leaves, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from accelerator.embedded.addresses import addresses
+from tests.cluster import ROOT
+from tests.embedded.processes import left_after, processes_of
+
+# One after the other on one worker: each of the longer ones starts the whole portal.
+pytestmark = pytest.mark.xdist_group("demo")
+
+# -o: whoever runs the tests has the environment already.
+MAKE = ["make", "--no-print-directory", "-o", ".venv/installed.stamp"]
+DEMO = [sys.executable, "-m", "accelerator.embedded", "demo"]
+RESET = [sys.executable, "-m", "accelerator.embedded", "reset"]
+# What the test run has set for itself, and what make would hand down.
+PRIVATE = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "MEDIA_ROOT",
+    "PORTAL_",
+    "DJANGO_",
+    "MAKE",
+    "MFLAGS",
+    "PORT",
+)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo that the longer tests share, in any order."""
+    return tmp_path_factory.mktemp("demo") / ".local"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def environment(local: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
+    return {**kept, "PORTAL_LOCAL": str(local), **more}
+
+
+@contextmanager
+def started(argv: Sequence[str], local: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A demo that has just been asked for; whatever a test does to it, nothing is left afterwards."""
+    with subprocess.Popen(
+        argv,
+        cwd=ROOT,
+        env=environment(local, PORT=str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            for pid in processes_of(local):
+                os.kill(pid, signal.SIGKILL)
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> str:
+    """What the demo printed up to the line that says it is ready."""
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if line.startswith("Ready after"):
+            return said
+    assert process.stderr is not None
+    raise AssertionError(f"the demo ended: {said}{process.stderr.read()}")
+
+
+def ended(process: subprocess.Popen[str], seconds: float = 40) -> tuple[int, str]:
+    """Its exit code and what it said on stderr."""
+    _, said = process.communicate(timeout=seconds)
+    return process.returncode, said
+
+
+def refusal(argv: Sequence[str], local: Path, **more: str) -> str:
+    """The one sentence with which a command declines."""
+    ran = subprocess.run(
+        argv, cwd=ROOT, env=environment(local, **more), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stdout + ran.stderr
+    assert ran.stderr.count("\n") == 1
+    return ran.stderr
+
+
+def status_of(port: int, path: str) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        return int(response.status)
+
+
+def test_demo_is_ready_in_time_and_sigterm_to_make_ends_everything(local: Path, port: int) -> None:
+    begun = time.monotonic()
+    with started([*MAKE, "demo"], local, port) as process:
+        said = wait_until_ready(process)
+        took = time.monotonic() - begun
+
+        assert took < 30
+        assert f"http://127.0.0.1:{port}/" in said
+        assert status_of(port, "/readyz") == 200
+        assert {child.name for child in (local / "demo" / "logs").iterdir()} >= {"web.log", "worker.log", "beat.log"}
+
+        process.terminate()
+        ended(process)
+        assert left_after(local, seconds=5) == {}
+    with pytest.raises(OSError, match="refused"):
+        status_of(port, "/readyz")
+
+
+def test_second_demo_and_reset_are_refused_while_one_runs_and_ctrl_c_ends_it_well(local: Path, port: int) -> None:
+    with started(DEMO, local, port) as process:
+        wait_until_ready(process)
+
+        assert "already running" in refusal(DEMO, local, PORT=str(port + 1))
+        assert "already running" in refusal(RESET, local)
+        assert (local / "demo" / "postgres").is_dir()
+
+        process.send_signal(signal.SIGINT)
+        assert ended(process)[0] == 0
+        assert left_after(local, seconds=5) == {}
+
+
+def test_killed_supervisor_leaves_no_process_and_the_next_start_finds_the_data(local: Path, port: int) -> None:
+    with started(DEMO, local, port) as process:
+        wait_until_ready(process)
+        owner = addresses(local).conninfo("portal_owner", "portal")
+        with closing(psycopg.connect(**owner, autocommit=True)) as connected:
+            connected.execute("CREATE TABLE yesterday AS SELECT 'ёлка' AS word")
+
+        process.kill()
+        process.wait()
+        # The next one starts at once, while the old services may still be ending.
+        with started(DEMO, local, port) as again:
+            wait_until_ready(again)
+            with closing(psycopg.connect(**owner, autocommit=True)) as connected:
+                assert connected.execute("SELECT word FROM yesterday").fetchall() == [("ёлка",)]
+                connected.execute("DROP TABLE yesterday")
+            again.terminate()
+            ended(again)
+        assert left_after(local, seconds=10) == {}
+
+
+@pytest.mark.parametrize("name", ["worker", "web", "valkey"])
+def test_demo_ends_and_says_who_died(local: Path, port: int, name: str) -> None:
+    words = {"worker": "celery --app accelerator worker", "web": "gunicorn", "valkey": "valkey-server"}[name]
+    with started(DEMO, local, port) as process:
+        wait_until_ready(process)
+        first = min(pid for pid, command in processes_of(local).items() if words in command)
+
+        os.kill(first, signal.SIGKILL)
+
+        code, said = ended(process)
+        assert code == 1
+        assert f"error: {name} was ended by SIGKILL" in said
+        assert left_after(local, seconds=10) == {}
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.5])
+def test_demo_stopped_while_starting_leaves_nothing(local: Path, port: int, seconds: float) -> None:
+    with started(DEMO, local, port) as process:
+        # Not a wait for something to happen: the moment at which somebody changes their mind.
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(seconds)
+
+        process.terminate()
+
+        assert ended(process)[0] in {0, -signal.SIGTERM}
+        assert left_after(local, seconds=5) == {}
+
+
+def test_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        said = refusal(DEMO, tmp_path / ".local", PORT=str(number))
+
+    assert f"Port {number} cannot be used" in said
+    assert f"PORT={number + 1} make demo" in said
+    assert not (tmp_path / ".local" / "demo").exists()
+
+
+@pytest.mark.parametrize("value", ["web", "0", "65536", "-1"])
+def test_odd_port_is_refused(tmp_path: Path, value: str) -> None:
+    assert "PORT is" in refusal(DEMO, tmp_path / ".local", PORT=value)
+
+
+def test_folder_that_cannot_be_written_is_refused(tmp_path: Path, port: int) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    assert "cannot be written" in refusal(DEMO, tmp_path / "file" / ".local", PORT=str(port))
+
+
+def test_broken_data_folder_is_refused_and_reset_removes_it(tmp_path: Path, port: int) -> None:
+    local = tmp_path / ".local"
+    (local / "demo" / "postgres").mkdir(parents=True)
+
+    assert "is damaged" in refusal(DEMO, local, PORT=str(port))
+
+    subprocess.run(RESET, cwd=ROOT, env=environment(local), check=True, capture_output=True, timeout=60)
+    assert not (local / "demo").exists()
+
+
+def test_only_one_of_the_two_addresses_is_refused(tmp_path: Path, port: int) -> None:
+    said = refusal(DEMO, tmp_path / ".local", PORT=str(port), DATABASE_URL="postgres://portal_app@db/portal")
+
+    assert "set both DATABASE_URL and REDIS_URL" in said
+
+
+def test_run_without_a_running_demo_is_refused(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "accelerator.embedded", "run", "true"]
+
+    assert "not running" in refusal(argv, tmp_path / ".local")
