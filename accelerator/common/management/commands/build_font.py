@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-PARTS = ("latin", "cyrillic", "cyrillic-ext", "latin-ext", "symbols")  # of each glyph, the first part that has it gives it
+PARTS = ("latin", "cyrillic", "cyrillic-ext", "latin-ext", "symbols")  # the first that has a glyph gives it
 ALPHABETS = [
     *range(0x20, 0x7F), *range(0x410, 0x450), 0x401, 0x451,
     *map(ord, "ӘәӨөҮүҖҗҢңҺһ"),  # Tatar, Bashkir, Buryat and Kalmyk names
@@ -104,16 +104,7 @@ def take_glyphs(base: Any, other: Any) -> None:
 def take_kerning(base: Any, other: Any) -> None:
     """Append the other's pair lookups; their variations go into our store under numbers of their own."""
     ours, theirs = base["GPOS"].table, other["GPOS"].table
-    store, extra = base["GDEF"].table.VarStore, deepcopy(other["GDEF"].table.VarStore)
-    regions, shift = store.VarRegionList.Region, len(store.VarData)
-    first_region = len(regions)
-    regions.extend(extra.VarRegionList.Region)
-    store.VarRegionList.RegionCount = len(regions)
-    for data in extra.VarData:
-        data.VarRegionIndex = [index + first_region for index in data.VarRegionIndex]
-    store.VarData.extend(extra.VarData)
-    store.VarDataCount = len(store.VarData)
-
+    shift = take_variations(base["GDEF"].table.VarStore, getattr(other["GDEF"].table, "VarStore", None))
     wanted = {
         i
         for record in theirs.FeatureList.FeatureRecord
@@ -133,6 +124,20 @@ def take_kerning(base: Any, other: Any) -> None:
         if record.FeatureTag == "kern":
             record.Feature.LookupListIndex = sorted({*record.Feature.LookupListIndex, *added})
             record.Feature.LookupCount = len(record.Feature.LookupListIndex)
+
+
+def take_variations(store: Any, extra: Any) -> int:
+    """Append another store's regions and data to ours; the first of its data has the number that is returned."""
+    shift, first_region = len(store.VarData), len(store.VarRegionList.Region)
+    if extra is not None:
+        extra = deepcopy(extra)
+        store.VarRegionList.Region.extend(extra.VarRegionList.Region)
+        store.VarRegionList.RegionCount = len(store.VarRegionList.Region)
+        for data in extra.VarData:
+            data.VarRegionIndex = [index + first_region for index in data.VarRegionIndex]
+        store.VarData.extend(extra.VarData)
+        store.VarDataCount = len(store.VarData)
+    return shift
 
 
 def put_in_order(table: Any, ids: dict[str, int]) -> None:

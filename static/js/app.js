@@ -1,0 +1,25 @@
+// Islands: <div data-island="name"> is given to static/js/islands/name.js when it comes into view (or at once when it
+// is about focus). The names are listed so that collectstatic can hash the paths.
+const islands = {
+  focus: () => import("./islands/focus.js"),
+};
+
+const start = (element) => islands[element.dataset.island]?.().then((island) => island.default(element));
+const watcher = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) {
+      watcher.unobserve(target);
+      start(target);
+    }
+  }
+}, { rootMargin: "200px" });
+
+const seek = (root) => {
+  for (const element of root.querySelectorAll("[data-island]:not([data-found])")) {
+    element.dataset.found = "";
+    element.dataset.island === "focus" ? start(element) : watcher.observe(element);
+  }
+};
+
+seek(document);
+document.addEventListener("htmx:after:swap", () => seek(document)); // what htmx brings may hold islands too
