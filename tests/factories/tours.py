@@ -69,7 +69,7 @@ class TourFactory(factory.django.DjangoModelFactory):
         return tour
 
     @factory.post_generation
-    def slots(self, create: bool, count: int | None, **kwargs: Any) -> None:
+    def slots(self, _created: bool, count: int | None, **kwargs: Any) -> None:
         for day in range(count or 0):
             SlotFactory(tour=self, days_ahead=day + 2, **kwargs)
 
@@ -81,7 +81,7 @@ def local_day(zone: str, days_ahead: int, at: time = time(10)) -> datetime:
 
 
 class SlotFactory(factory.django.DjangoModelFactory):
-    """An open slot a week ahead at 10:00 by the site's clock: `days_ahead=-1`, `at=time(14)`, or `local_start` itself."""
+    """An open slot a week ahead at 10:00, site time: `days_ahead=-1`, `at=time(14)`, or `local_start` itself."""
 
     class Meta:
         model = Slot

@@ -1,0 +1,91 @@
+"""Writes of regions: the list is data, and loading it is the one way in."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accelerator.common.sorting import sort_key
+from regions.models import FederalDistrict, Region
+from regions.outlines import Outline, outlines
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did, in numbers of regions."""
+
+    created: int
+    changed: int
+    unchanged: int
+    unlisted: int
+
+
+@transaction.atomic
+def load_regions(*, folder: Path = DATA) -> Loaded:
+    """Bring districts and regions up to the folder's files, with their outlines drawn anew.
+
+    Rows are found by their code. What editors wrote stays (`known_for`), and so does every address (`slug`). Rows that
+    the files do not list are left alone: an enterprise may stand there.
+    """
+    rows = _read(folder / "regions.json")
+    shapes = outlines(_read(folder / "regions.geojson")["features"])
+    districts = _load_districts(rows, _read(folder / "districts.json"))
+    known = {region.code: region for region in Region.objects.select_for_update().order_by("pk")}
+    created = changed = 0
+    for row in rows:
+        wanted = _columns(row, districts[row["federal_district"]["code"]], shapes.get(row["code"]))
+        region = known.get(row["code"])
+        if region is None:
+            Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **wanted)
+            created += 1
+        elif differing := [name for name, value in wanted.items() if getattr(region, name) != value]:
+            for name in differing:
+                setattr(region, name, wanted[name])
+            region.save(update_fields=differing)
+            changed += 1
+    listed = {row["code"] for row in rows}
+    return Loaded(created, changed, len(rows) - created - changed, len(known.keys() - listed))
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, FederalDistrict]:
+    """The districts that the rows name, in the given order; one that the order forgets comes last."""
+    found = {row["federal_district"]["code"]: row["federal_district"] for row in rows}
+    return {
+        code: FederalDistrict.objects.update_or_create(
+            code=code,
+            defaults={
+                "name": {"ru": names["ru"], "en": names["en"]},
+                "position": order.index(code) if code in order else len(order),
+            },
+        )[0]
+        for code, names in found.items()
+    }
+
+
+def _columns(row: dict[str, Any], district: FederalDistrict, outline: Outline | None) -> dict[str, Any]:
+    """What the files say of a region, by column; types as the database gives them back, so that the two compare."""
+    centre = row["centre"]
+    return {
+        "type": row["type"],
+        "district": district,
+        "name": {"ru": row["name_ru"], "en": row["name_en"]},
+        "short_name": {"ru": row["short_name_ru"], "en": row["name_en"]},
+        "genitive": row["name_ru_genitive"],
+        "locative": row["name_ru_locative"],
+        "sort_name": sort_key(row["name_ru"]),
+        "centre": {"ru": centre["ru"], "en": centre["en"]},
+        "latitude": Region._meta.get_field("latitude").to_python(centre["lat"]),
+        "longitude": Region._meta.get_field("longitude").to_python(centre["lon"]),
+        "timezone": row["timezone"],
+        "bounds": row["bbox"],
+        "outline": outline.path if outline else "",
+        "outline_box": list(outline.box) if outline else [],
+    }
