@@ -94,6 +94,6 @@ class SlotQuerySet(models.QuerySet):
         return self.order_by("starts_at", "pk")
 
     def locked(self, ids: Iterable[int]) -> list[Any]:
-        """These slots with their tour, site and enterprise, row-locked in id order, so that two routes never deadlock."""
+        """These slots with tour, site and enterprise, row-locked in id order, so that two routes never deadlock."""
         rows = self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True)
         return list(rows.select_related("tour", "site", "enterprise"))

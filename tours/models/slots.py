@@ -45,7 +45,9 @@ class ScheduleRule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(to_date__gte=models.F("from_date")), name="tours_schedulerule_dates_sane"
             ),
-            models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_schedulerule_capacity_sane"),
+            models.CheckConstraint(
+                condition=models.Q(capacity__range=(1, 500)), name="tours_schedulerule_capacity_sane"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -56,7 +58,7 @@ class Slot(models.Model):
     """One start of a tour. Its truth is the local start and the site's zone; the UTC times and the date are derived.
 
     `seats_taken` is changed only by tours.booking's services under this row's lock. It counts held seats, also those
-    whose hold has lapsed until they are given back; what is free to book comes from `Slot.objects.with_free_seats(now)`.
+    whose hold has lapsed until they are given back; what is free comes from `Slot.objects.with_free_seats(now)`.
     """
 
     class Status(models.TextChoices):
@@ -69,6 +71,8 @@ class Slot(models.Model):
     tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="slots")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     rule = models.ForeignKey(ScheduleRule, on_delete=models.SET_NULL, null=True, blank=True, related_name="slots")
+    # Where the rule put it; stays when the slot is moved, so that running the rule again adds nothing in the old place.
+    planned_start = LocalDateTimeField(null=True, blank=True, editable=False)
     local_start = LocalDateTimeField(_("start"))
     duration_minutes = models.PositiveSmallIntegerField(_("duration, minutes"))
     timezone = models.CharField(max_length=40)
@@ -87,7 +91,7 @@ class Slot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["id", "enterprise"], name="tours_slot_of_enterprise"),
-            models.UniqueConstraint(fields=["rule", "local_start"], name="tours_slot_once_by_rule"),
+            models.UniqueConstraint(fields=["rule", "planned_start"], name="tours_slot_once_by_rule"),
             CompositeForeignKey(
                 fields=["tour", "enterprise"],
                 to="tours.Tour",
@@ -114,11 +118,17 @@ class Slot(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="tours_slot_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=models.Q(rule__isnull=True) | models.Q(planned_start__isnull=False),
+                name="tours_slot_of_rule_knows_its_place",
+            ),
         ]
         indexes = [
             models.Index(fields=["tour", "starts_at"], name="tours_slot_by_tour"),
             models.Index(fields=["enterprise", "local_date"], name="tours_slot_by_enterprise_day"),
-            models.Index(fields=["local_date", "tour"], condition=models.Q(status="open"), name="tours_slot_open_by_day"),
+            models.Index(
+                fields=["local_date", "tour"], condition=models.Q(status="open"), name="tours_slot_open_by_day"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -66,7 +66,7 @@ class Order(models.Model):
 
     @property
     def topic(self) -> str:
-        """The topic of every message about this order."""
+        """The topic of messages about the whole order; those about one leg have the leg's."""
         return f"order:{self.uuid}"
 
     def get_absolute_url(self) -> str:
@@ -141,6 +141,11 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.position + 1}"
+
+    @property
+    def topic(self) -> str:
+        """The topic of every message about this leg."""
+        return f"booking:{self.uuid}"
 
     @property
     def takes_seats(self) -> bool:

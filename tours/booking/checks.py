@@ -1,0 +1,270 @@
+"""Visit requirements that are checked while booking, each in words that name the visitor.
+
+`PARTY_CHECKS` run when seats are held, `VISITOR_CHECKS` when the visitors are named; their keys are the fields of
+VisitRequirements that tours.requirements marks as checked.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tours.booking.errors import PartyRefused, Problem
+from tours.models import Slot, VisitorCategory, VisitRequirements
+
+ADULT = 18  # years: who may accompany children
+
+
+@dataclass(frozen=True)
+class VisitorDetails:
+    """One visitor as typed while booking; `identity` holds what the pass office asks for, by kind of PassData."""
+
+    name: str
+    age: int | None = None
+    is_foreign: bool = False
+    identity: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_adult(self) -> bool:
+        return self.age is None or self.age >= ADULT
+
+
+@dataclass(frozen=True)
+class Party:
+    """So many people who want to come to a slot, before anybody is named."""
+
+    slot: Slot
+    requirements: VisitRequirements
+    people: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A leg and the people who are to come."""
+
+    slot: Slot
+    requirements: VisitRequirements
+    visitors: Sequence[VisitorDetails]
+    categories: Sequence[VisitorCategory]
+    now: datetime
+    guardian_consent: bool = False
+
+
+def requirements_of(slot: Slot) -> VisitRequirements:
+    """The tour's requirements; all unknown where nobody filled them in."""
+    try:
+        return slot.tour.requirements
+    except VisitRequirements.DoesNotExist:
+        return VisitRequirements(tour=slot.tour)
+
+
+def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCategory]) -> bool:
+    """Whether anything depends on how old the visitors are."""
+    by_age = (
+        requirements.min_age,
+        requirements.min_age_unaccompanied,
+        requirements.max_age,
+        requirements.children_per_chaperone,
+        requirements.guardian_consent,
+    )
+    bounded = any(category.min_age is not None or category.max_age is not None for category in categories)
+    return bounded or any(value not in (None, False) for value in by_age)
+
+
+def asks_citizenship(requirements: VisitRequirements) -> bool:
+    """Whether it matters that a visitor is a foreign citizen."""
+    return bool(requirements.lead_time_days_foreign) or requirements.foreigners in (
+        VisitRequirements.Foreigners.NOT_ADMITTED,
+        VisitRequirements.Foreigners.ON_REQUEST,
+    )
+
+
+def check_party(slot: Slot, people: int, now: datetime) -> None:
+    """Raises PartyRefused when the number of people or the day does not fit the tour."""
+    party = Party(slot=slot, requirements=requirements_of(slot), people=people, now=now)
+    for check in PARTY_CHECKS.values():
+        if message := check(party):
+            raise PartyRefused(slot, message)
+
+
+def visitor_problems(visit: Visit) -> list[Problem]:
+    """Everything that speaks against these people on this leg; empty when they are welcome."""
+    return [problem for check in VISITOR_CHECKS.values() for problem in check(visit)]
+
+
+def party_bounds(slot: Slot) -> tuple[int, int]:
+    """The smallest and the largest party that one booking of this slot's tour may be for."""
+    requirements = requirements_of(slot)
+    return _smallest_party(slot, requirements), _largest_party(slot, requirements)
+
+
+def _largest_party(slot: Slot, requirements: VisitRequirements) -> int:
+    return min(slot.tour.party_max, requirements.group_max or slot.tour.party_max)
+
+
+def _smallest_party(slot: Slot, requirements: VisitRequirements) -> int:
+    groups = requirements.admission == VisitRequirements.Admission.GROUPS
+    return max(slot.tour.party_min, (requirements.group_min or 1) if groups else 1)
+
+
+def _too_small(party: Party) -> str | None:
+    least = _smallest_party(party.slot, party.requirements)
+    if party.people >= least:
+        return None
+    return ngettext(
+        "“%(tour)s” is for parties from %(least)d visitor.",
+        "“%(tour)s” is for parties from %(least)d visitors.",
+        least,
+    ) % {"tour": party.slot.tour, "least": least}
+
+
+def _too_large(party: Party) -> str | None:
+    most = _largest_party(party.slot, party.requirements)
+    if party.people <= most:
+        return None
+    return ngettext(
+        "“%(tour)s” takes at most %(most)d visitor in one booking.",
+        "“%(tour)s” takes at most %(most)d visitors in one booking.",
+        most,
+    ) % {"tour": party.slot.tour, "most": most}
+
+
+def _too_late(party: Party) -> str | None:
+    days = party.requirements.lead_time_days or 0
+    if party.slot.starts_at - party.now >= timedelta(days=days):
+        return None
+    return ngettext(
+        "“%(tour)s” is booked at least %(days)d day ahead: the pass office needs the time.",
+        "“%(tour)s” is booked at least %(days)d days ahead: the pass office needs the time.",
+        days,
+    ) % {"tour": party.slot.tour, "days": days}
+
+
+PARTY_CHECKS: dict[str, Callable[[Party], str | None]] = {
+    "group_min": _too_small,
+    "group_max": _too_large,
+    "lead_time_days": _too_late,
+}
+
+
+def _who(visitor: VisitorDetails) -> str:
+    """«Маша, 9 лет»."""
+    if visitor.age is None:
+        return visitor.name
+    years = ngettext("%(age)d year old", "%(age)d years old", visitor.age) % {"age": visitor.age}
+    return f"{visitor.name}, {years}" if visitor.name else years
+
+
+def _refused(position: int, visitor: VisitorDetails, rule: str, field: str = "age") -> Problem:
+    return Problem(position, field, _("%(who)s: %(rule)s") % {"who": _who(visitor), "rule": rule})
+
+
+def _too_young(visit: Visit) -> list[Problem]:
+    least = visit.requirements.min_age
+    if least is None:
+        return []
+    rule = _("visitors are admitted from the age of %(age)d") % {"age": least}
+    young = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age < least)
+    return [_refused(i, v, rule) for i, v in young]
+
+
+def _too_old(visit: Visit) -> list[Problem]:
+    most = visit.requirements.max_age
+    if most is None:
+        return []
+    rule = _("visitors are admitted up to the age of %(age)d") % {"age": most}
+    old = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age > most)
+    return [_refused(i, v, rule) for i, v in old]
+
+
+def _alone(visit: Visit) -> list[Problem]:
+    least = visit.requirements.min_age_unaccompanied
+    if least is None or any(visitor.is_adult for visitor in visit.visitors):
+        return []
+    rule = _("until the age of %(age)d visitors come with an adult") % {"age": least}
+    alone = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age < least)
+    return [_refused(i, v, rule) for i, v in alone]
+
+
+def _too_few_chaperones(visit: Visit) -> list[Problem]:
+    per_adult = visit.requirements.children_per_chaperone
+    children = sum(not visitor.is_adult for visitor in visit.visitors)
+    if not per_adult or not children:
+        return []
+    needed = -(-children // per_adult)
+    adults = len(visit.visitors) - children
+    if adults >= needed:
+        return []
+    message = ngettext(
+        "One adult accompanies at most %(per)d child here.",
+        "One adult accompanies at most %(per)d children here.",
+        per_adult,
+    ) % {"per": per_adult}
+    more = ngettext("%(needed)d adult is needed.", "%(needed)d adults are needed.", needed) % {"needed": needed}
+    return [Problem(None, "party", f"{message} {more}")]
+
+
+def _no_guardian(visit: Visit) -> list[Problem]:
+    children = any(not visitor.is_adult for visitor in visit.visitors)
+    if not visit.requirements.guardian_consent or not children or visit.guardian_consent:
+        return []
+    return [Problem(None, "guardian_consent", _("A parent or guardian has to agree to the children's visit."))]
+
+
+def _foreign(visit: Visit) -> list[Problem]:
+    rule = visit.requirements.foreigners
+    words = {
+        VisitRequirements.Foreigners.NOT_ADMITTED: _("foreign citizens are not admitted here"),
+        VisitRequirements.Foreigners.ON_REQUEST: _(
+            "foreign citizens are admitted on request: ask the enterprise first"
+        ),
+    }.get(rule)  # type: ignore[call-overload]
+    if words is None:
+        return []
+    return [_refused(i, v, words, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]
+
+
+def _foreign_too_late(visit: Visit) -> list[Problem]:
+    days = visit.requirements.lead_time_days_foreign
+    if not days or visit.slot.starts_at - visit.now >= timedelta(days=days):
+        return []
+    rule = ngettext(
+        "foreign citizens book at least %(days)d day ahead", "foreign citizens book at least %(days)d days ahead", days
+    ) % {"days": days}
+    return [_refused(i, v, rule, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]
+
+
+def _pass_office(visit: Visit) -> list[Problem]:
+    labels = dict(VisitRequirements.PassData.choices)
+    wanted = [kind for kind in visit.requirements.pass_office_data if kind not in ("full_name", "car_number")]
+    return [
+        _refused(i, v, _("the pass office needs the %(what)s") % {"what": labels.get(kind, kind)}, kind)
+        for i, v in enumerate(visit.visitors)
+        for kind in wanted
+        if not v.identity.get(kind)
+    ]
+
+
+def wrong_categories(visit: Visit) -> list[Problem]:
+    """Visitors whose age does not belong to the category they were booked in."""
+    problems = []
+    for i, (visitor, category) in enumerate(zip(visit.visitors, visit.categories, strict=True)):
+        if visitor.age is not None and not category.admits(visitor.age):
+            rule = _("the category “%(category)s” is for another age") % {"category": category.name}
+            problems.append(_refused(i, visitor, rule))
+    return problems
+
+
+VISITOR_CHECKS: dict[str, Callable[[Visit], list[Problem]]] = {
+    "min_age": _too_young,
+    "max_age": _too_old,
+    "min_age_unaccompanied": _alone,
+    "children_per_chaperone": _too_few_chaperones,
+    "guardian_consent": _no_guardian,
+    "foreigners": _foreign,
+    "lead_time_days_foreign": _foreign_too_late,
+    "pass_office_data": _pass_office,
+}

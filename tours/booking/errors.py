@@ -1,0 +1,116 @@
+"""What the booking services refuse, in words for the person who asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.common.errors import Refusal
+from tours.models import Slot
+
+
+class BookingRefused(Refusal):
+    """A hold, a confirmation or a change that cannot be."""
+
+
+class SlotRefused(BookingRefused):
+    """A refusal that concerns one slot."""
+
+    def __init__(self, slot: Slot, message: str) -> None:
+        super().__init__(message)
+        self.slot = slot
+
+
+class BookingClosed(SlotRefused):
+    """The slot is not, or no longer, open to booking."""
+
+    def __init__(self, slot: Slot, message: str | None = None) -> None:
+        super().__init__(slot, message or _("“%(tour)s”: booking for this slot has closed.") % {"tour": slot.tour})
+
+
+class NotEnoughSeats(SlotRefused):
+    """Fewer places are free than the party needs."""
+
+    def __init__(self, slot: Slot, free: int) -> None:
+        if free > 0:
+            message = ngettext(
+                "“%(tour)s”: only %(free)d place is left in this slot.",
+                "“%(tour)s”: only %(free)d places are left in this slot.",
+                free,
+            ) % {"tour": slot.tour, "free": free}
+        else:
+            message = _("“%(tour)s”: this slot is sold out.") % {"tour": slot.tour}
+        super().__init__(slot, message)
+        self.free = free
+
+
+class PartyRefused(SlotRefused):
+    """The party is too small or too large for the tour."""
+
+
+class LegsOverlap(BookingRefused):
+    """Two stops of a route cannot be reached one after the other."""
+
+    def __init__(self, earlier: Slot, later: Slot, minutes: int) -> None:
+        message = _(
+            "“%(later)s” starts too early after “%(earlier)s”: at least %(minutes)d minutes are needed in between."
+        ) % {"earlier": earlier.tour, "later": later.tour, "minutes": minutes}
+        super().__init__(message)
+        self.earlier, self.later = earlier, later
+
+
+class RequestKeyReused(BookingRefused):
+    """The same form was sent again with other content, or by somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for another booking. Choose the slot once more."))
+
+
+class HoldLapsed(BookingRefused):
+    """The hold's time ran out and somebody else took the places."""
+
+    def __init__(self, slot: Slot, free: int) -> None:
+        super().__init__(
+            _("The places were held for you for a while and have been taken since. Nothing you typed is lost.")
+        )
+        self.slot, self.free = slot, free
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What speaks against a visitor or the whole party; `visitor` is the position in the party, None for all of it."""
+
+    visitor: int | None
+    field: str
+    message: str
+
+
+class VisitorsRefused(BookingRefused):
+    """Visit requirements that the party does not meet, each named."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = list(problems)
+
+
+class CannotBeCancelled(BookingRefused):
+    """The cut-off has passed, or there is nothing to cancel."""
+
+
+class CheckInRefused(Refusal):
+    """A ticket that does not open the gate now."""
+
+
+class CapacityBelowTaken(Refusal):
+    """A slot cannot shrink under what is taken."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(taken)d place of this slot is taken; the capacity cannot be lower.",
+                "%(taken)d places of this slot are taken; the capacity cannot be lower.",
+                taken,
+            )
+            % {"taken": taken}
+        )

@@ -1,0 +1,55 @@
+"""Cancelling: seats go back, reminders go, and the contact is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.errors import CannotBeCancelled
+from tours.booking.models import Booking, Order
+from tours.booking.services.confirmations import lock_bookings
+from tours.booking.services.reminders import replan_after_cancellation
+from tours.booking.services.seats import give_seats
+
+
+@atomic_with_retries
+def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = None) -> list[Booking]:
+    """Cancel the order's legs (or those named) whose cut-off is still ahead; returns them.
+
+    Repeating it changes nothing. Raises CannotBeCancelled when a named leg can no longer be cancelled, or none can.
+    """
+    bookings = lock_bookings(order)
+    now = clock.now()
+    wanted = [booking for booking in bookings if booking_uuids is None or booking.uuid in booking_uuids]
+    open_legs = [booking for booking in wanted if booking.can_be_cancelled_by_visitor(now)]
+    done = [booking for booking in wanted if booking.status == Booking.Status.CANCELLED]
+    too_late = len(wanted) - len(open_legs) - len(done)
+    if (not open_legs and not done) or (booking_uuids is not None and too_late):
+        raise CannotBeCancelled(_("It is too late to cancel here; please call the enterprise."))
+    for booking in open_legs:
+        cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now)
+    return open_legs
+
+
+@atomic_with_retries
+def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
+    """Cancel one leg at any time before it begins, with a reason the contact is told. Repeating it changes nothing."""
+    bookings = lock_bookings(booking.order)
+    fresh = next(row for row in bookings if row.pk == booking.pk)
+    if fresh.status == Booking.Status.CANCELLED:
+        return fresh
+    if fresh.status not in (Booking.Status.CONFIRMED, Booking.Status.PENDING):
+        raise CannotBeCancelled(_("Only a confirmed booking that nobody has used yet can be cancelled."))
+    cancel_locked(fresh, by=Booking.CancelledBy.STAFF, reason=reason, now=clock.now())
+    return fresh
+
+
+def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime) -> None:
+    """Cancel a booking whose slot and row are locked: give its seats back and replan its messages."""
+    give_seats(booking.slot, booking.seats)
+    booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
+    booking.cancel_reason = reason[:300]
+    booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    replan_after_cancellation(booking)

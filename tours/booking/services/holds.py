@@ -1,0 +1,154 @@
+"""Holding seats: every leg or none, for ten minutes of the server's clock."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries, violates
+from tours.booking.checks import check_party
+from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused
+from tours.booking.models import Attendance, Booking, Order, Visitor
+from tours.booking.services.seats import give_back_lapsed_holds, take_seats
+from tours.models import Slot, VisitorCategory
+from tours.routes.models import Route
+
+HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One slot of an order: who comes, as one visitor category a person, and how long the way from the leg before is.
+
+    All legs of an order name the same people in the same order.
+    """
+
+    slot_id: int
+    category_ids: tuple[int, ...]
+    minutes_before: int = 0
+
+    @property
+    def seats(self) -> int:
+        return len(self.category_ids)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a booking form asks for: its key makes a repeated request one order."""
+
+    key: UUID
+    bound_to: str
+    language: str
+    user: Any = None
+    route: Route | None = None
+    ages: tuple[int | None, ...] = ()
+
+
+def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
+    """Hold the party's seats on every leg for HOLD_FOR, all or none.
+
+    Repeating a request's key with the same content returns the order it already made. Raises BookingClosed,
+    NotEnoughSeats, PartyRefused, LegsOverlap or RequestKeyReused, each naming the leg in words a visitor can read.
+    """
+    fingerprint = _fingerprint(legs, request)
+    if earlier := _made_by(request.key, fingerprint):
+        return earlier
+    _refuse_sold_out(legs)
+    try:
+        return _hold(legs=legs, request=request, fingerprint=fingerprint)
+    except IntegrityError as error:
+        # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
+        if not violates(error, "booking_order_request_key_key"):
+            raise
+        if earlier := _made_by(request.key, fingerprint):
+            return earlier
+        raise
+
+
+@atomic_with_retries
+def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
+    slots = Slot.objects.locked([leg.slot_id for leg in legs])
+    if earlier := _made_by(request.key, fingerprint):  # after the lock: a twin may just have made it
+        return earlier
+    now = clock.now()
+    by_id = {slot.pk: slot for slot in slots}
+    _check_legs(legs, by_id, now)
+    give_back_lapsed_holds(slots, now)
+    take_seats({leg.slot_id: leg.seats for leg in legs}, slots)
+    return _write_order(legs, by_id, request, fingerprint, now)
+
+
+def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -> None:
+    for leg in legs:
+        slot = slots[leg.slot_id]
+        if slot.status != Slot.Status.OPEN or now >= slot.booking_closes_at:
+            raise BookingClosed(slot)
+        check_party(slot, leg.seats, now)
+    for earlier, later in pairwise(legs):
+        gap = timedelta(minutes=later.minutes_before)
+        if slots[later.slot_id].starts_at < slots[earlier.slot_id].ends_at + gap:
+            raise LegsOverlap(slots[earlier.slot_id], slots[later.slot_id], later.minutes_before)
+
+
+def _refuse_sold_out(legs: Sequence[Leg]) -> None:
+    """Answer most of those who come too late without making them wait for the lock."""
+    needed = {leg.slot_id: leg.seats for leg in legs}
+    for slot in Slot.objects.filter(pk__in=needed).select_related("tour").with_free_seats(clock.now()).order_by("pk"):
+        if slot.free_seats < needed[slot.pk]:
+            raise NotEnoughSeats(slot, slot.free_seats)
+
+
+def _write_order(
+    legs: Sequence[Leg], slots: Mapping[int, Slot], request: Request, fingerprint: str, now: datetime
+) -> Order:
+    people = legs[0].seats
+    order = Order.objects.create(
+        request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
+        language=request.language, party_size=people, created_at=now,
+    )  # fmt: skip
+    ages = request.ages or (None,) * people
+    visitors = Visitor.objects.bulk_create(
+        Visitor(order=order, position=position, age=ages[position]) for position in range(people)
+    )
+    bookings = Booking.objects.bulk_create(
+        Booking(
+            order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot=slots[leg.slot_id], position=position,
+            seats=leg.seats, status=Booking.Status.ON_HOLD, hold_expires_at=now + HOLD_FOR,
+        )
+        for position, leg in enumerate(legs)
+    )  # fmt: skip
+    categories = VisitorCategory.objects.in_bulk({pk for leg in legs for pk in leg.category_ids})
+    Attendance.objects.bulk_create(
+        Attendance(
+            booking=booking, enterprise_id=booking.enterprise_id, visitor=visitors[position], position=position,
+            category=categories[category_id], price_kopecks=categories[category_id].price_kopecks,
+        )
+        for booking, leg in zip(bookings, legs, strict=True)
+        for position, category_id in enumerate(leg.category_ids)
+    )  # fmt: skip
+    return order
+
+
+def _made_by(key: UUID, fingerprint: str) -> Order | None:
+    earlier = Order.objects.filter(request_key=key).first()
+    if earlier is not None and earlier.request_fingerprint != fingerprint:
+        raise RequestKeyReused
+    return earlier
+
+
+def _fingerprint(legs: Sequence[Leg], request: Request) -> str:
+    content = [
+        request.bound_to,
+        request.route.pk if request.route else None,
+        [[leg.slot_id, *leg.category_ids] for leg in legs],
+        request.ages,
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

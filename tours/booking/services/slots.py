@@ -1,0 +1,122 @@
+"""Changes of slots on which somebody may be booked; everybody concerned hears of them once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.errors import CapacityBelowTaken
+from tours.booking.models import Booking
+from tours.booking.services.cancellations import cancel_locked
+from tours.booking.services.reminders import replan_after_move
+from tours.booking.services.seats import give_back_lapsed_holds, give_seats
+from tours.models import Slot
+
+
+@atomic_with_retries
+def resize_slot(*, slot: Slot, capacity: int) -> Slot:
+    """Set how many places the slot has. Raises CapacityBelowTaken when more are taken."""
+    locked = _lock(slot)
+    give_back_lapsed_holds([locked], clock.now())
+    if capacity < locked.seats_taken:
+        raise CapacityBelowTaken(locked.seats_taken)
+    locked.capacity = capacity
+    locked.save(update_fields=["capacity"])
+    return locked
+
+
+@atomic_with_retries
+def close_slot(*, slot: Slot) -> Slot:
+    """Take no more bookings; who is booked stays booked and hears nothing."""
+    return _set_status(slot, Slot.Status.CLOSED)
+
+
+@atomic_with_retries
+def reopen_slot(*, slot: Slot) -> Slot:
+    """Take bookings again."""
+    return _set_status(slot, Slot.Status.OPEN)
+
+
+def _set_status(slot: Slot, status: str) -> Slot:
+    locked = _lock(slot)
+    _refuse_cancelled(locked)
+    locked.status = status
+    locked.save(update_fields=["status"])
+    return locked
+
+
+@atomic_with_retries
+def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
+    """Move the slot to another start (the site's wall clock); everybody booked gets one message and new reminders.
+
+    Raises Refusal for a cancelled slot, for one that has begun and for a start in the past.
+    """
+    locked = _lock(slot)
+    _refuse_cancelled(locked)
+    now = clock.now()
+    _refuse_begun(locked, now)
+    if locked.local_start == local_start:
+        return locked
+    locked.local_start = local_start
+    locked.derive_times()
+    if locked.starts_at <= now:
+        raise Refusal(_("The new start is in the past."))
+    locked.revision += 1
+    locked.save(
+        update_fields=["local_start", "local_date", "starts_at", "ends_at", "timezone", "revision"],
+    )
+    for booking in _told(locked):
+        replan_after_move(booking, now=now)
+    return locked
+
+
+@atomic_with_retries
+def cancel_slot(*, slot: Slot, reason: str) -> Slot:
+    """Cancel the slot and its bookings; each contact gets one message with the reason. Raises Refusal once begun."""
+    locked = _lock(slot)
+    if locked.status == Slot.Status.CANCELLED:
+        return locked
+    now = clock.now()
+    _refuse_begun(locked, now)
+    locked.status = Slot.Status.CANCELLED
+    locked.revision += 1
+    locked.save(update_fields=["status", "revision"])
+    _drop_holds(locked)
+    for booking in _told(locked):
+        cancel_locked(booking, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
+    return locked
+
+
+def _drop_holds(slot: Slot) -> None:
+    holds = Booking.objects.filter(slot=slot, status=Booking.Status.ON_HOLD)
+    seats = sum(holds.values_list("seats", flat=True))
+    holds.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
+    if seats:
+        give_seats(slot, seats)
+
+
+def _told(slot: Slot) -> Sequence[Booking]:
+    """Confirmed bookings of a locked slot, locked too, with whom to write to."""
+    rows = Booking.objects.filter(slot=slot, status__in=[Booking.Status.CONFIRMED, Booking.Status.PENDING])
+    bookings = list(rows.select_related("order__contact").select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for booking in bookings:
+        booking.slot = slot
+    return bookings
+
+
+def _lock(slot: Slot) -> Slot:
+    [locked] = Slot.objects.locked([slot.pk])
+    return locked
+
+
+def _refuse_cancelled(slot: Slot) -> None:
+    if slot.status == Slot.Status.CANCELLED:
+        raise Refusal(_("A cancelled slot cannot be changed; open a new one."))
+
+
+def _refuse_begun(slot: Slot, now: datetime) -> None:
+    if slot.starts_at <= now:
+        raise Refusal(_("This slot has already begun."))

@@ -1,0 +1,54 @@
+"""Tidying up and auditing; no promise depends on any of it having run."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.models import Booking, Order, VisitorIdentity
+from tours.booking.services.seats import give_back_lapsed_holds
+from tours.models import Slot
+
+FORGET_UNFINISHED_AFTER = timedelta(days=1)
+
+
+def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
+    """Give back lapsed holds slot by slot and forget orders that were never confirmed; returns how many holds."""
+    now = now or clock.now()
+    tidied = 0
+    for slot_id in Booking.objects.lapsed(now).order_by("slot").values_list("slot", flat=True).distinct():
+        tidied += _tidy_slot(slot_id)
+    waiting = Booking.objects.filter(status=Booking.Status.ON_HOLD).values("order")
+    unfinished = Order.objects.filter(confirmed_at__isnull=True, created_at__lt=now - FORGET_UNFINISHED_AFTER)
+    unfinished.exclude(pk__in=waiting).delete()
+    return tidied
+
+
+@atomic_with_retries
+def _tidy_slot(slot_id: int) -> int:
+    return give_back_lapsed_holds(Slot.objects.locked([slot_id]), clock.now())
+
+
+def erase_identities(*, now: datetime | None = None) -> int:
+    """Erase identity data whose time is over, the key with it; returns how many people's."""
+    now = now or clock.now()
+    return VisitorIdentity.objects.to_erase(now).update(wrapped_key=None, sealed=None, erased_at=now)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A slot whose counter does not say what its bookings add up to."""
+
+    slot: Slot
+    counted: int
+
+
+def audit_capacity() -> list[Difference]:
+    """Recount every slot from its bookings; empty when all counters are right."""
+    sums = Booking.objects.taking_seats().filter(slot=OuterRef("pk")).order_by().values("slot").annotate(n=Sum("seats"))
+    counted = Coalesce(Subquery(sums.values("n"), output_field=IntegerField()), 0)
+    wrong = Slot.objects.annotate(counted=counted).exclude(seats_taken=F("counted")).select_related("tour")
+    return [Difference(slot, slot.counted) for slot in wrong.order_by("pk")]
