@@ -1,0 +1,204 @@
+"""A forum, its days, its halls and its tracks."""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.common.i18n import I18nText, I18nTextField
+from accelerator.common.markdown import i18n_markdown_html
+from accelerator.forum.querysets import ForumQuerySet
+from regions.enterprises.models import Site, validate_timezone
+
+
+class Versioned(models.Model):
+    """A row that two people may edit at once: each change raises `version`, and one made from an older is refused."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a forum meets, whether at an enterprise's site or at an address of its own."""
+
+    name: I18nText
+    address: I18nText
+    city: I18nText
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+    @property
+    def on_map(self) -> bool:
+        return self.latitude is not None and self.longitude is not None
+
+
+class Forum(Versioned):
+    """A gathering of one or more days. Visitors see it once it is published; its programme, once it is released."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
+    title = I18nTextField(_("title"), max_length=200)
+    summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
+    description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
+    description_html = I18nTextField(editable=False, blank=True)
+    starts_date = models.DateField(_("first day"))
+    ends_date = models.DateField(_("last day"))
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site of an enterprise")
+    )
+    place_name = I18nTextField(_("name of the place"), max_length=160, blank=True)
+    address = I18nTextField(_("address"), max_length=250, blank=True)
+    city = I18nTextField(_("city"), max_length=80, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(191)],
+    )  # fmt: skip
+    timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_timezone])
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[ForumQuerySet] = ForumQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_date__gte=models.F("starts_date")),
+                name="forum_forum_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                # A comparison with NULL is neither true nor false, and a CHECK lets it pass: say that both are there.
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 191),
+                ),
+                name="forum_forum_coordinates_whole",
+                violation_error_message=_("Give both coordinates, or neither."),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "ends_date"], name="forum_forum_by_date")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:forum", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which the programme is read."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def place(self) -> Place:
+        """The site's place, or the forum's own; the site and its enterprise are read by `with_place()`."""
+        if self.site is None:
+            return Place(self.place_name, self.address, self.city, self.latitude, self.longitude)
+        site = self.site
+        name = self.place_name or site.enterprise.name
+        return Place(name, site.address, site.city, site.latitude, site.longitude)
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == self.Status.ARCHIVED
+
+    def render_texts(self) -> None:
+        """Bring the stored HTML up to what was written."""
+        self.description_html = i18n_markdown_html(self.description)
+
+
+class Day(models.Model):
+    """A day of a forum; sessions stand on days that are here, so none can fall outside the forum."""
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    title = I18nTextField(_("theme of the day"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["forum", "date"], name="forum_day_once")]
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+
+class Hall(Versioned):
+    """A hall of a forum."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="halls")
+    name = I18nTextField(_("name"), max_length=80)
+    note = I18nTextField(_("how to find it"), max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(20000)]
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "forum"], name="forum_hall_of_forum"),
+            models.CheckConstraint(
+                condition=models.Q(capacity__isnull=True) | models.Q(capacity__gte=1), name="forum_hall_has_seats"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Colour(models.TextChoices):
+    """The accents of the portal, by what they look like."""
+
+    METAL = "metal", _("steel blue")
+    CHEMISTRY = "chemistry", _("teal")
+    TEXTILE = "textile", _("plum")
+    AGRO = "agro", _("green")
+    FOOD = "food", _("ochre")
+    JEWELLERY = "jewellery", _("violet")
+    ENERGY = "energy", _("rust")
+    AERO = "aero", _("azure")
+    PORCELAIN = "porcelain", _("cobalt")
+    PRINT = "print", _("maroon")
+    WOOD = "wood", _("umber")
+    AUTO = "auto", _("slate")
+
+
+class Track(Versioned):
+    """A line of sessions on one subject, known by its colour."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="tracks")
+    slug = models.SlugField(max_length=60, editable=False)
+    name = I18nTextField(_("name"), max_length=80)
+    colour = models.CharField(_("colour"), max_length=12, choices=Colour.choices, default=Colour.METAL)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "forum"], name="forum_track_of_forum"),
+            models.UniqueConstraint(fields=["forum", "slug"], name="forum_track_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,143 @@
+"""The working draft of a programme: sessions, and who does what in them."""
+
+import uuid
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.constraints import CompositeForeignKey
+from accelerator.common.i18n import I18nTextField
+from accelerator.forum.models.forums import Forum, Hall, Track, Versioned
+from accelerator.forum.models.people import Person
+from accelerator.forum.querysets import SessionQuerySet
+from tours.models import Tour
+
+
+class SessionLanguage(models.TextChoices):
+    """What is spoken."""
+
+    RU = "ru", _("Russian")
+    EN = "en", _("English")
+    BOTH = "both", _("Russian and English")
+
+
+class Session(Versioned):
+    """One thing in a programme. It stands on a day, at a clock time or merely in an order; or waits to be placed."""
+
+    class Kind(models.TextChoices):
+        PLENARY = "plenary", _("plenary")
+        ROUND_TABLE = "round_table", _("round table")
+        PRESENTATION = "presentation", _("presentation")
+        DISCUSSION = "discussion", _("discussion")
+        TOUR = "tour", _("tour")
+        BREAK = "break", _("break")
+
+    class Status(models.TextChoices):
+        TENTATIVE = "tentative", _("to be confirmed")
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    # The same in every release: calendars, links and diffs know a session by it.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="sessions")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PRESENTATION)
+    title = I18nTextField(_("title"), max_length=200)
+    abstract = I18nTextField(_("abstract"), rows=6, max_length=4000, blank=True)
+    date = models.DateField(_("day"), null=True, blank=True)
+    hall = models.ForeignKey(
+        Hall, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("hall")
+    )
+    track = models.ForeignKey(
+        Track, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("track")
+    )
+    start_time = models.TimeField(_("begins at"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(720)]
+    )
+    position = models.PositiveSmallIntegerField(_("order within the day"), default=0)
+    language = models.CharField(
+        _("language"), max_length=4, choices=SessionLanguage.choices, default=SessionLanguage.RU
+    )
+    tour = models.ForeignKey(
+        Tour, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("tour")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.CONFIRMED)
+
+    objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_time__isnull=True)
+                | models.Q(date__isnull=False, minutes__isnull=False),
+                name="forum_session_time_whole",
+                violation_error_message=_("A clock time needs a day and a length in minutes."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__isnull=True) | models.Q(minutes__range=(5, 720)),
+                name="forum_session_minutes_sane",
+                violation_error_message=_("A session lasts between 5 minutes and 12 hours."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tour__isnull=True) | models.Q(kind="tour"),
+                name="forum_session_tour_only_of_tours",
+                violation_error_message=_("Only a session of the kind “tour” leads to a tour."),
+            ),
+            CompositeForeignKey(
+                fields=["forum", "date"], to="forum.Day", to_fields=["forum", "date"],
+                name="forum_session_on_a_day_of_forum",
+            ),
+            CompositeForeignKey(
+                fields=["hall", "forum"], to="forum.Hall", to_fields=["id", "forum"],
+                name="forum_session_hall_of_forum",
+            ),
+            CompositeForeignKey(
+                fields=["track", "forum"], to="forum.Track", to_fields=["id", "forum"],
+                name="forum_session_track_of_forum",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Role(models.TextChoices):
+    """What somebody does in a session, or at a forum."""
+
+    SPEAKER = "speaker", _("speaker")
+    MODERATOR = "moderator", _("moderator")
+    HOST = "host", _("host")
+    PARTICIPANT = "participant", _("participant")
+    GUEST = "guest", _("guest")
+
+
+class SessionRole(models.Model):
+    """A person's part in a session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="roles")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SPEAKER)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person", "role"], name="forum_sessionrole_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.role})"
+
+
+class ForumPerson(models.Model):
+    """Somebody who takes part in the forum as a whole, whether or not a session names them."""
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.PARTICIPANT)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["forum", "person"], name="forum_forumperson_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.role})"

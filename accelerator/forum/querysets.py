@@ -1,0 +1,116 @@
+"""Reads of forums, their people, sessions and releases."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+
+from accelerator.accounts.permissions import is_organizer
+
+
+class ForumQuerySet(models.QuerySet):
+    """Which forums somebody may see."""
+
+    def published(self) -> Self:
+        """What the public sees: coming forums and archived ones."""
+        return self.filter(status__in=[self.model.Status.PUBLISHED, self.model.Status.ARCHIVED])
+
+    def managed_by(self, user: Any) -> Self:
+        """Every organizer builds every forum."""
+        return self if is_organizer(user) else self.none()
+
+    def visible_to(self, user: Any) -> Self:
+        """What is public; an organizer sees drafts too."""
+        return self.all() if is_organizer(user) else self.published()
+
+    def with_place(self) -> Self:
+        return self.select_related("site__enterprise")
+
+    def with_release_count(self) -> Self:
+        """Adds `release_count`, and `session_count` of the draft."""
+        releases = self.model.releases.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
+        sessions = self.model.sessions.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
+        return self.annotate(release_count=_count(releases), session_count=_count(sessions))
+
+    def with_release_number(self) -> Self:
+        """Adds `release_number` of the last release, None before the first."""
+        releases = self.model.releases.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
+        return self.annotate(release_number=models.Subquery(releases.order_by("-number").values("number")[:1]))
+
+    def coming(self, today: date) -> Self:
+        """Those that last until today or longer, the nearest first."""
+        return self.filter(ends_date__gte=today).order_by("starts_date", "pk")
+
+    def past(self, today: date) -> Self:
+        """Those that are over, the latest first."""
+        return self.filter(ends_date__lt=today).order_by("-starts_date", "pk")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-starts_date", "pk")
+
+    def locked(self, pk: int) -> Any:
+        """The forum's row, locked against other changes of its programme."""
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+def _count(rows: models.QuerySet) -> models.Subquery:
+    counted = rows.order_by().values("forum").annotate(n=models.Count("pk")).values("n")
+    return models.functions.Coalesce(models.Subquery(counted), 0)  # type: ignore[return-value]
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """What people speak for."""
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
+
+class PersonQuerySet(models.QuerySet):
+    """Who takes part in forums."""
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
+    def with_posts(self) -> Self:
+        return self.prefetch_related("posts__organisation")
+
+    def named_like(self, words: str) -> Self:
+        """Those whose name holds every one of these words."""
+        found = self
+        for word in words.lower().replace("ё", "е").split()[:5]:
+            found = found.filter(models.Q(sort_name__contains=word) | models.Q(name__en__icontains=word))
+        return found
+
+
+class SessionQuerySet(models.QuerySet):
+    """The draft of a programme: organizers only; what the public sees is a release."""
+
+    def managed_by(self, user: Any) -> Self:
+        return self if is_organizer(user) else self.none()
+
+    def in_order(self) -> Self:
+        """Day by day, timed ones by the clock and then those that merely have an order."""
+        return self.order_by(
+            models.F("date").asc(nulls_last=True), models.F("start_time").asc(nulls_last=True), "position", "pk"
+        )
+
+    def with_everything(self) -> Self:
+        """All that a snapshot shows: hall, track, tour, people with their posts."""
+        return self.select_related("hall", "track", "tour__enterprise").prefetch_related(
+            models.Prefetch(
+                "roles",
+                queryset=self.model.roles.rel.related_model.objects.select_related("person").order_by("position", "pk"),
+            ),
+            "roles__person__posts__organisation",
+        )
+
+
+class ReleaseQuerySet(models.QuerySet):
+    """What the public sees of programmes."""
+
+    def latest_first(self) -> Self:
+        return self.order_by("-number", "pk")
+
+    def last_of(self, forum: Any) -> Any:
+        """The forum's last release, or None before the first."""
+        return self.filter(forum=forum).latest_first().first()

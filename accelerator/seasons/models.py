@@ -1,0 +1,119 @@
+"""Seasons of the accelerator: their stages, the regions taking part, and what each achieved."""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common import clock
+from accelerator.common.i18n import I18nText, I18nTextField
+from accelerator.common.markdown import i18n_markdown_html
+from accelerator.forum.models import Forum, Versioned
+from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet, StageQuerySet
+from regions.models import Region
+
+
+class Season(Versioned):
+    """One year's run of the accelerator, from the call for applications to the forum that closes it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2015), MaxValueValidator(2100)]
+    )
+    title = I18nTextField(_("title"), max_length=160)
+    summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
+    description = I18nTextField(_("description"), rows=8, max_length=8000, blank=True)
+    description_html = I18nTextField(editable=False, blank=True)
+    shortlist_name = I18nTextField(
+        _("name of the shortlist"), max_length=40, blank=True, help_text=_("Such as “TOP-30”.")
+    )
+    closing_forum = models.ForeignKey(
+        Forum, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("closing forum")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[SeasonQuerySet] = SeasonQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(year__range=(2015, 2100)), name="seasons_season_year_sane")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("seasons:season", args=[self.year])
+
+    def render_texts(self) -> None:
+        """Bring the stored HTML up to what was written."""
+        self.description_html = i18n_markdown_html(self.description)
+
+
+class Stage(models.Model):
+    """A part of a season with its first and last day."""
+
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="stages")
+    title = I18nTextField(_("title"), max_length=120)
+    starts_date = models.DateField(_("first day"))
+    ends_date = models.DateField(_("last day"))
+
+    objects: ClassVar[StageQuerySet] = StageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_date__gte=models.F("starts_date")),
+                name="seasons_stage_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def is_on(self, day: date) -> bool:
+        """Whether the stage runs that day."""
+        return self.starts_date <= day <= self.ends_date
+
+
+class SeasonRegion(models.Model):
+    """A region in a season, and what it achieved."""
+
+    class Result(models.TextChoices):
+        """From the least to the best."""
+
+        APPLIED = "applied", _("applied")
+        PARTICIPANT = "participant", _("took part")
+        SHORTLISTED = "shortlisted", _("shortlisted")
+        WINNER = "winner", _("winner")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="regions")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    result = models.CharField(_("result"), max_length=12, choices=Result.choices, default=Result.PARTICIPANT)
+    note = I18nTextField(_("note"), max_length=300, blank=True)
+
+    objects: ClassVar[SeasonRegionQuerySet] = SeasonRegionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["season", "region"], name="seasons_seasonregion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.result}"
+
+    @property
+    def result_words(self) -> I18nText | str:
+        """«ТОП-30» where the season's shortlist has a name, else what the result is called."""
+        if self.result == self.Result.SHORTLISTED and self.season.shortlist_name:
+            return self.season.shortlist_name
+        return self.get_result_display()

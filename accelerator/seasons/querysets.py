@@ -1,0 +1,56 @@
+"""Reads of seasons and of the regions in them."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from accelerator.accounts.permissions import is_organizer
+
+
+class SeasonQuerySet(models.QuerySet):
+    """Which seasons somebody may see."""
+
+    def published(self) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def managed_by(self, user: Any) -> Self:
+        """Every organizer runs every season."""
+        return self if is_organizer(user) else self.none()
+
+    def visible_to(self, user: Any) -> Self:
+        """What is published; an organizer sees drafts too."""
+        return self.all() if is_organizer(user) else self.published()
+
+    def closed_by(self, forum: Any) -> Self:
+        """The seasons that this forum closes."""
+        return self.filter(closing_forum=forum)
+
+    def with_region_count(self) -> Self:
+        """Adds `region_count`."""
+        return self.annotate(region_count=models.Count("regions"))
+
+    def latest_first(self) -> Self:
+        return self.order_by("-year", "pk")
+
+
+class SeasonRegionQuerySet(models.QuerySet):
+    """Regions in seasons."""
+
+    def of_region(self, region: Any) -> Self:
+        """What a region achieved in the seasons that the public sees, the latest first."""
+        rows = self.filter(region=region, season__status="published")
+        return rows.select_related("season__closing_forum").order_by("-season__year", "pk")
+
+    def by_result(self) -> Self:
+        """The best results first, each in dictionary order of the regions."""
+        best = [models.When(result=result, then=place) for place, result in enumerate(self.model.Result.values[::-1])]
+        return self.select_related("region").order_by(
+            models.Case(*best, default=len(best), output_field=models.IntegerField()), "region__sort_name", "pk"
+        )
+
+
+class StageQuerySet(models.QuerySet):
+    """Stages of seasons."""
+
+    def in_order(self) -> Self:
+        return self.order_by("starts_date", "pk")
