@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "The settings were read before the tests' own services started: unset DJANGO_SETTINGS_MODULE."
         )
+    # Handed down to xdist's workers, it would make pytest-django read the settings before they have addresses.
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
