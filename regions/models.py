@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nText, I18nTextField
+from accelerator.common.searching import search_vector
 from regions.querysets import RegionQuerySet
 
 
@@ -43,6 +45,11 @@ class Region(models.Model):
     outline = models.TextField(blank=True)
     outline_box = models.JSONField(default=list)
     known_for = I18nTextField(rows=3, max_length=600, blank=True)
+    search = models.GeneratedField(
+        expression=search_vector(name="A", short_name="A", centre="B"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects: ClassVar[RegionQuerySet] = RegionQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common import clock
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
+from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
 from regions.enterprises.querysets import EnterpriseQuerySet, InvitationQuerySet, MembershipQuerySet, PhotoQuerySet
 from regions.models import Region
@@ -67,6 +70,9 @@ class Enterprise(models.Model):
     website = models.URLField(_("website"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    search = models.GeneratedField(
+        expression=search_vector(name="A", summary="B"), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects: ClassVar[EnterpriseQuerySet] = EnterpriseQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -77,6 +83,7 @@ class Enterprise(models.Model):
                 name="enterprises_enterprise_founded_in_history",
             )
         ]
+        indexes = [GinIndex(fields=["search"], name="enterprises_ent_search")]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -108,6 +115,9 @@ class Site(models.Model):
     )  # fmt: skip
     timezone = models.CharField(_("time zone"), max_length=40, validators=[validate_timezone])
     gate = I18nTextField(_("meeting point"), rows=2, max_length=400, blank=True)
+    search = models.GeneratedField(
+        expression=search_vector(city="A", name="B"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
@@ -119,6 +129,7 @@ class Site(models.Model):
                 name="enterprises_site_coordinates_whole",
             ),
         ]
+        indexes = [GinIndex(fields=["search"], name="enterprises_site_search")]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -1,0 +1,99 @@
+"""What a visitor asks the catalogue for, as clean values, and the address that asks it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+YOUNGEST_AGES = (3, 5, 6, 7, 8, 10, 12, 14, 16, 18)
+
+
+class When(models.TextChoices):
+    """Days that need no calendar; they are counted by each site's own clock."""
+
+    TODAY = "today", _("Today")
+    TOMORROW = "tomorrow", _("Tomorrow")
+    WEEKEND = "weekend", _("At the weekend")
+
+
+class Sort(models.TextChoices):
+    """In which order tours are listed; by meaning only where there are words to compare with."""
+
+    RELEVANCE = "relevance", _("best match first")
+    NEAREST = "nearest", _("nearest date first")
+    PRICE = "price", _("cheapest first")
+    NAME = "name", _("by name")
+
+
+# A filter's name here, and the parameters of the address that make it.
+FILTERS: dict[str, tuple[str, ...]] = {
+    "words": ("q",),
+    "dates": ("when", "date_from", "date_to"),
+    "region": ("region",),
+    "industry": ("industry",),
+    "kind": ("kind",),
+    "age": ("age",),
+    "language": ("language",),
+    "free": ("free",),
+    "wheelchair": ("wheelchair",),
+}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One search. Fields are named as in the address; several values of a facet mean any of them."""
+
+    q: str = ""
+    when: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    region: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    age: int | None = None
+    language: tuple[str, ...] = ()
+    free: bool = False
+    wheelchair: bool = False
+    sort: str = ""
+
+    @property
+    def active(self) -> list[str]:
+        """Names of the filters that narrow this search, in the order of FILTERS."""
+        return [name for name in FILTERS if self.asks(name)]
+
+    def asks(self, name: str) -> bool:
+        """Whether this filter narrows the search; the age of nought does."""
+        return any(getattr(self, parameter) not in ("", None, (), False) for parameter in FILTERS[name])
+
+    @property
+    def order(self) -> str:
+        """The order that applies: the one chosen, or the best match where there are words, or the nearest date."""
+        if self.sort and (self.q or self.sort != Sort.RELEVANCE):
+            return self.sort
+        return Sort.RELEVANCE if self.q else Sort.NEAREST
+
+    def without(self, names: Collection[str]) -> Self:
+        """The same search with these filters dropped."""
+        empty = {field.name: field.default for field in fields(self)}
+        return replace(self, **{parameter: empty[parameter] for name in names for parameter in FILTERS[name]})
+
+    def but(self, **values: Any) -> Self:
+        """The same search with some values changed."""
+        return replace(self, **values)
+
+    def query_string(self) -> str:
+        """The search as a query: `?q=…&region=…`, in one order, without what is empty."""
+        pairs: list[tuple[str, str]] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is True:
+                pairs.append((field.name, "1"))
+            elif isinstance(value, tuple):
+                pairs += [(field.name, item) for item in value]
+            elif value not in ("", None, False):
+                pairs.append((field.name, value.isoformat() if isinstance(value, date) else str(value)))
+        return f"?{urlencode(pairs)}" if pairs else ""
