@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.querysets import UserManager
+from accelerator.accounts.querysets import ConsentTextQuerySet, UserManager
 from accelerator.common import clock
 from accelerator.common.i18n import I18nTextField
 
@@ -60,6 +60,8 @@ class ConsentText(models.Model):
     title = I18nTextField(max_length=200)
     body = I18nTextField(rows=20)
     valid_from = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[ConsentTextQuerySet] = ConsentTextQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "version"], name="accounts_consenttext_version_once")]

@@ -1,11 +1,13 @@
 """Reads of people."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
 
 if TYPE_CHECKING:
-    from accelerator.accounts.models import User
+    from accelerator.accounts.models import ConsentText, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,3 +27,11 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    """Texts that people agree to."""
+
+    def current(self, kind: str, now: datetime) -> "ConsentText":
+        """The version of this kind that is valid now. Raises DoesNotExist where none was ever published."""
+        return self.filter(kind=kind, valid_from__lte=now).order_by("version").reverse()[:1].get()
