@@ -84,7 +84,10 @@ def extracted(room: Room) -> Catalog:
     for path in room.sources():
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = django_template.templatize(source, origin=str(path.name))
+            # Blanked-out markup is read as Python, where a line's indent would mean something.
+            source = "\n".join(
+                line.lstrip() for line in django_template.templatize(source, origin=path.name).splitlines()
+            )
         place = path.relative_to(settings.BASE_DIR).as_posix()
         for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=_KEYWORDS):
             # No line numbers: a catalogue should change when a text does, not when a file grows.

@@ -2,6 +2,7 @@
 // is about focus). The names are listed so that collectstatic can hash the paths.
 const islands = {
   focus: () => import("./islands/focus.js"),
+  passkey: () => import("./islands/passkey.js"),
 };
 
 const start = (element) => islands[element.dataset.island]?.().then((island) => island.default(element));
