@@ -5,6 +5,7 @@ is what any process with a DATABASE_URL is unless told otherwise, and where a mi
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -112,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accelerator.accounts.middleware.AccountPagesMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"
@@ -180,25 +182,47 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (
     REDIS_URL if env.has("REDIS_URL") or PRODUCTION else embedded.celery_broker_url
 )
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
+# A task is acknowledged when it is done, and done again when its process dies; each claims its rows, so twice is once.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# No soft limit: its exception can land inside psycopg's commit, and then nobody knows what was committed.
 CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 100
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "portal")
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10}
+# A task goes on when the broker is lost: ending it in the middle is what would leave a mail's fate unknown.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BROKER_CONNECTION_RETRY = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # an hour without a broker ends by itself
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# Longer than any task may run. It stands in three places, and the shortest among those that share a broker counts.
+CELERY_VISIBILITY_TIMEOUT = 600
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+    "socket_connect_timeout": 1,
+    # A page only rings a bell (common.bells) and must not wait for a broker that hangs; a worker's own waiting for
+    # tasks is counted in it as well.
+    "socket_timeout": 1 if WEB_PROCESS else 10,
+    "socket_keepalive": True,
+    "max_retries": 0,  # of a publisher; workers and beat reconnect by the settings above
+}
 CELERY_TIMEZONE = "UTC"
-# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL.
+# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring that
+# was not heard before the next one is dropped, so that a broker without a worker does not fill up.
 CELERY_BEAT_SCHEDULE = {
-    "deliver-due-messages": {"task": "notifications.deliver_due", "schedule": 10.0},
-    "purge-message-bodies": {"task": "notifications.purge_bodies", "schedule": 3600.0},
-    "tidy-lapsed-holds": {"task": "booking.tidy_lapsed_holds", "schedule": 60.0},
-    "erase-identities": {"task": "booking.erase_identities", "schedule": 3600.0},
-    "make-missing-renditions": {"task": "enterprises.make_missing_renditions", "schedule": 60.0},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_RING_SECONDS", 10, least=1)),
+        ("purge-message-bodies", "notifications.purge_bodies", 3600),
+        ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
+        ("erase-identities", "booking.erase_identities", 3600),
+        ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
+    )
 }
 
 # Mail: only the outbox sends it (accelerator.notifications).
@@ -206,14 +230,24 @@ EMAIL_URL = env.text("EMAIL_URL")
 if PRODUCTION:
     EMAIL_URL = env.needed("EMAIL_URL", "smtps://user:secret@mail.example.org:465")
 mail = env.parsed("EMAIL_URL", EMAIL_URL or "smtp://127.0.0.1:2525", environ.Env.email_url_config, "smtps://…")
-EMAIL_BACKEND = mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = mail.get("EMAIL_HOST", "")
-EMAIL_PORT = mail.get("EMAIL_PORT") or 25
+EMAIL_BACKEND = mail.get("EMAIL_BACKEND", "")
+if EMAIL_BACKEND in ("", "django.core.mail.backends.smtp.EmailBackend"):
+    EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
+EMAIL_HOST = mail.get("EMAIL_HOST") or ""
+# smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
+EMAIL_USE_SSL = bool(mail.get("EMAIL_USE_SSL")) or EMAIL_URL.startswith("smtps://")
+EMAIL_USE_TLS = bool(mail.get("EMAIL_USE_TLS")) and not EMAIL_USE_SSL
+EMAIL_PORT = mail.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
 EMAIL_HOST_USER = mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = mail.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
+EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)  # after the content, when a server looks for spam
+# How the outbox is emptied (accelerator.notifications.delivery)
+MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, least=1))
+MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
+MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
+MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # how long a mail server that was away is left alone
 DEFAULT_FROM_EMAIL = (
     env.needed("DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>")
     if PRODUCTION
@@ -249,18 +283,45 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "accelerator.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accelerator.accounts.adapters.SocialAccountAdapter"
+_forms = "accelerator.accounts.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_forms}.LoginForm",
+    "signup": f"{_forms}.SignupForm",
+    "add_email": f"{_forms}.AddEmailForm",
+    "change_email": f"{_forms}.ChangeEmailForm",
+    "change_password": f"{_forms}.ChangePasswordForm",
+    "set_password": f"{_forms}.SetPasswordForm",
+    "reset_password": f"{_forms}.ResetPasswordForm",
+    "reset_password_from_key": f"{_forms}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_forms}.ReauthenticateForm",
+    "request_login_code": f"{_forms}.RequestLoginCodeForm",
+    "confirm_login_code": f"{_forms}.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": f"{_forms}.ConfirmEmailVerificationCodeForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": f"{_forms}.SocialSignupForm"}
+MFA_FORMS = {
+    "authenticate": f"{_forms}.AuthenticateForm",
+    "reauthenticate": f"{_forms}.SecondStepReauthenticateForm",
+    "activate_totp": f"{_forms}.ActivateTOTPForm",
+    "add_webauthn": f"{_forms}.AddWebAuthnForm",
+    "edit_webauthn": f"{_forms}.EditWebAuthnForm",
+}
+MFA_ADAPTER = "accelerator.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_TOTP_ISSUER = PORTAL_NAME["ru"]
 USERSESSIONS_TRACK_ACTIVITY = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 # Each sign-in service is switched on by its pair of variables; none is on by default.

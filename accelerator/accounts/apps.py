@@ -6,3 +6,16 @@ class AccountsConfig(AppConfig):
     name = "accelerator.accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        # Models exist only now.
+        from allauth.account.signals import email_confirmed, user_logged_in
+
+        from accelerator.accounts.adapters import MAIL
+        from accelerator.accounts.receivers import email_was_confirmed, person_signed_in
+        from accelerator.notifications.registry import register
+
+        # Nothing composes these mails again: the row holds them whole. A code may come twice rather than never.
+        register(MAIL, lambda _params: None, again_if_unknown=True)
+        email_confirmed.connect(email_was_confirmed, dispatch_uid="accounts")
+        user_logged_in.connect(person_signed_in, dispatch_uid="accounts")

@@ -7,6 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accelerator.accounts.models import User
+
+
+class PersonRequest(HttpRequest):
+    """A request behind `login_required`, for annotations: somebody is signed in."""
+
+    user: User  # type: ignore[assignment]
+
 
 def is_organizer(user: Any) -> bool:
     """Whether this person builds forums, seasons and routes of the portal."""

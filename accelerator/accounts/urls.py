@@ -1,6 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of this room; allauth's stand beside them under the same /accounts/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from accelerator.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", views.account_settings, name="settings"),
+    path("accounts/delete/", views.account_delete, name="delete"),
+]

@@ -1,0 +1,142 @@
+"""Where allauth meets the portal: mails go through the outbox, words are ours, secrets are sealed."""
+
+import base64
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from accelerator.accounts import registry, words
+from accelerator.accounts.letters import LETTERS
+from accelerator.accounts.models import User
+from accelerator.common import clock, encryption
+from accelerator.notifications.services import plan_message
+
+MAIL = "accounts.mail"
+CODE_LASTS = timedelta(minutes=15)
+LINK_LASTS = timedelta(days=3)
+
+
+def language_of(email: str, person: Any = None) -> str:
+    """The language in which this address is written to: its person's, or that of the page at hand."""
+    if not isinstance(person, User):
+        person = User.objects.filter(email__iexact=email).only("language").first()
+    return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Signing in and up: e-mail only, in any case of letters."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **words.REFUSALS}
+
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=get_language() or settings.LANGUAGE_CODE)
+
+    def clean_email(self, email: str) -> str:
+        return email.strip().lower()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail into the outbox, whole, since a code cannot be composed again; the body goes once sent."""
+        language = language_of(email, context.get("user"))
+        with override(language):
+            body = LETTERS[template_prefix]({**context, "email": email}).body()
+        plan_message(
+            kind=MAIL,
+            dedupe_key=f"{MAIL}:{uuid.uuid4()}",
+            recipient=email,
+            language=language,
+            params={"mail": template_prefix},
+            body=body,
+            expires_at=clock.now() + (CODE_LASTS if "code" in context else LINK_LASTS),
+        )
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say it in our words (see words.ANNOUNCEMENTS), or nothing where the next page says it all."""
+        if message is None and message_template in words.ANNOUNCEMENTS:
+            sentence = words.ANNOUNCEMENTS[message_template]
+            if sentence is None:
+                return
+            message = str(sentence) % (message_context or {})
+        if message:
+            messages.add_message(request, level, message, extra_tags=extra_tags)
+        else:
+            super().add_message(request, level, message_template, message_context, extra_tags)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only addresses of the host at hand are gone back to."""
+        request = allauth_context.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a room above has work for this person, else to their bookings; in the language of the page."""
+        landing = registry.landing_for(request.user) if isinstance(request.user, User) else None
+        return landing or translate_url(settings.LOGIN_REDIRECT_URL, get_language() or settings.LANGUAGE_CODE)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": words.WAYS_TO_CONFIRM.get(way["id"], way["description"])} for way in ways]
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Signing in by a service that the environment switches on."""
+
+    error_messages = {**DefaultSocialAccountAdapter.error_messages, **words.SOCIAL_REFUSALS}
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
+        user = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name") or "", data.get("last_name") or "")
+        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        user.email = user.email.lower()
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The second step: an authenticator app, passkeys, recovery codes."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **words.SECOND_STEP_REFUSALS}
+
+    def encrypt(self, text: str) -> str:
+        """Seal the secret with a key of its own, wrapped by one that stands outside the database."""
+        key = encryption.new_person_key("mfa")
+        sealed = encryption.encrypt(text, wrapped_key=key, person="mfa", field="secret")
+        return ".".join(base64.urlsafe_b64encode(part).decode() for part in (key, sealed))
+
+    def decrypt(self, encrypted_text: str) -> str:
+        key, sealed = (base64.urlsafe_b64decode(part) for part in encrypted_text.split("."))
+        return encryption.decrypt(sealed, wrapped_key=key, person="mfa", field="secret")
+
+    def get_totp_issuer(self) -> str:
+        return _portal_name()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": _portal_name()}
+
+
+def _portal_name() -> str:
+    return settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE])

@@ -1,0 +1,175 @@
+"""allauth's forms with our labels and no placeholders, and those of the account's own page."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as social
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts import words
+from accelerator.accounts.models import User
+from accelerator.accounts.services import current_consent_text, give_consent
+
+
+class OurWords:
+    """Puts our labels on allauth's fields; a label says what to type, so placeholders go."""
+
+    labels: dict[str, Any] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if label := {**words.FIELD_LABELS, **self.labels}.get(name):
+                field.label = label
+            if name == "password1":
+                field.help_text = _("At least 10 characters; a phrase of a few words is easy to remember.")
+            if name == "password2":
+                field.help_text = ""
+            if name == "code":
+                # A code from a mail has letters, one from an app has figures.
+                field.widget.attrs.update(autocapitalize="characters", spellcheck="false", autofocus=True)
+            if name in ("login", "email"):
+                field.widget.attrs.update(autocomplete="username webauthn" if name == "login" else "email")
+
+
+class LoginForm(OurWords, account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = _forgotten()
+
+
+def _forgotten_words() -> str:
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten the password?"))
+
+
+_forgotten = lazy(_forgotten_words, str)
+
+
+class Consenting:
+    """Asks for consent to personal data being processed, in a box of its own; what is kept is the text's version."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._text = current_consent_text()
+        if self._text is not None:
+            self.fields["consent"] = forms.BooleanField(
+                label=_("I agree to my personal data being processed"),
+                help_text=self._text.title,
+                error_messages={"required": _("Without your consent we may not keep your e-mail.")},
+            )
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        super().custom_signup(request, user)  # type: ignore[misc]
+        if self._text is not None:
+            give_consent(text=self._text, user=user, ip_address=get_client_ip(request), language=get_language() or "ru")
+
+
+class SignupForm(OurWords, Consenting, account.SignupForm):
+    labels = {"password1": _("Password")}
+
+
+class SocialSignupForm(OurWords, Consenting, social.SignupForm):
+    pass
+
+
+class AddEmailForm(OurWords, account.AddEmailForm):
+    labels = {"email": _("One more e-mail")}
+
+
+class ChangeEmailForm(OurWords, account.ChangeEmailForm):
+    labels = {"email": _("Another e-mail")}
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):
+    labels = {"password1": _("Password"), "password2": _("Password once more")}
+
+
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
+    labels = {"code": _("Code from the mail")}
+
+
+class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
+    labels = {"code": _("Code from the mail")}
+
+
+class AuthenticateForm(OurWords, mfa.AuthenticateForm):
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class SecondStepReauthenticateForm(OurWords, mfa.ReauthenticateForm):
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
+    labels = {"code": _("Code from the app")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="6")
+
+
+class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _(
+            "The device then asks for your finger, face or PIN. Otherwise it is a second step after the password."
+        )
+        self.fields["name"].help_text = _("So that you can tell your keys apart: “My phone”, “The blue key”.")
+
+
+class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
+    pass
+
+
+class ProfileForm(forms.ModelForm):
+    """How a person is called, and the language they are written to in."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "language": forms.RadioSelect}
+        labels = {"name": _("What shall we call you?"), "language": _("Language of our mails")}
+
+
+class DeleteAccountForm(forms.Form):
+    """The account's e-mail, typed: a hand that slipped deletes nothing."""
+
+    email = forms.EmailField(label=_("Your e-mail, to confirm"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))

@@ -1,0 +1,70 @@
+"""Everything that changes a person, their consents or what belongs to their verified addresses."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.accounts import registry
+from accelerator.accounts.models import Consent, ConsentText, User
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+
+
+class UnknownPerson(Refusal):
+    """Nobody has an account with this address."""
+
+
+class EmailNotRepeated(Refusal):
+    """The typed confirmation is not the account's address."""
+
+
+@transaction.atomic
+def tell_verified_emails(*, user: User) -> None:
+    """Let the other rooms bring this person what belongs to their verified addresses, and to no other."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
+    for email in addresses:
+        registry.tell_email_verified(user, email)
+
+
+def change_profile(*, user: User, name: str, language: str) -> None:
+    """Remember how the person is called and which language they are written to in."""
+    user.name = name
+    user.language = language
+    user.save(update_fields=["name", "language"])
+
+
+@transaction.atomic
+def delete_account(*, user: User, typed_email: str) -> None:
+    """Delete the account and end its sessions; bookings stay, without their person, under their own links.
+
+    Raises EmailNotRepeated, or whatever Refusal a room above gives (such as the last owner of an enterprise).
+    """
+    if typed_email.strip().lower() != user.email.lower():
+        raise EmailNotRepeated(_("This is not the e-mail of your account. Type it as it stands above."))
+    registry.ask_before_deletion(user)
+    keys = list(user.usersession_set.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    Consent.objects.filter(user=user, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    user.delete()
+
+
+def set_organizer(*, email: str, organizer: bool = True) -> User:
+    """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+    user.is_organizer = organizer
+    user.save(update_fields=["is_organizer"])
+    return user
+
+
+def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentText | None:
+    """The version of the text that is agreed to today."""
+    texts = ConsentText.objects.filter(kind=kind, valid_from__lte=clock.now())
+    return texts.order_by("-version", "-pk").first()
+
+
+def give_consent(*, text: ConsentText, user: User | None, ip_address: str | None, language: str) -> Consent:
+    """Write down that somebody agreed to this version of a text: when, from where and in which language."""
+    return Consent.objects.create(text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language)

@@ -1,0 +1,60 @@
+"""The account's own page, and leaving. allauth brings the other pages of an account."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accelerator.accounts import registry
+from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
+from accelerator.accounts.permissions import PersonRequest
+from accelerator.accounts.services import change_profile, delete_account
+from accelerator.common.errors import Refusal
+
+
+@never_cache
+@login_required
+def account_settings(request: PersonRequest) -> HttpResponse:
+    """Name, language, and the way to everything that keeps the account safe."""
+    user = request.user
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        change_profile(user=user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:settings")
+    context = {
+        "form": form,
+        "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
+        "has_password": user.has_usable_password(),
+        "authenticators": list(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
+        "sessions": user.usersession_set.count(),
+        "has_services": bool(get_adapter().list_providers(request)),
+        "workplaces": registry.workplaces_of(user),
+    }
+    return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@reauthentication_required(allow_get=True)
+def account_delete(request: PersonRequest) -> HttpResponse:
+    """Asks for the e-mail to be typed; what stays and what goes is said first."""
+    user = request.user
+    form = DeleteAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            delete_account(user=user, typed_email=form.cleaned_data["email"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            messages.success(request, _("Your account is deleted."))
+            return redirect("/")
+    return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
