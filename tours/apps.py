@@ -6,3 +6,10 @@ class ToursConfig(AppConfig):
     name = "tours"
     label = "tours"
     verbose_name = _("Tours")
+
+    def ready(self) -> None:
+        # Models exist only now.
+        from regions.enterprises.cabinet import Section, register_sections
+        from regions.enterprises.permissions import MANAGE_TOURS
+
+        register_sections(Section(30, "tours:cabinet", _("Tours"), "ticket", MANAGE_TOURS))

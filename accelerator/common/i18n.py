@@ -77,6 +77,10 @@ class I18nTextWidget(forms.MultiWidget):
         widget = (lambda: forms.Textarea(attrs={"rows": rows})) if rows else forms.TextInput
         super().__init__(widgets={code: widget() for code in self.codes}, attrs=attrs)
 
+    def id_for_label(self, id_: str) -> str:
+        """The first input's: where an error summary leads to."""
+        return f"{id_}_0" if id_ else id_
+
     def decompress(self, value: Any) -> list[str]:
         text = as_text(value) if not isinstance(value, I18nText) else value
         return [text.get(code, "") for code in self.codes]

@@ -1,13 +1,53 @@
-"""The one door into an enterprise's cabinet."""
+"""The one door into an enterprise's cabinet, and the rooms behind it."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
-from regions.enterprises.models import Membership
+from regions.enterprises.models import Enterprise, Membership
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry of the cabinet's navigation: a page whose address takes the enterprise's slug, and who may open it."""
+
+    position: int
+    url_name: str
+    label: Promise
+    icon: str
+    roles: Collection[str]
+
+
+# The cabinet's pages belong to several rooms, most of them above this one: each signs its own in, from AppConfig.ready.
+_sections: dict[str, Section] = {}
+
+
+def register_sections(*sections: Section) -> None:
+    """Adds entries to every cabinet's navigation; the same URL name again replaces the entry."""
+    _sections.update({section.url_name: section for section in sections})
+
+
+def sections_for(membership: Membership) -> list[tuple[Section, str]]:
+    """What this member may open, in order, each with its address; a page that is not served is left out."""
+    found = []
+    for section in sorted(_sections.values(), key=lambda section: section.position):
+        if membership.role in section.roles:
+            try:
+                found.append((section, reverse(section.url_name, args=[membership.enterprise.slug])))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+def cabinet_address(enterprise: Enterprise) -> str:
+    """Where an enterprise's cabinet begins; the page itself belongs to a room above."""
+    return f"{reverse('enterprises:cabinet')}{enterprise.slug}/"
 
 
 def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from regions.enterprises.models import Role
 
 # From the narrowest to the widest. The gate checks people in, a guide sees whom they lead, a manager opens tours and
@@ -9,8 +12,21 @@ from regions.enterprises.models import Role
 CHECK_IN: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE, Role.GATE)
 SEE_ROSTER: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE, Role.GATE)
 EXPORT_ROSTER: Collection[str] = (Role.OWNER, Role.MANAGER)
+SEE_SLOTS: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE)
 MANAGE_SLOTS: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_TOURS: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_ENTERPRISE: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_PEOPLE: Collection[str] = (Role.OWNER,)
 EVERYONE: Collection[str] = tuple(Role.values)
+
+_DUTIES: dict[str, str | Promise] = {
+    Role.OWNER: _("Everything, and decides who works here."),
+    Role.MANAGER: _("Opens tours and slots, edits the enterprise's pages, sees visitors and their lists."),
+    Role.GUIDE: _("Sees today's slots and who comes, and checks visitors in."),
+    Role.GATE: _("Checks visitors in at the gate by QR code, code or list."),
+}
+
+
+def role_duties(role: str) -> str | Promise:
+    """What somebody in this role does, in a sentence."""
+    return _DUTIES[role]

@@ -8,8 +8,14 @@ class BookingConfig(AppConfig):
     verbose_name = _("Booking")
 
     def ready(self) -> None:
-        # Models exist only now; the rooms below are told who counts lapsed holds.
+        # Models exist only now; the rooms below are told who counts lapsed holds, and what the cabinet holds.
+        from regions.enterprises import permissions
+        from regions.enterprises.cabinet import Section, register_sections
         from tours.booking.models import Booking
         from tours.querysets import register_lapsed_seats
 
         register_lapsed_seats(Booking.objects.all().lapsed_seats_of_slot)
+        register_sections(
+            Section(10, "booking:today", _("Today"), "calendar-check", permissions.SEE_ROSTER),
+            Section(20, "booking:slots", _("Slots"), "calendar-days", permissions.SEE_SLOTS),
+        )
