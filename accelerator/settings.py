@@ -212,8 +212,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,  # of a publisher; workers and beat reconnect by the settings above
 }
 CELERY_TIMEZONE = "UTC"
-# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring that
-# was not heard before the next one is dropped, so that a broker without a worker does not fill up.
+# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring
+# that was not heard before the next one is dropped, so that a broker without a worker does not fill up.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
@@ -242,7 +242,8 @@ EMAIL_HOST_USER = mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_FILE_PATH = mail.get("EMAIL_FILE_PATH") or None
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
-EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)  # after the content, when a server looks for spam
+# After the content a server may take its time to look for spam.
+EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)
 # How the outbox is emptied (accelerator.notifications.delivery)
 MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, least=1))
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))

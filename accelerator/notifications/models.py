@@ -3,11 +3,13 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
 from accelerator.notifications.querysets import MessageQuerySet
+from accelerator.notifications.registry import kind_named
 
 
 class Message(models.Model):
@@ -15,6 +17,9 @@ class Message(models.Model):
 
     `kind` names who composes it (see notifications.registry) from `params`, which hold ids and no personal data; what
     cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.
+
+    queued → claimed (a worker has it) → sending (written before SMTP's DATA) → sent. A message that could not go now is
+    queued again with `retry_at`; one that went out without an answer is `unknown`.
     """
 
     class State(models.TextChoices):
@@ -30,18 +35,24 @@ class Message(models.Model):
     kind = models.CharField(max_length=60)
     dedupe_key = models.CharField(max_length=200, unique=True)
     topic = models.CharField(max_length=120, blank=True)
-    recipient = models.EmailField(max_length=254)
+    recipient = models.EmailField(max_length=254, blank=True)  # emptied when the message is long past
     language = models.CharField(max_length=5, default="ru")
     params = models.JSONField(default=dict)
     body = models.JSONField(null=True, blank=True)
+    body_wiped_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     due_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    resent_at = models.DateTimeField(null=True, blank=True)
+    resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
@@ -57,6 +68,14 @@ class Message(models.Model):
                 | ~models.Q(state__in=["claimed", "sending"]),
                 name="notifications_message_claim_has_time",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["queued", "claimed", "sending"]) | ~models.Q(recipient=""),
+                name="notifications_message_waiting_has_recipient",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=True) | ~models.Q(state__in=["sent", "failed", "cancelled"]),
+                name="notifications_message_finished_has_no_body",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=models.Q(state="queued"), name="notifications_message_due"),
@@ -65,7 +84,22 @@ class Message(models.Model):
                 name="notifications_message_claimed",
             ),
             models.Index(fields=["topic"], name="notifications_message_topic"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=["sent", "failed", "unknown", "cancelled"]),
+                name="notifications_message_finished",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+    @property
+    def kind_label(self) -> str:
+        """What this message is, in words for staff."""
+        kind = kind_named(self.kind)
+        return str(kind.label) if kind else self.kind
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody should look: it surely or possibly did not arrive."""
+        return self.state in (self.State.FAILED, self.State.UNKNOWN)

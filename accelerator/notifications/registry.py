@@ -1,8 +1,10 @@
 """Who composes which kind of message: higher rooms sign in here, since this room knows addresses and nothing more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -21,28 +23,34 @@ class Mail:
     subject: str
     text: str
     html: str
-    attachments: tuple[Attachment, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: str = ""
 
 
-# Given the message's params, the mail in the active language; None when there is nothing left to say.
+# Given the message's params (and its body, where it has one), the mail in the active language; None when there is
+# nothing left to say, such as a reminder of a booking that is no more.
 Composer = Callable[[dict[str, Any]], Mail | None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message. `again_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are."""
+    """A kind of message. `again_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
+
+    `label` is what staff read in a list of messages.
+    """
 
     name: str
     compose: Composer
     again_if_unknown: bool = False
+    label: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, compose: Composer, *, again_if_unknown: bool = False) -> None:
+def register(name: str, compose: Composer, *, again_if_unknown: bool = False, label: str | Promise = "") -> None:
     """Sign in as the composer of a kind; called from an app's ready()."""
-    _kinds[name] = Kind(name=name, compose=compose, again_if_unknown=again_if_unknown)
+    _kinds[name] = Kind(name=name, compose=compose, again_if_unknown=again_if_unknown, label=label or name)
 
 
 def kind_named(name: str) -> Kind | None:

@@ -3,11 +3,22 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
+from accelerator.common.bells import ring
+from accelerator.common.errors import Refusal
 from accelerator.notifications.models import Message
+from accelerator.notifications.querysets import MessageQuerySet
+
+
+class CannotResend(Refusal):
+    """A message that cannot be sent once more, and why."""
 
 
 def plan_message(
@@ -24,8 +35,9 @@ def plan_message(
 ) -> bool:
     """Write a message into the outbox unless one with this key is there; says whether it was written.
 
-    It is sent at `due_at` (at once when None), and not at all after `expires_at`. Call it inside the transaction of
-    the change it tells about.
+    It is sent at `due_at` (at once when None), and not at all after `expires_at`. `body` holds what must not outlive
+    the sending, such as a code; the composer gets it together with `params`. Call it inside the transaction of the
+    change it tells about.
     """
     now = clock.now()
     due_at = due_at or now
@@ -33,28 +45,59 @@ def plan_message(
         kind=kind, dedupe_key=dedupe_key, topic=topic, recipient=recipient, language=language,
         params=params or {}, body=body, due_at=due_at, expires_at=expires_at,
     )  # fmt: skip
-    before = message.uuid
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    written = Message.objects.filter(uuid=before).exists()
+    written = Message.objects.filter(uuid=message.uuid).exists()
     if written and due_at <= now:
         wake_up()
     return written
 
 
 def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
-    """Call off the topic's waiting messages (of these kinds, or all); returns how many."""
+    """Call off the topic's messages that no server can have yet (of these kinds, or all); returns how many."""
     waiting = Message.objects.unsent().filter(topic=topic)
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
-    return waiting.update(state=Message.State.CANCELLED, body=None)
+    return waiting.update(state=Message.State.CANCELLED, **wiped(clock.now()))
+
+
+def messages_about(topic: str) -> MessageQuerySet:
+    """What was, is being and will be sent about a topic, for staff, in the order of the times."""
+    return Message.objects.about(topic)
+
+
+@transaction.atomic
+def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
+    """Queue a message that failed, or of which nobody knows, once more; raises CannotResend.
+
+    It keeps its Message-ID, so that a mail program that has got it already shows one.
+    """
+    message = Message.objects.select_for_update(of=("self",)).get(uuid=uuid)
+    now = clock.now()
+    if not message.needs_attention:
+        raise CannotResend(_("This message does not need to be sent again."))
+    if not message.recipient:
+        raise CannotResend(_("The address of this message has already been erased."))
+    if message.body_wiped_at is not None:
+        raise CannotResend(_("This message held a code or a link that is no longer kept. Have a new one made."))
+    if message.expires_at is not None and message.expires_at <= now:
+        raise CannotResend(_("It is too late for this message."))
+    message.state = Message.State.QUEUED
+    message.attempts = 0
+    message.claim = message.claimed_at = message.retry_at = None
+    message.resent_at, message.resent_by_id = now, by.pk
+    message.save(
+        update_fields=["state", "attempts", "claim", "claimed_at", "retry_at", "resent_at", "resent_by"]
+    )  # fmt: skip
+    wake_up()
+    return message
 
 
 def wake_up() -> None:
     """Ring the worker once the transaction is committed; without a broker, beat's next ring does."""
-    transaction.on_commit(_ring, robust=True)
+    ring("notifications.deliver_due")
 
 
-def _ring() -> None:
-    from accelerator.notifications.tasks import deliver_due  # the task imports delivery, which imports this module
-
-    deliver_due.apply_async(retry=False, expires=30)
+def wiped(now: datetime) -> dict[str, Any]:
+    """The columns of an UPDATE that takes the body away, and remembers that there was one."""
+    there_was_one = When(body__isnull=False, then=Value(now))
+    return {"body": None, "body_wiped_at": Case(there_was_one, default=F("body_wiped_at"))}

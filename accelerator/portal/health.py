@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         now = clock.now()
-        oldest = Message.objects.all().due(now).values_list("due_at", flat=True).first()
+        oldest = Message.objects.all().overdue(now).values_list("due_at", flat=True).first()
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
     if oldest is not None:
