@@ -23,19 +23,13 @@ from django.utils.translation import gettext as _
 from accelerator.accounts import registry, words
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
+from accelerator.accounts.services import language_of
 from accelerator.common import clock, encryption
 from accelerator.notifications.services import plan_message
 
 MAIL = "accounts.mail"
 CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=3)
-
-
-def language_of(email: str, person: Any = None) -> str:
-    """The language in which this address is written to: its person's, or that of the page at hand."""
-    if not isinstance(person, User):
-        person = User.objects.filter(email__iexact=email).only("language").first()
-    return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the outbox, whole, since a code cannot be composed again; the body goes once sent."""
-        language = language_of(email, context.get("user"))
+        language = language_of(email)
         with override(language):
             body = LETTERS[template_prefix]({**context, "email": email}).body()
         plan_message(

@@ -16,6 +16,6 @@ class AccountsConfig(AppConfig):
         from accelerator.notifications.registry import register
 
         # Nothing composes these mails again: the row holds them whole. A code may come twice rather than never.
-        register(MAIL, lambda _params: None, again_if_unknown=True)
+        register(MAIL, lambda _params: None, again_if_unknown=True, label=_("signing in"))
         email_confirmed.connect(email_was_confirmed, dispatch_uid="accounts")
         user_logged_in.connect(person_signed_in, dispatch_uid="accounts")

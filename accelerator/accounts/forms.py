@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account import forms as account
-from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts import words
 from accelerator.accounts.models import User
 from accelerator.accounts.services import current_consent_text, give_consent
+from accelerator.common.network import client_ip
 
 
 class OurWords:
@@ -76,7 +76,7 @@ class Consenting:
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)  # type: ignore[misc]
         if self._text is not None:
-            give_consent(text=self._text, user=user, ip_address=get_client_ip(request), language=get_language() or "ru")
+            give_consent(text=self._text, user=user, ip_address=client_ip(request), language=get_language() or "ru")
 
 
 class SignupForm(OurWords, Consenting, account.SignupForm):

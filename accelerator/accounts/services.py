@@ -1,14 +1,25 @@
 """Everything that changes a person, their consents or what belongs to their verified addresses."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.accounts import registry
 from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+
+
+def language_of(email: str) -> str:
+    """The language in which this address is written to: its person's, or that of the page at hand."""
+    address = (
+        EmailAddress.objects.filter(email__iexact=email).order_by("-verified", "pk").select_related("user").first()
+    )
+    person = address.user if address else User.objects.filter(email__iexact=email).only("language").first()
+    return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
 
 
 class UnknownPerson(Refusal):
@@ -60,9 +71,11 @@ def set_organizer(*, email: str, organizer: bool = True) -> User:
 
 
 def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentText | None:
-    """The version of the text that is agreed to today."""
-    texts = ConsentText.objects.filter(kind=kind, valid_from__lte=clock.now())
-    return texts.order_by("-version", "-pk").first()
+    """The version of the text that is agreed to today, if any was ever published."""
+    try:
+        return ConsentText.objects.current(kind, clock.now())
+    except ConsentText.DoesNotExist:
+        return None
 
 
 def give_consent(*, text: ConsentText, user: User | None, ip_address: str | None, language: str) -> Consent:

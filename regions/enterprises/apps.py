@@ -9,24 +9,19 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from regions.enterprises import permissions
-        from regions.enterprises.cabinet import Section, register_sections
-
-        register_sections(
-            Section(40, "enterprises:profile", _("Enterprise"), "factory", permissions.MANAGE_ENTERPRISE),
-            Section(50, "enterprises:sites", _("Sites"), "map-pin", permissions.MANAGE_ENTERPRISE),
-            Section(60, "enterprises:photos", _("Photos"), "image", permissions.MANAGE_ENTERPRISE),
-            Section(70, "enterprises:people", _("People"), "users", permissions.MANAGE_PEOPLE),
-        )
-
-    def ready(self) -> None:
-        # Models exist only now.
         from accelerator.accounts import registry as accounts
         from accelerator.notifications.registry import register
-        from regions.enterprises import people
+        from regions.enterprises import people, permissions
+        from regions.enterprises.cabinet import Section, register_sections
 
         accounts.before_deletion(people.refuse_deletion_of_last_owner)
         accounts.offer_landing(people.landing)
         accounts.offer_workplaces(people.workplaces)
         # The row holds the mail whole, with the link that stands nowhere else; a second one does no harm.
         register(people.INVITATION, lambda _params: None, again_if_unknown=True, label=_("invitation"))
+        register_sections(
+            Section(40, "enterprises:profile", _("Enterprise"), "factory", permissions.MANAGE_ENTERPRISE),
+            Section(50, "enterprises:sites", _("Sites"), "map-pin", permissions.MANAGE_ENTERPRISE),
+            Section(60, "enterprises:photos", _("Photos"), "image", permissions.MANAGE_ENTERPRISE),
+            Section(70, "enterprises:people", _("People"), "users", permissions.MANAGE_PEOPLE),
+        )

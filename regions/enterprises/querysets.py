@@ -40,13 +40,22 @@ class MembershipQuerySet(models.QuerySet):
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
 
+    def by_role(self) -> Self:
+        """With their people, the widest rights first, then by name."""
+        order = [models.When(role=role, then=place) for place, role in enumerate(("owner", "manager", "guide", "gate"))]
+        return self.select_related("user").order_by(models.Case(*order, default=9), "user__name", "user__email", "pk")
+
 
 class InvitationQuerySet(models.QuerySet):
     """Offers of a role."""
 
+    def unanswered(self) -> Self:
+        """Offers that were neither accepted nor taken back, whether or not they have run out."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
     def open(self, now: datetime) -> Self:
         """Offers that can still be accepted."""
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+        return self.unanswered().filter(expires_at__gt=now)
 
 
 class PhotoQuerySet(models.QuerySet):

@@ -1,6 +1,16 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from regions.enterprises.views import people
 
 app_name = "enterprises"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cabinet/", people.cabinet_list, name="cabinet"),
+    path("cabinet/<slug:slug>/people/", people.people, name="people"),
+    path("cabinet/<slug:slug>/people/<uuid:uuid>/role/", people.member_role, name="member_role"),
+    path("cabinet/<slug:slug>/people/<uuid:uuid>/remove/", people.member_remove, name="member_remove"),
+    path("cabinet/<slug:slug>/invitations/<uuid:uuid>/resend/", people.invitation_resend, name="invitation_resend"),
+    path("cabinet/<slug:slug>/invitations/<uuid:uuid>/revoke/", people.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", people.invitation, name="invitation"),
+]

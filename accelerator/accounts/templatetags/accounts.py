@@ -20,7 +20,5 @@ _SYSTEMS = (
 @register.filter
 def device(session: UserSession) -> str:
     """“Firefox, Windows”, as far as the browser tells."""
-    named = (
-        next((name for mark, name in marks if mark in session.user_agent), "") for marks in (_BROWSERS, _SYSTEMS)
-    )
+    named = (next((name for mark, name in marks if mark in session.user_agent), "") for marks in (_BROWSERS, _SYSTEMS))
     return ", ".join(name for name in named if name) or _("Unknown browser")

@@ -1,0 +1,90 @@
+"""The first wording of what people agree to. An operator publishes a wording with its own name as version 2."""
+
+from datetime import UTC, datetime
+
+from django.db import migrations
+
+PERSONAL_DATA = {
+    "title": {
+        "ru": "Согласие на обработку персональных данных",
+        "en": "Consent to the processing of personal data",
+    },
+    "body": {
+        "ru": """Записываясь на экскурсию, я даю согласие организации, которая ведёт этот портал (оператору), на обработку моих персональных данных и данных тех, кого я записываю вместе с собой. Если среди них есть дети, я подтверждаю, что я их законный представитель или действую с его согласия; если взрослые — что они знают об этом и не против.
+
+### Какие данные
+
+- имя, адрес электронной почты и телефон того, кто оформляет запись;
+- имя и возраст каждого посетителя;
+- то, что просит бюро пропусков предприятия и что прямо названо в форме: полное имя, дата рождения, гражданство, номер документа, номер автомобиля;
+- сведения о самой записи: экскурсия, время, стоимость, отметка о приходе;
+- время согласия и сетевой адрес, с которого оно дано.
+
+### Зачем
+
+Чтобы забронировать места, подтвердить запись и напомнить о ней, сообщить о переносе или отмене, оформить пропуск и встретить на проходной. Ни для чего другого: ни для рекламы, ни для продажи.
+
+### Что с ними делают
+
+Данные собирают, записывают, хранят, уточняют, используют, передают предприятию, которое проводит экскурсию, обезличивают и уничтожают — с помощью программ и без них. Предприятие получает только то, что нужно для пропуска и встречи. Другим лицам данные не передают, кроме случаев, когда этого требует закон. Данные хранятся в России.
+
+### Сколько хранят
+
+Данные для пропуска (дата рождения, гражданство, номера документа и автомобиля) уничтожаются не позднее чем через 72 часа после окончания посещения. Имя, почта, телефон и сведения о записи хранятся, пока это нужно для посещения и разбора вопросов о нём, но не дольше 12 месяцев после него.
+
+### Как отозвать
+
+Согласие действует, пока данные хранятся, и может быть отозвано в любой день: отмените запись по ссылке из письма, отзовите согласие на странице учётной записи или ответьте на любое письмо портала. Если посещение ещё впереди, отзыв означает отказ от него: без этих данных предприятие не сможет выписать пропуск. После отзыва данные уничтожаются в сроки, установленные законом.
+""",  # noqa: E501
+        "en": """By booking a tour I consent to the organisation that runs this portal (the operator) processing my personal data and those of the people I book for. If there are children among them, I confirm that I am their legal representative or act with the representative’s consent; if there are adults, that they know of it and agree.
+
+### Which data
+
+- the name, e-mail address and telephone number of the person who books;
+- the name and age of every visitor;
+- what the enterprise’s pass office asks for and the form names: full name, date of birth, citizenship, document number, car number plate;
+- facts about the booking itself: tour, time, price, whether the visitor came;
+- the time of this consent and the network address it was given from.
+
+### What for
+
+To book places, to confirm the booking and remind you of it, to tell you when it is moved or cancelled, to issue a pass and to meet you at the gate. For nothing else: neither for advertising nor for sale.
+
+### What is done with them
+
+The data are collected, recorded, stored, corrected, used, passed to the enterprise that leads the tour, made anonymous and destroyed, with and without the help of software. The enterprise receives only what it needs for the pass and for meeting you. The data go to nobody else unless the law requires it. They are stored in Russia.
+
+### For how long
+
+Data for the pass (date of birth, citizenship, document and car numbers) are destroyed no later than 72 hours after the visit has ended. Name, e-mail, telephone and facts about the booking are kept as long as the visit, and questions about it, need them, but no longer than 12 months after it.
+
+### How to withdraw
+
+The consent holds as long as the data are kept and can be withdrawn on any day: cancel the booking by the link in your mail, withdraw the consent on your account’s page, or reply to any of the portal’s letters. If the visit is still ahead, withdrawing means giving it up: without these data the enterprise cannot issue a pass. After that the data are destroyed within the time the law sets.
+""",  # noqa: E501
+    },
+}
+
+NEWS = {
+    "title": {"ru": "Согласие на новости по почте", "en": "Consent to news by e-mail"},
+    "body": {
+        "ru": "Я согласен получать на свою почту новости портала: новые экскурсии, маршруты и форумы. Отказаться можно в любой день по ссылке в каждом таком письме; на записи и напоминания о них это не влияет.\n",  # noqa: E501
+        "en": "I agree to receive the portal’s news by e-mail: new tours, routes and forums. I can stop them on any day by the link in each such letter; bookings and their reminders do not depend on it.\n",  # noqa: E501
+    },
+}
+
+VALID_FROM = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def publish(apps, schema_editor):
+    """Version 1 of each kind, unless the operator has published one already."""
+    texts = apps.get_model("accounts", "ConsentText").objects
+    for kind, words in (("personal_data", PERSONAL_DATA), ("news", NEWS)):
+        texts.get_or_create(kind=kind, version=1, defaults={**words, "valid_from": VALID_FROM})
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
+
+    # Consents may refer to the texts: going back leaves them.
+    operations = [migrations.RunPython(publish, migrations.RunPython.noop)]

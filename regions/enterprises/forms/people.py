@@ -1,0 +1,27 @@
+"""Asking whom to invite, and in which role."""
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from regions.enterprises.models import Role
+from regions.enterprises.permissions import role_duties
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.MANAGER)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role.value, format_html("{} — {}", role.label, role_duties(role))) for role in Role
+        ]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

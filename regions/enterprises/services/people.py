@@ -1,0 +1,216 @@
+"""Who works at an enterprise: invitations, roles, leaving. At least one owner always stays."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accelerator.accounts.letters import Letter
+from accelerator.accounts.models import User
+from accelerator.accounts.services import language_of
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from accelerator.common.transactions import violates
+from accelerator.notifications.services import cancel_messages, plan_message
+from regions.enterprises.models import Enterprise, Invitation, Membership, Role
+from regions.enterprises.permissions import role_duties
+
+INVITATION = "enterprises.invitation"
+INVITATION_LASTS = timedelta(days=7)
+
+
+class LastOwner(Refusal):
+    """An enterprise would be left without an owner."""
+
+
+class AlreadyMember(Refusal):
+    """This person works there already."""
+
+
+class AlreadyInvited(Refusal):
+    """There is an open invitation for this address."""
+
+
+class InvitationClosed(Refusal):
+    """The invitation was accepted, revoked, or is too old."""
+
+
+class NotInvited(Refusal):
+    """The invitation is for an address that is not a confirmed one of this person."""
+
+
+@transaction.atomic
+def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -> Invitation:
+    """Offer somebody a role by a link in a mail; an offer that has run out is replaced.
+
+    Raises AlreadyMember or AlreadyInvited.
+    """
+    email = email.strip().lower()
+    now = clock.now()
+    if Membership.objects.filter(enterprise=enterprise, user__email__iexact=email).exists():
+        raise AlreadyMember(_("%(email)s works here already. Change the role in the list.") % {"email": email})
+    enterprise.invitations.unanswered().filter(email__iexact=email, expires_at__lte=now).update(revoked_at=now)
+    token = _new_token()
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                enterprise=enterprise, email=email, role=role, invited_by=invited_by, token_hash=hash_of(token),
+                created_at=now, expires_at=now + INVITATION_LASTS,
+            )  # fmt: skip
+    except IntegrityError as error:
+        if violates(error, "enterprises_invitation_open_once"):
+            raise AlreadyInvited(
+                _("%(email)s is invited already. You can send the link again from the list below.") % {"email": email}
+            ) from error
+        raise
+    _send(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def resend_invitation(*, invitation: Invitation) -> None:
+    """Send a new link, good for another seven days; the one sent before stops working. Raises InvitationClosed."""
+    invitation = _locked_unanswered(invitation)
+    token = _new_token()
+    invitation.token_hash = hash_of(token)
+    invitation.expires_at = clock.now() + INVITATION_LASTS
+    invitation.save(update_fields=["token_hash", "expires_at"])
+    cancel_messages(topic=_topic(invitation))
+    _send(invitation, token)
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation) -> None:
+    """Take the offer back; its link stops working at once. Raises InvitationClosed."""
+    invitation = _locked_unanswered(invitation)
+    invitation.revoked_at = clock.now()
+    invitation.save(update_fields=["revoked_at"])
+    cancel_messages(topic=_topic(invitation))
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
+    """Make the person a member in the offered role. Raises InvitationClosed or NotInvited."""
+    invitation = _locked_unanswered(invitation)
+    now = clock.now()
+    if invitation.expires_at <= now:
+        raise InvitationClosed(_("This invitation has run out. Ask for a new one."))
+    if not may_accept(invitation, user):
+        raise NotInvited(
+            _("The invitation is for %(email)s. Sign in with this address, or add it to your account and confirm it.")
+            % {"email": invitation.email}
+        )
+    # Somebody who came in by another way meanwhile keeps the role they have.
+    membership, _made = Membership.objects.get_or_create(
+        user=user, enterprise=invitation.enterprise, defaults={"role": invitation.role, "joined_at": now}
+    )
+    invitation.accepted_at = now
+    invitation.save(update_fields=["accepted_at"])
+    return membership
+
+
+def may_accept(invitation: Invitation, user: User) -> bool:
+    """Whether the invited address is a confirmed one of this person."""
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email).exists()
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str) -> None:
+    """Give a member another role, in force with their next request. Raises LastOwner."""
+    members = _locked_members(membership.enterprise_id)
+    if role != Role.OWNER:
+        _refuse_without_owner(members, membership)
+    Membership.objects.filter(pk=membership.pk).update(role=role)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership) -> None:
+    """End somebody's rights here, with their next request. Raises LastOwner."""
+    _refuse_without_owner(_locked_members(membership.enterprise_id), membership)
+    Membership.objects.filter(pk=membership.pk).delete()
+
+
+def refuse_deletion_of_last_owner(user: User) -> None:
+    """Asked by accounts before a person goes. Raises LastOwner, naming the enterprise."""
+    for membership in user.memberships.filter(role=Role.OWNER).order_by("enterprise_id").select_related("enterprise"):
+        members = _locked_members(membership.enterprise_id)
+        _refuse_without_owner(members, membership)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a link's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _locked_members(enterprise_id: int) -> list[Membership]:
+    # All rows, in one order: two owners who remove each other wait here, and the second finds who is left.
+    return list(Membership.objects.select_for_update(no_key=True).filter(enterprise=enterprise_id).order_by("pk"))
+
+
+def _refuse_without_owner(members: list[Membership], leaving: Membership) -> None:
+    owners = {member.pk for member in members if member.role == Role.OWNER}
+    if owners == {leaving.pk}:
+        raise LastOwner(
+            _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
+            % {"enterprise": leaving.enterprise}
+        )
+
+
+def _locked_unanswered(invitation: Invitation) -> Invitation:
+    locked = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise", "invited_by")
+    found = locked.unanswered().filter(pk=invitation.pk).first()
+    if found is None:
+        raise InvitationClosed(_("This invitation is no longer open."))
+    return found
+
+
+def _topic(invitation: Invitation) -> str:
+    return f"invitation:{invitation.uuid}"
+
+
+def _send(invitation: Invitation, token: str) -> None:
+    language = language_of(invitation.email)
+    with override(language):
+        body = _letter(invitation, token).body()
+    plan_message(
+        kind=INVITATION,
+        dedupe_key=f"{INVITATION}:{invitation.token_hash}",
+        topic=_topic(invitation),
+        recipient=invitation.email,
+        language=language,
+        params={"invitation": str(invitation.uuid)},
+        body=body,  # the link's secret stands nowhere else, so the mail is kept whole until it is sent
+        expires_at=invitation.expires_at,
+    )
+
+
+def _letter(invitation: Invitation, token: str) -> Letter:
+    from_whom = str(invitation.invited_by) if invitation.invited_by else str(invitation.enterprise)
+    return Letter(
+        subject=_("%(enterprise)s: an invitation to work together") % {"enterprise": invitation.enterprise},
+        paragraphs=(
+            _("%(person)s invites you to the cabinet of “%(enterprise)s”. Your role: %(role)s.")
+            % {
+                "person": from_whom,
+                "enterprise": invitation.enterprise,
+                "role": invitation.get_role_display(),  # type: ignore[attr-defined]
+            },
+            str(role_duties(invitation.role)),
+        ),
+        button=_("Accept the invitation"),
+        address=settings.BASE_URL + reverse("enterprises:invitation", args=[token]),
+        closing=(
+            _("The link is good for seven days and for %(email)s alone.") % {"email": invitation.email},
+            _("If you expected no such mail, do nothing."),
+        ),
+    )

@@ -1,0 +1,147 @@
+"""Who works at an enterprise, and how one comes to work there."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accelerator.accounts.models import User
+from accelerator.accounts.permissions import PersonRequest
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from regions.enterprises.cabinet import cabinet_address, member_view
+from regions.enterprises.forms.people import InvitationForm, RoleForm
+from regions.enterprises.models import Enterprise, Invitation, Membership, Role
+from regions.enterprises.permissions import MANAGE_PEOPLE, role_duties
+from regions.enterprises.services import people as services
+
+
+@never_cache
+@login_required
+@require_GET
+def cabinet_list(request: PersonRequest) -> HttpResponse:
+    """The enterprises somebody works at; with only one, straight into it."""
+    memberships = list(
+        Membership.objects.filter(user=request.user)
+        .select_related("enterprise")
+        .order_by("enterprise__sort_name", "pk")
+    )
+    if len(memberships) == 1:
+        return redirect(cabinet_address(memberships[0].enterprise))
+    workplaces = [(membership, cabinet_address(membership.enterprise)) for membership in memberships]
+    return render(request, "enterprises/people_cabinets.html", {"workplaces": workplaces})
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_PEOPLE)
+def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
+    """Members with their roles, open invitations, and the form that invites."""
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite(enterprise=enterprise, invited_by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
+            return redirect("enterprises:people", enterprise.slug)
+    context = {
+        "enterprise": enterprise,
+        "membership": request.membership,  # type: ignore[attr-defined]
+        "form": form,
+        "roles": Role.choices,
+        "members": enterprise.memberships.by_role(),
+        "invitations": enterprise.invitations.unanswered().order_by("-created_at", "-pk"),
+        "now": clock.now(),
+    }
+    return render(request, "enterprises/people.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view(MANAGE_PEOPLE)
+def member_role(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+    membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        raise Http404  # the page offers no other role, so this is no slip of the hand
+    try:
+        services.change_role(membership=membership, role=form.cleaned_data["role"])
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The role of %(person)s is changed.") % {"person": membership.user})
+    if membership.user_id == request.user.pk:
+        return redirect("enterprises:cabinet")  # one's own rights here may just have ended
+    return redirect("enterprises:people", enterprise.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_PEOPLE)
+def member_remove(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+    """Says first who loses what."""
+    membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
+    refusal_text = ""
+    if request.method == "POST":
+        try:
+            services.remove_member(membership=membership)
+        except Refusal as refusal:
+            refusal_text = str(refusal)
+        else:
+            messages.success(request, _("%(person)s no longer works here.") % {"person": membership.user})
+            own = membership.user_id == request.user.pk
+            return redirect("enterprises:cabinet") if own else redirect("enterprises:people", enterprise.slug)
+    context = {"enterprise": enterprise, "member": membership, "refusal": refusal_text}
+    return render(request, "enterprises/people_remove.html", context, status=422 if refusal_text else 200)
+
+
+@require_POST
+@member_view(MANAGE_PEOPLE)
+def invitation_resend(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+    invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
+    services.resend_invitation(invitation=invitation)
+    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
+    return redirect("enterprises:people", enterprise.slug)
+
+
+@require_POST
+@member_view(MANAGE_PEOPLE)
+def invitation_revoke(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+    invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
+    services.revoke_invitation(invitation=invitation)
+    messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
+    return redirect("enterprises:people", enterprise.slug)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the link of an invitation leads: what is offered, and accepting it once one is signed in as the invited."""
+    offer = get_object_or_404(
+        Invitation.objects.select_related("enterprise", "invited_by"), token_hash=services.hash_of(token)
+    )
+    is_open = Invitation.objects.open(clock.now()).filter(pk=offer.pk).exists()
+    user = request.user
+    refusal_text = ""
+    if request.method == "POST":
+        if not isinstance(user, User) or not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            services.accept_invitation(invitation=offer, user=user)
+        except Refusal as refusal:
+            refusal_text = str(refusal)
+        else:
+            messages.success(request, _("Welcome to “%(enterprise)s”.") % {"enterprise": offer.enterprise})
+            return redirect(cabinet_address(offer.enterprise))
+    context = {
+        "invitation": offer,
+        "is_open": is_open,
+        "duties": role_duties(offer.role),
+        "is_for_reader": isinstance(user, User) and services.may_accept(offer, user),
+        "refusal": refusal_text,
+    }
+    status = 422 if refusal_text else 200 if is_open else 410
+    return render(request, "enterprises/people_invitation.html", context, status=status)
