@@ -72,6 +72,21 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("booking:order", args=[self.token])
 
+    @property
+    def legs(self) -> "list[Booking]":
+        """The bookings in order, as `Order.objects.with_legs()` has fetched them."""
+        return sorted(self.bookings.all(), key=lambda booking: booking.position)
+
+    @property
+    def total_kopecks(self) -> int:
+        """What is to be paid on site for the legs that are not cancelled."""
+        return sum(
+            attendance.price_kopecks
+            for booking in self.legs
+            if booking.takes_seats
+            for attendance in booking.attendances.all()
+        )
+
 
 class Booking(models.Model):
     """A leg of an order: seats on one slot. States are OCTO's."""

@@ -17,7 +17,7 @@ from accelerator.common.transactions import atomic_with_retries, violates
 from tours.booking.checks import check_party
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused
 from tours.booking.models import Attendance, Booking, Order, Visitor
-from tours.booking.services.seats import give_back_lapsed_holds, take_seats
+from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import Route
 
@@ -84,6 +84,44 @@ def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
     give_back_lapsed_holds(slots, now)
     take_seats({leg.slot_id: leg.seats for leg in legs}, slots)
     return _write_order(legs, by_id, request, fingerprint, now)
+
+
+@atomic_with_retries
+def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
+    """Put one leg of an order that is not confirmed yet on another slot of its tour, with a fresh hold.
+
+    Raises BookingClosed, NotEnoughSeats, PartyRefused or LegsOverlap; then everything stays as it was.
+    """
+    others = list(order.bookings.exclude(pk=booking.pk).values_list("slot_id", flat=True))
+    slots = {row.pk: row for row in Slot.objects.locked([booking.slot_id, slot.pk, *others])}
+    booking = order.bookings.select_for_update(no_key=True).get(pk=booking.pk)
+    order.refresh_from_db(fields=["confirmed_at"])
+    old, new = slots[booking.slot_id], slots[slot.pk]
+    if order.confirmed_at is not None or new.tour_id != old.tour_id:
+        raise BookingClosed(new)
+    now = clock.now()
+    if new.status != Slot.Status.OPEN or now >= new.booking_closes_at:
+        raise BookingClosed(new)
+    check_party(new, booking.seats, now)
+    _check_order_of(order, booking, new, slots)
+    if booking.status == Booking.Status.ON_HOLD:
+        give_seats(old, booking.seats)
+    give_back_lapsed_holds([new], now)
+    take_seats({new.pk: booking.seats}, [new])
+    booking.slot, booking.status, booking.hold_expires_at = new, Booking.Status.ON_HOLD, now + HOLD_FOR
+    booking.save(update_fields=["slot", "status", "hold_expires_at"])
+    return booking
+
+
+def _check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
+    gaps = dict(order.route.stops.values_list("tour_id", "minutes_before")) if order.route else {}
+    legs = [
+        slot if booking.pk == changed.pk else slots[booking.slot_id] for booking in order.bookings.order_by("position")
+    ]
+    for earlier, later in pairwise(legs):
+        minutes = gaps.get(later.tour_id, 0)
+        if later.starts_at < earlier.ends_at + timedelta(minutes=minutes):
+            raise LegsOverlap(earlier, later, minutes)
 
 
 def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -> None:

@@ -1,0 +1,12 @@
+"""Bookings made without an account come along once their address is proved to be somebody's."""
+
+from accelerator.accounts.models import User
+from tours.booking.models import Order
+
+
+def adopt_orders(*, user: User, email: str) -> int:
+    """Give the person the orders of this address that nobody has yet; returns how many.
+
+    The caller has proved that the address is theirs. One UPDATE, so that two sign-ins at once do no harm.
+    """
+    return Order.objects.filter(user__isnull=True, contact__email__iexact=email).update(user=user)

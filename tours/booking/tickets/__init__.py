@@ -1,0 +1,1 @@
+"""The ticket in its forms: QR codes, PDF and calendar file."""

@@ -1,0 +1,45 @@
+"""The order as a calendar file (RFC 5545): one event a leg, in the site's own zone."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from accelerator.common import clock
+from tours.booking.models import Booking, Order
+
+
+def order_calendar(order: Order) -> bytes:
+    """An .ics of the order's legs; UIDs are stable and SEQUENCE grows with the slot's revision, so that an update of a
+    moved slot replaces the event, and a cancelled leg cancels it."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//tickets//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for leg in order.legs:
+        calendar.add_component(_event(order, leg))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(order: Order, leg: Booking) -> Event:
+    slot = leg.slot
+    event = Event()
+    host = settings.BASE_URL.partition("://")[2].partition(":")[0]
+    event.add("uid", f"{leg.uuid}@{host}")
+    event.add("dtstamp", clock.now())
+    event.add("sequence", slot.revision)
+    event.add("summary", str(slot.tour.title))
+    event.add("dtstart", slot.starts_at.astimezone(slot.zone))
+    event.add("dtend", slot.ends_at.astimezone(slot.zone))
+    event.add("location", ", ".join(filter(None, [str(slot.enterprise.name), str(slot.site.city), str(slot.site.address)])))
+    event.add("description", _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)})
+    event.add("url", absolute(order))
+    event.add("status", "CONFIRMED" if leg.is_expected else "CANCELLED")
+    if slot.site.latitude is not None and slot.site.longitude is not None:
+        event.add("geo", (float(slot.site.latitude), float(slot.site.longitude)))
+    return event
+
+
+def absolute(order: Order) -> str:
+    """The ticket's address, host and all."""
+    return settings.BASE_URL + order.get_absolute_url()

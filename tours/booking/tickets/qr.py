@@ -1,0 +1,35 @@
+"""QR codes of tickets: the address that the gate opens, for a party or for one visitor."""
+
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+_PREFIX = "/c/"
+
+
+def scan_url(thing: UUID) -> str:
+    """The address in the code of a booking (its whole party) or of an attendance (one visitor)."""
+    return f"{settings.BASE_URL}{_PREFIX}{thing.hex}"
+
+
+def read_scan(text: str) -> UUID | None:
+    """What a scanner or a person typed: our address, from whichever host, or the bare code; None for anything else."""
+    code = text.strip().rpartition(_PREFIX)[2].strip("/ ")
+    try:
+        return UUID(hex=code) if len(code) in (32, 36) else None
+    except ValueError:
+        return None
+
+
+def qr_svg(thing: UUID) -> SafeString:
+    """The code as inline SVG without a size of its own; it stands on white and is described beside it."""
+    code = segno.make_qr(scan_url(thing), error="m")
+    # segno's output is markup of its own making around digits.
+    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
+
+
+def qr_svg_document(thing: UUID) -> str:
+    """The code as a whole SVG document, for the PDF."""
+    return segno.make_qr(scan_url(thing), error="m").svg_inline(border=2, scale=4, svgns=True, xmldecl=False)

@@ -1,0 +1,1 @@
+"""Pages of the booking room, by who uses them."""

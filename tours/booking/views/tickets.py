@@ -1,0 +1,106 @@
+"""The ticket behind its signed link: view, print, keep, cancel."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.common import clock
+from tours.booking.errors import CannotBeCancelled
+from tours.booking.models import Order
+from tours.booking.services.cancellations import cancel_by_visitor
+from tours.booking.tickets.calendar import order_calendar
+from tours.booking.tickets.pdf import ticket_pdf
+from tours.booking.tickets.qr import qr_svg
+from tours.booking.views.visitor import find_order
+from tours.requirements import essentials
+
+
+@never_cache
+@require_safe
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    """The ticket; an order that is not confirmed yet leads to its second step."""
+    found = find_order(token)
+    if found.confirmed_at is None:
+        return redirect("booking:details", token)
+    now = clock.now()
+    legs = [
+        {
+            "booking": leg,
+            "slot": leg.slot,
+            "tour": leg.slot.tour,
+            "qr": qr_svg(leg.uuid) if leg.is_expected else "",
+            "visitors": [(row, qr_svg(row.uuid)) for row in leg.attendances.all()] if leg.seats > 1 else [],
+            "attendances": leg.attendances.all(),
+            "essentials": essentials(leg.slot.tour),
+            "total": sum(row.price_kopecks for row in leg.attendances.all()),
+            "can_cancel": leg.can_be_cancelled_by_visitor(now),
+            "is_past": leg.slot.ends_at <= now,
+        }
+        for leg in found.legs
+    ]
+    context = {"order": found, "legs": legs, "can_cancel": any(leg["can_cancel"] for leg in legs)}
+    context["is_live"] = any(leg.is_expected for leg in found.legs)
+    return render(request, "booking/order.html", context)
+
+
+@never_cache
+@require_safe
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The ticket on A4."""
+    found = _confirmed(token)
+    if not any(leg.is_expected for leg in found.legs):
+        raise Http404
+    name = f"ticket-{found.code}.pdf"
+    return HttpResponse(
+        ticket_pdf(found), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@never_cache
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The order's events for a calendar."""
+    found = _confirmed(token)
+    headers = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
+    return HttpResponse(order_calendar(found), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """What cancelling means, and then the cancelling; a link in a mail only ever shows the question."""
+    found = _confirmed(token)
+    now = clock.now()
+    open_legs = [leg for leg in found.legs if leg.can_be_cancelled_by_visitor(now)]
+    if request.method == "POST":
+        chosen = _chosen(request, found)
+        try:
+            cancelled = cancel_by_visitor(order=found, booking_uuids=chosen)
+        except CannotBeCancelled as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if cancelled:
+                messages.success(request, _("Your booking is cancelled and the places are free again."))
+        return redirect(found)
+    context = {"order": found, "open_legs": open_legs, "late_legs": [leg for leg in found.legs if leg not in open_legs]}
+    return render(request, "booking/cancel.html", context)
+
+
+def _chosen(request: HttpRequest, order: Order) -> list[UUID] | None:
+    """The ticked legs of a route; a single tour has nothing to tick."""
+    if len(order.legs) == 1:
+        return None
+    known = {str(leg.uuid): leg.uuid for leg in order.legs}
+    return [known[text] for text in request.POST.getlist("leg") if text in known]
+
+
+def _confirmed(token: str) -> Order:
+    found = find_order(token)
+    if found.confirmed_at is None:
+        raise Http404
+    return found
