@@ -32,6 +32,7 @@ class Season(Versioned):
     summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
     description = I18nTextField(_("description"), rows=8, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
+    source = I18nTextField(_("where this is known from"), rows=2, max_length=500, blank=True)
     shortlist_name = I18nTextField(
         _("name of the shortlist"), max_length=40, blank=True, help_text=_("Such as “TOP-30”.")
     )
@@ -64,6 +65,7 @@ class Stage(models.Model):
 
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="stages")
     title = I18nTextField(_("title"), max_length=120)
+    description = I18nTextField(_("description"), rows=2, max_length=500, blank=True)
     starts_date = models.DateField(_("first day"))
     ends_date = models.DateField(_("last day"))
 

@@ -88,7 +88,7 @@ def test_session_in_anothers_track():
 @pytest.mark.parametrize("missing", ["date", "minutes"])
 def test_session_with_a_time_but_nothing_to_hang_it_on(missing):
     session = SessionFactory(start_time=time(10))
-    name = refused(f"UPDATE forum_session SET {missing} = NULL WHERE id = %s", session.pk)
+    name = refused(f"UPDATE forum_session SET {missing} = NULL WHERE id = %s", session.pk)  # noqa: S608 - our own words
     assert name == "forum_session_time_whole"
 
 
@@ -110,7 +110,7 @@ def test_person_twice_in_the_same_role():
 def test_person_twice_at_a_forum():
     part = ForumPersonFactory()
     name = refused(
-        "INSERT INTO forum_forumperson (forum_id, person_id, role, position) VALUES (%s, %s, 'guest', 9)",
+        "INSERT INTO forum_forumperson (forum_id, person_id, role, position, note) VALUES (%s, %s, 'guest', 9, '{}')",
         part.forum_id, part.person_id,
     )  # fmt: skip
     assert name == "forum_forumperson_once"

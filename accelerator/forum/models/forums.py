@@ -56,6 +56,10 @@ class Forum(Versioned):
     summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
+    source = I18nTextField(
+        _("where this is known from"), rows=2, max_length=500, blank=True,
+        help_text=_("For a forum of the past: the report that the programme was restored from."),
+    )  # fmt: skip
     starts_date = models.DateField(_("first day"))
     ends_date = models.DateField(_("last day"))
     site = models.ForeignKey(

@@ -1,0 +1,91 @@
+"""Refusals of this room, each a sentence that an organizer can act on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.common.errors import Refusal
+from accelerator.forum.conflicts import Conflict
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else has changed the thing since this person opened it; `current` is what it is now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__(_("Somebody else has changed this while you were editing it."))
+        self.current = current
+
+
+class ForumArchived(Refusal):
+    """The programme of an archived forum stays as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The forum is archived: its programme is not changed any more."))
+
+
+class DaysInUse(Refusal):
+    """Sessions stand on days that the forum would lose."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "{n} session stands on a day that the forum would lose: move it first.",
+                "{n} sessions stand on days that the forum would lose: move them first.",
+                count,
+            ).format(n=count)
+        )
+
+
+class SlugTaken(Refusal):
+    """Another forum has, or had, this address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another forum has or had this address."))
+
+
+class ForumReleased(Refusal):
+    """A forum with a published programme is history."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A forum whose programme has been released cannot be deleted. Archive it instead."))
+
+
+class StillNamed(Refusal):
+    """Sessions, forums or posts name this person or organisation."""
+
+
+class ConflictsNotWaived(Refusal):
+    """What blocks the release has not been given a reason."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        super().__init__(
+            ngettext(
+                "{n} conflict blocks the release: resolve it, or say why it may stay.",
+                "{n} conflicts block the release: resolve them, or say of each why it may stay.",
+                len(conflicts),
+            ).format(n=len(conflicts))
+        )
+        self.conflicts = conflicts
+
+
+class DraftChanged(Refusal):
+    """The draft is not what this person looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The draft has changed since you opened this page. Look at it again, then publish."))
+
+
+class NothingToRelease(Refusal):
+    """No session stands on a day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to publish: no session stands on a day yet."))
+
+
+class NothingChanged(Refusal):
+    """The last release already says all this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing has changed since the last release."))

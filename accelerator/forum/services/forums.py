@@ -1,0 +1,135 @@
+"""Forums and their days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from accelerator.common.i18n import I18nText
+from accelerator.common.models import FormerSlug
+from accelerator.common.slugs import free_slug, remember_slug
+from accelerator.forum.errors import DaysInUse, ForumReleased, SlugTaken
+from accelerator.forum.models import Day, Forum, Session
+from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from regions.enterprises.models import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForumValues:
+    """What an organizer says of a forum. At a site of an enterprise the place and the clock are the site's."""
+
+    title: I18nText
+    starts_date: date
+    ends_date: date
+    summary: I18nText = field(default_factory=I18nText)
+    description: I18nText = field(default_factory=I18nText)
+    site: Site | None = None
+    place_name: I18nText = field(default_factory=I18nText)
+    address: I18nText = field(default_factory=I18nText)
+    city: I18nText = field(default_factory=I18nText)
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    timezone: str = "Europe/Moscow"
+    status: str = Forum.Status.DRAFT
+
+
+@transaction.atomic
+def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
+    """Make a forum with its days. Raises SlugTaken; without a slug one is made of the title."""
+    forum = Forum()
+    _fill(forum, values)
+    if slug and _is_taken(slug):
+        raise SlugTaken
+    forum.slug = slug or free_slug(Forum, values.title.in_language("en") or values.title.in_language("ru"))
+    forum.save()
+    _add_days(forum, _dates(forum))
+    return forum
+
+
+@transaction.atomic
+def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, slug: str) -> Forum:
+    """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
+
+    Raises EditedMeanwhile, SlugTaken, or DaysInUse when sessions stand on days that would go.
+    """
+    current = lock_version(Forum.objects.all(), forum.pk, expected_version)
+    old_slug, old_start, old_end = current.slug, current.starts_date, current.ends_date
+    if slug != old_slug and _is_taken(slug, besides=current):
+        raise SlugTaken
+    _fill(current, values)
+    current.slug = slug
+    moved_by = current.starts_date - old_start
+    if moved_by and current.ends_date - old_end == moved_by:
+        _move_days(current, moved_by)
+    else:
+        _fit_days(current)
+    save_next_version(current)
+    if slug != old_slug:
+        remember_slug(current, old_slug)
+    return current
+
+
+@transaction.atomic
+def delete_forum(*, forum: Forum) -> None:
+    """Remove a forum that never had a programme released; raises ForumReleased for any other."""
+    locked = Forum.objects.locked(forum.pk)
+    if locked.releases.exists():
+        raise ForumReleased
+    locked.delete()
+
+
+@transaction.atomic
+def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
+    """Give a day of the forum its theme, or take it away. Raises ForumArchived."""
+    open_forum(forum)
+    day = Day.objects.select_for_update(no_key=True).get(forum=forum, date=date)
+    day.title = title
+    day.save(update_fields=["title"])
+
+
+def _fill(forum: Forum, values: ForumValues) -> None:
+    apply(values, forum)
+    if values.site is not None:
+        forum.address, forum.city = I18nText(), I18nText()
+        forum.latitude = forum.longitude = None
+        forum.timezone = values.site.timezone
+    forum.render_texts()
+
+
+def _is_taken(slug: str, besides: Forum | None = None) -> bool:
+    others = Forum.objects.filter(slug=slug)
+    former = FormerSlug.objects.filter(kind=Forum._meta.label_lower, slug=slug)
+    if besides is not None:
+        others, former = others.exclude(pk=besides.pk), former.exclude(target=besides.uuid)
+    return others.exists() or former.exists()
+
+
+def _dates(forum: Forum) -> list[date]:
+    return [forum.starts_date + timedelta(days=n) for n in range((forum.ends_date - forum.starts_date).days + 1)]
+
+
+def _add_days(forum: Forum, dates: Iterable[date]) -> None:
+    Day.objects.bulk_create(Day(forum=forum, date=day) for day in dates)
+
+
+def _fit_days(forum: Forum) -> None:
+    wanted = set(_dates(forum))
+    known = set(Day.objects.filter(forum=forum).values_list("date", flat=True))
+    if in_use := Session.objects.filter(forum=forum, date__in=known - wanted).count():
+        raise DaysInUse(in_use)
+    Day.objects.filter(forum=forum, date__in=known - wanted).delete()
+    _add_days(forum, sorted(wanted - known))
+
+
+def _move_days(forum: Forum, by: timedelta) -> None:
+    """The furthest first, so that a day never lands on one that has yet to move; foreign keys are checked at commit."""
+    order = "-date" if by > timedelta() else "date"
+    for day in Day.objects.filter(forum=forum).order_by(order, "pk"):
+        old, day.date = day.date, day.date + by
+        day.save(update_fields=["date"])
+        for session in Session.objects.filter(forum=forum, date=old).order_by("pk"):
+            session.date = day.date
+            session.version += 1
+            session.save(update_fields=["date", "version"])

@@ -1,0 +1,96 @@
+"""Halls and tracks of a forum."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+
+from accelerator.common.i18n import I18nText
+from accelerator.common.slugs import slugify
+from accelerator.forum.models import Colour, Forum, Hall, Session, Track
+from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class HallValues:
+    """What an organizer says of a hall."""
+
+    name: I18nText
+    note: I18nText = field(default_factory=I18nText)
+    capacity: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackValues:
+    """What an organizer says of a track."""
+
+    name: I18nText
+    colour: str = Colour.METAL
+    position: int | None = None
+
+
+@transaction.atomic
+def save_hall(
+    *, forum: Forum, values: HallValues, hall: Hall | None = None, expected_version: int | None = None
+) -> Hall:
+    """Add a hall, last unless told where, or change one. Raises ForumArchived or EditedMeanwhile."""
+    open_forum(forum)
+    row = lock_version(Hall.objects.filter(forum=forum), hall.pk, expected_version or 0) if hall else Hall(forum=forum)
+    _place(row, values, forum)
+    return row
+
+
+@transaction.atomic
+def save_track(
+    *, forum: Forum, values: TrackValues, track: Track | None = None, expected_version: int | None = None
+) -> Track:
+    """Add a track or change one; its address in filters stays. Raises ForumArchived or EditedMeanwhile."""
+    open_forum(forum)
+    if track:
+        row = lock_version(Track.objects.filter(forum=forum), track.pk, expected_version or 0)
+    else:
+        row = Track(forum=forum, slug=_free_track_slug(forum, values.name))
+    _place(row, values, forum)
+    return row
+
+
+@transaction.atomic
+def delete_hall(*, forum: Forum, hall: Hall) -> None:
+    """Remove a hall; its sessions stay, without a hall. Raises ForumArchived."""
+    open_forum(forum)
+    for session in Session.objects.filter(forum=forum, hall=hall).order_by("pk"):
+        session.hall = None
+        session.version += 1
+        session.save(update_fields=["hall", "version"])
+    Hall.objects.filter(forum=forum, pk=hall.pk).delete()
+
+
+@transaction.atomic
+def delete_track(*, forum: Forum, track: Track) -> None:
+    """Remove a track; its sessions stay. Raises ForumArchived."""
+    open_forum(forum)
+    Track.objects.filter(forum=forum, pk=track.pk).delete()
+
+
+def _place(row: Hall | Track, values: HallValues | TrackValues, forum: Forum) -> None:
+    position = values.position
+    if position is None:
+        siblings = type(row).objects.filter(forum=forum).aggregate(last=Max("position"))
+        position = row.position if row.pk else (siblings["last"] or 0) + 1
+    apply(values, row)
+    row.position = position
+    if row.pk:
+        save_next_version(row)
+    else:
+        row.save()
+
+
+def _free_track_slug(forum: Forum, name: I18nText) -> str:
+    base = slugify(name.in_language("en") or str(name), longest=50) or "track"
+    taken = set(Track.objects.filter(forum=forum).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

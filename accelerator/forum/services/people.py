@@ -1,0 +1,123 @@
+"""People of forums, their posts and organisations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.errors import StillNamed
+from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role, SessionRole
+from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from regions.enterprises.models import Enterprise
+
+Row = TypeVar("Row", Organisation, Person)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationValues:
+    """What an organizer says of an organisation."""
+
+    name: I18nText
+    website: str = ""
+    enterprise: Enterprise | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonValues:
+    """What an organizer says of a person."""
+
+    name: I18nText
+    about: I18nText = field(default_factory=I18nText)
+
+
+@dataclass(frozen=True)
+class ForumPart:
+    """Who takes part in a forum as a whole, and as what."""
+
+    person: Person
+    role: str = Role.PARTICIPANT
+    note: I18nText = field(default_factory=I18nText)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostValues:
+    """A post, and for how long it was held."""
+
+    title: I18nText
+    organisation: Organisation | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@transaction.atomic
+def save_organisation(
+    *, values: OrganisationValues, organisation: Organisation | None = None, expected_version: int | None = None
+) -> Organisation:
+    """Add an organisation or change one. Raises EditedMeanwhile."""
+    return _save(Organisation, values, organisation, expected_version)
+
+
+@transaction.atomic
+def save_person(
+    *,
+    values: PersonValues,
+    posts: Sequence[PostValues] = (),
+    person: Person | None = None,
+    expected_version: int | None = None,
+) -> Person:
+    """Add a person with their posts, or change one; released programmes keep what they said. Raises EditedMeanwhile."""
+    saved = _save(Person, values, person, expected_version)
+    saved.posts.all().delete()
+    for post in posts:
+        row = PersonPost(person=saved)
+        apply(post, row)
+        row.save()
+    return saved
+
+
+@transaction.atomic
+def delete_person(*, person: Person) -> None:
+    """Remove a person whom no draft names; raises StillNamed otherwise. Releases keep the name they were made with."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    named = SessionRole.objects.filter(person=locked).exists() or ForumPerson.objects.filter(person=locked).exists()
+    if named:
+        raise StillNamed(_("Programmes name this person: take them out of the sessions and forums first."))
+    locked.delete()
+
+
+@transaction.atomic
+def delete_organisation(*, organisation: Organisation) -> None:
+    """Remove an organisation that no post names; raises StillNamed otherwise."""
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if PersonPost.objects.filter(organisation=locked).exists():
+        raise StillNamed(_("People hold posts at this organisation: change their posts first."))
+    locked.delete()
+
+
+@transaction.atomic
+def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
+    """Say who takes part in the forum as a whole, in this order. Raises ForumArchived."""
+    locked = open_forum(forum)
+    ForumPerson.objects.filter(forum=locked).delete()
+    once = {part.person: part for part in parts}
+    ForumPerson.objects.bulk_create(
+        ForumPerson(forum=locked, person=part.person, role=part.role, note=part.note, position=place)
+        for place, part in enumerate(once.values())
+    )
+
+
+def _save(
+    model: type[Row], values: OrganisationValues | PersonValues, row: Row | None, expected_version: int | None
+) -> Row:
+    saved = lock_version(model.objects.all(), row.pk, expected_version or 0) if row else model()
+    apply(values, saved)
+    saved.render_texts()
+    if row:
+        save_next_version(saved)
+    else:
+        saved.save()
+    return saved

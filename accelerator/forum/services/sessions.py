@@ -1,0 +1,111 @@
+"""Sessions of a programme's draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date as calendar_date
+from datetime import time
+
+from django.db import transaction
+from django.db.models import Max
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
+from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from tours.models import Tour
+
+
+@dataclass(frozen=True)
+class Part:
+    """Who does what in a session."""
+
+    person: Person
+    role: str = Role.SPEAKER
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionValues:
+    """What an organizer says of a session. Without a position it comes last on its day."""
+
+    title: I18nText
+    kind: str = Session.Kind.PRESENTATION
+    abstract: I18nText = field(default_factory=I18nText)
+    date: calendar_date | None = None
+    hall: Hall | None = None
+    track: Track | None = None
+    start_time: time | None = None
+    minutes: int | None = None
+    position: int | None = None
+    language: str = SessionLanguage.RU
+    tour: Tour | None = None
+    status: str = Session.Status.CONFIRMED
+
+
+@transaction.atomic
+def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part] = ()) -> Session:
+    """Add a session to the draft. Raises ForumArchived."""
+    open_forum(forum)
+    session = Session(forum=forum)
+    _fill(session, values)
+    session.save()
+    _set_parts(session, parts)
+    return session
+
+
+@transaction.atomic
+def update_session(*, session: Session, expected_version: int, values: SessionValues, parts: Sequence[Part]) -> Session:
+    """Change a session and who is in it. Raises ForumArchived or EditedMeanwhile."""
+    open_forum(session.forum)
+    current = lock_version(Session.objects.all(), session.pk, expected_version)
+    _fill(current, values)
+    save_next_version(current)
+    _set_parts(current, parts)
+    return current
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, expected_version: int, date: calendar_date | None, hall: Hall | None, start_time: time | None
+) -> Session:
+    """Put a session elsewhere, or back among those without a place. Raises ForumArchived or EditedMeanwhile."""
+    open_forum(session.forum)
+    current = lock_version(Session.objects.all(), session.pk, expected_version)
+    if date != current.date and date is not None:
+        current.position = _next_position(current.forum, date)
+    current.date, current.hall = date, hall
+    current.start_time = start_time if date else None
+    save_next_version(current)
+    return current
+
+
+@transaction.atomic
+def delete_session(*, session: Session, expected_version: int) -> None:
+    """Take a session out of the draft; releases that hold it stay. Raises ForumArchived or EditedMeanwhile."""
+    open_forum(session.forum)
+    lock_version(Session.objects.all(), session.pk, expected_version).delete()
+
+
+def _fill(session: Session, values: SessionValues) -> None:
+    old_date = session.date
+    position = values.position
+    if position is None:
+        stays = session.pk and old_date == values.date
+        position = session.position if stays else _next_position(session.forum, values.date)
+    apply(values, session)
+    session.position = position
+    if session.kind != Session.Kind.TOUR:
+        session.tour = None
+
+
+def _next_position(forum: Forum, day: calendar_date | None) -> int:
+    last = Session.objects.filter(forum=forum, date=day).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
+
+
+def _set_parts(session: Session, parts: Sequence[Part]) -> None:
+    """In the order given; the same person in the same role counts once."""
+    session.roles.all().delete()
+    once = list(dict.fromkeys(parts))
+    SessionRole.objects.bulk_create(
+        SessionRole(session=session, person=part.person, role=part.role, position=place)
+        for place, part in enumerate(once)
+    )
