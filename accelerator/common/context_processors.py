@@ -1,6 +1,7 @@
 """What every page knows of the portal itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -66,6 +67,6 @@ class Portal:
         return self._request.get_full_path()
 
 
-def portal(request: HttpRequest) -> dict[str, Portal]:
-    """`portal`: name, demo flag, look, languages with this page's address in each."""
-    return {"portal": Portal(request)}
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`portal`: name, demo flag, look, languages with this page's address in each; `csp_nonce` as Django 6 names it."""
+    return {"portal": Portal(request), "csp_nonce": getattr(request, "csp_nonce", "")}

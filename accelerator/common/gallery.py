@@ -52,10 +52,19 @@ class GalleryForm(forms.Form):
 def gallery_context() -> dict[str, Any]:
     """Everything the gallery's page needs, made up on the spot."""
     filled = GalleryForm(
-        {"name": pgettext("gallery", "Maria Orlova"), "email": "maria@example.org", "visitors": 3, "day": "2030-06-15", "kind": "children",
-         "language": "ru", "needs": ["wheelchair"], "note": LONG, "consent": "on"},
+        {
+            "name": pgettext("gallery", "Maria Orlova"),
+            "email": "maria@example.org",
+            "visitors": 3,
+            "day": "2030-06-15",
+            "kind": "children",
+            "language": "ru",
+            "needs": ["wheelchair"],
+            "note": LONG,
+            "consent": "on",
+        },
         prefix="filled",
-    )  # fmt: skip
+    )
     filled = GalleryForm({f"filled-{name}": value for name, value in filled.data.items()}, prefix="filled")
     wrong = GalleryForm({"wrong-email": "maria@", "wrong-visitors": "99"}, prefix="wrong")
     wrong.add_error(None, pgettext("gallery", "There are 2 places left on this slot."))
@@ -71,13 +80,26 @@ def gallery_context() -> dict[str, Any]:
         "page": Paginator(range(400), 20).page(7),
         "crumbs": [("#", pgettext("gallery", "Regions")), ("#", "Калужская область")],
         "passport": [
-            (pgettext("gallery", "Age"), "12+"), (pgettext("gallery", "Duration"), "1 ч 30 мин"), (pgettext("gallery", "Group"), "5–20"), (pgettext("gallery", "Languages"), "русский, English"),
-            (pgettext("gallery", "Footwear"), pgettext("gallery", "closed, without heels")), (pgettext("gallery", "Wheelchair"), None),
+            (pgettext("gallery", "Age"), "12+"),
+            (pgettext("gallery", "Duration"), "1 ч 30 мин"),
+            (pgettext("gallery", "Group"), "5–20"),
+            (pgettext("gallery", "Languages"), "русский, English"),
+            (pgettext("gallery", "Footwear"), pgettext("gallery", "closed, without heels")),
+            (pgettext("gallery", "Wheelchair"), None),
         ],
-        "figures": [("83", pgettext("gallery", "regions")), ("24", pgettext("gallery", "enterprises")), ("1 240", pgettext("gallery", "visitors this season"))],
-        "steps": [pgettext("gallery", "Slot and party"), pgettext("gallery", "Visitors"), pgettext("gallery", "Ticket")],
+        "figures": [
+            ("83", pgettext("gallery", "regions")),
+            ("24", pgettext("gallery", "enterprises")),
+            ("1 240", pgettext("gallery", "visitors this season")),
+        ],
+        "steps": [
+            pgettext("gallery", "Slot and party"),
+            pgettext("gallery", "Visitors"),
+            pgettext("gallery", "Ticket"),
+        ],
         "tabs": [
-            ("#today", pgettext("gallery", "Today"), 4), ("#week", pgettext("gallery", "Week"), 28),
+            ("#today", pgettext("gallery", "Today"), 4),
+            ("#week", pgettext("gallery", "Week"), 28),
             ("#all", pgettext("gallery", "All slots"), None),
         ],
         "stops": [
@@ -87,4 +109,4 @@ def gallery_context() -> dict[str, Any]:
         ],
         "more": [("#", pgettext("gallery", "any date")), ("#", pgettext("gallery", "any age"))],
         "weeks": [[{"day": 7 * week + day - 1, "state": (7 * week + day) % 6} for day in range(7)] for week in WEEKS],
-    }  # fmt: skip
+    }

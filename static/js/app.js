@@ -1,8 +1,11 @@
 // Islands: <div data-island="name"> is given to static/js/islands/name.js when it comes into view (or at once when it
 // is about focus). The names are listed so that collectstatic can hash the paths.
 const islands = {
+  atlas: () => import("./islands/atlas.js"),
+  countdown: () => import("./islands/countdown.js"),
   focus: () => import("./islands/focus.js"),
   passkey: () => import("./islands/passkey.js"),
+  stepper: () => import("./islands/stepper.js"),
 };
 
 const start = (element) => islands[element.dataset.island]?.().then((island) => island.default(element));

@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from accelerator.common.covers import cover_svg
-from accelerator.common.storage import BUNDLES, bundle_sources
+from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -33,12 +33,12 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 @register.simple_tag
 def stylesheets(bundle: str = "portal") -> SafeString:
     """The bundle's one joined file where static files are collected; its sources where they are served as they are."""
-    names = [BUNDLES[bundle][0]] if _collects() else bundle_sources(bundle, _css_names())
+    names = (
+        [BUNDLES[bundle][0]]
+        if isinstance(staticfiles_storage, PortalStaticStorage)
+        else bundle_sources(bundle, _css_names())
+    )
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
-
-
-def _collects() -> bool:
-    return settings.STORAGES["staticfiles"]["BACKEND"].endswith("PortalStaticStorage")
 
 
 def _css_names() -> list[str]:
