@@ -12,10 +12,11 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import email_confirmed, user_logged_in
 
         from accelerator.accounts.adapters import MAIL
+        from accelerator.accounts.letters import stored_mail
         from accelerator.accounts.receivers import email_was_confirmed, person_signed_in
         from accelerator.notifications.registry import register
 
-        # Nothing composes these mails again: the row holds them whole. A code may come twice rather than never.
-        register(MAIL, lambda _params: None, again_if_unknown=True, label=_("signing in"))
+        # A code may come twice rather than never.
+        register(MAIL, stored_mail, again_if_unknown=True, label=_("signing in"))
         email_confirmed.connect(email_was_confirmed, dispatch_uid="accounts")
         user_logged_in.connect(person_signed_in, dispatch_uid="accounts")

@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accelerator.notifications.registry import Mail
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -37,6 +39,11 @@ class Letter:
             "text": render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
             "html": render_to_string("accounts/mail/letter.html", context),
         }
+
+
+def stored_mail(stored: dict[str, Any]) -> Mail:
+    """The composer of mails whose row holds them whole."""
+    return Mail(subject=stored["subject"], text=stored["text"], html=stored["html"])
 
 
 def _ignore() -> str:

@@ -56,7 +56,6 @@ def delete_account(*, user: User, typed_email: str) -> None:
     registry.ask_before_deletion(user)
     keys = list(user.usersession_set.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
-    Consent.objects.filter(user=user, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
     user.delete()
 
 

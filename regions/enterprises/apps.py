@@ -10,6 +10,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now.
         from accelerator.accounts import registry as accounts
+        from accelerator.accounts.letters import stored_mail
         from accelerator.notifications.registry import register
         from regions.enterprises import people, permissions
         from regions.enterprises.cabinet import Section, register_sections
@@ -18,7 +19,7 @@ class EnterprisesConfig(AppConfig):
         accounts.offer_landing(people.landing)
         accounts.offer_workplaces(people.workplaces)
         # The row holds the mail whole, with the link that stands nowhere else; a second one does no harm.
-        register(people.INVITATION, lambda _params: None, again_if_unknown=True, label=_("invitation"))
+        register(people.INVITATION, stored_mail, again_if_unknown=True, label=_("invitation"))
         register_sections(
             Section(40, "enterprises:profile", _("Enterprise"), "factory", permissions.MANAGE_ENTERPRISE),
             Section(50, "enterprises:sites", _("Sites"), "map-pin", permissions.MANAGE_ENTERPRISE),

@@ -35,7 +35,7 @@ PERSONAL_DATA = {
 ### Как отозвать
 
 Согласие действует, пока данные хранятся, и может быть отозвано в любой день: отмените запись по ссылке из письма, отзовите согласие на странице учётной записи или ответьте на любое письмо портала. Если посещение ещё впереди, отзыв означает отказ от него: без этих данных предприятие не сможет выписать пропуск. После отзыва данные уничтожаются в сроки, установленные законом.
-""",  # noqa: E501
+""",
         "en": """By booking a tour I consent to the organisation that runs this portal (the operator) processing my personal data and those of the people I book for. If there are children among them, I confirm that I am their legal representative or act with the representative’s consent; if there are adults, that they know of it and agree.
 
 ### Which data
@@ -61,15 +61,15 @@ Data for the pass (date of birth, citizenship, document and car numbers) are des
 ### How to withdraw
 
 The consent holds as long as the data are kept and can be withdrawn on any day: cancel the booking by the link in your mail, withdraw the consent on your account’s page, or reply to any of the portal’s letters. If the visit is still ahead, withdrawing means giving it up: without these data the enterprise cannot issue a pass. After that the data are destroyed within the time the law sets.
-""",  # noqa: E501
+""",
     },
 }
 
 NEWS = {
     "title": {"ru": "Согласие на новости по почте", "en": "Consent to news by e-mail"},
     "body": {
-        "ru": "Я согласен получать на свою почту новости портала: новые экскурсии, маршруты и форумы. Отказаться можно в любой день по ссылке в каждом таком письме; на записи и напоминания о них это не влияет.\n",  # noqa: E501
-        "en": "I agree to receive the portal’s news by e-mail: new tours, routes and forums. I can stop them on any day by the link in each such letter; bookings and their reminders do not depend on it.\n",  # noqa: E501
+        "ru": "Я согласен получать на свою почту новости портала: новые экскурсии, маршруты и форумы. Отказаться можно в любой день по ссылке в каждом таком письме; на записи и напоминания о них это не влияет.\n",
+        "en": "I agree to receive the portal’s news by e-mail: new tours, routes and forums. I can stop them on any day by the link in each such letter; bookings and their reminders do not depend on it.\n",
     },
 }
 
