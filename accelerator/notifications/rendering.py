@@ -1,0 +1,56 @@
+"""From three templates to one mail: subject, text and HTML, in the active language, with links that lead back."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from accelerator.notifications.registry import Attachment, Mail
+
+_THREE_LINE_ENDS = re.compile(r"\n{3,}")
+
+
+def render_mail(
+    template_base: str, context: dict[str, Any], *, attachments: tuple[Attachment, ...] = (), reply_to: str = ""
+) -> Mail:
+    """The mail of `<base>.subject.txt`, `<base>.txt` and `<base>.html`, in the active language.
+
+    The parts extend `mail/base.txt` and `mail/base.html`; `{% load mail %}` brings paragraphs, facts and buttons for
+    the HTML part, and `absolute` for addresses. Text parts are not escaped, the HTML part is.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    subject = " ".join(_render(f"{template_base}.subject.txt", context, autoescape=False).split())
+    values = {
+        **context,
+        "subject": subject,
+        "language": language,
+        "portal_name": settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE]),
+        "portal_home": absolute_url("/" if language == settings.LANGUAGE_CODE else f"/{language}/"),
+    }
+    text = _render(f"{template_base}.txt", values, autoescape=False)
+    html = _render(f"{template_base}.html", values, autoescape=True)
+    return Mail(
+        subject=subject,
+        text=_THREE_LINE_ENDS.sub("\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
+        html="\n".join(line for line in (line.strip() for line in html.splitlines()) if line) + "\n",
+        attachments=attachments,
+        reply_to=reply_to,
+    )
+
+
+def absolute_url(path: str) -> str:
+    """A path of the portal as an address that works from a mail.
+
+    `reverse()` and `get_absolute_url()` put the active language's prefix in front, and a message is composed in its
+    reader's language; so a path made while composing leads to the page in that language.
+    """
+    return settings.BASE_URL + path
+
+
+def _render(name: str, context: dict[str, Any], *, autoescape: bool) -> str:
+    # The engine's own template, since Django's wrapper always escapes and a text part must not be.
+    template = get_template(name).template  # type: ignore[attr-defined]
+    return str(template.render(Context(context, autoescape=autoescape)))
