@@ -81,7 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "accelerator.common.staticfiles.PortalStaticFilesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -358,6 +358,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or MODE == "test"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress; every address comes from {% static %}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
