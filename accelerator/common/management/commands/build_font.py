@@ -36,9 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *, files: Path, **_: Any) -> None:
         try:
-            from fontTools import subset  # noqa: PLC0415 - only developers have it
-            from fontTools.ttLib import TTFont  # noqa: PLC0415
-            from fontTools.varLib import instancer  # noqa: PLC0415
+            from fontTools import subset  # type: ignore[import-untyped]  # noqa: PLC0415 - only developers have it
+            from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
+            from fontTools.varLib import instancer  # type: ignore[import-untyped]  # noqa: PLC0415
         except ImportError as missing:
             raise CommandError("fontTools is missing: install the development requirements.") from missing
         fonts = []
