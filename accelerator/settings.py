@@ -287,7 +287,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# Not _SUPPORTS_CHANGE: allauth offers the change only where the account is new, which tells who has one.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -301,7 +302,6 @@ ACCOUNT_FORMS = {
     "login": f"{_forms}.LoginForm",
     "signup": f"{_forms}.SignupForm",
     "add_email": f"{_forms}.AddEmailForm",
-    "change_email": f"{_forms}.ChangeEmailForm",
     "change_password": f"{_forms}.ChangePasswordForm",
     "set_password": f"{_forms}.SetPasswordForm",
     "reset_password": f"{_forms}.ResetPasswordForm",

@@ -1,11 +1,14 @@
 """Where allauth meets the portal: mails go through the outbox, words are ours, secrets are sealed."""
 
 import base64
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -87,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where a room above has work for this person, else to their bookings; in the language of the page."""
         landing = registry.landing_for(request.user) if isinstance(request.user, User) else None
         return landing or translate_url(settings.LOGIN_REDIRECT_URL, get_language() or settings.LANGUAGE_CODE)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for somebody who has signed in just now."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > fresh for record in records) and super().is_reauthentication_required(app=app)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         ways = super().get_reauthentication_methods(user)

@@ -91,10 +91,6 @@ class AddEmailForm(OurWords, account.AddEmailForm):
     labels = {"email": _("One more e-mail")}
 
 
-class ChangeEmailForm(OurWords, account.ChangeEmailForm):
-    labels = {"email": _("Another e-mail")}
-
-
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):
     pass
 

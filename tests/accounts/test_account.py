@@ -1,0 +1,252 @@
+"""Looking after one's account: addresses, second step, devices, leaving."""
+
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accelerator.accounts.letters import LETTERS
+from accelerator.accounts.models import User
+from accelerator.accounts.words import ANNOUNCEMENTS
+from tests.accounts.outbox import code_in, last_mail
+from tests.factories.accounts import UserFactory
+from tests.factories.booking import confirmed_order
+from tests.factories.enterprises import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a good long phrase"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    cache.clear()
+
+
+def signed_in(user: User, password: str = PASSWORD) -> Client:
+    """A browser that has just come in by its password, so that nothing asks again who it is."""
+    client = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
+    response = client.post(reverse("account_login"), {"login": user.email, "password": password})
+    assert response.status_code == 302
+    return client
+
+
+def totp_code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_profile_keeps_name_and_language():
+    user = UserFactory(password=PASSWORD)
+
+    response = signed_in(user).post(reverse("accounts:settings"), {"name": "Мария", "language": "en"})
+
+    user.refresh_from_db()
+    assert response.status_code == 302
+    assert (user.name, user.language) == ("Мария", "en")
+
+
+def test_profile_asks_strangers_to_sign_in(client):
+    assert client.get(reverse("accounts:settings"))["Location"].startswith(reverse("account_login"))
+
+
+def test_profile_shows_where_one_works():
+    membership = MembershipFactory(user=UserFactory(password=PASSWORD))
+
+    page = signed_in(membership.user).get(reverse("accounts:settings")).content.decode()
+
+    assert str(membership.enterprise) in page
+    assert f"/cabinet/{membership.enterprise.slug}/" in page
+
+
+def test_a_second_address_counts_once_its_code_is_typed():
+    user = UserFactory(password=PASSWORD)
+    order = confirmed_order(email="work@example.org")
+    client = signed_in(user)
+
+    client.post(reverse("account_email"), {"action_add": "1", "email": "Work@example.org"})
+    order.refresh_from_db()
+    assert order.user is None
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(last_mail("work@example.org"))})
+
+    order.refresh_from_db()
+    assert EmailAddress.objects.get(email="work@example.org").verified
+    assert order.user == user
+
+
+def test_the_main_address_changes_the_login_and_both_are_told():
+    user = UserFactory(email="old@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email="new@example.org", verified=True)
+
+    signed_in(user).post(reverse("account_email"), {"action_primary": "1", "email": "new@example.org"})
+
+    user.refresh_from_db()
+    assert user.email == "new@example.org"
+    assert last_mail("old@example.org").params["mail"] == "account/email/email_changed"
+
+
+def test_authenticator_app_is_asked_for_after_the_password():
+    user = UserFactory(password=PASSWORD)
+    client = signed_in(user)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+
+    authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+    assert secret not in str(authenticator.data)
+    assert get_adapter().decrypt(authenticator.data["secret"]) == secret
+
+    other = Client()
+    response = other.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert response["Location"] == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in other.session
+
+
+def test_second_step_takes_the_code_once_and_no_wrong_one():
+    user = UserFactory(password=PASSWORD)
+    client = signed_in(user)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+    cache.clear()  # the code that switched it on counts as used
+
+    other = Client()
+    other.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert other.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 422
+    code = totp_code(secret)
+    other.post(reverse("mfa_authenticate"), {"code": code})
+    assert other.session["_auth_user_id"] == str(user.pk)
+
+    third = Client()
+    third.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert third.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
+    assert "_auth_user_id" not in third.session
+
+
+def test_recovery_code_lets_in_once():
+    user = UserFactory(password=PASSWORD)
+    client = signed_in(user)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+    code = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"][0]
+
+    codes = []
+    for _attempt in range(2):
+        other = Client()
+        other.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+        other.post(reverse("mfa_authenticate"), {"code": code})
+        codes.append("_auth_user_id" in other.session)
+
+    assert codes == [True, False]
+
+
+def test_changing_the_second_step_asks_again_who_one_is(client):
+    client.force_login(UserFactory(password=PASSWORD))
+
+    response = client.get(reverse("mfa_activate_totp"))
+
+    assert response["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_other_devices_are_signed_out():
+    user = UserFactory(password=PASSWORD)
+    here, there = signed_in(user), signed_in(user)
+    assert there.get(reverse("accounts:settings")).status_code == 200
+
+    page = here.get(reverse("usersessions_list")).content.decode()
+    assert page.count("Firefox, Windows") == 2
+    here.post(reverse("usersessions_list"))
+
+    assert there.get(reverse("accounts:settings")).status_code == 302
+    assert here.get(reverse("accounts:settings")).status_code == 200
+
+
+def test_changing_the_password_is_told_by_mail():
+    user = UserFactory(email="masha@example.org", password=PASSWORD)
+
+    signed_in(user).post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "another good phrase", "password2": "another good phrase"},
+    )
+
+    message = last_mail("masha@example.org")
+    assert message.params["mail"] == "account/email/password_changed"
+    assert "Firefox" in message.body["text"]
+
+
+def test_account_is_deleted_once_its_address_is_typed():
+    user = UserFactory(password=PASSWORD)
+    order = confirmed_order(email=user.email)
+    client, other = signed_in(user), signed_in(user)
+
+    client.post(reverse("accounts:delete"), {"email": user.email.upper()})
+
+    order.refresh_from_db()
+    assert not User.objects.exists()
+    assert order.user is None
+    assert order.confirmed_at is not None
+    assert not Session.objects.filter(session_key=other.session.session_key).exists()
+
+
+def test_account_stays_when_another_address_is_typed():
+    user = UserFactory(password=PASSWORD)
+
+    response = signed_in(user).post(reverse("accounts:delete"), {"email": "somebody@example.org"})
+
+    assert response.status_code == 422
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_account_of_an_enterprises_last_owner_stays():
+    membership = MembershipFactory(user=UserFactory(password=PASSWORD), role="owner")
+
+    response = signed_in(membership.user).post(reverse("accounts:delete"), {"email": membership.user.email})
+
+    assert response.status_code == 422
+    assert str(membership.enterprise) in response.content.decode()
+    assert User.objects.filter(pk=membership.user_id).exists()
+
+
+def test_deleting_asks_again_who_one_is(client):
+    user = UserFactory(password=PASSWORD)
+    client.force_login(user)
+
+    client.post(reverse("accounts:delete"), {"email": user.email})
+
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_make_organizer_lets_a_person_in_and_out():
+    user = UserFactory(email="masha@example.org")
+
+    call_command("make_organizer", "Masha@example.org", verbosity=0)
+    user.refresh_from_db()
+    assert user.is_organizer
+    call_command("make_organizer", "masha@example.org", "--not", verbosity=0)
+    user.refresh_from_db()
+    assert not user.is_organizer
+
+
+def test_make_organizer_says_when_nobody_has_the_address():
+    with pytest.raises(CommandError):
+        call_command("make_organizer", "nobody@example.org")
+
+
+def test_every_mail_and_announcement_of_allauth_has_our_words():
+
+    templates = Path(allauth.__file__).parent / "templates"
+    mails, announcements = set(), set()
+    for app in ("account", "mfa", "socialaccount", "usersessions"):
+        for path in templates.glob(f"{app}/email/*_subject.txt"):
+            mails.add(path.relative_to(templates).as_posix().removesuffix("_subject.txt"))
+        for path in templates.glob(f"{app}/messages/*.txt"):
+            announcements.add(path.relative_to(templates).as_posix())
+    # Sign-in by phone and passwords by code are not switched on.
+    off = {"account/email/password_reset_code"}
+    assert mails - set(LETTERS) == off
+    assert {name for name in announcements - set(ANNOUNCEMENTS) if "phone" not in name} == set()
