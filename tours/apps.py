@@ -11,5 +11,8 @@ class ToursConfig(AppConfig):
         # Models exist only now.
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.permissions import MANAGE_TOURS
+        from regions.enterprises.registry import tell_what_hides
+        from tours.services.visibility import hidden_with
 
+        tell_what_hides(hidden_with)
         register_sections(Section(30, "tours:cabinet", _("Tours"), "ticket", MANAGE_TOURS))

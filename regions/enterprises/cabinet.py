@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from accelerator.common.slugs import find_moved
 from regions.enterprises.models import Enterprise, Membership
 
 
@@ -63,7 +65,7 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = Membership.objects.of(request.user, slug).in_roles(roles).first()
             if membership is None:
-                raise Http404
+                return _lead_on(request, slug, roles)
             request.membership = membership  # type: ignore[attr-defined]
             response = view(request, membership.enterprise, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store, private")
@@ -72,3 +74,14 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
         return guarded
 
     return decorate
+
+
+def _lead_on(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
+    """From an enterprise's former address to the present one, for its members; otherwise there is no such page."""
+    moved = find_moved(Enterprise, slug) if request.method in {"GET", "HEAD"} else None
+    known = Membership.objects.in_roles(roles).filter(user=request.user, enterprise__uuid=moved) if moved else None
+    membership = known.select_related("enterprise").first() if known is not None else None
+    if membership is None or request.resolver_match is None:
+        raise Http404
+    kwargs = {**request.resolver_match.kwargs, "slug": membership.enterprise.slug}
+    return redirect(reverse(request.resolver_match.view_name, kwargs=kwargs))

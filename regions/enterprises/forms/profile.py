@@ -1,0 +1,100 @@
+"""Forms of the enterprise's own page and of its sites."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from accelerator.common.models import FormerSlug
+from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.services.profile import PROFILE, SITE
+from regions.enterprises.zones import SEPARATOR, zone_choices
+
+
+class ProfileForm(forms.ModelForm):
+    """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
+
+    phone = PhoneNumberField(label=_("Phone"), required=False, region="RU")
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Enterprise
+        fields = PROFILE
+        labels = {
+            "name": _("Name"), "industry": _("Industry"), "founded_year": _("Year founded"), "summary": _("Summary"),
+            "description": _("Description"), "email": _("E-mail"), "slug": _("Address of the page"),
+        }  # fmt: skip
+        help_texts = {
+            "summary": _("One sentence for lists and search."),
+            "description": _("Markdown: **bold**, - a list, ## a heading."),
+            "slug": _("Latin letters, digits and hyphens. The former address will lead to the new one."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs.update(autocomplete="tel", inputmode="tel")
+        self.fields["email"].widget.attrs.update(autocomplete="email", inputmode="email")
+        self.fields["website"].widget.attrs.update(autocomplete="url", inputmode="url")
+        self.fields["founded_year"].widget.attrs.update(inputmode="numeric")
+
+    def clean_phone(self) -> str:
+        number = self.cleaned_data["phone"]
+        return number.as_e164 if number else ""
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        taken = FormerSlug.objects.filter(kind=Enterprise._meta.label_lower, slug=slug)
+        if taken.exclude(target=self.instance.uuid).exists():
+            raise forms.ValidationError(_("Another enterprise had this address, and links still lead there."))
+        return slug
+
+    @property
+    def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
+        """The form in the groups in which it is read: key, title, fields."""
+        return [
+            ("about", _("About the enterprise"), [self[name] for name in ("name", "industry", "founded_year")]),
+            ("texts", _("Texts"), [self[name] for name in ("summary", "description")]),
+            ("contacts", _("Contacts"), [self[name] for name in ("phone", "email", "website")]),
+            ("address", _("Address of the page"), [self["slug"]]),
+        ]
+
+
+class SiteForm(forms.ModelForm):
+    """A place that visitors come to."""
+
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Starts are told by this clock. Type the name of a city to find it.")
+    )
+    # Asked for only once the service has said what another zone would move.
+    zone_confirmed = forms.BooleanField(label=_("Change the time zone and tell the visitors"), required=False)
+
+    class Meta:
+        model = Site
+        fields = SITE
+        labels = {
+            "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
+            "latitude": _("Latitude"), "longitude": _("Longitude"), "gate": _("Meeting point"),
+        }  # fmt: skip
+        help_texts = {
+            "latitude": _("Such as 54.51370. With both, visitors see the site on the map."),
+            "gate": _("Which gate, what it looks like, whom to call."),
+        }
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        timezone = self.fields["timezone"]
+        assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
+        timezone.choices = zone_choices(self.instance.timezone or zone)
+        timezone.initial = self.initial["timezone"] = self.instance.timezone or zone
+
+    def clean_timezone(self) -> str:
+        return self.cleaned_data["timezone"].partition(SEPARATOR)[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not {"latitude", "longitude"} & self.errors.keys():
+            missing = [name for name in ("latitude", "longitude") if cleaned.get(name) is None]
+            if len(missing) == 1:
+                self.add_error(missing[0], _("Give both coordinates, or neither."))
+        return cleaned

@@ -1,0 +1,120 @@
+"""What an enterprise says of itself, where its sites are, and whether the public sees it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accelerator.common.errors import Refusal
+from accelerator.common.slugs import remember_slug
+from accelerator.common.transactions import violates
+from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.registry import follow_zone, foresee_zone
+
+PROFILE = ("name", "industry", "founded_year", "summary", "description", "phone", "email", "website", "slug")
+SITE = ("name", "address", "city", "latitude", "longitude", "timezone", "gate")
+
+
+class SlugTaken(Refusal):
+    """Another enterprise has this address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another enterprise has this address."))
+
+
+class ZoneChangeUnconfirmed(Refusal):
+    """Another time zone would move starts that people know of; `consequences` says which, a sentence each."""
+
+    def __init__(self, consequences: list[str]) -> None:
+        super().__init__(" ".join(consequences))
+        self.consequences = consequences
+
+
+@transaction.atomic
+def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Enterprise:
+    """Write what the enterprise says of itself; a former address keeps leading to it. Raises SlugTaken."""
+    locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    former = locked.slug
+    for name in PROFILE:
+        if name in values:
+            setattr(locked, name, values[name])
+    locked.render_texts()
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=[*PROFILE, "description_html", "sort_name"])
+    except IntegrityError as error:
+        if violates(error, "enterprises_enterprise_slug_key"):
+            raise SlugTaken from error
+        raise
+    if locked.slug != former:
+        remember_slug(locked, former)
+    return locked
+
+
+def missing_for_publication(enterprise: Enterprise) -> list[str]:
+    """What visitors would miss on the enterprise's page, a phrase each; nothing when it can be published."""
+    missing = []
+    if not enterprise.summary.get("ru"):
+        missing.append(_("a summary in Russian: one sentence for lists and search"))
+    if not enterprise.description.get("ru"):
+        missing.append(_("a description in Russian"))
+    if not enterprise.sites.exists():
+        missing.append(_("a site: where visitors come to"))
+    return missing
+
+
+@transaction.atomic
+def publish_enterprise(*, enterprise: Enterprise) -> Enterprise:
+    """Show the enterprise and its published tours to everybody. Raises Refusal that names what is missing."""
+    locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    if missing := missing_for_publication(locked):
+        raise Refusal(_("Not yet: there is no %(missing)s.") % {"missing": "; ".join(missing)})
+    locked.status = Enterprise.Status.PUBLISHED
+    locked.save(update_fields=["status"])
+    return locked
+
+
+@transaction.atomic
+def withdraw_enterprise(*, enterprise: Enterprise) -> Enterprise:
+    """Take the enterprise and its tours out of the public's sight; bookings stay as they are."""
+    locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    locked.status = Enterprise.Status.DRAFT
+    locked.save(update_fields=["status"])
+    return locked
+
+
+@transaction.atomic
+def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
+    """Add a place that visitors come to."""
+    return Site.objects.create(enterprise=enterprise, **{name: values[name] for name in SITE})
+
+
+@transaction.atomic
+def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False) -> Site:
+    """Change a site. With another time zone, everything that stands on the site's clock follows in this transaction.
+
+    Raises ZoneChangeUnconfirmed while that would move starts and `zone_confirmed` is not set.
+    """
+    locked = Site.objects.select_for_update().get(pk=site.pk)
+    moves = values["timezone"] != locked.timezone
+    if moves and not zone_confirmed and (consequences := foresee_zone(locked, values["timezone"])):
+        raise ZoneChangeUnconfirmed(consequences)
+    for name in SITE:
+        setattr(locked, name, values[name])
+    locked.save(update_fields=SITE)
+    if moves:
+        follow_zone(locked)
+    return locked
+
+
+def delete_site(*, site: Site) -> None:
+    """Remove a site at which nothing takes place. Raises Refusal when a tour, a slot or a route refers to it."""
+    try:
+        with transaction.atomic():
+            site.delete()
+    except ProtectedError as error:
+        raise Refusal(
+            _("Tours take place at this site, or once did. Move the tours to another site; past slots keep this one.")
+        ) from error

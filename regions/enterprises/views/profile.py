@@ -1,0 +1,150 @@
+"""The enterprise's own page and its sites, edited in the cabinet."""
+
+from copy import copy
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.common.errors import Refusal
+from accelerator.common.i18n import I18nTextFormField
+from accelerator.common.markdown import i18n_markdown_html
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.forms.profile import ProfileForm, SiteForm
+from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.permissions import MANAGE_ENTERPRISE
+from regions.enterprises.registry import hidden_with
+from regions.enterprises.services.profile import (
+    SlugTaken,
+    ZoneChangeUnconfirmed,
+    add_site,
+    delete_site,
+    missing_for_publication,
+    publish_enterprise,
+    update_profile,
+    update_site,
+    withdraw_enterprise,
+)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_ENTERPRISE)
+def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """What the enterprise says of itself."""
+    form = ProfileForm(request.POST or None, instance=copy(enterprise))
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = update_profile(enterprise=enterprise, values=form.cleaned_data)
+        except SlugTaken as refusal:
+            form.add_error("slug", str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("enterprises:profile", changed.slug)
+    context = {"enterprise": enterprise, "form": form, "missing": missing_for_publication(enterprise)}
+    return render(request, "enterprises/cabinet_profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view(MANAGE_ENTERPRISE)
+def preview(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """A description as visitors will read it; nothing is stored."""
+    field = I18nTextFormField(required=False)
+    text = field.compress(field.widget.value_from_datadict(request.POST, request.FILES, "description"))
+    name = "enterprises/cabinet_preview.html" + ("#texts" if request.htmx else "")  # type: ignore[attr-defined]
+    return render(request, name, {"enterprise": enterprise, "html": i18n_markdown_html(text)})
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_ENTERPRISE)
+def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Publish the enterprise, or take it back into draft once its consequence has been read."""
+    refused = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("to") == Enterprise.Status.PUBLISHED:
+                publish_enterprise(enterprise=enterprise)
+                messages.success(request, _("The enterprise is published."))
+            else:
+                withdraw_enterprise(enterprise=enterprise)
+                messages.success(request, _("The enterprise is a draft again."))
+            return redirect("enterprises:profile", enterprise.slug)
+        except Refusal as refusal:
+            refused = str(refusal)
+    context = {
+        "enterprise": enterprise,
+        "refused": refused,
+        "missing": missing_for_publication(enterprise),
+        "hidden": hidden_with(enterprise),
+    }
+    return render(request, "enterprises/cabinet_visibility.html", context, status=422 if refused else 200)
+
+
+@member_view(MANAGE_ENTERPRISE)
+def sites(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Where visitors come to."""
+    context = {"enterprise": enterprise, "sites": enterprise.sites.order_by("pk")}
+    return render(request, "enterprises/cabinet_sites.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_ENTERPRISE)
+def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Add a site; its zone is the region's until another is chosen."""
+    form = SiteForm(request.POST or None, zone=enterprise.region.timezone)
+    if request.method == "POST" and form.is_valid():
+        add_site(enterprise=enterprise, values=form.cleaned_data)
+        messages.success(request, _("The site is added."))
+        return redirect("enterprises:sites", enterprise.slug)
+    return _site_page(request, enterprise, form)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_ENTERPRISE)
+def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Change a site; another time zone is asked about when it moves starts that people know of."""
+    place = get_object_or_404(enterprise.sites, uuid=uuid)
+    form = SiteForm(request.POST or None, instance=copy(place), zone=place.timezone)
+    consequences: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            update_site(site=place, values=cleaned, zone_confirmed=cleaned["zone_confirmed"])
+        except ZoneChangeUnconfirmed as refusal:
+            consequences = refusal.consequences
+            form.add_error("zone_confirmed", _("Read below what changes, and confirm it with this tick box."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("enterprises:sites", enterprise.slug)
+    return _site_page(request, enterprise, form, place, consequences)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_ENTERPRISE)
+def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Remove a site, after a question."""
+    place = get_object_or_404(enterprise.sites, uuid=uuid)
+    refused = ""
+    if request.method == "POST":
+        try:
+            delete_site(site=place)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("The site is removed."))
+            return redirect("enterprises:sites", enterprise.slug)
+    context = {"enterprise": enterprise, "site": place, "refused": refused}
+    return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if refused else 200)
+
+
+def _site_page(
+    request: HttpRequest,
+    enterprise: Enterprise,
+    form: SiteForm,
+    place: Site | None = None,
+    consequences: list[str] | None = None,
+) -> HttpResponse:
+    context = {"enterprise": enterprise, "form": form, "site": place, "consequences": consequences}
+    return render(request, "enterprises/cabinet_site.html", context, status=422 if form.errors else 200)
