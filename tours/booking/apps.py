@@ -12,12 +12,17 @@ class BookingConfig(AppConfig):
         from accelerator.accounts.registry import on_email_verified
         from regions.enterprises import permissions
         from regions.enterprises.cabinet import Section, register_sections
+        from regions.enterprises.registry import watch_zones
+        from tours.booking import letters
         from tours.booking.models import Booking
+        from tours.booking.services import sites
         from tours.booking.services.adoption import adopt_orders
         from tours.querysets import register_lapsed_seats
 
+        letters.sign_in()
         on_email_verified(lambda user, email: adopt_orders(user=user, email=email))
         register_lapsed_seats(Booking.objects.all().lapsed_seats_of_slot)
+        watch_zones(foresee=sites.foresee_zone_change, follow=sites.follow_zone_change)
         register_sections(
             Section(10, "booking:today", _("Today"), "calendar-check", permissions.SEE_ROSTER),
             Section(20, "booking:slots", _("Slots"), "calendar-days", permissions.SEE_SLOTS),

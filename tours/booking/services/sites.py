@@ -1,0 +1,80 @@
+"""A site's clock was set wrong: its coming slots keep their local start, and begin at another moment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from regions.enterprises.models import Site
+from tours.booking.models import Booking
+from tours.booking.services.reminders import replan_after_move
+from tours.models import Slot
+from tours.models.slots import utc_times
+from tours.querysets import SlotQuerySet
+
+
+def foresee_zone_change(site: Site, timezone: str) -> list[str]:
+    """How many starts another zone would move, and how many bookings would be told; nothing where none would."""
+    moved = [slot for slot in _coming(site, clock.now()) if _starts_at(slot, timezone) != slot.starts_at]
+    if not moved:
+        return []
+    told = Booking.objects.filter(slot__in=moved, status__in=_TOLD).count()
+    starts = ngettext(
+        "%(count)d coming start keeps its local time and happens at another moment.",
+        "%(count)d coming starts keep their local time and happen at another moment.",
+        len(moved),
+    ) % {"count": len(moved)}
+    if not told:
+        return [starts, _("Nobody is booked on them, so nobody is told.")]
+    letters = ngettext(
+        "%(count)d booking is concerned: its contact gets one message, and the reminders move.",
+        "%(count)d bookings are concerned: each contact gets one message, and the reminders move.",
+        told,
+    ) % {"count": told}
+    return [starts, letters]
+
+
+@atomic_with_retries
+def follow_zone_change(site: Site) -> int:
+    """Derive the coming slots' times from the site's present zone; who is booked on a moved one gets one message.
+
+    Returns how many slots moved. What has begun is history and stays as it was.
+    """
+    slots = Slot.objects.locked(_coming(site, clock.now()).values_list("pk", flat=True))
+    now = clock.now()
+    moved = []
+    for slot in slots:
+        before = slot.starts_at
+        slot.site = site
+        slot.derive_times()
+        if slot.starts_at != before:
+            slot.revision += 1
+            moved.append(slot)
+    Slot.objects.bulk_update(slots, ["timezone", "starts_at", "ends_at", "local_date", "revision"], batch_size=500)
+    for booking in _told(moved):
+        replan_after_move(booking, now=now)
+    return len(moved)
+
+
+_TOLD = (Booking.Status.CONFIRMED, Booking.Status.PENDING)
+
+
+def _coming(site: Site, now: datetime) -> SlotQuerySet:
+    return Slot.objects.filter(site=site, starts_at__gt=now)
+
+
+def _starts_at(slot: Slot, timezone: str) -> datetime:
+    return utc_times(slot.local_start, slot.duration_minutes, ZoneInfo(timezone))[0]
+
+
+def _told(slots: Sequence[Slot]) -> list[Booking]:
+    by_id = {slot.pk: slot for slot in slots}
+    rows = Booking.objects.filter(slot__in=by_id, status__in=_TOLD).select_related("order__contact").order_by("pk")
+    bookings = list(rows.select_for_update(of=("self",), no_key=True))
+    for booking in bookings:
+        booking.slot = by_id[booking.slot_id]
+    return bookings
