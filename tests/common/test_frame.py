@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from csp.middleware import CSPMiddleware
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -104,12 +105,12 @@ def test_error_page_renders(template: str) -> None:
 
 
 def test_server_error_page_needs_nothing_else() -> None:
-    request = RequestFactory().get("/")
-    request.csp_nonce = "abc"
-    answer = views.server_error(request)
+    answer = CSPMiddleware(views.server_error)(RequestFactory().get("/"))
     html = answer.content.decode()
+    nonce = re.search(r"style-src 'self' 'nonce-([^']+)'", answer["Content-Security-Policy"])
     assert answer.status_code == 500
-    assert '<style nonce="abc">' in html
+    assert nonce
+    assert f'<style nonce="{nonce[1]}">' in html
     assert not re.search(r'<link|<script|src=|href="(?!/")', html)
 
 
