@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from tests import cluster
 
@@ -37,3 +39,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_setup(django_test_environment: None) -> None:
     """A database of this process's own, copied from one that the owner's role migrated; tests are the application."""
     cluster.provide_database()
+
+
+@pytest.fixture(autouse=True)
+def _russian() -> Iterator[None]:
+    """Each test begins in Russian, whatever language the page before was asked in."""
+    with translation.override("ru"):
+        yield

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class I18nText(dict[str, str]):
         return any(self.values())
 
     def __html__(self) -> str:
-        return str(forms.utils.conditional_escape(str(self)))
+        return escape(str(self))
 
 
 def as_text(value: Mapping[str, str] | str | None) -> I18nText:

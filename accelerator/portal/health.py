@@ -14,13 +14,13 @@ OVERDUE_LIMIT = timedelta(minutes=10)
 
 
 @never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 while the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 while the database answers; tells of Valkey and of the oldest overdue message (seconds) beside it.
 
     Valkey's absence and late messages are reported, not refused: pages and bookings work without either.

@@ -1,5 +1,13 @@
 """Addresses without a language: for machines, and files."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accelerator.portal.sitemaps import SITEMAPS
+from accelerator.portal.views import pages, regions
+
+urlpatterns = [
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("regions/map.svg", regions.country_map, name="country_map"),
+]

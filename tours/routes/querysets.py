@@ -30,3 +30,13 @@ class RouteQuerySet(models.QuerySet):
 
     def by_title(self) -> Self:
         return self.order_by("title__ru", "pk")
+
+    def passing(self, enterprise: Enterprise) -> Self:
+        """Routes with a stop at this enterprise."""
+        return self.filter(
+            pk__in=self.model.stops.rel.related_model.objects.filter(tour__enterprise=enterprise).values("route")
+        )
+
+    def with_stop_counts(self) -> Self:
+        """Adds `stop_count`."""
+        return self.annotate(stop_count=models.Count("stops"))

@@ -1,0 +1,163 @@
+"""What the public pages gather from the rooms below: open regions, tours with their next free dates, the map."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+
+from accelerator.common.i18n import I18nText
+from regions.enterprises.models import Enterprise, Industry
+from regions.models import Region
+from tours.models import Slot, Tour, VisitorCategory
+
+NEAR = timedelta(days=14)  # how far ahead the home page looks for the nearest starts
+FEW_PLACES = 5  # places left are told from here down
+
+
+# --- Regions ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OpenRegion:
+    """A region, and how much of it visitors can see."""
+
+    region: Region
+    enterprises: int
+    tours: int
+
+    @property
+    def tint(self) -> int:
+        """How strongly the map colours it: 0 (nothing open) to 3."""
+        return sum(self.enterprises >= least for least in (1, 3, 6))
+
+
+@dataclass(frozen=True)
+class IndustryShare:
+    """An industry, and how many published enterprises work in it."""
+
+    code: str
+    label: str | Promise
+    enterprises: int
+
+
+class Opened:
+    """What the country has open, counted in two queries: published enterprises and published tours."""
+
+    def __init__(self) -> None:
+        self._enterprises: Counter[int] = Counter()
+        self._industries: Counter[str] = Counter()
+        published = Enterprise.objects.published().order_by()
+        for region, industry, count in published.values_list("region", "industry").annotate(count=Count("pk")):
+            self._enterprises[region] += count
+            self._industries[industry] += count
+        tours = Tour.objects.published().order_by()
+        self._tours = Counter(dict(tours.values_list("enterprise__region").annotate(count=Count("pk"))))
+
+    @property
+    def enterprises(self) -> int:
+        return self._enterprises.total()
+
+    @property
+    def tours(self) -> int:
+        return self._tours.total()
+
+    @property
+    def region_ids(self) -> list[int]:
+        """Regions where an enterprise is open."""
+        return list(self._enterprises)
+
+    def region(self, region: Region) -> OpenRegion:
+        return OpenRegion(region, self._enterprises[region.pk], self._tours[region.pk])
+
+    @property
+    def industries(self) -> list[IndustryShare]:
+        """Industries that have something open, the largest first."""
+        shares = [IndustryShare(code, label, self._industries[code]) for code, label in Industry.choices]
+        return sorted((share for share in shares if share.enterprises), key=lambda share: -share.enterprises)
+
+
+# --- Tours ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TourCard:
+    """A tour as a card shows it: with its next free slot (which knows `free_seats`), if there is one."""
+
+    tour: Tour
+    slot: Slot | None
+
+    @property
+    def prices(self) -> list[int]:
+        """The prices of its categories in kopecks, the lowest first."""
+        return sorted({category.price_kopecks for category in self.tour.categories.all()})
+
+    @property
+    def few_places(self) -> bool:
+        return self.slot is not None and self.slot.free_seats <= FEW_PLACES  # type: ignore[attr-defined]
+
+    @property
+    def min_age(self) -> int | None:
+        """The youngest age admitted; None while the enterprise has not said."""
+        requirements = getattr(self.tour, "requirements", None)
+        return requirements.min_age if requirements else None
+
+
+def tour_cards(tours: QuerySet, now: datetime, *, limit: int) -> list[TourCard]:
+    """These tours, those that can be visited soonest first, in three queries however many there are."""
+    next_slot = Slot.objects.filter(tour=OuterRef("pk")).with_places_for(1, now).by_start()
+    soonest = tours.annotate(
+        next_slot_id=Subquery(next_slot.values("pk")[:1]), next_start=Subquery(next_slot.values("starts_at")[:1])
+    ).order_by(F("next_start").asc(nulls_last=True), "pk")
+    shown = list(_for_cards(soonest)[:limit])
+    slots = Slot.objects.with_free_seats(now).in_bulk([tour.next_slot_id for tour in shown if tour.next_slot_id])
+    return [TourCard(tour, slots.get(tour.next_slot_id)) for tour in shown]
+
+
+def nearest_cards(now: datetime, *, limit: int) -> list[TourCard]:
+    """The nearest free starts in the country, each of another tour, in three queries."""
+    starts = (
+        Slot.objects.public()
+        .filter(local_date__range=((now - timedelta(days=1)).date(), (now + NEAR).date()))
+        .with_places_for(1, now)
+        .by_start()
+    )
+    first: dict[int, Slot] = {}
+    for slot in starts[: limit * 8]:
+        first.setdefault(slot.tour_id, slot)
+    chosen = list(first.items())[:limit]
+    tours = _for_cards(Tour.objects.all()).in_bulk([tour for tour, _slot in chosen])
+    return [TourCard(tours[tour], slot) for tour, slot in chosen]
+
+
+def _for_cards(tours: QuerySet) -> QuerySet:
+    offered = VisitorCategory.objects.filter(is_active=True).order_by("position", "pk")
+    return tours.select_related("enterprise", "site", "requirements").prefetch_related(
+        Prefetch("categories", queryset=offered)
+    )
+
+
+# --- Enterprises ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EnterpriseCard:
+    """An enterprise as a card shows it."""
+
+    enterprise: Enterprise
+    cities: list[I18nText]
+    tours: int
+
+
+def enterprise_cards(enterprises: QuerySet) -> list[EnterpriseCard]:
+    """These enterprises with their cities and the number of their published tours, in three queries."""
+    shown = list(enterprises.by_name().prefetch_related("sites"))
+    public = Q(status=Tour.Status.PUBLISHED, enterprise__in=shown)
+    counts = dict(Tour.objects.filter(public).order_by().values_list("enterprise").annotate(count=Count("pk")))
+    return [EnterpriseCard(one, cities(one), counts.get(one.pk, 0)) for one in shown]
+
+
+def cities(enterprise: Enterprise) -> list[I18nText]:
+    """The cities of its sites, each once."""
+    return list({str(site.city): site.city for site in enterprise.sites.all() if site.city}.values())

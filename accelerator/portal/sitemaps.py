@@ -1,0 +1,79 @@
+"""The map of the site for search engines: every public page in every language, each naming the others."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from regions.enterprises.models import Enterprise
+from regions.models import Region
+from tours.models import Tour
+from tours.routes.models import Route
+
+
+class PortalSitemap(Sitemap):
+    """Both languages, with hreflang alternates, at the portal's own address whatever host was asked."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+    limit = 2000
+    protocol = urlsplit(settings.BASE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:  # noqa: ARG002
+        return urlsplit(settings.BASE_URL).netloc
+
+
+class PageSitemap(PortalSitemap):
+    """The pages there is one of."""
+
+    NAMES = (
+        "portal:home", "tours:catalogue", "routes:catalogue", "portal:regions", "forum:catalogue", "portal:about",
+        "portal:privacy",
+    )  # fmt: skip
+
+    def items(self) -> list[str]:
+        return [name for name in self.NAMES if self._exists(name)]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+    @staticmethod
+    def _exists(name: str) -> bool:
+        try:
+            reverse(name)
+        except NoReverseMatch:
+            return False
+        return True
+
+
+class RegionSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Region.objects.by_name()
+
+
+class EnterpriseSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Enterprise.objects.published().by_name()
+
+
+class TourSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Tour.objects.published().order_by("pk")
+
+
+class RouteSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Route.objects.published().order_by("pk")
+
+
+SITEMAPS: dict[str, type[Sitemap]] = {
+    "pages": PageSitemap,
+    "regions": RegionSitemap,
+    "enterprises": EnterpriseSitemap,
+    "tours": TourSitemap,
+    "routes": RouteSitemap,
+}

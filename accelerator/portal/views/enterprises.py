@@ -1,0 +1,101 @@
+"""An enterprise's public page."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accelerator.common import clock
+from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.common.slugs import find_moved
+from accelerator.portal.sheet import site_dots
+from accelerator.portal.showcase import tour_cards
+from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.pictures import Picture, pictures
+from regions.projection import MAP_HEIGHT, MAP_WIDTH
+from tours.models import Tour
+from tours.routes.models import Route
+
+TOURS = 12
+
+
+def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
+    visible = Enterprise.objects.visible_to(request.user).select_related("region")
+    enterprise = visible.filter(slug=slug).first()
+    if enterprise is None:
+        return _redirect_from_former(visible, slug)
+    tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
+    sites = list(enterprise.sites.order_by("pk"))
+    photos = pictures(enterprise.photos.ready())
+    crumbs = [
+        (reverse("portal:home"), _("Home")),
+        (reverse("portal:regions"), _("Regions")),
+        (enterprise.region.get_absolute_url(), enterprise.region.short_name),
+    ]
+    context = {
+        "enterprise": enterprise,
+        "region": enterprise.region,
+        "sites": sites,
+        "photos": photos,
+        "cards": tour_cards(tours, clock.now(), limit=TOURS),
+        "routes": Route.objects.published().passing(enterprise).with_stop_counts().by_title(),
+        "dots": site_dots([enterprise]),
+        "facts": [
+            (_("Industry"), enterprise.get_industry_display()),
+            (_("Founded"), enterprise.founded_year),
+            (_("Region"), enterprise.region.name),
+            (_("Cities"), ", ".join(dict.fromkeys(str(site.city) for site in sites if site.city))),
+            *([(_("Telephone"), enterprise.phone)] if enterprise.phone else []),
+            *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
+        ],
+        "crumbs": crumbs,
+        "width": MAP_WIDTH,
+        "height": MAP_HEIGHT,
+        "structured": json_ld(
+            _attraction(enterprise, sites, photos), breadcrumb_list([*crumbs, (request.path, enterprise.name)])
+        ),
+    }
+    return render(request, "portal/enterprise.html", context)
+
+
+def _link(address: str) -> SafeString:
+    """Their own site, called by its host."""
+    return format_html('<a href="{}" rel="nofollow noopener">{}</a>', address, urlsplit(address).netloc)
+
+
+def _redirect_from_former(visible: Any, slug: str) -> HttpResponse:
+    """An address that the enterprise once had leads to it, for whoever may see it."""
+    if moved := find_moved(Enterprise, slug):
+        return redirect(get_object_or_404(visible, uuid=moved), permanent=True)
+    raise Http404
+
+
+def _attraction(enterprise: Enterprise, sites: list[Site], photos: list[Picture]) -> dict[str, Any]:
+    """The enterprise as schema.org's TouristAttraction; its first site is where it stands."""
+    site = sites[0] if sites else None
+    return {
+        "@type": "TouristAttraction",
+        "name": str(enterprise.name),
+        "description": str(enterprise.summary),
+        "url": absolute(enterprise.get_absolute_url()),
+        "sameAs": enterprise.website,
+        "telephone": enterprise.phone,
+        "image": [absolute(photo.address) for photo in photos],
+        "address": site
+        and {
+            "@type": "PostalAddress",
+            "streetAddress": str(site.address),
+            "addressLocality": str(site.city),
+            "addressRegion": str(enterprise.region.name),
+            "addressCountry": "RU",
+        },
+        "geo": site
+        and site.latitude is not None
+        and {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)},
+    }

@@ -1,0 +1,38 @@
+"""Pages about the portal itself, and the file for robots."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accelerator.accounts.models import ConsentText
+from accelerator.common import clock
+from accelerator.common.json_ld import absolute
+from accelerator.common.markdown import markdown_html
+
+# What belongs to somebody, or changes something: no page for a search engine.
+PRIVATE = (
+    "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/demo/", "/my/", "/orders/", "/organizer/",
+)  # fmt: skip
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What the portal is, and to whom it owes thanks."""
+    return render(request, "portal/about.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people and for how long, and the very text that a visitor agrees to."""
+    consent = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
+    body = markdown_html(str(consent.body))
+    return render(request, "portal/privacy.html", {"consent": consent, "body": body})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Public pages are welcome to search engines in every language; nobody's own pages are."""
+    others = [f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in ("", *others) for path in PRIVATE)]
+    lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

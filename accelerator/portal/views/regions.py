@@ -1,0 +1,113 @@
+"""The country as a map and as a list, and each region's passport."""
+
+from datetime import datetime
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition
+
+from accelerator.common import clock
+from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.common.templatetags.portal import local_date, zone_offset
+from accelerator.portal.sheet import site_dots
+from accelerator.portal.showcase import Opened, enterprise_cards, tour_cards
+from regions.enterprises.models import Enterprise
+from regions.models import Region
+from regions.projection import MAP_HEIGHT, MAP_WIDTH
+from tours.models import Tour
+from tours.routes.models import Route
+
+TOURS = 12
+
+
+def region_list(request: HttpRequest) -> HttpResponse:
+    """Every region on one map and in one list, with what it has open."""
+    opened = Opened()
+    regions = [opened.region(region) for region in Region.objects.by_district()]
+    districts = [(district, list(own)) for district, own in groupby(regions, key=lambda one: one.region.district)]
+    context = {
+        "opened": opened,
+        "regions": regions,
+        "districts": districts,
+        "width": MAP_WIDTH,
+        "height": MAP_HEIGHT,
+        "structured": json_ld(breadcrumb_list([(reverse("portal:home"), _("Home")), (request.path, _("Regions"))])),
+    }
+    return render(request, "portal/regions.html", context)
+
+
+def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a region is known for, who is open there, what can be visited next; its ISO code leads here too."""
+    region = Region.objects.select_related("district").filter(slug=slug).first()
+    if region is None:
+        return _redirect_from_code(slug)
+    enterprises = enterprise_cards(Enterprise.objects.published().filter(region=region))
+    tours = Tour.objects.published().filter(enterprise__region=region)
+    tours_count = sum(card.tours for card in enterprises)
+    now = clock.now()
+    cards = tour_cards(tours, now, limit=TOURS) if tours_count else []
+    soonest = cards[0].slot if cards else None
+    crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
+    context = {
+        "region": region,
+        "enterprises": enterprises,
+        "cards": cards,
+        "tours_count": tours_count,
+        "routes": Route.objects.published().filter(region=region).with_stop_counts().by_title(),
+        "dots": site_dots(card.enterprise for card in enterprises),
+        "crumbs": crumbs,
+        "facts": [
+            (_("Centre"), region.centre),
+            (_("Federal district"), region.district),
+            (_("Time"), _time_words(region, now)),
+            (_("Open enterprises"), len(enterprises)),
+            (_("Tours"), tours_count),
+            (_("Next free date"), local_date(soonest.starts_at, soonest.timezone) if soonest else _("none yet")),
+        ],
+        "width": MAP_WIDTH,
+        "height": MAP_HEIGHT,
+        "structured": json_ld(
+            {
+                "@type": "AdministrativeArea",
+                "name": str(region.name),
+                "identifier": region.code,
+                "description": str(region.known_for),
+            },
+            breadcrumb_list([*crumbs, (request.path, region.short_name)]),
+        ),
+    }
+    return render(request, "portal/region.html", context)
+
+
+def _time_words(region: Region, now: datetime) -> str:
+    """How the region's clock stands to Moscow's; a site may keep another one."""
+    return zone_offset(now, region.timezone) or _("Moscow time")
+
+
+def _redirect_from_code(code: str) -> HttpResponsePermanentRedirect:
+    region = Region.objects.filter(code__iexact=code[:8]).first()
+    if region is None:
+        raise Http404
+    return redirect(region, permanent=True)
+
+
+def _map_etag(request: HttpRequest) -> str:  # noqa: ARG001
+    """Changes when an outline does; the outlines are drawn anew at every load only if the files differ."""
+    return Region.objects.all().outlines_digest()
+
+
+@gzip_page
+@condition(etag_func=_map_etag)
+def country_map(request: HttpRequest) -> HttpResponse:
+    """The country as a symbol that pages draw with <use>, in whatever colour they like: asked for once, then kept."""
+    outlines = "".join(Region.objects.by_name().values_list("outline", flat=True))
+    response = render(
+        request, "portal/map.svg",
+        {"outlines": outlines, "width": MAP_WIDTH, "height": MAP_HEIGHT}, content_type="image/svg+xml",
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
