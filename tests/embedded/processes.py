@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -30,3 +31,12 @@ def left_after(folder: Path, seconds: float) -> dict[int, str]:
     while (left := processes_of(folder)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return left
+
+
+def cpu_seconds(processes: Iterable[int]) -> float:
+    """The processor time that the processes and their ended children have used."""
+    ticks = 0
+    for pid in processes:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
