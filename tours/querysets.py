@@ -42,6 +42,19 @@ class TourQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def related_to(self, tour: Any) -> Self:
+        """Other tours of its enterprise, its region or its industry, with `distance`: the nearer, the smaller."""
+        same_region = models.Q(enterprise__region=tour.enterprise.region_id)
+        same_industry = models.Q(enterprise__industry=tour.enterprise.industry)
+        distance = models.Case(
+            models.When(enterprise=tour.enterprise_id, then=0),
+            models.When(same_region & same_industry, then=1),
+            models.When(same_region, then=2),
+            default=3,
+            output_field=models.IntegerField(),
+        )
+        return self.filter(same_region | same_industry).exclude(pk=tour.pk).annotate(distance=distance)
+
 
 class ScheduleRuleQuerySet(models.QuerySet):
     """Weekly rules."""
@@ -88,7 +101,10 @@ class SlotQuerySet(models.QuerySet):
 
     def with_places_for(self, seats: int, now: datetime) -> Self:
         """Slots in which a party of this size can be booked at this moment."""
-        return self.bookable(now).with_free_seats(now).filter(free_seats__gte=seats)
+        # The first half says nothing new, but spares most slots the search for lapsed holds.
+        enough = models.Q(seats_taken__lte=F("capacity") - seats) | models.Q(free_seats__gte=seats)
+        # So does this one: what has begun is not bookable, and starts are indexed.
+        return self.bookable(now).with_free_seats(now).filter(enough, starts_at__gt=now)
 
     def by_start(self) -> Self:
         return self.order_by("starts_at", "pk")

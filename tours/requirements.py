@@ -38,7 +38,8 @@ class Group(models.TextChoices):
     FLOOR = "floor", gettext_lazy("On the shop floor")
     ACCESS = "access", gettext_lazy("Accessibility")
     WAY = "way", gettext_lazy("Getting there")
-    TABLE = "table", gettext_lazy("Food and the rest")
+    TABLE = "table", gettext_lazy("Food and drink")
+    RULES = "rules", gettext_lazy("Cancelling")
 
 
 GROUP_ICONS = {
@@ -49,6 +50,7 @@ GROUP_ICONS = {
     Group.ACCESS: "accessibility",
     Group.WAY: "map-pin",
     Group.TABLE: "utensils",
+    Group.RULES: "undo-2",
 }
 
 
@@ -231,7 +233,7 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("heat", Group.FLOOR, "thermometer", _choice("heat")),
     Requirement(
         "height_work", Group.FLOOR, "triangle-alert",
-        _yes_no(gettext_lazy("part of the way leads along walkways at height"), gettext_lazy("the whole way is on the floor")),
+        _yes_no(gettext_lazy("part of the way is at height"), gettext_lazy("the whole way is on the floor")),
     ),
     Requirement(
         "dust", Group.FLOOR, "triangle-alert",
@@ -256,7 +258,7 @@ TABLE: tuple[Requirement, ...] = (
         "alcohol_18", Group.TABLE, "wine",
         _yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("no alcohol")),
     ),
-    Requirement("cancellation_policy", Group.TABLE, "undo-2", _as_written),
+    Requirement("cancellation_policy", Group.RULES, "undo-2", _as_written),
 )  # fmt: skip
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
@@ -296,11 +298,17 @@ def line(requirement: Requirement, requirements: VisitRequirements) -> Line | No
 
 def grouped(requirements: VisitRequirements) -> list[tuple[Group, str, list[Line]]]:
     """What the tour's page shows: each group that has something to say, with its icon and its lines."""
-    found: dict[Group, list[Line]] = {}
-    for requirement in with_use(Use.SHOWN):
-        if shown := line(requirement, requirements):
-            found.setdefault(requirement.group, []).append(shown)
-    return [(group, GROUP_ICONS[group], found[group]) for group in Group if group in found]
+    found = ((group, GROUP_ICONS[group], lines_of(group, requirements)) for group in Group)
+    return [(group, icon, lines) for group, icon, lines in found if lines]
+
+
+def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
+    """The lines of one group."""
+    return [
+        shown
+        for requirement in with_use(Use.SHOWN)
+        if requirement.group == group and (shown := line(requirement, requirements))
+    ]
 
 
 def essentials(tour: Tour) -> list[tuple[str, str]]:

@@ -2,8 +2,11 @@
 // is about focus). The names are listed so that collectstatic can hash the paths.
 const islands = {
   atlas: () => import("./islands/atlas.js"),
+  catalogue: () => import("./islands/catalogue.js"),
   countdown: () => import("./islands/countdown.js"),
   focus: () => import("./islands/focus.js"),
+  programme: () => import("./islands/programme.js"),
+  map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
   stepper: () => import("./islands/stepper.js"),
 };

@@ -9,7 +9,7 @@ from operator import or_
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
@@ -31,10 +31,11 @@ _SOUNDS = (
 )  # fmt: skip
 # What joins words and means nothing by itself; PostgreSQL drops the Russian ones from Russian texts only.
 _STOP_WORDS = frozenset(
-    """
-    в во на и с со для из по от до к ко у о об обо за а но или не под над при про через как что где
-    a an the of in on at to for and or with by from
-""".split()
+    re.findall(
+        r"\w+",
+        "в во на и с со для из по от до к ко у о об обо за а но или не под над при про через как что где "
+        "a an the of in on at to for and or with by from",
+    )
 )
 
 
@@ -154,7 +155,7 @@ def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
         return {}
     tours = Tour.objects.published()
     names = [
-        tours.annotate(text=KT(f"{path}__{language}")).values_list("text").distinct()
+        tours.annotate(text=KeyTextTransform(language, path)).values_list("text").distinct()
         for path in ("enterprise__name", "site__city", "enterprise__region__name")
         for language in ("ru", "en")
     ]

@@ -148,6 +148,11 @@ class Tour(models.Model):
         self.description_html = i18n_markdown_html(self.description)
 
     @property
+    def is_public(self) -> bool:
+        """Whether strangers see it. Needs the enterprise."""
+        return self.status == self.Status.PUBLISHED and self.enterprise.status == Enterprise.Status.PUBLISHED
+
+    @property
     def language_names(self) -> list[str]:
         """«русский», «английский» in the reader's language."""
         names = dict(TourLanguage.choices)

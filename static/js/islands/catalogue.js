@@ -1,0 +1,20 @@
+// A day by name and a range of dates exclude each other; and what is empty stays out of the address.
+export default function (form) {
+  const dates = [...form.querySelectorAll('[type="date"]')].map((input) => input.name);
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "when" && target.value) {
+      for (const name of dates) form.elements[name].value = "";
+    } else if (dates.includes(target.name) && target.value) {
+      form.querySelector('[name="when"][value=""]').checked = true;
+    }
+  }, true);
+  const tidy = (data) => {
+    for (const name of new Set(data.keys())) {
+      const values = data.getAll(name).filter(Boolean);
+      data.delete(name);
+      for (const value of values) data.append(name, value);
+    }
+  };
+  form.addEventListener("formdata", ({ formData }) => tidy(formData));
+  form.addEventListener("htmx:config:request", ({ detail }) => tidy(detail.ctx.request.body));
+}

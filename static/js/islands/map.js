@@ -1,0 +1,49 @@
+// A map on demand: Leaflet is fetched when a visitor asks for it. Points stand in the element as JSON
+// ([{at: [latitude, longitude], name, href}]); with several, a line joins them. Without tiles in the settings nobody
+// else is called: the points are drawn on a plain grid with a scale.
+export default function (element) {
+  const points = JSON.parse(element.querySelector('[type="application/json"]').textContent);
+  const open = element.querySelector("[data-map-open]");
+  const copy = element.querySelector("[data-map-copy]");
+  open.hidden = false;
+  open.addEventListener("click", () => show(element, points).then(() => open.remove()), { once: true });
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(element.querySelector("[data-copy]").textContent.trim());
+      copy.querySelector("span").textContent = copy.dataset.done;
+    });
+  }
+}
+
+const style = (href) => new Promise((resolve, reject) => {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: resolve, onerror: reject });
+  document.head.append(link);
+});
+
+async function show(element, points) {
+  await Promise.all([import("../../vendor/leaflet/leaflet.js"), style(element.dataset.css)]);
+  const { L } = window;
+  const canvas = element.querySelector("[data-map-canvas]");
+  canvas.hidden = false;
+  const colour = (name) => getComputedStyle(element).getPropertyValue(name).trim();
+  const map = L.map(canvas, { attributionControl: Boolean(element.dataset.tiles), scrollWheelZoom: false });
+  if (element.dataset.tiles) {
+    L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution, maxZoom: 19 }).addTo(map);
+  } else {
+    const Grid = L.GridLayer.extend({ createTile: () => L.DomUtil.create("div", "map-grid") });
+    new Grid({ tileSize: 128, maxZoom: 18 }).addTo(map);
+  }
+  const places = points.map((point) => point.at);
+  if (places.length > 1) L.polyline(places, { color: colour("--accent-ink"), weight: 3 }).addTo(map);
+  for (const { at, name, href } of points) {
+    const mark = L.circleMarker(at, { radius: 9, color: colour("--paper"), weight: 3, fillColor: colour("--forge"), fillOpacity: 1 });
+    const words = href ? Object.assign(document.createElement("a"), { href }) : document.createElement("span");
+    words.textContent = name;
+    mark.addTo(map).bindTooltip(name, { permanent: points.length === 1, direction: "top", offset: [0, -8] });
+    if (href) mark.bindPopup(words);
+  }
+  L.control.scale({ imperial: false }).addTo(map);
+  if (places.length > 1) map.fitBounds(places, { padding: [32, 32] });
+  else map.setView(places[0], 15);
+}

@@ -1,0 +1,149 @@
+"""A tour's month as visitors see it: each day with its state in words, and the slots of a chosen day."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import cached_property
+
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tours.catalogue.cards import FEW_PLACES
+from tours.models import Slot, Tour
+
+NBSP = "\u00a0"
+
+
+class State(Enum):
+    """What a visitor finds on a day."""
+
+    FREE = "free"
+    FEW = "few"
+    SOLD_OUT = "sold_out"
+    CLOSED = "closed"  # there are slots, but none can be booked (any more)
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A cell of the month."""
+
+    date: date
+    slots: tuple[Slot, ...]  # with closes_at and free_seats
+    now: datetime
+    in_month: bool = True
+
+    @property
+    def bookable(self) -> list[Slot]:
+        """Open slots whose booking has not closed yet, full ones too."""
+        return [slot for slot in self.slots if is_bookable(slot, self.now)]
+
+    @property
+    def closed(self) -> list[Slot]:
+        """Slots that cannot be booked, or not any more."""
+        return [slot for slot in self.slots if not is_bookable(slot, self.now)]
+
+    @property
+    def places(self) -> int:
+        """Places left over all of the day's slots."""
+        return sum(max(slot.free_seats, 0) for slot in self.bookable)  # type: ignore[attr-defined]
+
+    @property
+    def state(self) -> State:
+        if not self.slots:
+            return State.NONE
+        if not self.bookable:
+            return State.CLOSED
+        if not self.places:
+            return State.SOLD_OUT
+        return State.FEW if self.places <= FEW_PLACES else State.FREE
+
+    @property
+    def has_places(self) -> bool:
+        return self.state in (State.FREE, State.FEW)
+
+    @property
+    def words(self) -> str:
+        """The state as it stands in the cell."""
+        if self.has_places:
+            return ngettext("{n} place", "{n} places", self.places).format(n=self.places)
+        return {
+            State.SOLD_OUT: _("no places"),
+            State.CLOSED: pgettext("day", "closed"),
+        }.get(self.state, "")
+
+
+def is_bookable(slot: Slot, now: datetime) -> bool:
+    """Whether places of this slot can still be taken, if there are any. Needs the slot's tour."""
+    return slot.status == Slot.Status.OPEN and slot.booking_closes_at > now
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of a tour, by weeks from Monday."""
+
+    first: date
+    weeks: list[list[Day]]
+    earlier: date | None
+    later: date | None
+
+    @cached_property
+    def days(self) -> dict[date, Day]:
+        return {day.date: day for week in self.weeks for day in week if day.in_month}
+
+
+def months_with_slots(tour: Tour, now: datetime) -> list[date]:
+    """First days of the months in which the tour still takes place."""
+    slots = Slot.objects.filter(tour=tour, starts_at__gt=now).exclude(status=Slot.Status.CANCELLED)
+    months = slots.annotate(month=TruncMonth("local_date")).order_by("month").values_list("month", flat=True)
+    return list(months.distinct())
+
+
+def month_of(tour: Tour, first: date, months: Sequence[date], now: datetime) -> Month:
+    """The month that begins on this day; days of other months in its first and last week are empty."""
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    by_day: dict[date, list[Slot]] = {}
+    slots = Slot.objects.filter(tour=tour, local_date__range=(first, last), starts_at__gt=now)
+    for slot in slots.exclude(status=Slot.Status.CANCELLED).with_free_seats(now).by_start():
+        slot.tour = tour
+        by_day.setdefault(slot.local_date, []).append(slot)
+    weeks = [
+        [Day(day, tuple(by_day.get(day, ())), now, in_month=day.month == first.month) for day in week]
+        for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+    ]
+    return Month(
+        first=first,
+        weeks=weeks,
+        earlier=max((month for month in months if month < first), default=None),
+        later=min((month for month in months if month > first), default=None),
+    )
+
+
+def next_slots(tour: Tour, now: datetime, *, limit: int) -> list[Slot]:
+    """The next slots with a place left."""
+    slots = list(Slot.objects.filter(tour=tour).with_places_for(1, now).by_start()[:limit])
+    for slot in slots:
+        slot.tour = tour
+    return slots
+
+
+def read_month(text: str) -> date | None:
+    """«2026-12» as its first day; None for anything else."""
+    try:
+        return datetime.strptime(text[:7], "%Y-%m").date() if len(text) == len("2026-12") else None  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def read_date(text: str) -> date | None:
+    """«2026-12-15»; None for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-12-15") else None
+    except ValueError:
+        return None
+
+
+WEEK = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # a Monday and the days after it, for their names

@@ -1,0 +1,60 @@
+"""What each filter means for a tour: one condition a filter, used for the list and for the counts alike."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from tours.catalogue.criteria import Criteria
+from tours.catalogue.days import on_days, on_named_days
+from tours.catalogue.words import Word, matching
+from tours.models import Slot, VisitorCategory, VisitRequirements
+
+
+def with_free_places(criteria: Criteria, now: datetime) -> Q:
+    """Tours that have a place left on the days asked for; what lapsed holds keep counts as free."""
+    return Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour"))
+
+
+def free_places_on(when: str, now: datetime) -> Q:
+    """Tours that have a place left today, tomorrow or at the weekend."""
+    return Q(pk__in=on_named_days(Slot.objects.with_places_for(1, now), when, now).values("tour"))
+
+
+def admits(age: int) -> Q:
+    """Tours that let a visitor of this age in and have a price for them; an unknown limit is none."""
+    offered = VisitorCategory.objects.filter(is_active=True)
+    priced = offered.alias(oldest=Coalesce(F("max_age"), age), youngest=Coalesce(F("min_age"), 0)).filter(
+        youngest__lte=age, oldest__gte=age
+    )
+    too_young, too_old = Q(requirements__min_age__gt=age), Q(requirements__max_age__lt=age)
+    return Q(pk__in=priced.values("tour")) & ~too_young & ~too_old
+
+
+def free_of_charge() -> Q:
+    """Tours where nobody pays."""
+    offered = VisitorCategory.objects.filter(is_active=True)
+    return Q(pk__in=offered.values("tour")) & ~Q(pk__in=offered.filter(price_kopecks__gt=0).values("tour"))
+
+
+def wheelchair_possible() -> Q:
+    """Tours that a wheelchair can go along, all the way or in part."""
+    possible = (VisitRequirements.Wheelchair.FULL, VisitRequirements.Wheelchair.PARTIAL)
+    return Q(requirements__wheelchair__in=possible)
+
+
+def condition_of(name: str, criteria: Criteria, words: Sequence[Word], now: datetime) -> Q:
+    """The condition of the filter of this name (see criteria.FILTERS)."""
+    conditions: dict[str, Callable[[], Q]] = {
+        "words": lambda: matching(words),
+        "dates": lambda: with_free_places(criteria, now),
+        "region": lambda: Q(enterprise__region__slug__in=criteria.region),
+        "industry": lambda: Q(enterprise__industry__in=criteria.industry),
+        "kind": lambda: Q(kind__in=criteria.kind),
+        "age": lambda: admits(criteria.age or 0),
+        "language": lambda: Q(languages__overlap=list(criteria.language)),
+        "free": free_of_charge,
+        "wheelchair": wheelchair_possible,
+    }
+    return conditions[name]()

@@ -1,0 +1,102 @@
+"""How many tours each choice of each facet would leave: one statement, however many facets there are.
+
+Every filter of the search is a bit. A tour's `misses` are the bits of the filters it does not answer: nought, and it is
+in the list. A facet counts the tours that miss nothing but perhaps the facet itself, so that a further choice within it
+shows what it would bring. The same bits tell which filters to drop when nothing is left.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
+
+from tours.catalogue import conditions
+from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
+from tours.catalogue.criteria import When as Days
+from tours.catalogue.words import Word
+from tours.models import Tour
+
+BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Counts by facet and value, and how many tours miss which filters."""
+
+    counts: dict[str, dict[str, int]]
+    misses: dict[int, int]
+
+    @property
+    def total(self) -> int:
+        """How many tours the search finds."""
+        return self.misses.get(0, 0)
+
+    def of(self, facet: str) -> dict[str, int]:
+        """Count by value; values that nothing has are left out."""
+        return self.counts.get(facet, {})
+
+    def without(self, names: Collection[str]) -> int:
+        """How many tours the search would find with these filters dropped."""
+        dropped = sum(BITS[name] for name in names)
+        return sum(count for misses, count in self.misses.items() if not misses & ~dropped)
+
+
+def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Facets:
+    """Count them all."""
+    flagged, params = _flagged(criteria, words, now).query.sql_with_params()
+    parts = [
+        "SELECT 'misses' AS facet, misses::text AS value, count(*) FROM flagged GROUP BY misses",
+        *(_by_column(facet) for facet in ("region", "industry", "kind")),
+        _by_column("language", "flagged, unnest(languages) AS spoken (language)"),
+        *(_by_flag("dates", days, f"on_{days}") for days in Days.values),
+        *(_by_flag("age", str(age), f"admits_{age}") for age in YOUNGEST_AGES),
+        _by_flag("free", "1", "is_free"),
+        _by_flag("wheelchair", "1", "for_wheelchairs"),
+    ]
+    counts: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH flagged AS MATERIALIZED ({flagged}) {' UNION ALL '.join(parts)}", params)
+        for facet, value, count in cursor.fetchall():
+            if count:
+                counts.setdefault(facet, {})[value] = count
+    misses = {int(value): count for value, count in counts.pop("misses", {}).items()}
+    return Facets(counts, misses)
+
+
+def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet:
+    """Every public tour with its facets' values and its misses."""
+    misses = [
+        Case(When(conditions.condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
+        for name in criteria.active
+    ]
+    options = {f"on_{days}": conditions.free_places_on(days, now) for days in Days.values}
+    options |= {f"admits_{age}": conditions.admits(age) for age in YOUNGEST_AGES}
+    options |= {"is_free": conditions.free_of_charge(), "for_wheelchairs": conditions.wheelchair_possible()}
+    annotations: dict[str, Any] = {name: _flag(condition) for name, condition in options.items()}
+    annotations["misses"] = reduce(add, misses, Value(0, IntegerField()))
+    annotations |= {"region": F("enterprise__region__slug"), "industry": F("enterprise__industry")}
+    return Tour.objects.published().annotate(**annotations).values("kind", "languages", *annotations)
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+# The names below are this module's own; nothing that a visitor sends is part of the text.
+
+
+def _fits_all_but(facet: str) -> str:
+    return f"misses & ~{BITS[facet]} = 0"
+
+
+def _by_column(facet: str, source: str = "flagged") -> str:
+    return f"SELECT '{facet}', {facet}, count(*) FROM {source} WHERE {_fits_all_but(facet)} GROUP BY {facet}"  # noqa: S608
+
+
+def _by_flag(facet: str, value: str, flag: str) -> str:
+    return f"SELECT '{facet}', '{value}', count(*) FROM flagged WHERE {flag} AND {_fits_all_but(facet)}"  # noqa: S608

@@ -1,0 +1,183 @@
+"""A search answered: a page of tours, the counts beside each choice, and a way on when nothing is found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from django.contrib.postgres.search import SearchRank
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Lower, Replace, Round
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from accelerator.common.i18n import FALLBACK
+from tours.catalogue.cards import Card, cards, with_card_facts
+from tours.catalogue.conditions import condition_of
+from tours.catalogue.criteria import Criteria, Sort
+from tours.catalogue.facets import BITS, Facets, count_facets
+from tours.catalogue.words import Word, any_of, corrected, read_words
+from tours.models import Tour, VisitorCategory
+
+PAGE_SIZE = 24
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """A wider search that has results."""
+
+    criteria: Criteria
+    dropped: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found."""
+
+    criteria: Criteria
+    page: Page
+    cards: list[Card]
+    facets: Facets
+    # Words of names that were searched for besides the typed ones, since those alone found nothing.
+    corrections: tuple[str, ...] = ()
+    relaxed: list[Relaxed] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.facets.total
+
+
+class _CountedPaginator(Paginator):
+    """A paginator whose list has been counted already, along with its facets."""
+
+    def __init__(self, tours: QuerySet, total: int) -> None:
+        super().__init__(tours, PAGE_SIZE)
+        self._total = total
+
+    @cached_property
+    def count(self) -> int:
+        return self._total
+
+
+def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
+    """Find the tours that answer every filter. Pages past the end are the last one."""
+    words = read_words(criteria.q)
+    if not words:  # nothing but signs, or words that mean nothing
+        criteria = criteria.but(q="")
+    facets = count_facets(criteria, words, now)
+    corrections: tuple[str, ...] = ()
+    if words and not _found_by_words(facets) and (better := corrected(words)):
+        recounted = count_facets(criteria, better, now)
+        if _found_by_words(recounted):
+            typed = {beginning for word in words for beginning in word.beginnings}
+            corrections = tuple(b for word in better for b in word.beginnings if b not in typed)
+            words, facets = better, recounted
+    tours = in_order(matching_tours(criteria, words, now), criteria, words, now)
+    shown = _CountedPaginator(tours, facets.total).get_page(page)
+    if not facets.total:
+        return Results(criteria, shown, [], facets, corrections, suggest(criteria, facets, now))
+    return Results(criteria, shown, cards(shown.object_list), facets, corrections)
+
+
+def _found_by_words(facets: Facets) -> int:
+    """How many tours have the words, whatever else they miss."""
+    return sum(count for misses, count in facets.misses.items() if not misses & BITS["words"])
+
+
+def matching_tours(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
+    """The public tours that answer every filter, in no order."""
+    fits = Q()
+    for name in criteria.active:
+        fits &= condition_of(name, criteria, words, now)
+    return Tour.objects.published().filter(fits)
+
+
+def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
+    """The tours in the order asked for, with what their cards show; the order is total, so pages never overlap."""
+    nearest = F("next_start").asc(nulls_last=True)
+    orders: dict[str, list[Any]] = {
+        Sort.NEAREST: [nearest],
+        Sort.PRICE: [F("price_from").asc(nulls_last=True), nearest],
+        Sort.NAME: [_title_key()],
+        # Nearly equal matches are equal: then the date says more.
+        Sort.RELEVANCE: [F("rank").desc(), nearest],
+    }
+    tours = with_card_facts(tours, criteria, now)
+    if criteria.order == Sort.PRICE:
+        tours = tours.annotate(price_from=_lowest_price())
+    if criteria.order == Sort.RELEVANCE:
+        rank = SearchRank(F("search"), any_of(words), normalization=1) if words else Value(0.0)
+        tours = tours.annotate(rank=Round(rank, precision=1) if words else rank)
+    return tours.order_by(*orders[criteria.order], "pk")
+
+
+def _title_key() -> Replace:
+    language = (get_language() or FALLBACK).split("-")[0]
+    title = Coalesce(KeyTextTransform(language, "title"), KeyTextTransform(FALLBACK, "title"))
+    return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
+
+
+def _lowest_price() -> Subquery:
+    """What the cheapest paid category costs, or nought where nobody pays."""
+    offered = VisitorCategory.objects.filter(tour=OuterRef("pk"), is_active=True).order_by().values("tour")
+    lowest = Coalesce(Min("price_kopecks", filter=Q(price_kopecks__gt=0)), Min("price_kopecks"))
+    return Subquery(offered.annotate(lowest=lowest).values("lowest"))
+
+
+# --- When nothing is found --------------------------------------------------------------------------------------------
+
+
+def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
+    """Up to three wider searches that have results: as few filters dropped as can be, then what else there is."""
+    found: list[Relaxed] = []
+    active = criteria.active
+    for size in range(1, len(active) + 1):
+        for dropped in combinations(active, size):
+            if any(set(known.dropped) <= set(dropped) for known in found):
+                continue
+            if count := facets.without(dropped):
+                found.append(Relaxed(criteria.without(dropped), dropped, count))
+        if len(found) >= SUGGESTIONS:
+            break
+    found.sort(key=lambda relaxed: (len(relaxed.dropped), -relaxed.count))
+    if len(found) < SUGGESTIONS:
+        found += _other_choices(criteria, facets, now)
+    return _distinct(found)[:SUGGESTIONS]
+
+
+def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
+    """Other days, then other values of the facets in use, then the fullest kinds and industries of all."""
+    found = []
+    for facet, parameter in (("dates", "when"), ("age", "age"), ("industry", "industry"), ("kind", "kind")):
+        if criteria.asks(facet):
+            found += _values_of(facet, parameter, criteria.without([facet]), facets)
+    if len(found) < SUGGESTIONS:
+        nothing_asked = Criteria(sort=criteria.sort)
+        everything = count_facets(nothing_asked, [], now)
+        if everything.total:
+            found.append(Relaxed(nothing_asked, tuple(criteria.active), everything.total))
+        for facet in ("kind", "industry"):
+            found += _values_of(facet, facet, nothing_asked, everything)
+    return found
+
+
+def _values_of(facet: str, parameter: str, criteria: Criteria, facets: Facets) -> list[Relaxed]:
+    counts = sorted(facets.of(facet).items(), key=lambda item: (-item[1], item[0]))
+    single = parameter in ("when", "age")
+    return [
+        Relaxed(
+            criteria.but(**{parameter: (int(value) if parameter == "age" else value) if single else (value,)}),
+            (),
+            count,
+        )
+        for value, count in counts[:SUGGESTIONS]
+    ]
+
+
+def _distinct(found: Sequence[Relaxed]) -> list[Relaxed]:
+    return list({relaxed.criteria: relaxed for relaxed in reversed(found)}.values())[::-1]

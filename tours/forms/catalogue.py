@@ -1,0 +1,107 @@
+"""Reading a search from an address: what cannot be understood is left out and said, never an error."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regions.enterprises.models import Industry
+from tours.catalogue.criteria import Criteria, Sort, When
+from tours.catalogue.words import LONGEST_QUERY
+from tours.models import Tour
+from tours.models.tours import TourLanguage
+
+LONGEST_QUOTE = 40
+
+
+class _KnownChoices(forms.MultipleChoiceField):
+    """Several values of a facet; those that are none are left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item for item in self.to_python(value) if self.valid_value(item)))
+
+
+class CatalogueForm(forms.Form):
+    """The catalogue's one form, sent by GET."""
+
+    q = forms.CharField(label=gettext_lazy("What would you like to see?"), required=False, max_length=LONGEST_QUERY)
+    when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
+    date_from = forms.DateField(label=gettext_lazy("From"), required=False, input_formats=["%Y-%m-%d"])
+    date_to = forms.DateField(label=gettext_lazy("To"), required=False, input_formats=["%Y-%m-%d"])
+    region = _KnownChoices(label=gettext_lazy("Region"))
+    industry = _KnownChoices(label=gettext_lazy("Industry"), choices=Industry.choices)
+    kind = _KnownChoices(label=gettext_lazy("Kind of tour"), choices=Tour.Kind.choices)
+    age = forms.IntegerField(
+        label=gettext_lazy("Age of the youngest"), required=False, min_value=0, max_value=120, localize=False
+    )
+    language = _KnownChoices(label=gettext_lazy("Language of the tour"), choices=TourLanguage.choices)
+    free = forms.ChoiceField(label=gettext_lazy("Free of charge"), required=False, choices=[("1", "1")])
+    wheelchair = forms.ChoiceField(label=gettext_lazy("For wheelchairs"), required=False, choices=[("1", "1")])
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=Sort.choices)
+    page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
+
+    def __init__(self, data: QueryDict, *, regions: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
+        self.full_clean()
+
+    @property
+    def page_number(self) -> int:
+        return self.cleaned_data.get("page") or 1
+
+    @property
+    def criteria(self) -> Criteria:
+        """What was understood. A named day says more than a range; a range the wrong way round is turned."""
+        clean = self.cleaned_data
+        date_from, date_to = clean.get("date_from"), clean.get("date_to")
+        if date_from and date_to and date_from > date_to:
+            date_from, date_to = date_to, date_from
+        when = clean.get("when") or ""
+        return Criteria(
+            q=clean.get("q") or "",
+            when=when,
+            date_from=None if when else date_from,
+            date_to=None if when else date_to,
+            region=clean.get("region") or (),
+            industry=clean.get("industry") or (),
+            kind=clean.get("kind") or (),
+            age=clean.get("age"),
+            language=clean.get("language") or (),
+            free=bool(clean.get("free")),
+            wheelchair=bool(clean.get("wheelchair")),
+            sort=clean.get("sort") or "",
+        )
+
+    @property
+    def misunderstood(self) -> list[str]:
+        """A sentence for each value that was left out."""
+        found = []
+        for name, field in self.fields.items():
+            if name in self.errors:
+                found += [self._left_out(field.label, self.data.get(name, ""))]
+            elif isinstance(field, _KnownChoices):
+                unknown = dict.fromkeys(self.data.getlist(name))  # type: ignore[union-attr]
+                found += [self._left_out(field.label, v) for v in unknown if v and v not in self.cleaned_data[name]][:3]
+        if self.cleaned_data.get("when") and (self.cleaned_data.get("date_from") or self.cleaned_data.get("date_to")):
+            found.append(_("A day by name was chosen besides the dates; the dates were left out."))
+        return found
+
+    @staticmethod
+    def _left_out(label: Any, value: str) -> str:
+        printable = "".join(character for character in value if character.isprintable())
+        quote = printable if len(printable) <= LONGEST_QUOTE else f"{printable[:LONGEST_QUOTE]}…"
+        return _("“%(label)s”: the value “%(value)s” was not understood and is left out.") % {
+            "label": label,
+            "value": quote,
+        }
+
+
+def labels(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """Choices as words by value."""
+    return {str(value): str(label) for value, label in choices}

@@ -1,0 +1,235 @@
+"""The catalogue and the tour's page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accelerator.common import clock
+from accelerator.common.slugs import find_moved
+from accelerator.common.templatetags.portal import duration
+from regions.enterprises.models import Industry
+from regions.enterprises.pictures import pictures
+from regions.models import Region
+from tours import calendar
+from tours.catalogue.cards import Offer, offered_categories, related_tours
+from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.results import Relaxed, Results, search
+from tours.forms.catalogue import CatalogueForm, labels
+from tours.models import Tour
+from tours.models.tours import TourLanguage
+from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
+from tours.structured import tour_data
+
+RELATED = 3
+NEXT_SLOTS = 5
+
+# --- The catalogue ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a facet, and how many tours it would leave."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
+    regions = {region.slug: str(region.short_name) for region in Region.objects.by_name().only("slug", "short_name")}
+    form = CatalogueForm(request.GET, regions=regions)
+    criteria = form.criteria
+    results = search(criteria, page=form.page_number, now=clock.now())
+    choices = {
+        "region": regions,
+        "industry": labels(Industry.choices),
+        "kind": labels(Tour.Kind.choices),
+        "language": labels(TourLanguage.choices),
+    }
+    context = {
+        "form": form,
+        "criteria": criteria,
+        "results": results,
+        "days": _options("dates", labels(When.choices), criteria.when, results),
+        "facets": [
+            (form[name], options)
+            for name in ("region", "industry", "kind", "language")
+            if (options := _options(name, choices[name], getattr(criteria, name), results))
+        ],
+        "ages": _ages(criteria, results),
+        "switches": [(form[name], results.facets.of(name).get("1", 0)) for name in ("free", "wheelchair")],
+        "orders": [(value, label) for value, label in Sort.choices if criteria.q or value != Sort.RELEVANCE],
+        "relaxed": [(_address(one.criteria), _relaxed_words(one, choices)) for one in results.relaxed],
+        "filtered": bool(request.GET),
+    }
+    # Only what htmx asked for; the page's own address answers with the whole page.
+    part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
+    response = render(request, f"tours/catalogue.html{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _address(criteria: Criteria) -> str:
+    return reverse("tours:catalogue") + criteria.query_string()
+
+
+def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Results) -> list[Option]:
+    """The choices that lead somewhere, and those already made."""
+    counts = results.facets.of(facet)
+    chosen = (chosen,) if isinstance(chosen, str) else chosen
+    options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()]
+    return options if facet == "dates" else [option for option in options if option.count or option.chosen]
+
+
+def _ages(criteria: Criteria, results: Results) -> list[Option]:
+    counts = results.facets.of("age")
+    ages = sorted({*YOUNGEST_AGES, *([criteria.age] if criteria.age is not None else [])})
+    return [
+        Option(
+            str(age),
+            ngettext("{n} year", "{n} years", age).format(n=age),
+            counts.get(str(age), results.total if age == criteria.age else 0),
+            age == criteria.age,
+        )
+        for age in ages
+    ]
+
+
+def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -> str:
+    """«Любая дата: 12 экскурсий»."""
+    without = {
+        "words": _("without the words"),
+        "dates": _("any date"),
+        "region": _("any region"),
+        "industry": _("any industry"),
+        "kind": _("any kind"),
+        "age": _("any age"),
+        "language": _("any language"),
+        "free": _("paid ones too"),
+        "wheelchair": _("without regard to wheelchairs"),
+    }
+    criteria = relaxed.criteria
+    if not criteria.active:
+        words = _("all tours")
+    elif relaxed.dropped:
+        words = ", ".join(without[name] for name in relaxed.dropped)
+    elif criteria.when:
+        words = str(When(criteria.when).label)
+    elif criteria.age is not None:
+        words = ngettext("from {n} year", "from {n} years", criteria.age).format(n=criteria.age)
+    else:
+        words = ", ".join(choices[name][value] for name in ("industry", "kind") for value in getattr(criteria, name))
+    tours = ngettext("{n} tour", "{n} tours", relaxed.count).format(n=relaxed.count)
+    return f"{words[:1].upper()}{words[1:]}: {tours}"
+
+
+# --- A tour -----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
+    visible = Tour.objects.visible_to(request.user)
+    tour = (
+        visible.select_related("enterprise__region", "site", "requirements").filter(slug=slug).defer("search").first()
+    )
+    if tour is None:
+        return _redirect_from_former(request, slug)
+    now = clock.now()
+    context = {"tour": tour, "site": tour.site, "is_public": tour.is_public, "now": now, **_dates(request, tour, now)}
+    if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
+        response = render(request, "tours/tour.html#dates", context)
+    else:
+        offer = Offer(tuple(offered_categories().filter(tour=tour)))
+        requirements = requirements_of(tour)
+        context |= {
+            "enterprise": tour.enterprise,
+            "region": tour.enterprise.region,
+            "offer": offer,
+            "requirements": requirements,
+            "groups": [row for row in grouped(requirements) if row[0] not in (Group.WAY, Group.RULES)],
+            "way": lines_of(Group.WAY, requirements),
+            "rules": lines_of(Group.RULES, requirements),
+            "passport": _passport(tour, offer),
+            "photo": next(iter(pictures(tour.enterprise.photos.ready()[:1])), None),
+            "related": related_tours(tour, now, limit=RELATED),
+            "crumbs": [
+                (reverse("tours:catalogue"), _("Tours")),
+                (_address(Criteria(region=(tour.enterprise.region.slug,))), tour.enterprise.region.short_name),
+            ],
+        }
+        context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"])
+        context |= {"points": _points(tour), "tiles": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION}
+        response = render(request, "tours/tour.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _redirect_from_former(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address that the tour once had leads to it, for whoever may see it."""
+    if moved := find_moved(Tour, slug):
+        return redirect(get_object_or_404(Tour.objects.visible_to(request.user), uuid=moved), permanent=True)
+    raise Http404
+
+
+def _dates(request: HttpRequest, tour: Tour, now: datetime) -> dict[str, Any]:
+    """The month asked for (or the first that has slots), the day chosen in it, and the next slots with a place left."""
+    chosen = calendar.read_date(request.GET.get("date", ""))
+    months = calendar.months_with_slots(tour, now)
+    wanted = calendar.read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
+    first = wanted if wanted in months else next(iter(months), None)
+    month = calendar.month_of(tour, first, months, now) if first else None
+    return {
+        "month": month,
+        "day": month.days.get(chosen) if month and chosen else None,
+        "today": now.astimezone(tour.site.zone).date(),
+        "weekdays": calendar.WEEK,
+        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS),
+    }
+
+
+def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
+    """The nameplate: what everybody asks first."""
+    requirements = requirements_of(tour)
+    said = {name: BY_NAME[name].said_by(requirements) for name in _PASSPORT}
+    ages = [words for name in ("min_age", "max_age") if (words := said[name])]
+    if not said["min_age"] and offer.youngest:
+        ages.insert(0, ngettext("from {n} year", "from {n} years", offer.youngest).format(n=offer.youngest))
+    return [
+        (_("Duration"), duration(tour.duration_minutes)),
+        (_("Languages"), ", ".join(tour.language_names)),
+        (_("Age"), ", ".join(ages) or None),
+        (_("Kind"), tour.get_kind_display()),
+        (_("In one booking"), _people(tour.party_min, tour.party_max)),
+        *((BY_NAME[name].label, said[name]) for name in ("identity_documents", "footwear", "wheelchair")),
+    ]
+
+
+_PASSPORT = ("min_age", "max_age", "identity_documents", "footwear", "wheelchair")
+
+
+def _people(least: int, most: int) -> str:
+    if least == most:
+        return ngettext("{n} person", "{n} people", most).format(n=most)
+    return ngettext("{least}–{n} person", "{least}–{n} people", most).format(least=least, n=most)
+
+
+def _points(tour: Tour) -> list[dict[str, Any]]:
+    """What the map marks (see static/js/islands/map.js)."""
+    site = tour.site
+    if site.latitude is None or site.longitude is None:
+        return []
+    return [{"at": [float(site.latitude), float(site.longitude)], "name": str(site.name)}]
