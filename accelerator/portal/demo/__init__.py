@@ -1,0 +1,1 @@
+"""The demo: its story, and the pages that exist only there."""
