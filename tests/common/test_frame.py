@@ -65,7 +65,7 @@ def test_page_names_its_address_in_each_language(client: Client, settings) -> No
     html = client.get("/en/gallery/?q=1").content.decode()
     base = settings.BASE_URL
 
-    assert '<a href="/gallery/?q=1" hreflang="ru"' in html
+    assert re.search(r'<a href="/gallery/\?q=1"\s+hreflang="ru"', html)
     with translation.override("ru"):
         page = render_to_string("base.html", {}, request=_anonymous("/gallery/?q=1"))
     assert f'<link rel="canonical" href="{base}/gallery/">' in page
