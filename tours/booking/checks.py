@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from tours.booking.errors import PartyRefused, Problem
 from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.requirements import requirements_of
 
 ADULT = 18  # years: who may accompany children
 
@@ -53,14 +54,6 @@ class Visit:
     guardian_consent: bool = False
 
 
-def requirements_of(slot: Slot) -> VisitRequirements:
-    """The tour's requirements; all unknown where nobody filled them in."""
-    try:
-        return slot.tour.requirements
-    except VisitRequirements.DoesNotExist:
-        return VisitRequirements(tour=slot.tour)
-
-
 def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCategory]) -> bool:
     """Whether anything depends on how old the visitors are."""
     by_age = (
@@ -84,7 +77,7 @@ def asks_citizenship(requirements: VisitRequirements) -> bool:
 
 def check_party(slot: Slot, people: int, now: datetime) -> None:
     """Raises PartyRefused when the number of people or the day does not fit the tour."""
-    party = Party(slot=slot, requirements=requirements_of(slot), people=people, now=now)
+    party = Party(slot=slot, requirements=requirements_of(slot.tour), people=people, now=now)
     for check in PARTY_CHECKS.values():
         if message := check(party):
             raise PartyRefused(slot, message)
@@ -97,7 +90,7 @@ def visitor_problems(visit: Visit) -> list[Problem]:
 
 def party_bounds(slot: Slot) -> tuple[int, int]:
     """The smallest and the largest party that one booking of this slot's tour may be for."""
-    requirements = requirements_of(slot)
+    requirements = requirements_of(slot.tour)
     return _smallest_party(slot, requirements), _largest_party(slot, requirements)
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumber_field.formfields import PhoneNumberField
 
-from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages, party_bounds, requirements_of
+from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages, party_bounds
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order
 from tours.booking.services.confirmations import Contact
 from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.requirements import requirements_of
 
 NAMES_NEEDED_UP_TO = 10  # people: a larger party is counted at the gate unless the pass office wants every name
 
@@ -96,7 +97,7 @@ class DetailsForm(forms.Form):
         self.bookings = bookings
         self.visitors = list(order.visitors.order_by("position"))
         self.attendances = sorted(bookings[0].attendances.all(), key=lambda row: row.position)
-        requirements = [requirements_of(booking.slot) for booking in bookings]
+        requirements = [requirements_of(booking.slot.tour) for booking in bookings]
         categories = [row.category for booking in bookings for row in booking.attendances.all()]
         self.wants_ages = any(needs_ages(required, categories) for required in requirements)
         self.wants_citizenship = any(asks_citizenship(required) for required in requirements)
@@ -175,13 +176,13 @@ class DetailsForm(forms.Form):
         people = []
         for index in range(len(self.visitors)):
             name = typed.get(f"v{index}_name") or (typed["name"] if index == 0 else "")
-            identity = {kind: str(typed[f"v{index}_{kind}"]) for kind in self.identity_kinds if typed[f"v{index}_{kind}"]}
+            asked = {kind: typed[f"v{index}_{kind}"] for kind in self.identity_kinds}
             people.append(
                 VisitorDetails(
                     name=name,
                     age=typed.get(f"v{index}_age"),
                     is_foreign=bool(typed.get(f"v{index}_is_foreign")),
-                    identity=identity,
+                    identity={kind: str(value) for kind, value in asked.items() if value},
                 )
             )
         return people

@@ -12,7 +12,7 @@ from accelerator.common.encryption import decrypt
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
-from tours.booking.checks import VisitorDetails
+from tours.booking.checks import PARTY_CHECKS, VISITOR_CHECKS, VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
@@ -21,6 +21,7 @@ from tours.booking.services.reminders import after_quiet_hours
 from tours.booking.services.slots import cancel_slot
 from tours.booking.services.upkeep import erase_identities
 from tours.models import Slot
+from tours.requirements import Use, with_use
 
 pytestmark = pytest.mark.django_db
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -105,6 +106,10 @@ def test_confirm_on_a_slot_that_was_cancelled_is_refused():
 
     with pytest.raises(BookingClosed):
         confirm_order(order)
+
+
+def test_every_requirement_that_is_said_to_be_checked_is_checked():
+    assert {row.name for row in with_use(Use.CHECKED)} == PARTY_CHECKS.keys() | VISITOR_CHECKS.keys()
 
 
 def test_visitor_too_young_is_named():

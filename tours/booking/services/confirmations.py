@@ -9,12 +9,13 @@ from accelerator.accounts.models import Consent, ConsentText
 from accelerator.common import clock
 from accelerator.common.encryption import encrypt, new_person_key
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, requirements_of, visitor_problems, wrong_categories
+from tours.booking.checks import Visit, VisitorDetails, visitor_problems, wrong_categories
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Problem, VisitorsRefused
 from tours.booking.models import Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.services.reminders import plan_confirmation, plan_reminders
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
 from tours.models import Slot, VisitRequirements
+from tours.requirements import requirements_of
 
 IDENTITY_KEPT_FOR = timedelta(hours=72)  # after the end of the last leg
 
@@ -74,9 +75,9 @@ def confirm(
 
 def lock_bookings(order: Order) -> list[Booking]:
     """The order's bookings in order, their slots locked first (in id order, as every change of seats does)."""
-    slot_ids = list(order.bookings.values_list("slot_id", flat=True))
-    slots = {slot.pk: slot for slot in Slot.objects.locked(slot_ids)}
-    bookings = list(order.bookings.select_for_update(of=("self",), no_key=True).order_by("position"))
+    legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
+    slots = {slot.pk: slot for slot in Slot.objects.locked(legs.values_list("slot_id", flat=True))}
+    bookings = list(legs.select_for_update(no_key=True).order_by("position"))
     for booking in bookings:
         booking.slot = slots[booking.slot_id]
         booking.order = order
@@ -111,7 +112,7 @@ def _check_visitors(
         attendances = booking.attendances.select_related("category").order_by("position")
         visit = Visit(
             slot=booking.slot,
-            requirements=requirements_of(booking.slot),
+            requirements=requirements_of(booking.slot.tour),
             visitors=visitors,
             categories=[attendance.category for attendance in attendances],
             now=now,
@@ -133,7 +134,7 @@ def _write_people(
     for row, details in zip(rows, visitors, strict=True):
         row.name, row.age = details.name, details.age
     Visitor.objects.bulk_update(rows, ["name", "age"])
-    wanted = {kind for booking in bookings for kind in requirements_of(booking.slot).pass_office_data}
+    wanted = {kind for booking in bookings for kind in requirements_of(booking.slot.tour).pass_office_data}
     wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
     erase_at = max(booking.slot.ends_at for booking in bookings) + IDENTITY_KEPT_FOR
     VisitorIdentity.objects.bulk_create(

@@ -92,9 +92,11 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
 
     Raises BookingClosed, NotEnoughSeats, PartyRefused or LegsOverlap; then everything stays as it was.
     """
-    others = list(order.bookings.exclude(pk=booking.pk).values_list("slot_id", flat=True))
+    # Not through order.bookings, which may have been fetched before the lock.
+    legs = Booking.objects.filter(order=order)
+    others = list(legs.exclude(pk=booking.pk).values_list("slot_id", flat=True))
     slots = {row.pk: row for row in Slot.objects.locked([booking.slot_id, slot.pk, *others])}
-    booking = order.bookings.select_for_update(no_key=True).get(pk=booking.pk)
+    booking = legs.select_for_update(no_key=True).get(pk=booking.pk)
     order.refresh_from_db(fields=["confirmed_at"])
     old, new = slots[booking.slot_id], slots[slot.pk]
     if order.confirmed_at is not None or new.tour_id != old.tour_id:
@@ -116,7 +118,8 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
 def _check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
     gaps = dict(order.route.stops.values_list("tour_id", "minutes_before")) if order.route else {}
     legs = [
-        slot if booking.pk == changed.pk else slots[booking.slot_id] for booking in order.bookings.order_by("position")
+        slot if booking.pk == changed.pk else slots[booking.slot_id]
+        for booking in Booking.objects.filter(order=order).order_by("position")
     ]
     for earlier, later in pairwise(legs):
         minutes = gaps.get(later.tour_id, 0)

@@ -31,7 +31,8 @@ def _event(order: Order, leg: Booking) -> Event:
     event.add("summary", str(slot.tour.title))
     event.add("dtstart", slot.starts_at.astimezone(slot.zone))
     event.add("dtend", slot.ends_at.astimezone(slot.zone))
-    event.add("location", ", ".join(filter(None, [str(slot.enterprise.name), str(slot.site.city), str(slot.site.address)])))
+    place = [str(slot.enterprise.name), str(slot.site.city), str(slot.site.address)]
+    event.add("location", ", ".join(part for part in place if part))
     event.add("description", _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)})
     event.add("url", absolute(order))
     event.add("status", "CONFIRMED" if leg.is_expected else "CANCELLED")

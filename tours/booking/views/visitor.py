@@ -48,10 +48,16 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("booking:details", order.token)
-    context = {"slot": slot, "tour": slot.tour, "form": form, "essentials": essentials(slot.tour)}
-    context["hold_minutes"] = settings.HOLD_MINUTES
-    context["is_open"] = slot.status == Slot.Status.OPEN and clock.now() < slot.booking_closes_at and slot.free_seats > 0
-    if form.errors or not context["is_open"]:
+    is_open = slot.status == Slot.Status.OPEN and clock.now() < slot.booking_closes_at and slot.free_seats > 0
+    context = {
+        "slot": slot,
+        "tour": slot.tour,
+        "form": form,
+        "essentials": essentials(slot.tour),
+        "hold_minutes": settings.HOLD_MINUTES,
+        "is_open": is_open,
+    }
+    if form.errors or not is_open:
         context["others"] = _other_slots(slot, form.least)
     status = 422 if form.errors else 200
     return remember_browser(request, render(request, "booking/hold.html", context, status=status))
@@ -99,7 +105,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         "essentials": [(leg.slot.tour, essentials(leg.slot.tour)) for leg in order.legs],
     }
     if offered is not None:
-        context["refused_leg"] = next(leg for leg in order.legs if leg.slot_id == offered.slot.pk)
+        context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == offered.slot.tour_id)
         context["others"] = _other_slots(offered.slot, order.party_size)
     return render(request, "booking/details.html", context, status=422 if form.errors else 200)
 
@@ -122,7 +128,7 @@ def _switch_if_asked(request: HttpRequest, order: Order) -> None:
         slot = Slot.objects.visible_to(request.user).filter(uuid=UUID(slot_uuid)).first()
     except ValueError:
         slot = None
-    if leg is None or slot is None:
+    if leg is None or slot is None or slot.tour_id != leg.slot.tour_id:
         raise Http404
     if leg.slot_id != slot.pk:
         switch_leg(order=order, booking=leg, slot=slot)

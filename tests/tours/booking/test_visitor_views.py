@@ -1,0 +1,291 @@
+"""Booking in a browser without an account: two steps, nothing typed is lost."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accelerator.common import clock
+from accelerator.notifications.models import Message
+from tests.factories.booking import confirmed_order, consent_text, held_order
+from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.models import Booking, Order
+from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.slots import cancel_slot
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def text(db):
+    return consent_text()
+
+
+def party(slot: Slot, *counts: int, key: str | None = None) -> dict[str, str]:
+    rows = slot.tour.categories.order_by("position", "pk")
+    typed = {f"count_{row.uuid.hex}": str(count) for row, count in zip(rows, counts, strict=True)}
+    return {"key": key or str(uuid.uuid4()), **typed}
+
+
+def people(**changes: str) -> dict[str, str]:
+    typed = {"name": "Мария Петрова", "email": "masha@example.org", "phone": "8 (900) 000-00-01", "consent": "on"}
+    return {key: value for key, value in {**typed, **changes}.items() if value}
+
+
+def step_one(client: Client, slot: Slot, *counts: int) -> str:
+    """Holds the places; the address of the second step."""
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, *counts))
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.url
+
+
+def test_guest_books_in_two_steps(client):
+    slot = SlotFactory()
+    assert client.get(reverse("booking:hold", args=[slot.uuid])).status_code == 200
+
+    details = step_one(client, slot, 1)
+    assert client.get(details).status_code == 200
+    answer = client.post(details, people())
+
+    order = Order.objects.get()
+    assert answer.status_code == 302
+    assert answer.url == order.get_absolute_url()
+    assert order.bookings.get().status == Booking.Status.CONFIRMED
+    assert (order.contact.email, str(order.contact.phone)) == ("masha@example.org", "+79000000001")
+    assert order.visitors.get().name == "Мария Петрова"
+    ticket = client.get(answer.url).content.decode()
+    assert order.code in ticket
+    assert 'class="qr"' in ticket
+
+
+def test_second_step_asks_at_most_six_things_of_one_visitor(client):
+    tour = TourFactory(published=True, requirements=None)
+    RequirementsFactory(tour=tour, min_age=12)
+
+    page = client.get(step_one(client, SlotFactory(tour=tour), 1))
+
+    visible = [name for name, field in page.context["form"].fields.items() if not field.widget.is_hidden]
+    assert visible == ["name", "email", "phone", "v0_age", "consent"]
+
+
+def test_same_form_sent_twice_is_one_booking(client):
+    slot = SlotFactory()
+    typed = party(slot, 2)
+    client.get(reverse("booking:hold", args=[slot.uuid]))
+
+    first = client.post(reverse("booking:hold", args=[slot.uuid]), typed)
+    second = client.post(reverse("booking:hold", args=[slot.uuid]), typed)
+    client.post(first.url, people(v1_name="Пётр"))
+    client.post(second.url, people(v1_name="Пётр"))
+
+    assert first.url == second.url
+    assert Order.objects.count() == 1
+    assert Message.objects.filter(kind="booking.confirmed").count() == 1
+
+
+def test_same_form_from_another_browser_is_refused(client):
+    slot = SlotFactory()
+    typed = party(slot, 1)
+    client.get(reverse("booking:hold", args=[slot.uuid]))
+    client.post(reverse("booking:hold", args=[slot.uuid]), typed)
+    stranger = Client()
+    stranger.get(reverse("booking:hold", args=[slot.uuid]))
+
+    answer = stranger.post(reverse("booking:hold", args=[slot.uuid]), typed)
+
+    assert answer.status_code == 422
+    assert Order.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["-1", "1.5", "много", "999999"])
+def test_party_that_is_no_number_is_refused_and_kept(client, typed):
+    slot = SlotFactory()
+    [category] = slot.tour.categories.all()
+    data = party(slot, 1) | {f"count_{category.uuid.hex}": typed}
+
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), data)
+
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_party_of_nobody_is_refused(client):
+    slot = SlotFactory()
+
+    assert client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 0)).status_code == 422
+
+
+def test_party_larger_than_what_is_left_is_told_and_offered_other_slots(client):
+    slot = SlotFactory(capacity=3)
+    other = SlotFactory(tour=slot.tour, days_ahead=9)
+    confirmed_order(slot, people=2)
+
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
+
+    assert answer.status_code == 422
+    assert reverse("booking:hold", args=[other.uuid]) in answer.content.decode()
+
+
+def test_problems_name_the_visitor_and_keep_what_was_typed(client):
+    tour = TourFactory(published=True, requirements=None)
+    RequirementsFactory(tour=tour, min_age=12)
+    details = step_one(client, SlotFactory(tour=tour), 3)
+
+    answer = client.post(
+        details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Пётр", v2_age="14", phone="12")
+    )
+    assert answer.status_code == 422  # the phone first
+    answer = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Пётр", v2_age="14"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Маша, 9 лет" in page
+    assert 'value="Пётр"' in page
+    assert 'id="id_v1_age_error"' in page
+    assert Booking.objects.get().status == Booking.Status.ON_HOLD
+
+
+def test_consent_is_needed_and_never_ticked_beforehand(client):
+    details = step_one(client, SlotFactory(), 1)
+    assert not client.get(details).context["form"]["consent"].value()
+
+    answer = client.post(details, people(consent=""))
+
+    assert answer.status_code == 422
+    assert not Order.objects.get().confirmed_at
+
+
+def test_lapsed_hold_keeps_the_form_and_offers_the_next_slots(client):
+    slot = SlotFactory(capacity=2)
+    other = SlotFactory(tour=slot.tour, days_ahead=9, capacity=2)
+    details = step_one(client, slot, 2)
+    with time_machine.travel(clock.now() + HOLD_FOR * 2, tick=False):
+        held_order(slot, people=1)
+        answer = client.post(details, people(v1_name="Пётр"))
+
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'value="masha@example.org"' in page
+        assert 'value="Пётр"' in page
+        leg = Booking.objects.get(order=Order.objects.order_by("pk").first())
+        assert f"{leg.uuid} {other.uuid}" in page
+        answer = client.post(details, people(v1_name="Пётр", switch=f"{leg.uuid} {other.uuid}"))
+
+    assert answer.status_code == 302
+    leg.refresh_from_db()
+    assert (leg.slot, leg.status) == (other, Booking.Status.CONFIRMED)
+    assert Slot.objects.get(pk=slot.pk).seats_taken == 1
+
+
+def test_switching_to_a_slot_of_another_tour_is_refused(client):
+    details = step_one(client, SlotFactory(), 1)
+    leg = Booking.objects.get()
+    other = SlotFactory()
+
+    answer = client.post(details, people(switch=f"{leg.uuid} {other.uuid}"))
+
+    assert answer.status_code == 404
+    assert Booking.objects.get().slot != other
+    assert client.post(details, people(switch=f"{leg.uuid} {uuid.uuid4()}")).status_code == 404
+    assert client.post(details, people(switch=f"{leg.uuid} nonsense")).status_code == 404
+
+
+def test_slot_of_a_draft_tour_is_not_found(client):
+    slot = SlotFactory(tour=TourFactory())
+
+    assert client.get(reverse("booking:hold", args=[slot.uuid])).status_code == 404
+    assert client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 1)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["order", "details", "cancel", "pdf", "calendar"])
+def test_order_opens_by_its_signed_link_only(client, page):
+    order = held_order(SlotFactory())
+    other = confirmed_order(SlotFactory())
+    forged = f"{order.uuid.hex}-{other.token.partition('-')[2]}"
+
+    assert client.get(reverse(f"booking:{page}", args=[order.uuid.hex])).status_code == 404
+    assert client.get(reverse(f"booking:{page}", args=[forged])).status_code == 404
+    assert client.get(reverse(f"booking:{page}", args=[other.token])).status_code in (200, 302)
+
+
+def test_personal_pages_are_not_stored(client):
+    order = confirmed_order(SlotFactory())
+
+    for page in ("order", "pdf", "calendar", "cancel"):
+        answer = client.get(reverse(f"booking:{page}", args=[order.token]))
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_cancelling_shows_what_it_means_first(client):
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    address = reverse("booking:cancel", args=[order.token])
+
+    assert client.get(address).status_code == 200
+    assert order.bookings.get().status == Booking.Status.CONFIRMED
+    assert client.post(address).status_code == 302
+    assert order.bookings.get().status == Booking.Status.CANCELLED
+    assert client.get(order.get_absolute_url()).status_code == 200
+    assert client.get(reverse("booking:pdf", args=[order.token])).status_code == 404
+
+
+def test_cancelling_too_late_says_so(client):
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    address = reverse("booking:cancel", args=[order.token])
+
+    with time_machine.travel(slot.starts_at - timedelta(hours=3), tick=False):
+        assert "button--danger" in client.get(address).content.decode()
+        client.post(address)
+
+    assert order.bookings.get().status == Booking.Status.CONFIRMED
+
+
+def test_ticket_of_a_slot_that_was_cancelled_offers_another_day(client):
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    cancel_slot(slot=slot, reason="Ремонт крана")
+
+    page = client.get(order.get_absolute_url()).content.decode()
+
+    assert "Ремонт крана" in page
+    assert slot.tour.get_absolute_url() in page
+
+
+def test_booking_speaks_english(client):
+    slot = SlotFactory(tour__title={"ru": "Литейный цех", "en": "The foundry"})
+
+    page = client.get("/en" + reverse("booking:hold", args=[slot.uuid])).content.decode()
+
+    assert "The foundry" in page
+    assert "How many are coming?" in page
+
+
+def test_prices_are_final_from_the_first_step(client):
+    tour = TourFactory(published=True, category=None)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Взрослый"}, price_kopecks=90_000)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Ребёнок"}, price_kopecks=0)
+    slot = SlotFactory(tour=tour)
+
+    page = client.get(step_one(client, slot, 2, 1)).content.decode()
+
+    assert "1\u202f800" in page or "1\u00a0800" in page
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_query_counts_are_flat(client, django_assert_max_num_queries, count):
+    slot = SlotFactory()
+    order = confirmed_order(slot, people=count)
+    held = held_order(slot, people=count)
+
+    with django_assert_max_num_queries(8):
+        client.get(reverse("booking:hold", args=[slot.uuid]))
+    with django_assert_max_num_queries(8):
+        client.get(reverse("booking:details", args=[held.token]))
+    with django_assert_max_num_queries(8):
+        client.get(order.get_absolute_url())

@@ -1,0 +1,67 @@
+"""What is written about bookings; composed from the present state when a message is sent, so nothing in it is stale."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.notifications.registry import Attachment, Mail, register
+from accelerator.notifications.rendering import absolute_url, render_mail
+from tours.booking.models import Order
+from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER
+from tours.booking.tickets.calendar import order_calendar
+from tours.booking.tickets.pdf import ticket_pdf
+from tours.requirements import essentials
+
+
+def sign_in() -> None:
+    """Tell the outbox who composes messages about bookings."""
+    register(CONFIRMED, compose_confirmation, label=_("Confirmation"))
+    register(REMINDER, compose_reminder, label=_("Reminder"))
+    register(MOVED, compose_moved, label=_("New time"))
+    register(CANCELLED, compose_cancelled, label=_("Cancellation"))
+
+
+def compose_confirmation(params: dict[str, Any]) -> Mail | None:
+    """The ticket with its PDF and calendar file; None when everything has been cancelled since."""
+    order = Order.objects.with_legs().filter(uuid=params["order"]).first()
+    if order is None or not any(leg.is_expected for leg in order.legs):
+        return None
+    legs = [leg for leg in order.legs if leg.is_expected]
+    context = _context(order) | {"legs": [(leg, essentials(leg.slot.tour)) for leg in legs], "first": legs[0]}
+    attachments = (
+        Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"),
+        Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),
+    )
+    return render_mail("booking/mail/confirmed", context, attachments=attachments)
+
+
+def compose_reminder(params: dict[str, Any]) -> Mail | None:
+    """What to remember before the visit; None when the leg is not expected any more."""
+    return _leg_mail("booking/mail/reminder", params, expected=True)
+
+
+def compose_moved(params: dict[str, Any]) -> Mail | None:
+    """The slot's new time, with a calendar file that moves the event."""
+    return _leg_mail("booking/mail/moved", params, expected=True, calendar=True)
+
+
+def compose_cancelled(params: dict[str, Any]) -> Mail | None:
+    """That the leg is cancelled, by whom and why, with a calendar file that cancels the event."""
+    return _leg_mail("booking/mail/cancelled", params, expected=False, calendar=True)
+
+
+def _leg_mail(template: str, params: dict[str, Any], *, expected: bool, calendar: bool = False) -> Mail | None:
+    order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
+    if order is None:
+        return None
+    leg = next(leg for leg in order.legs if str(leg.uuid) == params["booking"])
+    if leg.is_expected is not expected:
+        return None
+    context = _context(order) | {"leg": leg, "slot": leg.slot, "tour": leg.slot.tour}
+    context |= {"essentials": essentials(leg.slot.tour), "tour_url": absolute_url(leg.slot.tour.get_absolute_url())}
+    files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
+    return render_mail(template, context, attachments=files)
+
+
+def _context(order: Order) -> dict[str, Any]:
+    return {"order": order, "name": order.contact.name, "ticket_url": absolute_url(order.get_absolute_url())}
