@@ -1,0 +1,155 @@
+"""Planning, calling off, sending once more, and forgetting."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from accelerator.notifications import tasks
+from accelerator.notifications.delivery import deliver_due
+from accelerator.notifications.models import Message
+from accelerator.notifications.purging import Purged, purge
+from accelerator.notifications.services import (
+    CannotResend,
+    cancel_messages,
+    messages_about,
+    plan_message,
+    resend_message,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.notifications import MessageFactory
+from tests.post_office import PostOffice
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PLAN: dict[str, Any] = {"kind": "tests.note", "recipient": "a@example.org", "language": "ru"}
+
+
+@pytest.fixture(autouse=True)
+def noon() -> time_machine.Traveller:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def test_planning_without_a_time_is_due_at_once() -> None:
+    assert plan_message(**PLAN, dedupe_key="a", topic="order:1", params={"order": 1})
+    message = Message.objects.get()
+    assert (message.due_at, message.state, message.topic, message.params) == (NOON, "queued", "order:1", {"order": 1})
+
+
+def test_planning_a_key_again_changes_nothing() -> None:
+    plan_message(**PLAN, dedupe_key="a")
+    assert not plan_message(**PLAN, dedupe_key="a", due_at=NOON + timedelta(days=1))
+    assert Message.objects.get().due_at == NOON
+
+
+def test_cancelling_takes_what_no_server_can_have(noon: time_machine.Traveller) -> None:
+    claim = {"claim": "00000000-0000-0000-0000-000000000001", "claimed_at": NOON}
+    waiting = MessageFactory(topic="order", body={"code": "1"})
+    claimed = MessageFactory(topic="order", state="claimed", **claim)
+    sending = MessageFactory(topic="order", state="sending", **claim)
+    other = MessageFactory(topic="another")
+
+    assert cancel_messages(topic="order") == 2
+
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: "cancelled", claimed.pk: "cancelled", sending.pk: "sending", other.pk: "queued"}
+    waiting.refresh_from_db()
+    assert (waiting.body, waiting.body_wiped_at) == (None, NOON)
+
+
+def test_cancelling_some_kinds_leaves_the_others() -> None:
+    MessageFactory(topic="order", kind="tests.note")
+    kept = MessageFactory(topic="order", kind="tests.code")
+    assert cancel_messages(topic="order", kinds=["tests.note"]) == 1
+    assert list(Message.objects.unsent()) == [kept]
+
+
+def test_messages_about_a_topic_stand_in_the_order_of_their_times() -> None:
+    later, sooner = (MessageFactory(topic="order", due_at=NOON + timedelta(days=days)) for days in (2, 1))
+    MessageFactory(topic="another")
+    assert list(messages_about("order")) == [sooner, later]
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown"])
+def test_resending_goes_out_under_the_same_id(post_office: PostOffice, state: str) -> None:
+    staff = UserFactory()
+    message = MessageFactory(state=state, attempts=7, last_error="rcpt 550")
+    resend_message(uuid=message.uuid, by=staff)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.resent_at, message.resent_by) == ("queued", 0, NOON, staff)
+    deliver_due()
+    assert post_office.counted() == {f"<{message.uuid}@127.0.0.1>": 1}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "queued"},
+        {"state": "sent", "sent_at": NOON},
+        {"state": "cancelled"},
+        {"state": "failed", "recipient": ""},
+        {"state": "failed", "body_wiped_at": NOON},
+        {"state": "failed", "expires_at": NOON},
+    ],
+)
+def test_resending_is_refused(changes: dict[str, Any]) -> None:
+    message = MessageFactory(**changes)
+    with pytest.raises(CannotResend):
+        resend_message(uuid=message.uuid, by=UserFactory())
+    message.refresh_from_db()
+    assert message.state == changes["state"]
+    assert message.resent_at is None
+
+
+def test_purging_wipes_bodies_of_unknown_messages_after_a_day() -> None:
+    old = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON - timedelta(days=1, seconds=1))
+    expired = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON, expires_at=NOON - timedelta(seconds=1))
+    fresh = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON - timedelta(hours=1))
+    assert purge() == Purged(bodies=2, recipients=0, rows=0)
+    assert list(Message.objects.filter(body__isnull=False)) == [fresh]
+    assert set(Message.objects.filter(body_wiped_at=NOON)) == {old, expired}
+
+
+def test_purging_erases_recipients_and_then_rows() -> None:
+    recent = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=89))
+    season = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=91))
+    MessageFactory(state="failed", due_at=NOON - timedelta(days=366))
+    waiting = MessageFactory(state="queued", due_at=NOON - timedelta(days=400))
+    purge()
+    recipients = dict(Message.objects.values_list("pk", "recipient"))
+    assert recipients == {recent.pk: recent.recipient, season.pk: "", waiting.pk: waiting.recipient}
+
+
+def test_tasks_take_whatever_arguments_a_later_version_sends(post_office: PostOffice) -> None:
+    MessageFactory(due_at=NOON)
+    tasks.deliver_due(something="new")
+    tasks.purge_bodies(something="new")
+    assert Message.objects.get().state == "sent"
+
+
+def test_command_delivers_without_celery(post_office: PostOffice, capsys: pytest.CaptureFixture[str]) -> None:
+    MessageFactory(due_at=NOON)
+    call_command("deliver_due")
+    call_command("deliver_due")
+    assert capsys.readouterr().out.splitlines() == ["1 sent", "nothing was due"]
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("state = 'sent', sent_at = NULL", "notifications_message_sent_has_time"),
+        ("state = 'claimed', claim = NULL", "notifications_message_claim_has_time"),
+        ("state = 'sending', claimed_at = NULL", "notifications_message_claim_has_time"),
+        ("recipient = ''", "notifications_message_waiting_has_recipient"),
+        ("state = 'failed', body = '{}'", "notifications_message_finished_has_no_body"),
+    ],
+)
+def test_database_refuses(change: str, constraint: str) -> None:
+    MessageFactory()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE notifications_message SET {change}")  # noqa: S608 - the test's own words
