@@ -39,6 +39,8 @@ SQUAWK_EXCLUDED = {
     "require-statement-timeout": "the owner's role, which migrates, has a statement_timeout of its own",
     "transaction-nesting": "sqlmigrate prints the BEGIN and COMMIT with which Django wraps a migration",
 }
+# Columns and keys that one initial migration adds to the table of another, which is as empty as it was.
+SQUAWK_EXCLUDED_INITIALLY = ("adding-required-field", "adding-foreign-key-constraint", "adding-field-with-default")
 
 
 class Skipped(Exception):
@@ -100,7 +102,7 @@ def command(*argv: str | Path, environment: dict[str, str] | None = None, feed: 
     ran = subprocess.run(
         [str(part) for part in argv],
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "NO_COLOR": "1", **(environment or {})},
         input=feed,
         capture_output=True,
         text=True,
@@ -154,9 +156,10 @@ def migrations() -> str:
 def squawk(environment: dict[str, str]) -> str:
     """Lint the SQL of every migration."""
     steps = json.loads(command(sys.executable, ".ci/migration_sql.py", environment=environment))
-    excluded = [f"--exclude={rule}" for rule in SQUAWK_EXCLUDED]
     problems = []
     for step, sql in steps.items():
+        rules = [*SQUAWK_EXCLUDED, *(SQUAWK_EXCLUDED_INITIALLY if step.endswith("/initial") else ())]
+        excluded = [f"--exclude={rule}" for rule in rules]
         try:
             command(BIN / "squawk", *excluded, "--pg-version=18", f"--stdin-filepath={step}.sql", feed=sql)
         except CheckFailed as found:
