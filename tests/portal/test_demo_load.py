@@ -1,0 +1,37 @@
+"""The demo's world loads from its files, once, and adds up."""
+
+import pytest
+from django.db.models import F
+
+from accelerator.forum.models import Forum
+from accelerator.notifications.models import Message
+from accelerator.portal.demo.load import load_demo
+from regions.enterprises.models import Enterprise, Industry
+from regions.services import load_regions
+from tours.booking.models import Attendance, Booking
+from tours.booking.services.upkeep import audit_capacity
+from tours.models import Slot, Tour
+from tours.routes.models import Route
+
+
+@pytest.mark.django_db
+def test_demo_loads_once_and_adds_up():
+    load_regions()
+
+    assert load_demo() is True
+    assert load_demo() is False
+
+    published = Enterprise.objects.published()
+    assert published.count() == 24
+    assert set(published.values_list("industry", flat=True)) == set(Industry.values)
+    assert len(set(published.values_list("region", flat=True))) == 8
+    assert Tour.objects.published().count() >= 50
+    assert Route.objects.published().count() == 5
+    assert Slot.objects.filter(seats_taken=F("capacity")).count() >= 6
+    assert Slot.objects.filter(status="closed").count() >= 6
+    assert Slot.objects.filter(status="cancelled").exists()
+    assert Attendance.objects.checked_in().count() >= 10
+    assert Booking.objects.expected().count() >= 80
+    assert Forum.objects.count() == 2
+    assert audit_capacity() == []
+    assert Message.objects.filter(state="queued", kind="booking.confirmed").count() <= 6
