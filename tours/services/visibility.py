@@ -15,8 +15,10 @@ def hidden_with(enterprise: Enterprise) -> list[str]:
     coming = Slot.objects.of(enterprise).public().filter(status=Slot.Status.OPEN, starts_at__gt=clock.now())
     starts, taken = coming.count(), coming.filter(seats_taken__gt=0).count()
     first = ngettext(
-        "%(count)d published tour goes out of sight with it.", "%(count)d published tours go out of sight with it.", tours
-    ) % {"count": tours}  # fmt: skip
+        "%(count)d published tour goes out of sight with it.",
+        "%(count)d published tours go out of sight with it.",
+        tours,
+    ) % {"count": tours}
     second = ngettext(
         "%(count)d coming start can no longer be booked.", "%(count)d coming starts can no longer be booked.", starts
     ) % {"count": starts}  # fmt: skip

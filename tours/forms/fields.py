@@ -1,0 +1,174 @@
+"""Fields of the cabinet's forms that Django does not have."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LONGEST_LIST = 2000  # characters
+
+
+class ListField(forms.CharField):
+    """Several values in one line or several lines, separated by commas, semicolons or line breaks."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_LIST)
+        super().__init__(**kwargs)
+        self.limit = limit
+
+    def parse(self, words: str) -> Any:
+        """One value. Raises ValidationError that names what cannot be read."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """One value as it is typed."""
+        raise NotImplementedError
+
+    def separate(self, text: str) -> list[str]:
+        return [words.strip() for words in re.split(r"[,;\n]", text) if words.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(self.show(item) for item in value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return list(value)
+        found, problems = [], []
+        for words in self.separate(super().to_python(value)):
+            try:
+                found.append(self.parse(words))
+            except forms.ValidationError as problem:
+                problems.append(problem)
+        if problems:
+            raise forms.ValidationError(problems)  # type: ignore[arg-type]
+        if len(set(found)) > self.limit:
+            raise forms.ValidationError(_("At most %(limit)d values.") % {"limit": self.limit})
+        return sorted(set(found))
+
+
+class TimesField(ListField):
+    """«10:00, 14:30»; spaces separate as well."""
+
+    def separate(self, text: str) -> list[str]:
+        return text.replace(",", " ").replace(";", " ").split()
+
+    def parse(self, words: str) -> time:
+        match = re.fullmatch(r"(\d{1,2})[:.\-](\d{2})", words)
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
+            raise forms.ValidationError(_("“%(words)s” is not a time such as 10:00.") % {"words": words[:40]})
+        return time(int(match[1]), int(match[2]))
+
+    def show(self, value: time) -> str:
+        return value.strftime("%H:%M")
+
+
+class DatesField(ListField):
+    """«31.12.2026, 01.01.2027–08.01.2027»: days and spans of days; ISO dates are taken too."""
+
+    LONGEST_SPAN = 92
+
+    def separate(self, text: str) -> list[str]:
+        days: list[str] = []
+        for words in super().separate(text):
+            ends = [part.strip() for part in re.split(r"\s*[–—]\s*|\s+-\s+|(?<=\.\d{4})-(?=\d)", words)]
+            if len(ends) != 2:
+                days.append(words)
+                continue
+            first, last = self.parse(ends[0]), self.parse(ends[1])
+            if not 0 <= (last - first).days <= self.LONGEST_SPAN:
+                raise forms.ValidationError(
+                    _("“%(words)s” is no span of days, or a too long one.") % {"words": words[:40]}
+                )
+            days += [date.fromordinal(day).isoformat() for day in range(first.toordinal(), last.toordinal() + 1)]
+        return days
+
+    def parse(self, words: str) -> date:
+        try:
+            if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words):
+                return date(int(match[3]), int(match[2]), int(match[1]))
+            return date.fromisoformat(words)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("“%(words)s” is not a day such as 31.12.2026.") % {"words": words[:40]}
+            ) from error
+
+    def show(self, value: date) -> str:
+        return value.strftime("%d.%m.%Y")
+
+
+_UNITS: dict[str, int] = {"d": 24 * 60, "д": 24 * 60, "h": 60, "ч": 60, "m": 1, "м": 1}
+
+
+class MinutesField(ListField):
+    """Spans of time as people write them: «3 дня, 24 часа, 2 ч», “3 days, 2 h”; their values are minutes."""
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def parse(self, words: str) -> int:
+        match = re.fullmatch(r"(\d{1,5})\s*([a-zа-яё]+)\.?", words.lower())
+        unit = _UNITS.get(match[2][0]) if match else None
+        if match is None or unit is None:
+            raise forms.ValidationError(
+                _("“%(words)s” is not a span of time such as “3 days” or “2 hours”.") % {"words": words[:40]}
+            )
+        minutes = int(match[1]) * unit
+        if not self.least <= minutes <= self.most:
+            raise forms.ValidationError(
+                _("“%(words)s”: between %(least)s and %(most)s, please.")
+                % {"words": words[:40], "least": self.show(self.least), "most": self.show(self.most)}
+            )
+        return minutes
+
+    def to_python(self, value: Any) -> Any:
+        return list(reversed(super().to_python(value)))
+
+    def show(self, value: int) -> str:
+        if value % (24 * 60) == 0:
+            return ngettext("%(count)d day", "%(count)d days", value // (24 * 60)) % {"count": value // (24 * 60)}
+        if value % 60 == 0:
+            return ngettext("%(count)d hour", "%(count)d hours", value // 60) % {"count": value // 60}
+        return ngettext("%(count)d minute", "%(count)d minutes", value) % {"count": value}
+
+
+class RublesField(forms.DecimalField):
+    """Roubles as typed, kopecks as value."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1_000_000, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            whole, rest = divmod(value, 100)
+            return f"{whole}.{rest:02d}" if rest else str(whole)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"[\s₽]", "", value).replace(",", ".")
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return None if cleaned is None else int(cleaned * 100)
+
+
+def three_states(label: Any) -> forms.TypedChoiceField:
+    """Not stated, yes or no: what is unknown stays unknown."""
+    coerce: Callable[[str], bool] = lambda value: value == "True"  # noqa: E731 - named for the reader
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        coerce=coerce,
+        empty_value=None,
+        choices=[
+            ("", gettext_lazy("not stated")),
+            ("True", gettext_lazy("yes")),
+            ("False", gettext_lazy("no")),
+        ],
+    )

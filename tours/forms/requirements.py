@@ -1,0 +1,61 @@
+"""The form of visit requirements, made from the same table that the tour's page and the booking's checks read."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tours.forms.fields import three_states
+from tours.models import VisitRequirements
+from tours.requirements import GROUP_ICONS, TABLE, Group
+
+NOT_STATED = ("", gettext_lazy("not stated"))
+# The lower and the upper end of the same thing.
+_BOUNDS = (
+    ("min_age", "max_age"),
+    ("min_age", "min_age_unaccompanied"),
+    ("school_grade_from", "school_grade_to"),
+    ("group_min", "group_max"),
+)
+
+
+def _field(column: models.Field, **kwargs: Any) -> forms.Field:
+    """A form field in which unknown is a choice, and the first one."""
+    label = capfirst(column.verbose_name)
+    if isinstance(column, models.BooleanField):
+        from_table: forms.Field = three_states(label)
+    elif isinstance(column, ArrayField):
+        from_table = forms.MultipleChoiceField(
+            label=label, required=False, choices=column.base_field.choices, widget=forms.CheckboxSelectMultiple
+        )
+    elif column.choices:
+        from_table = forms.ChoiceField(label=label, required=False, choices=[NOT_STATED, *column.choices])
+    else:
+        from_table = column.formfield(label=label, required=False, **kwargs)
+        if isinstance(from_table, forms.IntegerField):
+            from_table.widget.attrs["inputmode"] = "numeric"
+    return from_table
+
+
+class _RequirementsBase(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for lower, upper in _BOUNDS:
+            least, most = cleaned.get(lower), cleaned.get(upper)
+            if least is not None and most is not None and most < least:
+                self.add_error(upper, _("Not less than “%(field)s”.") % {"field": self.fields[lower].label})
+        return cleaned
+
+    @property
+    def groups(self) -> list[tuple[Group, str, list[forms.BoundField]]]:
+        """The fields as the table groups them: group, icon, fields."""
+        return [(group, GROUP_ICONS[group], [self[row.name] for row in TABLE if row.group == group]) for group in Group]
+
+
+RequirementsForm: type[_RequirementsBase] = forms.modelform_factory(  # type: ignore[assignment]
+    VisitRequirements, form=_RequirementsBase, fields=[row.name for row in TABLE], formfield_callback=_field
+)

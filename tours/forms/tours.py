@@ -1,0 +1,187 @@
+"""Forms of a tour in the cabinet: what it is, who pays what, how it is booked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.common.i18n import I18nText, I18nTextFormField
+from accelerator.common.models import FormerSlug
+from regions.enterprises.models import Enterprise
+from tours.forms.fields import MinutesField, RublesField
+from tours.models import Tour, VisitorCategory
+from tours.models.tours import TourLanguage
+from tours.services.tours import BASICS, RULES, CategoryValues
+
+MOST_REMINDERS = 5
+SPARE_ROWS = 2  # empty rows for categories that are to come
+MOST_CATEGORIES = 20
+
+
+class BasicsForm(forms.ModelForm):
+    """What the tour is. Give it a copy of the row: checking a form writes into its instance."""
+
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of the guides"), choices=TourLanguage.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Tour
+        fields = (*BASICS, "slug")
+        labels = {
+            "site": gettext_lazy("Site"), "title": gettext_lazy("Title"), "summary": gettext_lazy("Summary"),
+            "description": gettext_lazy("Description"), "kind": gettext_lazy("Kind of tour"),
+            "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Address of the page"),
+        }  # fmt: skip
+        help_texts = {
+            "summary": gettext_lazy("One or two sentences for the list and for search."),
+            "description": gettext_lazy("Markdown: **bold**, - a list, ## a heading."),
+            "slug": gettext_lazy("Latin letters, digits and hyphens. The former address will lead to the new one."),
+        }
+
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.enterprise = enterprise
+        site, kind = self.fields["site"], self.fields["kind"]
+        assert isinstance(site, forms.ModelChoiceField)  # noqa: S101 - a foreign key
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - a column with choices
+        site.queryset = enterprise.sites.order_by("pk")
+        site.to_field_name = "uuid"
+        site.empty_label = None if site.queryset.count() == 1 else _("Choose a site")
+        if self.instance.pk:
+            self.initial["site"] = self.instance.site.uuid
+            site.help_text = _("Slots that are open already stay at their site and keep their length.")
+        else:
+            del self.fields["slug"]
+        kind.choices = [("", _("Choose a kind")), *Tour.Kind.choices]
+        self.fields["duration_minutes"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        taken = FormerSlug.objects.filter(kind=Tour._meta.label_lower, slug=slug)
+        if taken.exclude(target=self.instance.uuid).exists():
+            raise forms.ValidationError(_("Another tour had this address, and links still lead there."))
+        return slug
+
+    @property
+    def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
+        """The form in the groups in which it is read: key, title, fields."""
+        found = [
+            ("texts", _("Texts"), ["title", "summary", "description"]),
+            ("visit", _("The visit"), ["site", "kind", "languages", "duration_minutes"]),
+        ]
+        if "slug" in self.fields:
+            found.append(("address", _("Address of the page"), ["slug"]))
+        return [(key, title, [self[name] for name in names]) for key, title, names in found]
+
+
+class RulesForm(forms.ModelForm):
+    """How the tour is booked."""
+
+    reminder_minutes = MinutesField(
+        label=gettext_lazy("Reminders before the start"),
+        help_text=gettext_lazy("Days, hours or minutes, separated by commas; empty for none."),
+        required=False,
+        limit=MOST_REMINDERS,
+        least=30,
+        most=30 * 24 * 60,
+    )
+
+    class Meta:
+        model = Tour
+        fields = RULES
+        labels = {
+            "capacity": gettext_lazy("Places in a slot"), "party_min": gettext_lazy("Smallest party"),
+            "party_max": gettext_lazy("Largest party"),
+            "booking_closes_hours": gettext_lazy("Booking closes, hours before the start"),
+            "cancel_until_hours": gettext_lazy("Visitors can cancel until, hours before the start"),
+        }  # fmt: skip
+        help_texts = {
+            "capacity": gettext_lazy("Suggested for new slots; each slot can have its own number."),
+            "booking_closes_hours": gettext_lazy("0 means until the start."),
+            "cancel_until_hours": gettext_lazy("Later they can only call you. 24 is usual."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("capacity", "party_min", "party_max", "booking_closes_hours", "cancel_until_hours"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least, most, places = (cleaned.get(name) for name in ("party_min", "party_max", "capacity"))
+        if least is not None and most is not None and most < least:
+            self.add_error("party_max", _("Not less than “%(field)s”.") % {"field": self.fields["party_min"].label})
+        if least is not None and places is not None and places < least:
+            self.add_error("capacity", _("The smallest party must find room in a slot."))
+        month = 30 * 24
+        for name in ("booking_closes_hours", "cancel_until_hours"):
+            if (cleaned.get(name) or 0) > 3 * month:
+                self.add_error(name, _("At most %(hours)d hours (90 days).") % {"hours": 3 * month})
+        return cleaned
+
+
+class CategoryForm(forms.Form):
+    """Who pays what: a row of the prices. Rows are known by UUID, which is checked against the tour's own."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80)
+    min_age = forms.IntegerField(label=gettext_lazy("From age"), required=False, min_value=0, max_value=120)
+    max_age = forms.IntegerField(label=gettext_lazy("To age"), required=False, min_value=0, max_value=120)
+    price = RublesField(label=gettext_lazy("Price, roubles"), help_text=gettext_lazy("0 is free of charge."))
+    is_active = forms.BooleanField(label=gettext_lazy("Offered"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("min_age", "max_age"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        self.fields["price"].widget = forms.TextInput({"inputmode": "decimal"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("min_age"), cleaned.get("max_age")
+        if least is not None and most is not None and most < least:
+            self.add_error("max_age", _("Not less than “%(field)s”.") % {"field": self.fields["min_age"].label})
+        return cleaned
+
+
+class _CategoryFormSet(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    @property
+    def rows(self) -> list[CategoryValues]:
+        """What was typed, row by row; spare rows that stayed empty are left out."""
+        found = []
+        for form in self.forms:
+            cleaned = form.cleaned_data
+            if not cleaned or (not cleaned.get("uuid") and (cleaned["DELETE"] or not form.has_changed())):
+                continue
+            found.append(
+                CategoryValues(
+                    uuid=cleaned.get("uuid"), name=cleaned.get("name", I18nText()), min_age=cleaned.get("min_age"),
+                    max_age=cleaned.get("max_age"), price_kopecks=cleaned.get("price", 0),
+                    is_active=cleaned.get("is_active", False), remove=cleaned["DELETE"],
+                )  # a row that is to be removed may be wrong in itself
+            )  # fmt: skip
+        return found
+
+
+CategoryFormSet = forms.formset_factory(
+    CategoryForm, formset=_CategoryFormSet, extra=SPARE_ROWS, max_num=MOST_CATEGORIES, absolute_max=MOST_CATEGORIES,
+    can_delete=True, validate_max=True,
+)  # fmt: skip
+
+
+def category_rows(categories: Iterable[VisitorCategory]) -> list[dict[str, Any]]:
+    """What the rows of the prices start from."""
+    return [
+        {
+            "uuid": category.uuid, "name": category.name, "min_age": category.min_age, "max_age": category.max_age,
+            "price": category.price_kopecks, "is_active": category.is_active,
+        }
+        for category in categories
+    ]  # fmt: skip

@@ -1,0 +1,242 @@
+"""The tours of an enterprise, written and published in its cabinet."""
+
+from copy import copy
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Min, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise
+from regions.enterprises.permissions import MANAGE_TOURS
+from tours.forms.requirements import RequirementsForm
+from tours.forms.tours import BasicsForm, CategoryFormSet, RulesForm, category_rows
+from tours.models import Slot, Tour
+from tours.requirements import requirements_of
+from tours.services.tours import (
+    SlugTaken,
+    archive_tour,
+    create_tour,
+    duplicate_tour,
+    lacks_of,
+    publish_tour,
+    save_categories,
+    taken_ahead,
+    update_basics,
+    update_requirements,
+    update_rules,
+    withdraw_tour,
+)
+
+PAGES = ("tour", "basics", "prices", "requirements", "rules")
+
+
+@member_view(MANAGE_TOURS)
+def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Every tour of the enterprise, by status."""
+    mine = Tour.objects.of(enterprise)
+    coming = Q(slots__status=Slot.Status.OPEN, slots__starts_at__gt=clock.now())
+    shown = mine.select_related("site").annotate(
+        coming=Count("slots", filter=coming), next_start=Min("slots__starts_at", filter=coming)
+    )
+    status = request.GET.get("status", "")
+    shown = shown.filter(status=status) if status in Tour.Status.values else shown.exclude(status=Tour.Status.ARCHIVED)
+    if words := request.GET.get("q", "").strip()[:80]:
+        shown = shown.filter(search_title__contains=words.lower())
+    counts = dict(mine.values_list("status").annotate(Count("pk")).order_by())
+    address = reverse("tours:cabinet", args=[enterprise.slug])
+    tabs = [(address, _("Current"), sum(n for value, n in counts.items() if value != Tour.Status.ARCHIVED))]
+    tabs += [(f"{address}?status={value}", label, counts.get(value, 0)) for value, label in _status_tabs()]
+    context = {
+        "enterprise": enterprise,
+        "tours": shown.order_by("status", "pk"),
+        "tabs": tabs,
+        "current": f"{address}?status={status}" if status else address,
+        "status": status,
+        "words": words,
+        "any": bool(counts),
+        "has_site": enterprise.sites.exists(),
+    }
+    return render(request, "tours/cabinet_tours.html", context)
+
+
+def _status_tabs() -> list[tuple[str, str]]:
+    return [
+        (Tour.Status.PUBLISHED, _("Published")),
+        (Tour.Status.DRAFT, _("Drafts")),
+        (Tour.Status.ARCHIVED, _("Archive")),
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Begin a tour; its prices follow."""
+    form = BasicsForm(request.POST if request.method == "POST" else None, enterprise=enterprise)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tour = create_tour(enterprise=enterprise, values=form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft is there. Now say what it costs."))
+            return redirect("tours:cabinet_prices", enterprise.slug, tour.uuid)
+    context = {"enterprise": enterprise, "form": form, "has_site": enterprise.sites.exists()}
+    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
+
+
+@member_view(MANAGE_TOURS)
+def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """How far the tour is: what is missing, and what to do with it."""
+    tour = _tour(enterprise, uuid)
+    lacks = lacks_of(tour)
+    context = _context(tour, "tour") | {
+        "blocking": [lack for lack in lacks if lack.blocks],
+        "advised": [lack for lack in lacks if not lack.blocks],
+        "coming": tour.slots.filter(status=Slot.Status.OPEN, starts_at__gt=clock.now()).count(),
+        "categories": tour.categories.filter(is_active=True).order_by("position", "pk"),
+    }
+    return render(request, "tours/cabinet_tour.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Texts, site, kind, languages, length."""
+    tour = _tour(enterprise, uuid)
+    form = BasicsForm(request.POST if request.method == "POST" else None, instance=copy(tour), enterprise=enterprise)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_basics(tour=tour, values=form.cleaned_data)
+        except SlugTaken as refusal:
+            form.add_error("slug", str(refusal))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _saved(request, tour, "basics")
+    context = _context(tour, "basics") | {"form": form, "has_site": True}
+    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Who pays what."""
+    tour = _tour(enterprise, uuid)
+    categories = tour.categories.order_by("-is_active", "position", "pk")
+    formset = CategoryFormSet(
+        request.POST if request.method == "POST" else None, initial=category_rows(categories), prefix="category"
+    )
+    refused = ""
+    if request.method == "POST" and formset.is_valid():
+        try:
+            save_categories(tour=tour, rows=formset.rows)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            return _saved(request, tour, "prices")
+    failed = bool(refused) or (formset.is_bound and not formset.is_valid())
+    context = _context(tour, "prices") | {"formset": formset, "refused": refused}
+    return render(request, "tours/cabinet_prices.html", context, status=422 if failed else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """What a visit requires; what is not stated stays unknown."""
+    tour = _tour(enterprise, uuid)
+    form = RequirementsForm(request.POST if request.method == "POST" else None, instance=copy(requirements_of(tour)))
+    if request.method == "POST" and form.is_valid():
+        update_requirements(tour=tour, values=form.cleaned_data)
+        return _saved(request, tour, "requirements")
+    context = _context(tour, "requirements") | {"form": form}
+    return render(request, "tours/cabinet_requirements.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def rules(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """How the tour is booked, and when visitors are reminded."""
+    tour = _tour(enterprise, uuid)
+    form = RulesForm(request.POST if request.method == "POST" else None, instance=copy(tour))
+    if request.method == "POST" and form.is_valid():
+        update_rules(tour=tour, values=form.cleaned_data)
+        return _saved(request, tour, "rules")
+    context = _context(tour, "rules") | {"form": form}
+    return render(request, "tours/cabinet_rules.html", context, status=422 if form.errors else 200)
+
+
+_CHANGES = {Tour.Status.PUBLISHED: publish_tour, Tour.Status.DRAFT: withdraw_tour, Tour.Status.ARCHIVED: archive_tour}
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status: str) -> HttpResponse:
+    """Publish, take back into draft or put away, once its consequence has been read."""
+    if status not in _CHANGES:
+        raise Http404
+    tour, refused = _tour(enterprise, uuid), ""
+    if request.method == "POST":
+        try:
+            _CHANGES[Tour.Status(status)](tour=tour)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            done = {
+                Tour.Status.PUBLISHED: _("The tour is published."),
+                Tour.Status.DRAFT: _("The tour is a draft again."),
+                Tour.Status.ARCHIVED: _("The tour is in the archive."),
+            }
+            messages.success(request, done[Tour.Status(status)])
+            return redirect("tours:cabinet_tour", enterprise.slug, tour.uuid)
+    context = _context(tour, "tour") | {
+        "to": status,
+        "refused": refused,
+        "coming": tour.slots.filter(status=Slot.Status.OPEN, starts_at__gt=clock.now()).count(),
+        "taken": taken_ahead(tour),
+    }
+    return render(request, "tours/cabinet_status.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@member_view(MANAGE_TOURS)
+def tour_copy(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """A draft like this tour, to be changed."""
+    twin = duplicate_tour(tour=_tour(enterprise, uuid))
+    messages.success(request, _("This is the copy. Give it a title of its own."))
+    return redirect("tours:cabinet_basics", enterprise.slug, twin.uuid)
+
+
+def _tour(enterprise: Enterprise, uuid: UUID) -> Tour:
+    rows = Tour.objects.of(enterprise).select_related("site", "enterprise", "requirements")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def _context(tour: Tour, page: str) -> dict[str, Any]:
+    """What every page of one tour has: the tour, and its pages as tabs."""
+    words = dict(
+        zip(PAGES, (_("Overview"), _("Texts and visit"), _("Prices"), _("Requirements"), _("Booking")), strict=True)
+    )
+    args = [tour.enterprise.slug, tour.uuid]
+    tabs = [(reverse(f"tours:cabinet_{name}", args=args), words[name], None) for name in PAGES]
+    return {
+        "enterprise": tour.enterprise,
+        "tour": tour,
+        "tabs": tabs,
+        "current": reverse(f"tours:cabinet_{page}", args=args),
+    }
+
+
+def _saved(request: HttpRequest, tour: Tour, page: str) -> HttpResponse:
+    """Back to the page that was saved, or on to the next one."""
+    messages.success(request, _("Saved."))
+    onward = PAGES[(PAGES.index(page) + 1) % len(PAGES)] if "next" in request.POST else page
+    return redirect(f"tours:cabinet_{onward}", tour.enterprise.slug, tour.uuid)
