@@ -1,0 +1,122 @@
+"""Who may do what at which address: the one reviewed table. An address of the portal that is missing here fails.
+
+To add a line when you add an address:
+
+    Line("enterprises:people", "cabinet", get="s- .--- ---- -", post="s- e--- ---- -"),
+
+- the URL's name, then the name of what its keyword arguments are built from (`KWARGS` in world.py; add a builder there
+  when none fits, and to `House.build` whatever it stands on);
+- one letter for each actor in the order of this ruler: a stranger who is not signed in and a tourist, the people of
+  this enterprise, the people of another one, an organizer;
+
+         s- .--- ---- -
+         |║ |║||  |║|| └ organizer
+         |║ |║||  └╨┴┴── owner, manager, guide, gate of another enterprise
+         |║ └╨┴┴──────── owner, manager, guide, gate of this enterprise
+         |└───────────── tourist: signed in, member of nothing
+         └────────────── anonymous
+
+- and for each answer a letter of `ANSWERS` below; leave `post` out where there is nothing to send. It is sent with an
+  empty form unless `body` names one: what a refused form
+  (`e`) shows is that the actor may come as far as the form. One letter alone stands for all actors.
+
+What need not be written: under `cabinet/<slug>/` every keyword argument is tried again with the other enterprise's
+object and with a guessed one, and a guessed slug too; all of these must be 404 (strangers are asked to sign in).
+
+Run `pytest tests/access -k "enterprises:people"`; a failure prints the answers as they are. Copy them only when you
+would defend each of them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ANSWERS = {
+    ".": "the page or file itself (200)",
+    "r": "done, go on there (a redirect within the portal)",
+    "s": "asked to sign in",
+    "-": "there is no such page (404)",
+    "e": "the form is refused (400 or 422)",
+    "x": "this method is not served (405)",
+    "f": "forbidden (403)",
+    "g": "gone (410)",
+}
+
+READ_ONLY = "~"  # a POST is answered as a GET is, or with 405: there is nothing to send to this page
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    kwargs: str = ""
+    get: str = "."
+    post: str = READ_ONLY
+    body: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+EVERYBODY_SIGNED_IN = "s. .... .... ."
+ORGANIZERS = "s- ---- ---- ."
+
+TABLE: list[Line] = [
+    # Plain addresses
+    Line("healthz"),
+    Line("readyz"),
+    Line("robots"),
+    Line("sitemap"),
+    Line("country_map"),
+    # common
+    Line("common:appearance", get="x", post="r"),
+    Line("common:gallery"),
+    # accounts
+    Line("accounts:settings", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
+    Line("accounts:delete", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
+    # An enterprise's people
+    Line("enterprises:cabinet", get="s. rrrr rrrr ."),
+    Line("enterprises:people", "cabinet", get="s- .--- ---- -", post="s- e--- ---- -"),
+    Line("enterprises:member_role", "member", get="x", post="s- r--- ---- -", body={"role": "gate"}),
+    Line("enterprises:member_remove", "member", get="s- .--- ---- -", post="s- r--- ---- -"),
+    Line("enterprises:invitation_resend", "invitation", get="x", post="s- r--- ---- -"),
+    Line("enterprises:invitation_revoke", "invitation", get="x", post="s- r--- ---- -"),
+    Line("enterprises:invitation", "invitation link", get=".", post="se eeee eeee e"),
+    # An enterprise's pages and places
+    Line("enterprises:profile", "cabinet", get="s- ..-- ---- -", post="s- ee-- ---- -"),
+    Line("enterprises:preview", "cabinet", get="x", post="s- ..-- ---- -"),
+    Line("enterprises:visibility", "cabinet", get="s- ..-- ---- -", post="s- rr-- ---- -"),
+    Line("enterprises:sites", "cabinet", get="s- ..-- ---- -"),
+    Line("enterprises:site_new", "cabinet", get="s- ..-- ---- -", post="s- ee-- ---- -"),
+    Line("enterprises:site", "site", get="s- ..-- ---- -", post="s- ee-- ---- -"),
+    Line("enterprises:site_delete", "site", get="s- ..-- ---- -", post="s- ee-- ---- -"),
+    # tours
+    Line("tours:catalogue"),
+    Line("tours:tour", "tour"),
+    # booking (a link opens its order for whoever has it)
+    Line("booking:hold", "slot", post="e"),
+    Line("booking:order", "order"),
+    Line("booking:details", "order", get="r", post="r"),
+    Line("booking:cancel", "order", get=".", post="r"),
+    Line("booking:pdf", "order"),
+    Line("booking:calendar", "order"),
+    Line("booking:mine", get=EVERYBODY_SIGNED_IN),
+    # forum and seasons
+    Line("forum:catalogue"),
+    Line("forum:programme", "forum"),
+    Line("forum:calendar", "forum"),
+    Line("forum:session", "session"),
+    Line("forum:session_calendar", "session"),
+    Line("seasons:catalogue"),
+    Line("seasons:season", "season"),
+    # portal
+    Line("portal:home"),
+    Line("portal:regions"),
+    Line("portal:region", "region"),
+    Line("portal:enterprise", "enterprise"),
+    Line("portal:forum", "forum"),
+    Line("portal:about"),
+    Line("portal:privacy"),
+    Line("portal:organizer", get=ORGANIZERS),
+    # The demo's mail exists only there.
+    Line("portal:demo_mail", get="-"),
+    Line("portal:demo_letter", "letter", get="-"),
+    Line("portal:demo_letter_html", "letter", get="-"),
+    Line("portal:demo_letter_source", "letter", get="-"),
+    Line("portal:demo_letter_file", "letter file", get="-"),
+]

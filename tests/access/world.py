@@ -1,0 +1,129 @@
+"""Two enterprises with everything in them, and one person for each actor: what the matrix walks through."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from accelerator.accounts.models import User
+from accelerator.common import clock
+from regions.enterprises.models import Enterprise, Invitation, Membership, Role, Site
+from regions.enterprises.services.people import hash_of
+from tests.factories.accounts import UserFactory
+from tests.factories.booking import confirmed_order
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.forum import ForumFactory, HallFactory, SessionFactory
+from tests.factories.seasons import SeasonFactory
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.booking.models import Order
+from tours.models import Slot, Tour
+
+HERE = ("owner", "manager", "guide", "gate")
+ACTORS = ("anonymous", "tourist", *HERE, *(f"foreign_{role}" for role in HERE), "organizer")
+
+
+@dataclass
+class House:
+    """One enterprise and what belongs to it."""
+
+    enterprise: Enterprise
+    site: Site
+    tour: Tour
+    slot: Slot
+    order: Order
+    memberships: dict[str, Membership]
+    invitation: Invitation
+    token: str
+
+    @classmethod
+    def build(cls, name: str) -> House:
+        enterprise = EnterpriseFactory(published=True, slug=name)
+        site = SiteFactory(enterprise=enterprise)
+        tour = TourFactory(published=True, site=site, slug=f"{name}-tour")
+        slot = SlotFactory(tour=tour)
+        memberships = {
+            role: MembershipFactory(enterprise=enterprise, role=role, user=UserFactory(email=f"{role}@{name}.example"))
+            for role in HERE
+        }
+        # One more owner, so that nobody is the last one and a refusal never comes from that.
+        MembershipFactory(enterprise=enterprise, role=Role.OWNER)
+        token = f"token-of-{name}"
+        now = clock.now()
+        invitation = Invitation.objects.create(
+            enterprise=enterprise, email="invited@example.org", role=Role.GUIDE, token_hash=hash_of(token),
+            created_at=now, expires_at=now + timedelta(days=7),
+        )  # fmt: skip
+        order = confirmed_order(slot, email=f"guest@{name}.example")
+        return cls(enterprise, site, tour, slot, order, memberships, invitation, token)
+
+
+@dataclass
+class World:
+    """This enterprise, another one, and what belongs to none."""
+
+    own: House
+    foreign: House
+    people: dict[str, User]
+    public: dict[str, Any]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls) -> World:
+        own, foreign = House.build("own"), House.build("foreign")
+        people = {
+            "tourist": UserFactory(email="tourist@example.org"),
+            "organizer": UserFactory(email="organizer@example.org", organizer=True),
+        }
+        for role in HERE:
+            people[role] = own.memberships[role].user
+            people[f"foreign_{role}"] = foreign.memberships[role].user
+        forum = ForumFactory(slug="forum")
+        public = {
+            "forum": forum,
+            "session": SessionFactory(forum=forum, hall=HallFactory(forum=forum)),
+            "season": SeasonFactory(year=2022),
+        }
+        world = cls(own, foreign, people, public)
+        for actor in ACTORS:
+            world.clients[actor] = Client()
+            if actor != "anonymous":
+                world.clients[actor].force_login(people[actor], backend=settings.AUTHENTICATION_BACKENDS[1])
+        return world
+
+
+# What an address is built from: a name that a line of the table uses → the keyword arguments of one house.
+KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
+    "": lambda _w, _h: {},
+    "cabinet": lambda _w, h: {"slug": h.enterprise.slug},
+    "member": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.memberships["guide"].uuid},
+    "invitation": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.invitation.uuid},
+    "invitation link": lambda _w, h: {"token": h.token},
+    "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
+    "cabinet tour": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid},
+    "cabinet slot": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.slot.uuid},
+    "enterprise": lambda _w, h: {"slug": h.enterprise.slug},
+    "region": lambda _w, h: {"slug": h.enterprise.region.slug},
+    "tour": lambda _w, h: {"slug": h.tour.slug},
+    "slot": lambda _w, h: {"slot_uuid": h.slot.uuid},
+    "order": lambda _w, h: {"token": h.order.token},
+    "forum": lambda w, _h: {"slug": w.public["forum"].slug},
+    "session": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["session"].uuid},
+    "season": lambda w, _h: {"year": w.public["season"].year},
+    "letter": lambda _w, _h: {"key": "unknown"},
+    "letter file": lambda _w, _h: {"key": "unknown", "number": 1},
+}
+
+
+def guessed(value: Any) -> Any:
+    """A value of the same shape that nobody has."""
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID("00000000-0000-4000-8000-000000000000")
+    if isinstance(value, int):
+        return 987654
+    return "no-such-thing"
