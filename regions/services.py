@@ -80,7 +80,7 @@ def _columns(row: dict[str, Any], district: FederalDistrict, outline: Outline | 
         "short_name": {"ru": row["short_name_ru"], "en": row["name_en"]},
         "genitive": row["name_ru_genitive"],
         "locative": row["name_ru_locative"],
-        "sort_name": sort_key(row["name_ru"]),
+        "sort_name": sort_key(row["short_name_ru"]),
         "centre": {"ru": centre["ru"], "en": centre["en"]},
         "latitude": Region._meta.get_field("latitude").to_python(centre["lat"]),
         "longitude": Region._meta.get_field("longitude").to_python(centre["lon"]),

@@ -1,13 +1,17 @@
 """What the public pages gather from the rooms below: open regions, tours with their next free dates, the map."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext
 
 from accelerator.common.i18n import I18nText
+from accelerator.common.sorting import sort_key
+from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.models import Enterprise, Industry
 from regions.models import Region
 from tours.models import Slot, Tour, VisitorCategory
@@ -26,6 +30,15 @@ class OpenRegion:
     region: Region
     enterprises: int
     tours: int
+
+    @property
+    def words(self) -> str:
+        """«7 предприятий, 15 экскурсий»."""
+        if not self.enterprises:
+            return gettext("nothing open yet")
+        enterprises = ngettext("%(n)s enterprise", "%(n)s enterprises", self.enterprises) % {"n": self.enterprises}
+        tours = ngettext("%(n)s tour", "%(n)s tours", self.tours) % {"n": self.tours}
+        return f"{enterprises}, {tours}"
 
     @property
     def tint(self) -> int:
@@ -78,6 +91,11 @@ class Opened:
         return sorted((share for share in shares if share.enterprises), key=lambda share: -share.enterprises)
 
 
+def in_reading_order(regions: Iterable[OpenRegion]) -> list[OpenRegion]:
+    """By the short names that are shown, in the reader's language."""
+    return sorted(regions, key=lambda one: (sort_key(str(one.region.short_name)), one.region.pk))
+
+
 # --- Tours ------------------------------------------------------------------------------------------------------------
 
 
@@ -92,6 +110,16 @@ class TourCard:
     def prices(self) -> list[int]:
         """The prices of its categories in kopecks, the lowest first."""
         return sorted({category.price_kopecks for category in self.tour.categories.all()})
+
+    @property
+    def price_words(self) -> str:
+        """One price as it is; of several the lowest, or, where somebody comes in free, the highest."""
+        lowest, highest = self.prices[0], self.prices[-1]
+        if lowest == highest:
+            return rubles(lowest)
+        if lowest:
+            return pgettext("price", "from %(price)s") % {"price": rubles(lowest)}
+        return pgettext("price", "up to %(price)s") % {"price": rubles(highest)}
 
     @property
     def few_places(self) -> bool:
@@ -116,19 +144,28 @@ def tour_cards(tours: QuerySet, now: datetime, *, limit: int) -> list[TourCard]:
 
 
 def nearest_cards(now: datetime, *, limit: int) -> list[TourCard]:
-    """The nearest free starts in the country, each of another tour, in three queries."""
+    """The nearest free starts in the country, each of another tour and first of all of other enterprises.
+
+    In three queries.
+    """
     starts = (
         Slot.objects.public()
         .filter(local_date__range=((now - timedelta(days=1)).date(), (now + NEAR).date()))
         .with_places_for(1, now)
         .by_start()
     )
-    first: dict[int, Slot] = {}
-    for slot in starts[: limit * 8]:
-        first.setdefault(slot.tour_id, slot)
-    chosen = list(first.items())[:limit]
-    tours = _for_cards(Tour.objects.all()).in_bulk([tour for tour, _slot in chosen])
-    return [TourCard(tours[tour], slot) for tour, slot in chosen]
+    by_tour: dict[int, Slot] = {}
+    for slot in starts[: limit * 10]:
+        by_tour.setdefault(slot.tour_id, slot)
+    firsts = {slot.enterprise_id: slot for slot in reversed(by_tour.values())}  # the soonest of each enterprise
+    others = [slot for slot in by_tour.values() if firsts[slot.enterprise_id] is not slot]
+    chosen = sorted([*sorted(firsts.values(), key=_by_start), *others][:limit], key=_by_start)
+    tours = _for_cards(Tour.objects.all()).in_bulk([slot.tour_id for slot in chosen])
+    return [TourCard(tours[slot.tour_id], slot) for slot in chosen]
+
+
+def _by_start(slot: Slot) -> tuple[datetime, int]:
+    return slot.starts_at, slot.pk
 
 
 def _for_cards(tours: QuerySet) -> QuerySet:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
 from accelerator.common.slugs import find_moved
-from accelerator.portal.sheet import site_dots
+from accelerator.portal.sheet import frame_of, site_dots
 from accelerator.portal.showcase import tour_cards
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import Picture, pictures
-from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.models import Tour
 from tours.routes.models import Route
 
@@ -55,8 +54,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],
         "crumbs": crumbs,
-        "width": MAP_WIDTH,
-        "height": MAP_HEIGHT,
+        "frame": frame_of(enterprise.region),
         "structured": json_ld(
             _attraction(enterprise, sites, photos), breadcrumb_list([*crumbs, (request.path, enterprise.name)])
         ),

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accelerator.common import clock
-from accelerator.portal.sheet import place_dot
-from accelerator.portal.showcase import Opened, nearest_cards
+from accelerator.portal.sheet import COUNTRY, place_dot
+from accelerator.portal.showcase import Opened, in_reading_order, nearest_cards
 from regions.models import Region
-from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.routes.models import Route
 
 SOONEST = 6
@@ -17,14 +16,13 @@ ROUTES = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Search, the nearest free starts, industries, the map, routes and the next forum."""
     opened = Opened()
-    regions = [opened.region(region) for region in Region.objects.filter(pk__in=opened.region_ids).by_name()]
+    regions = in_reading_order(opened.region(one) for one in Region.objects.filter(pk__in=opened.region_ids))
     context = {
         "opened": opened,
         "regions": regions,
         "cards": nearest_cards(clock.now(), limit=SOONEST),
         "dots": [place_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
-        "width": MAP_WIDTH,
-        "height": MAP_HEIGHT,
+        "country": COUNTRY,
         "routes": Route.objects.published().with_stop_counts().by_title()[:ROUTES],
     }
     return render(request, "portal/home.html", context)

@@ -30,7 +30,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest) -> HttpResponse:
     """Public pages are welcome to search engines in every language; nobody's own pages are."""
     others = [f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in ("", *others) for path in PRIVATE)]

@@ -13,8 +13,8 @@ from django.views.decorators.http import condition
 from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
-from accelerator.portal.sheet import site_dots
-from accelerator.portal.showcase import Opened, enterprise_cards, tour_cards
+from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
+from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order, tour_cards
 from regions.enterprises.models import Enterprise
 from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
@@ -28,7 +28,8 @@ def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
     opened = Opened()
     regions = [opened.region(region) for region in Region.objects.by_district()]
-    districts = [(district, list(own)) for district, own in groupby(regions, key=lambda one: one.region.district)]
+    by_district = groupby(regions, key=lambda one: one.region.district)
+    districts = [(district, in_reading_order(own)) for district, own in by_district]
     context = {
         "opened": opened,
         "regions": regions,
@@ -68,8 +69,9 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Tours"), tours_count),
             (_("Next free date"), local_date(soonest.starts_at, soonest.timezone) if soonest else _("none yet")),
         ],
-        "width": MAP_WIDTH,
-        "height": MAP_HEIGHT,
+        "country": COUNTRY,
+        "frame": frame_of(region),
+        "ring": ring_round(region),
         "structured": json_ld(
             {
                 "@type": "AdministrativeArea",
@@ -95,7 +97,7 @@ def _redirect_from_code(code: str) -> HttpResponsePermanentRedirect:
     return redirect(region, permanent=True)
 
 
-def _map_etag(request: HttpRequest) -> str:  # noqa: ARG001
+def _map_etag(request: HttpRequest) -> str:
     """Changes when an outline does; the outlines are drawn anew at every load only if the files differ."""
     return Region.objects.all().outlines_digest()
 

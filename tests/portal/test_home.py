@@ -1,0 +1,110 @@
+"""The home page leads with finding a tour."""
+
+import gzip
+import re
+from datetime import time
+
+import pytest
+from django.urls import reverse
+
+from regions.enterprises.models import Industry
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.tours import SlotFactory, TourFactory
+
+
+def _titles(html: str) -> list[str]:
+    return re.findall(r'card__title">\s*<a href="/tours/[^"]+">([^<]+)<', html)
+
+
+def test_home_searches_the_catalogue_by_word_place_and_day(client, db):
+    open_region = RegionFactory(slug="klu")
+    EnterpriseFactory(published=True, region=open_region)
+    closed_region = RegionFactory(slug="ad")
+    html = client.get("/").content.decode()
+    form = html[html.index(f'action="{reverse("tours:catalogue")}"') :]
+    form = form[: form.index("</form>")]
+    assert 'name="q"' in form
+    assert re.findall(r'name="when" value="(\w*)"', form) == ["", "today", "tomorrow", "weekend"]
+    assert 'name="date_from"' in form
+    assert f'<option value="{open_region.slug}">' in form
+    assert f'<option value="{closed_region.slug}">' not in form
+
+
+def test_home_shows_the_nearest_free_start_of_each_tour(client, db):
+    tours = [TourFactory(published=True, title={"ru": f"Цех {number}"}) for number in range(3)]
+    SlotFactory(tour=tours[0], days_ahead=5)
+    SlotFactory(tour=tours[1], days_ahead=3)
+    SlotFactory(tour=tours[1], days_ahead=4)
+    SlotFactory(tour=tours[2], days_ahead=2, seats_taken=15)  # full
+    SlotFactory(tour=TourFactory(title={"ru": "Черновик"}), days_ahead=1)
+    assert _titles(client.get("/").content.decode()) == ["Цех 1", "Цех 0"]
+
+
+def test_home_tells_how_few_places_are_left(client, db):
+    SlotFactory(tour=TourFactory(published=True), days_ahead=3, seats_taken=12)
+    assert "осталось 3\u00a0места" in client.get("/").content.decode()
+
+
+def test_home_leaves_out_a_start_whose_booking_has_closed(client, db):
+    SlotFactory(tour=TourFactory(published=True, booking_closes_hours=72), days_ahead=2)
+    html = client.get("/").content.decode()
+    assert _titles(html) == []
+    assert "свободных мест нет" in html
+
+
+@pytest.mark.parametrize(
+    ("prices", "words"),
+    [
+        ((0,), "бесплатно"),
+        ((50_000,), "500\u00a0₽"),
+        ((50_000, 30_000), "от\u00a0300\u00a0₽"),
+        ((50_000, 0), "до\u00a0500\u00a0₽"),
+    ],
+)
+def test_card_names_the_price(client, db, prices, words):
+    tour = TourFactory(published=True, category=None, slots=1)
+    for price in prices:
+        tour.categories.create(enterprise=tour.enterprise, name={"ru": "Гость"}, price_kopecks=price)
+    tour.categories.create(enterprise=tour.enterprise, name={"ru": "Прежде"}, price_kopecks=1_00, is_active=False)
+    assert f'<span class="card__price">{words}</span>' in client.get("/").content.decode()
+
+
+def test_card_tells_the_site_s_own_time(client, db):
+    tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg")
+    SlotFactory(tour=tour, days_ahead=3, at=time(11, 30))
+    html = client.get("/").content.decode()
+    assert "11:30\u00a0(МСК+2)" in html
+
+
+def test_home_counts_industries_of_published_enterprises(client, db):
+    EnterpriseFactory.create_batch(2, published=True, industry=Industry.FOOD)
+    EnterpriseFactory(industry=Industry.WOOD)
+    html = client.get("/").content.decode()
+    assert re.findall(r"\?industry=(\w+)", html) == ["food"]
+    assert "2\u00a0предприятия" in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_query_count_is_flat(client, db, django_assert_max_num_queries, count):
+    for _ in range(count):
+        TourFactory(published=True, slots=count)
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+def test_home_fits_its_weight(client, db):
+    for number in range(12):
+        region = RegionFactory()
+        for industry in Industry.values:
+            enterprise = EnterpriseFactory(published=True, region=region, industry=industry)
+        TourFactory(
+            published=True, slots=2, site__enterprise=enterprise, title={"ru": f"Как льют чугун, часть {number}"}
+        )
+    assert len(gzip.compress(client.get("/").content, 6)) <= 14_000
+
+
+def test_home_of_an_empty_portal_is_whole(client, db):
+    response = client.get("/en/")
+    assert response.status_code == 200
+    assert b"The first regions are getting ready to open." in response.content

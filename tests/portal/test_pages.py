@@ -1,0 +1,85 @@
+"""Pages about the portal, files for robots, the organizer's desk."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+
+from accelerator.accounts.models import ConsentText
+from accelerator.common import clock
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.tours import TourFactory
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def test_about_credits_the_sources(client, db):
+    html = client.get("/about/").content.decode()
+    assert "geonames.org" in html
+    assert "CC BY 4.0" in html
+    assert "Natural Earth" in html
+    assert "About the portal" in client.get("/en/about/").content.decode()
+
+
+def test_privacy_shows_the_text_in_force(client, db):
+    now = clock.now()
+    for version, body, valid_from in ((7, "**Нынешнее**", now), (8, "Будущее", now + timedelta(days=1))):
+        ConsentText.objects.create(
+            kind=ConsentText.Kind.PERSONAL_DATA, version=version, title={"ru": "Согласие"}, body={"ru": body},
+            valid_from=valid_from,
+        )  # fmt: skip
+    html = client.get("/privacy/").content.decode()
+    assert "<strong>Нынешнее</strong>" in html
+    assert "Версия 7" in html
+    assert "Будущее" not in html
+
+
+def test_robots_keeps_out_of_private_pages_in_every_language(client, db):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /cabinet/" in text
+    assert "Disallow: /en/cabinet/" in text
+    assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in text
+    assert "Disallow: /tours" not in text
+
+
+def test_sitemap_lists_public_pages_in_both_languages(client, db):
+    tour = TourFactory(published=True)
+    draft_tour = TourFactory()
+    draft = EnterpriseFactory()
+    region = RegionFactory()
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    found = {url.find(f"{SITEMAP}loc").text: url for url in tree.iter(f"{SITEMAP}url")}
+    base = settings.BASE_URL
+    for page in ("/", "/regions/", "/about/", tour.get_absolute_url(), region.get_absolute_url()):
+        assert f"{base}{page}" in found
+        assert f"{base}/en{page}" in found
+    assert f"{base}{tour.enterprise.get_absolute_url()}" in found
+    assert f"{base}{draft.get_absolute_url()}" not in found
+    assert f"{base}{draft_tour.get_absolute_url()}" not in found
+    alternates = found[f"{base}/regions/"].iter(f"{XHTML}link")
+    assert {link.get("hreflang"): link.get("href") for link in alternates} == {
+        "ru": f"{base}/regions/",
+        "en": f"{base}/en/regions/",
+        "x-default": f"{base}/regions/",
+    }
+
+
+def test_organizer_desk_is_for_organizers(client, db):
+    assert client.get("/organizer/").status_code == 302
+    client.force_login(UserFactory())
+    assert client.get("/organizer/").status_code == 404
+    client.force_login(UserFactory(is_organizer=True))
+    assert client.get("/organizer/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/regions/", "/about/", "/privacy/"])
+def test_page_names_itself_in_both_languages(client, db, path):
+    html = client.get(f"/en{path}").content.decode()
+    assert '<html lang="en"' in html
+    words = " ".join(html.split())
+    assert f'rel="canonical" href="{settings.BASE_URL}/en{path}"' in words
+    assert f'hreflang="ru" href="{settings.BASE_URL}{path}"' in words
