@@ -17,8 +17,8 @@ SCHEMA_VERSION = 1
 @dataclass(frozen=True)
 class ShownHall:
     uuid: str
-    name: I18nText
-    note: I18nText
+    name: I18nText = field(hash=False)
+    note: I18nText = field(hash=False)
     capacity: int | None
 
 

@@ -25,6 +25,7 @@ class ForumValues:
     ends_date: date
     summary: I18nText = field(default_factory=I18nText)
     description: I18nText = field(default_factory=I18nText)
+    source: I18nText = field(default_factory=I18nText)
     site: Site | None = None
     place_name: I18nText = field(default_factory=I18nText)
     address: I18nText = field(default_factory=I18nText)

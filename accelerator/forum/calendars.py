@@ -1,0 +1,58 @@
+"""A released programme as a calendar (RFC 5545), in the forum's own time zone."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from accelerator.forum.models import Forum, Release
+from accelerator.forum.programme import Programme, Talk
+from accelerator.forum.structured import session_address
+
+
+def programme_calendar(forum: Forum, release: Release, programme: Programme, talks: Iterable[Talk]) -> bytes:
+    """An .ics of these sessions. A UID is the session's UUID and SEQUENCE the release's number, so that a calendar
+    that follows the address moves what has moved; a session without a clock time is an event of its whole day."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//forums//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", str(programme.title))
+    calendar.add("x-wr-calname", str(programme.title))
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for talk in talks:
+        calendar.add_component(_event(forum, release, programme, talk))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(forum: Forum, release: Release, programme: Programme, talk: Talk) -> Event:
+    event = Event()
+    event.add("uid", talk.uuid)
+    event.add("dtstamp", release.published_at)
+    event.add("last-modified", release.published_at)
+    event.add("sequence", release.number)
+    event.add("summary", str(talk.title))
+    if talk.starts_at and talk.ends_at:
+        event.add("dtstart", talk.starts_at)
+        event.add("dtend", talk.ends_at)
+    elif talk.date:
+        event.add("dtstart", talk.date)
+        event.add("dtend", talk.date + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    hall = [str(talk.hall.name)] if talk.hall else []
+    place = talk.tour.enterprise if talk.tour else None
+    event.add("location", str(place) if place else ", ".join([*hall, programme.place.line]))
+    if talk.people:
+        event.add("description", "\n".join(_who(talk)))
+    event.add("url", session_address(forum, talk))
+    event.add("status", {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}.get(talk.status, "CANCELLED"))
+    if programme.place.latitude is not None and programme.place.longitude is not None and not place:
+        event.add("geo", (programme.place.latitude, programme.place.longitude))
+    return event
+
+
+def _who(talk: Talk) -> Iterable[str]:
+    for person in talk.people:
+        yield ", ".join(text for text in (str(person.name), str(person.post), str(person.organisation)) if text)

@@ -1,0 +1,90 @@
+"""Forms of a forum, its days, halls and tracks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.forum.forms.versions import DateInput, VersionedForm
+from accelerator.forum.models import Day, Forum, Hall, Track
+from accelerator.forum.services import ForumValues, HallValues, TrackValues
+from regions.enterprises.models import Enterprise, Site
+from regions.models import Region
+
+
+class SiteField(forms.ModelChoiceField):
+    """Sites by the name of their enterprise."""
+
+    def label_from_instance(self, obj: Site) -> str:
+        return f"{obj.enterprise} – {obj.name}"
+
+
+class ForumForm(VersionedForm):
+    """A forum meets at an enterprise's site, or at an address of its own."""
+
+    slug = forms.SlugField(
+        label=_("Address of the page"), max_length=80, required=False,
+        help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
+    )  # fmt: skip
+    site = SiteField(
+        queryset=Site.objects.none(), label=_("Site of an enterprise"), required=False,
+        help_text=_("The address, the map and the clock are then the site’s."),
+    )  # fmt: skip
+    timezone = forms.ChoiceField(label=_("Time zone"))
+
+    class Meta:
+        model = Forum
+        fields = (
+            "title", "slug", "summary", "description", "starts_date", "ends_date", "site", "place_name", "city",
+            "address", "latitude", "longitude", "timezone", "source", "status",
+        )  # fmt: skip
+        widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.filter(enterprise__status=Enterprise.Status.PUBLISHED)
+        kept = Site.objects.filter(pk=self.instance.site_id)
+        chosen: Any = self.fields["site"]
+        chosen.queryset = (sites | kept).select_related("enterprise").order_by("enterprise__sort_name", "pk")
+        zones = set(Region.objects.values_list("timezone", flat=True)) | {"Europe/Moscow", self.instance.timezone}
+        zone: Any = self.fields["timezone"]
+        zone.choices = [(name, name.replace("_", " ")) for name in sorted(zones)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("site") and not cleaned.get("city") and "city" not in self.errors:
+            self.add_error("city", _("Say where the forum meets: choose a site, or give a city."))
+        return cleaned
+
+    def values(self) -> ForumValues:
+        return ForumValues(**{name: self.cleaned_data[name] for name in self.Meta.fields if name != "slug"})
+
+
+class DayForm(forms.ModelForm):
+    """The theme of a day."""
+
+    class Meta:
+        model = Day
+        fields = ("title",)
+
+
+class HallForm(VersionedForm):
+    """A hall."""
+
+    class Meta:
+        model = Hall
+        fields = ("name", "note", "capacity")
+
+    def values(self) -> HallValues:
+        return HallValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class TrackForm(VersionedForm):
+    """A track."""
+
+    class Meta:
+        model = Track
+        fields = ("name", "colour")
+
+    def values(self) -> TrackValues:
+        return TrackValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -1,0 +1,158 @@
+"""Forms of people, their posts and organisations, and of who does what."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.i18n import I18nTextFormField
+from accelerator.forum.forms.versions import DateInput, VersionedForm
+from accelerator.forum.models import Organisation, Person, PersonPost, Role
+from accelerator.forum.services import ForumPart, OrganisationValues, Part, PersonValues, PostValues
+from regions.enterprises.models import Enterprise
+
+BLANK_ROWS = 3
+
+
+class PersonForm(VersionedForm):
+    """A person; their posts stand in rows beneath."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "about")
+
+    def values(self) -> PersonValues:
+        return PersonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class OrganisationForm(VersionedForm):
+    """An organisation."""
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "website", "enterprise")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["enterprise"]
+        chosen.queryset = Enterprise.objects.published().by_name()
+
+    def values(self) -> OrganisationValues:
+        return OrganisationValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class ChosenRow(forms.ChoiceField):
+    """A row of a table that all forms of a set choose from, read once for all of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.rows: Mapping[str, Any] = {}
+
+    def offer(self, rows: Mapping[str, Any]) -> None:
+        self.rows = rows
+        self.choices = [("", "–"), *((key, str(row)) for key, row in rows.items())]
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.uuid) if hasattr(value, "uuid") else value
+
+
+class PostForm(forms.ModelForm):
+    """One post; a row without a title is no post."""
+
+    title = I18nTextFormField(label=_("Post"), max_length=200, required=False)
+    organisation = ChosenRow(label=_("Organisation"))
+
+    class Meta:
+        model = PersonPost
+        fields = ("title", "organisation", "since", "until")
+        widgets = {"since": DateInput(), "until": DateInput()}
+
+    def __init__(self, *args: Any, organisations: Mapping[str, Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["organisation"]
+        chosen.offer(organisations)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("organisation") and not cleaned.get("title"):
+            self.add_error("title", _("Name the post held at this organisation."))
+        return cleaned
+
+
+class PartForm(forms.Form):
+    """One person in a session; a row without a person is nobody."""
+
+    person = ChosenRow(label=_("Person"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
+
+    def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["person"]
+        chosen.offer(people)
+
+
+class ForumPartForm(PartForm):
+    """One person at a forum."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.PARTICIPANT)
+    note = I18nTextFormField(label=_("Note"), max_length=120, required=False)
+
+
+class Rows(forms.BaseFormSet):
+    """Rows of which blank ones do not count."""
+
+    def posts(self) -> list[PostValues]:
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
+        names = ("title", "organisation", "since", "until")
+        return [PostValues(**{name: row[name] for name in names}) for row in filled]
+
+    def parts(self) -> list[Part]:
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("person")]
+        return [Part(row["person"], row["role"]) for row in filled]
+
+    def forum_parts(self) -> list[ForumPart]:
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("person")]
+        return [ForumPart(row["person"], row["role"], row["note"]) for row in filled]
+
+
+def everybody() -> dict[str, Person]:
+    """People by name, as the rows of a form offer them."""
+    return {str(person.uuid): person for person in Person.objects.by_name()}
+
+
+def every_organisation() -> dict[str, Organisation]:
+    return {str(row.uuid): row for row in Organisation.objects.by_name()}
+
+
+def post_formset(data: Any, posts: Iterable[PersonPost] = ()) -> Rows:
+    """A person's posts, and blank rows for more."""
+    initial = [
+        {"title": post.title, "organisation": post.organisation, "since": post.since, "until": post.until}
+        for post in posts
+    ]
+    return _rows(PostForm, "posts", data, initial, organisations=every_organisation(), blank=2)
+
+
+def part_formset(data: Any, parts: Iterable[Any] = ()) -> Rows:
+    """Who is in a session, and blank rows for more."""
+    initial = [{"person": part.person, "role": part.role} for part in parts]
+    return _rows(PartForm, "parts", data, initial, people=everybody())
+
+
+def forum_part_formset(data: Any, parts: Iterable[Any] = ()) -> Rows:
+    """Who is at a forum, and blank rows for more."""
+    initial = [{"person": part.person, "role": part.role, "note": part.note} for part in parts]
+    return _rows(ForumPartForm, "parts", data, initial, people=everybody())
+
+
+def _rows(
+    form: Any, prefix: str, data: Any, initial: list[dict[str, Any]], *, blank: int = BLANK_ROWS, **offered: Any
+) -> Rows:
+    made: Any = forms.formset_factory(form, formset=Rows, extra=blank, max_num=200, absolute_max=250)
+    return made(data, prefix=prefix, initial=initial, form_kwargs=offered)

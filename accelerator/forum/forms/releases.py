@@ -1,0 +1,43 @@
+"""The form that publishes a programme."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.i18n import I18nTextFormField
+from accelerator.forum.conflicts import Conflict
+
+
+class ReleaseForm(forms.Form):
+    """A reason for each conflict that blocks, a note to the public, and which draft was looked at."""
+
+    draft = forms.CharField(widget=forms.HiddenInput)
+    note = I18nTextFormField(
+        label=_("What is new, for the public"), rows=2, max_length=500, required=False,
+        help_text=_("Stands above the programme until the next release."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, conflicts: Sequence[Conflict], earlier: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.blocking = [conflict for conflict in conflicts if conflict.blocking]
+        for number, conflict in enumerate(self.blocking):
+            self.fields[f"reason_{number}"] = forms.CharField(
+                label=_("Why it may stay"),
+                max_length=300,
+                required=False,
+                initial=(earlier or {}).get(conflict.key, ""),
+            )
+        self.order_fields([*[f"reason_{n}" for n in range(len(self.blocking))], "note", "draft"])
+
+    @property
+    def waivable(self) -> list[tuple[Conflict, forms.BoundField]]:
+        """Each conflict that blocks, with the field for its reason."""
+        return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
+
+    @property
+    def waivers(self) -> dict[str, str]:
+        return {conflict.key: self.cleaned_data[field.name] for conflict, field in self.waivable}

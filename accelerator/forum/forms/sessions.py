@@ -1,0 +1,93 @@
+"""Forms of sessions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.templatetags.portal import local_date
+from accelerator.forum.forms.versions import TimeInput, VersionedForm
+from accelerator.forum.models import Forum, Session
+from accelerator.forum.services import SessionValues
+from tours.models import Tour
+
+
+class DayField(forms.TypedChoiceField):
+    """A day of the forum, or none yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=date.fromisoformat, empty_value=None, required=False, **kwargs)
+
+    def offer(self, forum: Forum) -> None:
+        days = [(day.date.isoformat(), local_date(day.date)) for day in forum.days.order_by("date", "pk")]
+        self.choices = [("", _("not placed yet")), *days]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class TourField(forms.ModelChoiceField):
+    """Tours by the name of their enterprise."""
+
+    def label_from_instance(self, obj: Tour) -> str:
+        return f"{obj.enterprise} – {obj.title}"
+
+
+class PlacedForm(VersionedForm):
+    """What says where and when a session stands."""
+
+    date = DayField(label=_("Day"))
+
+    def __init__(self, *args: Any, forum: Forum, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.forum = forum
+        day: Any = self.fields["date"]
+        day.offer(forum)
+        for name, rows in (("hall", forum.halls), ("track", forum.tracks)):
+            if name in self.fields:
+                chosen: Any = self.fields[name]
+                chosen.queryset = rows.order_by("position", "pk")
+
+
+class SessionForm(PlacedForm):
+    """A session whole; who is in it stands in rows beneath."""
+
+    tour = TourField(
+        queryset=Tour.objects.none(), label=_("Tour"), required=False, help_text=_("Of a session of the kind “tour”.")
+    )
+
+    class Meta:
+        model = Session
+        fields = (
+            "title", "kind", "date", "start_time", "minutes", "hall", "track", "position", "tour", "language", "status",
+            "abstract",
+        )  # fmt: skip
+        widgets = {"start_time": TimeInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tours = Tour.objects.published() | Tour.objects.filter(pk=self.instance.tour_id)
+        chosen: Any = self.fields["tour"]
+        chosen.queryset = tours.select_related("enterprise").order_by("enterprise__sort_name", "pk")
+        order: Any = self.fields["position"]
+        order.required = False
+        order.label = _("Order within the day")
+        order.help_text = _("Counts where sessions have no clock time; empty puts it last.")
+        if not self.instance.pk:
+            self.initial["position"] = None
+
+    def clean_position(self) -> int | None:
+        return self.cleaned_data["position"] or None
+
+    def values(self) -> SessionValues:
+        return SessionValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class MoveForm(PlacedForm):
+    """Only where and when."""
+
+    class Meta:
+        model = Session
+        fields = ("date", "hall", "start_time")
+        widgets = {"start_time": TimeInput()}

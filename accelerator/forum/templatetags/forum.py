@@ -1,0 +1,45 @@
+"""Words that only forums need. `{% load forum %}`."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+register = template.Library()
+NBSP = "\u00a0"
+
+
+@register.filter
+def days_until(first: date, last: date) -> str:
+    """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ forum.starts_date|days_until:forum.ends_date }}`."""
+    month = "E" if get_language() == "ru" else "F"
+    if first == last:
+        return date_format(first, f"j {month} Y").replace(" ", NBSP)
+    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
+    return f"{start} – {end}"
+
+
+@register.filter
+def weekday_date(day: date) -> str:
+    """«Вторник, 6 апреля» for a heading."""
+    month = "E" if get_language() == "ru" else "F"
+    words = date_format(day, "l")
+    return f"{words[:1].upper()}{words[1:]}, " + date_format(day, f"j {month}").replace(" ", NBSP)
+
+
+@register.filter
+def weekday_short(day: date) -> str:
+    """«вт, 6» for a row of days."""
+    words = date_format(day, "D")
+    return f"{words.lower() if get_language() == 'ru' else words}, {day.day}".replace(" ", NBSP)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The mapping's value of a key that a template knows only as a variable."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,1 @@
+"""Pages of forums: what everybody sees, and the organizers' desk."""

@@ -1,0 +1,43 @@
+"""What the organizers' pages share: the forum of the address, the tabs, and the answer to two editing at once."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms.versions import VersionedForm
+from accelerator.forum.models import Forum
+
+
+def managed_forum(request: HttpRequest, slug: str) -> Forum:
+    """The forum of this address, if it is this person's to build."""
+    return get_object_or_404(Forum.objects.managed_by(request.user).with_place(), slug=slug)
+
+
+def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 200, **context: Any) -> HttpResponse:
+    """A page about one forum, under its tabs; never kept by a browser."""
+    tabs = [
+        (reverse("forum:organizer_draft", args=[forum.slug]), _("Draft"), None),
+        (reverse("forum:organizer_structure", args=[forum.slug]), _("Halls and tracks"), None),
+        (reverse("forum:organizer_forum_people", args=[forum.slug]), _("People of the forum"), None),
+        (reverse("forum:organizer_releases", args=[forum.slug]), _("Releases"), None),
+        (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
+    ]
+    response = render(request, template, {"forum": forum, "tabs": tabs, **context}, status=status)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def desk_page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of the desk that belongs to no single forum."""
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:
+    """What a 409 shows: both versions, and a form that would put this person's on top of the other's."""
+    return {"differences": form.on_top_of(refusal.current, **kwargs), "refusal": str(refusal)}

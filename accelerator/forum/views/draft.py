@@ -1,0 +1,219 @@
+"""The working draft: a day × hall grid, its conflicts, and the forms that add, change, move and remove sessions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.forum import services
+from accelerator.forum.changes import compare
+from accelerator.forum.conflicts import Conflict, conflicts_of
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms import MoveForm, SessionForm, part_formset
+from accelerator.forum.grid import DayGrid, lay_out
+from accelerator.forum.models import Forum, Release, Session
+from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
+from accelerator.forum.snapshots import build_snapshot
+from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+
+FIRST_HOUR = time(10)
+USUAL_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class DraftDay:
+    """A day of the draft, and for each of its columns the address of a form that adds there at the next free time."""
+
+    day: ShownDay
+    grid: DayGrid
+    columns: list[tuple[ShownHall | None, str]]
+
+
+@require_safe
+@organizer_required
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft as a grid, what speaks against it, and what differs from the last release."""
+    forum = managed_forum(request, slug)
+    programme = read_programme(build_snapshot(forum, unplaced=True))
+    release = Release.objects.last_of(forum)
+    conflicts = conflicts_of(programme)
+    placed = compare(read_programme(release.snapshot) if release else None, programme)
+    changes = [change for change in placed if change.talk.date is not None]
+    return forum_page(
+        request,
+        "forum/organizer/draft.html",
+        forum,
+        days=[_draft_day(forum, programme, day) for day in programme.days],
+        programme=programme,
+        waiting=programme.on(None),
+        blocking=[conflict for conflict in conflicts if conflict.blocking],
+        warnings=[conflict for conflict in conflicts if not conflict.blocking],
+        marks=_marks(conflicts),
+        release=release,
+        changes=len(changes),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def session_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new session. ?day, ?hall and ?time place it; ?after=… takes day, hall and track from the session before."""
+    forum = managed_forum(request, slug)
+    form = SessionForm(request.POST or None, forum=forum, initial=_suggestion(request, forum))
+    parts = part_formset(request.POST or None)
+    if request.method == "POST" and form.is_valid() and parts.is_valid():
+        try:
+            session = services.create_session(forum=forum, values=form.values(), parts=parts.parts())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("“{title}” is added.").format(title=session.title))
+            if "another" in request.POST:
+                query = urlencode({"after": str(session.uuid)})
+                return redirect(f"{reverse('forum:organizer_session_new', args=[slug])}?{query}")
+            return redirect(_back(forum, session))
+    wrong = bool(form.errors) or any(parts.errors)
+    return forum_page(
+        request, "forum/organizer/session.html", forum, 422 if wrong else 200, form=form, parts=parts, session=None
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """A session whole, with its people; two who edit it at once both see both versions."""
+    forum = managed_forum(request, slug)
+    session = get_object_or_404(forum.sessions, uuid=uuid)
+    title, status, context = session.title, 200, {}
+    form = SessionForm(request.POST or None, forum=forum, instance=session)
+    roles = session.roles.select_related("person").order_by("position", "pk")
+    parts = part_formset(request.POST or None, roles)
+    if request.method == "POST" and form.is_valid() and parts.is_valid():
+        try:
+            saved = services.update_session(
+                session=session, expected_version=form.expected_version, values=form.values(), parts=parts.parts()
+            )
+        except EditedMeanwhile as refusal:
+            status, context = 409, meanwhile(form, refusal, forum=forum)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(_back(forum, saved))
+    if form.errors or any(parts.errors):
+        status = 422
+    context |= {"form": form, "parts": parts, "session": session, "title": title}
+    return forum_page(request, "forum/organizer/session.html", forum, status, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """Only day, hall and time."""
+    forum = managed_forum(request, slug)
+    session = get_object_or_404(forum.sessions, uuid=uuid)
+    title, status, context = session.title, 200, {}
+    form = MoveForm(request.POST or None, forum=forum, instance=session)
+    if request.method == "POST" and form.is_valid():
+        place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
+        try:
+            saved = services.move_session(session=session, expected_version=form.expected_version, **place)
+        except EditedMeanwhile as refusal:
+            status, context = 409, meanwhile(form, refusal, forum=forum)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("“{title}” is moved.").format(title=title))
+            return redirect(_back(forum, saved))
+    if form.errors:
+        status = 422
+    context |= {"form": form, "session": session, "title": title}
+    return forum_page(request, "forum/organizer/move.html", forum, status, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """Asks first; what is released already stays released until the next release."""
+    forum = managed_forum(request, slug)
+    session = get_object_or_404(forum.sessions, uuid=uuid)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            services.delete_session(session=session, expected_version=int(version) if version.isdecimal() else 0)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("forum:organizer_session", slug, uuid)
+        messages.success(request, _("“{title}” is deleted.").format(title=session.title))
+        return redirect("forum:organizer_draft", slug)
+    return desk_page(request, "forum/organizer/delete_session.html", forum=forum, session=session)
+
+
+def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
+    talks = programme.on(day.date)
+    grid = lay_out(talks, programme.halls, every_hall=True)
+    address = reverse("forum:organizer_session_new", args=[forum.slug])
+    columns = []
+    for hall in grid.columns:
+        ends = [talk.end for talk in talks if talk.hall == hall and talk.start and talk.last_minute < 24 * 60]
+        free = max((end for end in ends if end), default=FIRST_HOUR)
+        place = {"day": day.date.isoformat(), "time": f"{free:%H:%M}", **({"hall": hall.uuid} if hall else {})}
+        columns.append((hall, f"{address}?{urlencode(place)}"))
+    return DraftDay(day, grid, columns)
+
+
+def _marks(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
+    """What is wrong with each session, by its UUID."""
+    marks = defaultdict(list)
+    for conflict in conflicts:
+        for talk in conflict.talks:
+            marks[talk.uuid].append(conflict)
+    return dict(marks)
+
+
+def _suggestion(request: HttpRequest, forum: Forum) -> dict[str, Any]:
+    """Where the next session most likely stands; what an address says wrongly counts as not said."""
+    suggested: dict[str, Any] = {"minutes": USUAL_MINUTES}
+    asked = request.GET
+    if before := _before(asked.get("after", ""), forum):
+        suggested |= {"date": before.date, "hall": before.hall, "track": before.track, "kind": before.kind}
+        suggested["minutes"] = before.minutes or USUAL_MINUTES
+        if before.start_time and before.date:
+            minutes = timedelta(hours=before.start_time.hour, minutes=before.start_time.minute + (before.minutes or 0))
+            if minutes < timedelta(days=1):
+                suggested["start_time"] = time(minutes.seconds // 3600, minutes.seconds % 3600 // 60)
+        return suggested
+    suggested["date"] = _parsed(date, asked.get("day", "")) or forum.starts_date
+    suggested["start_time"] = _parsed(time, asked.get("time", ""))
+    uuid = _parsed(UUID, asked.get("hall", ""))
+    suggested["hall"] = forum.halls.filter(uuid=uuid).first() if uuid else None
+    return suggested
+
+
+def _before(uuid: str, forum: Forum) -> Session | None:
+    found = _parsed(UUID, uuid)
+    return forum.sessions.filter(uuid=found).select_related("hall", "track").first() if found else None
+
+
+def _parsed(kind: Any, text: str) -> Any:
+    try:
+        return kind(text) if kind is UUID else kind.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _back(forum: Forum, session: Session) -> str:
+    """The session's own place in the draft."""
+    return f"{reverse('forum:organizer_draft', args=[forum.slug])}#s-{session.uuid}"

@@ -1,0 +1,88 @@
+"""The organizers' desk: the list of forums, and a forum's own data."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.forum import services
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms import ForumForm
+from accelerator.forum.models import Forum
+from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+
+
+@require_safe
+@organizer_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every forum, drafts too."""
+    forums = Forum.objects.managed_by(request.user).with_place().with_release_number().with_release_count()
+    return desk_page(request, "forum/organizer/index.html", forums=list(forums.latest_first()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def new(request: HttpRequest) -> HttpResponse:
+    """A new forum: a draft that nobody else sees."""
+    form = ForumForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            forum = services.create_forum(values=form.values(), slug=form.cleaned_data["slug"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The forum is made. Next: its halls."))
+            return redirect("forum:organizer_structure", forum.slug)
+    return desk_page(request, "forum/organizer/new.html", 422 if form.errors else 200, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the forum is called, when and where it meets, and whether the public sees it."""
+    forum = managed_forum(request, slug)
+    title = forum.title
+    form = ForumForm(request.POST or None, instance=forum)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = services.update_forum(
+                forum=forum,
+                expected_version=form.expected_version,
+                values=form.values(),
+                slug=form.cleaned_data["slug"] or slug,
+            )
+        except EditedMeanwhile as refusal:
+            current = managed_forum(request, refusal.current.slug)
+            context = meanwhile(form, refusal)
+            return forum_page(request, "forum/organizer/edit.html", current, 409, form=form, title=title, **context)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("forum:organizer_edit", saved.slug)
+    if form.errors:
+        forum = managed_forum(request, slug)
+    return forum_page(
+        request, "forum/organizer/edit.html", forum, 422 if form.errors else 200, form=form, title=title
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks first; a forum with a released programme stays."""
+    forum = managed_forum(request, slug)
+    if request.method == "POST":
+        try:
+            services.delete_forum(forum=forum)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("forum:organizer_edit", slug)
+        messages.success(request, _("The forum is deleted."))
+        return redirect("forum:organizer")
+    return desk_page(
+        request, "forum/organizer/delete_forum.html", forum=forum, sessions=forum.sessions.count()
+    )  # fmt: skip

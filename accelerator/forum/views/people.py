@@ -1,0 +1,137 @@
+"""People and organisations of all forums, and who takes part in one of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.forum import services
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
+from accelerator.forum.models import Organisation, Person
+from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+
+PAGE = 50
+LONGEST_SEARCH = 80
+
+
+@require_safe
+@organizer_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody by family name, with what they hold now; ?q= finds by any part of the name."""
+    words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    found = Person.objects.named_like(words).with_posts().by_name()
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return desk_page(request, "forum/organizer/people.html", page=page, words=words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
+    """A person with their posts, new or known."""
+    known = get_object_or_404(Person, uuid=uuid) if uuid else None
+    form = PersonForm(request.POST or None, instance=known)
+    held = known.posts.select_related("organisation").order_by("since", "pk") if known else ()
+    posts = post_formset(request.POST or None, held)
+    status, context = 200, {}
+    if request.method == "POST" and form.is_valid() and posts.is_valid():
+        try:
+            saved = services.save_person(
+                person=known, expected_version=form.expected_version, values=form.values(), posts=posts.posts()
+            )
+        except EditedMeanwhile as refusal:
+            status, context = 409, meanwhile(form, refusal)
+        else:
+            messages.success(request, _("“{name}” is saved.").format(name=saved.name))
+            return redirect("forum:organizer_people")
+    if form.errors or any(posts.errors):
+        status = 422
+    return desk_page(request, "forum/organizer/person.html", status, form=form, posts=posts, person=known, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Asks first; whoever a draft names stays."""
+    known = get_object_or_404(Person, uuid=uuid)
+    return _delete(request, known, lambda: services.delete_person(person=known), "forum:organizer_people")
+
+
+@require_safe
+@organizer_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    """What people speak for, by name."""
+    page = Paginator(Organisation.objects.by_name(), PAGE).get_page(request.GET.get("page"))
+    return desk_page(request, "forum/organizer/organisations.html", page=page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
+    """An organisation, new or known."""
+    known = get_object_or_404(Organisation, uuid=uuid) if uuid else None
+    form = OrganisationForm(request.POST or None, instance=known)
+    status, context = 200, {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_organisation(
+                organisation=known, expected_version=form.expected_version, values=form.values()
+            )  # fmt: skip
+        except EditedMeanwhile as refusal:
+            status, context = 409, meanwhile(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("forum:organizer_organisations")
+    if form.errors:
+        status = 422
+    return desk_page(request, "forum/organizer/organisation.html", status, form=form, organisation=known, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Asks first; one at which people hold posts stays."""
+    known = get_object_or_404(Organisation, uuid=uuid)
+    return _delete(
+        request, known, lambda: services.delete_organisation(organisation=known), "forum:organizer_organisations"
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who takes part in the forum as a whole, whether or not a session names them."""
+    forum = managed_forum(request, slug)
+    parts = forum_part_formset(
+        request.POST or None, forum.people.select_related("person").order_by("position", "pk")
+    )  # fmt: skip
+    refused = ""
+    if request.method == "POST" and parts.is_valid():
+        try:
+            services.set_forum_people(forum=forum, parts=parts.forum_parts())
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("forum:organizer_forum_people", slug)
+    status = 422 if refused or any(parts.errors) else 200
+    return forum_page(request, "forum/organizer/forum_people.html", forum, status, parts=parts, refused=refused)
+
+
+def _delete(request: HttpRequest, thing: Any, delete: Any, back: str) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            delete()
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“{name}” is deleted.").format(name=thing))
+        return redirect(back)
+    return desk_page(request, "forum/organizer/delete_entry.html", thing=thing, back=back)

@@ -1,0 +1,179 @@
+"""What everybody sees: the list of forums, a released programme, a session, their calendars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from accelerator.common import clock
+from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.common.slugs import find_moved
+from accelerator.forum.calendars import programme_calendar
+from accelerator.forum.etags import programme_etag
+from accelerator.forum.grid import DayGrid, lay_out
+from accelerator.forum.models import Forum, Release
+from accelerator.forum.programme import Programme, ShownDay, ShownTrack, read_programme
+from accelerator.forum.structured import forum_event, session_event
+
+MANY_HALLS = 5  # side by side, from here up the page is wider than others
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """A day as the programme's page draws it."""
+
+    day: ShownDay
+    grid: DayGrid
+    count: int
+
+
+@require_safe
+def forum_list(request: HttpRequest) -> HttpResponse:
+    """Coming forums, the nearest first, and past ones."""
+    today = timezone.localdate(clock.now())
+    forums = Forum.objects.visible_to(request.user).with_place().with_release_number()
+    return render(
+        request, "forum/list.html", {"coming": list(forums.coming(today)), "past": list(forums.past(today))}
+    )  # fmt: skip
+
+
+@require_safe
+@condition(etag_func=programme_etag)
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The last release, day by day; a track of it with ?track=…."""
+    forum, release = _forum_with_release(request, slug)
+    if forum.slug != slug:
+        return redirect("forum:programme", forum.slug, permanent=True)
+    if release is None:
+        return render(request, "forum/programme.html", {"forum": forum, "crumbs": _crumbs(forum)})
+    shown = read_programme(release.snapshot)
+    chosen = request.GET.get("track", "")
+    track = next((one for one in shown.tracks if one.slug == chosen), None)
+    if chosen and track is None:
+        raise Http404
+    now = clock.now()
+    running, coming = shown.now_and_next(now)
+    today = timezone.localtime(now, shown.zone).date()
+    response = render(
+        request,
+        "forum/programme.html",
+        {
+            "forum": forum,
+            "release": release,
+            "programme": shown,
+            "pages": (pages := day_pages(shown, track)),
+            "many": any(len(page.grid.columns) > MANY_HALLS for page in pages),
+            "track": track,
+            "running": running,
+            "coming": coming,
+            "today": today,
+            "live": shown.days[0].date <= today <= shown.days[-1].date,
+            "crumbs": _crumbs(forum),
+            "structured": _structured(forum, shown),
+        },
+    )
+    return _revalidated(response)
+
+
+def day_pages(shown: Programme, track: ShownTrack | None) -> list[DayPage]:
+    """Each day with its table, of one track or of all; days on which nothing stands are left out."""
+    pages = []
+    for day in shown.days:
+        talks = [talk for talk in shown.on(day.date) if track is None or talk.track == track]
+        if talks:
+            pages.append(DayPage(day, lay_out(talks, shown.halls), len(talks)))
+    return pages
+
+
+@require_safe
+@condition(etag_func=programme_etag)
+def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
+    """One session of the last release."""
+    forum, release = _forum_with_release(request, slug)
+    if forum.slug != slug:
+        return redirect("forum:session", forum.slug, uuid, permanent=True)
+    shown = _programme_or_404(release)
+    talk = shown.find(uuid)
+    if talk is None:
+        raise Http404
+    crumbs = [*_crumbs(forum), (reverse("forum:programme", args=[forum.slug]), _("Programme"))]
+    beside = [other for other in shown.on(talk.date) if talk.overlap(other) and other != talk and not other.is_break]
+    running, _coming = shown.now_and_next(clock.now())
+    context = {
+        "forum": forum,
+        "release": release,
+        "programme": shown,
+        "talk": talk,
+        "day": next((day for day in shown.days if day.date == talk.date), None),
+        "beside": beside,
+        "is_now": talk.uuid in running,
+        "crumbs": crumbs,
+        "structured": json_ld(
+            session_event(forum, shown, talk), breadcrumb_list([*crumbs, (request.path, talk.title)])
+        ),
+    }
+    return _revalidated(render(request, "forum/session.html", context))
+
+
+@require_safe
+def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpResponse:
+    """The last release, or one session of it, for a calendar; a track of it with ?track=…."""
+    forum, release = _forum_with_release(request, slug)
+    if forum.slug != slug:
+        name, rest = ("forum:session_calendar", [uuid]) if uuid else ("forum:calendar", [])
+        return redirect(name, forum.slug, *rest, permanent=True)
+    shown = _programme_or_404(release)
+    track = request.GET.get("track", "")
+    talks = [
+        talk for talk in (shown.in_track(track) if track else shown.talks) if uuid is None or talk.uuid == str(uuid)
+    ]  # fmt: skip
+    if not talks:
+        raise Http404
+    name = f"{forum.slug}-{str(uuid)[:8]}" if uuid else forum.slug
+    return HttpResponse(
+        programme_calendar(forum, release, shown, talks),  # type: ignore[arg-type]
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"', "Cache-Control": "no-cache"},
+    )
+
+
+def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release | None]:
+    """The forum of this address, or of the address that it once was, with its last release."""
+    visible = Forum.objects.visible_to(request.user).with_place()
+    forum = visible.filter(slug=slug).first()
+    if forum is None:
+        moved_to = find_moved(Forum, slug)
+        forum = visible.filter(uuid=moved_to).first() if moved_to else None
+    if forum is None:
+        raise Http404
+    return forum, Release.objects.last_of(forum)
+
+
+def _programme_or_404(release: Release | None) -> Programme:
+    if release is None:
+        raise Http404
+    return read_programme(release.snapshot)
+
+
+def _crumbs(forum: Forum) -> list[tuple[str, Any]]:
+    return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.title)]
+
+
+def _structured(forum: Forum, shown: Programme) -> SafeString:
+    """The forum and its crumbs; sessions tell of themselves on their own pages, so that this one stays light."""
+    crumbs: Sequence[tuple[str, Any]] = _crumbs(forum)
+    return json_ld(forum_event(forum, shown), breadcrumb_list(crumbs))
+
+
+def _revalidated(response: HttpResponse) -> HttpResponse:
+    """Kept by browsers, asked about each time: a new release is seen with the next look."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response

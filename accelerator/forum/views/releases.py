@@ -1,0 +1,87 @@
+"""Publishing a programme, and what was published before."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.models import User
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.forum import services
+from accelerator.forum.changes import compare
+from accelerator.forum.conflicts import conflicts_of
+from accelerator.forum.errors import DraftChanged
+from accelerator.forum.forms import ReleaseForm
+from accelerator.forum.models import Release
+from accelerator.forum.programme import read_programme
+from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.forum.views.desk import forum_page, managed_forum
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """What would change for the public, what speaks against it, and the button."""
+    forum = managed_forum(request, slug)
+    snapshot = build_snapshot(forum)
+    programme = read_programme(snapshot)
+    last = Release.objects.last_of(forum)
+    before = read_programme(last.snapshot) if last else None
+    conflicts = conflicts_of(programme)
+    earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
+    current = fingerprint(snapshot)
+    form = ReleaseForm(
+        request.POST or None, conflicts=conflicts, earlier=earlier, initial={"draft": current}
+    )  # fmt: skip
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            release = services.release_programme(
+                forum=forum,
+                user=cast(User, request.user),
+                waivers=form.waivers,
+                note=form.cleaned_data["note"],
+                expected_draft=form.cleaned_data["draft"],
+            )
+        except DraftChanged as refusal:
+            status = 409
+            form.add_error(None, str(refusal))
+            form.data = {**request.POST.dict(), "draft": current}
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Release {n} is public.").format(n=release.number))
+            return redirect("forum:organizer_releases", slug)
+    if form.errors and status != 409:
+        status = 422
+    return forum_page(
+        request,
+        "forum/organizer/publish.html",
+        forum,
+        status,
+        form=form,
+        last=last,
+        changes=compare(before, programme),
+        nothing_new=last is not None and fingerprint(last.snapshot) == current,
+        warnings=[conflict for conflict in conflicts if not conflict.blocking],
+        talks=len(programme.talks),
+    )
+
+
+@require_safe
+@organizer_required
+def releases(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every release with its changes, its waivers and who made it."""
+    forum = managed_forum(request, slug)
+    rows = list(forum.releases.select_related("author__user").latest_first()[:50])
+    read = [read_programme(row.snapshot) for row in rows]
+    befores = [*read, None][1:]
+    told = [
+        (row, compare(before, after) if before else [], len(after.talks))
+        for row, after, before in zip(rows, read, befores, strict=True)
+    ]
+    return forum_page(request, "forum/organizer/releases.html", forum, releases=told)

@@ -1,0 +1,238 @@
+"""The demo's forums and seasons, made of content/*.json through the services that organizers use."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accelerator.common.i18n import I18nText, as_text
+from accelerator.forum import services
+from accelerator.forum.conflicts import programme_conflicts
+from accelerator.forum.models import Colour, Forum, Organisation, Person, Session
+from accelerator.forum.services import (
+    ForumPart,
+    ForumValues,
+    HallValues,
+    OrganisationValues,
+    Part,
+    PersonValues,
+    PostValues,
+    SessionValues,
+    TrackValues,
+)
+from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.seasons.models import Season, SeasonRegion
+from accelerator.seasons.services import (
+    ResultValues,
+    SeasonValues,
+    StageValues,
+    save_season,
+    set_regions,
+    set_stages,
+)
+from regions.enterprises.models import Enterprise, Site
+from regions.models import Region
+from tours.models import Tour
+
+CONTENT = Path(__file__).parent / "content"
+FORUMS = ("forum_2022", "forum_2027")
+_COLOURS = (Colour.METAL, Colour.ENERGY, Colour.AGRO, Colour.JEWELLERY, Colour.CHEMISTRY, Colour.TEXTILE)
+_NOT_IN_THE_CATALOGUE = I18nText(
+    ru="Экскурсия состоялась на самом форуме; в каталоге портала её нет.",
+    en="The tour took place at the forum itself; the portal’s catalogue does not have it.",
+)
+
+
+def load_forums(today: date) -> list[Forum]:
+    """The demo's forums with a released programme each; one that is there already is left as it is.
+
+    Dates given as days from the load are counted from `today`.
+    """
+    people = _load_people()
+    return [_load_forum(_read(name), people, today) for name in FORUMS if (CONTENT / f"{name}.json").exists()]
+
+
+def load_seasons(today: date) -> list[Season]:
+    """The demo's seasons; one that is there already is left as it is. Forums and regions come first."""
+    return [_load_season(content, today) for content in _read("seasons")["seasons"]]
+
+
+def _read(name: str) -> Any:
+    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _day(content: Mapping[str, Any], prefix: str, today: date) -> date:
+    """A date given as such, or as days from the load."""
+    if (counted := f"{prefix}days_from_load") in content:
+        return today + timedelta(days=content[counted])
+    return date.fromisoformat(content[f"{prefix}on"] if prefix else content["date"])
+
+
+# --- People -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _load_people() -> dict[str, Person]:
+    """Everybody by the key that programmes name them with."""
+    people: dict[str, Person] = {}
+    for name in ("people", *FORUMS):
+        if (CONTENT / f"{name}.json").exists():
+            content = _read(name)
+            organisations = {row["key"]: _organisation(row) for row in content.get("organisations", [])}
+            for row in content.get("people", []):
+                people[row["key"]] = _person(row, organisations)
+    return people
+
+
+def _organisation(content: Mapping[str, Any]) -> Organisation:
+    name = as_text(content["name"])
+    known = Organisation.objects.filter(name__ru=name["ru"]).by_name().first()
+    enterprise = Enterprise.objects.filter(name__ru=name["ru"]).by_name().first()
+    return known or services.save_organisation(values=OrganisationValues(name=name, enterprise=enterprise))
+
+
+def _person(content: Mapping[str, Any], organisations: Mapping[str, Organisation]) -> Person:
+    name = as_text(content["name"])
+    if known := Person.objects.filter(name__ru=name["ru"]).by_name().first():
+        return known
+    post = PostValues(title=as_text(content["post"]), organisation=organisations.get(content["organisation"] or ""))
+    return services.save_person(values=PersonValues(name=name), posts=[post])
+
+
+# --- Forums -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today: date) -> Forum:
+    if known := Forum.objects.filter(slug=content["slug"]).first():
+        return known
+    days = {day["day"]: _day(day, "", today) for day in content["days"]}
+    values = _forum_values(content, days)
+    forum = services.create_forum(values=values, slug=content["slug"])
+    halls = {
+        row["key"]: services.save_hall(
+            forum=forum, values=HallValues(name=as_text(row["name"]), capacity=row.get("capacity"))
+        )
+        for row in content["halls"]
+    }
+    tracks = {
+        row["key"]: services.save_track(forum=forum, values=TrackValues(name=as_text(row["name"]), colour=colour))
+        for row, colour in zip(content["tracks"], _COLOURS, strict=False)
+    }
+    services.set_forum_people(
+        forum=forum,
+        parts=[ForumPart(people[row["person"]], note=as_text(row["note"])) for row in content.get("present", [])],
+    )
+    tours = {tour.slug: tour for tour in Tour.objects.filter(slug__in=[row["tour"] for row in content["sessions"]])}
+    for row in content["sessions"]:
+        services.create_session(
+            forum=forum,
+            values=SessionValues(
+                title=as_text(row["title"]),
+                abstract=as_text(row["abstract"]),
+                kind=row["kind"],
+                date=days[row["day"]],
+                hall=halls.get(row["hall"]),
+                track=tracks.get(row["track"]),
+                start_time=time.fromisoformat(row["start"]) if row["start"] else None,
+                minutes=row["minutes"],
+                position=row.get("order"),
+                tour=tours.get(row["tour"]),
+                status=row.get("status", Session.Status.CONFIRMED),
+            ),
+            parts=[Part(people[part["person"]], part["role"]) for part in row["people"]],
+        )
+    _release(forum)
+    if content["archived"]:
+        archived = {**{name: getattr(values, name) for name in values.__dataclass_fields__}, "status": "archived"}
+        forum = services.update_forum(
+            forum=forum, expected_version=forum.version, values=ForumValues(**archived), slug=forum.slug
+        )
+    return forum
+
+
+def _forum_values(content: Mapping[str, Any], days: Mapping[int, date]) -> ForumValues:
+    place = content["place"]
+    site = _site(place["enterprise"], place["site"]) if "enterprise" in place else None
+    return ForumValues(
+        title=as_text(content["title"]),
+        summary=as_text(content.get("subtitle")),
+        description=as_text(content["description"]),
+        source=as_text(content.get("source")),
+        starts_date=min(days.values()),
+        ends_date=max(days.values()),
+        site=site,
+        place_name=as_text(place.get("name")),
+        city=as_text(place.get("city")),
+        address=as_text(place.get("address")),
+        status=Forum.Status.PUBLISHED,
+    )
+
+
+def _site(enterprise: str, key: str) -> Site | None:
+    """The site that the enterprises' content calls so."""
+    rows = [row for row in _read("enterprises") if row["slug"] == enterprise]
+    names = [site["name"]["ru"] for row in rows for site in row["sites"] if site["key"] == key]
+    return Site.objects.filter(enterprise__slug=enterprise, name__ru__in=names).order_by("pk").first()
+
+
+def _release(forum: Forum) -> None:
+    """Publish the programme; a forum of the past says why its own tour stands in no catalogue."""
+    waivers = {
+        conflict.key: _NOT_IN_THE_CATALOGUE.in_language("ru")
+        for conflict in programme_conflicts(forum)
+        if conflict.blocking and conflict.key.startswith("tour:")
+    }
+    services.release_programme(
+        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=fingerprint(build_snapshot(forum))
+    )
+
+
+# --- Seasons ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _load_season(content: Mapping[str, Any], today: date) -> Season:
+    if known := Season.objects.filter(year=content["year"]).first():
+        return known
+    named = next((as_text(row["result"]) for row in content["regions"] if row["result"]), I18nText())
+    season = save_season(
+        values=SeasonValues(
+            year=content["year"],
+            title=as_text(content["title"]),
+            description=as_text(content["description"]),
+            source=as_text(content.get("source")),
+            shortlist_name=named,
+            closing_forum=Forum.objects.filter(slug=content["closing_forum"]).first(),
+            status=Season.Status.PUBLISHED,
+        )
+    )
+    season = set_stages(
+        season=season,
+        expected_version=season.version,
+        stages=[
+            StageValues(
+                title=as_text(row["name"]),
+                description=as_text(row.get("description")),
+                starts_date=_day(row, "starts_", today),
+                ends_date=_day(row, "ends_", today),
+            )
+            for row in content["stages"]
+        ],
+    )
+    regions = Region.objects.in_bulk([row["region"] for row in content["regions"]], field_name="slug")
+    return set_regions(
+        season=season,
+        expected_version=season.version,
+        results=[
+            ResultValues(
+                region=regions[row["region"]],
+                result=SeasonRegion.Result.SHORTLISTED if row["result"] else SeasonRegion.Result.PARTICIPANT,
+            )
+            for row in content["regions"]
+            if row["region"] in regions
+        ],
+    )

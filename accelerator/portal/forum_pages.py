@@ -1,0 +1,62 @@
+"""A forum's own page: what, when and where, the season it closes, and a taste of its programme."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accelerator.common import clock
+from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.common.slugs import find_moved
+from accelerator.forum.models import Forum, Release
+from accelerator.forum.programme import read_programme
+from accelerator.forum.structured import forum_event
+from accelerator.forum.teaser import figures, taste
+from accelerator.portal.sheet import place_dot
+from accelerator.seasons.models import Season
+from regions.projection import MAP_HEIGHT, MAP_WIDTH
+
+
+@require_safe
+def forum(request: HttpRequest, slug: str) -> HttpResponse:
+    """What anybody wants to know before they come; a draft is there for organizers alone."""
+    visible = Forum.objects.visible_to(request.user).with_place()
+    found = visible.filter(slug=slug).first()
+    if found is None:
+        moved_to = find_moved(Forum, slug)
+        if moved_to and (moved := visible.filter(uuid=moved_to).first()):
+            return redirect(moved, permanent=True)
+        raise Http404
+    release = Release.objects.last_of(found)
+    programme = read_programme(release.snapshot) if release else None
+    now = clock.now()
+    today = timezone.localtime(now, found.zone).date()
+    crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
+    place = found.place
+    context = {
+        "forum": found,
+        "place": place,
+        "release": release,
+        "programme": programme,
+        "taste": taste(programme) if programme else [],
+        "seasons": list(Season.objects.visible_to(request.user).closed_by(found).latest_first()),
+        "is_over": found.ends_date < today,
+        "is_on": found.starts_date <= today <= found.ends_date,
+        "figures": figures(programme) if programme else [],
+        "dots": _dots(place),
+        "width": MAP_WIDTH,
+        "height": MAP_HEIGHT,
+        "crumbs": crumbs,
+        "structured": json_ld(forum_event(found, programme), breadcrumb_list([*crumbs, (request.path, found.title)])),
+    }
+    return render(request, "portal/forum.html", context)
+
+
+def _dots(place: Any) -> list[Any]:
+    if not place.on_map:
+        return []
+    return [place_dot(float(place.longitude), float(place.latitude), f"{place.name}, {place.city}")]

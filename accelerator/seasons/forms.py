@@ -1,0 +1,100 @@
+"""What organizers type of seasons, as clean values."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.i18n import I18nTextFormField
+from accelerator.forum.forms.people import ChosenRow
+from accelerator.forum.forms.versions import DateInput, VersionedForm
+from accelerator.forum.models import Forum
+from accelerator.seasons.models import Season, SeasonRegion, Stage
+from accelerator.seasons.services import ResultValues, SeasonValues, StageValues
+from regions.models import Region
+
+BLANK_ROWS = 3
+
+
+class SeasonForm(VersionedForm):
+    """A season itself; its stages and regions have pages of their own."""
+
+    class Meta:
+        model = Season
+        fields = ("year", "title", "summary", "description", "shortlist_name", "closing_forum", "source", "status")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["closing_forum"]
+        chosen.queryset = Forum.objects.latest_first()
+
+    def values(self) -> SeasonValues:
+        return SeasonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class VersionForm(forms.Form):
+    """Only the version that was looked at; the rows stand beneath."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class StageForm(forms.ModelForm):
+    """One stage; a row with nothing in it does not count."""
+
+    class Meta:
+        model = Stage
+        fields = ("title", "starts_date", "ends_date", "description")
+        widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
+
+
+class ResultForm(forms.Form):
+    """One region; a row without one does not count."""
+
+    region = ChosenRow(label=_("Region"))
+    result = forms.ChoiceField(
+        label=_("Result"), choices=SeasonRegion.Result.choices, initial=SeasonRegion.Result.PARTICIPANT
+    )
+    note = I18nTextFormField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, regions: Mapping[str, Region], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["region"]
+        chosen.offer(regions)
+
+
+class StageRows(forms.BaseFormSet):
+    """Stages of a season."""
+
+    def values(self) -> list[StageValues]:
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
+        filled = [row for row in filled if not row.get("DELETE")]
+        return [StageValues(**{name: row[name] for name in StageForm.Meta.fields}) for row in filled]
+
+
+class ResultRows(forms.BaseFormSet):
+    """Regions of a season, each once."""
+
+    def clean(self) -> None:
+        chosen = [form.cleaned_data["region"] for form in self.forms if form.cleaned_data.get("region")]
+        if len(set(chosen)) != len(chosen):
+            raise forms.ValidationError(_("Each region stands in the season once."))
+
+    def values(self) -> list[ResultValues]:
+        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("region")]
+        return [ResultValues(region=row["region"], result=row["result"], note=row["note"]) for row in filled]
+
+
+def stage_rows(data: Any, stages: Iterable[Stage]) -> StageRows:
+    """The season's stages, and blank rows for more."""
+    initial = [{name: getattr(stage, name) for name in StageForm.Meta.fields} for stage in stages]
+    made: Any = forms.formset_factory(StageForm, formset=StageRows, extra=BLANK_ROWS, max_num=40, can_delete=True)
+    return made(data, prefix="stages", initial=initial)
+
+
+def result_rows(data: Any, entries: Iterable[SeasonRegion]) -> ResultRows:
+    """The season's regions, and blank rows for more."""
+    regions = {region.slug: region for region in Region.objects.by_name()}
+    initial = [{"region": entry.region.slug, "result": entry.result, "note": entry.note} for entry in entries]
+    made: Any = forms.formset_factory(ResultForm, formset=ResultRows, extra=BLANK_ROWS, max_num=120, absolute_max=150)
+    return made(data, prefix="regions", initial=initial, form_kwargs={"regions": regions})

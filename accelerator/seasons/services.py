@@ -1,0 +1,96 @@
+"""Every change to seasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.models import Forum
+from accelerator.forum.services.locks import apply, lock_version, save_next_version
+from accelerator.seasons.errors import YearTaken
+from accelerator.seasons.models import Season, SeasonRegion, Stage
+from regions.models import Region
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeasonValues:
+    """What an organizer says of a season."""
+
+    year: int
+    title: I18nText
+    summary: I18nText = field(default_factory=I18nText)
+    description: I18nText = field(default_factory=I18nText)
+    source: I18nText = field(default_factory=I18nText)
+    shortlist_name: I18nText = field(default_factory=I18nText)
+    closing_forum: Forum | None = None
+    status: str = Season.Status.DRAFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageValues:
+    """A stage with its days."""
+
+    title: I18nText
+    starts_date: date
+    ends_date: date
+    description: I18nText = field(default_factory=I18nText)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultValues:
+    """A region taking part, and what it achieved."""
+
+    region: Region
+    result: str = SeasonRegion.Result.PARTICIPANT
+    note: I18nText = field(default_factory=I18nText)
+
+
+@transaction.atomic
+def save_season(*, values: SeasonValues, season: Season | None = None, expected_version: int | None = None) -> Season:
+    """Add a season or change one. Raises YearTaken, or EditedMeanwhile when somebody else has changed it."""
+    row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
+    if Season.objects.filter(year=values.year).exclude(pk=row.pk).exists():
+        raise YearTaken
+    apply(values, row)
+    row.render_texts()
+    if season:
+        save_next_version(row)
+    else:
+        row.save()
+    return row
+
+
+@transaction.atomic
+def set_stages(*, season: Season, stages: Sequence[StageValues], expected_version: int) -> Season:
+    """Replace the season's stages. Raises EditedMeanwhile."""
+    row = lock_version(Season.objects.all(), season.pk, expected_version)
+    Stage.objects.filter(season=row).delete()
+    for values in stages:
+        stage = Stage(season=row)
+        apply(values, stage)
+        stage.save()
+    save_next_version(row)
+    return row
+
+
+@transaction.atomic
+def set_regions(*, season: Season, results: Sequence[ResultValues], expected_version: int) -> Season:
+    """Say which regions take part and what each achieved, each region once. Raises EditedMeanwhile."""
+    row = lock_version(Season.objects.all(), season.pk, expected_version)
+    wanted = {values.region.pk: values for values in results}
+    SeasonRegion.objects.filter(season=row).exclude(region__in=wanted).delete()
+    known = {entry.region_id: entry for entry in SeasonRegion.objects.filter(season=row)}
+    for region, values in wanted.items():
+        entry = known.get(region) or SeasonRegion(season=row)
+        apply(values, entry)
+        entry.save()
+    save_next_version(row)
+    return row
+
+
+@transaction.atomic
+def delete_season(*, season: Season) -> None:
+    """Remove a season with its stages and results; forums and regions stay."""
+    Season.objects.select_for_update().get(pk=season.pk).delete()

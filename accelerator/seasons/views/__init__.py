@@ -1,0 +1,1 @@
+"""Pages of seasons: what everybody sees, and the organizers' desk."""

@@ -1,0 +1,127 @@
+"""The organizers' desk of seasons: a season, its stages, its regions and their results."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.views.desk import desk_page, meanwhile
+from accelerator.seasons import services
+from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
+from accelerator.seasons.models import Season
+
+
+@require_safe
+@organizer_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every season, drafts too."""
+    seasons = Season.objects.managed_by(request.user).with_region_count().select_related("closing_forum")
+    return desk_page(request, "seasons/organizer/index.html", seasons=list(seasons.latest_first()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def new(request: HttpRequest) -> HttpResponse:
+    """A new season: a draft that nobody else sees."""
+    form = SeasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            season = services.save_season(values=form.values())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The season is made. Next: its stages."))
+            return redirect("seasons:stages", season.year)
+    return desk_page(request, "seasons/organizer/season.html", 422 if form.errors else 200, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def edit(request: HttpRequest, year: int) -> HttpResponse:
+    """What the season is called, which forum closes it, and whether the public sees it."""
+    season = _managed(request, year)
+    form = SeasonForm(request.POST or None, instance=season)
+    status, context = 200, {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = services.save_season(
+                season=season, expected_version=form.expected_version, values=form.values()
+            )  # fmt: skip
+        except EditedMeanwhile as refusal:
+            status, context = 409, meanwhile(form, refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("seasons:edit", saved.year)
+    if form.errors:
+        status = 422
+    return _page(request, "season", _managed(request, year), status, form=form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def stages(request: HttpRequest, year: int) -> HttpResponse:
+    """The season's stages with their days."""
+    season = _managed(request, year)
+    rows = stage_rows(request.POST or None, season.stages.in_order())
+    return _rows(request, season, rows, services.set_stages, "stages", _("Stages"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def regions(request: HttpRequest, year: int) -> HttpResponse:
+    """The regions taking part, and what each achieved."""
+    season = _managed(request, year)
+    rows = result_rows(request.POST or None, season.regions.by_result())
+    return _rows(request, season, rows, services.set_regions, "results", _("Regions and results"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def delete(request: HttpRequest, year: int) -> HttpResponse:
+    """Asks first."""
+    season = _managed(request, year)
+    if request.method == "POST":
+        services.delete_season(season=season)
+        messages.success(request, _("The season is deleted."))
+        return redirect("seasons:organizer")
+    return desk_page(request, "seasons/organizer/delete.html", season=season, count=season.regions.count())
+
+
+def _managed(request: HttpRequest, year: int) -> Season:
+    return get_object_or_404(Season.objects.managed_by(request.user), year=year)
+
+
+def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str, legend: str) -> HttpResponse:
+    """Rows that replace what the season holds, unless somebody else has changed it meanwhile."""
+    form = VersionForm(request.POST or None, initial={"version": season.version})
+    status, refused = 200, ""
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        try:
+            save(season=season, expected_version=form.cleaned_data["version"], **{name: rows.values()})
+        except EditedMeanwhile as refusal:
+            status, refused = 409, str(refusal)
+            form = VersionForm(initial={"version": refusal.current.version})
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(request.path)
+    if any(rows.errors) or rows.non_form_errors():
+        status = 422
+    return _page(request, "rows", season, status, form=form, rows=rows, legend=legend, refused=refused)
+
+
+def _page(request: HttpRequest, template: str, season: Season, status: int, **context: Any) -> HttpResponse:
+    tabs = [
+        (reverse("seasons:edit", args=[season.year]), _("About the season"), None),
+        (reverse("seasons:stages", args=[season.year]), _("Stages"), None),
+        (reverse("seasons:regions", args=[season.year]), _("Regions and results"), None),
+    ]
+    return desk_page(request, f"seasons/organizer/{template}.html", status, season=season, tabs=tabs, **context)

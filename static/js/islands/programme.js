@@ -1,0 +1,23 @@
+// Keeps “now” and “next” of a programme true while the page stays open; the server has marked them when it was drawn.
+export default function (root) {
+  const words = [root.dataset.now, root.dataset.next];
+  const talks = [...root.querySelectorAll("[data-at]")].map((element) => {
+    const [from, to] = element.dataset.at.split(" ").map(Number);
+    return { element, from, to, mark: element.querySelector(".talk__now") };
+  });
+  const day = (seconds) => new Date(seconds * 1000).toDateString();
+
+  const tell = () => {
+    const now = Date.now() / 1000;
+    const next = Math.min(...talks.filter((talk) => talk.from > now && day(talk.from) === day(now)).map((talk) => talk.from));
+    for (const { element, from, to, mark } of talks) {
+      const running = from <= now && now < to;
+      element.classList.toggle("is-now", running);
+      element.classList.toggle("is-next", from === next);
+      mark.textContent = running ? words[0] : from === next ? words[1] : "";
+    }
+  };
+
+  tell();
+  setInterval(tell, 30_000);
+}

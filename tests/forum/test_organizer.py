@@ -1,0 +1,335 @@
+"""The organizers' desk: who may enter, what each page does, and what it refuses."""
+
+from datetime import time
+
+import pytest
+from django.urls import reverse
+
+from accelerator.forum.models import Forum, Hall, Organisation, Person, Release, Session, Track
+from accelerator.forum.snapshots import build_snapshot, fingerprint
+from tests.factories.accounts import UserFactory
+from tests.factories.forum import (
+    ForumFactory,
+    HallFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PersonPostFactory,
+    SessionFactory,
+    TrackFactory,
+)
+from tests.factories.tours import TourFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organizer(client):
+    user = UserFactory(organizer=True)
+    client.force_login(user)
+    return user
+
+
+def forum_with_everything() -> Forum:
+    session = SessionFactory(kind="presentation", start_time=time(10), speakers=[PersonPostFactory().person])
+    TrackFactory(forum=session.forum)
+    SessionFactory(forum=session.forum, date=None)
+    SessionFactory(forum=session.forum, hall=None)
+    SessionFactory(forum=session.forum, hall=session.hall, start_time=time(10, 30))
+    return session.forum
+
+
+def addresses(forum: Forum) -> dict[str, str]:
+    """Every page of the desk."""
+    session = forum.sessions.first()
+    person = session.roles.get().person
+    own = {
+        "draft": [], "edit": [], "delete": [], "structure": [], "forum_people": [], "publish": [], "releases": [],
+        "session_new": [], "day": [forum.starts_date.isoformat()], "hall": [session.hall.uuid],
+        "hall_delete": [session.hall.uuid], "track": [forum.tracks.get().uuid],
+        "track_delete": [forum.tracks.get().uuid], "session": [session.uuid], "session_move": [session.uuid],
+        "session_delete": [session.uuid],
+    }  # fmt: skip
+    found = {name: reverse(f"forum:organizer_{name}", args=[forum.slug, *rest]) for name, rest in own.items()}
+    organisation = person.posts.get().organisation
+    return found | {
+        "index": reverse("forum:organizer"),
+        "new": reverse("forum:organizer_new"),
+        "people": reverse("forum:organizer_people"),
+        "person_new": reverse("forum:organizer_person_new"),
+        "person": reverse("forum:organizer_person", args=[person.uuid]),
+        "person_delete": reverse("forum:organizer_person_delete", args=[person.uuid]),
+        "organisations": reverse("forum:organizer_organisations"),
+        "organisation_new": reverse("forum:organizer_organisation_new"),
+        "organisation": reverse("forum:organizer_organisation", args=[organisation.uuid]),
+        "organisation_delete": reverse("forum:organizer_organisation_delete", args=[organisation.uuid]),
+    }
+
+
+def test_every_page_is_the_organizers_alone(client):
+    pages = addresses(forum_with_everything())
+    for address in pages.values():
+        response = client.get(address)
+        assert (response.status_code, response.url.partition("?")[0]) == (302, "/accounts/login/")
+    client.force_login(UserFactory())
+    for address in pages.values():
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}).status_code in (404, 405)
+    assert Session.objects.count() == 4
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_page_opens_for_an_organizer(client, organizer, language, django_assert_max_num_queries):
+    for name, address in addresses(forum_with_everything()).items():
+        with django_assert_max_num_queries(15 + 5):  # session, user and their bookkeeping come to five
+            response = client.get(language + address)
+        assert response.status_code == 200, name
+        assert response.headers["Cache-Control"] == "no-store, private", name
+
+
+def test_hall_of_another_forum_is_not_found(client, organizer):
+    forum, other = ForumFactory(), HallFactory()
+    for name in ("hall", "hall_delete"):
+        assert client.post(reverse(f"forum:organizer_{name}", args=[forum.slug, other.uuid])).status_code == 404
+    other_session = SessionFactory()
+    for name in ("session", "session_move", "session_delete"):
+        address = reverse(f"forum:organizer_{name}", args=[forum.slug, other_session.uuid])
+        assert client.post(address, {"version": 1}).status_code == 404
+    assert Session.objects.filter(pk=other_session.pk, version=1).exists()
+
+
+def forum_data(**changes):
+    return {
+        "title_ru": "Открытый цех", "title_en": "Open Floor", "starts_date": "2027-05-01", "ends_date": "2027-05-02",
+        "city_ru": "Тула", "city_en": "", "timezone": "Europe/Moscow", "status": "draft", **changes,
+    }  # fmt: skip
+
+
+def test_forum_is_made(client, organizer):
+    response = client.post(reverse("forum:organizer_new"), forum_data())
+    forum = Forum.objects.get()
+    assert response.url == reverse("forum:organizer_structure", args=["open-floor"])
+    assert (forum.title, forum.status, forum.days.count()) == ({"ru": "Открытый цех", "en": "Open Floor"}, "draft", 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"ends_date": "2027-04-30"}, "__all__"), ({"title_ru": ""}, "title"), ({"city_ru": ""}, "city")],
+)
+def test_forum_with_something_wrong_is_refused_at_the_form(client, organizer, changes, field):
+    response = client.post(reverse("forum:organizer_new"), forum_data(**changes))
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert b"error-summary" in response.content
+    assert not Forum.objects.exists()
+
+
+def session_data(session: Session, **changes):
+    return {
+        "title_ru": "Новое имя", "title_en": "New name", "kind": "break", "date": session.forum.starts_date.isoformat(),
+        "start_time": "11:15", "minutes": 45, "hall": session.hall_id or "", "track": "", "position": "", "tour": "",
+        "language": "ru", "status": "confirmed", "version": session.version,
+        "parts-TOTAL_FORMS": 0, "parts-INITIAL_FORMS": 0, **changes,
+    }  # fmt: skip
+
+
+def test_session_is_changed_with_its_people(client, organizer):
+    session, person = SessionFactory(), PersonFactory()
+    rows = {
+        "parts-TOTAL_FORMS": 2, "parts-0-person": str(person.uuid), "parts-0-role": "moderator",
+        "parts-1-person": "", "parts-1-role": "speaker",
+    }  # fmt: skip
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    response = client.post(address, session_data(session, **rows))
+    session.refresh_from_db()
+    assert response.url == reverse("forum:organizer_draft", args=[session.forum.slug]) + f"#s-{session.uuid}"
+    assert (session.title["en"], session.start_time, session.minutes) == ("New name", time(11, 15), 45)
+    assert [(part.person, part.role) for part in session.roles.all()] == [(person, "moderator")]
+
+
+def test_session_edited_by_two_shows_both_versions(client, organizer):
+    session = SessionFactory(title={"ru": "Первоначальное", "en": "Original"})
+    Session.objects.update(version=2)
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    response = client.post(address, session_data(session))
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Первоначальное / Original" in text
+    assert "Новое имя / New name" in text
+    session.refresh_from_db()
+    assert session.title["en"] == "Original"
+    again = client.post(address, session_data(session, version=response.context["form"]["version"].value()))
+    assert again.status_code == 302
+    session.refresh_from_db()
+    assert session.title["en"] == "New name"
+
+
+def test_session_with_a_time_needs_a_day(client, organizer):
+    session = SessionFactory()
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    response = client.post(address, session_data(session, date=""))
+    assert response.status_code == 422
+    session.refresh_from_db()
+    assert session.version == 1
+
+
+def test_session_in_anothers_hall_is_refused_at_the_form(client, organizer):
+    session, other = SessionFactory(), HallFactory()
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    response = client.post(address, session_data(session, hall=other.pk))
+    assert response.status_code == 422
+    assert "hall" in response.context["form"].errors
+
+
+def test_next_session_is_suggested_where_the_last_one_ends(client, organizer):
+    before = SessionFactory(start_time=time(10, 30), minutes=45, track=None)
+    address = reverse("forum:organizer_session_new", args=[before.forum.slug])
+    initial = client.get(address, {"after": before.uuid}).context["form"].initial
+    assert (initial["date"], initial["hall"], initial["start_time"]) == (before.date, before.hall, time(11, 15))
+    response = client.post(address, session_data(before, another="1"))
+    assert response.url.startswith(f"{address}?after=")
+    assert Session.objects.count() == 2
+
+
+@pytest.mark.parametrize("query", ["after=x", "day=x&time=x&hall=x", "hall=2f3c1c5e-0000-4000-8000-000000000000"])
+def test_suggestion_of_nonsense_is_an_empty_form(client, organizer, query):
+    address = reverse("forum:organizer_session_new", args=[ForumFactory().slug])
+    assert client.get(f"{address}?{query}").status_code == 200
+
+
+def test_session_is_moved_by_a_short_form(client, organizer):
+    session = SessionFactory(start_time=time(10))
+    address = reverse("forum:organizer_session_move", args=[session.forum.slug, session.uuid])
+    hall = HallFactory(forum=session.forum)
+    client.post(address, {"version": 1, "date": "2027-04-07", "hall": hall.pk, "start_time": "15:00"})
+    session.refresh_from_db()
+    assert (session.date.isoformat(), session.hall, session.start_time) == ("2027-04-07", hall, time(15))
+    stale = client.post(address, {"version": 1, "date": "2027-04-06", "hall": "", "start_time": ""})
+    assert stale.status_code == 409
+
+
+def test_session_is_deleted_after_a_question(client, organizer):
+    session = SessionFactory()
+    address = reverse("forum:organizer_session_delete", args=[session.forum.slug, session.uuid])
+    assert session.title["ru"] in client.get(address).content.decode()
+    assert client.post(address, {"version": "7"}).url == reverse(
+        "forum:organizer_session", args=[session.forum.slug, session.uuid]
+    )
+    assert Session.objects.exists()
+    client.post(address, {"version": "1"})
+    assert not Session.objects.exists()
+
+
+def test_draft_shows_conflicts_at_the_session_and_on_top(client, organizer):
+    forum = forum_with_everything()
+    response = client.get(reverse("forum:organizer_draft", args=[forum.slug]))
+    [blocking] = response.context["blocking"]
+    assert response.content.decode().count(blocking.text) == 3  # on top, and at each of the two
+    assert len(response.context["waiting"]) == 1
+
+
+def test_halls_and_tracks_are_added_and_removed(client, organizer):
+    forum = ForumFactory()
+    address = reverse("forum:organizer_structure", args=[forum.slug])
+    client.post(
+        address, {"add": "hall", "hall-name_ru": "Большой зал", "hall-name_en": "Great hall", "hall-capacity": 300}
+    )
+    client.post(address, {"add": "track", "track-name_ru": "Люди", "track-name_en": "People", "track-colour": "agro"})
+    assert (Hall.objects.get().capacity, Track.objects.get().slug) == (300, "people")
+    assert client.post(address, {"add": "hall", "hall-name_ru": ""}).status_code == 422
+    session = SessionFactory(forum=forum, hall=Hall.objects.get())
+    delete = reverse("forum:organizer_hall_delete", args=[forum.slug, session.hall.uuid])
+    assert session.title["ru"] in client.get(delete).content.decode()
+    client.post(delete)
+    assert not Hall.objects.exists()
+
+
+def test_person_is_saved_with_posts(client, organizer):
+    organisation = OrganisationFactory()
+    rows = {
+        "posts-TOTAL_FORMS": 2, "posts-INITIAL_FORMS": 0,
+        "posts-0-title_ru": "директор", "posts-0-title_en": "director",
+        "posts-0-organisation": str(organisation.uuid), "posts-0-since": "2020-01-01", "posts-0-until": "",
+        "posts-1-title_ru": "", "posts-1-title_en": "", "posts-1-organisation": "", "posts-1-since": "",
+        "posts-1-until": "",
+    }  # fmt: skip
+    data = {"name_ru": "Анна Иванова", "name_en": "Anna Ivanova", **rows}
+    assert client.post(reverse("forum:organizer_person_new"), data).status_code == 302
+    post = Person.objects.get().posts.get()
+    assert (post.title["en"], post.organisation, post.since.year) == ("director", organisation, 2020)
+    wrong = {**data, "posts-0-until": "2019-01-01"}
+    assert client.post(reverse("forum:organizer_person_new"), wrong).status_code == 422
+    assert Person.objects.count() == 1
+
+
+def test_people_are_found_by_any_part_of_the_name(client, organizer):
+    for name in ("Фёдор Алёшин", "Пётр Смирнов"):
+        person = PersonFactory.build(name={"ru": name, "en": ""})
+        person.render_texts()
+        person.save()
+    page = client.get(reverse("forum:organizer_people"), {"q": "алеш фед"})
+    assert [str(one) for one in page.context["page"]] == ["Фёдор Алёшин"]
+    assert client.get(reverse("forum:organizer_people"), {"q": "никто"}).status_code == 200
+
+
+def test_organisation_is_saved_and_kept_while_named(client, organizer):
+    client.post(reverse("forum:organizer_organisation_new"), {"name_ru": "Агентство", "name_en": "Agency"})
+    organisation = Organisation.objects.get()
+    assert organisation.sort_name == "агентство"
+    PersonPostFactory(organisation=organisation)
+    client.post(reverse("forum:organizer_organisation_delete", args=[organisation.uuid]))
+    assert Organisation.objects.exists()
+
+
+def publish_data(forum: Forum, **changes):
+    return {"draft": fingerprint(build_snapshot(forum)), "note_ru": "", "note_en": "", **changes}
+
+
+def test_release_is_published_with_a_reason_for_each_conflict(client, organizer):
+    forum = forum_with_everything()
+    address = reverse("forum:organizer_publish", args=[forum.slug])
+    refused = client.post(address, publish_data(forum))
+    assert refused.status_code == 422
+    assert not Release.objects.exists()
+    assert client.post(address, publish_data(forum, reason_0="Ширма")).status_code == 302
+    release = Release.objects.get()
+    assert ([waiver["reason"] for waiver in release.waivers], release.author.user) == (["Ширма"], organizer)
+    assert "Ширма" in client.get(reverse("forum:organizer_releases", args=[forum.slug])).content.decode()
+
+
+def test_release_of_a_draft_that_moved_on_is_refused_with_the_new_one(client, organizer):
+    session = SessionFactory()
+    data = publish_data(session.forum)
+    Session.objects.update(minutes=90)
+    address = reverse("forum:organizer_publish", args=[session.forum.slug])
+    response = client.post(address, data)
+    assert response.status_code == 409
+    assert fingerprint(build_snapshot(session.forum)) in response.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_publish_page_tells_what_changes(client, organizer):
+    session = SessionFactory()
+    address = reverse("forum:organizer_publish", args=[session.forum.slug])
+    client.post(address, publish_data(session.forum))
+    Session.objects.update(title={"ru": "Иначе", "en": "Otherwise"})
+    text = client.get(address).content.decode()
+    assert f"{session.title['ru']} / {session.title['en']}" in text
+    assert "Иначе / Otherwise" in text
+
+
+def test_forum_with_a_release_is_archived_not_deleted(client, organizer):
+    forum = SessionFactory().forum
+    client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum))
+    client.post(reverse("forum:organizer_delete", args=[forum.slug]))
+    assert Forum.objects.filter(pk=forum.pk).exists()
+
+
+def test_tours_are_offered_with_their_enterprise(client, organizer):
+    session, tour = SessionFactory(), TourFactory(published=True)
+    TourFactory()
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    offered = client.get(address).context["form"].fields["tour"].queryset
+    assert list(offered) == [tour]
+    client.post(address, session_data(session, kind="tour", tour=tour.pk))
+    session.refresh_from_db()
+    assert session.tour == tour
