@@ -213,7 +213,7 @@ def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
             "Content-Language": message.language,
         },
     )
-    envelope.encoding = _QUOTED_PRINTABLE  # type: ignore[assignment]  # Django passes a Charset on to the standard library
+    envelope.encoding = _QUOTED_PRINTABLE
     if mail.html:
         envelope.attach_alternative(mail.html, "text/html")
     for attachment in mail.attachments:

@@ -8,6 +8,8 @@ import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
+from socket import socket
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -56,7 +58,7 @@ class EmailBackend(DjangoBackend):
         """Have a connection, greeted and signed in. Raises ServerAway."""
         try:
             self.open()
-            self.connection.ehlo_or_helo_if_needed()
+            self._smtp.ehlo_or_helo_if_needed()
         except OSError as problem:  # refused, timed out, TLS; and every SMTPException is one
             self.drop()
             code = getattr(problem, "smtp_code", "")
@@ -68,11 +70,11 @@ class EmailBackend(DjangoBackend):
         `about_to_send` is called right before DATA, when the server has accepted sender and recipient. If it answers
         False, the mail is left and False returned. Raises RefusedForNow, RefusedForGood or Unclear.
         """
-        smtp = self.connection
+        smtp = self._smtp
         encoding = mail.encoding or settings.DEFAULT_CHARSET
         sender = sanitize_address(mail.from_email, encoding)
         (recipient,) = (sanitize_address(address, encoding) for address in mail.recipients())
-        content = mail.message().as_bytes(linesep="\r\n")
+        content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # of Django's own message classes
         size = [f"size={len(content)}"] if smtp.has_extn("size") else []
 
         self._expect("mail", 250, lambda: smtp.mail(sender, size))
@@ -92,10 +94,16 @@ class EmailBackend(DjangoBackend):
 
     def drop(self) -> None:
         """Close the socket without a word: a server that stalled would keep us waiting for its goodbye."""
-        for connection in (self._partial_connection, self.connection):
+        half_open: smtplib.SMTP | None = self._partial_connection  # type: ignore[has-type]
+        for connection in (half_open, self.connection):
             if connection is not None:
                 connection.close()
         self._partial_connection = self.connection = None
+
+    @property
+    def _smtp(self) -> smtplib.SMTP:
+        """The connection, which dial() has made."""
+        return cast(smtplib.SMTP, self.connection)
 
     def _expect(self, step: str, wanted: int, ask: Callable[[], tuple[int, bytes]]) -> None:
         """One command before the content: whatever goes wrong here, the server does not have the mail."""
@@ -111,31 +119,31 @@ class EmailBackend(DjangoBackend):
         self._refuse(step, code, words)
 
     def _send_content(self, content: bytes) -> None:
-        smtp = self.connection
+        smtp = self._smtp
         stuffed = _LEADING_DOT.sub(b"..", content)
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+        line = cast(socket, smtp.sock)
         try:
             # A server may look for spam before it answers; hanging up early would leave the mail's fate unknown.
-            smtp.sock.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
+            line.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
             smtp.send(stuffed + end)
             code, words = smtp.getreply()
         except OSError as problem:
             self.drop()
             raise Unclear("content connection lost", connection_lost=True) from problem
-        if smtp.sock is not None:
-            smtp.sock.settimeout(self.timeout)
+        line.settimeout(self.timeout)
         if code != 250:
             self._refuse("content", code, words)
 
     def _refuse(self, step: str, code: int, words: bytes) -> None:
         enhanced = _ENHANCED_CODE.match(words)
         why = f"{step} {code}" + (f" {enhanced[1].decode()}" if enhanced else "")
-        lost = code == CLOSING or self.connection.sock is None
+        lost = code == CLOSING or self._smtp.sock is None
         if lost:
             self.drop()
         else:
             with suppress(smtplib.SMTPException):
-                self.connection.rset()
+                self._smtp.rset()
         if 500 <= code < 600 and (step != "mail" or code == 552):
             # A refused sender (other than for the mail's size) is our own set-up: no mail is given up for that.
             raise RefusedForGood(why, connection_lost=lost)

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -17,7 +16,7 @@ class Keeper:
     """aiosmtpd's handler: each mail becomes a file before the sender is told that it was taken."""
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
-        content = cast(bytes, envelope.original_content or b"")
+        content = envelope.original_content or b""
         try:
             await asyncio.to_thread(store.keep, content, envelope.rcpt_tos, clock.now())
         except OSError:

@@ -47,7 +47,7 @@ class Letter:
     def headers(self) -> EmailMessage:
         """Without the body, for lists."""
         with self.path.open("rb") as file:
-            head = b"".join(itertools.takewhile(bytes.strip, file))
+            head = b"".join(itertools.takewhile(lambda line: line not in (b"\r\n", b"\n"), file))
         return _parsed(head)
 
     @cached_property
@@ -86,7 +86,7 @@ class Letter:
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(content, policy=email.policy.default))
+    return email.message_from_bytes(content, policy=email.policy.default)
 
 
 def folder() -> Path:

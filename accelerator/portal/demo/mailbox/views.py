@@ -8,6 +8,7 @@ from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,14 +25,14 @@ SHOWN_HEADERS = (
 # A mail's own document runs nothing and loads nothing; a reader's click on a link leads the whole window there.
 _NAVIGATION = "allow-top-navigation-by-user-activation"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _demo_only(view: View) -> View:
     @require_safe
     @never_cache
     @wraps(view)
-    def shown(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    def shown(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -48,7 +49,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @_demo_only
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """One mail: both parts, headers and files."""
     found = _letter_or_404(key)
@@ -62,7 +63,7 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
 
 @_demo_only
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]  # typed for views without arguments
     {
         "default-src": [NONE],
         "script-src": [NONE],
