@@ -282,7 +282,7 @@ def test_people_page_query_count_is_flat(owner, count, django_assert_max_num_que
         invited(owner, f"new{number}@example.org")
     client = browser(owner)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         response = client.get(reverse("enterprises:people", args=[owner.enterprise.slug]))
 
     assert response.content.decode().count("new") >= count
