@@ -39,7 +39,10 @@ _SHARED_TEMPLATES = (
     "common",
     "django",
 )
-_EXTRA_TEMPLATES = {"accounts": ("account", "allauth", "mfa", "socialaccount", "usersessions"), "notifications": ("mail",)}
+_EXTRA_TEMPLATES = {
+    "accounts": ("account", "allauth", "mfa", "socialaccount", "usersessions"),
+    "notifications": ("mail",),
+}
 
 
 @dataclass(frozen=True)
