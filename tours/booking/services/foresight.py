@@ -1,0 +1,55 @@
+"""What a change of slots will mean for those who are booked, said before it is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accelerator.common import clock
+from tours.booking.models import Booking
+from tours.booking.services.reminders import after_quiet_hours
+from tours.models import Slot
+from tours.models.slots import utc_times
+from tours.services.schedule import ClockChange, clock_change_at
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Whom a change concerns: bookings that hear of it, the people in them, and holds that end without a word."""
+
+    bookings: Sequence[Booking]
+    held_seats: int
+
+    @property
+    def people(self) -> int:
+        return sum(booking.seats for booking in self.bookings)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a slot would go, and the reminders that visitors would get before it."""
+
+    local_start: datetime
+    starts_at: datetime
+    ends_at: datetime
+    reminders: Sequence[datetime]
+    clock_change: ClockChange
+
+
+def concerned_by(slots: Sequence[Slot]) -> Concerned:
+    """Who is booked on these slots, in the order of the slots and then of their names."""
+    told = (Booking.Status.CONFIRMED, Booking.Status.PENDING)
+    rows = Booking.objects.filter(slot__in=slots).select_related("order__contact", "slot")
+    bookings = rows.filter(status__in=told).order_by("slot__starts_at", "order__contact__name", "pk")
+    held = rows.filter(status=Booking.Status.ON_HOLD, hold_expires_at__gt=clock.now())
+    return Concerned(list(bookings), sum(held.values_list("seats", flat=True)))
+
+
+def foresee_move(slot: Slot, local_start: datetime) -> Move:
+    """What a move to this wall-clock start would mean; nothing is written."""
+    now, zone = clock.now(), slot.site.zone
+    starts_at, ends_at = utc_times(local_start, slot.duration_minutes, zone)
+    moments = (starts_at - timedelta(minutes=minutes) for minutes in sorted(slot.tour.reminder_minutes, reverse=True))
+    due = [after_quiet_hours(moment, starts_at=starts_at, zone=zone) for moment in moments if moment > now]
+    return Move(
+        local_start, starts_at, ends_at, [moment for moment in due if moment > now], clock_change_at(local_start, zone)
+    )

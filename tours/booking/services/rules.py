@@ -1,0 +1,50 @@
+"""Rules that end or change while some of their slots are booked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.models import Booking
+from tours.models import ScheduleRule, Slot
+from tours.services.schedule import strays
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What became of the slots that a rule does not make any more."""
+
+    removed: int
+    kept: Sequence[Slot]
+
+
+def stray_slots(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
+    """Coming slots that the rule does not make any more: those nobody ever booked, and those somebody did."""
+    found = strays(rule)
+    booked = set(Booking.objects.filter(slot__in=found).values_list("slot", flat=True))
+    return [slot for slot in found if slot.pk not in booked], [slot for slot in found if slot.pk in booked]
+
+
+@atomic_with_retries
+def clear_strays(*, rule: ScheduleRule) -> Cleared:
+    """Remove coming slots that the rule does not make any more, unless somebody booked them: those stay for staff to
+    move or cancel one by one.
+    """  # fmt: skip
+    ScheduleRule.objects.select_for_update().get(pk=rule.pk)
+    free, _booked = stray_slots(rule)
+    Slot.objects.locked([slot.pk for slot in free])  # a visitor who books at this moment comes before us, or not at all
+    free, kept = stray_slots(rule)
+    removed = Slot.objects.filter(pk__in=[slot.pk for slot in free])
+    removed.delete()
+    return Cleared(len(free), kept)
+
+
+@atomic_with_retries
+def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
+    """Make this the rule's last day, if it would last longer, and remove its later slots that nobody ever booked."""
+    locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
+    locked.to_date = max(min(last_date, locked.to_date), locked.from_date)
+    if last_date < locked.from_date and locked.from_date not in locked.except_dates:
+        locked.except_dates = [*locked.except_dates, locked.from_date]  # it ends before it began
+    locked.save(update_fields=["to_date", "except_dates"])
+    return clear_strays(rule=locked)

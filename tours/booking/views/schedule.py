@@ -1,0 +1,167 @@
+"""Weekly rules: foreseen, run, extended and ended."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise
+from regions.enterprises.permissions import MANAGE_SLOTS
+from tours.booking.forms_slots import EndRuleForm
+from tours.booking.services.rules import Cleared, clear_strays, end_rule, stray_slots
+from tours.forms.schedule import PlanForm, RuleForm, plan_values
+from tours.models import ScheduleRule, Tour
+from tours.services.schedule import Preview, create_rule, create_slots, preview_rule, update_rule
+
+
+@member_view(MANAGE_SLOTS)
+def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Every rule, those that still run first."""
+    today = clock.now().astimezone(ZoneInfo(enterprise.region.timezone)).date()
+    coming = Q(slots__starts_at__gt=clock.now()) & ~Q(slots__status="cancelled")
+    rows = ScheduleRule.objects.of(enterprise).select_related("tour")
+    rows = rows.annotate(coming=Count("slots", filter=coming), last=Max("slots__local_date"))
+    found = list(rows.order_by("-to_date", "pk")[:200])
+    for rule in found:
+        rule.day_names = [str(WEEKDAYS_ABBR[day]) for day in rule.weekdays]
+    context = {
+        "enterprise": enterprise,
+        "running": [rule for rule in found if rule.to_date >= today],
+        "ended": [rule for rule in found if rule.to_date < today],
+        "has_tour": Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+    }
+    return render(request, "booking/slots_rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """A weekly rule: what it would make is shown first, and made with the second button."""
+    asked = _asked_tour(request, enterprise)
+    initial = {"tour": asked.uuid, "capacity": asked.capacity} if asked else {}
+    form = RuleForm(request.POST if request.method == "POST" else None, enterprise=enterprise, initial=initial)
+    preview: Preview | None = None
+    if request.method == "POST" and form.is_valid():
+        tour = form.cleaned_data["tour"]
+        try:
+            if "create" in request.POST:
+                rule, made = create_rule(tour=tour, plan=form.plan, key=form.cleaned_data["key"])
+                return _made(request, rule, made)
+            preview = preview_rule(tour=tour, plan=form.plan)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "enterprise": enterprise, "form": form, "preview": preview,
+        "has_tour": Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+    }  # fmt: skip
+    return render(request, "booking/slots_rule_new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Change a rule: what it would add is shown first, and what it would not make any more is listed."""
+    found = _rule(enterprise, uuid)
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_values(found))
+    preview: Preview | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "create" in request.POST:
+                changed, made = update_rule(rule=found, plan=form.plan)
+                return _made(request, changed, made)
+            preview = preview_rule(tour=found.tour, plan=form.plan, rule=found)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    free, booked = stray_slots(found)
+    context = {
+        "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
+        "slots": found.slots.count(),
+    }  # fmt: skip
+    return render(request, "booking/slots_rule.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def rule_run(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Make the slots of the rule that are missing; nothing is ever made twice."""
+    found = _rule(enterprise, uuid)
+    try:
+        made = create_slots(rule=found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("booking:rule", enterprise.slug, found.uuid)
+    return _made(request, found, made)
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def rule_clear(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Remove the slots that the rule does not make any more, except booked ones."""
+    found = _rule(enterprise, uuid)
+    _say_cleared(request, clear_strays(rule=found))
+    return redirect("booking:rule", enterprise.slug, found.uuid)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """End a rule with a day; its later slots go, unless somebody booked them."""
+    found = _rule(enterprise, uuid)
+    today = clock.now().astimezone(found.tour.site.zone).date()
+    form = EndRuleForm(request.POST if request.method == "POST" else None, initial={"last_date": today})
+    if request.method == "POST" and form.is_valid():
+        _say_cleared(request, end_rule(rule=found, last_date=form.cleaned_data["last_date"]))
+        return redirect("booking:rule", enterprise.slug, found.uuid)
+    later = found.slots.filter(starts_at__gt=clock.now()).exclude(status="cancelled")
+    context = {
+        "enterprise": enterprise, "rule": found, "form": form, "coming": later.count(),
+        "taken": later.filter(seats_taken__gt=0).count(),
+    }  # fmt: skip
+    return render(request, "booking/slots_rule_end.html", context, status=422 if form.errors else 200)
+
+
+def _rule(enterprise: Enterprise, uuid: UUID) -> ScheduleRule:
+    return get_object_or_404(ScheduleRule.objects.of(enterprise).select_related("tour__site"), uuid=uuid)
+
+
+def _asked_tour(request: HttpRequest, enterprise: Enterprise) -> Tour | None:
+    try:
+        return Tour.objects.of(enterprise).filter(uuid=UUID(request.GET.get("tour", ""))).first()
+    except ValueError:
+        return None
+
+
+def _made(request: HttpRequest, rule: ScheduleRule, made: int) -> HttpResponse:
+    """On to the first week of the rule that still lies ahead."""
+    enterprise = rule.enterprise
+    if not made:
+        messages.info(request, _("Saved. No slot was missing."))
+        return redirect("booking:rule", enterprise.slug, rule.uuid)
+    words = ngettext("%(count)d slot is open.", "%(count)d slots are open.", made) % {"count": made}
+    messages.success(request, words)
+    first = rule.slots.filter(starts_at__gt=clock.now()).order_by("starts_at").first()
+    day = f"?day={first.local_date.isoformat()}" if first else ""
+    return redirect(reverse("booking:slots", args=[enterprise.slug]) + day)
+
+
+def _say_cleared(request: HttpRequest, cleared: Cleared) -> None:
+    words = ngettext("%(count)d slot is removed.", "%(count)d slots are removed.", cleared.removed)
+    messages.success(request, words % {"count": cleared.removed})
+    if cleared.kept:
+        words = ngettext(
+            "%(count)d slot stays, since somebody booked it: move or cancel it by itself.",
+            "%(count)d slots stay, since somebody booked them: move or cancel them one by one.",
+            len(cleared.kept),
+        )
+        messages.warning(request, words % {"count": len(cleared.kept)})

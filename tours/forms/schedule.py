@@ -1,0 +1,149 @@
+"""Forms of slots: one start, or a weekly rule."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regions.enterprises.models import Enterprise
+from tours.forms.fields import DatesField, TimesField
+from tours.models import ScheduleRule, Tour
+from tours.services.schedule import LONGEST, Plan
+
+MOST_TIMES = 24
+MOST_EXCEPTIONS = 150
+
+
+def date_input() -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def time_input() -> forms.TimeInput:
+    """The browser's own clock."""
+    return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+
+class TourChoice(forms.ModelChoiceField):
+    """One of the enterprise's tours, by UUID."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Tour.objects.none(), to_field_name="uuid", label=gettext_lazy("Tour"), **kwargs)
+
+    def offer(self, enterprise: Enterprise) -> None:
+        """Offers the enterprise's tours that are not in the archive."""
+        current = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED)
+        self.queryset = current.select_related("site").order_by("search_title", "pk")
+        self.empty_label = _("Choose a tour")
+
+
+class PlanForm(forms.Form):
+    """A weekly rule; `plan` is what was typed."""
+
+    from_date = forms.DateField(label=gettext_lazy("From"), widget=date_input)
+    to_date = forms.DateField(label=gettext_lazy("To"), widget=date_input)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    times = TimesField(
+        label=gettext_lazy("Starts at"), help_text=gettext_lazy("By the site’s clock, such as 10:00, 12:30, 15:00."),
+        limit=MOST_TIMES,
+    )  # fmt: skip
+    except_dates = DatesField(
+        label=gettext_lazy("Except"), required=False, limit=MOST_EXCEPTIONS, widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Days and spans of days, such as 08.03.2027, 01.05.2027–10.05.2027."),
+    )  # fmt: skip
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Places in a slot"), min_value=1, max_value=500,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from_date"), cleaned.get("to_date")
+        if first and last and last < first:
+            self.add_error("to_date", _("The last day is before the first one."))
+        elif first and last and last - first > LONGEST:
+            self.add_error("to_date", _("A rule lasts a year at most. Extend it when the time comes."))
+        return cleaned
+
+    @property
+    def plan(self) -> Plan:
+        """The rule as it was typed."""
+        names = ("from_date", "to_date", "weekdays", "times", "except_dates", "capacity")
+        return Plan(**{name: self.cleaned_data[name] for name in names})
+
+
+class RuleForm(PlanForm):
+    """A new weekly rule of one of the enterprise's tours. The key makes a second sending the same rule."""
+
+    tour = TourChoice()
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    field_order = ("tour", "from_date", "to_date", "weekdays", "times", "except_dates", "capacity", "key")
+
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tour = self.fields["tour"]
+        assert isinstance(tour, TourChoice)  # noqa: S101 - declared above
+        tour.offer(enterprise)
+
+
+def plan_values(rule: ScheduleRule) -> dict[str, Any]:
+    """What the form of a rule starts from."""
+    return dict(Plan.of(rule).__dict__)
+
+
+class StartForm(forms.Form):
+    """A day and a time by the site's clock."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), widget=date_input)
+    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=time_input)
+
+    @property
+    def local_start(self) -> datetime:
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+
+
+class SlotForm(StartForm):
+    """One slot of one of the enterprise's tours."""
+
+    tour = TourChoice()
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Places"), min_value=1, max_value=500, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for the staff"), required=False, max_length=200,
+        help_text=gettext_lazy("Visitors do not see it."),
+    )  # fmt: skip
+
+    field_order = ("tour", "day", "time", "capacity", "note")
+
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tour = self.fields["tour"]
+        assert isinstance(tour, TourChoice)  # noqa: S101 - declared above
+        tour.offer(enterprise)
+
+
+class WeekForm(forms.Form):
+    """Which week of which tour is shown; nonsense shows the present week of all tours."""
+
+    day = forms.DateField(required=False, widget=date_input, label=gettext_lazy("Week of"))
+    tour = TourChoice(required=False)
+
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tour = self.fields["tour"]
+        assert isinstance(tour, TourChoice)  # noqa: S101 - declared above
+        tour.queryset = Tour.objects.of(enterprise).order_by("search_title", "pk")
+        tour.empty_label = _("All tours")
+
+    def chosen_day(self, today: date) -> date:
+        """The day asked for, or today."""
+        self.is_valid()
+        return self.cleaned_data.get("day") or today
