@@ -1,0 +1,403 @@
+"""`make demo`: everything the portal consists of, as children of one process that starts, watches and ends them."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import IO
+from urllib.error import HTTPError, URLError
+
+from accelerator.embedded.addresses import UnsafeFolder, addresses
+from accelerator.embedded.commands import joined, split_by_command
+from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
+from accelerator.embedded.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+INSTANCE = "demo"
+
+
+class Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+def local_folder() -> Path:
+    """The git-ignored folder for everything a checkout keeps."""
+    return Path(os.environ.get("PORTAL_LOCAL") or ROOT / ".local").expanduser().resolve()
+
+
+@contextlib.contextmanager
+def locked(local: Path) -> Iterator[IO[str]]:
+    """Hold the checkout's lock, so that one demo at a time touches its data; Failure says who holds it."""
+    try:
+        local.mkdir(parents=True, exist_ok=True)
+        lock = (local / f"{INSTANCE}.lock").open("a+")
+    except OSError as problem:
+        raise Failure(f"The folder {local} cannot be written ({problem.strerror}).") from problem
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as problem:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise Failure(f"The demo of this checkout is already running ({holder}).") from problem
+        lock.truncate(0)
+        yield lock
+        lock.truncate(0)
+
+
+def running(local: Path) -> bool:
+    """Whether a demo of this checkout is up."""
+    try:
+        with locked(local):
+            return False
+    except Failure:
+        return True
+
+
+class Demo:
+    """One run of the demo. run() returns the exit code; whatever happens, no child is left."""
+
+    def __init__(self) -> None:
+        self.local = local_folder()
+        self.folder = self.local / INSTANCE
+        self.logs = self.folder / "logs"
+        self.children: list[Child] = []
+        self.services: Services | None = None
+        self._asked_to_stop = False
+        self._started_at = time.monotonic()
+
+    def run(self) -> int:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+                signal.signal(number, self._ask_to_stop)
+        if os.environ.get("MAKELEVEL"):
+            die_with_parent(signal.SIGTERM)
+        try:
+            with locked(self.local) as lock, self._reserved_port() as listening:
+                lock.write(f"process {os.getpid()}, http://{self._host()}:{self._port()}/")
+                lock.flush()
+                try:
+                    self._start(listening)
+                    self._watch()
+                finally:
+                    self._stop()
+        except Stopped:
+            return 0
+        except UnsafeFolder as problem:
+            raise Failure(str(problem)) from problem
+        return 0
+
+    # Start
+
+    def _start(self, listening: socket.socket) -> None:
+        environment = self._environment()
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
+        owner = environment
+        if self._external():
+            if url := os.environ.get("DATABASE_OWNER_URL"):
+                owner = {**environment, "DATABASE_URL": url}
+        else:
+            say("Starting PostgreSQL and Valkey …")
+            self.services = Services(self.folder, check=self._check)
+            self.services.start()
+            owner = {**environment, "DATABASE_URL": self.services.addresses.database_owner_url}
+
+        say("Preparing the database and the files …")
+        files = self._begin("files", self._file_commands(), environment)
+        self._finish(self._begin("migrate", [["migrate", "--no-input", "--verbosity=0"]], owner))
+        content = self._begin("content", [["load_regions"], ["load_demo"], ["demo_accounts"]], environment)
+        self._finish(files)
+        self._static_stamp().write_text(self._static_state())
+        told = self._finish(content)
+
+        say("Starting web, worker and beat …")
+        self._start_portal(environment, listening)
+        self._wait_until_ready()
+        self._tell(told.get("demo_accounts", ""))
+
+    def _start_portal(self, environment: Mapping[str, str], listening: socket.socket) -> None:
+        python = sys.executable
+        if has_command("demo_mailbox"):
+            self._spawn("mailbox", [python, "manage.py", "demo_mailbox"], environment, grace=5)
+        celery = [python, "-m", "celery", "--app", "accelerator"]
+        self._spawn(
+            "beat",
+            [*celery, "beat", "--schedule", str(self.folder / "beat"), "--pidfile", "", "--loglevel", "WARNING"],
+            environment,
+            grace=5,
+        )
+        self._spawn(
+            "worker",
+            [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
+            environment,
+            grace=20,
+        )
+        self._spawn(
+            "web",
+            [
+                python, "-m", "gunicorn", "accelerator.wsgi", "--bind", f"fd://{listening.fileno()}",
+                "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "5",
+                "--no-control-socket", "--preload", "--log-level", "warning",
+            ],
+            {**environment, "PORTAL_WEB": "1"},
+            grace=10,
+            death_signal=signal.SIGQUIT,
+            pass_fds=[listening.fileno()],
+        )  # fmt: skip
+        listening.close()
+
+    def _wait_until_ready(self) -> None:
+        last = "nothing answered"
+
+        def ready() -> bool:
+            nonlocal last
+            try:
+                with urllib.request.urlopen(f"http://{self._host()}:{self._port()}/readyz", timeout=5) as response:
+                    return bool(response.status == 200)
+            except HTTPError as error:
+                last = f"/readyz answers {error.code}: {error.read(300).decode(errors='replace').strip()}"
+            except (URLError, OSError) as error:
+                last = str(error)
+            return False
+
+        if not wait_until(ready, seconds=60, check=self._check_children, pause=0.1):
+            raise Failure(f"The portal did not become ready within a minute: {last} (see {self.logs}).")
+
+    def _tell(self, accounts: str) -> None:
+        address = f"http://{self._host()}:{self._port()}/"
+        took = time.monotonic() - self._started_at
+        lines = [("portal", address)]
+        if has_command("demo_mailbox"):
+            lines.append(("mail", f"{address}demo/mail/"))
+        lines += [("data", str(self.folder)), ("logs", str(self.logs))]
+        say("")
+        for name, value in lines:
+            say(f"  {name:<8} {value}")
+        say("")
+        for line in accounts.strip("\n").splitlines():
+            say(f"  {line.rstrip().expandtabs(24)}")
+        if accounts:
+            say("")
+        say(f"Ready after {took:.1f} s. Ctrl-C ends it; the data stay until “make demo-reset”.")
+
+    # Watch and stop
+
+    def _watch(self) -> None:
+        while True:
+            self._check_children()
+            time.sleep(0.2)
+
+    def _check(self) -> None:
+        if self._asked_to_stop:
+            raise Stopped
+
+    def _check_children(self) -> None:
+        self._check()
+        services = self.services.children if self.services else []
+        for child in [*self.children, *services]:
+            code = child.process.poll()
+            if code is not None:
+                how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+                raise Failure(f"{child.name} {how}: {last_line(self.logs / f'{child.name}.log')}")
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._asked_to_stop:
+            self._asked_to_stop = True
+            say("\nEnding …")
+
+    def _stop(self) -> None:
+        """Web first, so that nobody is answered by half a portal; then those who work; the services last."""
+        for child in reversed(self.children):
+            child.ask_to_stop()
+        for child in reversed(self.children):
+            child.wait_stopped()
+        self.children.clear()
+        if self.services:
+            self.services.stop()
+
+    # Commands of manage.py
+
+    def _begin(self, name: str, commands: list[list[str]], environment: Mapping[str, str]) -> Child:
+        """Begin a few commands in one process, leaving out those that no app has."""
+        for missing in [command for command in commands if not has_command(command[0])]:
+            say(f"  (manage.py {missing[0]} is not there yet: skipped)")
+            commands = [command for command in commands if command != missing]
+        argv = [sys.executable, "-m", "accelerator.embedded.commands", *joined(commands)]
+        return self._spawn(name, argv if commands else ["true"], environment, grace=10)
+
+    def _finish(self, child: Child) -> dict[str, str]:
+        """Wait for commands begun earlier and return what each has printed."""
+        wait_until(lambda: child.process.poll() is not None, seconds=600, check=self._check)
+        self.children.remove(child)
+        log = self.logs / f"{child.name}.log"
+        code = child.process.poll()
+        child.stop()
+        output = split_by_command(log.read_text(errors="replace"))
+        if code != 0:
+            failed = list(output)[-1] if output else child.name
+            raise Failure(f"manage.py {failed} failed: {last_line(log)}")
+        return output
+
+    def _file_commands(self) -> list[list[str]]:
+        """The words, and the static files hashed and compressed unless nothing has changed since the last time."""
+        commands = [["messages", "--compile"]]
+        stamp = self._static_stamp()
+        if not (self.local / "static").is_dir() or not stamp.is_file() or stamp.read_text() != self._static_state():
+            commands.append(["collectstatic", "--no-input", "--clear", "--verbosity=0"])
+        return commands
+
+    def _static_stamp(self) -> Path:
+        return self.folder / "static.stamp"
+
+    def _static_state(self) -> str:
+        digest = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes())
+        for source in ("settings", "common/storage", "common/staticfiles"):
+            digest.update((ROOT / "accelerator" / f"{source}.py").read_bytes())
+        for path in sorted((ROOT / "static").rglob("*")):
+            if path.is_file():
+                found = path.stat()
+                digest.update(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode())
+        return digest.hexdigest()
+
+    def _spawn(
+        self,
+        name: str,
+        argv: list[str],
+        environment: Mapping[str, str],
+        *,
+        grace: float,
+        death_signal: signal.Signals = signal.SIGKILL,
+        pass_fds: tuple[int, ...] | list[int] = (),
+    ) -> Child:
+        with (self.logs / f"{name}.log").open("wb") as log:
+            child = spawn(name, argv, env=environment, cwd=ROOT, output=log, grace=grace, death_signal=death_signal,
+                          pass_fds=pass_fds)  # fmt: skip
+        self.children.append(child)
+        return child
+
+    # Addresses
+
+    def _environment(self) -> dict[str, str]:
+        mail_port = free_port()
+        return {
+            **demo_environment(self.local),
+            "PORT": str(self._port()),
+            # manage.py demo_mailbox listens where the portal sends to.
+            "EMAIL_URL": os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{mail_port}",
+        }
+
+    def _external(self) -> bool:
+        given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name, "").strip()]
+        if len(given) == 1:
+            raise Failure(f"Only {given[0]} is set: set both DATABASE_URL and REDIS_URL, or neither.")
+        return bool(given)
+
+    def _host(self) -> str:
+        return os.environ.get("HOST") or "127.0.0.1"
+
+    def _port(self) -> int:
+        value = os.environ.get("PORT") or "8000"
+        if not value.isdecimal() or not 0 < int(value) < 65536:
+            raise Failure(f"PORT is “{value}”: set it to a number from 1 to 65535.")
+        return int(value)
+
+    @contextlib.contextmanager
+    def _reserved_port(self) -> Iterator[socket.socket]:
+        """The web server's socket, bound before anything else is started and handed down to gunicorn."""
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listening.bind((self._host(), self._port()))
+            except OSError as problem:
+                raise Failure(
+                    f"Port {self._port()} cannot be used ({problem.strerror}): "
+                    f"take another one, for example “PORT={self._port() + 1} make demo”."
+                ) from problem
+            yield listening
+
+
+def demo_environment(local: Path) -> dict[str, str]:
+    """The environment in which manage.py and its like work on the demo of this checkout."""
+    return {**os.environ, "PORTAL_MODE": "demo", "PORTAL_LOCAL": str(local), "PYTHONUNBUFFERED": "1"}
+
+
+def run(command: list[str]) -> int:
+    """Replace this process by a command that works on the running demo."""
+    local = local_folder()
+    if not running(local):
+        raise Failure("The demo of this checkout is not running: start it with “make demo”.")
+    os.chdir(ROOT)
+    try:
+        os.execvpe(command[0], command, {**demo_environment(local), **service_addresses(local)})  # noqa: S606
+    except OSError as problem:
+        raise Failure(f"{command[0]} cannot be started ({problem.strerror}).") from problem
+
+
+def service_addresses(local: Path) -> dict[str, str]:
+    """The addresses of the demo's services, by the names that settings read."""
+    found = addresses(local, INSTANCE)
+    return {
+        "DATABASE_URL": found.database_url,
+        "DATABASE_OWNER_URL": found.database_owner_url,
+        "REDIS_URL": found.redis_url,
+        "CELERY_BROKER_URL": found.celery_broker_url,
+    }
+
+
+def reset() -> int:
+    """Remove the demo's data; refused while it runs."""
+    local = local_folder()
+    with locked(local):
+        sockets = addresses(local, INSTANCE).sockets
+        for folder in (local / INSTANCE, local / "media", local / "static", sockets):
+            try:
+                if folder.exists():
+                    shutil.rmtree(folder)
+            except OSError as problem:
+                raise Failure(f"{problem.filename or folder} cannot be removed ({problem.strerror}).") from problem
+    say(f"The demo's data in {local} are removed; “make demo” begins again.")
+    return 0
+
+
+def has_command(name: str) -> bool:
+    """Whether one of the portal's apps, or Django itself, has the management command."""
+    ours = (ROOT / package for package in ("accelerator", "regions", "tours"))
+    return name in {"migrate", "collectstatic"} or any(
+        next(package.glob(f"**/management/commands/{name}.py"), None) for package in ours
+    )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def last_line(log: Path) -> str:
+    """What a log ends with, without colours, and where to read the rest."""
+    try:
+        lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    except OSError:
+        lines = []
+    words = re.sub(r"\x1b\[[0-9;]*m", "", lines[-1]) if lines else "it left no message"
+    return f"{words} (see {log})"
+
+
+def say(words: str) -> None:
+    """Tell the person at the terminal; nobody listening is no reason to stop."""
+    with contextlib.suppress(OSError):
+        print(words, flush=True)
