@@ -30,7 +30,11 @@ class Change:
 
     @property
     def kind_words(self) -> str:
-        return {"added": _("added"), "removed": _("taken out"), "changed": _("changed")}[self.kind]
+        return {
+            "added": pgettext("session", "added"),
+            "removed": pgettext("session", "taken out"),
+            "changed": pgettext("session", "changed"),
+        }[self.kind]
 
 
 def compare(before: Programme | None, after: Programme) -> list[Change]:

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
 from accelerator.common.i18n import I18nText, I18nTextField
@@ -21,8 +22,8 @@ class Season(Versioned):
     """One year's run of the accelerator, from the call for applications to the forum that closes it."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+        DRAFT = "draft", pgettext_lazy("season", "draft")
+        PUBLISHED = "published", pgettext_lazy("season", "published")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     year = models.PositiveSmallIntegerField(

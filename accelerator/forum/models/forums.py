@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
 from accelerator.common.i18n import I18nText, I18nTextField
@@ -46,9 +47,9 @@ class Forum(Versioned):
     """A gathering of one or more days. Visitors see it once it is published; its programme, once it is released."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-        ARCHIVED = "archived", _("archived")
+        DRAFT = "draft", pgettext_lazy("forum", "draft")
+        PUBLISHED = "published", pgettext_lazy("forum", "published")
+        ARCHIVED = "archived", pgettext_lazy("forum", "archived")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
@@ -152,7 +153,7 @@ class Hall(Versioned):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="halls")
-    name = I18nTextField(_("name"), max_length=80)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=80)
     note = I18nTextField(_("how to find it"), max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("seats"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(20000)]
@@ -194,7 +195,7 @@ class Track(Versioned):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="tracks")
     slug = models.SlugField(max_length=60, editable=False)
-    name = I18nTextField(_("name"), max_length=80)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=80)
     colour = models.CharField(_("colour"), max_length=12, choices=Colour.choices, default=Colour.METAL)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 

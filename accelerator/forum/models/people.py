@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.sorting import sort_key
@@ -18,7 +19,7 @@ class Organisation(Versioned):
     """A ministry, an agency, a company: what people speak for. One of the portal's enterprises can be named."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = I18nTextField(_("name"), max_length=200)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=200)
     sort_name = models.CharField(max_length=220, db_index=True, editable=False)
     website = models.URLField(_("website"), blank=True)
     enterprise = models.ForeignKey(
@@ -39,7 +40,7 @@ class Person(Versioned):
     """Somebody who takes part in forums, whatever post they hold and whatever they do there."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = I18nTextField(_("name"), max_length=120)
+    name = I18nTextField(pgettext_lazy("person", "name"), max_length=120)
     sort_name = models.CharField(max_length=140, db_index=True, editable=False)
     about = I18nTextField(_("about"), rows=3, max_length=1000, blank=True)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
@@ -35,9 +36,9 @@ class Session(Versioned):
         BREAK = "break", _("break")
 
     class Status(models.TextChoices):
-        TENTATIVE = "tentative", _("to be confirmed")
-        CONFIRMED = "confirmed", _("confirmed")
-        CANCELLED = "cancelled", _("cancelled")
+        TENTATIVE = "tentative", pgettext_lazy("session", "to be confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("session", "confirmed")
+        CANCELLED = "cancelled", pgettext_lazy("session", "cancelled")
 
     # The same in every release: calendars, links and diffs know a session by it.
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
