@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -188,11 +189,11 @@ class EnterpriseCard:
 
 
 def enterprise_cards(enterprises: QuerySet) -> list[EnterpriseCard]:
-    """These enterprises with their cities and the number of their published tours, in three queries."""
-    shown = list(enterprises.by_name().prefetch_related("sites"))
-    public = Q(status=Tour.Status.PUBLISHED, enterprise__in=shown)
-    counts = dict(Tour.objects.filter(public).order_by().values_list("enterprise").annotate(count=Count("pk")))
-    return [EnterpriseCard(one, cities(one), counts.get(one.pk, 0)) for one in shown]
+    """These enterprises with their cities and the number of their published tours, in two queries."""
+    tours = Tour.objects.filter(enterprise=OuterRef("pk"), status=Tour.Status.PUBLISHED).order_by()
+    counted = Subquery(tours.values("enterprise").annotate(count=Count("pk")).values("count"))
+    shown = enterprises.by_name().annotate(tour_count=Coalesce(counted, 0)).prefetch_related("sites")
+    return [EnterpriseCard(one, cities(one), one.tour_count) for one in shown]
 
 
 def cities(enterprise: Enterprise) -> list[I18nText]:

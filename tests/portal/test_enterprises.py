@@ -10,6 +10,7 @@ from regions.enterprises.models import Photo
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
 from tests.factories.tours import TourFactory
+from tests.portal.markup import html_of
 from tours.routes.models import Route
 
 
@@ -20,7 +21,7 @@ def _things(html: str) -> dict[str, dict]:
 
 def test_enterprise_page_tells_who_and_where(client, db):
     site = SiteFactory(enterprise__founded_year=1884)
-    html = client.get(site.enterprise.get_absolute_url()).content.decode()
+    html = html_of(client.get(site.enterprise.get_absolute_url()))
     assert str(site.enterprise.name) in html
     assert "<strong>завод</strong>" in html
     assert "с\u00a01884\u00a0года" in html
@@ -31,7 +32,7 @@ def test_enterprise_page_tells_who_and_where(client, db):
 
 def test_enterprise_page_in_english(client, db):
     site = SiteFactory()
-    html = client.get(f"/en/enterprises/{site.enterprise.slug}/").content.decode()
+    html = html_of(client.get(f"/en/enterprises/{site.enterprise.slug}/"))
     assert site.enterprise.name["en"] in html
     assert "1 Zavodskaya St." in html
     assert "since 1936" in html
@@ -41,9 +42,9 @@ def test_enterprise_page_in_english(client, db):
 def test_enterprise_page_shows_published_tours_with_next_dates(client, db):
     tour = TourFactory(published=True, slots=2)
     draft = TourFactory(site=tour.site)
-    html = client.get(tour.enterprise.get_absolute_url()).content.decode()
+    html = html_of(client.get(tour.enterprise.get_absolute_url()))
     assert tour.get_absolute_url() in html
-    assert "<time datetime=" in html
+    assert "<time " in html
     assert draft.get_absolute_url() not in html
 
 
@@ -54,7 +55,7 @@ def test_enterprise_page_shows_routes_that_stop_here(client, db):
     draft = Route.objects.create(slug="draft", title={"ru": "Набросок"})
     draft.stops.create(tour=tour, position=0)
     Route.objects.create(slug="elsewhere", title={"ru": "Другой край"}, status="published")
-    html = client.get(tour.enterprise.get_absolute_url()).content.decode()
+    html = html_of(client.get(tour.enterprise.get_absolute_url()))
     assert "Чугунный день" in html
     assert "Набросок" not in html
     assert "Другой край" not in html
@@ -103,7 +104,7 @@ def test_enterprise_query_count_is_flat(client, db, django_assert_num_queries, c
 
 def test_enterprise_facts_for_machines_are_whole_and_harmless(client, db):
     site = SiteFactory(enterprise__name={"ru": "Завод </script><script>alert(1)</script>"})
-    html = client.get(site.enterprise.get_absolute_url()).content.decode()
+    html = html_of(client.get(site.enterprise.get_absolute_url()))
     assert "<script>alert" not in html
     things = _things(html)
     assert things["TouristAttraction"]["name"] == str(site.enterprise.name)
@@ -121,7 +122,7 @@ def test_enterprise_photos_come_in_widths_with_their_size(client, db):
     common = {"enterprise": enterprise, "width": 1500, "height": 1000, "colour": "#8a6f4c"}
     Photo.objects.create(**common, alt={"ru": "Печь"}, file="photos/a.webp", renditions=renditions, state="ready")
     Photo.objects.create(**common, alt={"ru": "Ещё не готово"}, file="photos/b.webp")
-    html = client.get(enterprise.get_absolute_url()).content.decode()
+    html = html_of(client.get(enterprise.get_absolute_url()))
     assert html.index('type="image/avif"') < html.index('type="image/webp"')
     assert re.search(r'srcset="\S+a-320\.avif 320w, \S+a-640\.avif 640w" sizes="', html)
     assert re.search(r'<img src="\S+a-640\.webp" width="1500" height="1000" alt="Печь"', html)

@@ -2,15 +2,18 @@
 
 import gzip
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 
+from accelerator.common import clock
+from accelerator.forum.models import Forum
 from regions.enterprises.models import Industry
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.portal.markup import html_of
 
 
 def _titles(html: str) -> list[str]:
@@ -21,7 +24,7 @@ def test_home_searches_the_catalogue_by_word_place_and_day(client, db):
     open_region = RegionFactory(slug="klu")
     EnterpriseFactory(published=True, region=open_region)
     closed_region = RegionFactory(slug="ad")
-    html = client.get("/").content.decode()
+    html = html_of(client.get("/"))
     form = html[html.index(f'action="{reverse("tours:catalogue")}"') :]
     form = form[: form.index("</form>")]
     assert 'name="q"' in form
@@ -38,17 +41,17 @@ def test_home_shows_the_nearest_free_start_of_each_tour(client, db):
     SlotFactory(tour=tours[1], days_ahead=4)
     SlotFactory(tour=tours[2], days_ahead=2, seats_taken=15)  # full
     SlotFactory(tour=TourFactory(title={"ru": "Черновик"}), days_ahead=1)
-    assert _titles(client.get("/").content.decode()) == ["Цех 1", "Цех 0"]
+    assert _titles(html_of(client.get("/"))) == ["Цех 1", "Цех 0"]
 
 
 def test_home_tells_how_few_places_are_left(client, db):
     SlotFactory(tour=TourFactory(published=True), days_ahead=3, seats_taken=12)
-    assert "осталось 3\u00a0места" in client.get("/").content.decode()
+    assert "осталось 3\u00a0места" in html_of(client.get("/"))
 
 
 def test_home_leaves_out_a_start_whose_booking_has_closed(client, db):
     SlotFactory(tour=TourFactory(published=True, booking_closes_hours=72), days_ahead=2)
-    html = client.get("/").content.decode()
+    html = html_of(client.get("/"))
     assert _titles(html) == []
     assert "свободных мест нет" in html
 
@@ -67,20 +70,20 @@ def test_card_names_the_price(client, db, prices, words):
     for price in prices:
         tour.categories.create(enterprise=tour.enterprise, name={"ru": "Гость"}, price_kopecks=price)
     tour.categories.create(enterprise=tour.enterprise, name={"ru": "Прежде"}, price_kopecks=1_00, is_active=False)
-    assert f'<span class="card__price">{words}</span>' in client.get("/").content.decode()
+    assert f'<span class="card__price">{words}</span>' in html_of(client.get("/"))
 
 
 def test_card_tells_the_site_s_own_time(client, db):
     tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg")
     SlotFactory(tour=tour, days_ahead=3, at=time(11, 30))
-    html = client.get("/").content.decode()
+    html = html_of(client.get("/"))
     assert "11:30\u00a0(МСК+2)" in html
 
 
 def test_home_counts_industries_of_published_enterprises(client, db):
     EnterpriseFactory.create_batch(2, published=True, industry=Industry.FOOD)
     EnterpriseFactory(industry=Industry.WOOD)
-    html = client.get("/").content.decode()
+    html = html_of(client.get("/"))
     assert re.findall(r"\?industry=(\w+)", html) == ["food"]
     assert "2\u00a0предприятия" in html
 
@@ -108,3 +111,18 @@ def test_home_of_an_empty_portal_is_whole(client, db):
     response = client.get("/en/")
     assert response.status_code == 200
     assert b"The first regions are getting ready to open." in response.content
+
+
+def test_home_names_the_next_published_forum(client, db):
+    today = clock.now().date()
+    known = (("Прошлый", -9, "archived"), ("Дальний", 90, "published"), ("Ближний", 30, "published"))
+    for title, days, status in known:
+        first = today + timedelta(days=days)
+        Forum.objects.create(
+            slug=f"forum-{days}", title={"ru": title}, status=status, place_name={"ru": "Цех"},
+            address={"ru": "Калуга"}, starts_date=first, ends_date=first + timedelta(days=1),
+        )  # fmt: skip
+    html = html_of(client.get("/"))
+    assert "Ближний" in html
+    assert "Дальний" not in html
+    assert "Прошлый" not in html

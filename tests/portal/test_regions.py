@@ -5,18 +5,20 @@ import gzip
 import pytest
 from django.urls import reverse
 
+from accelerator.seasons.models import Season
 from regions.models import Region
 from regions.services import load_regions
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.portal.markup import html_of
 
 NAVIGATION = 2  # the head and the foot of every page lead to the regions, too
 
 
 def test_region_list_links_every_region_on_the_map_and_in_the_list(client, db):
     load_regions()
-    html = client.get("/regions/").content.decode()
+    html = html_of(client.get("/regions/"))
     for region in Region.objects.order_by("pk"):
         assert html.count(f'href="{region.get_absolute_url()}"') == 2
     assert html.count('<a href="/regions/') == 2 * 83 + NAVIGATION
@@ -45,16 +47,16 @@ def test_region_list_counts_only_what_is_published(client, db):
     TourFactory(site__enterprise=open_one)
     draft = EnterpriseFactory(region=region)
     TourFactory(published=True, site__enterprise=draft)
-    html = client.get("/regions/").content.decode()
+    html = html_of(client.get("/regions/"))
     assert 'aria-label="Заречье: 1\u00a0предприятие, 1\u00a0экскурсия"' in html
-    assert 'aria-label="Zarechye: 1 enterprise, 1 tour"' in client.get("/en/regions/").content.decode()
+    assert 'aria-label="Zarechye: 1 enterprise, 1 tour"' in html_of(client.get("/en/regions/"))
 
 
 @pytest.mark.parametrize(("enterprises", "tint"), [(0, 0), (1, 1), (3, 2), (6, 3)])
 def test_map_tints_a_region_by_its_open_enterprises(client, db, enterprises, tint):
     region = RegionFactory()
     EnterpriseFactory.create_batch(enterprises, published=True, region=region)
-    assert f'href="{region.get_absolute_url()}" class="t{tint}"' in client.get("/regions/").content.decode()
+    assert f'href="{region.get_absolute_url()}" class="t{tint}"' in html_of(client.get("/regions/"))
 
 
 def test_region_shows_its_enterprises_tours_and_next_dates(client, db):
@@ -64,7 +66,7 @@ def test_region_shows_its_enterprises_tours_and_next_dates(client, db):
     SlotFactory(tour=tour, days_ahead=2, seats_taken=15)  # full
     SlotFactory(tour=tour, days_ahead=1, status="closed")
     elsewhere = TourFactory(published=True)
-    html = client.get(tour.enterprise.region.get_absolute_url()).content.decode()
+    html = html_of(client.get(tour.enterprise.region.get_absolute_url()))
     assert str(tour.enterprise.name) in html
     assert tour.get_absolute_url() in html
     assert f'datetime="{soonest.starts_at.astimezone(soonest.zone).isoformat()}"' in html
@@ -84,7 +86,7 @@ def test_region_query_count_is_flat(client, db, django_assert_num_queries, count
 def test_region_without_enterprises_says_so_and_leads_on(client, db):
     region = RegionFactory()
     draft = EnterpriseFactory(region=region)
-    html = client.get(region.get_absolute_url()).content.decode()
+    html = html_of(client.get(region.get_absolute_url()))
     assert "Здесь пока не открыт ни один цех" in html
     assert str(draft.name) not in html
     assert reverse("portal:regions") in html
@@ -92,7 +94,7 @@ def test_region_without_enterprises_says_so_and_leads_on(client, db):
 
 def test_region_known_for_is_shown_and_escaped(client, db):
     region = RegionFactory(known_for={"ru": "Сталь & <b>самовары</b>"})
-    assert "Сталь &amp; &lt;b&gt;самовары&lt;/b&gt;" in client.get(region.get_absolute_url()).content.decode()
+    assert "Сталь &amp; &lt;b&gt;самовары&lt;/b&gt;" in html_of(client.get(region.get_absolute_url()))
 
 
 def test_region_is_found_by_its_iso_code_too(client, db):
@@ -113,3 +115,16 @@ def test_country_map_is_one_symbol_that_browsers_keep(client, db):
     assert again.status_code == 304
     RegionFactory(outline="M3 3l2 0 0 2z")
     assert client.get("/regions/map.svg", headers={"If-None-Match": response["ETag"]}).status_code == 200
+
+
+def test_region_tells_what_it_achieved_in_published_seasons(client, db):
+    region = RegionFactory()
+    for year, status in ((2022, "published"), (2027, "draft")):
+        season = Season.objects.create(
+            year=year, title={"ru": f"Сезон {year}"}, shortlist_name={"ru": "ТОП-30"}, status=status
+        )
+        season.regions.create(region=region, result="shortlisted")
+    html = html_of(client.get(region.get_absolute_url()))
+    assert "Сезон 2022" in html
+    assert "ТОП-30" in html
+    assert "Сезон 2027" not in html

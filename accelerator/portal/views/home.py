@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from accelerator.common import clock
+from accelerator.forum.models import Forum
 from accelerator.portal.sheet import COUNTRY, place_dot
 from accelerator.portal.showcase import Opened, in_reading_order, nearest_cards
 from regions.models import Region
@@ -17,12 +19,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, the nearest free starts, industries, the map, routes and the next forum."""
     opened = Opened()
     regions = in_reading_order(opened.region(one) for one in Region.objects.filter(pk__in=opened.region_ids))
+    now = clock.now()
     context = {
         "opened": opened,
         "regions": regions,
-        "cards": nearest_cards(clock.now(), limit=SOONEST),
+        "cards": nearest_cards(now, limit=SOONEST),
         "dots": [place_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
         "country": COUNTRY,
         "routes": Route.objects.published().with_stop_counts().by_title()[:ROUTES],
+        "forum": Forum.objects.published().coming(localdate(now)).with_place().first(),
     }
     return render(request, "portal/home.html", context)

@@ -15,6 +15,7 @@ from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
 from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order, tour_cards
+from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
@@ -59,6 +60,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "cards": cards,
         "tours_count": tours_count,
         "routes": Route.objects.published().filter(region=region).with_stop_counts().by_title(),
+        "seasons": SeasonRegion.objects.of_region(region),
         "dots": site_dots(card.enterprise for card in enterprises),
         "crumbs": crumbs,
         "facts": [
