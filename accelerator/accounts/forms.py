@@ -9,14 +9,14 @@ from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import words
-from accelerator.accounts.models import User
+from accelerator.accounts.models import ConsentText, User
 from accelerator.accounts.services import current_consent_text, give_consent
 from accelerator.common.network import client_ip
 
@@ -57,6 +57,14 @@ def _forgotten_words() -> str:
 _forgotten = lazy(_forgotten_words, str)
 
 
+def _document(text: ConsentText) -> str:
+    """The title of the text, as a link to it where a room above publishes it."""
+    try:
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', reverse("portal:privacy"), text.title)
+    except NoReverseMatch:
+        return str(text.title)
+
+
 class Consenting:
     """Asks for consent to personal data being processed, in a box of its own; what is kept is the text's version."""
 
@@ -69,7 +77,7 @@ class Consenting:
         if self._text is not None:
             self.fields["consent"] = forms.BooleanField(
                 label=_("I agree to my personal data being processed"),
-                help_text=self._text.title,
+                help_text=_document(self._text),
                 error_messages={"required": _("Without your consent we may not keep your e-mail.")},
             )
 
@@ -88,7 +96,7 @@ class SocialSignupForm(OurWords, Consenting, social.SignupForm):
 
 
 class AddEmailForm(OurWords, account.AddEmailForm):
-    labels = {"email": _("One more e-mail")}
+    pass
 
 
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):

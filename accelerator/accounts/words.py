@@ -29,7 +29,7 @@ SECOND_STEP_REFUSALS = {
     "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off for this account."),
     "cannot_generate_recovery_codes": _("Recovery codes are made once an authenticator app or a key is set up."),
     "incorrect_code": _("The code is wrong. It changes every 30 seconds: take the one shown now."),
-    "unverified_email": _("Confirm your e-mail before you switch on two-step sign-in."),
+    "unverified_email": _("Confirm every e-mail of yours, or remove it, before you switch on two-step sign-in."),
 }
 
 SOCIAL_REFUSALS = {

@@ -20,7 +20,7 @@ MANAGE_PEOPLE: Collection[str] = (Role.OWNER,)
 EVERYONE: Collection[str] = tuple(Role.values)
 
 _DUTIES: dict[str, str | Promise] = {
-    Role.OWNER: _("Everything, and decides who works here."),
+    Role.OWNER: _("May do everything, and decides who works here."),
     Role.MANAGER: _("Opens tours and slots, edits the enterprise's pages, sees visitors and their lists."),
     Role.GUIDE: _("Sees today's slots and who comes, and checks visitors in."),
     Role.GATE: _("Checks visitors in at the gate by QR code, code or list."),

@@ -1,4 +1,4 @@
-"""Passkeys in a real browser, under the portal's Content-Security-Policy, with an authenticator that always says yes."""
+"""Passkeys in a real browser, under the portal's Content-Security-Policy, with an authenticator that says yes."""
 
 import pytest
 from allauth.mfa.models import Authenticator

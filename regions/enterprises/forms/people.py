@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from regions.enterprises.models import Role
@@ -19,7 +20,8 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, format_html("{} — {}", role.label, role_duties(role))) for role in Role
+            (role.value, format_html("{}<br><small>{}</small>", capfirst(role.label), role_duties(role)))
+            for role in Role
         ]
 
 
