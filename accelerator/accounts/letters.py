@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.notifications.registry import Mail
+from accelerator.notifications.rendering import render_mail
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,8 @@ class Letter:
 
     def body(self) -> dict[str, str]:
         """The mail as the outbox keeps it: subject, text and HTML in the active language."""
-        context = {
-            "letter": self,
-            "portal_name": settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME["ru"]),
-            "base_url": settings.BASE_URL,
-            "language": get_language(),
-        }
-        return {
-            "subject": self.subject,
-            "text": render_to_string("accounts/mail/letter.txt", context).strip() + "\n",
-            "html": render_to_string("accounts/mail/letter.html", context),
-        }
+        mail = render_mail("accounts/mail/letter", {"letter": self})
+        return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 
 def stored_mail(stored: dict[str, Any]) -> Mail:
