@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from tours.booking.views import mine, tickets, visitor
+from tours.booking.views import mine, route, schedule, slots, tickets, visitor
 
 app_name = "booking"
 urlpatterns = [
     path("book/<uuid:slot_uuid>/", visitor.hold, name="hold"),
+    path("routes/<slug:slug>/book/", route.route_hold, name="route"),
     path("orders/<str:token>/", tickets.order, name="order"),
     path("orders/<str:token>/details/", visitor.details, name="details"),
     path("orders/<str:token>/cancel/", tickets.cancel, name="cancel"),
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),
     path("orders/<str:token>/ticket.ics", tickets.calendar, name="calendar"),
     path("my/", mine.mine, name="mine"),
+    path("cabinet/<slug:slug>/slots/", slots.week, name="slots"),
+    path("cabinet/<slug:slug>/slots/new/", slots.slot_new, name="slot_new"),
+    path("cabinet/<slug:slug>/slots/bulk/", slots.bulk, name="slots_bulk"),
+    path("cabinet/<slug:slug>/slots/rules/", schedule.rules, name="rules"),
+    path("cabinet/<slug:slug>/slots/rules/new/", schedule.rule_new, name="rule_new"),
+    path("cabinet/<slug:slug>/slots/rules/<uuid:uuid>/", schedule.rule, name="rule"),
+    path("cabinet/<slug:slug>/slots/rules/<uuid:uuid>/run/", schedule.rule_run, name="rule_run"),
+    path("cabinet/<slug:slug>/slots/rules/<uuid:uuid>/clear/", schedule.rule_clear, name="rule_clear"),
+    path("cabinet/<slug:slug>/slots/rules/<uuid:uuid>/end/", schedule.rule_end, name="rule_end"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/", slots.slot, name="slot"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/capacity/", slots.slot_capacity, name="slot_capacity"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/status/", slots.slot_status, name="slot_status"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/move/", slots.slot_move, name="slot_move"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/cancel/", slots.slot_cancel, name="slot_cancel"),
 ]

@@ -1,6 +1,17 @@
-"""Addresses of this room."""
+"""Addresses of the routes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tours.routes import views
 
 app_name = "routes"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("routes/", views.catalogue, name="catalogue"),
+    path("routes/<slug:slug>/", views.route_page, name="route"),
+    path("organizer/routes/", views.organizer, name="organizer"),
+    path("organizer/routes/new/", views.organizer_edit, name="organizer_new"),
+    path("organizer/routes/<uuid:route_uuid>/", views.organizer_edit, name="organizer_edit"),
+    path("cabinet/<slug:slug>/routes/", views.cabinet, name="cabinet"),
+    path("cabinet/<slug:slug>/routes/new/", views.cabinet_edit, name="cabinet_new"),
+    path("cabinet/<slug:slug>/routes/<uuid:route_uuid>/", views.cabinet_edit, name="cabinet_edit"),
+]

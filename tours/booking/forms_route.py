@@ -1,0 +1,83 @@
+"""Booking a route, step one: the day, a slot at every stop, and how many come of each age."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tours.booking.route_days import AgeBand, RouteDay, StopSlots
+from tours.booking.services.holds import Leg
+from tours.models import Slot
+
+MOST_PEOPLE = 30
+
+
+class RoutePartyForm(forms.Form):
+    """Choices for one first day; the same key with the same choices is the same order."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, day: RouteDay, bands: Sequence[AgeBand], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day, self.bands = day, bands
+        for index, band in enumerate(bands):
+            self.fields[f"band{index}"] = forms.IntegerField(
+                label=band_label(band),
+                min_value=0,
+                max_value=MOST_PEOPLE,
+                initial=1 if index == len(bands) - 1 else 0,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={"invalid": gettext_lazy("Enter a whole number.")},
+            )
+        for index, stop in enumerate(day.stops):
+            self.fields[f"stop{index}"] = forms.TypedChoiceField(
+                label=str(stop.stop.tour.title),
+                choices=[(str(slot.uuid), f"{slot.local_start:%H:%M}") for slot in stop.slots],
+                initial=str(stop.proposed.uuid) if stop.proposed else None,
+                coerce=lambda value, slots=tuple(stop.slots): next(s for s in slots if str(s.uuid) == value),
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def band_rows(self) -> Iterator[tuple[AgeBand, forms.BoundField]]:
+        return ((band, self[f"band{index}"]) for index, band in enumerate(self.bands))
+
+    @property
+    def stop_rows(self) -> Iterator[tuple[StopSlots, forms.BoundField]]:
+        return ((stop, self[f"stop{index}"]) for index, stop in enumerate(self.day.stops))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not self._people(cleaned):
+            raise forms.ValidationError(_("Choose at least one visitor."))
+        return cleaned
+
+    @property
+    def legs(self) -> list[Leg]:
+        """A leg for every stop, the same people in the same order at each."""
+        people = self._people(self.cleaned_data)
+        legs = []
+        for index, stop in enumerate(self.day.stops):
+            slot: Slot = self.cleaned_data[f"stop{index}"]
+            categories = tuple(band.categories[index].pk for band in people)
+            legs.append(Leg(slot.pk, categories, stop.stop.minutes_before if index else 0))
+        return legs
+
+    def _people(self, cleaned: dict[str, Any]) -> list[AgeBand]:
+        counts = ((band, cleaned.get(f"band{index}") or 0) for index, band in enumerate(self.bands))
+        return [band for band, count in counts for _person in range(count)]
+
+
+def band_label(band: AgeBand) -> str:
+    """«7–17 лет», «от 18 лет»."""
+    if band.high is None:
+        if not band.low:
+            return _("Visitors")
+        return ngettext("From %(low)d year", "From %(low)d years", band.low) % {"low": band.low}
+    if band.low == band.high:
+        return ngettext("%(high)d year", "%(high)d years", band.high) % {"high": band.high}
+    return ngettext("%(low)d–%(high)d year", "%(low)d–%(high)d years", band.high) % {"low": band.low, "high": band.high}

@@ -1,0 +1,92 @@
+"""On which days a route can be taken: for every stop a slot with places, in order and with the way in between."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tours.models import Slot, VisitorCategory
+from tours.routes.models import RouteStop
+
+LOOK_AHEAD = 60  # days
+
+
+@dataclass(frozen=True)
+class StopSlots:
+    """What can be chosen at one stop on a day, and what is proposed."""
+
+    stop: RouteStop
+    slots: list[Slot]
+    proposed: Slot | None
+
+
+@dataclass(frozen=True)
+class RouteDay:
+    """A first day on which the whole route can be taken."""
+
+    first_day: date
+    stops: list[StopSlots]
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Visitors of these ages pay alike at every stop; `categories` holds their category at each stop, in order."""
+
+    low: int
+    high: int | None
+    categories: tuple[VisitorCategory, ...]
+
+    @property
+    def price_kopecks(self) -> int:
+        """What one visitor of the band pays for the whole route, on site."""
+        return sum(category.price_kopecks for category in self.categories)
+
+
+def slots_by_stop(stops: Sequence[RouteStop], people: int, now: datetime) -> dict[int, list[Slot]]:
+    """Each stop's slots with room for the party in the days ahead, in one query; keys are tours' ids."""
+    found: dict[int, list[Slot]] = {stop.tour_id: [] for stop in stops}
+    slots = Slot.objects.filter(tour__in=found, starts_at__lt=now + timedelta(days=LOOK_AHEAD))
+    for slot in slots.with_places_for(people, now).select_related("tour", "site").by_start():
+        found[slot.tour_id].append(slot)
+    return found
+
+
+def route_days(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]]) -> list[RouteDay]:
+    """The first days on which every stop can be reached, earliest first, each with a proposal."""
+    if not stops:
+        return []
+    days = sorted({slot.local_date - timedelta(days=stops[0].day - 1) for slot in slots[stops[0].tour_id]})
+    return [day for day in (_on_day(stops, slots, first) for first in days) if day]
+
+
+def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]], first: date) -> RouteDay | None:
+    chosen: list[StopSlots] = []
+    ready: datetime | None = None
+    for stop in stops:
+        day = first + timedelta(days=stop.day - 1)
+        same_day = [slot for slot in slots[stop.tour_id] if slot.local_date == day]
+        earliest = ready + timedelta(minutes=stop.minutes_before) if ready else None
+        # The earliest that can be reached leaves most room for what follows.
+        proposed = next((slot for slot in same_day if earliest is None or slot.starts_at >= earliest), None)
+        if proposed is None:
+            return None
+        chosen.append(StopSlots(stop, same_day, proposed))
+        ready = proposed.ends_at
+    return RouteDay(first, chosen)
+
+
+def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[AgeBand]:
+    """The ages at which a price changes anywhere on the route; ages that some stop has no category for are left out."""
+    each = [list(categories) for categories in categories_by_tour]
+    edges = {0}
+    for category in (category for categories in each for category in categories):
+        edges.add(category.min_age or 0)
+        if category.max_age is not None:
+            edges.add(category.max_age + 1)
+    lows = sorted(edges)
+    bands = []
+    for low, following in zip(lows, [*lows[1:], None], strict=True):
+        fitting = [next((c for c in categories if c.admits(low)), None) for categories in each]
+        if all(fitting):
+            high = following - 1 if following is not None else None
+            bands.append(AgeBand(low, high, tuple(c for c in fitting if c)))
+    return bands

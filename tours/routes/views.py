@@ -1,0 +1,141 @@
+"""Pages of routes: for everybody, and for those who make them."""
+
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.common.slugs import find_moved
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise
+from regions.enterprises.permissions import MANAGE_TOURS
+from tours.models import Tour
+from tours.requirements import grouped
+from tours.routes.forms import RouteForm, stop_formset
+from tours.routes.models import Route
+from tours.routes.services import publish_route, save_route, withdraw_route
+from tours.routes.strictest import strictest
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every route that can be taken."""
+    routes = Route.objects.published().with_stops().by_title()
+    return render(request, "routes/catalogue.html", {"routes": routes})
+
+
+@require_safe
+def route_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One route: its stations, the way between them, and what has to be fulfilled to see them all."""
+    route = Route.objects.visible_to(request.user).with_stops().filter(slug=slug).first()
+    if route is None:
+        return _moved(request, slug)
+    stops = list(route.stops.all())
+    context = {
+        "route": route,
+        "stops": stops,
+        "stations": [
+            {
+                "name": stop.tour.title,
+                "href": stop.tour.get_absolute_url(),
+                "place": f"{stop.tour.enterprise.name}, {stop.tour.site.city}",
+                "minutes": following.minutes_before if following and following.day == stop.day else 0,
+            }
+            for stop, following in zip_longest(stops, stops[1:])
+        ],
+        "requirements": grouped(strictest(stops)),
+        "points": [
+            {
+                "at": [float(stop.tour.site.latitude), float(stop.tour.site.longitude)],
+                "name": str(stop.tour.title),
+                "href": stop.tour.get_absolute_url(),
+                "place": f"{stop.tour.site.latitude}, {stop.tour.site.longitude}",
+            }
+            for stop in stops
+            if stop.tour.site.latitude is not None
+        ],
+        "tiles": settings.TILE_URL,
+        "attribution": settings.TILE_ATTRIBUTION,
+        "minutes": sum(stop.tour.duration_minutes for stop in stops),
+    }
+    return render(request, "routes/route.html", context)
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    moved = find_moved(Route, slug)
+    route = Route.objects.visible_to(request.user).filter(uuid=moved).first() if moved else None
+    if route is None:
+        raise Http404
+    return redirect(route, permanent=True)
+
+
+@require_safe
+@organizer_required
+def organizer(request: HttpRequest) -> HttpResponse:
+    """All routes, drafts too."""
+    routes = Route.objects.managed_by(request.user).with_stops().by_title()
+    return render(request, "routes/organizer_list.html", {"routes": routes})
+
+
+@require_http_methods(["GET", "POST"])
+@organizer_required
+def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> HttpResponse:
+    """Make a route, or change any."""
+    managed = Route.objects.managed_by(request.user)
+    route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
+    return _edit(request, route, enterprise=None, back=reverse("routes:organizer"), frame="routes/organizer_base.html")
+
+
+@require_safe
+@member_view(MANAGE_TOURS)
+def cabinet(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """The enterprise's own routes."""
+    routes = Route.objects.of(enterprise).with_stops().by_title()
+    return render(request, "routes/cabinet_list.html", {"routes": routes, "enterprise": enterprise})
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID | None = None) -> HttpResponse:
+    """Make a route of this enterprise, or change one; its stops may lead to others."""
+    route = get_object_or_404(Route.objects.of(enterprise), uuid=route_uuid) if route_uuid else None
+    back = reverse("routes:cabinet", args=[enterprise.slug])
+    return _edit(request, route, enterprise=enterprise, back=back, frame="enterprises/cabinet.html")
+
+
+def _edit(
+    request: HttpRequest, route: Route | None, *, enterprise: Enterprise | None, back: str, frame: str
+) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    form = RouteForm(posted, instance=route)
+    tours = Tour.objects.visible_to(request.user).exclude(status=Tour.Status.ARCHIVED)
+    tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
+    stops = stop_formset(posted, route=route, tours=tours)
+    if posted is not None and form.is_valid() and stops.is_valid():
+        try:
+            saved = save_route(route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values)
+            _publish_if_asked(posted.get("do", ""), saved)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The route is saved."))
+            return redirect(back)
+    context: dict[str, Any] = {"route": route, "form": form, "stops": stops, "back": back, "frame": frame}
+    invalid = posted is not None and (form.errors or stops.total_error_count())
+    return render(request, "routes/edit.html", context, status=422 if invalid else 200)
+
+
+def _publish_if_asked(button: str, route: Route) -> None:
+    if button == "publish":
+        publish_route(route=route)
+    elif button == "withdraw":
+        withdraw_route(route=route)
