@@ -69,7 +69,8 @@ class Day:
     def words(self) -> str:
         """The state as it stands in the cell."""
         if self.has_places:
-            return ngettext("{n} place", "{n} places", self.places).format(n=self.places)
+            words = ngettext("{n} place", "{n} places", self.places).format(n=self.places)
+            return words.replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
         return {
             State.SOLD_OUT: _("no places"),
             State.CLOSED: pgettext("day", "closed"),

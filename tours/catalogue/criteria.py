@@ -67,7 +67,7 @@ class Criteria:
 
     def asks(self, name: str) -> bool:
         """Whether this filter narrows the search; the age of nought does."""
-        return any(getattr(self, parameter) not in ("", None, (), False) for parameter in FILTERS[name])
+        return any(not _is_empty(getattr(self, parameter)) for parameter in FILTERS[name])
 
     @property
     def order(self) -> str:
@@ -94,6 +94,10 @@ class Criteria:
                 pairs.append((field.name, "1"))
             elif isinstance(value, tuple):
                 pairs += [(field.name, item) for item in value]
-            elif value not in ("", None, False):
+            elif not _is_empty(value):
                 pairs.append((field.name, value.isoformat() if isinstance(value, date) else str(value)))
         return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", ())

@@ -74,8 +74,7 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     if words and not _found_by_words(facets) and (better := corrected(words)):
         recounted = count_facets(criteria, better, now)
         if _found_by_words(recounted):
-            typed = {beginning for word in words for beginning in word.beginnings}
-            corrections = tuple(b for word in better for b in word.beginnings if b not in typed)
+            corrections = tuple(dict.fromkeys(name for word in better for name in word.names))
             words, facets = better, recounted
     tours = in_order(matching_tours(criteria, words, now), criteria, words, now)
     shown = _CountedPaginator(tours, facets.total).get_page(page)

@@ -1,7 +1,7 @@
 """Words of a search: other forms, Latin letters, a wrong keyboard layout and typing errors still find the tour."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -19,6 +19,7 @@ LONGEST_QUERY = 100
 MOST_WORDS = 6
 # A word is taken for another one that differs by this many letters, if it has at least so many.
 ERRORS_FORGIVEN = ((8, 2), (4, 1))
+SHORTEST_STEM = 5
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -46,11 +47,13 @@ class Word:
     variants: tuple[str, ...]
     # Beginnings of words: the last word is still being typed, and a corrected one stands for all its forms.
     beginnings: tuple[str, ...] = ()
+    # Words of titles and names that it may be a slip for.
+    names: tuple[str, ...] = ()
 
     @property
     def query(self) -> SearchQuery:
         """The word in either language's stems, and as the beginning of one."""
-        stems = " | ".join(f"'{variant}'" for variant in self.variants)
+        stems = " | ".join(f"'{variant}'" for variant in (*self.variants, *self.names))
         query = SearchQuery(stems, config="russian", search_type="raw")
         query = query | SearchQuery(stems, config="english", search_type="raw")
         if self.beginnings:
@@ -138,14 +141,17 @@ def any_of(words: Sequence[Word]) -> SearchQuery:
 def corrected(words: Sequence[Word]) -> list[Word] | None:
     """The same words, each also as the words of titles and names that it may be a slip for; None if there are none."""
     near = _similar_names({variant for word in words for variant in word.variants if len(variant) >= 4})
-    changed, result = False, []
-    for word in words:
-        beginnings = dict.fromkeys(word.beginnings)
-        for variant in word.variants:
-            beginnings.update(dict.fromkeys(_closest(variant, near.get(variant, ()))))
-        changed = changed or len(beginnings) > len(word.beginnings)
-        result.append(Word(word.variants, tuple(beginnings)))
-    return result if changed else None
+    better = [_with_names(word, near) for word in words]
+    return better if any(word.names for word in better) else None
+
+
+def _with_names(word: Word, near: Mapping[str, Sequence[str]]) -> Word:
+    beginnings, names = dict.fromkeys(word.beginnings), {}
+    for variant in word.variants:
+        for name, beginning in _closest(variant, near.get(variant, ())).items():
+            names[name] = None
+            beginnings[beginning] = None
+    return Word(word.variants, tuple(beginnings), tuple(names))
 
 
 def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
@@ -178,18 +184,21 @@ def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
     return similar
 
 
-def _closest(variant: str, names: Iterable[str]) -> list[str]:
-    """Beginnings of these names that differ from the variant by the fewest letters, if that is few enough."""
-    forgiven = next((errors for length, errors in ERRORS_FORGIVEN if len(variant) >= length), 0)
-    best: dict[str, int] = {}
+def _closest(variant: str, names: Iterable[str]) -> dict[str, str]:
+    """The names that begin most like the variant, each with that beginning, if they differ by few enough letters."""
+    # Endings are grammar, not slips: a long word is compared without its last letters too.
+    stems = [variant] + [variant[:-cut] for cut in (1, 2) if len(variant) - cut >= SHORTEST_STEM]
+    found: dict[str, tuple[int, int, str]] = {}
     for name in names:
-        for length in range(len(variant) - 1, len(variant) + 2):
-            beginning = name[:length]
-            errors = edit_distance(variant, beginning)
-            if errors <= forgiven and (beginning == name or length >= 4):
-                best[beginning] = errors
-    fewest = min(best.values(), default=0)
-    return [beginning for beginning, errors in best.items() if errors == fewest]
+        for cut, stem in enumerate(stems):
+            forgiven = next((errors for length, errors in ERRORS_FORGIVEN if len(stem) >= length), 0)
+            for length in range(len(stem) - 1, len(stem) + 2):
+                errors = edit_distance(stem, name[:length])
+                if errors <= forgiven:
+                    candidate = (errors, cut, name[:length])
+                    found[name] = min(candidate, found.get(name, candidate))
+    fewest = min((errors for errors, _cut, _beginning in found.values()), default=0)
+    return {name: beginning for name, (errors, _cut, beginning) in found.items() if errors == fewest}
 
 
 def edit_distance(one: str, other: str) -> int:

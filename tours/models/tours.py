@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
@@ -37,11 +38,11 @@ def russian_only() -> list[str]:
 class TourLanguage(models.TextChoices):
     """Languages in which guides lead."""
 
-    RU = "ru", _("Russian")
-    EN = "en", _("English")
-    ZH = "zh", _("Chinese")
-    DE = "de", _("German")
-    FR = "fr", _("French")
+    RU = "ru", pgettext_lazy("language of a tour", "Russian")
+    EN = "en", pgettext_lazy("language of a tour", "English")
+    ZH = "zh", pgettext_lazy("language of a tour", "Chinese")
+    DE = "de", pgettext_lazy("language of a tour", "German")
+    FR = "fr", pgettext_lazy("language of a tour", "French")
 
 
 class Tour(models.Model):

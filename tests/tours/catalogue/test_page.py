@@ -1,0 +1,198 @@
+"""The catalogue's page: it works without JavaScript, is light, and takes any address."""
+
+import gzip
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accelerator.common import clock
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/tours/"
+
+
+def text(response: Any) -> str:
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def test_catalogue_in_both_languages(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1)
+    assert reverse("tours:catalogue") == ADDRESS
+    russian, english = text(client.get(ADDRESS)), text(client.get(f"/en{ADDRESS}"))
+    assert "Экскурсии на предприятия" in russian
+    assert "1 экскурсия" in russian
+    assert "Tours of enterprises" in english
+    assert "1 tour" in english
+    assert tour.title["ru"] in russian
+    assert tour.title["en"] in english
+
+
+def test_card_says_what_visitors_choose_by(client: Client) -> None:
+    site = SiteFactory(city={"ru": "Боровск", "en": "Borovsk"})
+    tour = TourFactory(
+        published=True, site=site, languages=["ru", "en"], duration_minutes=90, requirements__min_age=12,
+        category__price_kopecks=50_000,
+    )  # fmt: skip
+    VisitorCategoryFactory(tour=tour, price_kopecks=90_000)
+    slot = SlotFactory(tour=tour, capacity=10, seats_taken=7)
+    card = text(client.get(ADDRESS)).split("<article", 1)[1]
+    for words in (
+        tour.title["ru"], site.enterprise.name["ru"], "Боровск", "1 ч 30 мин", "русский, английский", "с 12 лет",
+        f"{slot.local_start.day} ", "10:00", "от 500 ₽", "осталось 3 места",
+    ):  # fmt: skip
+        assert words in card
+
+
+def test_card_of_a_free_tour_with_many_places(client: Client) -> None:
+    TourFactory(published=True, category__price_kopecks=0, slots=1)
+    page = text(client.get(ADDRESS))
+    assert "бесплатно" in page.split("<article", 1)[1]
+    assert "осталось" not in page
+
+
+def test_every_facet_is_in_one_get_form(client: Client) -> None:
+    TourFactory(published=True, slots=1)
+    page = text(client.get(ADDRESS))
+    form = re.search(r'<form[^>]*id="catalogue".*?</form>', page, re.DOTALL)
+    assert form
+    assert 'method="get"' in form[0]
+    for name in (
+        "q", "when", "date_from", "date_to", "region", "industry", "kind", "age", "language", "free", "wheelchair"
+    ):  # fmt: skip
+        assert f'name="{name}"' in form[0]
+    assert page.index('name="when"') < page.index('name="q"') < page.index("<article")
+
+
+def test_choices_stay_chosen(client: Client) -> None:
+    TourFactory(published=True, slots=1, languages=["en"])
+    page = text(client.get(ADDRESS, {"q": "Экскурсия", "language": "en", "industry": ["metal", "food"], "age": "9"}))
+    assert 'value="Экскурсия"' in page
+    assert re.search(r'value="en" id="language_en" checked', page)
+    assert re.search(r'value="food" id="industry_food" checked', page)  # chosen, though nothing has it
+    assert re.search(r'<option value="9" selected>', page)
+
+
+def test_htmx_is_given_the_form_alone(client: Client) -> None:
+    TourFactory(published=True)
+    part = client.get(ADDRESS, headers={"hx-request": "true"})
+    assert "<html" not in text(part)
+    assert 'id="results"' in text(part)
+    assert 'id="facets"' in text(part)
+    assert "HX-Request" in part.headers["Vary"]
+    restored = client.get(ADDRESS, headers={"hx-request": "true", "hx-history-restore-request": "true"})
+    assert "<html" in text(restored)
+
+
+DIRTY = [
+    "age=minus", "age=-1", "age=999999999999999999999", "age=7&age=x", "age=1e3", "when=yesterday",
+    "date_from=2026-13-45",
+    "date_from=0000-00-00", "date_to=9999-12-31&date_from=0001-01-01", "date_from=9999-12-31", "date_to=0001-01-01",
+    "page=0", "page=-3", "page=abc", "page=99999999999", "region=nowhere", "region=' OR 1=1 --", "industry=%00",
+    "kind=business&kind=nonsense", "language=klingon", "free=maybe", "wheelchair=2", "sort=random", "q=%00",
+    "q=" + "щ" * 300, "q=%D0", "unknown=1", "when=today&date_from=2026-12-01", "q='%20%7C%20%26%20!",
+    "date_from=2026-12-10&date_to=2026-12-01", "sort=relevance", "region=&industry=&kind=",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", DIRTY)
+def test_any_address_is_answered(client: Client, query: str) -> None:
+    TourFactory(published=True, slots=1)
+    for prefix in ("", "/en"):
+        assert client.get(f"{prefix}{ADDRESS}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("age=minus", "«Возраст младшего»: значение «minus» непонятно и не учтено."),
+        ("region=nowhere", "«Регион»: значение «nowhere» непонятно и не учтено."),
+        ("date_from=2026-13-45", "«С»: значение «2026-13-45» непонятно и не учтено."),
+        ("kind=nonsense&kind=business", "«Вид экскурсии»: значение «nonsense» непонятно и не учтено."),
+        ("when=today&date_from=2026-12-01", "поэтому даты не учтены"),
+    ],
+)
+def test_what_is_not_understood_is_said(client: Client, query: str, words: str) -> None:
+    assert words in text(client.get(f"{ADDRESS}?{query}"))
+
+
+def test_clean_addresses_are_not_complained_of(client: Client) -> None:
+    assert "не учтен" not in text(client.get(f"{ADDRESS}?q=&when=&date_from=&date_to=&age=&region=&sort="))
+
+
+def test_range_the_wrong_way_round_is_turned(client: Client) -> None:
+    slot = SlotFactory()
+    early, late = slot.local_date - timedelta(days=1), slot.local_date + timedelta(days=1)
+    page = text(client.get(ADDRESS, {"date_from": late.isoformat(), "date_to": early.isoformat()}))
+    assert "1 экскурсия" in page
+
+
+def test_nothing_found_offers_searches_that_work(client: Client) -> None:
+    TourFactory.create_batch(2, published=True, slots=1)
+    page = text(client.get(ADDRESS, {"language": "zh", "kind": "business", "free": "1"}))
+    assert "Ничего не нашлось" in page
+    links = re.findall(r'<a class="chip" href="([^"]+)">([^<]+)</a>', page)
+    assert len(links) == 3
+    for address, words in links:
+        count = re.search(r"(\d+) экскурс", words)
+        assert count
+        assert f'id="found" role="status">{count[1]} экскурс' in text(client.get(address.replace("&amp;", "&")))
+
+
+def test_filtered_lists_are_kept_out_of_search_engines(client: Client) -> None:
+    TourFactory(published=True)
+    assert "noindex" not in text(client.get(ADDRESS))
+    filtered = text(client.get(f"{ADDRESS}?kind=business"))
+    assert '<meta name="robots" content="noindex, follow">' in filtered
+    assert re.search(r'<link rel="canonical" href="[^"?]+/tours/">', filtered)
+
+
+def test_pages_keep_the_search(client: Client) -> None:
+    TourFactory.create_batch(25, published=True)
+    page = text(client.get(f"{ADDRESS}?kind=sightseeing&sort=name"))
+    assert 'href="?kind=sightseeing&amp;sort=name&amp;page=2"' in page
+    assert text(client.get(f"{ADDRESS}?kind=sightseeing&sort=name&page=2")).count("<article") == 1
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(("query", "queries"), [("", 5), ("?q=экскурсия&when=weekend&age=7", 5)])
+def test_query_count_is_flat(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int, query: str, queries: int
+) -> None:
+    for _ in range(count):
+        TourFactory(published=True, slots=2, site=SiteFactory(enterprise=EnterpriseFactory(published=True)))
+    SlotFactory(tour=TourFactory(published=True), days_ahead=(5 - clock.now().weekday()) % 7)
+    client.get(ADDRESS)
+    found = client.get(f"{ADDRESS}{query}")
+    expected = queries if "<article" in text(found) else queries - 2
+    with django_assert_num_queries(expected):
+        client.get(f"{ADDRESS}{query}")
+
+
+def test_worst_page_stays_within_eight_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    TourFactory.create_batch(3, published=True, title={"ru": "Шоколадный цех"}, slots=1)
+    with django_assert_max_num_queries(8):
+        page = client.get(ADDRESS, {"q": "шеколадный", "language": "zh"})
+    assert "похожими словами" in text(page)
+    assert "Ничего не нашлось" in text(page)
+
+
+def test_page_of_24_cards_is_light(client: Client) -> None:
+    for _ in range(24):
+        enterprise = EnterpriseFactory(published=True, industry="wood")  # the heaviest cover
+        TourFactory(published=True, slots=1, site=SiteFactory(enterprise=enterprise))
+    page = client.get(ADDRESS)
+    assert page.content.count(b"<article") == 24
+    assert len(gzip.compress(page.content, 6)) <= 20 * 1024
+
+
+def test_only_reading_is_possible(client: Client) -> None:
+    assert client.post(ADDRESS).status_code == 405

@@ -1,0 +1,366 @@
+"""Filters, their counts and the order of the list, against a plain reading of the same data."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from accelerator.common import clock
+from regions.enterprises.models import Industry
+from tests.factories.booking import held_order
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.results import PAGE_SIZE, Results, search
+from tours.models import Slot, Tour
+
+NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))  # a Wednesday
+ZONES = ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Vladivostok")
+pytestmark = pytest.mark.django_db
+
+
+def found(**criteria: Any) -> Results:
+    return search(Criteria(**criteria), page=1, now=clock.now())
+
+
+def slugs(**criteria: Any) -> list[str]:
+    return [card.tour.slug for card in found(**criteria).cards]
+
+
+@pytest.fixture
+def crowd() -> list[Tour]:
+    """Sixty tours of every sort, made by dice."""
+    dice = random.Random(20261202)
+    regions = RegionFactory.create_batch(4)
+    sites = []
+    for number in range(12):
+        enterprise = EnterpriseFactory(
+            published=number < 11, region=dice.choice(regions), industry=dice.choice(Industry.values[:5])
+        )
+        sites.append(SiteFactory(enterprise=enterprise, timezone=dice.choice(ZONES)))
+    tours = []
+    for _ in range(60):
+        tour = TourFactory(
+            site=dice.choice(sites),
+            status=dice.choice(["published"] * 9 + ["draft"]),
+            kind=dice.choice(Tour.Kind.values),
+            languages=dice.choice([["ru"], ["ru", "en"], ["en", "zh"]]),
+            category=None,
+            requirements__min_age=dice.choice([None, None, 6, 12]),
+            requirements__max_age=dice.choice([None, None, None, 17]),
+            requirements__wheelchair=dice.choice(["", "full", "partial", "none"]),
+        )
+        for _ in range(dice.choice([1, 1, 2])):
+            lowest = dice.choice([None, 7, 12, 18])
+            VisitorCategoryFactory(
+                tour=tour,
+                price_kopecks=dice.choice([0, 0, 30_000, 50_000]),
+                min_age=lowest,
+                max_age=dice.choice([None, 65]),
+                is_active=dice.choice([True] * 5 + [False]),
+            )
+        for _ in range(dice.choice([0, 1, 3])):
+            SlotFactory(
+                tour=tour,
+                days_ahead=dice.choice([-1, 0, 1, 2, 3, 4, 5, 9, 20]),
+                at=time(dice.choice([8, 10, 16, 20])),
+                capacity=10,
+                seats_taken=dice.choice([0, 4, 10]),
+                status=dice.choice([Slot.Status.OPEN] * 4 + [Slot.Status.CLOSED, Slot.Status.CANCELLED]),
+            )
+        tours.append(tour)
+    return tours
+
+
+def free_days(tour: Tour, now: datetime) -> list[tuple[date, date]]:
+    """(day of the slot, today there) of each slot that can be booked, read plainly."""
+    return [
+        (slot.local_date, now.astimezone(ZoneInfo(slot.timezone)).date())
+        for slot in tour.slots.all()
+        if slot.status == "open"
+        and slot.seats_taken < slot.capacity
+        and slot.starts_at - timedelta(hours=tour.booking_closes_hours) > now
+    ]
+
+
+def on_days(criteria: Criteria, tour: Tour, now: datetime) -> bool:
+    for day, today in free_days(tour, now):
+        if criteria.when == When.TODAY:
+            fits = day == today
+        elif criteria.when == When.TOMORROW:
+            fits = day == today + timedelta(days=1)
+        elif criteria.when == When.WEEKEND:
+            fits = day.isocalendar()[:2] == today.isocalendar()[:2] and day.weekday() >= 5
+        else:
+            fits = (criteria.date_from or date.min) <= day <= (criteria.date_to or date.max)
+        if fits:
+            return True
+    return False
+
+
+def admits(tour: Tour, age: int) -> bool:
+    needs = tour.requirements
+    bounds = [(0 if needs.min_age is None else needs.min_age, 200 if needs.max_age is None else needs.max_age)]
+    inside = all(low <= age <= high for low, high in bounds)
+    return inside and any(category.admits(age) for category in tour.categories.all() if category.is_active)
+
+
+PLAIN = ("dates", "region", "industry", "kind", "age", "language", "free", "wheelchair")
+
+
+def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
+    match name:
+        case "dates":
+            return on_days(criteria, tour, now)
+        case "region":
+            return tour.enterprise.region.slug in criteria.region
+        case "industry":
+            return tour.enterprise.industry in criteria.industry
+        case "kind":
+            return tour.kind in criteria.kind
+        case "age":
+            return admits(tour, criteria.age or 0)
+        case "language":
+            return bool(set(criteria.language) & set(tour.languages))
+        case "free":
+            return {category.price_kopecks for category in tour.categories.all() if category.is_active} == {0}
+        case _:
+            return tour.requirements.wheelchair in ("full", "partial")
+
+
+def plainly(criteria: Criteria, tours: list[Tour], now: datetime) -> set[str]:
+    return {tour.slug for tour in tours if all(answers(name, criteria, tour, now) for name in criteria.active)}
+
+
+def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
+    values: dict[str, Any] = {}
+    for name in dice.sample(PLAIN, dice.choice([0, 1, 2, 3])):
+        match name:
+            case "dates":
+                values |= dice.choice(
+                    [{"when": value} for value in When.values]
+                    + [{"date_from": date(2026, 12, 4)}, {"date_from": date(2026, 12, 3), "date_to": date(2026, 12, 6)}]
+                )
+            case "region":
+                values["region"] = tuple(dice.sample(regions, 2))
+            case "industry":
+                values["industry"] = tuple(dice.sample(Industry.values[:5], 2))
+            case "kind":
+                values["kind"] = tuple(dice.sample(Tour.Kind.values, 2))
+            case "age":
+                values["age"] = dice.choice([0, 6, 7, 13, 18, 80])
+            case "language":
+                values["language"] = (dice.choice(["ru", "en", "zh"]),)
+            case _:
+                values[name] = True
+    return Criteria(**values)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour]) -> None:
+    public = list(
+        Tour.objects.filter(status="published", enterprise__status="published")
+        .select_related("enterprise__region", "requirements")
+        .prefetch_related("categories", "slots")
+    )
+    regions = sorted({tour.enterprise.region.slug for tour in public})
+    dice = random.Random(7)
+    seen_some = False
+    for _ in range(40):
+        criteria = random_criteria(dice, regions)
+        results = search(criteria, page=1, now=NOW)
+        expected = plainly(criteria, public, NOW)
+        assert results.total == len(expected), criteria
+        assert {card.tour.slug for card in results.cards} <= expected
+        assert len(results.cards) == min(len(expected), PAGE_SIZE)
+        seen_some = seen_some or bool(expected)
+        options = {
+            "region": [(slug, {"region": (slug,)}) for slug in regions],
+            "industry": [(value, {"industry": (value,)}) for value in Industry.values],
+            "kind": [(value, {"kind": (value,)}) for value in Tour.Kind.values],
+            "language": [(value, {"language": (value,)}) for value in ("ru", "en", "zh")],
+            "dates": [(value, {"when": value}) for value in When.values],
+            "age": [(str(age), {"age": age}) for age in YOUNGEST_AGES],
+            "free": [("1", {"free": True})],
+            "wheelchair": [("1", {"wheelchair": True})],
+        }
+        for facet, choices in options.items():
+            for value, change in choices:
+                narrowed = criteria.without([facet]).but(**change)
+                count = len(plainly(narrowed, public, NOW))
+                assert results.facets.of(facet).get(value, 0) == count, (criteria, facet, value)
+        for relaxed in results.relaxed:
+            assert relaxed.count == len(plainly(relaxed.criteria, public, NOW)) > 0
+    assert seen_some
+
+
+def test_slot_sold_out_by_lapsed_holds_is_free_though_nobody_swept() -> None:
+    tour = TourFactory(published=True, capacity=4)
+    slot = SlotFactory(tour=tour, days_ahead=1)
+    held_order(slot, people=4)
+    slot.refresh_from_db()
+    assert slot.seats_taken == slot.capacity
+    assert found(when="tomorrow").total == 0
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        again = found(when="tomorrow")
+        slot.refresh_from_db()
+        assert slot.seats_taken == slot.capacity  # the counter has not been touched
+        assert again.total == 1
+        assert again.cards[0].next_free == 4
+
+
+def test_today_is_the_sites_own_day() -> None:
+    east = SiteFactory(timezone="Asia/Vladivostok")
+    with time_machine.travel(datetime(2026, 12, 2, 23, 0, tzinfo=ZoneInfo("Europe/Moscow"))):
+        # It is 6 o'clock on Thursday in Vladivostok.
+        tour = TourFactory(published=True, site=east)
+        SlotFactory(tour=tour, local_start=datetime.combine(date(2026, 12, 3), time(10)))
+        assert slugs(when="today") == [tour.slug]
+        assert slugs(when="tomorrow") == []
+
+
+@pytest.mark.parametrize(
+    ("weekday", "expected"),
+    [(date(2026, 12, 2), {"sat", "sun"}), (date(2026, 12, 5), {"sat", "sun"}), (date(2026, 12, 6), {"sun"})],
+)
+def test_weekend_is_what_is_left_of_it(weekday: date, expected: set[str]) -> None:
+    with time_machine.travel(datetime.combine(weekday, time(6), tzinfo=ZoneInfo("Europe/Moscow"))):
+        for slug, day in (("sat", 5), ("sun", 6), ("mon", 7), ("next", 12)):
+            start = datetime.combine(date(2026, 12, day), time(12))
+            SlotFactory(tour=TourFactory(published=True, slug=slug), local_start=start)
+        assert set(slugs(when="weekend")) == expected
+
+
+def test_slot_whose_booking_has_closed_is_no_free_date() -> None:
+    tour = TourFactory(published=True, booking_closes_hours=48)
+    SlotFactory(tour=tour, days_ahead=1)
+    assert found(when="tomorrow").total == 0
+    assert found().cards[0].next_start is None
+
+
+def test_card_shows_the_next_date_within_the_days_asked_for() -> None:
+    tour = TourFactory(published=True, slots=5)
+    third = tour.slots.by_start()[2]
+    assert found().cards[0].next_start == tour.slots.by_start()[0].starts_at
+    assert found(date_from=third.local_date).cards[0].next_start == third.starts_at
+
+
+@pytest.mark.parametrize(
+    ("required", "category", "age", "fits"),
+    [
+        (None, (None, None), 0, True),
+        (12, (None, None), 11, False),
+        (12, (None, None), 12, True),
+        (None, (14, None), 13, False),
+        (None, (14, None), 14, True),
+        (6, (7, 17), 6, False),  # let in, but there is no price for such a visitor
+        (None, (None, 17), 18, False),
+    ],
+)
+def test_age_is_admitted_by_requirements_and_by_a_category(
+    required: int | None, category: tuple[int | None, int | None], age: int, fits: bool
+) -> None:
+    TourFactory(
+        published=True, requirements__min_age=required, category__min_age=category[0], category__max_age=category[1]
+    )
+    assert found(age=age).total == int(fits)
+
+
+def test_free_means_that_nobody_pays() -> None:
+    free = TourFactory(published=True, category__price_kopecks=0)
+    half = TourFactory(published=True, category__price_kopecks=0)
+    VisitorCategoryFactory(tour=half, price_kopecks=50_000)
+    TourFactory(published=True, category=None)
+    assert slugs(free=True) == [free.slug]
+    cards = {card.tour.slug: card.offer for card in found().cards}
+    assert (cards[free.slug].is_free, cards[half.slug].is_free) == (True, False)
+    assert cards[half.slug].price_from == 50_000
+
+
+def test_retired_categories_count_for_nothing() -> None:
+    tour = TourFactory(published=True, category__price_kopecks=0)
+    VisitorCategoryFactory(tour=tour, price_kopecks=90_000, min_age=2, is_active=False)
+    assert slugs(free=True) == [tour.slug]
+
+
+@pytest.mark.parametrize("sort", [*Sort.values, ""])
+def test_pages_never_overlap(sort: str) -> None:
+    made = {
+        TourFactory(published=True, title={"ru": "Одна и та же", "en": "The same"}).slug for _ in range(PAGE_SIZE + 7)
+    }
+    criteria = Criteria(sort=sort, q="одна" if sort == Sort.RELEVANCE else "")
+    pages = [search(criteria, page=number, now=clock.now()).cards for number in (1, 2)]
+    shown = [card.tour.slug for page in pages for card in page]
+    assert [len(page) for page in pages] == [PAGE_SIZE, 7]
+    assert set(shown) == made
+    assert len(shown) == len(made)
+
+
+def test_page_past_the_end_is_the_last_one() -> None:
+    TourFactory.create_batch(3, published=True)
+    assert len(search(Criteria(), page=99, now=clock.now()).cards) == 3
+
+
+def test_orders() -> None:
+    cheap = TourFactory(published=True, title={"ru": "Ёлочный цех"}, category__price_kopecks=100_00)
+    dear = TourFactory(published=True, title={"ru": "Дальний цех"}, category__price_kopecks=900_00, slots=1)
+    free = TourFactory(published=True, title={"ru": "Жаркий цех"}, category__price_kopecks=0)
+    SlotFactory(tour=free, days_ahead=40)
+    assert slugs() == [dear.slug, free.slug, cheap.slug]
+    assert slugs(sort="price") == [free.slug, cheap.slug, dear.slug]
+    assert slugs(sort="name") == [dear.slug, cheap.slug, free.slug]
+
+
+def test_best_match_comes_first() -> None:
+    aside = TourFactory(published=True, title={"ru": "Прогулка"}, description={"ru": "Фарфор лишь упомянут."}, slots=1)
+    about = TourFactory(published=True, title={"ru": "Фарфор"}, summary={"ru": "Фарфор"})
+    assert slugs(q="фарфор") == [about.slug, aside.slug]
+
+
+def test_drafts_and_archived_are_not_found() -> None:
+    TourFactory(status=Tour.Status.DRAFT)
+    TourFactory(status=Tour.Status.ARCHIVED)
+    TourFactory(published=True, site=SiteFactory(enterprise=EnterpriseFactory()))
+    assert found().total == 0
+    assert found().relaxed == []
+
+
+def test_nothing_found_offers_three_searches_that_have_results() -> None:
+    food = EnterpriseFactory(published=True, industry=Industry.FOOD)
+    tour = TourFactory(published=True, site=SiteFactory(enterprise=food), kind="business", languages=["ru"], slots=1)
+    TourFactory(published=True, kind="children")
+    criteria = Criteria(industry=("metal",), kind=("business",), language=("zh",), region=(food.region.slug,))
+    results = search(criteria, page=1, now=clock.now())
+    assert results.total == 0
+    assert len(results.relaxed) == 3
+    for relaxed in results.relaxed:
+        again = search(relaxed.criteria, page=1, now=clock.now())
+        assert again.total == relaxed.count > 0
+    assert results.relaxed[0].criteria == Criteria(kind=("business",), region=(food.region.slug,))
+    assert tour.slug in slugs(kind=("business",))
+
+
+@pytest.mark.parametrize("criteria", [{"when": "today"}, {"q": "синхрофазотрон"}, {"age": 0}, {"language": ("zh",)}])
+def test_one_filter_too_many_still_offers_three(criteria: dict[str, Any]) -> None:
+    for industry in Industry.values[:3]:
+        enterprise = EnterpriseFactory(published=True, industry=industry)
+        TourFactory(published=True, site=SiteFactory(enterprise=enterprise), category__min_age=7, slots=2)
+    results = found(**criteria)
+    assert results.total == 0
+    assert len(results.relaxed) == 3
+    assert len({relaxed.criteria for relaxed in results.relaxed}) == 3
+    assert all(search(relaxed.criteria, page=1, now=clock.now()).total == relaxed.count for relaxed in results.relaxed)
+
+
+def test_every_filter_has_its_condition_and_its_parameters() -> None:
+    everything = Criteria(
+        q="цех", when="today", region=("x",), industry=("food",), kind=("business",), age=0, language=("ru",),
+        free=True, wheelchair=True,
+    )  # fmt: skip
+    assert everything.active == list(FILTERS)
+    assert search(everything, page=1, now=clock.now()).total == 0
+    assert everything.without(FILTERS) == Criteria()

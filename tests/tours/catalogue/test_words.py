@@ -1,0 +1,110 @@
+"""Words forgive: forms, layouts, Latin letters, slips."""
+
+import pytest
+
+from accelerator.common import clock
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.tours import TourFactory
+from tours.catalogue.criteria import Criteria
+from tours.catalogue.results import Results, search
+from tours.catalogue.words import edit_distance, in_russian_letters, read_words
+
+
+def find(q: str) -> Results:
+    return search(Criteria(q=q), page=1, now=clock.now())
+
+
+def titles(q: str) -> list[str]:
+    return [card.tour.title["ru"] for card in find(q).cards]
+
+
+@pytest.fixture
+def chocolate(db: None) -> None:
+    """Two tours: of a chocolate factory in Kaluga and of a foundry elsewhere."""
+    region = RegionFactory(
+        name={"ru": "Калужская область", "en": "Kaluga Oblast"}, centre={"ru": "Калуга", "en": "Kaluga"}
+    )
+    factory = EnterpriseFactory(published=True, region=region, name={"ru": "Фабрика «Тёплый свет»", "en": "Warm Light"})
+    site = SiteFactory(enterprise=factory, city={"ru": "Малоярославец", "en": "Maloyaroslavets"})
+    TourFactory(
+        published=True,
+        site=site,
+        title={"ru": "Экскурсия в шоколадный цех", "en": "The chocolate floor"},
+        summary={"ru": "Бобы, конш и плитки", "en": "Beans, conche and bars"},
+    )
+    other = SiteFactory(
+        enterprise__name={"ru": "Литейный двор", "en": "Casting Yard"}, city={"ru": "Омск", "en": "Omsk"}
+    )
+    TourFactory(published=True, site=other, title={"ru": "Плавка чугуна", "en": "Iron melt"}, summary={"ru": "Печь"})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "шоколадный",
+        "шоколадные цеха",  # other forms
+        "шокол",  # still being typed
+        "ШОКОЛАДНЫЙ",
+        "chocolate",
+        "'rcrehcbz",  # «экскурсия» on the Latin layout
+        "ijrjkfl",  # «шоколад»
+        "срщсщдфеу",  # “chocolate” on the Russian layout
+        "shokolad",
+        "шеколадный",
+        "шоколодный цех",
+        "шеколадных",
+        "шаколадная",
+        "chocolte",
+        "экскурсия на шоколадный",  # «на» means nothing
+        "малоярославец",
+        "Калужская",
+        "теплый свет",  # ё and е are one letter
+        "шоколадный калуга",
+        "конш калужская",  # words of the tour and of the region at once
+    ],
+)
+def test_words_find_the_tour(chocolate: None, typed: str) -> None:
+    assert titles(typed) == ["Экскурсия в шоколадный цех"]
+
+
+def test_words_that_nothing_has_find_nothing(chocolate: None) -> None:
+    found = find("синхрофазотрон")
+    assert found.total == 0
+    assert found.corrections == ()
+
+
+def test_correct_words_are_not_corrected(chocolate: None) -> None:
+    assert find("плавка").corrections == ()
+    assert "шоколад" in " ".join(find("шеколадный").corrections)
+
+
+def test_signs_alone_are_no_words(chocolate: None) -> None:
+    assert find("!!! ???").total == 2
+    assert find("в на и").total == 2
+
+
+@pytest.mark.parametrize("typed", ["'", "'' | & ! :* <->", "\\", "a'b", "%_%", "((((", "é́", "—", "ё" * 100, "1", ":*"])
+def test_signs_break_nothing(chocolate: None, typed: str) -> None:
+    assert find(typed).total in (0, 1, 2)
+
+
+def test_read_words_keeps_signs_of_the_other_layout() -> None:
+    assert "хлеб" in read_words("[kt,")[0].variants
+    assert "экскурсия" in read_words("'rcrehcbz")[0].variants
+
+
+@pytest.mark.parametrize(
+    ("latin", "russian"),
+    [("shokolad", "шоколад"), ("syr", "сыр"), ("farfor", "фарфор"), ("chaynaya", "чайная"), ("kaluga", "калуга")],
+)
+def test_in_russian_letters(latin: str, russian: str) -> None:
+    assert in_russian_letters(latin) == russian
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [("завод", "завод", 0), ("зовод", "завод", 1), ("завд", "завод", 1), ("заовд", "завод", 1), ("", "цех", 3)],
+)
+def test_edit_distance(one: str, other: str, errors: int) -> None:
+    assert edit_distance(one, other) == edit_distance(other, one) == errors

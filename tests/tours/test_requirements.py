@@ -1,0 +1,115 @@
+"""The table of visit requirements: whole, and true on the page."""
+
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.test import Client
+from django.utils import translation
+
+from accelerator.common.i18n import I18nTextField
+from tests.factories.tours import TourFactory
+from tours.models import VisitRequirements
+from tours.requirements import BY_NAME, TABLE, Group, Use, essentials, grouped, requirements_of, with_use
+
+FIELDS = {
+    field.name: field
+    for field in VisitRequirements._meta.get_fields()
+    if isinstance(field, models.Field) and field.name not in ("id", "tour")
+}
+
+
+def samples(field: models.Field) -> Iterator[Any]:
+    """Values that the field can hold: every choice of it, both answers, nought and more."""
+    if isinstance(field, I18nTextField):
+        yield {"ru": f"Слова: {field.name}", "en": f"Words: {field.name}"}
+    elif isinstance(field, ArrayField):
+        choices = [value for value, _label in field.base_field.choices or []]
+        yield choices
+        yield choices[:1]
+    elif field.choices:
+        yield from (value for value, _label in field.flatchoices)
+    elif isinstance(field, models.BooleanField):
+        yield from (True, False)
+    else:
+        yield from (1, 2, 5)
+        if not any(getattr(validator, "limit_value", 0) == 1 for validator in field.validators):
+            yield 0
+
+
+CASES = [(name, value) for name, field in FIELDS.items() for value in samples(field)]
+
+
+def test_every_field_is_in_the_table_once() -> None:
+    assert [row.name for row in TABLE] == list(dict.fromkeys(row.name for row in TABLE))
+    assert set(BY_NAME) == set(FIELDS)
+
+
+def test_every_row_is_used_in_a_group_and_shown() -> None:
+    assert all(row.uses for row in TABLE)
+    assert with_use(Use.SHOWN) == list(TABLE)
+    assert {row.group for row in TABLE} == set(Group)
+    assert all(Use.CHECKED in row.uses for row in with_use(Use.ASKED))
+
+
+@pytest.mark.parametrize("name", list(FIELDS))
+def test_unknown_says_nothing(name: str) -> None:
+    assert BY_NAME[name].said_by(VisitRequirements()) is None
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_every_value_has_words_in_both_languages(name: str, value: Any, language: str) -> None:
+    requirements = VisitRequirements(**{name: value})
+    with translation.override(language):
+        words = BY_NAME[name].said_by(requirements)
+        label = BY_NAME[name].label
+    assert words
+    assert label
+    assert "{" not in words
+    is_russian = any("а" <= letter <= "я" for letter in f"{label}{words}".lower())
+    assert is_russian == (language == "ru")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("prefix", "language"), [("", "ru"), ("/en", "en")])
+def test_every_shown_field_is_on_the_page(client: Client, prefix: str, language: str) -> None:
+    filled = {name: next(samples(field)) for name, field in FIELDS.items()}
+    tour = TourFactory(published=True, **{f"requirements__{name}": value for name, value in filled.items()})
+    page = unescape(client.get(f"{prefix}/tours/{tour.slug}/").content.decode())
+    with translation.override(language):
+        for row in with_use(Use.SHOWN):
+            words = row.said_by(tour.requirements)
+            assert words is not None
+            assert f"<dt>{row.label}</dt><dd>{words}</dd>" in page or f"<p>{words}</p>" in page, row.name
+
+
+@pytest.mark.django_db
+def test_only_important_things_are_said_to_be_unknown() -> None:
+    tour = TourFactory(published=True)
+    lines = [line for _group, _icon, lines in grouped(requirements_of(tour)) for line in lines]
+    assert {line.requirement.name for line in lines} == {
+        "min_age", "identity_documents", "footwear", "photo_policy", "wheelchair"
+    }  # fmt: skip
+    assert {line.words for line in lines} == {"уточните на предприятии"}
+    assert [words for _label, words in essentials(tour)] == ["уточните на предприятии"] * 5
+
+
+@pytest.mark.django_db
+def test_tour_without_requirements_knows_nothing(client: Client) -> None:
+    tour = TourFactory(published=True, requirements=None)
+    assert "уточните на предприятии" in client.get(tour.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_essentials_are_told_in_words() -> None:
+    tour = TourFactory(
+        requirements__min_age=12, requirements__footwear="closed", requirements__arrive_minutes_before=20
+    )
+    told = dict(essentials(tour))
+    assert told["Наименьший возраст"] == "с\u00a012\u00a0лет"
+    assert told["Обувь"] == "закрытая"
+    assert told["Прийти заранее"] == "за\u00a020\u00a0минут до начала"

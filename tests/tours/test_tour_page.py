@@ -1,0 +1,305 @@
+"""The tour's page: requirements before the price, a month in words, and only what may be seen."""
+
+import gzip
+import json
+import re
+from datetime import date, datetime, time, timedelta
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accelerator.common import clock
+from accelerator.common.slugs import remember_slug
+from tests.factories.booking import held_order
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours import calendar
+from tours.calendar import State
+from tours.models import Slot, Tour
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+
+
+def page_of(client: Client, tour: Tour, **query: Any) -> str:
+    response = client.get(tour.get_absolute_url(), query)
+    assert response.status_code == 200
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def slot_on(tour: Tour, day: int, *, month: int = 12, at: int = 10, **values: Any) -> Slot:
+    return SlotFactory(tour=tour, local_start=datetime.combine(date(2026, month, day), time(at)), **values)
+
+
+def cells(page: str) -> dict[int, str]:
+    """What each day of the calendar says."""
+    rows = re.findall(r"<td[^>]*>(?:<a[^>]*>|<span>)(.*?)(?:</a>|</span>)</td>", page)
+    said = [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
+    return {int(words[0]): " ".join(words[1:]) for words in said}
+
+
+def test_requirements_stand_before_the_price(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1, requirements__min_age=12, requirements__footwear="closed_flat")
+    page = page_of(client, tour)
+    assert page.index("закрытая, на плоской подошве") < page.index("500 ₽")
+    assert page.index('id="requirements"') < page.index('id="prices"') < page.index('id="dates"')
+    assert "Оплата на месте" in page
+
+
+def test_prices_by_category(client: Client) -> None:
+    tour = TourFactory(published=True, category__name={"ru": "Взрослый"}, category__min_age=18)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Школьник"}, min_age=7, max_age=17, price_kopecks=0)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Прежняя"}, is_active=False)
+    page = re.sub(r"<[^>]+>", " ", page_of(client, tour))
+    assert re.search(r"Взрослый\s+с 18 лет\s+500 ₽", page)
+    assert re.search(r"Школьник\s+7–17 лет\s+бесплатно", page)
+    assert "Прежняя" not in page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_days_say_their_state_in_words(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=10)
+    slot_on(tour, 4)
+    slot_on(tour, 4, at=14, seats_taken=9)
+    slot_on(tour, 5, seats_taken=7)
+    slot_on(tour, 7, seats_taken=10)
+    slot_on(tour, 8, status=Slot.Status.CLOSED)
+    slot_on(tour, 9, status=Slot.Status.CANCELLED)
+    slot_on(tour, 1)  # past
+    slot_on(tour, 2, at=10)  # booking has closed
+    said = cells(page_of(client, tour))
+    assert said[4] == "11 мест"
+    assert said[5] == "3 места"
+    assert said[7] == "мест нет"
+    assert said[8] == "закрыто"
+    assert said[2] == "закрыто"
+    assert said[9] == said[1] == said[3] == "экскурсии нет"
+    assert set(said) == set(range(1, 32))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_states_of_days() -> None:
+    tour = TourFactory(published=True, capacity=6)
+    for day, taken in ((4, 0), (5, 1), (7, 6)):
+        slot_on(tour, day, seats_taken=taken)
+    month = calendar.month_of(tour, date(2026, 12, 1), [], NOW)
+    states = {day: month.days[date(2026, 12, day)].state for day in (4, 5, 6, 7)}
+    assert states == {4: State.FREE, 5: State.FEW, 6: State.NONE, 7: State.SOLD_OUT}
+
+
+def test_calendar_is_a_real_table(client: Client) -> None:
+    page = page_of(client, TourFactory(published=True, slots=1))
+    assert page.count('<th scope="col">') >= 7
+    assert re.search(r"<caption>[А-Я][а-я]+ 20\d\d</caption>", page)
+
+
+def test_lapsed_holds_are_free_in_the_month_and_among_the_next_slots(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=3)
+    slot = SlotFactory(tour=tour)
+    held_order(slot, people=3)
+    address = {"date": slot.local_date.isoformat()}
+    assert "мест нет" in page_of(client, tour, **address)
+    assert f"/book/{slot.uuid}/" not in page_of(client, tour, **address)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        page = page_of(client, tour, **address)
+        assert "осталось 3 места" in page
+        assert f"/book/{slot.uuid}/" in page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_months_are_those_with_slots(client: Client) -> None:
+    tour = TourFactory(published=True)
+    for month, day in ((12, 10), (12, 20)):
+        slot_on(tour, day, month=month)
+    SlotFactory(tour=tour, local_start=datetime.combine(date(2027, 2, 3), time(10)))
+    first = page_of(client, tour)
+    assert "Декабрь 2026" in first
+    assert 'href="?month=2027-02#dates"' in first
+    assert "2027-01" not in first
+    second = page_of(client, tour, month="2027-02")
+    assert "<caption>Февраль 2027</caption>" in second
+    assert 'href="?month=2026-12#dates"' in second
+
+
+@time_machine.travel(NOW, tick=False)
+def test_chosen_day_lists_its_slots(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=10, duration_minutes=90)
+    morning, full, shut = (
+        slot_on(tour, 15),
+        slot_on(tour, 15, at=14, seats_taken=10),
+        slot_on(tour, 15, at=17, status=Slot.Status.CLOSED),
+    )
+    page = page_of(client, tour, date="2026-12-15")
+    assert 'aria-current="date"' in page
+    assert "вт, 15 декабря" in page
+    assert re.search(r"10:00</time>–11:30", page)
+    assert f"/book/{morning.uuid}/" in page
+    for slot, words in ((full, "мест нет"), (shut, "запись закрыта")):
+        assert words in page
+        assert f"/book/{slot.uuid}/" not in page
+
+
+def test_next_slots_are_bookable_ones(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=5, slots=2)
+    full = SlotFactory(tour=tour, days_ahead=1, seats_taken=5)
+    page = page_of(client, tour)
+    links = re.findall(r'href="/book/([^/]+)/"', page)
+    assert links == [str(slot.uuid) for slot in tour.slots.by_start() if slot.pk != full.pk]
+    assert "осталось 5 мест" in page
+
+
+def test_time_is_the_sites_with_its_offset(client: Client) -> None:
+    tour = TourFactory(published=True, site=SiteFactory(timezone="Asia/Yekaterinburg"), slots=1)
+    page = page_of(client, tour)
+    assert "10:00" in page
+    assert "МСК+2" in page
+    here = page_of(client, TourFactory(published=True, slots=1))
+    assert "МСК" not in here.split('id="related"')[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["month=2026-99", "month=0000-00", "month=x", "date=2026-02-30", "date=%00", "month=1999-01", "date=1999-01-01"],
+)
+def test_odd_dates_in_the_address_are_ignored(client: Client, query: str) -> None:
+    tour = TourFactory(published=True, slots=1)
+    assert client.get(f"{tour.get_absolute_url()}?{query}").status_code == 200
+
+
+def test_no_dates_is_said_plainly(client: Client) -> None:
+    assert "Дат пока нет" in page_of(client, TourFactory(published=True))
+
+
+def test_everything_taken_is_said_plainly(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=2)
+    SlotFactory(tour=tour, seats_taken=2)
+    page = page_of(client, tour)
+    assert "Сейчас всё занято" in page
+    assert "/book/" not in page
+
+
+def test_htmx_is_given_the_dates_alone(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1)
+    response = client.get(tour.get_absolute_url(), headers={"hx-request": "true", "hx-target": "dates"})
+    assert b"<html" not in response.content
+    assert b'id="dates"' in response.content
+    assert "HX-Request" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("status", [Tour.Status.DRAFT, Tour.Status.ARCHIVED])
+def test_unpublished_is_seen_by_members_alone(client: Client, status: str) -> None:
+    tour = TourFactory(status=status, slots=1)
+    member = MembershipFactory(enterprise=tour.enterprise).user
+    stranger = MembershipFactory().user
+    assert client.get(tour.get_absolute_url()).status_code == 404
+    client.force_login(stranger)
+    assert client.get(tour.get_absolute_url()).status_code == 404
+    client.force_login(member)
+    page = page_of(client, tour)
+    assert "видят только сотрудники предприятия" in page
+    assert 'content="noindex"' in page
+    assert "/book/" not in page
+    assert "ld+json" not in page
+
+
+def test_tour_of_a_draft_enterprise_is_hidden(client: Client) -> None:
+    tour = TourFactory(published=True, site=SiteFactory(enterprise=EnterpriseFactory()))
+    assert client.get(tour.get_absolute_url()).status_code == 404
+
+
+def test_former_address_leads_to_the_tour(client: Client) -> None:
+    tour = TourFactory(published=True, slug="new-name")
+    remember_slug(tour, "old-name")
+    response = client.get("/tours/old-name/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/tours/new-name/")
+    hidden = TourFactory(slug="new-draft")
+    remember_slug(hidden, "old-draft")
+    assert client.get("/tours/old-draft/").status_code == 404
+    assert client.get("/tours/nothing-at-all/").status_code == 404
+
+
+def test_place_and_rules_are_told(client: Client) -> None:
+    tour = TourFactory(published=True, booking_closes_hours=3, cancel_until_hours=24)
+    page = page_of(client, tour)
+    for words in (
+        "ул. Заводская, 1",
+        "Проходная № 2",
+        "за 3 часа до начала",
+        "чем за 24 часа",
+        "geo:54.51370,36.26140",
+    ):
+        assert words in page
+    assert 'data-island="map"' in page
+    assert "data-tiles" not in page  # no third party unless the settings name one
+
+
+def test_place_without_coordinates_has_no_map(client: Client) -> None:
+    tour = TourFactory(published=True, site=SiteFactory(latitude=None, longitude=None))
+    assert 'data-island="map"' not in page_of(client, tour)
+
+
+def test_related_tours_are_the_nearest(client: Client) -> None:
+    tour = TourFactory(published=True)
+    same_region = SiteFactory(
+        enterprise=EnterpriseFactory(published=True, region=tour.enterprise.region, industry="food")
+    )
+    far = SiteFactory(enterprise=EnterpriseFactory(published=True, industry="food"))
+    expected = [
+        TourFactory(published=True, site=tour.site),
+        TourFactory(published=True, site=same_region),
+        TourFactory(published=True),  # the same industry
+    ]
+    stranger, draft = TourFactory(published=True, site=far), TourFactory(site=tour.site)
+    related = page_of(client, tour).split('id="related"', 1)[1]
+    assert re.findall(r'href="/tours/([^/]+)/">', related)[:3] == [other.slug for other in expected]
+    assert stranger.slug not in related
+    assert draft.slug not in related
+
+
+def test_structured_data_is_sound(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1, title={"ru": "Плавка </script><b>", "en": "Melt"})
+    content = client.get(tour.get_absolute_url()).content.decode()
+    data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
+    assert data
+    graph = {thing["@type"]: thing for thing in json.loads(data[1])["@graph"]}
+    trip = graph["TouristTrip"]
+    assert trip["name"] == "Плавка </script><b>"
+    assert trip["offers"] == [
+        {
+            "@type": "Offer",
+            "name": "Взрослый",
+            "price": "500.00",
+            "priceCurrency": "RUB",
+            "availability": "https://schema.org/InStock",
+            "url": trip["url"],
+        }
+    ]
+    assert trip["itinerary"]["geo"] == {"@type": "GeoCoordinates", "latitude": 54.5137, "longitude": 36.2614}
+    assert [item["position"] for item in graph["BreadcrumbList"]["itemListElement"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("slots", [1, 60])
+def test_query_count_is_flat(client: Client, django_assert_num_queries: DjangoAssertNumQueries, slots: int) -> None:
+    tour = TourFactory(published=True, slots=slots)
+    for _ in range(4):
+        TourFactory(published=True, site=tour.site, slots=1)
+    client.get(tour.get_absolute_url())
+    with django_assert_num_queries(7):
+        client.get(tour.get_absolute_url())
+
+
+def test_page_is_light(client: Client) -> None:
+    words = {"ru": "Чугун льют в песок, песок держит форму. " * 60, "en": "Iron into sand. " * 120}
+    tour = TourFactory(published=True, slots=60, description=words)
+    for _ in range(3):
+        TourFactory(published=True, site=tour.site, slots=1)
+    assert len(gzip.compress(client.get(tour.get_absolute_url()).content, 6)) <= 18 * 1024
+
+
+def test_only_reading_is_possible(client: Client) -> None:
+    assert client.post(TourFactory(published=True).get_absolute_url()).status_code == 405
