@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
@@ -98,6 +99,24 @@ class Message(models.Model):
         """What this message is, in words for staff."""
         kind = kind_named(self.kind)
         return str(kind.label) if kind else self.kind
+
+    @property
+    def reason(self) -> str:
+        """Why this message is where it is, in words for staff; empty where there is nothing to explain."""
+        if self.state == self.State.QUEUED and self.last_error:
+            return gettext("The last try did not succeed. The portal keeps trying.")
+        if self.state == self.State.UNKNOWN:
+            return gettext("The connection ended while it was being sent. It may have arrived.")
+        if self.state == self.State.CANCELLED and self.last_error == "expired":
+            return gettext("Its time had passed before it could be sent.")
+        if self.state != self.State.FAILED:
+            return ""
+        step, _space, code = self.last_error.partition(" ")
+        if step == "rcpt" and code.startswith("5"):
+            return gettext("The address does not exist, or takes no mail ({code}).").format(code=code)
+        if code.startswith("5"):
+            return gettext("The reader’s mail service refused it ({code}).").format(code=code)
+        return gettext("Every try failed until it was too late ({code}).").format(code=self.last_error)
 
     @property
     def needs_attention(self) -> bool:

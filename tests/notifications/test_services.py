@@ -7,6 +7,9 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import translation
 
 from accelerator.notifications import tasks
 from accelerator.notifications.delivery import deliver_due
@@ -153,3 +156,51 @@ def test_database_refuses(change: str, constraint: str) -> None:
     MessageFactory()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE notifications_message SET {change}")  # noqa: S608 - the test's own words
+
+
+@pytest.mark.parametrize(
+    ("state", "last_error", "words"),
+    [
+        ("queued", "", ""),
+        ("queued", "rcpt 450", "keeps trying"),
+        ("unknown", "content connection lost", "may have arrived"),
+        ("failed", "rcpt 550 5.1.1", "does not exist, or takes no mail (550 5.1.1)"),
+        ("failed", "content 554 5.7.1", "refused it (554 5.7.1)"),
+        ("failed", "compose KeyError", "until it was too late (compose KeyError)"),
+        ("cancelled", "expired", "time had passed"),
+        ("cancelled", "nothing to say", ""),
+    ],
+)
+def test_staff_read_why(state: str, last_error: str, words: str) -> None:
+    message = MessageFactory.build(state=state, last_error=last_error)
+    with translation.override("en"):
+        assert words in message.reason
+        assert bool(message.reason) is bool(words)
+
+
+def test_list_of_messages_offers_to_send_again_what_did_not_arrive() -> None:
+    failed = MessageFactory(state="failed", last_error="rcpt 550", topic="order")
+    MessageFactory(state="sent", sent_at=NOON, topic="order")
+    page = render_to_string(
+        "notifications/_messages.html",
+        {"messages": messages_about("order"), "zone": "Asia/Omsk", "heading": "h", "resend": "/again/"},
+    )
+    assert page.count("data-message=") == 2
+    assert page.count('action="/again/"') == 1
+    assert f'value="{failed.uuid}"' in page
+    assert "note" in page
+
+
+def test_back_office_sends_again_and_shows_no_bodies(client: Client) -> None:
+    failed = MessageFactory(state="failed")
+    unknown = MessageFactory(state="unknown", body={"code": "481203"})
+    sent = MessageFactory(state="sent", sent_at=NOON)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert "481203" not in client.get(f"/backoffice/notifications/message/{unknown.pk}/change/").content.decode()
+    rows = [failed.pk, unknown.pk, sent.pk]
+    client.post("/backoffice/notifications/message/", {"action": "send_again", "_selected_action": rows})
+    assert dict(Message.objects.values_list("pk", "state")) == {
+        failed.pk: "queued",
+        unknown.pk: "queued",
+        sent.pk: "sent",
+    }
