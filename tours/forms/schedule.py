@@ -18,14 +18,22 @@ MOST_TIMES = 24
 MOST_EXCEPTIONS = 150
 
 
-def date_input() -> forms.DateInput:
+class DayInput(forms.DateInput):
     """The browser's own calendar."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
-def time_input() -> forms.TimeInput:
+class ClockInput(forms.TimeInput):
     """The browser's own clock."""
-    return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
 
 
 class TourChoice(forms.ModelChoiceField):
@@ -44,8 +52,8 @@ class TourChoice(forms.ModelChoiceField):
 class PlanForm(forms.Form):
     """A weekly rule; `plan` is what was typed."""
 
-    from_date = forms.DateField(label=gettext_lazy("From"), widget=date_input)
-    to_date = forms.DateField(label=gettext_lazy("To"), widget=date_input)
+    from_date = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
+    to_date = forms.DateField(label=gettext_lazy("To"), widget=DayInput)
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -101,8 +109,8 @@ def plan_values(rule: ScheduleRule) -> dict[str, Any]:
 class StartForm(forms.Form):
     """A day and a time by the site's clock."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=date_input)
-    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=time_input)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
+    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=ClockInput)
 
     @property
     def local_start(self) -> datetime:
@@ -133,7 +141,7 @@ class SlotForm(StartForm):
 class WeekForm(forms.Form):
     """Which week of which tour is shown; nonsense shows the present week of all tours."""
 
-    day = forms.DateField(required=False, widget=date_input, label=gettext_lazy("Week of"))
+    day = forms.DateField(required=False, widget=DayInput, label=gettext_lazy("Week of"))
     tour = TourChoice(required=False)
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
