@@ -49,7 +49,7 @@ class Day:
     @property
     def places(self) -> int:
         """Places left over all of the day's slots."""
-        return sum(max(slot.free_seats, 0) for slot in self.bookable)  # type: ignore[attr-defined]
+        return sum(max(slot.free_seats, 0) for slot in self.bookable)
 
     @property
     def state(self) -> State:

@@ -42,6 +42,7 @@ class Group(models.TextChoices):
     RULES = "rules", gettext_lazy("Cancelling")
 
 
+_FIELDS = {field.name: field for field in VisitRequirements._meta.fields}
 GROUP_ICONS = {
     Group.WHO: "users",
     Group.ENTRY: "id-card",
@@ -68,7 +69,7 @@ class Requirement:
     @property
     def label(self) -> str:
         """The field's own name, as a heading."""
-        return str(capfirst(VisitRequirements._meta.get_field(self.name).verbose_name))
+        return str(capfirst(_FIELDS[self.name].verbose_name))
 
     def said_by(self, requirements: VisitRequirements) -> str | None:
         """The requirement in the reader's language; None while it is unknown."""
@@ -283,7 +284,7 @@ def unknown_words() -> str:
 def requirements_of(tour: Tour) -> VisitRequirements:
     """The tour's requirements; all unknown where nobody filled them in."""
     try:
-        return tour.requirements  # type: ignore[attr-defined, no-any-return]
+        return tour.requirements
     except VisitRequirements.DoesNotExist:
         return VisitRequirements(tour=tour)
 

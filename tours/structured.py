@@ -30,7 +30,9 @@ def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequ
 
 def _place(tour: Tour) -> dict[str, Any]:
     site = tour.site
-    located = site.latitude is not None and site.longitude is not None
+    geo = None
+    if site.latitude is not None and site.longitude is not None:
+        geo = {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)}
     return {
         "@type": "Place",
         "name": str(site.name),
@@ -41,9 +43,7 @@ def _place(tour: Tour) -> dict[str, Any]:
             "addressRegion": str(tour.enterprise.region.name),
             "addressCountry": "RU",
         },
-        "geo": {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)}
-        if located
-        else None,
+        "geo": geo,
     }
 
 

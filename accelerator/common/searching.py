@@ -3,13 +3,13 @@
 from functools import reduce
 from operator import add
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models.fields.json import KT
 
 STEMMERS = {"ru": "russian", "en": "english"}
 
 
-def search_vector(**weights: str) -> CombinedSearchVector:
+def search_vector(**weights: str) -> SearchVector:
     """The expression of a generated column: `search_vector(name="A", summary="B")`."""
     vectors = [
         SearchVector(KT(f"{field}__{language}"), weight=weight, config=stemmer)

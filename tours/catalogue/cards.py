@@ -77,14 +77,14 @@ class Card:
 def min_age(tour: Tour) -> int | None:
     """The lower bound that the enterprise has stated."""
     try:
-        return tour.requirements.min_age  # type: ignore[attr-defined, no-any-return]
+        return tour.requirements.min_age
     except VisitRequirements.DoesNotExist:
         return None
 
 
 def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) -> QuerySet[Tour]:
     """Adds the next start with a free place (on the days asked for), the places left then, and what cards print."""
-    free = on_days(Slot.objects.with_places_for(1, now), criteria, now).filter(tour=OuterRef("pk")).by_start()
+    free = on_days(Slot.objects.with_places_for(1, now).by_start(), criteria, now).filter(tour=OuterRef("pk"))
     return (
         tours.annotate(
             next_start=Subquery(free.values("starts_at")[:1]), next_free=Subquery(free.values("free_seats")[:1])
@@ -127,5 +127,5 @@ def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:
     """Tours that somebody who likes this one may like, the nearest first, each with its `next_start`: one query."""
     free = Slot.objects.with_places_for(1, now).filter(tour=OuterRef("pk")).by_start()
     related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free.values("starts_at")[:1]))
-    nearest = related.order_by("distance", F("next_start").asc(nulls_last=True), "pk")
+    nearest = related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
     return list(nearest.select_related("enterprise", "site").only(*_RELATED_FIELDS)[:limit])

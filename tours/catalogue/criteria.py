@@ -78,7 +78,7 @@ class Criteria:
 
     def without(self, names: Collection[str]) -> Self:
         """The same search with these filters dropped."""
-        empty = {field.name: field.default for field in fields(self)}
+        empty: dict[str, Any] = {field.name: field.default for field in fields(self)}
         return replace(self, **{parameter: empty[parameter] for name in names for parameter in FILTERS[name]})
 
     def but(self, **values: Any) -> Self:

@@ -146,12 +146,12 @@ def corrected(words: Sequence[Word]) -> list[Word] | None:
 
 
 def _with_names(word: Word, near: Mapping[str, Sequence[str]]) -> Word:
-    beginnings, names = dict.fromkeys(word.beginnings), {}
+    beginnings, names = list(word.beginnings), []
     for variant in word.variants:
         for name, beginning in _closest(variant, near.get(variant, ())).items():
-            names[name] = None
-            beginnings[beginning] = None
-    return Word(word.variants, tuple(beginnings), tuple(names))
+            names.append(name)
+            beginnings.append(beginning)
+    return Word(word.variants, tuple(dict.fromkeys(beginnings)), tuple(dict.fromkeys(names)))
 
 
 def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:

@@ -48,6 +48,7 @@ class CatalogueForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, regions: Mapping[str, str]) -> None:
         super().__init__(data)
+        self.address = data
         self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
         self.full_clean()
 
@@ -86,7 +87,7 @@ class CatalogueForm(forms.Form):
             if name in self.errors:
                 found += [self._left_out(field.label, self.data.get(name, ""))]
             elif isinstance(field, _KnownChoices):
-                unknown = dict.fromkeys(self.data.getlist(name))  # type: ignore[union-attr]
+                unknown = dict.fromkeys(self.address.getlist(name))
                 found += [self._left_out(field.label, v) for v in unknown if v and v not in self.cleaned_data[name]][:3]
         if self.cleaned_data.get("when") and (self.cleaned_data.get("date_from") or self.cleaned_data.get("date_to")):
             found.append(_("A day by name was chosen besides the dates; the dates were left out."))
