@@ -7,6 +7,7 @@ is what any process with a DATABASE_URL is unless told otherwise, and where a mi
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -326,7 +327,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 # Each sign-in service is switched on by its pair of variables; none is on by default.
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     provider: {"APPS": [{"client_id": env.text(f"{prefix}_CLIENT_ID"), "secret": env.text(f"{prefix}_SECRET")}]}
     for provider, prefix in (("vk", "VK"), ("yandex", "YANDEX"))
     if env.has(f"{prefix}_CLIENT_ID")

@@ -12,10 +12,10 @@ from regions.enterprises.models import Enterprise
 
 # Seats of lapsed holds belong to the room of bookings, which stands above this one: it signs in with an expression
 # that, inside a query on slots, sums the seats whose hold has run out by `now` and which have not been given back.
-_lapsed_seats: Callable[[datetime], models.Expression] | None = None
+_lapsed_seats: Callable[[datetime], models.Subquery] | None = None
 
 
-def register_lapsed_seats(expression: Callable[[datetime], models.Expression]) -> None:
+def register_lapsed_seats(expression: Callable[[datetime], models.Subquery]) -> None:
     """Called once by the room that keeps holds."""
     global _lapsed_seats  # noqa: PLW0603 - a registry of one
     _lapsed_seats = expression

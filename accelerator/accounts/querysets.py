@@ -34,4 +34,4 @@ class ConsentTextQuerySet(models.QuerySet):
 
     def current(self, kind: str, now: datetime) -> "ConsentText":
         """The version of this kind that is valid now. Raises DoesNotExist where none was ever published."""
-        return self.filter(kind=kind, valid_from__lte=now).order_by("version").reverse()[:1].get()
+        return self.filter(kind=kind, valid_from__lte=now).order_by("-version")[:1].get()  # type: ignore[return-value]

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 
 
@@ -19,11 +18,11 @@ class CompositeForeignKey(models.BaseConstraint):
         super().__init__(name=name)
         self.fields, self.to, self.to_fields = fields, to, to_fields
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         # Only create_sql is used: the target's table may come later than this one's CREATE TABLE.
         raise NotImplementedError
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Statement:  # type: ignore[override]  # as Django's own do
         quote = schema_editor.quote_name
         target = self._target(model)
         return Statement(
@@ -33,10 +32,10 @@ class CompositeForeignKey(models.BaseConstraint):
             name=quote(self.name),
             columns=", ".join(quote(model._meta.get_field(name).column) for name in self.fields),
             target=Table(target._meta.db_table, quote),
-            target_columns=", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields),
+            target_columns=", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields),  # type: ignore[union-attr, arg-type]
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Statement:  # type: ignore[override]  # as Django's own do
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),

@@ -35,4 +35,4 @@ class LocalDateTimeField(models.Field):
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
-        return "" if value is None else value.isoformat()
+        return "" if value is None else str(value.isoformat())  # type: ignore[attr-defined]

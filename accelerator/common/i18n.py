@@ -1,7 +1,7 @@
 """Content in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FALLBACK = "ru"
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words  # a text of the interface, translated now or when printed
+else:
+    Words = str
 
 
 class I18nText(dict[str, str]):

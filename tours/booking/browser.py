@@ -15,7 +15,7 @@ def bound_to(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"user:{request.user.uuid}"
     # A cookie that we did not sign counts as none.
-    return request.get_signed_cookie(COOKIE, default="", salt=_SALT)
+    return request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -214,7 +214,7 @@ def _foreign(visit: Visit) -> list[Problem]:
         VisitRequirements.Foreigners.ON_REQUEST: _(
             "foreign citizens are admitted on request: ask the enterprise first"
         ),
-    }.get(rule)  # type: ignore[call-overload]
+    }.get(rule)
     if words is None:
         return []
     return [_refused(i, v, words, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]

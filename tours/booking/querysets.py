@@ -21,8 +21,8 @@ class OrderQuerySet(models.QuerySet):
 
     def with_legs(self) -> Self:
         """Everything that a ticket says, in a fixed number of queries."""
-        booking = self.model._meta.get_field("bookings").related_model
-        attendance = booking._meta.get_field("attendances").related_model
+        booking = self.model.bookings.rel.related_model
+        attendance = booking.attendances.rel.related_model
         attendances = attendance.objects.select_related("visitor", "category").order_by("position")
         legs = booking.objects.select_related(
             "slot__tour__requirements", "slot__site", "slot__enterprise", "enterprise"
@@ -49,7 +49,7 @@ class BookingQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
-    def lapsed_seats_of_slot(self, now: datetime) -> models.Expression:
+    def lapsed_seats_of_slot(self, now: datetime) -> Subquery:
         """Inside a query on slots: the seats of the slot's lapsed holds."""
         sums = self.lapsed(now).filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("seats"))
         return Subquery(sums.values("total"), output_field=models.IntegerField())

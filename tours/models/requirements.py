@@ -5,34 +5,34 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.i18n import I18nTextField
+from accelerator.common.i18n import I18nTextField, Words
 from tours.models.tours import Tour
 
 
-def _age(name: str) -> models.PositiveSmallIntegerField:
+def _age(name: Words) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, null=True, blank=True, validators=[MaxValueValidator(120)])
 
 
-def _count(name: str, *, least: int = 0, most: int = 10_000) -> models.PositiveSmallIntegerField:
+def _count(name: Words, *, least: int = 0, most: int = 10_000) -> models.PositiveSmallIntegerField:
     validators = [MinValueValidator(least), MaxValueValidator(most)]
     return models.PositiveSmallIntegerField(name, null=True, blank=True, validators=validators)
 
 
-def _choice(name: str, choices: type[models.TextChoices]) -> models.CharField:
+def _choice(name: Words, choices: type[models.TextChoices]) -> models.CharField:
     return models.CharField(name, max_length=20, choices=choices.choices, blank=True)
 
 
-def _several(name: str, choices: type[models.TextChoices]) -> ArrayField:
+def _several(name: Words, choices: type[models.TextChoices]) -> ArrayField:
     return ArrayField(
         models.CharField(max_length=20, choices=choices.choices), verbose_name=name, default=list, blank=True
     )
 
 
-def _yes_no(name: str) -> models.BooleanField:
+def _yes_no(name: Words) -> models.BooleanField:
     return models.BooleanField(name, null=True, blank=True)
 
 
-def _text(name: str) -> I18nTextField:
+def _text(name: Words) -> I18nTextField:
     return I18nTextField(name, rows=2, max_length=600, blank=True)
 
 

@@ -86,6 +86,9 @@ class Slot(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
     note = models.CharField(_("note for the staff"), max_length=200, blank=True)
 
+    # What QuerySets add: with_free_seats().
+    free_seats: int
+
     objects: ClassVar[SlotQuerySet] = SlotQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

@@ -75,4 +75,6 @@ def stop_formset(data: Any, *, route: Route | None, tours: Any) -> BaseStopFormS
     made = forms.formset_factory(
         StopForm, formset=BaseStopFormSet, extra=EMPTY_ROWS, max_num=MOST_STOPS + EMPTY_ROWS, validate_max=True
     )
-    return made(data, initial=initial, prefix="stops", form_kwargs={"tours": tours})
+    formset = made(data, initial=initial, prefix="stops", form_kwargs={"tours": tours})
+    assert isinstance(formset, BaseStopFormSet)  # noqa: S101 - formset_factory forgets of which class it makes
+    return formset

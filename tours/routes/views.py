@@ -61,7 +61,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
                 "place": f"{stop.tour.site.latitude}, {stop.tour.site.longitude}",
             }
             for stop in stops
-            if stop.tour.site.latitude is not None
+            if stop.tour.site.latitude is not None and stop.tour.site.longitude is not None
         ],
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,

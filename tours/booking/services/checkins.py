@@ -53,10 +53,11 @@ def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None 
 
 
 def _already(rows: Sequence[Attendance]) -> str:
-    last = max((row for row in rows if row.checked_in_at), key=lambda row: row.checked_in_at, default=None)
-    if last is None:
+    came = [(row.checked_in_at, row) for row in rows if row.checked_in_at is not None]
+    if not came:
         return _("There is nobody to check in.")
-    when = last.checked_in_at.astimezone(last.booking.slot.zone)
+    moment, last = max(came, key=lambda pair: pair[0])
+    when = moment.astimezone(last.booking.slot.zone)
     if last.checked_in_by is None:
         return _("Already checked in at %(time)s.") % {"time": f"{when:%H:%M}"}
     return _("Already checked in at %(time)s by %(person)s.") % {"time": f"{when:%H:%M}", "person": last.checked_in_by}

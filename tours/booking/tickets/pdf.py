@@ -20,8 +20,8 @@ _TEMPLATE = Path(__file__).with_name("ticket.typ")
 
 
 @cache
-def _fonts() -> list[str]:
-    return [str(settings.BASE_DIR / "static" / "vendor" / "onest")]
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[settings.BASE_DIR / "static" / "vendor" / "onest"])
 
 
 def ticket_pdf(order: Order) -> bytes:
@@ -37,14 +37,15 @@ def ticket_pdf(order: Order) -> bytes:
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
         "legs": [_leg(leg) for leg in order.legs if leg.is_expected],
     }
-    return typst.compile(
+    pdf = typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
         font_paths=_fonts(),
-        ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )
+    assert isinstance(pdf, bytes)  # noqa: S101 - a list comes of formats that have a file a page
+    return pdf
 
 
 def _leg(leg: Booking) -> dict[str, Any]:

@@ -17,7 +17,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Coming visits first, then what was."""
     now = clock.now()
     orders = Order.objects.of_user(request.user).confirmed().with_legs().order_by("-confirmed_at", "-pk")[:200]
-    coming, past = [], []
+    coming: list[Order] = []
+    past: list[Order] = []
     for order in orders:
         live = any(leg.is_expected and leg.slot.ends_at > now for leg in order.legs)
         (coming if live else past).append(order)
