@@ -14,6 +14,7 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.sorting import sort_key
 from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.models import Enterprise, Industry
+from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
 from tours.models import Slot, Tour, VisitorCategory
 
@@ -188,7 +189,7 @@ class EnterpriseCard:
     tours: int
 
 
-def enterprise_cards(enterprises: QuerySet) -> list[EnterpriseCard]:
+def enterprise_cards(enterprises: EnterpriseQuerySet) -> list[EnterpriseCard]:
     """These enterprises with their cities and the number of their published tours, in two queries."""
     tours = Tour.objects.filter(enterprise=OuterRef("pk"), status=Tour.Status.PUBLISHED).order_by()
     counted = Subquery(tours.values("enterprise").annotate(count=Count("pk")).values("count"))

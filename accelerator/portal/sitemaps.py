@@ -8,6 +8,8 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from accelerator.forum.models import Forum
+from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
 from regions.models import Region
 from tours.models import Tour
@@ -31,8 +33,8 @@ class PageSitemap(PortalSitemap):
     """The pages there is one of."""
 
     NAMES = (
-        "portal:home", "tours:catalogue", "routes:catalogue", "portal:regions", "forum:catalogue", "portal:about",
-        "portal:privacy",
+        "portal:home", "tours:catalogue", "routes:catalogue", "portal:regions", "forum:catalogue",
+        "seasons:catalogue", "portal:about", "portal:privacy",
     )  # fmt: skip
 
     def items(self) -> list[str]:
@@ -70,10 +72,33 @@ class RouteSitemap(PortalSitemap):
         return Route.objects.published().order_by("pk")
 
 
+class ForumSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Forum.objects.published().latest_first()
+
+
+class ProgrammeSitemap(PortalSitemap):
+    """Programmes that have been released."""
+
+    def items(self) -> QuerySet:
+        return Forum.objects.published().with_release_number().filter(release_number__isnull=False).latest_first()
+
+    def location(self, item: Forum) -> str:
+        return reverse("forum:programme", args=[item.slug])
+
+
+class SeasonSitemap(PortalSitemap):
+    def items(self) -> QuerySet:
+        return Season.objects.published().order_by("-year")
+
+
 SITEMAPS: dict[str, type[Sitemap]] = {
     "pages": PageSitemap,
     "regions": RegionSitemap,
     "enterprises": EnterpriseSitemap,
     "tours": TourSitemap,
     "routes": RouteSitemap,
+    "forums": ForumSitemap,
+    "programmes": ProgrammeSitemap,
+    "seasons": SeasonSitemap,
 }

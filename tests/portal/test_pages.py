@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
+from accelerator.seasons.models import Season
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
@@ -52,6 +53,8 @@ def test_sitemap_lists_public_pages_in_both_languages(client, db):
     draft_tour = TourFactory()
     draft = EnterpriseFactory()
     region = RegionFactory()
+    Season.objects.create(year=2022, title={"ru": "Сезон"}, status="published")
+    Season.objects.create(year=2027, title={"ru": "Набросок"})
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
     found = {url.find(f"{SITEMAP}loc").text: url for url in tree.iter(f"{SITEMAP}url")}
     base = settings.BASE_URL
@@ -61,6 +64,8 @@ def test_sitemap_lists_public_pages_in_both_languages(client, db):
     assert f"{base}{tour.enterprise.get_absolute_url()}" in found
     assert f"{base}{draft.get_absolute_url()}" not in found
     assert f"{base}{draft_tour.get_absolute_url()}" not in found
+    assert f"{base}/seasons/2022/" in found
+    assert f"{base}/seasons/2027/" not in found
     alternates = found[f"{base}/regions/"].iter(f"{XHTML}link")
     assert {link.get("hreflang"): link.get("href") for link in alternates} == {
         "ru": f"{base}/regions/",

@@ -85,15 +85,24 @@ def _attraction(enterprise: Enterprise, sites: list[Site], photos: list[Picture]
         "sameAs": enterprise.website,
         "telephone": enterprise.phone,
         "image": [absolute(photo.address) for photo in photos],
-        "address": site
-        and {
-            "@type": "PostalAddress",
-            "streetAddress": str(site.address),
-            "addressLocality": str(site.city),
-            "addressRegion": str(enterprise.region.name),
-            "addressCountry": "RU",
-        },
-        "geo": site
-        and site.latitude is not None
-        and {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)},
+        "address": _address(site, enterprise),
+        "geo": _coordinates(site),
     }
+
+
+def _address(site: Site | None, enterprise: Enterprise) -> dict[str, str] | None:
+    if site is None:
+        return None
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": str(site.address),
+        "addressLocality": str(site.city),
+        "addressRegion": str(enterprise.region.name),
+        "addressCountry": enterprise.region.code.partition("-")[0],
+    }
+
+
+def _coordinates(site: Site | None) -> dict[str, object] | None:
+    if site is None or site.latitude is None or site.longitude is None:
+        return None
+    return {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)}
