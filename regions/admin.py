@@ -21,8 +21,8 @@ class RegionAdmin(admin.ModelAdmin):
     fields = ["name", "code", "district", "centre", "timezone", "known_for"]
     readonly_fields = ["name", "code", "district", "centre", "timezone"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Region | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Region | None = None) -> bool:
         return False
