@@ -39,6 +39,7 @@ ANSWERS = {
     "x": "this method is not served (405)",
     "f": "forbidden (403)",
     "g": "gone (410)",
+    "c": "the page is older than what it shows (409)",
 }
 
 READ_ONLY = "~"  # a POST is answered as a GET is, or with 405: there is nothing to send to this page
@@ -54,7 +55,8 @@ class Line:
 
 
 EVERYBODY_SIGNED_IN = "s. .... .... ."
-ORGANIZERS = "s- ---- ---- ."
+MANAGERS, MANAGERS_FORM = "s- ..-- ---- -", "s- ee-- ---- -"
+ORGANIZERS, ORGANIZERS_FORM = "s- ---- ---- .", "s- ---- ---- e"
 
 TABLE: list[Line] = [
     # Plain addresses
@@ -99,11 +101,81 @@ TABLE: list[Line] = [
     # forum and seasons
     Line("forum:catalogue"),
     Line("forum:programme", "forum"),
-    Line("forum:calendar", "forum"),
-    Line("forum:session", "session"),
-    Line("forum:session_calendar", "session"),
+    # Nothing is released in this world, and a draft is never visible outside, not to organizers either.
+    Line("forum:calendar", "forum", get="-"),
+    Line("forum:session", "session", get="-"),
+    Line("forum:session_calendar", "session", get="-"),
     Line("seasons:catalogue"),
     Line("seasons:season", "season"),
+    # A cabinet's tours, slots and routes
+    Line("tours:cabinet", "cabinet", get=MANAGERS),
+    Line("tours:cabinet_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
+    Line("tours:cabinet_tour", "cabinet tour", get=MANAGERS),
+    Line("tours:cabinet_basics", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
+    Line("tours:cabinet_prices", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
+    Line(
+        "tours:cabinet_requirements", "cabinet tour", get=MANAGERS, post="s- rr-- ---- -"
+    ),  # every requirement may stay unknown
+    Line("tours:cabinet_rules", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
+    Line("tours:cabinet_status", "cabinet tour status", get=MANAGERS, post="s- rr-- ---- -"),
+    Line("tours:cabinet_copy", "cabinet tour", get="x", post="s- rr-- ---- -"),
+    Line("booking:slots", "cabinet", get="s- ...- ---- -"),
+    Line("booking:slot_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
+    Line("booking:slots_bulk", "cabinet", get="x", post=MANAGERS_FORM),
+    Line("booking:rules", "cabinet", get=MANAGERS),
+    Line("booking:rule_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
+    Line("booking:rule", "cabinet rule", get=MANAGERS, post=MANAGERS_FORM),
+    Line("booking:rule_run", "cabinet rule", get="x", post="s- rr-- ---- -"),
+    Line("booking:rule_clear", "cabinet rule", get="x", post="s- rr-- ---- -"),
+    Line("booking:rule_end", "cabinet rule", get=MANAGERS, post=MANAGERS_FORM),
+    Line("booking:slot", "cabinet slot", get="s- ...- ---- -"),
+    Line("booking:slot_capacity", "cabinet slot", get="x", post=MANAGERS_FORM),
+    Line("booking:slot_status", "cabinet slot", get="x", post="s- rr-- ---- -"),
+    Line("booking:slot_move", "cabinet slot", get=MANAGERS, post=MANAGERS_FORM),
+    Line("booking:slot_cancel", "cabinet slot", get=MANAGERS, post=MANAGERS_FORM),
+    # Routes
+    Line("routes:catalogue"),
+    Line("routes:route", "route"),
+    Line("booking:route", "route", post="e"),
+    Line("routes:cabinet", "cabinet", get=MANAGERS),
+    Line("routes:cabinet_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
+    Line("routes:cabinet_edit", "cabinet route", get=MANAGERS, post=MANAGERS_FORM),
+    # The organizer's desk
+    Line("routes:organizer", get=ORGANIZERS),
+    Line("routes:organizer_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("routes:organizer_edit", "organizer route", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer", get=ORGANIZERS),
+    Line("forum:organizer_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_draft", "forum", get=ORGANIZERS),
+    Line("forum:organizer_edit", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_delete", "forum", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_structure", "forum", get=ORGANIZERS),
+    Line("forum:organizer_day", "day", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_hall", "hall", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_hall_delete", "hall", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_track", "track", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_track_delete", "track", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_forum_people", "forum", get=ORGANIZERS),
+    Line("forum:organizer_session_new", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_session", "session", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_session_move", "session", get=ORGANIZERS, post="s- ---- ---- c"),
+    Line("forum:organizer_session_delete", "session", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_publish", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_releases", "forum", get=ORGANIZERS),
+    Line("forum:organizer_people", get=ORGANIZERS),
+    Line("forum:organizer_person_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_person", "person", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_person_delete", "person", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_organisations", get=ORGANIZERS),
+    Line("forum:organizer_organisation_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_organisation", "organisation", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_organisation_delete", "organisation", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("seasons:organizer", get=ORGANIZERS),
+    Line("seasons:new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("seasons:edit", "season", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("seasons:stages", "season", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("seasons:regions", "season", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("seasons:delete", "season", get=ORGANIZERS, post="s- ---- ---- r"),
     # portal
     Line("portal:home"),
     Line("portal:regions"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +18,20 @@ from regions.enterprises.services.people import hash_of
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
-from tests.factories.forum import ForumFactory, HallFactory, SessionFactory
+from tests.factories.forum import (
+    ForumFactory,
+    HallFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SessionFactory,
+    TrackFactory,
+)
+from tests.factories.routes import route_over
 from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.models import Order
-from tours.models import Slot, Tour
+from tours.models import ScheduleRule, Slot, Tour
+from tours.routes.models import Route
 
 HERE = ("owner", "manager", "guide", "gate")
 ACTORS = ("anonymous", "tourist", *HERE, *(f"foreign_{role}" for role in HERE), "organizer")
@@ -37,6 +46,8 @@ class House:
     tour: Tour
     slot: Slot
     order: Order
+    rule: ScheduleRule
+    route: Route
     memberships: dict[str, Membership]
     invitation: Invitation
     token: str
@@ -60,7 +71,12 @@ class House:
             created_at=now, expires_at=now + timedelta(days=7),
         )  # fmt: skip
         order = confirmed_order(slot, email=f"guest@{name}.example")
-        return cls(enterprise, site, tour, slot, order, memberships, invitation, token)
+        rule = ScheduleRule.objects.create(
+            enterprise=enterprise, tour=tour, from_date=date(2027, 4, 1), to_date=date(2027, 4, 30), weekdays=[0],
+            times=[time(10)], capacity=5,
+        )  # fmt: skip
+        route = route_over([tour], slug=f"{name}-route", enterprise=enterprise)
+        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token)
 
 
 @dataclass
@@ -87,6 +103,10 @@ class World:
         public = {
             "forum": forum,
             "session": SessionFactory(forum=forum, hall=HallFactory(forum=forum)),
+            "track": TrackFactory(forum=forum),
+            "person": PersonFactory(),
+            "organisation": OrganisationFactory(),
+            "route": route_over([own.tour], slug="everybodys-route"),
             "season": SeasonFactory(year=2022),
         }
         world = cls(own, foreign, people, public)
@@ -106,6 +126,16 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "invitation link": lambda _w, h: {"token": h.token},
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
     "cabinet tour": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid},
+    "cabinet tour status": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid, "status": "draft"},
+    "cabinet rule": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.rule.uuid},
+    "cabinet route": lambda _w, h: {"slug": h.enterprise.slug, "route_uuid": h.route.uuid},
+    "route": lambda _w, h: {"slug": h.route.slug},
+    "organizer route": lambda w, _h: {"route_uuid": w.public["route"].uuid},
+    "day": lambda w, _h: {"slug": w.public["forum"].slug, "day": w.public["forum"].starts_date.isoformat()},
+    "hall": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["session"].hall.uuid},
+    "track": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["track"].uuid},
+    "person": lambda w, _h: {"uuid": w.public["person"].uuid},
+    "organisation": lambda w, _h: {"uuid": w.public["organisation"].uuid},
     "cabinet slot": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.slot.uuid},
     "enterprise": lambda _w, h: {"slug": h.enterprise.slug},
     "region": lambda _w, h: {"slug": h.enterprise.region.slug},
