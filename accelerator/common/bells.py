@@ -3,6 +3,7 @@
 What must happen stands in PostgreSQL, and beat rings again by itself; so a bell that cannot be rung is only logged.
 """
 
+import importlib
 import time
 from functools import partial
 from typing import Any
@@ -24,6 +25,13 @@ def ring(task: str, **kwargs: Any) -> None:
     Arguments are ids, never personal data: they pass through the broker and its logs.
     """
     transaction.on_commit(partial(_publish, task, kwargs), robust=True)
+
+
+def prepare() -> None:
+    """Load what the first ring needs, so that no visitor waits for it; called when a web process starts."""
+    importlib.import_module("kombu.transport.redis")
+    current_app.finalize()
+    current_app.amqp.queues  # noqa: B018 - made on first use
 
 
 def _publish(task: str, kwargs: dict[str, Any]) -> None:
