@@ -13,7 +13,7 @@ from accelerator.accounts.models import User
 class PersonRequest(HttpRequest):
     """A request behind `login_required`, for annotations: somebody is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def is_organizer(user: Any) -> bool:

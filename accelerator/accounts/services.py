@@ -1,6 +1,7 @@
 """Everything that changes a person, their consents or what belongs to their verified addresses."""
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -54,8 +55,8 @@ def delete_account(*, user: User, typed_email: str) -> None:
     if typed_email.strip().lower() != user.email.lower():
         raise EmailNotRepeated(_("This is not the e-mail of your account. Type it as it stands above."))
     registry.ask_before_deletion(user)
-    keys = list(user.usersession_set.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
     user.delete()
 
 

@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -34,7 +35,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
         "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
         "has_password": user.has_usable_password(),
         "authenticators": list(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
-        "sessions": user.usersession_set.count(),
+        "sessions": UserSession.objects.filter(user=user).count(),
         "has_services": bool(get_adapter().list_providers(request)),
         "workplaces": registry.workplaces_of(user),
     }

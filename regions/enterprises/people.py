@@ -21,5 +21,5 @@ def workplaces(user: User) -> Iterator[Workplace]:
     """The enterprises of a person, for the page of their account."""
     memberships = user.memberships.select_related("enterprise").order_by("enterprise__sort_name", "pk")
     for membership in memberships:
-        role = membership.get_role_display()  # type: ignore[attr-defined]
+        role = membership.get_role_display()
         yield Workplace(str(membership.enterprise), role, cabinet_address(membership.enterprise))

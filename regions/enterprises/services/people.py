@@ -203,7 +203,7 @@ def _letter(invitation: Invitation, token: str) -> Letter:
             % {
                 "person": from_whom,
                 "enterprise": invitation.enterprise,
-                "role": invitation.get_role_display(),  # type: ignore[attr-defined]
+                "role": invitation.get_role_display(),
             },
             str(role_duties(invitation.role)),
         ),
