@@ -162,8 +162,9 @@ class ShownPlace:
 
     @property
     def line(self) -> str:
-        """City, address, name in one line, each only where it is known."""
-        return ", ".join(text for text in (str(self.name), str(self.address), str(self.city)) if text)
+        """Name, address and city in one line; the city once, where the address names it already."""
+        city = "" if str(self.city) in str(self.address) else str(self.city)
+        return ", ".join(text for text in (str(self.name), str(self.address), city) if text)
 
 
 @dataclass(frozen=True)

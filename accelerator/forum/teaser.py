@@ -27,7 +27,7 @@ def figures(programme: Programme) -> list[tuple[int, str]]:
         (days, ngettext("day", "days", days)),
         (talks, ngettext("session", "sessions", talks)),
         (halls, ngettext("hall", "halls", halls)),
-        (persons, ngettext("person named", "people named", persons)),
+        (persons, ngettext("name in the programme", "names in the programme", persons)),
         (tours, ngettext("tour of a shop floor", "tours of shop floors", tours)),
     ]
     return [(figure, words) for figure, words in pairs if figure]

@@ -1,7 +1,5 @@
 """A forum's own page: what, when and where, the season it closes, and a taste of its programme."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +10,12 @@ from django.views.decorators.http import require_safe
 from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.slugs import find_moved
-from accelerator.forum.models import Forum, Release
+from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.programme import read_programme
 from accelerator.forum.structured import forum_event
 from accelerator.forum.teaser import figures, taste
-from accelerator.portal.sheet import place_dot
+from accelerator.portal.sheet import COUNTRY, Dot, place_dot
 from accelerator.seasons.models import Season
-from regions.projection import MAP_HEIGHT, MAP_WIDTH
 
 
 @require_safe
@@ -48,15 +45,14 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "is_on": found.starts_date <= today <= found.ends_date,
         "figures": figures(programme) if programme else [],
         "dots": _dots(place),
-        "width": MAP_WIDTH,
-        "height": MAP_HEIGHT,
+        "frame": COUNTRY,
         "crumbs": crumbs,
         "structured": json_ld(forum_event(found, programme), breadcrumb_list([*crumbs, (request.path, found.title)])),
     }
     return render(request, "portal/forum.html", context)
 
 
-def _dots(place: Any) -> list[Any]:
-    if not place.on_map:
+def _dots(place: Place) -> list[Dot]:
+    if place.longitude is None or place.latitude is None:
         return []
-    return [place_dot(float(place.longitude), float(place.latitude), f"{place.name}, {place.city}")]
+    return [place_dot(place.longitude, place.latitude, f"{place.name}, {place.city}")]

@@ -1,0 +1,82 @@
+"""The table of a day: rows of moments, columns of halls, and what runs across them."""
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.grid import lay_out
+from accelerator.forum.programme import ShownHall, Talk
+
+A, B, C = (ShownHall(name, I18nText(ru=name), I18nText(), None) for name in "ABC")
+
+
+def talk(name: str, start: str | None, minutes: int = 60, hall: ShownHall | None = A) -> Talk:
+    return Talk(
+        uuid=name, kind="presentation", title=I18nText(ru=name), abstract_html=I18nText(), date=date(2027, 4, 6),
+        hall=hall, track=None, start=time.fromisoformat(start) if start else None, minutes=minutes, order=1,
+        language="ru", status="confirmed", tour=None, people=(), zone=ZoneInfo("Europe/Moscow"),
+    )  # fmt: skip
+
+
+def drawn(grid) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    """Each row's time, and its cells as (sessions, rows, columns)."""
+    return [
+        (row.time, [("+".join(t.uuid for t in cell.talks), cell.rows, cell.columns) for cell in row.cells])
+        for row in grid.rows
+    ]
+
+
+def test_parallel_sessions_stand_side_by_side_and_a_lone_one_runs_across():
+    grid = lay_out([talk("open", "09:00"), talk("a", "10:00", hall=A), talk("b", "10:00", hall=B)], [A, B, C])
+    assert grid.columns == (A, B)
+    assert drawn(grid) == [("09:00", [("open", 1, 2)]), ("10:00", [("a", 1, 1), ("b", 1, 1)])]
+
+
+def test_long_session_spans_the_rows_of_short_ones():
+    talks = [talk("long", "10:00", 90), talk("b1", "10:00", 30, B), talk("b2", "10:45", 45, B)]
+    assert drawn(lay_out(talks, [A, B])) == [
+        ("10:00", [("long", 3, 1), ("b1", 1, 1)]),
+        ("", [("", 1, 1)]),
+        ("10:45", [("b2", 1, 1)]),
+    ]
+
+
+def test_every_row_fills_every_column_once():
+    talks = [
+        talk("a", "10:00", 45), talk("b", "10:15", 90, B), talk("c", "10:30", 30, C), talk("x", "11:00", 120, None),
+        talk("lunch", "13:00", 30, B), talk("d", "14:00", 30, C), talk("e", "14:00", 60, A),
+    ]  # fmt: skip
+    grid = lay_out(talks, [A, B, C])
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(grid.rows):
+        column = 0
+        for cell in row.cells:
+            while (number, column) in taken:
+                column += 1
+            places = {(number + down, column + right) for down in range(cell.rows) for right in range(cell.columns)}
+            assert not places & taken
+            taken |= places
+    assert taken == {(row, column) for row in range(len(grid.rows)) for column in range(len(grid.columns))}
+    assert {t.uuid for row in grid.rows for cell in row.cells for t in cell.talks} == {t.uuid for t in talks}
+
+
+def test_sessions_of_one_place_that_overlap_share_a_cell():
+    talks = [talk("a", "10:00"), talk("b", "10:30"), talk("c", "10:00", 120, B)]
+    assert drawn(lay_out(talks, [A, B]))[0] == ("10:00", [("a+b", 3, 1), ("c", 4, 1)])
+
+
+def test_tours_outside_the_halls_run_across_together_or_have_a_column():
+    tours = [talk("t1", "17:00", 90, None), talk("t2", "17:00", 60, None)]
+    assert drawn(lay_out(tours, [A])) == [("17:00", [("t2+t1", 2, 1)]), ("", [])]
+    assert lay_out([*tours, talk("a", "17:30")], [A]).columns == (A, None)
+
+
+def test_sessions_that_only_have_an_order_stay_a_list():
+    grid = lay_out([talk("x", None), talk("y", None)], [A])
+    assert (grid.rows, [t.uuid for t in grid.in_order]) == ((), ["x", "y"])
+
+
+def test_organizer_sees_every_hall():
+    grid = lay_out([talk("a", "10:00")], [A, B, C], every_hall=True)
+    assert grid.columns == (A, B, C)
+    assert drawn(grid) == [("10:00", [("a", 1, 1), ("", 1, 1), ("", 1, 1)])]

@@ -1,0 +1,318 @@
+"""What everybody sees: only what was released, quickly, in both languages."""
+
+import gzip
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from accelerator.common.i18n import I18nText
+from accelerator.common.slugs import remember_slug
+from accelerator.forum import services
+from accelerator.forum.conflicts import programme_conflicts
+from accelerator.forum.models import Forum, Session
+from accelerator.forum.snapshots import build_snapshot, fingerprint
+from tests.factories.accounts import UserFactory
+from tests.factories.forum import (
+    ForumFactory,
+    ForumPersonFactory,
+    HallFactory,
+    PersonFactory,
+    PersonPostFactory,
+    SessionFactory,
+    TrackFactory,
+)
+from tests.factories.tours import TourFactory
+
+pytestmark = pytest.mark.django_db
+KILOBYTE = 1024
+
+
+def release(forum: Forum, **waivers: str):
+    return services.release_programme(
+        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=fingerprint(build_snapshot(forum))
+    )
+
+
+def page(forum: Forum, name: str = "programme", *rest: object) -> str:
+    return reverse(f"forum:{name}", args=[forum.slug, *rest])
+
+
+def big_forum(talks: int) -> Forum:
+    """Sessions in ten halls over two days, each with two of forty people."""
+    forum = ForumFactory()
+    halls = [HallFactory(forum=forum) for _ in range(10)]
+    tracks = [TrackFactory(forum=forum) for _ in range(5)]
+    people = [PersonPostFactory().person for _ in range(40)]
+    for number in range(talks):
+        slot, hall = divmod(number, 10)
+        day, hour = divmod(slot, 10)
+        SessionFactory(
+            forum=forum, hall=halls[hall], track=tracks[number % 5], kind="presentation", minutes=45,
+            date=forum.starts_date + timedelta(days=day), start_time=time(9 + hour),
+            title={"ru": f"Как пустить гостей в цех № {number}", "en": f"Letting people into shop {number}"},
+            abstract={"ru": "Подробности. " * 20, "en": "Details. " * 20},
+            speakers=[people[number % 40], people[(number * 7 + 3) % 40]],
+        )  # fmt: skip
+    return forum
+
+
+def waive_all(forum: Forum):
+    """Publish whatever speaks against it."""
+    return release(forum, **{one.key: "проверка" for one in programme_conflicts(forum) if one.blocking})
+
+
+# --- Who sees what ----------------------------------------------------------------------------------------------------
+
+
+def test_draft_of_a_programme_is_never_visible(client):
+    session = SessionFactory(start_time=time(10))
+    forum = session.forum
+    for address in (page(forum), page(forum, "session", session.uuid), page(forum, "calendar")):
+        response = client.get(address)
+        assert response.status_code in (200, 404)
+        assert session.title["ru"] not in response.content.decode()
+    release(forum)
+    late = SessionFactory(forum=forum, hall=session.hall)
+    services.update_session(
+        session=session, expected_version=1, parts=[],
+        values=services.SessionValues(title=I18nText(ru="Тайное"), kind="break", date=session.date, minutes=30),
+    )  # fmt: skip
+    client.force_login(UserFactory(organizer=True))
+    text = client.get(page(forum)).content.decode()
+    assert session.title["ru"] in text
+    assert "Тайное" not in text
+    assert late.title["ru"] not in text
+    assert client.get(page(forum, "session", late.uuid)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["programme", "calendar"])
+def test_draft_forum_is_there_for_organizers_alone(client, name):
+    session = SessionFactory(forum__status="draft")
+    release(session.forum)
+    assert client.get(page(session.forum, name)).status_code == 404
+    assert client.get(session.forum.get_absolute_url()).status_code == 404
+    client.force_login(UserFactory())
+    assert client.get(page(session.forum, name)).status_code == 404
+    client.force_login(UserFactory(organizer=True))
+    assert client.get(page(session.forum, name)).status_code == 200
+    assert client.get(session.forum.get_absolute_url()).status_code == 200
+
+
+def test_old_address_leads_to_the_new_one(client):
+    session = SessionFactory(forum__slug="new")
+    release(session.forum)
+    remember_slug(session.forum, "old")
+    for old in ("/forums/old/", "/forums/old/programme/", "/forums/old/programme.ics",
+                f"/forums/old/programme/{session.uuid}/", f"/forums/old/programme/{session.uuid}.ics"):  # fmt: skip
+        response = client.get(old)
+        assert (response.status_code, response.url) == (301, old.replace("old", "new"))
+
+
+def test_forums_are_coming_or_past(client):
+    now = date(2027, 4, 6)
+    past = ForumFactory(starts_date=now - timedelta(days=9))
+    coming = ForumFactory(starts_date=now - timedelta(days=1))
+    ForumFactory(status="draft", starts_date=now)
+    with time_machine.travel(datetime(2027, 4, 6, 9, tzinfo=UTC), tick=False):
+        context = client.get(reverse("forum:catalogue")).context
+    assert (context["coming"], context["past"]) == ([coming], [past])
+
+
+def test_no_forums_say_what_to_do_instead(client):
+    response = client.get("/en" + reverse("forum:catalogue"))
+    assert "No forum is announced at present" in response.content.decode()
+
+
+def test_programme_without_a_release_says_so(client):
+    forum = ForumFactory()
+    assert "ещё не опубликована" in client.get(page(forum)).content.decode()
+    assert "The programme is not published yet" in client.get("/en" + page(forum)).content.decode()
+    assert client.get(page(forum, "calendar")).status_code == 404
+
+
+# --- What a programme shows -------------------------------------------------------------------------------------------
+
+
+def test_programme_shows_the_release_in_both_languages(client):
+    person = PersonFactory()
+    session = SessionFactory(kind="plenary", start_time=time(10), minutes=90, speakers=[person])
+    release(session.forum)
+    for prefix, language in (("", "ru"), ("/en", "en")):
+        text = client.get(prefix + page(session.forum)).content.decode()
+        for words in (session.title[language], person.name[language], session.hall.name[language], "10:00–11:30"):
+            assert words in text
+
+
+def test_sessions_without_a_clock_time_are_a_list_in_order(client):
+    first = SessionFactory(position=1)
+    SessionFactory(forum=first.forum, hall=first.hall, position=2)
+    release(first.forum)
+    text = client.get(page(first.forum)).content.decode()
+    assert text.count('<ol class="prog-order">') == 1
+    assert "<table" not in text
+
+
+def test_cancelled_session_stays_in_words(client):
+    session = SessionFactory(start_time=time(10), status="cancelled", kind="presentation")
+    release(session.forum)
+    assert "cancelled" in client.get("/en" + page(session.forum)).content.decode()
+
+
+def test_very_long_words_and_empty_parts_are_shown(client):
+    session = SessionFactory(
+        title={"ru": "Рентгеноэлектрокардиографического" * 5}, hall=None, minutes=None, kind="presentation"
+    )  # fmt: skip
+    release(session.forum)
+    assert client.get(page(session.forum)).status_code == 200
+    assert client.get("/en" + page(session.forum, "session", session.uuid)).status_code == 200
+
+
+def test_track_is_a_filter_with_an_address(client):
+    track = TrackFactory()
+    inside = SessionFactory(forum=track.forum, track=track, start_time=time(9))
+    outside = SessionFactory(forum=track.forum, hall=inside.hall, start_time=time(12))
+    release(track.forum)
+    text = client.get(page(track.forum), {"track": track.slug}).content.decode()
+    assert inside.title["ru"] in text
+    assert outside.title["ru"] not in text
+    assert client.get(page(track.forum), {"track": "no-such"}).status_code == 404
+
+
+def test_now_and_next_are_marked_by_the_forums_clock(client):
+    first = SessionFactory(start_time=time(10), forum__timezone="Asia/Yekaterinburg")
+    second = SessionFactory(forum=first.forum, hall=first.hall, start_time=time(11))
+    SessionFactory(forum=first.forum, hall=first.hall, start_time=time(12))
+    release(first.forum)
+    with time_machine.travel(datetime(2027, 4, 6, 5, 30, tzinfo=UTC), tick=False):  # 10:30 in Yekaterinburg
+        context = client.get(page(first.forum)).context
+    assert (context["running"], context["coming"]) == ({str(first.uuid)}, {str(second.uuid)})
+    with time_machine.travel(datetime(2027, 4, 6, 20, tzinfo=UTC), tick=False):
+        context = client.get(page(first.forum)).context
+    assert (context["running"], context["coming"]) == (frozenset(), frozenset())
+
+
+def test_session_page_tells_people_tour_and_what_is_beside(client):
+    post, tour = PersonPostFactory(), TourFactory(published=True)
+    session = SessionFactory(kind="tour", tour=tour, hall=None, start_time=time(10), speakers=[post.person])
+    other = SessionFactory(forum=session.forum, kind="plenary", start_time=time(10, 30), speakers=[PersonFactory()])
+    release(session.forum)
+    text = client.get(page(session.forum, "session", session.uuid)).content.decode()
+    for words in (post.title["ru"], post.organisation.name["ru"], tour.get_absolute_url(), other.title["ru"]):
+        assert words in text
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', text)[1])
+    event = next(thing for thing in data["@graph"] if thing["@type"] == "Event")
+    assert (event["name"], event["startDate"]) == (session.title["ru"], "2027-04-06T10:00:00+03:00")
+
+
+def test_script_in_a_title_stays_text(client):
+    session = SessionFactory(title={"ru": "</script><script>alert(1)</script>"}, kind="presentation")
+    release(session.forum)
+    for address in (page(session.forum), page(session.forum, "session", session.uuid)):
+        assert "<script>alert" not in client.get(address).content.decode()
+
+
+def test_forum_page_tells_when_where_and_who(client):
+    session = SessionFactory(kind="plenary", speakers=[PersonFactory()])
+    guest = ForumPersonFactory(forum=session.forum, note={"ru": "Гость форума", "en": "Guest"})
+    release(session.forum)
+    text = client.get(session.forum.get_absolute_url()).content.decode()
+    city, name = session.forum.place.city["ru"], guest.person.name["ru"]
+    for words in ("6–7\u00a0апреля\u00a02027", city, session.title["ru"], name, "Гость форума"):
+        assert words in text
+
+
+# --- Calendars --------------------------------------------------------------------------------------------------------
+
+
+def test_calendar_keeps_uids_and_counts_releases(client):
+    timed = SessionFactory(start_time=time(10), minutes=90, forum__timezone="Asia/Yekaterinburg")
+    untimed = SessionFactory(forum=timed.forum, hall=timed.hall, date=date(2027, 4, 7))
+    cancelled = SessionFactory(forum=timed.forum, hall=timed.hall, start_time=time(15), status="cancelled")
+    release(timed.forum)
+    services.move_session(session=untimed, expected_version=1, date=date(2027, 4, 6), hall=None, start_time=None)
+    release(timed.forum)
+    response = client.get(page(timed.forum, "calendar"))
+    calendar = Calendar.from_ical(response.content)
+    events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+    assert response.headers["Content-Type"].startswith("text/calendar")
+    assert set(events) == {str(timed.uuid), str(untimed.uuid), str(cancelled.uuid)}
+    event = events[str(timed.uuid)]
+    assert (event["dtstart"].dt.isoformat(), event["dtend"].dt.isoformat()) == (
+        "2027-04-06T10:00:00+05:00", "2027-04-06T11:30:00+05:00",
+    )  # fmt: skip
+    assert event["dtstart"].params["TZID"] == "Asia/Yekaterinburg"
+    assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Asia/Yekaterinburg"]
+    assert {int(one["sequence"]) for one in events.values()} == {2}
+    assert events[str(untimed.uuid)]["dtstart"].dt == date(2027, 4, 6)
+    assert str(events[str(cancelled.uuid)]["status"]) == "CANCELLED"
+
+
+def test_calendar_of_one_session(client):
+    session = SessionFactory(start_time=time(10))
+    SessionFactory(forum=session.forum, hall=session.hall)
+    release(session.forum)
+    content = client.get("/en" + page(session.forum, "session_calendar", session.uuid)).content
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["summary"]) == session.title["en"]
+    assert client.get(page(session.forum, "session_calendar", ForumFactory().uuid)).status_code == 404
+
+
+# --- Weight and haste -------------------------------------------------------------------------------------------------
+
+
+def test_programme_of_two_hundred_talks_is_light(client):
+    forum = big_forum(200)
+    waive_all(forum)
+    content = client.get(page(forum)).content
+    assert content.count(b"<article") == 200
+    assert len(gzip.compress(content, 6)) <= 30 * KILOBYTE
+
+
+@pytest.mark.parametrize("talks", [1, 20])
+def test_programme_asks_the_same_few_questions_however_long_it_is(client, django_assert_num_queries, talks):
+    forum = big_forum(talks)
+    waive_all(forum)
+    session = Session.objects.first()
+    for address, queries in ((page(forum), 3), (page(forum, "session", session.uuid), 3), (page(forum, "calendar"), 2)):
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
+
+
+def test_reader_who_has_the_page_is_told_so_until_a_release(client, django_assert_num_queries):
+    session = SessionFactory(start_time=time(10))
+    release(session.forum)
+    address = page(session.forum)
+    tag = client.get(address).headers["ETag"]
+    with django_assert_num_queries(1):
+        again = client.get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/en" + address).headers["ETag"] != tag
+    services.move_session(session=session, expected_version=1, date=session.date, hall=None, start_time=time(12))
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+    release(session.forum)
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_pages_of_a_signed_in_person_are_never_anothers(client):
+    session = SessionFactory()
+    release(session.forum)
+    tag = client.get(page(session.forum)).headers["ETag"]
+    reader = Client()
+    reader.force_login(UserFactory())
+    response = reader.get(page(session.forum), headers={"if-none-match": tag})
+    assert response.status_code == 200
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["catalogue", "programme", "calendar"])
+def test_pages_take_no_posts(client, name):
+    session = SessionFactory()
+    release(session.forum)
+    address = reverse("forum:catalogue") if name == "catalogue" else page(session.forum, name)
+    assert client.post(address).status_code == 405

@@ -1,0 +1,191 @@
+"""Seasons: what everybody sees, what organizers do, what is refused."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.seasons import services
+from accelerator.seasons.errors import YearTaken
+from accelerator.seasons.models import Season, SeasonRegion
+from accelerator.seasons.services import ResultValues, SeasonValues, StageValues
+from tests.factories.accounts import UserFactory
+from tests.factories.forum import ForumFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.seasons import SeasonFactory, SeasonRegionFactory, StageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_region_hears_of_its_published_seasons_the_latest_first():
+    region = RegionFactory()
+    old, new = (SeasonRegionFactory(region=region, season__year=year) for year in (2022, 2024))
+    SeasonRegionFactory(region=region, season__year=2025, season__status="draft")
+    SeasonRegionFactory(season=new.season)
+    assert list(SeasonRegion.objects.of_region(region)) == [new, old]
+
+
+def test_result_is_called_as_the_season_calls_its_shortlist():
+    named = SeasonRegionFactory(result="shortlisted", season__shortlist_name={"ru": "ТОП-30"})
+    plain = SeasonRegionFactory(result="shortlisted")
+    assert (str(named.result_words), str(plain.result_words)) == ("ТОП-30", "в шорт-листе")
+
+
+def test_seasons_know_the_forum_that_closes_them():
+    season = SeasonFactory(closing_forum=ForumFactory())
+    SeasonFactory()
+    assert list(Season.objects.closed_by(season.closing_forum)) == [season]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_season_page_shows_stages_regions_and_forum(client, prefix, django_assert_num_queries):
+    season = SeasonFactory(year=2027, shortlist_name={"ru": "ТОП-30", "en": "TOP-30"}, closing_forum=ForumFactory())
+    best = SeasonRegionFactory(season=season, result="shortlisted")
+    other = SeasonRegionFactory(season=season)
+    stage = StageFactory(season=season, starts_date=date(2027, 2, 1), ends_date=date(2027, 3, 1))
+    with time_machine.travel(datetime(2027, 2, 10, tzinfo=UTC), tick=False), django_assert_num_queries(4):
+        response = client.get(prefix + season.get_absolute_url())
+    text, language = response.content.decode(), prefix.strip("/") or "ru"
+    for words in (season.shortlist_name, stage.title, best.region.name, other.region.name, season.closing_forum.title):
+        assert words[language] in text
+    assert text.index(best.region.name[language]) < text.index(other.region.name[language])
+    assert response.context["stages"] == [(stage, "now")]
+
+
+def test_season_with_nothing_in_it_says_so(client):
+    text = client.get(SeasonFactory().get_absolute_url()).content.decode()
+    assert "ещё не названы" in text
+    assert "ещё не определены" in text
+
+
+def test_forum_that_is_a_draft_is_not_named(client):
+    season = SeasonFactory(closing_forum=ForumFactory(status="draft"))
+    assert season.closing_forum.title["ru"] not in client.get(season.get_absolute_url()).content.decode()
+
+
+def test_draft_season_is_there_for_organizers_alone(client):
+    season = SeasonFactory(status="draft")
+    assert client.get(season.get_absolute_url()).status_code == 404
+    assert season.title["ru"] not in client.get(reverse("seasons:catalogue")).content.decode()
+    client.force_login(UserFactory(organizer=True))
+    assert client.get(season.get_absolute_url()).status_code == 200
+
+
+def test_list_of_seasons_is_flat(client, django_assert_num_queries):
+    for year in range(2018, 2028):
+        SeasonRegionFactory(season__year=year)
+    with django_assert_num_queries(1):
+        response = client.get(reverse("seasons:catalogue"))
+    assert [season.year for season in response.context["seasons"]] == list(range(2027, 2017, -1))
+
+
+def test_empty_list_of_seasons_says_so(client):
+    assert "Сезоны пока не объявлены" in client.get(reverse("seasons:catalogue")).content.decode()
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------
+
+
+def test_year_has_one_season():
+    SeasonFactory(year=2022)
+    with pytest.raises(YearTaken):
+        services.save_season(values=SeasonValues(year=2022, title=I18nText(ru="Второй")))
+
+
+def test_season_edited_by_two_is_not_overwritten():
+    season = SeasonFactory()
+    values = SeasonValues(year=season.year, title=I18nText(ru="Первый"))
+    services.save_season(season=season, expected_version=1, values=values)
+    for change in (
+        lambda: services.save_season(season=season, expected_version=1, values=values),
+        lambda: services.set_stages(season=season, expected_version=1, stages=[]),
+        lambda: services.set_regions(season=season, expected_version=1, results=[]),
+    ):
+        with pytest.raises(EditedMeanwhile):
+            change()
+
+
+def test_regions_of_a_season_are_replaced_and_keep_who_they_are():
+    kept = SeasonRegionFactory()
+    SeasonRegionFactory(season=kept.season)
+    new = RegionFactory()
+    services.set_regions(
+        season=kept.season, expected_version=1,
+        results=[ResultValues(region=kept.region, result="winner"), ResultValues(region=new)],
+    )  # fmt: skip
+    found = {entry.region: entry for entry in SeasonRegion.objects.filter(season=kept.season)}
+    assert set(found) == {kept.region, new}
+    assert (found[kept.region].uuid, found[kept.region].result) == (kept.uuid, "winner")
+
+
+def test_stages_are_replaced():
+    stage = StageFactory()
+    services.set_stages(
+        season=stage.season, expected_version=1,
+        stages=[StageValues(title=I18nText(ru="Финал"), starts_date=date(2027, 1, 1), ends_date=date(2027, 1, 2))],
+    )  # fmt: skip
+    assert [str(one) for one in stage.season.stages.in_order()] == ["Финал"]
+
+
+# --- The desk ---------------------------------------------------------------------------------------------------------
+
+
+def desk(season: Season) -> list[str]:
+    named = [reverse(f"seasons:{name}", args=[season.year]) for name in ("edit", "stages", "regions", "delete")]
+    return [reverse("seasons:organizer"), reverse("seasons:new"), *named]
+
+
+def test_desk_is_the_organizers_alone(client):
+    season = SeasonFactory()
+    for address in desk(season):
+        assert client.get(address).status_code == 302
+    client.force_login(UserFactory())
+    for address in desk(season):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}).status_code in (404, 405)
+    assert Season.objects.exists()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_desk_opens_for_an_organizer(client, prefix, django_assert_max_num_queries):
+    client.force_login(UserFactory(organizer=True))
+    entry = SeasonRegionFactory(season__closing_forum=ForumFactory())
+    StageFactory(season=entry.season)
+    for address in desk(entry.season):
+        with django_assert_max_num_queries(15):
+            assert client.get(prefix + address).status_code == 200
+
+
+def test_season_is_made_changed_and_deleted(client):
+    client.force_login(UserFactory(organizer=True))
+    data = {"year": 2027, "title_ru": "Сезон", "title_en": "Season", "status": "draft", "shortlist_name_ru": "ТОП-30"}
+    assert client.post(reverse("seasons:new"), data).url == reverse("seasons:stages", args=[2027])
+    assert client.post(reverse("seasons:new"), data).status_code == 422
+    edit = reverse("seasons:edit", args=[2027])
+    assert client.post(edit, {**data, "title_ru": "Иначе", "version": 1}).status_code == 302
+    stale = client.post(edit, {**data, "version": 1})
+    assert stale.status_code == 409
+    assert "Иначе" in stale.content.decode()
+    client.post(reverse("seasons:delete", args=[2027]))
+    assert not Season.objects.exists()
+
+
+def test_stages_and_regions_are_saved_in_rows(client):
+    client.force_login(UserFactory(organizer=True))
+    season, region = SeasonFactory(year=2027), RegionFactory()
+    stage = {"stages-TOTAL_FORMS": 1, "stages-INITIAL_FORMS": 0, "stages-0-title_ru": "Заявки",
+             "stages-0-starts_date": "2027-01-01", "stages-0-ends_date": "2027-02-01", "version": 1}  # fmt: skip
+    address = reverse("seasons:stages", args=[2027])
+    assert client.post(address, {**stage, "stages-0-ends_date": "2026-01-01"}).status_code == 422
+    assert client.post(address, stage).status_code == 302
+    assert client.post(address, stage).status_code == 409
+    rows = {"regions-TOTAL_FORMS": 2, "regions-INITIAL_FORMS": 0, "version": 2}
+    for number in range(2):
+        rows |= {f"regions-{number}-region": region.slug, f"regions-{number}-result": "winner"}
+    address = reverse("seasons:regions", args=[2027])
+    assert client.post(address, rows).status_code == 422
+    assert client.post(address, {**rows, "regions-1-region": ""}).status_code == 302
+    assert (season.stages.count(), season.regions.get().result) == (1, "winner")
