@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A socket's path where the broker should be; a connection pool and a memory of this test's own."""
     path = tmp_path / "valkey.sock"
+    bells.prepare()
     monkeypatch.setattr(bells, "_silent_until", 0.0)
     options = {**current_app.conf.broker_transport_options, "socket_timeout": 1, "socket_connect_timeout": 1}
     before = {name: current_app.conf[name] for name in ("broker_url", "broker_read_url", "broker_write_url")}
@@ -44,17 +45,17 @@ def _ring() -> float:
 
 
 def test_ring_without_a_broker_is_quick_and_then_silent(broker: Path) -> None:
-    assert _ring() < 0.5
+    assert _ring() < 0.9
     assert bells._silent_until > time.monotonic()
-    assert _ring() < 0.01
+    assert _ring() < 0.4
 
 
 def test_ring_at_a_broker_that_hangs_waits_a_moment_once(broker: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(broker))
         listening.listen(8)
-        assert 0.5 < _ring() < 4
-        assert _ring() < 0.01
+        assert 0.9 < _ring() < 5
+        assert _ring() < 0.4
 
 
 def test_ring_reaches_the_broker() -> None:
