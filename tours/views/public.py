@@ -71,7 +71,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ],
         "ages": _ages(criteria, results),
         "switches": [(form[name], results.facets.of(name).get("1", 0)) for name in ("free", "wheelchair")],
-        "orders": [(value, label) for value, label in Sort.choices if criteria.q or value != Sort.RELEVANCE],
+        "orders": _orders(results.criteria),
         "relaxed": [(_address(one.criteria), _relaxed_words(one, choices)) for one in results.relaxed],
         "filtered": bool(request.GET),
     }
@@ -92,6 +92,16 @@ def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Resul
     chosen = (chosen,) if isinstance(chosen, str) else chosen
     options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()]
     return options if facet == "dates" else [option for option in options if option.count or option.chosen]
+
+
+def _orders(criteria: Criteria) -> list[Option]:
+    """The orders that make sense; the one that goes without saying stays out of the address."""
+    unsaid = criteria.but(sort="").order
+    return [
+        Option("" if value == unsaid else value, label, 0, value == criteria.order)
+        for value, label in labels(Sort.choices).items()
+        if criteria.q or value != Sort.RELEVANCE
+    ]
 
 
 def _ages(criteria: Criteria, results: Results) -> list[Option]:

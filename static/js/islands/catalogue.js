@@ -1,7 +1,10 @@
 // A day by name and a range of dates exclude each other; and what is empty stays out of the address.
 export default function (form) {
   const dates = [...form.querySelectorAll('[type="date"]')].map((input) => input.name);
-  form.addEventListener("change", ({ target }) => {
+  form.addEventListener("change", (event) => {
+    const { target } = event;
+    // Words are sent when they are whole, by Enter or the button; the switch of the filters is no filter.
+    if (target.name === "q" || !target.name) event.stopPropagation();
     if (target.name === "when" && target.value) {
       for (const name of dates) form.elements[name].value = "";
     } else if (dates.includes(target.name) && target.value) {

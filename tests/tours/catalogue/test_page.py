@@ -142,7 +142,7 @@ def test_nothing_found_offers_searches_that_work(client: Client) -> None:
     for address, words in links:
         count = re.search(r"(\d+) экскурс", words)
         assert count
-        assert f'id="found" role="status">{count[1]} экскурс' in text(client.get(address.replace("&amp;", "&")))
+        assert f'id="found" aria-live="polite">{count[1]} экскурс' in text(client.get(address.replace("&amp;", "&")))
 
 
 def test_filtered_lists_are_kept_out_of_search_engines(client: Client) -> None:
