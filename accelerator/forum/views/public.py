@@ -71,6 +71,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "programme": shown,
             "pages": (pages := day_pages(shown, track)),
             "many": any(len(page.grid.columns) > MANY_HALLS for page in pages),
+            "timed": any(page.grid.rows for page in pages),
             "track": track,
             "running": running,
             "coming": coming,
