@@ -79,8 +79,8 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
 def _lead_on(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
     """From an enterprise's former address to the present one, for its members; otherwise there is no such page."""
     moved = find_moved(Enterprise, slug) if request.method in {"GET", "HEAD"} else None
-    known = Membership.objects.in_roles(roles).filter(user=request.user, enterprise__uuid=moved) if moved else None
-    membership = known.select_related("enterprise").first() if known is not None else None
+    present = Enterprise.objects.filter(uuid=moved).values_list("slug", flat=True).first() if moved else None
+    membership = Membership.objects.of(request.user, present).in_roles(roles).first() if present else None
     if membership is None or request.resolver_match is None:
         raise Http404
     kwargs = {**request.resolver_match.kwargs, "slug": membership.enterprise.slug}

@@ -6,7 +6,7 @@ from regions.enterprises.models import Enterprise, Site
 
 _hidden_with: list[Callable[[Enterprise], list[str]]] = []
 _zone_foreseers: list[Callable[[Site, str], list[str]]] = []
-_zone_followers: list[Callable[[Site], None]] = []
+_zone_followers: list[Callable[[Site], object]] = []
 
 
 def tell_what_hides(sentences: Callable[[Enterprise], list[str]]) -> None:
@@ -19,7 +19,7 @@ def hidden_with(enterprise: Enterprise) -> list[str]:
     return [sentence for sentences in _hidden_with for sentence in sentences(enterprise)]
 
 
-def watch_zones(*, foresee: Callable[[Site, str], list[str]], follow: Callable[[Site], None]) -> None:
+def watch_zones(*, foresee: Callable[[Site, str], list[str]], follow: Callable[[Site], object]) -> None:
     """Signs in to say what another time zone of a site would change, and to change it in the same transaction."""
     _zone_foreseers.append(foresee)
     _zone_followers.append(follow)

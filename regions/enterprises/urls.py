@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import people
+from regions.enterprises.views import people, profile
 
 app_name = "enterprises"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/people/<uuid:uuid>/remove/", people.member_remove, name="member_remove"),
     path("cabinet/<slug:slug>/invitations/<uuid:uuid>/resend/", people.invitation_resend, name="invitation_resend"),
     path("cabinet/<slug:slug>/invitations/<uuid:uuid>/revoke/", people.invitation_revoke, name="invitation_revoke"),
+    path("cabinet/<slug:slug>/enterprise/", profile.profile, name="profile"),
+    path("cabinet/<slug:slug>/enterprise/preview/", profile.preview, name="preview"),
+    path("cabinet/<slug:slug>/enterprise/visibility/", profile.visibility, name="visibility"),
+    path("cabinet/<slug:slug>/sites/", profile.sites, name="sites"),
+    path("cabinet/<slug:slug>/sites/new/", profile.site_new, name="site_new"),
+    path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site, name="site"),
+    path("cabinet/<slug:slug>/sites/<uuid:uuid>/delete/", profile.site_delete, name="site_delete"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
 ]

@@ -38,13 +38,13 @@ class ListField(forms.CharField):
         if isinstance(value, list | tuple):
             return list(value)
         found, problems = [], []
-        for words in self.separate(super().to_python(value)):
+        for words in self.separate(super().to_python(value) or ""):
             try:
                 found.append(self.parse(words))
             except forms.ValidationError as problem:
                 problems.append(problem)
         if problems:
-            raise forms.ValidationError(problems)  # type: ignore[arg-type]
+            raise forms.ValidationError(problems)
         if len(set(found)) > self.limit:
             raise forms.ValidationError(_("At most %(limit)d values.") % {"limit": self.limit})
         return sorted(set(found))

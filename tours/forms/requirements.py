@@ -30,12 +30,14 @@ def _field(column: models.Field, **kwargs: Any) -> forms.Field:
         from_table: forms.Field = three_states(label)
     elif isinstance(column, ArrayField):
         from_table = forms.MultipleChoiceField(
-            label=label, required=False, choices=column.base_field.choices, widget=forms.CheckboxSelectMultiple
+            label=label, required=False, choices=column.base_field.choices or (), widget=forms.CheckboxSelectMultiple
         )
     elif column.choices:
         from_table = forms.ChoiceField(label=label, required=False, choices=[NOT_STATED, *column.choices])
     else:
-        from_table = column.formfield(label=label, required=False, **kwargs)
+        plain = column.formfield(label=label, required=False, **kwargs)
+        assert plain is not None  # noqa: S101 - every column of the table is one that people fill in
+        from_table = plain
         if isinstance(from_table, forms.IntegerField):
             from_table.widget.attrs["inputmode"] = "numeric"
     return from_table

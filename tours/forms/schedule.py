@@ -52,8 +52,8 @@ class TourChoice(forms.ModelChoiceField):
 class PlanForm(forms.Form):
     """A weekly rule; `plan` is what was typed."""
 
-    from_date = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
-    to_date = forms.DateField(label=gettext_lazy("To"), widget=DayInput)
+    from_date = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    to_date = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
@@ -52,6 +53,11 @@ class ScheduleRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tour}: {self.from_date} – {self.to_date}"
+
+    @property
+    def weekday_names(self) -> list[str]:
+        """«Пн», «Чт» in the reader's language."""
+        return [str(WEEKDAYS_ABBR[day]) for day in self.weekdays]
 
 
 class Slot(models.Model):

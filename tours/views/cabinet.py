@@ -138,7 +138,7 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     refused = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            save_categories(tour=tour, rows=formset.rows)
+            save_categories(tour=tour, rows=formset.rows)  # type: ignore[attr-defined]
         except Refusal as refusal:
             refused = str(refusal)
         else:

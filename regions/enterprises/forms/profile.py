@@ -22,7 +22,8 @@ class ProfileForm(forms.ModelForm):
         model = Enterprise
         fields = PROFILE
         labels = {
-            "name": _("Name"), "industry": _("Industry"), "founded_year": _("Year founded"), "summary": _("Summary"),
+            "name": _("Name of the enterprise"), "industry": _("Industry"), "founded_year": _("Year founded"),
+            "summary": _("Summary"),
             "description": _("Description"), "email": _("E-mail"), "slug": _("Address of the page"),
         }  # fmt: skip
         help_texts = {

@@ -28,7 +28,8 @@ def profile_values(enterprise, **changes):
 
 def site_values(**changes):
     return {
-        "name_ru": "Второй двор", "address_ru": "ул. Новая, 5", "city_ru": "Калуга", "gate_ru": "", "timezone": "Europe/Moscow",
+        "name_ru": "Второй двор", "address_ru": "ул. Новая, 5", "city_ru": "Калуга", "gate_ru": "",
+        "timezone": "Europe/Moscow",
         "latitude": "", "longitude": "", **changes,
     }  # fmt: skip
 
@@ -147,7 +148,11 @@ def test_site_is_added_in_the_zone_of_a_city(client, membership):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"timezone": "Mars/Olympus"}, "timezone"), ({"latitude": "54.5"}, "longitude"), ({"latitude": "99", "longitude": "1"}, "latitude")],
+    [
+        ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"latitude": "54.5"}, "longitude"),
+        ({"latitude": "99", "longitude": "1"}, "latitude"),
+    ],
 )  # fmt: skip
 def test_site_with_mistakes_is_not_added(client, membership, changes, field):
     response = client.post(url("site_new", membership.enterprise), site_values(**changes))

@@ -8,7 +8,6 @@ from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,8 +32,6 @@ def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     rows = ScheduleRule.objects.of(enterprise).select_related("tour")
     rows = rows.annotate(coming=Count("slots", filter=coming), last=Max("slots__local_date"))
     found = list(rows.order_by("-to_date", "pk")[:200])
-    for rule in found:
-        rule.day_names = [str(WEEKDAYS_ABBR[day]) for day in rule.weekdays]
     context = {
         "enterprise": enterprise,
         "running": [rule for rule in found if rule.to_date >= today],

@@ -1,5 +1,6 @@
 """The week's slots, and every change of a slot on which somebody may be booked."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,15 @@ from tours.services.schedule import add_slot
 WEEK = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A slot as the week shows it: lapsed holds do not count as taken."""
+
+    slot: Slot
+    taken: int
+    has_begun: bool
+
+
 @member_view(SEE_SLOTS)
 def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """The slots of one week, day by day."""
@@ -46,13 +56,11 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
     rows = Slot.objects.of(enterprise).filter(local_date__range=(monday, monday + WEEK - timedelta(days=1)))
     rows = rows.with_free_seats(now).select_related("tour", "site").by_start()
     slots = list(rows.filter(tour=tour) if tour else rows)
-    for slot in slots:
-        slot.taken_now = slot.capacity - slot.free_seats
-        slot.has_begun = slot.starts_at <= now
+    cells = [Cell(slot, slot.capacity - slot.free_seats, has_begun=slot.starts_at <= now) for slot in slots]
     days = [monday + timedelta(days=number) for number in range(7)]
     context = {
         "enterprise": enterprise,
-        "days": [(day, [slot for slot in slots if slot.local_date == day]) for day in days],
+        "days": [(day, [cell for cell in cells if cell.slot.local_date == day]) for day in days],
         "slots": slots,
         "today": today,
         "chosen": chosen,
@@ -61,7 +69,7 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
         "sunday": days[-1],
         "previous": monday - WEEK,
         "next": monday + WEEK,
-        "taken": sum(slot.taken_now for slot in slots if slot.status != Slot.Status.CANCELLED),
+        "taken": sum(cell.taken for cell in cells if cell.slot.status != Slot.Status.CANCELLED),
         "places": sum(slot.capacity for slot in slots if slot.status != Slot.Status.CANCELLED),
         "bulk": form or BulkForm(),
         "typed": {name: form.data.getlist(name) if form else [] for name in ("slot", "day")},  # type: ignore[attr-defined]
@@ -275,7 +283,7 @@ def _slot_page(
 
 
 def _may_change(request: HttpRequest) -> bool:
-    return request.membership.role in MANAGE_SLOTS  # type: ignore[attr-defined, no-any-return]
+    return request.membership.role in MANAGE_SLOTS  # type: ignore[attr-defined]
 
 
 def _monday(day: date) -> date:
