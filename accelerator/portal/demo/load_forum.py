@@ -145,7 +145,7 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
             ),
             parts=[Part(people[part["person"]], part["role"]) for part in row["people"]],
         )
-    _release(forum)
+    _release(forum, of_the_past=content["archived"])
     if content["archived"]:
         archived = {**{name: getattr(values, name) for name in values.__dataclass_fields__}, "status": "archived"}
         forum = services.update_forum(
@@ -179,12 +179,12 @@ def _site(enterprise: str, key: str) -> Site | None:
     return Site.objects.filter(enterprise__slug=enterprise, name__ru__in=names).order_by("pk").first()
 
 
-def _release(forum: Forum) -> None:
+def _release(forum: Forum, *, of_the_past: bool) -> None:
     """Publish the programme; a forum of the past says why its own tour stands in no catalogue."""
     waivers = {
         conflict.key: _NOT_IN_THE_CATALOGUE.in_language("ru")
         for conflict in programme_conflicts(forum)
-        if conflict.blocking and conflict.key.startswith("tour:")
+        if of_the_past and conflict.key.startswith("tour:")
     }
     services.release_programme(
         forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=fingerprint(build_snapshot(forum))
