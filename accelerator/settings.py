@@ -101,6 +101,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
+    "django.middleware.gzip.GZipMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -371,6 +373,13 @@ TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
 tile_hosts = ["/".join(TILE_URL.split("/")[:3])] if TILE_URL else []
 
 # Safety
+# A form that ends at another service's sign-in is a form action to a browser.
+sign_in_hosts = [
+    host for name, host in (("vk", "https://id.vk.ru"), ("yandex", "https://oauth.yandex.com"))
+    if name in SOCIALACCOUNT_PROVIDERS
+]  # fmt: skip
+if env.has("OIDC_SERVER_URL"):
+    sign_in_hosts.append("/".join(env.text("OIDC_SERVER_URL").split("/")[:3]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -381,7 +390,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sign_in_hosts],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from tests import cluster
 
-pytest_plugins = ["tests.server", "tests.browser"]
+pytest_plugins = ["tests.server", "tests.browser", "tests.post_office"]
 
 _CLUSTER = pytest.StashKey[cluster.Cluster]()
 

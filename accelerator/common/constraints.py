@@ -32,7 +32,7 @@ class CompositeForeignKey(models.BaseConstraint):
             name=quote(self.name),
             columns=", ".join(quote(model._meta.get_field(name).column) for name in self.fields),
             target=Table(target._meta.db_table, quote),
-            target_columns=", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields),  # type: ignore[union-attr, arg-type]
+            target_columns=", ".join(quote(target._meta.get_field(name).column) for name in self.to_fields),  # type: ignore[union-attr]
         )
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Statement:  # type: ignore[override]  # as Django's own do

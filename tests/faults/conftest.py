@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.engine import Engine
-from tests.post_office import post_office
 
-__all__ = ["post_office"]
 
 
 @pytest.fixture

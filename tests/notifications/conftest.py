@@ -9,9 +9,6 @@ from django.utils.translation import get_language
 
 from accelerator.notifications import registry
 from accelerator.notifications.registry import Attachment, Mail
-from tests.post_office import post_office
-
-__all__ = ["post_office"]
 
 
 def compose_note(values: dict[str, Any]) -> Mail | None:
