@@ -74,8 +74,8 @@ def test_choices_stay_chosen(client: Client) -> None:
     TourFactory(published=True, slots=1, languages=["en"])
     page = text(client.get(ADDRESS, {"q": "Экскурсия", "language": "en", "industry": ["metal", "food"], "age": "9"}))
     assert 'value="Экскурсия"' in page
-    assert re.search(r'value="en" id="language_en" checked', page)
-    assert re.search(r'value="food" id="industry_food" checked', page)  # chosen, though nothing has it
+    assert re.search(r'value="en"\s+id="language_en"\s+checked', page)
+    assert re.search(r'value="food"\s+id="industry_food"\s+checked', page)  # chosen, though nothing has it
     assert re.search(r'<option value="9" selected>', page)
 
 
@@ -142,7 +142,8 @@ def test_nothing_found_offers_searches_that_work(client: Client) -> None:
     for address, words in links:
         count = re.search(r"(\d+) экскурс", words)
         assert count
-        assert f'id="found" aria-live="polite">{count[1]} экскурс' in text(client.get(address.replace("&amp;", "&")))
+        again = text(client.get(address.replace("&amp;", "&")))
+        assert re.search(rf'id="found" aria-live="polite">\s*{count[1]} экскурс', again)
 
 
 def test_filtered_lists_are_kept_out_of_search_engines(client: Client) -> None:
