@@ -312,8 +312,11 @@ def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
     ]
 
 
-def essentials(tour: Tour) -> list[tuple[str, str]]:
-    """Label and words of what everybody must know before coming; important things that are unknown say so."""
+def essentials(tour: Tour, *, known_only: bool = False) -> list[tuple[str, str]]:
+    """Label and words of what everybody must know before coming; important things that are unknown say so.
+
+    A ticket has `known_only`: whoever holds it has booked already.
+    """
     requirements = requirements_of(tour)
     lines = (line(BY_NAME[name], requirements) for name in _ESSENTIAL)
-    return [(shown.label, shown.words) for shown in lines if shown]
+    return [(shown.label, shown.words) for shown in lines if shown and (shown.known or not known_only)]

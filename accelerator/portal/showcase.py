@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.sorting import sort_key
-from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.models import Enterprise, Industry
 from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
+from tours.catalogue.cards import Offer
 from tours.models import Slot, Tour, VisitorCategory
 
 NEAR = timedelta(days=14)  # how far ahead the home page looks for the nearest starts
@@ -109,19 +109,9 @@ class TourCard:
     slot: Slot | None
 
     @property
-    def prices(self) -> list[int]:
-        """The prices of its categories in kopecks, the lowest first."""
-        return sorted({category.price_kopecks for category in self.tour.categories.all()})
-
-    @property
-    def price_words(self) -> str:
-        """One price as it is; of several the lowest, or, where somebody comes in free, the highest."""
-        lowest, highest = self.prices[0], self.prices[-1]
-        if lowest == highest:
-            return rubles(lowest)
-        if lowest:
-            return pgettext("price", "from %(price)s") % {"price": rubles(lowest)}
-        return pgettext("price", "up to %(price)s") % {"price": rubles(highest)}
+    def offer(self) -> Offer:
+        """What visitors pay."""
+        return Offer(tuple(category for category in self.tour.categories.all() if category.is_active))
 
     @property
     def few_places(self) -> bool:

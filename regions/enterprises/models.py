@@ -125,7 +125,12 @@ class Site(models.Model):
             models.UniqueConstraint(fields=["id", "enterprise"], name="enterprises_site_of_enterprise"),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 191)),
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 191),
+                ),
                 name="enterprises_site_coordinates_whole",
             ),
         ]

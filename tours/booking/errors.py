@@ -49,6 +49,13 @@ class PartyRefused(SlotRefused):
     """The party is too small or too large for the tour."""
 
 
+class SlotGone(BookingRefused):
+    """The enterprise removed the slot while the form was open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The enterprise has taken this slot out of its schedule. Choose another one."))
+
+
 class LegsOverlap(BookingRefused):
     """Two stops of a route cannot be reached one after the other."""
 

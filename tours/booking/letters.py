@@ -27,7 +27,8 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     if order is None or not any(leg.is_expected for leg in order.legs):
         return None
     legs = [leg for leg in order.legs if leg.is_expected]
-    context = _context(order) | {"legs": [(leg, essentials(leg.slot.tour)) for leg in legs], "first": legs[0]}
+    said = [(leg, essentials(leg.slot.tour, known_only=True)) for leg in legs]
+    context = _context(order) | {"legs": said, "first": legs[0]}
     attachments = (
         Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"),
         Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),
@@ -58,7 +59,8 @@ def _leg_mail(template: str, params: dict[str, Any], *, expected: bool, calendar
     if leg.is_expected is not expected:
         return None
     context = _context(order) | {"leg": leg, "slot": leg.slot, "tour": leg.slot.tour}
-    context |= {"essentials": essentials(leg.slot.tour), "tour_url": absolute_url(leg.slot.tour.get_absolute_url())}
+    context["essentials"] = essentials(leg.slot.tour, known_only=True)
+    context["tour_url"] = absolute_url(leg.slot.tour.get_absolute_url())
     files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
     return render_mail(template, context, attachments=files)
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from accelerator.common import clock
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
-from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, PartyRefused, RequestKeyReused
+from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, PartyRefused, RequestKeyReused, SlotGone
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
@@ -108,6 +108,15 @@ def test_hold_after_booking_has_closed_is_refused():
         held_order(slot)
     with time_machine.travel(slot.starts_at - timedelta(hours=5, seconds=1), tick=False):
         assert held_order(slot)
+
+
+def test_hold_on_a_slot_that_was_removed_meanwhile_is_refused():
+    slot = SlotFactory()
+    legs = [leg(slot)]
+    slot.delete()
+
+    with pytest.raises(SlotGone):
+        hold_seats(legs=legs, request=request())
 
 
 @pytest.mark.parametrize("people", [1, 6])

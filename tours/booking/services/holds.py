@@ -15,7 +15,7 @@ from django.db import IntegrityError
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries, violates
 from tours.booking.checks import check_party
-from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused
+from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
 from tours.models import Slot, VisitorCategory
@@ -80,6 +80,8 @@ def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
         return earlier
     now = clock.now()
     by_id = {slot.pk: slot for slot in slots}
+    if any(leg.slot_id not in by_id for leg in legs):
+        raise SlotGone
     _check_legs(legs, by_id, now)
     give_back_lapsed_holds(slots, now)
     take_seats({leg.slot_id: leg.seats for leg in legs}, slots)
@@ -96,6 +98,8 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     legs = Booking.objects.filter(order=order)
     others = list(legs.exclude(pk=booking.pk).values_list("slot_id", flat=True))
     slots = {row.pk: row for row in Slot.objects.locked([booking.slot_id, slot.pk, *others])}
+    if slot.pk not in slots:
+        raise SlotGone
     booking = legs.select_for_update(no_key=True).get(pk=booking.pk)
     order.refresh_from_db(fields=["confirmed_at"])
     old, new = slots[booking.slot_id], slots[slot.pk]

@@ -62,7 +62,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("Meeting point"), str(slot.site.gate)],
             [_("To pay on site"), rubles(total)],
         ],
-        "requirements": [[str(name), str(words)] for name, words in essentials(tour)],
+        "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],
         "requirements_label": _("Before you come"),
         "qr": qr_svg_document(leg.uuid),
         "qr_alt": _("QR code of the whole party"),

@@ -36,7 +36,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "qr": qr_svg(leg.uuid) if leg.is_expected else "",
             "visitors": [(row, qr_svg(row.uuid)) for row in leg.attendances.all()] if leg.seats > 1 else [],
             "attendances": leg.attendances.all(),
-            "essentials": essentials(leg.slot.tour),
+            "essentials": essentials(leg.slot.tour, known_only=True),
             "total": sum(row.price_kopecks for row in leg.attendances.all()),
             "can_cancel": leg.can_be_cancelled_by_visitor(now),
             "is_past": leg.slot.ends_at <= now,
