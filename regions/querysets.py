@@ -19,7 +19,5 @@ class RegionQuerySet(models.QuerySet):
 
     def outlines_digest(self) -> str:
         """A short digest of all outlines, made by the database: the map has changed when it has."""
-        found = self.aggregate(
-            digest=MD5(StringAgg("outline", "", order_by="pk", default=models.Value("")))
-        )
+        found = self.aggregate(digest=MD5(StringAgg("outline", "", order_by="pk", default=models.Value(""))))
         return str(found["digest"])

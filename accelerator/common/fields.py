@@ -14,7 +14,7 @@ class LocalDateTimeField(models.Field):
 
     description = _("Local date and time")
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - as Django calls it
         return "timestamp without time zone"
 
     def get_internal_type(self) -> str:

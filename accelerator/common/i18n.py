@@ -144,7 +144,7 @@ class I18nTextField(models.JSONField):
     def get_prep_value(self, value: Any) -> Any:
         return dict(value) if isinstance(value, I18nText) else super().get_prep_value(value)
 
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:  # noqa: ARG002 - as Django calls it
         if not self.blank and not as_text(value).get(FALLBACK):
             raise ValidationError(self.error_messages["blank"], code="blank")
         for text in as_text(value).values():

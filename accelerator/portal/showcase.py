@@ -115,7 +115,7 @@ class TourCard:
 
     @property
     def few_places(self) -> bool:
-        return self.slot is not None and self.slot.free_seats <= FEW_PLACES  # type: ignore[attr-defined]
+        return self.slot is not None and self.slot.free_seats <= FEW_PLACES
 
     @property
     def min_age(self) -> int | None:

@@ -9,7 +9,6 @@ import pytest
 from tests.faults.engine import Engine
 
 
-
 @pytest.fixture
 def engine(transactional_db: None, post_office: object) -> Iterator[Engine]:
     """A Valkey that runs; workers and beats are the test's to start. The folder is short: sockets' names must be."""

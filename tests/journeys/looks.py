@@ -22,9 +22,11 @@ def watched(page: Page, base: str) -> Iterator[None]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "request",
-        lambda request: complaints.append(f"asked {request.url}")
-        if request.url.startswith("http") and urlsplit(request.url).netloc != host
-        else None,
+        lambda request: (
+            complaints.append(f"asked {request.url}")
+            if request.url.startswith("http") and urlsplit(request.url).netloc != host
+            else None
+        ),
     )
     yield
     # A refused form is an answer, not a complaint, though Chromium writes it down as one.

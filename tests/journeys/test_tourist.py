@@ -19,7 +19,8 @@ from tours.booking.models import Order
 def tour(live_portal: Portal):
     consent_text()
     made = TourFactory(
-        published=True, category=None, requirements=None, title={"ru": "Шоколад от боба до плитки", "en": "Bean to bar"},
+        published=True, category=None, requirements=None,
+        title={"ru": "Шоколад от боба до плитки", "en": "Bean to bar"},
         enterprise__name={"ru": "Фабрика «Градус»", "en": "Gradus"},
     )  # fmt: skip
     VisitorCategoryFactory(tour=made, name={"ru": "Взрослый", "en": "Adult"}, min_age=18, price_kopecks=60_000)
