@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
         ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_RING_SECONDS", 10, least=1)),
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
+        ("forget-people", "booking.forget_people", 24 * 3600),
         ("erase-identities", "booking.erase_identities", 3600),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
     )

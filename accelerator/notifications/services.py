@@ -60,6 +60,17 @@ def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
     return waiting.update(state=Message.State.CANCELLED, **wiped(clock.now()))
 
 
+def forget_recipients(*, topics: Collection[str]) -> None:
+    """Call off what these topics still have to say, and erase whom their messages went to.
+
+    A message that is on its way at this very moment keeps its address until the purge.
+    """
+    about = Message.objects.filter(topic__in=topics)
+    about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
+    waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING)
+    about.exclude(state__in=waiting).update(recipient="")
+
+
 def messages_about(topic: str) -> MessageQuerySet:
     """What was, is being and will be sent about a topic, for staff, in the order of the times."""
     return Message.objects.about(topic)

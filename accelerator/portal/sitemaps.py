@@ -81,7 +81,8 @@ class ProgrammeSitemap(PortalSitemap):
     """Programmes that have been released."""
 
     def items(self) -> QuerySet:
-        return Forum.objects.published().with_release_number().filter(release_number__isnull=False).latest_first()  # type: ignore[misc]  # a name that the QuerySet adds
+        numbered = Forum.objects.published().with_release_number()
+        return numbered.filter(release_number__isnull=False).latest_first()  # type: ignore[misc]
 
     def location(self, item: Forum) -> str:
         return reverse("forum:programme", args=[item.slug])

@@ -95,6 +95,7 @@ TABLE: list[Line] = [
     Line("booking:order", "order"),
     Line("booking:details", "order", get="r", post="r"),
     Line("booking:cancel", "order", get=".", post="r"),
+    Line("booking:withdraw", "order", get=".", post="r"),
     Line("booking:pdf", "order"),
     Line("booking:calendar", "order"),
     Line("booking:mine", get=EVERYBODY_SIGNED_IN),

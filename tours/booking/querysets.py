@@ -28,7 +28,9 @@ class OrderQuerySet(models.QuerySet):
             "slot__tour__requirements", "slot__site", "slot__enterprise", "enterprise"
         ).order_by("position")
         legs = legs.prefetch_related(models.Prefetch("attendances", queryset=attendances))
-        return self.select_related("contact", "route").prefetch_related(models.Prefetch("bookings", queryset=legs))
+        return self.select_related("contact", "route", "consent").prefetch_related(
+            models.Prefetch("bookings", queryset=legs)
+        )
 
 
 class BookingQuerySet(models.QuerySet):

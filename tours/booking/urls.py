@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<str:token>/", tickets.order, name="order"),
     path("orders/<str:token>/details/", visitor.details, name="details"),
     path("orders/<str:token>/cancel/", tickets.cancel, name="cancel"),
+    path("orders/<str:token>/withdraw/", tickets.withdraw, name="withdraw"),
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),
     path("orders/<str:token>/ticket.ics", tickets.calendar, name="calendar"),
     path("my/", mine.mine, name="mine"),

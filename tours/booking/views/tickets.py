@@ -13,6 +13,7 @@ from accelerator.common import clock
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_visitor
+from tours.booking.services.erasure import withdraw_consent
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
@@ -89,6 +90,20 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(found)
     context = {"order": found, "open_legs": open_legs, "late_legs": [leg for leg in found.legs if leg not in open_legs]}
     return render(request, "booking/cancel.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """What withdrawing the consent means, and then doing it."""
+    found = _confirmed(token)
+    if request.method == "POST":
+        withdraw_consent(order=found)
+        messages.success(request, _("Your consent is withdrawn, and your data are erased."))
+        return redirect(found)
+    now = clock.now()
+    ahead = [leg for leg in found.legs if leg.is_expected and leg.slot.starts_at > now]
+    return render(request, "booking/withdraw.html", {"order": found, "ahead": ahead})
 
 
 def _chosen(request: HttpRequest, order: Order) -> list[UUID] | None:

@@ -1,0 +1,68 @@
+"""Forgetting people: on request, and when their time is over."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accelerator.notifications.models import Message
+from tests.factories.booking import confirmed_order
+from tests.factories.tours import SlotFactory
+from tours.booking.models import Attendance, Booking, OrderContact, Visitor
+from tours.booking.services.erasure import KEPT_FOR, forget_people, withdraw_consent
+from tours.booking.services.upkeep import audit_capacity
+
+pytestmark = pytest.mark.django_db
+
+
+def test_withdrawing_cancels_what_is_ahead_and_erases_everybody():
+    slot = SlotFactory()
+    order = confirmed_order(slot, people=2)
+    Message.objects.filter(kind="booking.confirmed").update(state="sent", sent_at=slot.starts_at)
+
+    withdraw_consent(order=order)
+    withdraw_consent(order=order)
+
+    slot.refresh_from_db()
+    order.refresh_from_db()
+    assert order.bookings.get().status == Booking.Status.CANCELLED
+    assert slot.seats_taken == 0
+    assert order.consent.withdrawn_at is not None
+    assert not OrderContact.objects.exists()
+    assert not Visitor.objects.exists()
+    assert Attendance.objects.count() == 2  # the figures stay
+    assert not Message.objects.filter(state="queued").exists()
+    assert set(Message.objects.values_list("recipient", flat=True)) == {""}
+    assert audit_capacity() == []
+
+
+def test_withdrawing_leaves_others_alone():
+    slot = SlotFactory()
+    mine, other = confirmed_order(slot), confirmed_order(slot, email="petr@example.org")
+
+    withdraw_consent(order=mine)
+
+    assert list(OrderContact.objects.all()) == [other.contact]
+    assert Message.objects.filter(state="queued", recipient="petr@example.org").count() == 4
+
+
+def test_withdrawing_asks_first(client):
+    order = confirmed_order(SlotFactory())
+    address = reverse("booking:withdraw", args=[order.token])
+
+    assert client.get(address).status_code == 200
+    assert OrderContact.objects.exists()
+    assert client.post(address).status_code == 302
+    assert not OrderContact.objects.exists()
+    assert client.get(order.get_absolute_url()).status_code == 200
+
+
+def test_people_are_forgotten_a_year_after_their_last_visit():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+
+    assert forget_people(now=slot.ends_at + KEPT_FOR) == 0
+    assert forget_people(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
+    assert not Visitor.objects.exists()
+    assert order.bookings.get().status == Booking.Status.CONFIRMED
+    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 0

@@ -1,0 +1,53 @@
+"""Forgetting people: when they ask for it, and when their time is over. The visit stays in the figures."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from accelerator.notifications.services import forget_recipients
+from tours.booking.models import Booking, Order, OrderContact, Visitor
+from tours.booking.services.cancellations import cancel_locked
+from tours.booking.services.confirmations import lock_bookings
+
+KEPT_FOR = timedelta(days=365)  # after the last leg of an order
+
+
+@atomic_with_retries
+def withdraw_consent(*, order: Order) -> Order:
+    """Cancel what is still ahead and erase the order's people at once; repeating it changes nothing.
+
+    No message follows: there is nobody left to write to, and the page says what was done.
+    """
+    bookings = lock_bookings(order)
+    order.refresh_from_db()
+    now = clock.now()
+    if order.consent is None or order.consent.withdrawn_at is not None:
+        return order
+    for booking in bookings:
+        if booking.status in (Booking.Status.CONFIRMED, Booking.Status.PENDING) and booking.slot.starts_at > now:
+            cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now)
+    order.consent.withdrawn_at = now
+    order.consent.ip_address = None
+    order.consent.save(update_fields=["withdrawn_at", "ip_address"])
+    _forget([order.pk])
+    return order
+
+
+def forget_people(*, now: datetime | None = None) -> int:
+    """Erase contacts and visitors of orders whose last leg ended more than KEPT_FOR ago; returns how many orders."""
+    now = now or clock.now()
+    old = Order.objects.annotate(ended=Max("bookings__slot__ends_at")).filter(ended__lt=now - KEPT_FOR)
+    orders = list(old.filter(contact__isnull=False).values_list("pk", flat=True))
+    _forget(orders)
+    return len(orders)
+
+
+def _forget(orders: list[int]) -> None:
+    rows = Order.objects.filter(pk__in=orders).prefetch_related("bookings")
+    forget_recipients(
+        topics=[topic for row in rows for topic in (row.topic, *(leg.topic for leg in row.bookings.all()))]
+    )
+    OrderContact.objects.filter(order__in=orders).delete()
+    Visitor.objects.filter(order__in=orders).delete()
