@@ -223,7 +223,6 @@ CELERY_BEAT_SCHEDULE = {
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("forget-people", "booking.forget_people", 24 * 3600),
         ("erase-identities", "booking.erase_identities", 3600),
-        ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
     )
 }
 
