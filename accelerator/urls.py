@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accelerator.portal import health
+from tours.booking.views import staff
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("c/<str:code>", staff.opened, name="scan_opened"),
     path("", include("accelerator.portal.plain_urls")),
 ]
 urlpatterns += i18n_patterns(

@@ -1,8 +1,8 @@
 """Addresses of the booking room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from tours.booking.views import mine, route, schedule, slots, tickets, visitor
+from tours.booking.views import mine, route, schedule, slots, staff, tickets, visitor
 
 app_name = "booking"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),
     path("orders/<str:token>/ticket.ics", tickets.calendar, name="calendar"),
     path("my/", mine.mine, name="mine"),
+    path("cabinet/<slug:slug>/", staff.today, name="today"),
+    path("cabinet/<slug:slug>/scan/", staff.scan, name="scan"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/roster/", staff.roster, name="roster"),
+    re_path(
+        r"^cabinet/(?P<slug>[-\w]+)/slots/(?P<uuid>[0-9a-f-]{36})/roster\.(?P<format_name>xlsx|csv)$",
+        staff.roster_file,
+        name="roster_file",
+    ),
+    re_path(r"^cabinet/(?P<slug>[-\w]+)/rosters\.(?P<format_name>xlsx|csv)$", staff.days_file, name="days_file"),
+    path("cabinet/<slug:slug>/bookings/<uuid:uuid>/attend/", staff.attend, name="attend"),
+    path("cabinet/<slug:slug>/bookings/<uuid:uuid>/cancel/", staff.cancel, name="staff_cancel"),
+    path("cabinet/<slug:slug>/bookings/<uuid:uuid>/resend/", staff.resend, name="resend"),
     path("cabinet/<slug:slug>/slots/", slots.week, name="slots"),
     path("cabinet/<slug:slug>/slots/new/", slots.slot_new, name="slot_new"),
     path("cabinet/<slug:slug>/slots/bulk/", slots.bulk, name="slots_bulk"),

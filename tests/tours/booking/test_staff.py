@@ -1,0 +1,281 @@
+"""The gate: today's slots, the roster, checking in by list, code and scan, and files."""
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import openpyxl
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accelerator.notifications.models import Message
+from regions.enterprises.models import Enterprise, Role
+from tests.factories.accounts import UserFactory
+from tests.factories.booking import confirmed_order, held_order
+from tests.factories.enterprises import MembershipFactory
+from tests.factories.tours import SlotFactory
+from tours.booking.exports import neutral
+from tours.booking.models import Attendance, Booking, Order
+from tours.booking.tickets.qr import scan_url
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def slot() -> Slot:
+    return SlotFactory(days_ahead=3, tour__booking_closes_hours=0)
+
+
+@pytest.fixture
+def at_the_gate(slot: Slot):
+    """The morning of the slot."""
+    with time_machine.travel(slot.starts_at - timedelta(minutes=20), tick=False):
+        yield
+
+
+def member(client: Client, enterprise: Enterprise, role: str = Role.GATE) -> Client:
+    client.force_login(MembershipFactory(enterprise=enterprise, role=role, user__name="Савелий Дозорин").user)
+    return client
+
+
+def page(client: Client, name: str, *args: object, **query: str) -> str:
+    answer = client.get(reverse(f"booking:{name}", args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def scan(client: Client, slot: Slot, code: str, **more: str) -> str:
+    answer = client.post(reverse("booking:scan", args=[slot.enterprise.slug]), {"code": code, **more})
+    return answer.content.decode()
+
+
+def came(order: Order) -> int:
+    return Attendance.objects.checked_in().filter(booking__order=order).count()
+
+
+def test_today_counts_who_is_expected_and_who_has_come(client, slot, at_the_gate):
+    order = confirmed_order(slot, people=3)
+    held_order(slot, people=2)
+    member(client, slot.enterprise)
+    scan(client, slot, scan_url(order.bookings.get().attendances.first().uuid))
+
+    shown = page(client, "today", slot.enterprise.slug)
+
+    assert str(slot.tour.title) in shown
+    assert "<strong>1/3</strong>" in shown
+
+
+def test_today_of_another_day_and_search(client, slot):
+    order = confirmed_order(slot)
+    member(client, slot.enterprise)
+
+    assert str(slot.tour.title) not in page(client, "today", slot.enterprise.slug)
+    found = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="мария")
+    assert order.code in found
+    by_code = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q=order.code.lower())
+    assert "Мария Петрова" in by_code
+    assert order.code not in page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Никто")
+
+
+@pytest.mark.parametrize("words", ["", "day=nonsense", "day=9999-99-99"])
+def test_today_bears_nonsense(client, slot, words):
+    assert member(client, slot.enterprise).get(f"/cabinet/{slot.enterprise.slug}/?{words}").status_code == 200
+
+
+def test_gate_sees_names_but_no_phones_or_addresses(client, slot):
+    confirmed_order(slot)
+
+    shown = page(member(client, slot.enterprise), "roster", slot.enterprise.slug, slot.uuid)
+
+    assert "Мария Петрова" in shown
+    assert "+79000000001" not in shown
+    assert "masha@example.org" not in shown
+    manager = page(member(Client(), slot.enterprise, Role.MANAGER), "roster", slot.enterprise.slug, slot.uuid)
+    assert "+79000000001" in manager
+
+
+@pytest.mark.parametrize("what", ["party url", "visitor url", "code", "untidy code", "cyrillic code"])
+def test_scanning_lets_in(client, slot, at_the_gate, what):
+    order = confirmed_order(slot, people=2)
+    Order.objects.filter(pk=order.pk).update(code="7KH2M9XB")
+    booking = order.bookings.get()
+    code = {
+        "party url": scan_url(booking.uuid),
+        "visitor url": scan_url(booking.attendances.get(position=1).uuid),
+        "code": "7KH2M9XB",
+        "untidy code": " 7kh2-m9xb ",
+        "cyrillic code": "7КН2М9ХВ",
+    }[what]
+
+    shown = scan(member(client, slot.enterprise), slot, code)
+
+    assert "scan-result--ok" in shown
+    assert came(order) == (1 if what == "visitor url" else 2)
+
+
+def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, at_the_gate):
+    order = confirmed_order(slot)
+    member(client, slot.enterprise)
+    scan(client, slot, order.code)
+
+    again = scan(client, slot, order.code)
+
+    assert "scan-result--warn" in again
+    assert "09:40" in again
+    assert "Савелий Дозорин" in again
+    scan(client, slot, order.code, undo="1")
+    assert came(order) == 0
+
+
+def test_looking_at_a_ticket_lets_nobody_in(client, slot, at_the_gate):
+    order = confirmed_order(slot)
+    member(client, slot.enterprise)
+
+    opened = client.get(f"/c/{order.bookings.get().uuid.hex}")
+    shown = client.get(opened.url).content.decode()
+
+    assert order.code in shown
+    assert came(order) == 0
+
+
+def test_ticket_opened_by_others_is_not_found(client, slot):
+    address = f"/c/{confirmed_order(slot).bookings.get().uuid.hex}"
+
+    assert client.get(address).status_code == 302  # asked to sign in
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 404
+    assert member(client, SlotFactory().enterprise).get(address).status_code == 404
+    assert client.get("/c/nonsense").status_code == 404
+
+
+def test_ticket_of_another_enterprise_is_unknown(client, slot, at_the_gate):
+    other = confirmed_order(SlotFactory(days_ahead=1))
+
+    shown = scan(member(client, slot.enterprise), slot, other.code)
+
+    assert "scan-result--err" in shown
+    assert "Мария" not in shown
+    assert came(other) == 0
+
+
+@pytest.mark.parametrize("state", ["early", "cancelled", "held"])
+def test_ticket_that_does_not_open_the_gate_says_why(client, slot, state):
+    order = held_order(slot) if state == "held" else confirmed_order(slot)
+    if state == "cancelled":
+        Booking.objects.filter(order=order).update(status="CANCELLED", cancelled_at=slot.starts_at)
+
+    shown = scan(member(client, slot.enterprise), slot, order.code)
+
+    assert "scan-result--warn" in shown
+    assert came(order) == 0
+
+
+def test_roster_checks_in_one_all_and_back(client, slot, at_the_gate):
+    order = confirmed_order(slot, people=3)
+    booking = order.bookings.get()
+    address = reverse("booking:attend", args=[slot.enterprise.slug, booking.uuid])
+    member(client, slot.enterprise)
+
+    client.post(address, {"visitor": str(booking.attendances.get(position=2).uuid)})
+    assert came(order) == 1
+    client.post(address)
+    assert came(order) == 3
+    client.post(address, {"undo": "1", "visitor": str(booking.attendances.get(position=0).uuid)})
+    assert came(order) == 2
+
+
+def test_another_partys_visitor_is_not_found(client, slot, at_the_gate):
+    mine, other = confirmed_order(slot), confirmed_order(slot)
+    address = reverse("booking:attend", args=[slot.enterprise.slug, mine.bookings.get().uuid])
+    stranger = other.bookings.get().attendances.get()
+
+    assert member(client, slot.enterprise).post(address, {"visitor": str(stranger.uuid)}).status_code == 404
+    assert came(other) == 0
+
+
+def test_staff_cancel_one_booking_with_a_reason(client, slot):
+    order = confirmed_order(slot)
+    address = reverse("booking:staff_cancel", args=[slot.enterprise.slug, order.bookings.get().uuid])
+    member(client, slot.enterprise, Role.MANAGER)
+
+    assert client.get(address).status_code == 200
+    client.post(address, {"reason": "Авария"})
+
+    assert order.bookings.get().cancel_reason == "Авария"
+
+
+def test_message_that_failed_is_shown_and_sent_again(client, slot):
+    order = confirmed_order(slot)
+    Message.objects.filter(kind="booking.confirmed").update(state="failed", last_error="550")
+    message = Message.objects.get(kind="booking.confirmed")
+    member(client, slot.enterprise, Role.MANAGER)
+
+    assert str(message.uuid) in page(client, "roster", slot.enterprise.slug, slot.uuid)
+    address = reverse("booking:resend", args=[slot.enterprise.slug, order.bookings.get().uuid])
+    client.post(address, {"message": str(message.uuid)})
+
+    message.refresh_from_db()
+    assert message.state == "queued"
+    foreign = Message.objects.filter(topic=confirmed_order(SlotFactory()).topic).get()
+    assert client.post(address, {"message": str(foreign.uuid)}).status_code == 404
+
+
+def test_files_hold_everybody_and_no_formulas(client, slot):
+    order = confirmed_order(slot, people=2)
+    order.visitors.filter(position=1).update(name="=HYPERLINK(1)")
+    member(client, slot.enterprise, Role.MANAGER)
+
+    text = client.get(reverse("booking:roster_file", args=[slot.enterprise.slug, slot.uuid, "csv"]))
+    book = client.get(reverse("booking:days_file", args=[slot.enterprise.slug, "xlsx"]), {"from": str(slot.local_date)})
+
+    lines = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
+    assert [line[7] for line in lines[1:]] == ["Гость 1", "'=HYPERLINK(1)"]
+    assert lines[1][5] == "'+79000000001"
+    cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows())
+    assert [(row[7].value, row[7].data_type) for row in cells[1:]] == [("Гость 1", "s"), ("=HYPERLINK(1)", "s")]
+    assert "no-store" in text.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+def test_dangerous_cells_are_neutralised(cell):
+    assert neutral(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("parties", [1, 8])
+def test_query_counts_are_flat(client, slot, django_assert_max_num_queries, parties):
+    slot.capacity = 50
+    slot.save()
+    for _party in range(parties):
+        confirmed_order(slot, people=2)
+    member(client, slot.enterprise, Role.MANAGER)
+
+    with django_assert_max_num_queries(15):
+        page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Мария")
+    with django_assert_max_num_queries(15):
+        page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_gates_scanning_one_ticket_let_in_once(slot):
+    order = confirmed_order(slot)
+    clients = [member(Client(), slot.enterprise) for _gate in range(2)]
+    start = Barrier(2)
+
+    def run(gate: Client) -> str:
+        try:
+            start.wait(30)
+            return scan(gate, slot, order.code)
+        finally:
+            connection.close()
+
+    with time_machine.travel(slot.starts_at, tick=False), ThreadPoolExecutor(2) as pool:
+        shown = list(pool.map(run, clients))
+
+    assert sorted("scan-result--ok" in text for text in shown) == [False, True]
+    assert came(order) == 1

@@ -1,0 +1,97 @@
+"""What the gate reads: a day's slots with who is expected and who has come, a slot's parties, a code's booking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accelerator.common import clock
+from accelerator.notifications.models import Message
+from regions.enterprises.models import Enterprise
+from tours.booking.models import Attendance, Booking
+from tours.booking.tickets.qr import read_scan
+from tours.models import Slot
+
+# What people type for what is printed: Cyrillic letters of the same shape.
+_LOOK_ALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
+
+
+def today_at(enterprise: Enterprise) -> date:
+    """The present day where the enterprise is."""
+    return clock.now().astimezone(ZoneInfo(enterprise.region.timezone)).date()
+
+
+def day_slots(enterprise: Enterprise, day: date) -> QuerySet:
+    """The day's slots in order, each with `expected` and `arrived` visitors."""
+    expected = Booking.objects.expected().filter(slot=OuterRef("pk")).order_by().values("slot")
+    came = Attendance.objects.checked_in().filter(booking__slot=OuterRef("pk"), booking__status__in=Booking.EXPECTED)
+    arrived = came.order_by().values("booking__slot").annotate(n=Count("pk")).values("n")
+    return (
+        Slot.objects.of(enterprise)
+        .filter(local_date=day)
+        .select_related("tour", "site")
+        .annotate(
+            expected=Coalesce(Subquery(expected.annotate(n=Sum("seats")).values("n"), IntegerField()), 0),
+            arrived=Coalesce(Subquery(arrived, IntegerField()), 0),
+        )
+        .order_by("starts_at", "pk")
+    )
+
+
+def parties(slots: QuerySet | Sequence[Slot], words: str = "") -> QuerySet:
+    """The bookings that are expected on these slots, with everybody's names; `words` seek a name or a code."""
+    attendances = Attendance.objects.select_related("visitor", "category", "checked_in_by").order_by("position")
+    found = Booking.objects.expected().filter(slot__in=slots)
+    if words:
+        code = plain_code(words)
+        named = Q(order__contact__name__icontains=words) | Q(order__visitors__name__icontains=words)
+        found = found.filter(named | Q(order__code__startswith=code) if code else named).distinct()
+    return (
+        found.select_related("order__contact", "slot__tour", "slot__site")
+        .prefetch_related(Prefetch("attendances", queryset=attendances))
+        .order_by("slot__starts_at", "order__contact__name", "pk")
+    )
+
+
+def undelivered(bookings: Sequence[Booking]) -> dict[str, Message]:
+    """By topic, a message that did not arrive or of which nobody knows."""
+    topics = [topic for booking in bookings for topic in (booking.topic, booking.order.topic)]
+    states = (Message.State.FAILED, Message.State.UNKNOWN)
+    rows = Message.objects.filter(topic__in=topics, state__in=states).order_by("due_at", "pk")
+    return {message.topic: message for message in rows}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a scanned or typed code names: a whole party, or one visitor of it."""
+
+    booking: Booking
+    attendance: Attendance | None = None
+
+
+def find(enterprise: Enterprise, text: str) -> Found | None:
+    """The booking at this enterprise that a QR code or a typed booking code names; another enterprise's is unknown.
+
+    An order with several legs here gives today's, or else the next one.
+    """
+    bookings = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
+    if scanned := read_scan(text):
+        rows = Attendance.objects.of(enterprise).filter(uuid=scanned).values_list("pk", "booking")
+        if named := rows.first():
+            return Found(bookings.get(pk=named[1]), Attendance.objects.select_related("visitor").get(pk=named[0]))
+        booking = bookings.filter(uuid=scanned).first()
+        return Found(booking) if booking else None
+    legs = list(bookings.filter(order__code=plain_code(text)).order_by("slot__starts_at", "pk"))
+    if not legs:
+        return None
+    today = today_at(enterprise)
+    live = [leg for leg in legs if leg.is_expected] or legs
+    return Found(next((leg for leg in live if leg.slot.local_date >= today), live[-1]))
+
+
+def plain_code(text: str) -> str:
+    """A booking code as it is stored, whatever case, spaces, dashes or Cyrillic look-alikes were typed."""
+    return "".join(letter for letter in text.upper().translate(_LOOK_ALIKES) if letter.isalnum())

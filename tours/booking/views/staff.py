@@ -1,0 +1,232 @@
+"""The morning at the gate: today's slots, who comes, checking in, and files for the enterprise."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from accelerator.notifications.models import Message
+from accelerator.notifications.services import resend_message
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise, Membership, Role
+from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, SEE_ROSTER
+from tours.booking.errors import CheckInRefused
+from tours.booking.exports import FORMATS, as_file
+from tours.booking.models import Attendance, Booking
+from tours.booking.rosters import Found, day_slots, find, parties, today_at, undelivered
+from tours.booking.services.cancellations import cancel_by_staff
+from tours.booking.services.checkins import check_in, undo_check_in
+from tours.booking.tickets.qr import read_scan
+from tours.models import Slot
+
+LONGEST_EXPORT = timedelta(days=92)
+
+
+@require_safe
+@member_view(SEE_ROSTER)
+def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """A day's slots, today's unless told otherwise; words seek a visitor or a code among all of them."""
+    present = today_at(enterprise)
+    day = _day(request.GET.get("day"), present)
+    slots = list(day_slots(enterprise, day))
+    words = request.GET.get("q", "").strip()[:80]
+    now = clock.now()
+    context = {
+        "enterprise": enterprise,
+        "day": day,
+        "is_today": day == present,
+        "earlier": day - timedelta(days=1),
+        "later": day + timedelta(days=1),
+        "slots": [(slot, slot.starts_at <= now < slot.ends_at) for slot in slots],
+        "expected": sum(slot.expected for slot in slots),
+        "arrived": sum(slot.arrived for slot in slots),
+        "words": words,
+        "found": list(parties(slots, words)) if words else None,
+        "may_export": request.membership.role in EXPORT_ROSTER,  # type: ignore[attr-defined]
+        "may_open_slots": request.membership.role in MANAGE_SLOTS,  # type: ignore[attr-defined]
+    }
+    return render(request, "booking/staff_today.html", context)
+
+
+@require_safe
+@member_view(SEE_ROSTER)
+def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
+    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour", "site"), uuid=uuid)
+    words = request.GET.get("q", "").strip()[:80]
+    bookings = list(parties([slot], words))
+    role = request.membership.role  # type: ignore[attr-defined]
+    troubles = undelivered(bookings) if role in MANAGE_SLOTS else {}
+    attendances = [row for booking in bookings for row in booking.attendances.all()]
+    context = {
+        "enterprise": enterprise,
+        "slot": slot,
+        "words": words,
+        "rows": [(booking, troubles.get(booking.topic) or troubles.get(booking.order.topic)) for booking in bookings],
+        "expected": len(attendances),
+        "arrived": sum(row.checked_in_at is not None for row in attendances),
+        "to_collect": sum(row.price_kopecks for row in attendances),
+        "sees_phones": role != Role.GATE,
+        "may_manage": role in MANAGE_SLOTS,
+        "may_export": role in EXPORT_ROSTER,
+        "is_open": slot.local_date <= today_at(enterprise),
+    }
+    return render(request, "booking/staff_roster.html", context)
+
+
+@require_POST
+@member_view(CHECK_IN)
+def attend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Check a party or one visitor in from the list, or take it back (`undo`)."""
+    booking = get_object_or_404(Booking.objects.of(enterprise).select_related("slot", "order"), uuid=uuid)
+    chosen = _chosen(request, booking)
+    try:
+        if "undo" in request.POST:
+            undo_check_in(booking=booking, attendances=chosen)
+        else:
+            check_in(booking=booking, by=request.user, attendances=chosen)
+    except CheckInRefused as refusal:
+        messages.warning(request, str(refusal))
+    back = reverse("booking:roster", args=[enterprise.slug, booking.slot.uuid])
+    return redirect(f"{back}#b-{booking.uuid}")
+
+
+@never_cache
+@csp_update({"worker-src": ["blob:"]})  # the vendored scanner makes its worker of a blob
+@require_http_methods(["GET", "POST"])
+@member_view(CHECK_IN)
+def scan(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Check in by the camera, by a hand scanner or by typing; opening a ticket's address only shows the ticket."""
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:200]
+    found = find(enterprise, code) if code else None
+    context: dict[str, Any] = {"enterprise": enterprise, "code": code, "found": found}
+    if code and found is None:
+        context |= {"verdict": "err", "says": _("There is no such ticket at this enterprise.")}
+    elif found is not None and request.method == "POST":
+        context |= _pass(request, found)
+    elif found is not None:
+        context |= {"verdict": "warn", "says": _("Nobody is checked in yet.")}
+    if found is not None:
+        people = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
+        context["people"] = list(people.order_by("position"))
+    return render(request, "booking/staff_scan.html", context)
+
+
+def _pass(request: HttpRequest, found: Found) -> dict[str, str]:
+    only = [found.attendance] if found.attendance else None
+    if "undo" in request.POST:
+        undo_check_in(booking=found.booking, attendances=only)
+        return {"verdict": "warn", "says": _("The check-in is taken back.")}
+    try:
+        came = check_in(booking=found.booking, by=request.user, attendances=only)
+    except CheckInRefused as refusal:
+        return {"verdict": "warn", "says": str(refusal)}
+    names = ", ".join(str(row.visitor or _("Visitor")) for row in came)
+    return {"verdict": "ok", "says": _("Let in: %(names)s") % {"names": names}}
+
+
+@never_cache
+@require_safe
+@login_required
+def opened(request: HttpRequest, code: str) -> HttpResponse:
+    """A ticket's QR code opened by a phone's own camera: staff see the ticket, everybody else no such page."""
+    thing = read_scan(f"/c/{code}")
+    if thing is None:
+        raise Http404
+    of_visitor = Attendance.objects.filter(uuid=thing).values("enterprise")
+    of_party = Booking.objects.filter(uuid=thing).values("enterprise")
+    members = Membership.objects.filter(user=request.user.pk).in_roles(CHECK_IN).select_related("enterprise")
+    membership = members.filter(enterprise__in=of_visitor.union(of_party)).first()
+    if membership is None:
+        raise Http404
+    return redirect(f"{reverse('booking:scan', args=[membership.enterprise.slug])}?{urlencode({'code': code})}")
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Cancel one booking with a reason; the contact is told."""
+    mine = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
+    booking = get_object_or_404(mine, uuid=uuid)
+    if request.method == "POST":
+        try:
+            cancel_by_staff(booking=booking, reason=request.POST.get("reason", "").strip())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The booking is cancelled, and the contact will be told."))
+        return redirect("booking:roster", enterprise.slug, booking.slot.uuid)
+    return render(request, "booking/staff_cancel.html", {"enterprise": enterprise, "booking": booking})
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Send a booking's message once more that did not arrive."""
+    booking = get_object_or_404(Booking.objects.of(enterprise).select_related("order", "slot"), uuid=uuid)
+    about = Message.objects.filter(topic__in=[booking.topic, booking.order.topic])
+    wanted = get_object_or_404(about, uuid=_uuid(request.POST.get("message", "")))
+    try:
+        resend_message(uuid=wanted.uuid, by=request.user)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The message is on its way again."))
+    return redirect("booking:roster", enterprise.slug, booking.slot.uuid)
+
+
+@require_safe
+@member_view(EXPORT_ROSTER)
+def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
+    """One slot's roster as a file."""
+    slot = get_object_or_404(Slot.objects.of(enterprise), uuid=uuid)
+    return _file(format_name, parties([slot]), f"{slot.local_start:%Y-%m-%d-%H%M}")
+
+
+@require_safe
+@member_view(EXPORT_ROSTER)
+def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) -> HttpResponse:
+    """The rosters of a range of days (`from`, `to`, at most 92 days) as one file."""
+    present = today_at(enterprise)
+    first = _day(request.GET.get("from"), present)
+    last = min(max(first, _day(request.GET.get("to"), first)), first + LONGEST_EXPORT)
+    slots = Slot.objects.of(enterprise).filter(local_date__range=(first, last))
+    return _file(format_name, parties(slots), f"{first}-{last}")
+
+
+def _file(format_name: str, bookings: Any, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="roster-{name}.{format_name}"'}
+    return HttpResponse(as_file(format_name, bookings), content_type=FORMATS[format_name], headers=headers)
+
+
+def _chosen(request: HttpRequest, booking: Booking) -> list[Attendance] | None:
+    """The one visitor named, or None for the whole party. Raises Http404 for another party's visitor."""
+    if "visitor" not in request.POST:
+        return None
+    return [get_object_or_404(Attendance, booking=booking, uuid=_uuid(request.POST["visitor"]))]
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _day(text: str | None, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return otherwise
