@@ -10,7 +10,7 @@ VENV := .venv
 STAMP := $(VENV)/installed.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench faults lock
+.PHONY: help demo demo-reset test check faults lock
 
 help: ## this list
 	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
@@ -26,9 +26,6 @@ test: $(STAMP) ## the whole suite, in parallel, on services of its own
 
 check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 	@$(VENV)/bin/python .ci/check.py $(ARGS)
-
-bench: $(STAMP) ## measure, and print the figures
-	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
 faults: $(STAMP) ## the long forms: races and faults at full size
 	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
