@@ -26,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "The settings were read before the tests' own services started: unset DJANGO_SETTINGS_MODULE."
         )
+    if not hasattr(config, "workerinput"):
+        from accelerator.common.catalogues import compile_all  # noqa: PLC0415 - reads the settings
+
+        compile_all()  # a fresh checkout has the words' sources only
     # Handed down to xdist's workers, it would make pytest-django read the settings before they have addresses.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
