@@ -109,6 +109,7 @@ def test_cancelling_the_same_order_at_once_gives_its_seats_back_once():
     assert slot.seats_taken == 4
 
 
+@pytest.mark.slow
 def test_routes_that_overlap_are_whole_or_not_at_all():
     slots = [SlotFactory(days_ahead=7 + day, capacity=5) for day in range(4)]
     chains = [[0, 1, 2], [1, 2, 3], [0, 2, 3], [0, 1, 3]]
