@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
         ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_RING_SECONDS", 10, least=1)),
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
+        ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("forget-people", "booking.forget_people", 24 * 3600),
         ("erase-identities", "booking.erase_identities", 3600),
     )
@@ -363,6 +364,13 @@ WHITENOISE_USE_FINDERS = DEBUG or MODE == "test"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress; every address comes from {% static %}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+PHOTO_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # of any file, whatever the form
+FILE_UPLOAD_HANDLERS = [
+    "accelerator.common.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
@@ -428,7 +436,6 @@ if PRODUCTION:
 
 # The portal's own figures
 HOLD_MINUTES = env.number("HOLD_MINUTES", 10, least=1)
-PHOTO_MAX_BYTES = 20 * 1024 * 1024
 
 # What happens is told as JSON lines in production, as readable lines elsewhere; ids, never personal data.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")

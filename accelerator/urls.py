@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("c/<str:code>", staff.opened, name="scan_opened"),
     path("", include("accelerator.portal.plain_urls")),
+    path("", include("regions.enterprises.plain_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from regions.enterprises.models import Photo
 
 FORMATS = ("avif", "webp")  # as browsers should choose; the last is also what an <img> alone shows
+MEDIA_TYPES = {name: f"image/{name}" for name in FORMATS}
 
 
 @dataclass(frozen=True)
@@ -19,18 +21,20 @@ class Picture:
     width: int
     height: int
     alt: str
+    colour: str
 
 
 def picture(photo: Photo) -> Picture | None:
     """The photo's picture, or nothing while no rendition is there."""
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for rendition in sorted(photo.renditions, key=lambda one: one["width"]):
         found.setdefault(rendition["format"], []).append(rendition)
     if not found:
         return None
-    sources = [(f"image/{name}", _srcset(found[name])) for name in FORMATS if name in found]
+    sources = [(MEDIA_TYPES[name], _srcset(photo, found[name])) for name in FORMATS if name in found]
     plain = found.get(FORMATS[-1]) or next(iter(found.values()))
-    return Picture(sources, default_storage.url(str(plain[-1]["file"])), photo.width, photo.height, str(photo.alt))
+    address = _address(photo, plain[-1])
+    return Picture(sources, address, photo.width, photo.height, str(photo.alt), photo.colour)
 
 
 def pictures(photos: Iterable[Photo]) -> list[Picture]:
@@ -38,5 +42,16 @@ def pictures(photos: Iterable[Photo]) -> list[Picture]:
     return [shown for photo in photos if (shown := picture(photo))]
 
 
-def _srcset(renditions: list[dict[str, object]]) -> str:
-    return ", ".join(f"{default_storage.url(str(one['file']))} {one['width']}w" for one in renditions)
+def thumbnail(photo: Photo) -> str | None:
+    """The address of the photo's smallest WebP, or nothing while it is being made."""
+    small = [one for one in photo.renditions if one["format"] == FORMATS[-1]]
+    return _address(photo, min(small, key=lambda one: one["width"])) if small else None
+
+
+def _srcset(photo: Photo, renditions: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{_address(photo, one)} {one['width']}w" for one in renditions)
+
+
+def _address(photo: Photo, rendition: dict[str, Any]) -> str:
+    """Where the rendition is served; it never changes, so it may be kept for ever."""
+    return reverse("photo_file", args=[photo.uuid, rendition["width"], rendition["format"]])

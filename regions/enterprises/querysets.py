@@ -66,3 +66,18 @@ class PhotoQuerySet(models.QuerySet):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def published(self) -> Self:
+        return self.filter(enterprise__status=self.model.enterprise.field.related_model.Status.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Photos of the enterprises this person may see: a draft's are its members' alone."""
+        enterprises = self.model.enterprise.field.related_model.objects.visible_to(user)
+        return self.filter(enterprise__in=enterprises.values("pk"))
+
+    def pending(self) -> Self:
+        return self.filter(state=self.model.State.PENDING)
+
+    def unclaimed(self, claims_lapsed_by: datetime) -> Self:
+        """Those nobody is working at: never begun, or begun so long ago that the worker must have died."""
+        return self.filter(models.Q(claimed_at__isnull=True) | models.Q(claimed_at__lte=claims_lapsed_by))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import people, profile
+from regions.enterprises.views import people, photos, profile
 
 app_name = "enterprises"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,5 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/sites/new/", profile.site_new, name="site_new"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site, name="site"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/delete/", profile.site_delete, name="site_delete"),
+    path("cabinet/<slug:slug>/photos/", photos.photos, name="photos"),
+    path("cabinet/<slug:slug>/photos/<uuid:uuid>/", photos.photo, name="photo"),
+    path("cabinet/<slug:slug>/photos/<uuid:uuid>/shift/", photos.photo_shift, name="photo_shift"),
+    path("cabinet/<slug:slug>/photos/<uuid:uuid>/delete/", photos.photo_delete, name="photo_delete"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
 ]

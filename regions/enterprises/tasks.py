@@ -1,0 +1,19 @@
+"""Celery's doors to the renditions of photos. Each may run twice, or never hear a ring."""
+
+from typing import Any
+
+from celery import shared_task
+
+from regions.enterprises.services import renditions
+
+
+@shared_task(name="enterprises.make_renditions")
+def make_renditions(*, photo_id: int, **_: Any) -> bool:
+    """Make one photo's renditions."""
+    return renditions.prepare_photo(photo_id=photo_id)
+
+
+@shared_task(name="enterprises.make_missing_renditions")
+def make_missing_renditions(**_: Any) -> int:
+    """Make the renditions that are missing."""
+    return renditions.prepare_missing()
