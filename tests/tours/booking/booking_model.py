@@ -132,9 +132,7 @@ class Model:
         legs = self.orders[order].legs
         wanted = legs if position is None else [legs[position]]
         in_time = [
-            leg
-            for leg in wanted
-            if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - CANCEL_UNTIL
+            leg for leg in wanted if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - CANCEL_UNTIL
         ]
         done = [leg for leg in wanted if leg.status == "CANCELLED"]
         if not in_time and not done:
