@@ -1,0 +1,116 @@
+"""A browser without a screen: one kept-alive connection, cookies, and the forms of the pages it was given."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Self
+from urllib.parse import urlencode, urlsplit
+
+_INPUT = re.compile(r"<input\b[^>]*>")
+_ATTRIBUTE = re.compile(r'\b(name|value)="([^"]*)"')
+_STATIC = re.compile(r'(?:href|src)="(/static/[^"#?]+)')
+PERSON = {"name": "Мария Петрова", "email": "masha@example.org", "consent": "on"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer."""
+
+    status: int
+    body: bytes
+    location: str
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    def fields(self, *prefixes: str) -> dict[str, str]:
+        """The inputs whose names begin like this, as a browser would send them, with the token against forgery."""
+        found = [dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(self.text)]
+        wanted = ("csrfmiddlewaretoken", *prefixes)
+        return {row["name"]: row.get("value", "") for row in found if row.get("name", "").startswith(wanted)}
+
+    @property
+    def static_files(self) -> list[str]:
+        """Styles, scripts, fonts and pictures that the page itself names."""
+        return sorted(set(_STATIC.findall(self.text)))
+
+
+class Visitor:
+    """Somebody with a browser of their own, at the portal under this address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+        self._cookies: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def forget(self) -> None:
+        """Go on as somebody else: without the cookies, on the same connection."""
+        self._cookies.clear()
+
+    def twin(self) -> Visitor:
+        """Another connection of the same browser."""
+        other = Visitor(self.url)
+        other._cookies.update(self._cookies)
+        return other
+
+    def get(self, path: str) -> Page:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: dict[str, str]) -> Page:
+        return self._ask("POST", path, urlencode(fields).encode())
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> Page:
+        headers = {"Accept-Language": "ru", "Accept": "text/html"}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            answer = self._send(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            # A connection that was kept alive and ended by the server meanwhile: a browser asks once more, and a
+            # booking form may be sent twice by its promise.
+            self._connection.close()
+            answer = self._send(method, path, body, headers)
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            for name, morsel in SimpleCookie(line).items():
+                self._cookies[name] = morsel.value
+        return Page(answer.status, answer.read(), answer.headers.get("Location", ""))
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse()
+
+    # Booking
+
+    def open_form(self, slot_path: str) -> dict[str, str]:
+        """What step one would send for one person, without sending it."""
+        return self.get(slot_path).fields("key", "count_")
+
+    def book(self, slot_path: str, *, tour_path: str = "") -> Page:
+        """Every page from the tour to the ticket, for one person; the ticket, or the answer that was no way on."""
+        if tour_path:
+            self.get(tour_path)
+        held = self.post(slot_path, self.open_form(slot_path))
+        if held.status != 302:
+            return held
+        return self.name_visitors(held.location)
+
+    def name_visitors(self, details_path: str) -> Page:
+        """Step two and the ticket."""
+        form = self.get(details_path)
+        answer = self.post(details_path, {**form.fields("v0_"), **PERSON})
+        return self.get(answer.location) if answer.status == 302 else answer
