@@ -65,6 +65,8 @@ TABLE: list[Line] = [
     Line("robots"),
     Line("sitemap"),
     Line("country_map"),
+    # A photo without renditions has no files; who may see one is tested with its files (test_photos.py).
+    Line("photo_file", "photo file", get="-"),
     # common
     Line("common:appearance", get="x", post="r"),
     Line("common:gallery"),
@@ -87,6 +89,10 @@ TABLE: list[Line] = [
     Line("enterprises:site_new", "cabinet", get="s- ..-- ---- -", post="s- ee-- ---- -"),
     Line("enterprises:site", "site", get="s- ..-- ---- -", post="s- ee-- ---- -"),
     Line("enterprises:site_delete", "site", get="s- ..-- ---- -", post="s- ee-- ---- -"),
+    Line("enterprises:photos", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
+    Line("enterprises:photo", "photo", get=MANAGERS, post=MANAGERS_FORM),
+    Line("enterprises:photo_shift", "photo", get="x", post="s- rr-- ---- -", body={"to": "up"}),
+    Line("enterprises:photo_delete", "photo", get=MANAGERS, post="s- rr-- ---- -"),
     # tours
     Line("tours:catalogue"),
     Line("tours:tour", "tour"),

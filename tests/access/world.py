@@ -13,11 +13,11 @@ from django.test import Client
 
 from accelerator.accounts.models import User
 from accelerator.common import clock
-from regions.enterprises.models import Enterprise, Invitation, Membership, Role, Site
+from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role, Site
 from regions.enterprises.services.people import hash_of
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.forum import (
     ForumFactory,
     HallFactory,
@@ -51,6 +51,7 @@ class House:
     memberships: dict[str, Membership]
     invitation: Invitation
     token: str
+    photo: Photo
 
     @classmethod
     def build(cls, name: str) -> House:
@@ -76,7 +77,8 @@ class House:
             times=[time(10)], capacity=5,
         )  # fmt: skip
         route = route_over([tour], slug=f"{name}-route", enterprise=enterprise)
-        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token)
+        photo = PhotoFactory(enterprise=enterprise)
+        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo)
 
 
 @dataclass
@@ -125,6 +127,8 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "invitation": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.invitation.uuid},
     "invitation link": lambda _w, h: {"token": h.token},
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
+    "photo": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.photo.uuid},
+    "photo file": lambda _w, h: {"uuid": h.photo.uuid, "width": 320, "ending": "webp"},
     "cabinet tour": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid},
     "cabinet tour status": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid, "status": "draft"},
     "cabinet rule": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.rule.uuid},

@@ -4,7 +4,7 @@ from typing import Any
 
 import factory
 
-from regions.enterprises.models import Enterprise, Industry, Membership, Role, Site
+from regions.enterprises.models import Enterprise, Industry, Membership, Photo, Role, Site
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
 
@@ -56,3 +56,16 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     enterprise = factory.SubFactory(EnterpriseFactory, published=True)
     role = Role.OWNER
+
+
+class PhotoFactory(factory.django.DjangoModelFactory):
+    """A row whose files are there in name only; `services.photos.add_photo` makes them."""
+
+    class Meta:
+        model = Photo
+
+    enterprise = factory.SubFactory(EnterpriseFactory, published=True)
+    alt = factory.LazyFunction(lambda: {"ru": "Литейщик у печи", "en": "A caster at the furnace"})
+    position = factory.Sequence(lambda n: n)
+    file = factory.LazyAttribute(lambda photo: f"photos/none/{id(photo)}.webp")
+    width, height, colour = 1280, 960, "#8a6f4c"
