@@ -26,7 +26,10 @@ class BoundedUploadHandler(FileUploadHandler):
         self.over = False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        self.over = self.over or start + len(raw_data) > settings.UPLOAD_MAX_BYTES
+        if not self.over and start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
+            self.over = True
+            for handler in self.request.upload_handlers if self.request else ():
+                handler.upload_interrupted()  # what was kept so far goes at once
         return None if self.over else raw_data
 
     def file_complete(self, file_size: int) -> OversizedUpload | None:

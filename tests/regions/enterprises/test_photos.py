@@ -146,7 +146,7 @@ def test_sixty_megabytes_are_refused_in_words_and_kept_nowhere(client, membershi
     body = Endless(head, b"\r\n--b--\r\n", 60 * 1024 * 1024)
 
     response = client.generic(
-        "POST", url("photos", membership.enterprise), b"", content_type="multipart/form-data; boundary=b",
+        "POST", url("photos", membership.enterprise), CONTENT_TYPE="multipart/form-data; boundary=b",
         CONTENT_LENGTH=str(body.length), **{"wsgi.input": body},
     )  # fmt: skip
 
