@@ -45,7 +45,7 @@ class PhotoForm(forms.Form):
             raise forms.ValidationError(
                 _("The file has %(size)s; a photo may have up to %(limit)s. Make it smaller and try again."),
                 code="size",
-                params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
+                params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
             )
         try:
             return clean_picture(upload.chunks())
