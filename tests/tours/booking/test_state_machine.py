@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -51,16 +51,14 @@ CHANGES = st.integers(1, 8) | st.sampled_from(["closed", "open", "open", "cancel
 WHO = st.none() | st.integers(0, 2)
 
 
-@pytest.fixture
-def opened(db) -> tuple[list[Slot], User]:
-    """Six slots of five places, and somebody at the gate."""
+def open_slots() -> list[Slot]:
+    """Six slots of five places."""
     with clock.at(BEGIN):
-        slots = [
+        return [
             SlotFactory(tour=tour, days_ahead=day, at=time(hour), capacity=5)
             for tour, starts in zip(TourFactory.create_batch(2, published=True), STARTS.values(), strict=True)
             for day, hour in starts
         ]
-    return slots, UserFactory()
 
 
 class BookingMachine(RuleBasedStateMachine):
@@ -273,15 +271,22 @@ class BookingMachine(RuleBasedStateMachine):
                 refusals.append(refusal)
 
 
-def test_portal_agrees_with_a_plain_model(opened):
-    examples, steps = PROFILES[os.environ.get("HYPOTHESIS_PROFILE", "quick")]
+def compare(slots: list[Slot], staff: User, *, examples: int, steps: int, shrink: bool = True) -> None:
+    """Run the portal beside the model."""
     run_state_machine_as_test(
-        lambda: BookingMachine(*opened),
+        lambda: BookingMachine(slots, staff),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
+            phases=list(Phase) if shrink else [Phase.generate],
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.django_db
+def test_portal_agrees_with_a_plain_model():
+    examples, steps = PROFILES[os.environ.get("HYPOTHESIS_PROFILE", "quick")]
+    compare(open_slots(), UserFactory(), examples=examples, steps=steps)

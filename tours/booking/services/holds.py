@@ -100,19 +100,20 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     slots = {row.pk: row for row in Slot.objects.locked([booking.slot_id, slot.pk, *others])}
     if slot.pk not in slots:
         raise SlotGone
+    now = clock.now()
+    new = slots[slot.pk]
+    give_back_lapsed_holds([new], now)  # first: this very leg may be among them, and its seats go back only once
     booking = legs.select_for_update(no_key=True).get(pk=booking.pk)
     order.refresh_from_db(fields=["confirmed_at"])
-    old, new = slots[booking.slot_id], slots[slot.pk]
+    old = slots[booking.slot_id]
     if order.confirmed_at is not None or new.tour_id != old.tour_id:
         raise BookingClosed(new)
-    now = clock.now()
     if new.status != Slot.Status.OPEN or now >= new.booking_closes_at:
         raise BookingClosed(new)
     check_party(new, booking.seats, now)
     _check_order_of(order, booking, new, slots)
     if booking.status == Booking.Status.ON_HOLD:
         give_seats(old, booking.seats)
-    give_back_lapsed_holds([new], now)
     take_seats({new.pk: booking.seats}, [new])
     booking.slot, booking.status, booking.hold_expires_at = new, Booking.Status.ON_HOLD, now + HOLD_FOR
     booking.save(update_fields=["slot", "status", "hold_expires_at"])
