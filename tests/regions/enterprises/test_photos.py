@@ -364,7 +364,6 @@ def test_photo_of_a_published_enterprise_is_served_inert_and_for_ever(client, db
         assert "Content-Encoding" not in response
         assert "Cookie" not in response.get("Vary", "")
         assert Image.open(io.BytesIO(b"".join(response.streaming_content))).size == (640, 480)
-        response.close()
 
 
 @pytest.mark.parametrize(
@@ -396,7 +395,7 @@ def test_photo_of_a_draft_is_served_to_its_members_alone(client, db):
     response = client.get(file_url(photo))
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
-    response.close()
+    assert b"".join(response.streaming_content)
 
 
 def test_photo_of_an_enterprise_taken_back_into_draft_is_no_longer_served(client, db):
