@@ -10,7 +10,7 @@ VENV := .venv
 STAMP := $(VENV)/installed.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check faults lock
+.PHONY: help demo demo-reset test check faults bench lock
 
 help: ## this list
 	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
@@ -29,6 +29,9 @@ check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 
 faults: $(STAMP) ## the long forms: races and faults at full size
 	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
+
+bench: $(STAMP) ## what the portal bears on this machine, as Markdown
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
 lock: $(STAMP) ## renew both lock files from pyproject.toml
 	@$(VENV)/bin/python .ci/lock.py

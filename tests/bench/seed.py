@@ -1,0 +1,156 @@
+"""A portal of the size of the benchmarks: 2,000 tours with 200,000 slots beside the demo's world.
+
+`python -m tests.bench.seed` on a migrated database that `load_demo` has filled; it prints as JSON where a load client
+finds things. Everything is the same at every run, except the ids.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+# ruff: noqa: E402 - models exist only once Django is set up
+from django.db import connection, transaction
+from django.urls import reverse
+
+from accelerator.common import clock
+from accelerator.forum.models import Forum
+from regions.enterprises.models import Enterprise, Industry, Site
+from regions.models import Region
+from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+
+ENTERPRISES, TOURS, SLOTS_PER_TOUR = 400, 2000, 100
+SPREAD = 400  # tours of which one slot each is offered to the load client
+HOT, FIFTY = 3, 3  # slots of 500 and of 50 places
+WHAT = ["Литейный цех", "Прокатный стан", "Сборка приборов", "Музей завода", "Пекарня", "Ткацкий цех", "Верфь", "ТЭЦ"]
+HOW = ["день открытых дверей", "путь детали", "ночная смена", "для семьи", "глазами технолога", "за кулисами"]
+
+
+@transaction.atomic
+def seed() -> dict[str, Any]:
+    """Make everything, and say where it is."""
+    dice = random.Random(2000)  # the same world at every run
+    sites = _sites(_enterprises(dice))
+    tours = _tours(sites, dice)
+    _slots()
+    hot = _big_slots(tours[0], HOT, 500)
+    fifty = _big_slots(tours[1], FIFTY, 50)
+    offered = Slot.objects.filter(tour__in=tours[2 : 2 + SPREAD]).order_by("tour", "starts_at", "pk").distinct("tour")
+    forum = Forum.objects.filter(status=Forum.Status.PUBLISHED).order_by("-starts_date").first()
+    return {
+        "tours": Tour.objects.count(),
+        "slots": Slot.objects.count(),
+        "pages": {
+            "home": reverse("portal:home"),
+            "catalogue": reverse("tours:catalogue"),
+            "tour page": tours[2].get_absolute_url(),
+            "programme": reverse("forum:programme", args=[forum.slug]),
+        },
+        "spread": [_where(slot) for slot in offered.select_related("tour")],
+        "hot": [_where(slot) for slot in hot],
+        "fifty": [_where(slot) for slot in fifty],
+    }
+
+
+def _where(slot: Slot) -> list[str]:
+    return [slot.tour.get_absolute_url(), reverse("booking:hold", args=[slot.uuid])]
+
+
+def _enterprises(dice: random.Random) -> list[Enterprise]:
+    regions = list(Region.objects.order_by("pk"))
+    made = []
+    for number in range(ENTERPRISES):
+        enterprise = Enterprise(
+            slug=f"bench-{number}", region=dice.choice(regions), industry=dice.choice(Industry.values),
+            name={"ru": f"Завод № {number}", "en": f"Works No. {number}"}, summary={"ru": "Льём, куём и точим."},
+            description={"ru": "Завод, который **открывает ворота**."}, founded_year=1880 + number % 130,
+            status=Enterprise.Status.PUBLISHED,
+        )  # fmt: skip
+        enterprise.render_texts()
+        made.append(enterprise)
+    return Enterprise.objects.bulk_create(made)
+
+
+def _sites(enterprises: list[Enterprise]) -> list[Site]:
+    return Site.objects.bulk_create(
+        Site(
+            enterprise=enterprise, name={"ru": "Главная площадка"}, address={"ru": "ул. Заводская, 1"},
+            city=dict(enterprise.region.centre or {"ru": "Город"}), latitude=enterprise.region.latitude,
+            longitude=enterprise.region.longitude, timezone=enterprise.region.timezone, gate={"ru": "Проходная № 2"},
+        )
+        for enterprise in enterprises
+    )  # fmt: skip
+
+
+def _tours(sites: list[Site], dice: random.Random) -> list[Tour]:
+    made = []
+    for number in range(TOURS):
+        site = sites[number % len(sites)]
+        title = f"{dice.choice(WHAT)}: {dice.choice(HOW)}, {number}"
+        tour = Tour(
+            slug=f"bench-{number}", enterprise=site.enterprise, site=site, title={"ru": title},
+            summary={"ru": "От слитка до детали за полтора часа."},
+            description={"ru": "Покажем **цех** за работой, ответим на вопросы. " * 8},
+            kind=dice.choice(Tour.Kind.values), languages=["ru"], duration_minutes=dice.choice([60, 90, 120]),
+            capacity=15, status=Tour.Status.PUBLISHED,
+        )  # fmt: skip
+        tour.render_texts()
+        made.append(tour)
+    tours = Tour.objects.bulk_create(made, batch_size=500)
+    VisitorCategory.objects.bulk_create(
+        VisitorCategory(
+            tour=tour, enterprise_id=tour.enterprise_id, name={"ru": "Взрослый", "en": "Adult"}, price_kopecks=price
+        )
+        for tour, price in zip(tours, dice.choices([0, 30_000, 50_000, 90_000], k=len(tours)), strict=True)
+    )
+    VisitRequirements.objects.bulk_create(VisitRequirements(tour=tour, footwear="closed") for tour in tours)
+    return tours
+
+
+def _slots() -> None:
+    """One slot a day, at one of four times; in SQL, since Django would take a minute for them."""
+    first = clock.now().date() + timedelta(days=2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO tours_slot (uuid, enterprise_id, tour_id, site_id, local_start, duration_minutes, timezone,
+                                    local_date, starts_at, ends_at, capacity, seats_taken, status, revision, note)
+            SELECT gen_random_uuid(), tour.enterprise_id, tour.id, tour.site_id, start, tour.duration_minutes,
+                   site.timezone, start::date, start AT TIME ZONE site.timezone,
+                   start AT TIME ZONE site.timezone + tour.duration_minutes * interval '1 minute',
+                   tour.capacity, 0, 'open', 0, ''
+            FROM tours_tour AS tour
+            JOIN enterprises_site AS site ON site.id = tour.site_id
+            CROSS JOIN generate_series(0, %s - 1) AS day
+            CROSS JOIN LATERAL (SELECT %s::timestamp + day * interval '1 day'
+                                       + (9 + 2 * (tour.id %% 4)) * interval '1 hour') AS at (start)
+            WHERE tour.slug LIKE 'bench-%%'
+            """,
+            [SLOTS_PER_TOUR, datetime.combine(first, time())],
+        )
+
+
+def _big_slots(tour: Tour, count: int, capacity: int) -> list[Slot]:
+    made = []
+    for day in range(count):
+        slot = Slot(
+            enterprise=tour.enterprise, tour=tour, site=tour.site, duration_minutes=tour.duration_minutes,
+            local_start=datetime.combine(clock.now().date() + timedelta(days=120 + day), time(10)), capacity=capacity,
+        )  # fmt: skip
+        slot.derive_times()
+        made.append(slot)
+    return Slot.objects.bulk_create(made)
+
+
+if __name__ == "__main__":
+    made = seed()
+    with connection.cursor() as analyse:
+        analyse.execute("ANALYZE")
+    json.dump(made, sys.stdout)
