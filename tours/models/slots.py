@@ -138,6 +138,10 @@ class Slot(models.Model):
             models.Index(
                 fields=["local_date", "tour"], condition=models.Q(status="open"), name="tours_slot_open_by_day"
             ),
+            # The catalogue sorts by each tour's next start, of which this gives the first without looking at the rest.
+            models.Index(
+                fields=["tour", "starts_at", "id"], condition=models.Q(status="open"), name="tours_slot_next_of_tour"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
