@@ -24,6 +24,7 @@ from accelerator.embedded.commands import joined, split_by_command
 from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
 from accelerator.embedded.services import Services
 
+PORT_ATTEMPTS, PORT_PAUSE = 12, 0.25  # three seconds in all
 ROOT = Path(__file__).resolve().parent.parent.parent
 INSTANCE = "demo"
 
@@ -316,13 +317,21 @@ class Demo:
             raise Failure(f"PORT is “{value}”: set it to a number from 1 to 65535.")
         return int(value)
 
+    def _bind(self, listening: socket.socket) -> None:
+        """Take the port; one in use is asked again for a moment, since a killed demo may be letting go of it."""
+        for _attempt in range(PORT_ATTEMPTS - 1):
+            with contextlib.suppress(OSError):
+                return listening.bind((self._host(), self._port()))
+            time.sleep(PORT_PAUSE)
+        return listening.bind((self._host(), self._port()))
+
     @contextlib.contextmanager
     def _reserved_port(self) -> Iterator[socket.socket]:
         """The web server's socket, bound before anything else is started and handed down to gunicorn."""
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                listening.bind((self._host(), self._port()))
+                self._bind(listening)
             except OSError as problem:
                 raise Failure(
                     f"Port {self._port()} cannot be used ({problem.strerror}): "

@@ -130,7 +130,6 @@ def test_demo_serves_refuses_a_second_one_and_ends_with_make(local: Path, port: 
         status_of(port, "/readyz")
 
 
-@pytest.mark.slow
 def test_killed_supervisor_leaves_no_process_and_the_next_start_finds_the_data(local: Path, port: int) -> None:
     with started(DEMO, local, port) as process:
         wait_until_ready(process)
