@@ -30,7 +30,6 @@ def tour(live_portal: Portal):
     return made
 
 
-@pytest.mark.slow
 def test_family_of_three_books_on_a_phone_and_reads_the_mail(
     browser: Browser, live_portal: Portal, tour, post_office: PostOffice
 ):
@@ -96,7 +95,6 @@ def test_family_of_three_books_on_a_phone_and_reads_the_mail(
     context.close()
 
 
-@pytest.mark.slow
 def test_family_books_without_javascript(browser: Browser, live_portal: Portal, tour):
     context = browser.new_context(java_script_enabled=False, locale="ru-RU")
     page = context.new_page()

@@ -109,7 +109,6 @@ def test_cancelling_the_same_order_at_once_gives_its_seats_back_once():
     assert slot.seats_taken == 4
 
 
-@pytest.mark.slow
 def test_routes_that_overlap_are_whole_or_not_at_all():
     slots = [SlotFactory(days_ahead=7 + day, capacity=5) for day in range(4)]
     chains = [[0, 1, 2], [1, 2, 3], [0, 2, 3], [0, 1, 3]]
@@ -125,35 +124,4 @@ def test_routes_that_overlap_are_whole_or_not_at_all():
     assert Order.objects.count() == len(made)
     assert all(order.bookings.count() == 3 for order in made)
     assert max(slot.seats_taken for slot in Slot.objects.all()) == 5
-    assert audit_capacity() == []
-
-
-@pytest.mark.slow
-def test_two_thousand_overlapping_route_bookings_leave_no_partial_route_and_no_deadlock():
-    slots = [SlotFactory(days_ahead=7 + day, capacity=200) for day in range(6)]
-    chains = [[a, b, c] for a in range(6) for b in range(a + 1, 6) for c in range(b + 1, 6)]
-
-    def book(chain: list[int]) -> Any:
-        try:
-            order = hold_seats(legs=[leg(slots[i]) for i in chain], request=request())
-            if order.pk % 3 == 0:  # some think better of it, so that places come free while others take them
-                cancel_by_visitor(order=confirm_order(order))
-            return order
-        except BookingRefused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=40) as pool:
-        results = list(pool.map(book, (chains * 100)[:2000]))
-
-    made = [result for result in results if isinstance(result, Order)]
-    assert len(made) + sum(isinstance(result, NotEnoughSeats) for result in results) == 2000
-    legs = Counter(Booking.objects.values_list("order", flat=True))
-    assert set(legs.values()) == {3}
-    assert len(legs) == len(made)
-    states = {order: set() for order in legs}
-    for order, status in Booking.objects.values_list("order", "status"):
-        states[order].add(status)
-    assert all(len(found) == 1 for found in states.values())
     assert audit_capacity() == []
