@@ -12,14 +12,15 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from django.contrib.postgres.fields import IntegerRangeField
 from django.db import connection
-from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerField, Max, Q, QuerySet, Value, When
 
 from tours.catalogue import conditions
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
 from tours.catalogue.criteria import When as Days
 from tours.catalogue.words import Word
-from tours.models import Tour
+from tours.models import Tour, VisitorCategory
 
 BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
 
@@ -49,18 +50,26 @@ class Facets:
 def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Facets:
     """Count them all."""
     flagged, params = _flagged(criteria, words, now).query.sql_with_params()
+    offered, offered_params = _offered().query.sql_with_params()
     parts = [
         "SELECT 'misses' AS facet, misses::text AS value, count(*) FROM flagged GROUP BY misses",
         *(_by_column(facet) for facet in ("region", "industry", "kind")),
         _by_column("language", "flagged, unnest(languages) AS spoken (language)"),
-        *(_by_flag("dates", days, f"on_{days}") for days in Days.values),
-        *(_by_flag("age", str(age), f"admits_{age}") for age in YOUNGEST_AGES),
-        _by_flag("free", "1", "is_free"),
-        _by_flag("wheelchair", "1", "for_wheelchairs"),
+        _by_flag(
+            [
+                *(("dates", days, f"on_{days}") for days in Days.values),
+                *(("age", str(age), f"{age} <@ let_in AND ages @> {age}") for age in YOUNGEST_AGES),
+                ("free", "1", "dearest = 0"),
+                ("wheelchair", "1", "for_wheelchairs"),
+            ]
+        ),
     ]
     counts: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH flagged AS MATERIALIZED ({flagged}) {' UNION ALL '.join(parts)}", params)
+        cursor.execute(
+            f"WITH flagged AS MATERIALIZED ({flagged}), offered AS ({offered}) {' UNION ALL '.join(parts)}",
+            (*params, *offered_params),
+        )
         for facet, value, count in cursor.fetchall():
             if count:
                 counts.setdefault(facet, {})[value] = count
@@ -74,13 +83,35 @@ def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QueryS
         Case(When(conditions.condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
         for name in criteria.active
     ]
-    options = {f"on_{days}": conditions.free_places_on(days, now) for days in Days.values}
-    options |= {f"admits_{age}": conditions.admits(age) for age in YOUNGEST_AGES}
-    options |= {"is_free": conditions.free_of_charge(), "for_wheelchairs": conditions.wheelchair_possible()}
-    annotations: dict[str, Any] = {name: _flag(condition) for name, condition in options.items()}
-    annotations["misses"] = reduce(add, misses, Value(0, IntegerField()))
-    annotations |= {"region": F("enterprise__region__slug"), "industry": F("enterprise__industry")}
-    return Tour.objects.published().annotate(**annotations).values("kind", "languages", *annotations)
+    annotations: dict[str, Any] = {f"on_{days}": _flag(conditions.free_places_on(days, now)) for days in Days.values}
+    annotations |= {
+        "misses": reduce(add, misses, Value(0, IntegerField())),
+        "for_wheelchairs": _flag(conditions.wheelchair_possible()),
+        "let_in": _AgeRange("requirements__min_age", "requirements__max_age"),
+        "region": F("enterprise__region__slug"),
+        "industry": F("enterprise__industry"),
+    }
+    return Tour.objects.published().annotate(**annotations).values("pk", "kind", "languages", *annotations)
+
+
+def _offered() -> QuerySet:
+    """For each tour the ages that it has a price for, and the highest price: `conditions.admits` and
+    `conditions.free_of_charge` for all tours and all ages at once."""
+    categories = VisitorCategory.objects.filter(is_active=True).order_by().values("tour")
+    return categories.annotate(ages=_RangeAgg(_AgeRange("min_age", "max_age")), dearest=Max("price_kopecks"))
+
+
+class _AgeRange(Func):
+    """From this age to that, both included; an unknown bound is none."""
+
+    function = "int4range"
+    template = "%(function)s(%(expressions)s, '[]')"
+    output_field = IntegerRangeField()
+
+
+class _RangeAgg(Aggregate):
+    function = "range_agg"
+    output_field = IntegerRangeField()
 
 
 def _flag(condition: Q) -> Case:
@@ -98,5 +129,15 @@ def _by_column(facet: str, source: str = "flagged") -> str:
     return f"SELECT '{facet}', {facet}, count(*) FROM {source} WHERE {_fits_all_but(facet)} GROUP BY {facet}"  # noqa: S608
 
 
-def _by_flag(facet: str, value: str, flag: str) -> str:
-    return f"SELECT '{facet}', '{value}', count(*) FROM flagged WHERE {flag} AND {_fits_all_but(facet)}"  # noqa: S608
+def _by_flag(choices: Sequence[tuple[str, str, str]]) -> str:
+    """Facet, value and condition of each choice, all counted in one pass."""
+    counted = ", ".join(
+        f"count(*) FILTER (WHERE {condition} AND {_fits_all_but(facet)}) AS c{place}"
+        for place, (facet, _value, condition) in enumerate(choices)
+    )
+    rows = ", ".join(f"('{facet}', '{value}', c{place})" for place, (facet, value, _condition) in enumerate(choices))
+    return (
+        "SELECT choice.* FROM "  # noqa: S608
+        f"(SELECT {counted} FROM flagged LEFT JOIN offered ON offered.tour = flagged.pk) AS counted, "
+        f"LATERAL (VALUES {rows}) AS choice (facet, value, count)"
+    )
