@@ -142,6 +142,8 @@ class Slot(models.Model):
             models.Index(
                 fields=["tour", "starts_at", "id"], condition=models.Q(status="open"), name="tours_slot_next_of_tour"
             ),
+            # So does the home page by the next starts of all tours.
+            models.Index(fields=["starts_at", "id"], condition=models.Q(status="open"), name="tours_slot_next_of_all"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

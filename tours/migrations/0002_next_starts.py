@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The first open start of each tour without reading the others."""
+    """The first open start of each tour, and the first ones of all, without reading the others."""
 
     atomic = False  # an index that is built while people book cannot be built in a transaction
 
@@ -15,5 +15,9 @@ class Migration(migrations.Migration):
             models.Index(
                 condition=models.Q(status="open"), fields=["tour", "starts_at", "id"], name="tours_slot_next_of_tour"
             ),
+        ),
+        AddIndexConcurrently(
+            "slot",
+            models.Index(condition=models.Q(status="open"), fields=["starts_at", "id"], name="tours_slot_next_of_all"),
         ),
     ]
