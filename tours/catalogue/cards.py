@@ -1,8 +1,8 @@
 """A tour as its card shows it: what it is, when one can next come, and for how much."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -14,6 +14,7 @@ from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 FEW_PLACES = 5  # places left are told from here down
+NEAR = timedelta(days=14)  # how far ahead the nearest starts of the country are looked for
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status",
     "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
@@ -85,14 +86,17 @@ def min_age(tour: Tour) -> int | None:
 def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) -> QuerySet[Tour]:
     """Adds the next start with a free place (on the days asked for), the places left then, and what cards print."""
     free = on_days(Slot.objects.with_places_for(1, now).by_start(), criteria, now).filter(tour=OuterRef("pk"))
-    return (
+    return _printed(
         tours.annotate(
             next_start=Subquery(free.values("starts_at")[:1]), next_free=Subquery(free.values("free_seats")[:1])
         )
-        .select_related("enterprise", "site", "requirements")
-        .prefetch_related(Prefetch("categories", queryset=offered_categories(), to_attr="offered"))
-        .only(*_FIELDS)
     )
+
+
+def _printed(tours: QuerySet[Tour]) -> QuerySet[Tour]:
+    """The tours with what cards print besides the next start, and nothing else."""
+    offered = Prefetch("categories", queryset=offered_categories(), to_attr="offered")
+    return tours.select_related("enterprise", "site", "requirements").prefetch_related(offered).only(*_FIELDS)
 
 
 def offered_categories() -> QuerySet[VisitorCategory]:
@@ -101,23 +105,56 @@ def offered_categories() -> QuerySet[VisitorCategory]:
 
 
 def cards(tours: Iterable[Tour]) -> list[Card]:
-    """Cards of tours that were read `with_card_facts`, each with the first photo of its enterprise if there is one."""
-    shown = list(tours)
-    photos = first_pictures({tour.enterprise_id for tour in shown})
+    """Cards of tours that were read `with_card_facts`."""
+    return _cards((tour, tour.next_start, tour.next_free) for tour in tours)  # type: ignore[attr-defined]
+
+
+def soonest_cards(tours: QuerySet[Tour], now: datetime, *, limit: int) -> list[Card]:
+    """These tours, those that can be visited soonest first: three queries however many there are."""
+    soonest = with_card_facts(tours, Criteria(), now).order_by(F("next_start").asc(nulls_last=True), "pk")
+    return cards(soonest[:limit])
+
+
+def nearest_cards(now: datetime, *, limit: int) -> list[Card]:
+    """The nearest free starts in the country, each of another tour and first of all of other enterprises.
+
+    Four queries.
+    """
+    starts = Slot.objects.public().filter(starts_at__lt=now + NEAR).with_places_for(1, now).by_start()
+    by_tour: dict[int, Slot] = {}
+    for slot in starts[: limit * 10]:
+        by_tour.setdefault(slot.tour_id, slot)
+    firsts = {slot.enterprise_id: slot for slot in reversed(by_tour.values())}  # the soonest of each enterprise
+    others = [slot for slot in by_tour.values() if firsts[slot.enterprise_id] is not slot]
+    chosen = sorted([*sorted(firsts.values(), key=_by_start), *others][:limit], key=_by_start)
+    tours = _printed(Tour.objects.all()).in_bulk([slot.tour_id for slot in chosen])
+    return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in chosen)
+
+
+def _by_start(slot: Slot) -> tuple[datetime, int]:
+    return slot.starts_at, slot.pk
+
+
+def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:
+    """Cards of tours with their next start and the places left then; each with its enterprise's first photo."""
+    shown = list(shown)
+    photos = first_pictures({tour.enterprise_id for tour, _start, _free in shown})
     return [
         Card(
             tour=tour,
             offer=Offer(tuple(tour.offered)),  # type: ignore[attr-defined]
-            next_start=tour.next_start,  # type: ignore[attr-defined]
-            next_free=tour.next_free,  # type: ignore[attr-defined]
+            next_start=start,
+            next_free=free,
             picture=photos.get(tour.enterprise_id),
         )
-        for tour in shown
+        for tour, start, free in shown
     ]
 
 
-def first_pictures(enterprises: Iterable[int]) -> dict[int, Picture]:
+def first_pictures(enterprises: Collection[int]) -> dict[int, Picture]:
     """The first photo of each enterprise that has one ready."""
+    if not enterprises:
+        return {}
     photos = Photo.objects.filter(enterprise__in=list(enterprises), state=Photo.State.READY)
     firsts = photos.order_by("enterprise", "position", "pk").distinct("enterprise")
     return {photo.enterprise_id: found for photo in firsts if (found := picture(photo))}

@@ -14,9 +14,9 @@ from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
 from accelerator.common.slugs import find_moved
 from accelerator.portal.sheet import frame_of, site_dots
-from accelerator.portal.showcase import tour_cards
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import Picture, pictures
+from tours.catalogue.cards import soonest_cards
 from tours.models import Tour
 from tours.routes.models import Route
 
@@ -42,7 +42,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "region": enterprise.region,
         "sites": sites,
         "photos": photos,
-        "cards": tour_cards(tours, clock.now(), limit=TOURS),
+        "cards": soonest_cards(tours, clock.now(), limit=TOURS),
         "routes": Route.objects.published().passing(enterprise).with_stop_counts().by_title(),
         "dots": site_dots([enterprise]),
         "facts": [

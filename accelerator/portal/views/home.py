@@ -7,8 +7,9 @@ from django.utils.timezone import localdate
 from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.portal.sheet import COUNTRY, place_dot
-from accelerator.portal.showcase import Opened, in_reading_order, nearest_cards
+from accelerator.portal.showcase import Opened, in_reading_order
 from regions.models import Region
+from tours.catalogue.cards import nearest_cards
 from tours.routes.models import Route
 
 SOONEST = 6

@@ -14,11 +14,12 @@ from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
-from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order, tour_cards
+from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
+from tours.catalogue.cards import Card, soonest_cards
 from tours.models import Tour
 from tours.routes.models import Route
 
@@ -51,8 +52,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     tours = Tour.objects.published().filter(enterprise__region=region)
     tours_count = sum(card.tours for card in enterprises)
     now = clock.now()
-    cards = tour_cards(tours, now, limit=TOURS) if tours_count else []
-    soonest = cards[0].slot if cards else None
+    cards = soonest_cards(tours, now, limit=TOURS) if tours_count else []
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
     context = {
         "region": region,
@@ -69,7 +69,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Time"), _time_words(region, now)),
             (_("Open enterprises"), len(enterprises)),
             (_("Tours"), tours_count),
-            (_("Next free date"), local_date(soonest.starts_at, soonest.timezone) if soonest else _("none yet")),
+            (_("Next free date"), _next_free_date(cards)),
         ],
         "country": COUNTRY,
         "frame": frame_of(region),
@@ -85,6 +85,13 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "portal/region.html", context)
+
+
+def _next_free_date(cards: list[Card]) -> str:
+    """The day of the soonest of these cards, which come soonest first."""
+    if cards and cards[0].next_start:
+        return local_date(cards[0].next_start, cards[0].tour.site.timezone)
+    return _("none yet")
 
 
 def _time_words(region: Region, now: datetime) -> str:
