@@ -1,6 +1,7 @@
 """Whether the process lives, and whether it can do its work."""
 
 import socket
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,19 @@ from accelerator.notifications.models import Message
 @pytest.fixture
 def valkey_away(settings):
     """The cache's address is a port at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    usual = settings.CACHES["default"]
-    del caches["default"]
-    settings.CACHES = {"default": {**usual, "LOCATION": f"redis://127.0.0.1:{port}/0"}}
-    yield
-    del caches["default"]
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # taken, so that nobody else comes to listen there
+        port = deaf.getsockname()[1]
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"}}
+        _forget_cache()
+        yield
+        _forget_cache()
+
+
+def _forget_cache() -> None:
+    """The connection that this thread keeps, if it has made one."""
+    with suppress(AttributeError):
+        del caches["default"]
 
 
 def _late(minutes: int) -> Message:
