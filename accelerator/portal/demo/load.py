@@ -9,6 +9,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ CONTENT = Path(__file__).parent / "content"
 PASSWORD = "prohodnaya-demo"  # noqa: S105 - printed at every start of the demo, and only there
 DAYS_BACK, DAYS_AHEAD = 7, 70
 SEED = 1932  # the demo looks the same whoever loads it
-PAST_ORDERS, COMING_ORDERS = 40, 90
+PAST_ORDERS, COMING_ORDERS = 30, 60
 
 
 def load_demo() -> bool:
@@ -65,6 +66,7 @@ def accounts() -> list[tuple[str, str]]:
     return [(content["role"], content["email"]) for content in _read("accounts")["accounts"]]
 
 
+@cache
 def _read(name: str) -> Any:
     return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
 
