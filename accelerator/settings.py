@@ -151,6 +151,13 @@ if PRODUCTION:
 database = env.parsed("DATABASE_URL", DATABASE_URL, environ.Env.db_url_config, "postgres://portal_app:secret@db/portal")
 if database and database.get("ENGINE") != "django.db.backends.postgresql":
     env.refuse("DATABASE_URL", "is not for PostgreSQL, the only database the portal knows; set it like postgres://…")
+# Seconds: a visitor waits so long for a connection, and so long a lost one is tried anew before the next visitor does.
+DATABASE_POOL = {
+    "min_size": 2,
+    "max_size": env.number("DATABASE_POOL", 16, least=1),
+    "timeout": 3,
+    "reconnect_timeout": 3,
+}
 DATABASES = {
     "default": {
         **database,
@@ -163,7 +170,7 @@ DATABASES = {
             "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
             if WEB_PROCESS
             else "-c lock_timeout=10s",
-            **({"pool": {"min_size": 2, "max_size": env.number("DATABASE_POOL", 16, least=1)}} if WEB_PROCESS else {}),
+            **({"pool": DATABASE_POOL} if WEB_PROCESS else {}),
         },
     }
 }

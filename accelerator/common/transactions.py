@@ -1,16 +1,19 @@
-"""Transactions that are tried again when the database asks for it."""
+"""Transactions that are tried again when the database asks for it, and what its errors mean."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ATTEMPTS = 3
 # Serialization failure, deadlock, lock not available: the whole transaction may succeed when run anew.
 _AGAIN = {"40001", "40P01", "55P03"}
+# Lost, refused or ended connections; too many of them; the server starts, stops or has crashed; a lock held too long.
+# (PostgreSQL's Appendix A, error codes.)
+_AWAY = ("08", "53", "57P", "55P03")
 
 
 def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
@@ -34,3 +37,11 @@ def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
 def violates(error: IntegrityError, constraint: str) -> bool:
     """Whether it was this named constraint that refused the write."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == constraint
+
+
+def database_is_away(error: BaseException | None) -> bool:
+    """Whether this is the database being unreachable or out of breath just now: not our mistake, and it passes."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(_AWAY)  # without a state there was no server to give one

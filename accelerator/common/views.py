@@ -1,5 +1,7 @@
 """Pages that belong to no room: the look, the errors, the gallery of components."""
 
+import sys
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +13,9 @@ from django.views.decorators.http import require_POST
 
 from accelerator.common.gallery import gallery_context
 from accelerator.common.look import Look
+from accelerator.common.transactions import database_is_away
+
+RETRY_AFTER = 5  # seconds: a restart of the database takes less
 
 
 @csrf_exempt  # it changes nothing but this browser's own look, and a token would put a cookie on every public page
@@ -53,7 +58,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for our own failures: it asks neither database nor session nor static files."""
+    """The page for our own failures, and for a database that is away; asks neither it nor session nor static files."""
+    away = database_is_away(sys.exception())
     nonce = str(getattr(request, "csp_nonce", ""))  # read, not tested: it is made, and put into the policy, by reading
-    html = render_to_string("errors/500.html", {"nonce": nonce, "language": get_language()})
+    html = render_to_string(
+        "errors/503.html" if away else "errors/500.html", {"nonce": nonce, "language": get_language()}
+    )
+    if away:
+        return HttpResponse(html, status=503, headers={"Retry-After": str(RETRY_AFTER)})
     return HttpResponse(html, status=500)

@@ -22,6 +22,7 @@ class Page:
     status: int
     body: bytes
     location: str
+    retry_after: str = ""
 
     @property
     def text(self) -> str:
@@ -88,7 +89,12 @@ class Visitor:
         for line in answer.headers.get_all("Set-Cookie") or ():
             for name, morsel in SimpleCookie(line).items():
                 self._cookies[name] = morsel.value
-        return Page(answer.status, answer.read(), answer.headers.get("Location", ""))
+        return Page(
+            answer.status,
+            answer.read(),
+            answer.headers.get("Location", ""),
+            answer.headers.get("Retry-After", ""),
+        )
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         self._connection.request(method, path, body, headers)

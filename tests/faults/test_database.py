@@ -1,0 +1,99 @@
+"""The database goes away under load: who asks meanwhile is told to come again, and nobody has to restart anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.urls import reverse
+
+from accelerator.embedded.processes import wait_until
+from accelerator.embedded.services import Services
+from tests.bench.visitor import Page, Visitor
+from tests.cluster import ROOT
+from tests.faults.engine import PATIENCE, Engine
+from tests.post_office import PostOffice
+from tests.server import Portal, start_portal
+
+READERS = 4
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """A PostgreSQL of the test's own, since the other tests need theirs; what is started from here on uses it."""
+    with tempfile.TemporaryDirectory(prefix="pf") as folder:
+        Path(folder).chmod(0o711)  # as root, PostgreSQL runs as nobody and passes through
+        with Services(Path(folder) / "own", durable=False) as services:
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input", "--skip-checks"],
+                cwd=ROOT,
+                env={**os.environ, "DATABASE_URL": services.addresses.database_owner_url},
+                check=True,
+            )
+            monkeypatch.setenv("DATABASE_URL", services.addresses.database_url)
+            yield services
+
+
+@pytest.fixture
+def engine(own: Services, post_office: PostOffice) -> Iterator[Engine]:
+    with tempfile.TemporaryDirectory(prefix="pf") as folder:
+        engine = Engine(Path(folder), post_office)
+        engine.start_valkey()
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+@pytest.fixture
+def portal(engine: Engine) -> Iterator[Portal]:
+    portal = start_portal(**engine.environment)
+    yield portal
+    portal.child.stop()
+
+
+def test_the_database_goes_away_twice_under_load(own: Services, engine: Engine, portal: Portal) -> None:
+    engine.start_worker()
+    engine.start_beat()
+    done = Event()
+    with ThreadPoolExecutor(max_workers=READERS) as pool:
+        readers = [pool.submit(_read_until, done, portal) for _ in range(READERS)]
+        try:
+            with Visitor(portal.url) as visitor:
+                for _time in range(2):
+                    assert wait_until(lambda: _regions(visitor).status == 200, seconds=PATIENCE)
+                    own.stop()
+                    assert wait_until(lambda: _regions(visitor).status == 503, seconds=PATIENCE)
+                    own.start()
+                assert wait_until(lambda: _regions(visitor).status == 200, seconds=PATIENCE)
+                # Somebody writes, and the worker, whose connection was lost too, sends.
+                reset = reverse("account_reset_password")
+                form = visitor.get(reset).fields()
+                assert visitor.post(reset, {**form, "email": "masha@example.org"}).status == 302
+                engine.until(lambda: len(engine.office.to("masha@example.org")) == 1)
+        finally:
+            done.set()
+    pages = [page for reader in readers for page in reader.result()]
+    assert {page.status for page in pages} == {200, 503}
+    refused = [page for page in pages if page.status == 503]
+    assert {page.retry_after for page in refused} == {"5"}
+    assert all("Портал скоро вернётся" in page.text for page in refused)
+
+
+def _regions(visitor: Visitor) -> Page:
+    return visitor.get("/regions/")
+
+
+def _read_until(done: Event, portal: Portal) -> list[Page]:
+    with Visitor(portal.url) as visitor:
+        pages = []
+        while not done.is_set():
+            pages.append(_regions(visitor))
+        return pages
