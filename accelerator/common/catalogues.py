@@ -33,7 +33,6 @@ _KEYWORDS = {
 _SHARED_TEMPLATES = (
     "base.html",
     "cabinet_base.html",
-    "organizer_base.html",
     "components",
     "errors",
     "common",

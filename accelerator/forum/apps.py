@@ -6,3 +6,12 @@ class ForumConfig(AppConfig):
     name = "accelerator.forum"
     label = "forum"
     verbose_name = _("Forums")
+
+    def ready(self) -> None:
+        from accelerator.accounts.desk import Room, register_rooms
+
+        register_rooms(
+            Room(30, "forum:organizer", _("Forums"), "presentation", _("Programme, halls, speakers, releases.")),
+            Room(40, "forum:organizer_people", _("People"), "users"),
+            Room(50, "forum:organizer_organisations", _("Organisations"), "building-2"),
+        )

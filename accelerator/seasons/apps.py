@@ -6,3 +6,9 @@ class SeasonsConfig(AppConfig):
     name = "accelerator.seasons"
     label = "seasons"
     verbose_name = _("Seasons")
+
+    def ready(self) -> None:
+        from accelerator.accounts.desk import Room, register_rooms
+
+        what = _("Stages, the regions taking part, their results.")
+        register_rooms(Room(60, "seasons:organizer", _("Seasons"), "landmark", what))

@@ -8,8 +8,10 @@ class RoutesConfig(AppConfig):
     verbose_name = _("Routes")
 
     def ready(self) -> None:
-        # The cabinet is told of this room's page.
+        # The cabinet and the desk are told of this room's pages.
+        from accelerator.accounts.desk import Room, register_rooms
         from regions.enterprises import permissions
         from regions.enterprises.cabinet import Section, register_sections
 
+        register_rooms(Room(20, "routes:organizer", _("Routes"), "route", _("Tours in order, booked as one.")))
         register_sections(Section(35, "routes:cabinet", _("Routes"), "waypoints", permissions.MANAGE_TOURS))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.slugs import find_moved
@@ -83,7 +84,7 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 def organizer(request: HttpRequest) -> HttpResponse:
     """All routes, drafts too."""
     routes = Route.objects.managed_by(request.user).with_stops().by_title()
-    return render(request, "routes/organizer_list.html", {"routes": routes})
+    return desk_page(request, "routes/organizer_list.html", routes=routes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +93,7 @@ def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> Http
     """Make a route, or change any."""
     managed = Route.objects.managed_by(request.user)
     route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
-    return _edit(request, route, enterprise=None, back=reverse("routes:organizer"), frame="routes/organizer_base.html")
+    return _edit(request, route, enterprise=None, back=reverse("routes:organizer"), frame="accounts/desk.html")
 
 
 @require_safe

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.desk import desk_page
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms.versions import VersionedForm
 from accelerator.forum.models import Forum
@@ -26,16 +27,7 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
         (reverse("forum:organizer_releases", args=[forum.slug]), _("Releases"), None),
         (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
     ]
-    response = render(request, template, {"forum": forum, "tabs": tabs, **context}, status=status)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
-
-
-def desk_page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of the desk that belongs to no single forum."""
-    response = render(request, template, context, status=status)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return desk_page(request, template, status, forum=forum, tabs=tabs, **context)
 
 
 def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.forum import services
@@ -26,7 +27,7 @@ from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
 from accelerator.forum.snapshots import build_snapshot
-from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60

@@ -6,13 +6,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import ForumForm
 from accelerator.forum.models import Forum
-from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
 
 @require_safe

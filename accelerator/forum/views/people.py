@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
 from accelerator.forum.models import Organisation, Person
-from accelerator.forum.views.desk import desk_page, forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
 PAGE = 50
 LONGEST_SEARCH = 80

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.views.desk import desk_page, meanwhile
+from accelerator.forum.views.desk import meanwhile
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
