@@ -10,11 +10,14 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now.
         from accelerator.accounts import registry as accounts
+        from accelerator.accounts.desk import Room, register_rooms
         from accelerator.accounts.letters import stored_mail
         from accelerator.notifications.registry import register
         from regions.enterprises import people, permissions
         from regions.enterprises.cabinet import Section, register_sections
 
+        what = _("Their cabinets and their owners.")
+        register_rooms(Room(10, "enterprises:desk", _("Enterprises"), "factory", what))
         accounts.before_deletion(people.refuse_deletion_of_last_owner)
         accounts.offer_landing(people.landing)
         accounts.offer_workplaces(people.workplaces)

@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from django.db import models
 
+from accelerator.accounts.permissions import is_organizer
+from accelerator.common.sorting import sort_key
+
 
 class EnterpriseQuerySet(models.QuerySet):
     """Which enterprises somebody may see."""
@@ -25,6 +28,24 @@ class EnterpriseQuerySet(models.QuerySet):
             return self.published()
         members = self.model.memberships.rel.related_model.objects.filter(user=user).values("enterprise")
         return self.filter(models.Q(status=self.model.Status.PUBLISHED) | models.Q(pk__in=members))
+
+    def overseen_by(self, user: Any) -> Self:
+        """What an organizer's desk shows: every enterprise; nothing for anybody else."""
+        return self.all() if is_organizer(user) else self.none()
+
+    def named_like(self, words: str) -> Self:
+        """Those whose Russian name holds these words, however they are capitalised; all for none."""
+        key = sort_key(words)
+        return self.filter(sort_name__contains=key) if key else self.all()
+
+    def with_owners(self) -> Self:
+        """With `owners` (memberships) and `invited_owners` (unanswered invitations), two queries more."""
+        members = self.model.memberships.rel.related_model.objects.in_roles(["owner"]).by_role()
+        invitations = self.model.invitations.rel.related_model.objects.unanswered().of_owners().order_by("pk")
+        return self.prefetch_related(
+            models.Prefetch("memberships", queryset=members, to_attr="owners"),
+            models.Prefetch("invitations", queryset=invitations, to_attr="invited_owners"),
+        )
 
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
@@ -52,6 +73,9 @@ class InvitationQuerySet(models.QuerySet):
     def unanswered(self) -> Self:
         """Offers that were neither accepted nor taken back, whether or not they have run out."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def of_owners(self) -> Self:
+        return self.filter(role="owner")
 
     def open(self, now: datetime) -> Self:
         """Offers that can still be accepted."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import people, photos, profile
+from regions.enterprises.views import desk, people, photos, profile
 
 app_name = "enterprises"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,5 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/photos/<uuid:uuid>/", photos.photo, name="photo"),
     path("cabinet/<slug:slug>/photos/<uuid:uuid>/shift/", photos.photo_shift, name="photo_shift"),
     path("cabinet/<slug:slug>/photos/<uuid:uuid>/delete/", photos.photo_delete, name="photo_delete"),
+    path("organizer/enterprises/", desk.index, name="desk"),
+    path("organizer/enterprises/new/", desk.new, name="desk_new"),
+    path("organizer/enterprises/<uuid:uuid>/", desk.one, name="desk_one"),
+    path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/resend/", desk.resend, name="desk_resend"),
+    path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/revoke/", desk.revoke, name="desk_revoke"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
 ]

@@ -157,6 +157,11 @@ TABLE: list[Line] = [
     Line("routes:cabinet_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
     Line("routes:cabinet_edit", "cabinet route", get=MANAGERS, post=MANAGERS_FORM),
     # The organizer's desk
+    Line("enterprises:desk", get=ORGANIZERS),
+    Line("enterprises:desk_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("enterprises:desk_one", "owner", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("enterprises:desk_resend", "owner invitation", get="x", post="s- ---- ---- r"),
+    Line("enterprises:desk_revoke", "owner invitation", get="x", post="s- ---- ---- r"),
     Line("routes:organizer", get=ORGANIZERS),
     Line("routes:organizer_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("routes:organizer_edit", "organizer route", get=ORGANIZERS, post=ORGANIZERS_FORM),

@@ -71,6 +71,10 @@ class House:
             enterprise=enterprise, email="invited@example.org", role=Role.GUIDE, token_hash=hash_of(token),
             created_at=now, expires_at=now + timedelta(days=7),
         )  # fmt: skip
+        Invitation.objects.create(
+            enterprise=enterprise, email="owner@example.org", role=Role.OWNER, token_hash=hash_of(f"owner-of-{name}"),
+            created_at=now, expires_at=now + timedelta(days=7),
+        )  # fmt: skip
         order = confirmed_order(slot, email=f"guest@{name}.example")
         rule = ScheduleRule.objects.create(
             enterprise=enterprise, tour=tour, from_date=date(2027, 4, 1), to_date=date(2027, 4, 30), weekdays=[0],
@@ -126,6 +130,11 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "member": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.memberships["guide"].uuid},
     "invitation": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.invitation.uuid},
     "invitation link": lambda _w, h: {"token": h.token},
+    "owner": lambda _w, h: {"uuid": h.enterprise.uuid},
+    "owner invitation": lambda _w, h: {
+        "uuid": h.enterprise.uuid,
+        "invitation_uuid": h.enterprise.invitations.get(role=Role.OWNER).uuid,
+    },
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
     "photo": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.photo.uuid},
     "photo file": lambda _w, h: {"uuid": h.photo.uuid, "width": 320, "ending": "webp"},

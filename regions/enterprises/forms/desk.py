@@ -1,0 +1,37 @@
+"""What an organizer says of an enterprise that comes to the portal."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.i18n import I18nTextFormField
+from regions.enterprises.models import Enterprise, Industry
+from regions.models import Region
+
+
+class OwnerForm(forms.Form):
+    """Whom the enterprise belongs to."""
+
+    owner_email = forms.EmailField(
+        label=_("E-mail of the owner"),
+        help_text=_("The link into the cabinet goes there, good for seven days. Owners invite everybody else."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+
+class OpeningForm(OwnerForm):
+    """The least that is needed to open a cabinet; the enterprise writes the rest itself."""
+
+    name = I18nTextFormField(
+        label=_("Name of the enterprise"), max_length=Enterprise._meta.get_field("name").max_length
+    )
+    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
+    industry = forms.ChoiceField(label=_("Industry"), choices=[("", "—"), *Industry.choices])
+
+    field_order = ["name", "region", "industry", "owner_email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = Region.objects.by_name()  # type: ignore[attr-defined]

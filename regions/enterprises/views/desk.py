@@ -1,0 +1,92 @@
+"""The organizers' desk of enterprises: who is on the portal, and whose each one is."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.desk import desk_page
+from accelerator.accounts.permissions import PersonRequest, organizer_required
+from accelerator.common import clock
+from accelerator.common.errors import Refusal
+from regions.enterprises.forms.desk import OpeningForm, OwnerForm
+from regions.enterprises.models import Enterprise, Role
+from regions.enterprises.services import people as services
+from regions.enterprises.services.opening import open_enterprise
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@organizer_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every enterprise, drafts too, by name."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = Enterprise.objects.overseen_by(request.user).named_like(words).select_related("region")
+    page = Paginator(found.with_owners().by_name(), ON_A_PAGE).get_page(request.GET.get("page"))
+    return desk_page(request, "enterprises/desk_list.html", page=page, words=words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def new(request: PersonRequest) -> HttpResponse:
+    """Open an enterprise's cabinet and invite its owner."""
+    form = OpeningForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        enterprise = open_enterprise(opened_by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("The cabinet is open. The link is on its way to %(owner_email)s.") % form.cleaned_data
+        )
+        return redirect("enterprises:desk_one", enterprise.uuid)
+    return desk_page(request, "enterprises/desk_new.html", 422 if form.errors else 200, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def one(request: PersonRequest, uuid: str) -> HttpResponse:
+    """Its owners, and the form that invites another one, for when none has come or none is left."""
+    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user).select_related("region"), uuid=uuid)
+    form = OwnerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["owner_email"]
+        try:
+            services.invite(enterprise=enterprise, email=email, role=Role.OWNER, invited_by=request.user)
+        except Refusal as refusal:
+            form.add_error("owner_email", str(refusal))
+        else:
+            messages.success(request, _("The link is on its way to %(email)s.") % {"email": email})
+            return redirect("enterprises:desk_one", enterprise.uuid)
+    return desk_page(
+        request,
+        "enterprises/desk_one.html",
+        422 if form.errors else 200,
+        enterprise=enterprise,
+        form=form,
+        owners=enterprise.memberships.in_roles([Role.OWNER]).by_role(),
+        invitations=enterprise.invitations.unanswered().of_owners().order_by("-created_at", "-pk"),
+        now=clock.now(),
+    )
+
+
+@require_POST
+@organizer_required
+def resend(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpResponse:
+    """Send an invited owner a new link."""
+    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user), uuid=uuid)
+    invitation = get_object_or_404(enterprise.invitations.unanswered().of_owners(), uuid=invitation_uuid)
+    services.resend_invitation(invitation=invitation)
+    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
+    return redirect("enterprises:desk_one", enterprise.uuid)
+
+
+@require_POST
+@organizer_required
+def revoke(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpResponse:
+    """Take back what was sent to a wrong address."""
+    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user), uuid=uuid)
+    invitation = get_object_or_404(enterprise.invitations.unanswered().of_owners(), uuid=invitation_uuid)
+    services.revoke_invitation(invitation=invitation)
+    messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
+    return redirect("enterprises:desk_one", enterprise.uuid)

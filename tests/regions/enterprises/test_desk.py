@@ -1,0 +1,119 @@
+"""Organizers open cabinets for enterprises, and see whose each one is."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertNumQueries
+
+from regions.enterprises.models import Enterprise, Invitation, Role
+from regions.enterprises.services import people
+from tests.accounts.outbox import last_mail, link_in
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+from tests.factories.regions import RegionFactory
+
+pytestmark = pytest.mark.django_db
+DESK = "/organizer/enterprises/"
+
+
+@pytest.fixture
+def desk() -> Client:
+    client = Client()
+    client.force_login(UserFactory(organizer=True))
+    return client
+
+
+def opening(**changed: str) -> dict[str, str]:
+    return {
+        "name_ru": "Берёзовский литейный завод", "name_en": "Berezovsky Foundry", "region": str(RegionFactory().pk),
+        "industry": "metal", "owner_email": "director@example.org", **changed,
+    }  # fmt: skip
+
+
+def test_an_opened_enterprise_is_a_draft_whose_owner_comes_by_the_link(desk):
+    answer = desk.post(f"{DESK}new/", opening(), follow=True)
+
+    enterprise = Enterprise.objects.get()
+    assert (enterprise.slug, enterprise.status) == ("berezovskiy-liteynyy-zavod", "draft")
+    assert enterprise.sort_name == "березовский литейный завод"
+    assert "director@example.org" in answer.content.decode()
+    owner = UserFactory(email="director@example.org", verified=True)
+    browser = Client()
+    browser.force_login(owner)
+    browser.post(link_in(last_mail("director@example.org")))
+    assert enterprise.memberships.get().role == Role.OWNER
+    assert browser.get(f"/cabinet/{enterprise.slug}/enterprise/").status_code == 200
+    assert Client().get(enterprise.get_absolute_url()).status_code == 404
+
+
+def test_two_enterprises_of_one_name_have_addresses_of_their_own(desk):
+    desk.post(f"{DESK}new/", opening())
+    desk.post(f"{DESK}new/", opening())
+    assert set(Enterprise.objects.values_list("slug", flat=True)) == {
+        "berezovskiy-liteynyy-zavod",
+        "berezovskiy-liteynyy-zavod-2",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name_ru": " "}, {"region": "0"}, {"industry": "magic"}, {"owner_email": "director"}]
+)
+def test_what_is_missing_is_told_and_nothing_is_made(desk, wrong):
+    answer = desk.post(f"{DESK}new/", opening(**wrong))
+    assert answer.status_code == 422
+    assert "Berezovsky Foundry" in answer.content.decode()  # what was typed stays
+    assert not Enterprise.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+def test_the_list_tells_whose_each_one_is(desk):
+    MembershipFactory(role=Role.OWNER, user=UserFactory(name="Анна Орлова"), enterprise__published=True)
+    invited = EnterpriseFactory()
+    people.invite(enterprise=invited, email="new@example.org", role=Role.OWNER, invited_by=UserFactory())
+    orphan = EnterpriseFactory()
+    MembershipFactory(enterprise=orphan, role=Role.MANAGER, user=UserFactory(name="Пётр Сомов"))
+    with assertNumQueries(6):  # session, person, count, enterprises, owners, invitations
+        html = desk.get(DESK).content.decode()
+    assert "Анна Орлова" in html
+    assert "new@example.org — приглашение отправлено" in html
+    assert "нет владельца" in html
+    assert "Пётр Сомов" not in html
+
+
+def test_the_list_is_searched_by_a_part_of_the_name(desk):
+    EnterpriseFactory(name={"ru": "Берёзовский литейный"})
+    EnterpriseFactory(name={"ru": "Фарфор"})
+    html = desk.get(DESK, {"q": "березовск"}).content.decode()
+    assert "Берёзовский литейный" in html
+    assert "Фарфор" not in html
+    assert "Предприятия с таким названием нет" in desk.get(DESK, {"q": "авиа"}).content.decode()
+
+
+def test_an_orphaned_enterprise_gets_an_owner_again(desk):
+    enterprise = EnterpriseFactory()
+    address = reverse("enterprises:desk_one", args=[enterprise.uuid])
+    answer = desk.post(address, {"owner_email": "next@example.org"}, follow=True)
+    invitation = enterprise.invitations.get()
+    assert (invitation.email, invitation.role) == ("next@example.org", "owner")
+    assert "next@example.org" in answer.content.decode()
+
+    again = desk.post(address, {"owner_email": "next@example.org"})
+    assert again.status_code == 422
+    assert "уже" in again.content.decode()
+
+    first = link_in(last_mail("next@example.org"))
+    desk.post(reverse("enterprises:desk_resend", args=[enterprise.uuid, invitation.uuid]))
+    assert link_in(last_mail("next@example.org")) != first
+    desk.post(reverse("enterprises:desk_revoke", args=[enterprise.uuid, invitation.uuid]))
+    assert not enterprise.invitations.unanswered().exists()
+
+
+def test_the_desk_touches_owners_invitations_alone(desk):
+    enterprise = EnterpriseFactory()
+    guide = people.invite(enterprise=enterprise, email="g@example.org", role=Role.GUIDE, invited_by=UserFactory())
+    assert desk.post(reverse("enterprises:desk_revoke", args=[enterprise.uuid, guide.uuid])).status_code == 404
+    elsewhere = people.invite(
+        enterprise=EnterpriseFactory(), email="o@example.org", role=Role.OWNER, invited_by=UserFactory()
+    )
+    assert desk.post(reverse("enterprises:desk_revoke", args=[enterprise.uuid, elsewhere.uuid])).status_code == 404
+    assert Invitation.objects.unanswered().count() == 2
