@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -81,6 +82,27 @@ def test_today_of_another_day_and_search(client, slot):
     by_code = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q=order.code.lower())
     assert "Мария Петрова" in by_code
     assert order.code not in page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Никто")
+
+
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [
+        ("", ""),
+        ("?day=2027-03-01", ""),
+        ("scan/", ""),
+        ("slots/", "slots/"),
+        ("slots/rules/new/", "slots/"),
+        ("tours/", "tours/"),
+    ],
+)
+def test_navigation_marks_the_section_one_is_in_and_no_other(client, slot, address, section):
+    root = f"/cabinet/{slot.enterprise.slug}/"
+
+    shown = member(client, slot.enterprise, Role.MANAGER).get(root + address).content.decode()
+
+    [navigation] = re.findall(r'<nav class="cabinet__nav".*?</nav>', shown, re.DOTALL)
+    assert re.findall(r'<a href="([^"]*)" aria-current="page">', navigation) == [root + section]
+    assert navigation.count("aria-current") == 1
 
 
 @pytest.mark.parametrize("words", ["", "day=nonsense", "day=9999-99-99"])
