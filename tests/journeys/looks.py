@@ -6,12 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from tests.server import Portal
+
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".local" / "shots" / "journeys"
+# Without motion: a click during a view transition goes nowhere.
+PHONE: Any = {"viewport": {"width": 360, "height": 740}, "locale": "ru-RU", "reduced_motion": "reduce"}
 
 
 @contextmanager
@@ -40,3 +45,12 @@ def look(page: Page, name: str) -> None:
     if os.environ.get("SHOTS"):
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def sign_in(page: Page, portal: Portal, email: str, password: str = "a good long phrase") -> None:
+    """Through the form, as people do."""
+    page.goto(portal.address("/accounts/login/"))
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill(password)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)

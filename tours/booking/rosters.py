@@ -71,6 +71,11 @@ class Found:
     booking: Booking
     attendance: Attendance | None = None
 
+    @property
+    def only(self) -> list[Attendance] | None:
+        """The one visitor, or None for the whole party."""
+        return [self.attendance] if self.attendance else None
+
 
 def find(enterprise: Enterprise, text: str) -> Found | None:
     """The booking at this enterprise that a QR code or a typed booking code names; another enterprise's is unknown.

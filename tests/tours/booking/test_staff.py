@@ -22,6 +22,7 @@ from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
 from tours.booking.exports import neutral
 from tours.booking.models import Attendance, Booking, Order
+from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.tickets.qr import scan_url
 from tours.models import Slot
 
@@ -281,6 +282,46 @@ def test_query_counts_are_flat(client, slot, django_assert_max_num_queries, part
         page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Мария")
     with django_assert_max_num_queries(15):
         page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+
+@pytest.mark.parametrize(
+    ("before", "says", "buttons"),
+    [
+        ("nothing", "Ещё не отмечены: Гость 1", {"Впустить"}),
+        ("scan", "Отметка уже стоит: ", {"Снять отметку"}),
+        ("cancel", "Бронирование недействительно: ", set()),
+    ],
+)
+def test_opened_ticket_says_what_letting_in_would_do_and_does_nothing(client, slot, at_the_gate, before, says, buttons):
+    order = confirmed_order(slot, people=2)
+    code = scan_url(order.bookings.get().attendances.get(position=0).uuid)
+    member(client, slot.enterprise)
+    if before == "scan":
+        scan(client, slot, code)
+    elif before == "cancel":
+        cancel_by_staff(booking=order.bookings.get(), reason="Авария")
+    already = came(order)
+
+    shown = page(client, "scan", slot.enterprise.slug, code=code)
+
+    result = shown[shown.index('id="scan-result"') : shown.index("data-scan-form")]
+    assert says in result
+    assert {words for words in ("Впустить", "Снять отметку") if f"{words}</button>" in result} == buttons
+    assert came(order) == already
+
+
+def test_roster_offers_to_let_in_who_is_missing_and_then_to_undo(client, slot, at_the_gate):
+    order = confirmed_order(slot, people=3)
+    member(client, slot.enterprise)
+    attend = reverse("booking:attend", args=[slot.enterprise.slug, order.bookings.get().uuid])
+
+    client.post(attend, {"visitor": order.bookings.get().attendances.get(position=1).uuid})
+    assert "Впустить всех: 2</button>" in page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+    client.post(attend)
+    shown = page(client, "roster", slot.enterprise.slug, slot.uuid)
+    assert shown.count("Снять отметку</button>") == 4
+    assert "Впустить" not in shown
 
 
 @pytest.mark.django_db(transaction=True)

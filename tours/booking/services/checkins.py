@@ -1,6 +1,7 @@
 """The gate: checking visitors in, and undoing it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +21,22 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
     check in, with when and by whom it was done.
     """
     booking = Booking.objects.select_for_update(of=("self",), no_key=True).select_related("slot").get(pk=booking.pk)
+    now = clock.now()
+    waiting = who_waits(booking=booking, now=now, attendances=attendances)
+    for row in waiting:
+        row.checked_in_at, row.checked_in_by = now, by
+    Attendance.objects.bulk_update(waiting, ["checked_in_at", "checked_in_by"])
+    Booking.objects.filter(pk=booking.pk).update(status=Booking.Status.REDEEMED)
+    return waiting
+
+
+def who_waits(*, booking: Booking, now: datetime, attendances: Sequence[Attendance] | None = None) -> list[Attendance]:
+    """Those of these attendances, or of all, whom checking in would let in now; nothing is written.
+
+    Raises CheckInRefused as check_in does.
+    """
     if not booking.is_expected:
         raise CheckInRefused(_("This booking is not valid: %(state)s.") % {"state": booking.get_status_display()})
-    now = clock.now()
     if now.astimezone(booking.slot.zone).date() < booking.slot.local_date:
         day = date_format(booking.slot.local_date, "j E")
         raise CheckInRefused(_("This ticket is for %(day)s.") % {"day": day})
@@ -33,10 +47,6 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
     waiting = [row for row in found if row.checked_in_at is None]
     if not waiting:
         raise CheckInRefused(_already(found))
-    for row in waiting:
-        row.checked_in_at, row.checked_in_by = now, by
-    Attendance.objects.bulk_update(waiting, ["checked_in_at", "checked_in_by"])
-    Booking.objects.filter(pk=booking.pk).update(status=Booking.Status.REDEEMED)
     return waiting
 
 

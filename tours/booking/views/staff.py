@@ -27,7 +27,7 @@ from tours.booking.exports import FORMATS, as_file
 from tours.booking.models import Attendance, Booking
 from tours.booking.rosters import Found, day_slots, find, parties, today_at, undelivered
 from tours.booking.services.cancellations import cancel_by_staff
-from tours.booking.services.checkins import check_in, undo_check_in
+from tours.booking.services.checkins import check_in, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
 
@@ -74,7 +74,10 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         "enterprise": enterprise,
         "slot": slot,
         "words": words,
-        "rows": [(booking, troubles.get(booking.topic) or troubles.get(booking.order.topic)) for booking in bookings],
+        "rows": [
+            (booking, _waiting(booking), troubles.get(booking.topic) or troubles.get(booking.order.topic))
+            for booking in bookings
+        ],
         "expected": len(attendances),
         "arrived": sum(row.checked_in_at is not None for row in attendances),
         "to_collect": sum(row.price_kopecks for row in attendances),
@@ -114,27 +117,45 @@ def scan(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     context: dict[str, Any] = {"enterprise": enterprise, "code": code, "found": found}
     if code and found is None:
         context |= {"verdict": "err", "says": _("There is no such ticket at this enterprise.")}
-    elif found is not None and request.method == "POST":
-        context |= _pass(request, found)
     elif found is not None:
-        context |= {"verdict": "warn", "says": _("Nobody is checked in yet.")}
-    if found is not None:
-        people = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
-        context["people"] = list(people.order_by("position"))
+        context |= _pass(request, found) if request.method == "POST" else _foresee(found)
+        context |= _choices(found)
     return render(request, "booking/staff_scan.html", context)
 
 
 def _pass(request: HttpRequest, found: Found) -> dict[str, str]:
-    only = [found.attendance] if found.attendance else None
     if "undo" in request.POST:
-        undo_check_in(booking=found.booking, attendances=only)
+        undo_check_in(booking=found.booking, attendances=found.only)
         return {"verdict": "warn", "says": _("The check-in is taken back.")}
     try:
-        came = check_in(booking=found.booking, by=request.user, attendances=only)
+        came = check_in(booking=found.booking, by=request.user, attendances=found.only)
     except CheckInRefused as refusal:
         return {"verdict": "warn", "says": str(refusal)}
-    names = ", ".join(str(row.visitor or _("Visitor")) for row in came)
-    return {"verdict": "ok", "says": _("Let in: %(names)s") % {"names": names}}
+    return {"verdict": "ok", "says": _("Let in: %(names)s") % {"names": _names(came)}}
+
+
+def _foresee(found: Found) -> dict[str, str]:
+    try:
+        waiting = who_waits(booking=found.booking, now=clock.now(), attendances=found.only)
+    except CheckInRefused as refusal:
+        return {"verdict": "warn", "says": str(refusal)}
+    return {"verdict": "info", "says": _("Not checked in yet: %(names)s") % {"names": _names(waiting)}}
+
+
+def _choices(found: Found) -> dict[str, Any]:
+    """Who belongs to the ticket, and what can be done with it next."""
+    rows = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
+    people = list(rows.order_by("position"))
+    try:
+        waiting = who_waits(booking=found.booking, now=clock.now(), attendances=found.only)
+    except CheckInRefused:
+        waiting = []
+    came = [row for row in people if row.checked_in_at and found.attendance in (None, row)]
+    return {"people": people, "may_let_in": bool(waiting), "may_undo": bool(came)}
+
+
+def _names(rows: list[Attendance]) -> str:
+    return ", ".join(str(row.visitor or _("Visitor")) for row in rows)
 
 
 @never_cache
@@ -204,6 +225,11 @@ def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) ->
     last = min(max(first, _day(request.GET.get("to"), first)), first + LONGEST_EXPORT)
     slots = Slot.objects.of(enterprise).filter(local_date__range=(first, last))
     return _file(format_name, parties(slots), f"{first}-{last}")
+
+
+def _waiting(booking: Booking) -> int:
+    """How many of a party have not come yet. Needs the attendances."""
+    return sum(row.checked_in_at is None for row in booking.attendances.all())
 
 
 def _file(format_name: str, bookings: Any, name: str) -> HttpResponse:
