@@ -32,6 +32,11 @@ def chromium_path() -> str:
     pytest.skip(reason)
 
 
+def launch_flags(*more: str) -> list[str]:
+    """How every Chromium of the tests is started."""
+    return [*FLAGS, *more, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS, *more]
+
+
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """A browser for all tests of this worker."""
@@ -39,8 +44,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     # the thread has a loop and would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=launch_flags())
         yield browser
         browser.close()
 

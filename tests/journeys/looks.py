@@ -11,12 +11,19 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from accelerator.common import clock
 from tests.server import Portal
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".local" / "shots" / "journeys"
 # Without motion: a click during a view transition goes nowhere.
 PHONE: Any = {"viewport": {"width": 360, "height": 740}, "locale": "ru-RU", "reduced_motion": "reduce"}
+
+
+def morning_zone() -> str:
+    """A time zone whose clock shows eight in the morning now: what begins at ten is still to come, and today."""
+    ahead = (8 - clock.now().hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}"
 
 
 @contextmanager

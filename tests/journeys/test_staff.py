@@ -14,25 +14,17 @@ from regions.enterprises.models import Role
 from tests.factories.booking import consent_text
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import TourFactory
-from tests.journeys.looks import PHONE, look, sign_in, watched
+from tests.journeys.looks import PHONE, look, morning_zone, sign_in, watched
 from tests.server import Portal
 from tours.booking.models import Attendance, Order
 from tours.booking.tickets.qr import scan_url
 from tours.models import ScheduleRule, Slot, Tour
 
-MORNING = 8  # o'clock at the enterprise while the test runs, so that 10:00 lies ahead and on the same day
-
 
 @pytest.fixture
-def zone() -> str:
-    """A zone whose clock shows eight in the morning now, whatever the server's shows."""
-    ahead = (MORNING - clock.now().hour + 11) % 24 - 11
-    return f"Etc/GMT{-ahead:+d}"
-
-
-@pytest.fixture
-def tour(live_portal: Portal, zone: str) -> Tour:
+def tour(live_portal: Portal) -> Tour:
     consent_text()
+    zone = morning_zone()
     made = TourFactory(
         published=True, slug="bell", title={"ru": "Как льют колокола", "en": "How bells are cast"},
         booking_closes_hours=0, site__timezone=zone, site__enterprise__region__timezone=zone,

@@ -1,20 +1,29 @@
 // The gate's camera: reads a ticket's code, sends it as the form would, shows the answer and goes on reading.
 export default function (element) {
-  const [start, form, denied] = ["start", "form", "denied"].map((part) => element.querySelector(`[data-scan-${part}]`));
+  const [start, form, denied, failed] = ["start", "form", "denied", "failed"].map((part) => element.querySelector(`[data-scan-${part}]`));
   const box = element.querySelector(".scanner");
   const video = box.querySelector("video");
   const result = element.querySelector("#scan-result");
   let last = "", until = 0;
 
   const send = async (code) => {
-    if (code === last && performance.now() < until) return; // the same ticket is still before the camera
-    [last, until] = [code, performance.now() + 4000];
-    const body = new FormData(form);
-    body.set("code", code);
-    const answer = await fetch(form.action, { method: "POST", body });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    result.replaceChildren(...page.querySelector("#scan-result").childNodes);
-    navigator.vibrate?.(result.querySelector(".scan-result--ok") ? 80 : [80, 60, 80]);
+    const still = code === last && performance.now() < until; // the same ticket is still before the camera
+    until = performance.now() + 4000;
+    if (still) return;
+    last = code;
+    try {
+      const body = new FormData(form);
+      body.set("code", code);
+      const answer = await fetch(form.action, { method: "POST", body });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      result.replaceChildren(...page.querySelector("#scan-result").childNodes);
+      failed.hidden = true;
+      navigator.vibrate?.(result.querySelector(".scan-result--ok") ? 80 : [80, 60, 80]);
+    } catch { // no connection, or somebody has signed out
+      result.replaceChildren();
+      failed.hidden = false;
+      setTimeout(() => (last = ""), 2000);
+    }
   };
 
   const read = async () => {
@@ -40,7 +49,8 @@ export default function (element) {
     box.hidden = false;
     try {
       await read();
-      start.hidden = true;
+      start.hidden = denied.hidden = true;
+      element.scrollIntoView(); // on a phone the picture and the answer below it are all there is to see
     } catch {
       box.hidden = true;
       denied.hidden = false;
