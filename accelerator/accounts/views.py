@@ -18,6 +18,7 @@ from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
 from accelerator.accounts.permissions import PersonRequest
 from accelerator.accounts.services import change_profile, delete_account
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 
 
 @never_cache
@@ -25,7 +26,7 @@ from accelerator.common.errors import Refusal
 def account_settings(request: PersonRequest) -> HttpResponse:
     """Name, language, and the way to everything that keeps the account safe."""
     user = request.user
-    form = ProfileForm(request.POST or None, instance=user)
+    form = ProfileForm(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         change_profile(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -48,7 +49,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
 def account_delete(request: PersonRequest) -> HttpResponse:
     """Asks for the e-mail to be typed; what stays and what goes is said first."""
     user = request.user
-    form = DeleteAccountForm(request.POST or None)
+    form = DeleteAccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             delete_account(user=user, typed_email=form.cleaned_data["email"])

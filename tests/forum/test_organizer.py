@@ -1,11 +1,23 @@
 """The organizers' desk: who may enter, what each page does, and what it refuses."""
 
+import re
 from datetime import time
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from accelerator.forum.models import Forum, Hall, Organisation, Person, Release, Session, Track
+from accelerator.forum.models import (
+    Forum,
+    ForumPerson,
+    Hall,
+    Organisation,
+    Person,
+    Release,
+    Session,
+    SessionRole,
+    Track,
+)
 from accelerator.forum.snapshots import build_snapshot, fingerprint
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
@@ -333,3 +345,37 @@ def test_tours_are_offered_with_their_enterprise(client, organizer):
     client.post(address, session_data(session, kind="tour", tour=tour.pk))
     session.refresh_from_db()
     assert session.tour == tour
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {},
+        {"parts-TOTAL_FORMS": 1, "parts-INITIAL_FORMS": 0, "parts-0-person": str(uuid4()), "parts-0-role": "speaker"},
+        {"parts-TOTAL_FORMS": 1, "parts-INITIAL_FORMS": 0, "parts-0-person": "", "parts-0-role": "emperor"},
+        {"parts-TOTAL_FORMS": 1000, "parts-INITIAL_FORMS": 0},
+    ],
+    ids=["no rows sent", "unknown person", "unknown role", "too many rows"],
+)
+@pytest.mark.parametrize("page", ["organizer_forum_people", "organizer_session_new", "organizer_session"])
+def test_people_that_cannot_be_taken_are_refused_in_words(client, organizer, page, rows):
+    session = SessionFactory()
+    args = [session.forum.slug, *([session.uuid] if page == "organizer_session" else [])]
+
+    rest = {name: value for name, value in session_data(session).items() if not name.startswith("parts")}
+
+    response = client.post(reverse(f"forum:{page}", args=args), {**rest, **rows})
+
+    assert response.status_code == 422
+    assert re.search('class="(error-summary|alert alert--error)', response.content.decode())
+    assert not ForumPerson.objects.exists()
+    assert not SessionRole.objects.exists()
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("add", ["", "roof"])
+def test_structure_takes_halls_and_tracks_only(client, organizer, add):
+    forum = ForumFactory()
+    response = client.post(reverse("forum:organizer_structure", args=[forum.slug]), {"add": add, "hall-name_ru": "Зал"})
+    assert response.status_code == 422
+    assert not Hall.objects.exists()

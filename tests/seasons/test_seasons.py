@@ -1,5 +1,6 @@
 """Seasons: what everybody sees, what organizers do, what is refused."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -189,3 +190,18 @@ def test_stages_and_regions_are_saved_in_rows(client):
     assert client.post(address, rows).status_code == 422
     assert client.post(address, {**rows, "regions-1-region": ""}).status_code == 302
     assert (season.stages.count(), season.regions.get().result) == (1, "winner")
+
+
+@pytest.mark.parametrize("missing", ["version", "stages-TOTAL_FORMS"])
+def test_rows_sent_in_part_are_refused_in_words(client, missing):
+    client.force_login(UserFactory(organizer=True))
+    season = SeasonFactory(year=2027)
+    rows = {"stages-TOTAL_FORMS": 1, "stages-INITIAL_FORMS": 0, "stages-0-title_ru": "Заявки",
+            "stages-0-starts_date": "2027-01-01", "stages-0-ends_date": "2027-02-01", "version": 1}  # fmt: skip
+    del rows[missing]
+
+    response = client.post(reverse("seasons:stages", args=[2027]), rows)
+
+    assert response.status_code == 422
+    assert re.search('class="(error-summary|alert alert--error)', response.content.decode())
+    assert not season.stages.exists()

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted, wrong
 from accelerator.forum import services
 from accelerator.forum.changes import compare
 from accelerator.forum.conflicts import Conflict, conflicts_of
@@ -72,8 +73,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     """A new session. ?day, ?hall and ?time place it; ?after=… takes day, hall and track from the session before."""
     forum = managed_forum(request, slug)
-    form = SessionForm(request.POST or None, forum=forum, initial=_suggestion(request, forum))
-    parts = part_formset(request.POST or None)
+    form = SessionForm(posted(request), forum=forum, initial=_suggestion(request, forum))
+    parts = part_formset(posted(request))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
             session = services.create_session(forum=forum, values=form.values(), parts=parts.parts())
@@ -85,10 +86,8 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
                 query = urlencode({"after": str(session.uuid)})
                 return redirect(f"{reverse('forum:organizer_session_new', args=[slug])}?{query}")
             return redirect(_back(forum, session))
-    wrong = bool(form.errors) or any(parts.errors)
-    return forum_page(
-        request, "forum/organizer/session.html", forum, 422 if wrong else 200, form=form, parts=parts, session=None
-    )
+    status = 422 if wrong(form, parts) else 200
+    return forum_page(request, "forum/organizer/session.html", forum, status, form=form, parts=parts, session=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,9 +97,9 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     forum = managed_forum(request, slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
     title, status, context = session.title, 200, {}
-    form = SessionForm(request.POST or None, forum=forum, instance=session)
+    form = SessionForm(posted(request), forum=forum, instance=session)
     roles = session.roles.select_related("person").order_by("position", "pk")
-    parts = part_formset(request.POST or None, roles)
+    parts = part_formset(posted(request), roles)
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
             saved = services.update_session(
@@ -113,7 +112,7 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(_back(forum, saved))
-    if form.errors or any(parts.errors):
+    if wrong(form, parts):
         status = 422
     context |= {"form": form, "parts": parts, "session": session, "title": title}
     return forum_page(request, "forum/organizer/session.html", forum, status, **context)
@@ -126,7 +125,7 @@ def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     forum = managed_forum(request, slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
     title, status, context = session.title, 200, {}
-    form = MoveForm(request.POST or None, forum=forum, instance=session)
+    form = MoveForm(posted(request), forum=forum, instance=session)
     if request.method == "POST" and form.is_valid():
         place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
         try:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import ForumForm
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @organizer_required
 def new(request: HttpRequest) -> HttpResponse:
     """A new forum: a draft that nobody else sees."""
-    form = ForumForm(request.POST or None)
+    form = ForumForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             forum = services.create_forum(values=form.values(), slug=form.cleaned_data["slug"])
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """What the forum is called, when and where it meets, and whether the public sees it."""
     forum = managed_forum(request, slug)
     title = forum.title
-    form = ForumForm(request.POST or None, instance=forum)
+    form = ForumForm(posted(request), instance=forum)
     if request.method == "POST" and form.is_valid():
         try:
             saved = services.update_forum(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted, wrong
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
@@ -38,9 +39,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     """A person with their posts, new or known."""
     known = get_object_or_404(Person, uuid=uuid) if uuid else None
-    form = PersonForm(request.POST or None, instance=known)
+    form = PersonForm(posted(request), instance=known)
     held = known.posts.select_related("organisation").order_by("since", "pk") if known else ()
-    posts = post_formset(request.POST or None, held)
+    posts = post_formset(posted(request), held)
     status, context = 200, {}
     if request.method == "POST" and form.is_valid() and posts.is_valid():
         try:
@@ -52,7 +53,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
         else:
             messages.success(request, _("“{name}” is saved.").format(name=saved.name))
             return redirect("forum:organizer_people")
-    if form.errors or any(posts.errors):
+    if wrong(form, posts):
         status = 422
     return desk_page(request, "forum/organizer/person.html", status, form=form, posts=posts, person=known, **context)
 
@@ -78,7 +79,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     """An organisation, new or known."""
     known = get_object_or_404(Organisation, uuid=uuid) if uuid else None
-    form = OrganisationForm(request.POST or None, instance=known)
+    form = OrganisationForm(posted(request), instance=known)
     status, context = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +112,7 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part in the forum as a whole, whether or not a session names them."""
     forum = managed_forum(request, slug)
     parts = forum_part_formset(
-        request.POST or None, forum.people.select_related("person").order_by("position", "pk")
+        posted(request), forum.people.select_related("person").order_by("position", "pk")
     )  # fmt: skip
     refused = ""
     if request.method == "POST" and parts.is_valid():
@@ -122,7 +123,7 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("forum:organizer_forum_people", slug)
-    status = 422 if refused or any(parts.errors) else 200
+    status = 422 if refused or wrong(parts) else 200
     return forum_page(request, "forum/organizer/forum_people.html", forum, status, parts=parts, refused=refused)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.models import User
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 from accelerator.forum import services
 from accelerator.forum.changes import compare
 from accelerator.forum.conflicts import conflicts_of
@@ -35,7 +36,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
     current = fingerprint(snapshot)
     form = ReleaseForm(
-        request.POST or None, conflicts=conflicts, earlier=earlier, initial={"draft": current}
+        posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current}
     )  # fmt: skip
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import DayForm, HallForm, TrackForm
@@ -39,7 +40,7 @@ def structure(request: HttpRequest, slug: str) -> HttpResponse:
             chosen.refuse(refusal)
         else:
             return redirect("forum:organizer_structure", slug)
-    status = 422 if chosen is not None and chosen.errors else 200
+    status = 422 if request.method == "POST" else 200  # whatever was taken has led on
     return forum_page(
         request,
         "forum/organizer/structure.html",
@@ -60,7 +61,7 @@ def hall_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A hall's name, seats and the way to it."""
     forum = managed_forum(request, slug)
     hall = get_object_or_404(forum.halls, uuid=uuid)
-    form = HallForm(request.POST or None, instance=hall)
+    form = HallForm(posted(request), instance=hall)
 
     def save() -> None:
         services.save_hall(forum=forum, hall=hall, expected_version=form.expected_version, values=form.values())
@@ -74,7 +75,7 @@ def track_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """A track's name and colour."""
     forum = managed_forum(request, slug)
     track = get_object_or_404(forum.tracks, uuid=uuid)
-    form = TrackForm(request.POST or None, instance=track)
+    form = TrackForm(posted(request), instance=track)
 
     def save() -> None:
         services.save_track(forum=forum, track=track, expected_version=form.expected_version, values=form.values())
@@ -92,7 +93,7 @@ def day_edit(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     except ValueError as problem:
         raise Http404 from problem
     row = get_object_or_404(forum.days, date=wanted)
-    form = DayForm(request.POST or None, instance=row)
+    form = DayForm(posted(request), instance=row)
     form.fields["title"].required = False
 
     def save() -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted, wrong
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.views.desk import meanwhile
 from accelerator.seasons import services
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @organizer_required
 def new(request: HttpRequest) -> HttpResponse:
     """A new season: a draft that nobody else sees."""
-    form = SeasonForm(request.POST or None)
+    form = SeasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             season = services.save_season(values=form.values())
@@ -48,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """What the season is called, which forum closes it, and whether the public sees it."""
     season = _managed(request, year)
-    form = SeasonForm(request.POST or None, instance=season)
+    form = SeasonForm(posted(request), instance=season)
     status, context = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +73,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
 def stages(request: HttpRequest, year: int) -> HttpResponse:
     """The season's stages with their days."""
     season = _managed(request, year)
-    rows = stage_rows(request.POST or None, season.stages.in_order())
+    rows = stage_rows(posted(request), season.stages.in_order())
     return _rows(request, season, rows, services.set_stages, "stages", _("Stages"))
 
 
@@ -81,7 +82,7 @@ def stages(request: HttpRequest, year: int) -> HttpResponse:
 def regions(request: HttpRequest, year: int) -> HttpResponse:
     """The regions taking part, and what each achieved."""
     season = _managed(request, year)
-    rows = result_rows(request.POST or None, season.regions.by_result())
+    rows = result_rows(posted(request), season.regions.by_result())
     return _rows(request, season, rows, services.set_regions, "results", _("Regions and results"))
 
 
@@ -103,7 +104,7 @@ def _managed(request: HttpRequest, year: int) -> Season:
 
 def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str, legend: str) -> HttpResponse:
     """Rows that replace what the season holds, unless somebody else has changed it meanwhile."""
-    form = VersionForm(request.POST or None, initial={"version": season.version})
+    form = VersionForm(posted(request), initial={"version": season.version})
     status, refused = 200, ""
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
@@ -114,7 +115,7 @@ def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str,
         else:
             messages.success(request, _("Saved."))
             return redirect(request.path)
-    if any(rows.errors) or rows.non_form_errors():
+    if wrong(form, rows):
         status = 422
     return _page(request, "rows", season, status, form=form, rows=rows, legend=legend, refused=refused)
 

@@ -11,6 +11,7 @@ from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import PersonRequest, organizer_required
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 from regions.enterprises.forms.desk import OpeningForm, OwnerForm
 from regions.enterprises.models import Enterprise, Role
 from regions.enterprises.services import people as services
@@ -33,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @organizer_required
 def new(request: PersonRequest) -> HttpResponse:
     """Open an enterprise's cabinet and invite its owner."""
-    form = OpeningForm(request.POST or None)
+    form = OpeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
         enterprise = open_enterprise(opened_by=request.user, **form.cleaned_data)
         messages.success(
@@ -48,7 +49,7 @@ def new(request: PersonRequest) -> HttpResponse:
 def one(request: PersonRequest, uuid: str) -> HttpResponse:
     """Its owners, and the form that invites another one, for when none has come or none is left."""
     enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user).select_related("region"), uuid=uuid)
-    form = OwnerForm(request.POST or None)
+    form = OwnerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["owner_email"]
         try:

@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.permissions import PersonRequest
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
 from regions.enterprises.cabinet import cabinet_address, member_view
 from regions.enterprises.forms.people import InvitationForm, RoleForm
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
@@ -40,7 +41,7 @@ def cabinet_list(request: PersonRequest) -> HttpResponse:
 @member_view(MANAGE_PEOPLE)
 def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
     """Members with their roles, open invitations, and the form that invites."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.invite(enterprise=enterprise, invited_by=request.user, **form.cleaned_data)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
 from accelerator.common.network import client_ip
+from accelerator.common.posted import posted
 from tours.booking.browser import bound_to, remember_browser
 from tours.booking.errors import BookingRefused, HoldLapsed, SlotRefused, VisitorsRefused
 from tours.booking.forms import DetailsForm, PartyForm
@@ -31,7 +32,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     """Step one: how many come; the places are held and the second step follows."""
     visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
     slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
-    form = PartyForm(request.POST or None, slot=slot)
+    form = PartyForm(posted(request), slot=slot)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -70,7 +71,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token)
     if order.confirmed_at is not None:
         return redirect(order)
-    form = DetailsForm(request.POST or None, order=order, bookings=order.legs, initial=_known(request))
+    form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request))
     offered: SlotRefused | HoldLapsed | None = None
     if request.method == "POST" and form.is_valid():
         try:
