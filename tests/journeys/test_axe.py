@@ -1,0 +1,182 @@
+"""axe on every page and every refused form: in Russian by day and in English by night; and each at 320 pixels.
+
+The back office is left out: its pages are Django's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect
+
+from accelerator.common import clock
+from accelerator.notifications.delivery import deliver_due
+from accelerator.portal.demo.mailbox import store
+from tests.access.test_matrix import ALLAUTH, ROUTES
+from tests.factories.booking import confirmed_order
+from tests.journeys.account_pages import SERVICES, WITHOUT_PAGE, account_visits
+from tests.journeys.pages import Filled, Visit, opened, refused, states
+from tests.post_office import PostOffice
+from tests.server import Portal, start_portal
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = "() => axe.run(document, {runOnly: {type: 'tag', values: %s}, resultTypes: ['violations']})" % TAGS  # noqa: UP031
+PHONE: Any = {"width": 360, "height": 740}
+NARROW: Any = {"width": 320, "height": 640}  # a desk's 1280 pixels at 400 %
+SAID_OF_THE_DEMO = {"ru": "вымышлены", "en": "invented"}
+TOKEN = "0123456789abcdefghijklmnopqrstuv"
+LOOKS = [("ru", "light"), ("en", "dark")]
+PARTS = 3  # as many tests as keep the workers of a small machine busy
+
+
+def visits(filled: Filled) -> list[Visit]:
+    return [*opened(filled), *states(filled), *refused(filled), *account_visits(filled)]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_can_be_used_by_everybody(
+    browser: Browser, live_portal: Portal, language: str, theme: str, part: int
+):
+    cache.clear()  # no limit of earlier tests
+    with translation.override(language):
+        filled = Filled.build()
+        chosen = visits(filled)[part::PARTS]
+        with reading(browser, live_portal, theme) as reader:
+            for visit in chosen:
+                reader.go(visit, filled)
+
+    assert not reader.found, "\n".join(reader.found)
+    assert len(chosen) > 40
+
+
+@pytest.mark.django_db
+def test_every_page_of_an_account_is_visited():
+    names = {name for name in ROUTES if name.startswith(ALLAUTH) and not name.startswith(SERVICES)}
+    visited = {visit.what.split(",")[0] for visit in account_visits(Filled.build())}
+
+    assert names - visited == set(WITHOUT_PAGE)
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+@pytest.mark.parametrize("failure", ["500", "503"])
+def test_our_own_failures_can_be_read_by_everybody(
+    browser: Browser, live_portal: Portal, failure: str, language: str, theme: str
+):
+    with translation.override(language), reading(browser, live_portal, theme) as reader:
+        html = render_to_string(f"errors/{failure}.html", {"language": language})
+        reader.page.route(live_portal.address("/"), lambda route: route.fulfill(status=int(failure), body=html))
+        reader.page.goto(live_portal.address("/"))
+        reader.look()
+
+    assert not reader.found, "\n".join(reader.found)
+
+
+def test_demo_mail_can_be_read_by_everybody(
+    browser: Browser, transactional_db: None, settings: Any, tmp_path: Path, post_office: PostOffice
+):
+    settings.LOCAL = tmp_path
+    confirmed_order()
+    deliver_due()
+    key = store.keep(post_office.taken[0].mail.as_bytes(), ["masha@example.org"], clock.now())
+    portal = start_portal(PORTAL_MODE="demo", DEBUG="1", PORTAL_LOCAL=str(tmp_path))  # DEBUG: its files as they lie
+    try:
+        for language, theme in LOOKS:
+            with translation.override(language), reading(browser, portal, theme) as reader:
+                for name, args in (("demo_mail", []), ("demo_letter", [key]), ("home", [])):
+                    reader.now = f"{name} in {language}"
+                    reader.page.goto(portal.address(reverse(f"portal:{name}", args=args)))
+                    expect(reader.page.get_by_role("contentinfo")).to_contain_text(SAID_OF_THE_DEMO[language])
+                    reader.look()
+            assert not reader.found, "\n".join(reader.found)
+    finally:
+        portal.child.stop()
+
+
+@dataclass
+class Reader:
+    """A browser that opens one visit after another and remembers everything that speaks against a page."""
+
+    portal: Portal
+    context: BrowserContext
+    page: Page
+    found: list[str] = field(default_factory=list)
+    now: str = ""
+
+    def go(self, visit: Visit, filled: Filled) -> None:
+        self.now = visit.what
+        self._be(visit.actor, filled)
+        status = self._open(visit)
+        if (status, urlsplit(self.page.url).path) != (visit.status, urlsplit(visit.path).path):
+            self.say(f"answers {status} instead of {visit.status} at {self.page.url}")
+            return
+        self.look()
+
+    def look(self) -> None:
+        """Whatever axe says against the page that is open, and whether it fits a narrow screen."""
+        for violation in self.page.evaluate(RUN_AXE)["violations"]:
+            for node in violation["nodes"]:
+                self.say(f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:240]!r}")
+        self.page.set_viewport_size(NARROW)
+        wider = self.page.evaluate("document.documentElement.scrollWidth") - NARROW["width"]
+        if wider > 0:
+            self.say(f"is {wider} px wider than a narrow screen")
+        self.page.set_viewport_size(PHONE)
+
+    def say(self, what: str) -> None:
+        self.found.append(f"{self.now}: {what}")
+
+    def _be(self, actor: str, filled: Filled) -> None:
+        self.context.clear_cookies()
+        cookies = {name: morsel.value for name, morsel in filled.clients[actor].cookies.items() if morsel.value}
+        cookies["csrftoken"] = TOKEN
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": self.portal.url} for name, value in cookies.items()]
+        )
+
+    def _open(self, visit: Visit) -> int:
+        address = self.portal.address(visit.path)
+        if visit.sends is not None:
+            body = urlencode({"csrfmiddlewaretoken": TOKEN, **visit.sends})
+            self.page.route(address, lambda route: _post(route, body), times=1)
+        response = self.page.goto(address)
+        assert response is not None
+        return response.status
+
+    def heard(self, message: ConsoleMessage) -> None:
+        # That the page itself is an error page is written down by Chromium, and is what we came for.
+        if message.type == "error" and message.location["url"] != self.page.url:
+            self.say(f"the browser complains: {message.text}")
+
+    def asked(self, request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(self.portal.url + "/"):
+            self.say(f"asks another host: {request.url}")
+
+
+def _post(route: Route, body: str) -> None:
+    headers = {**route.request.headers, "content-type": "application/x-www-form-urlencoded"}
+    route.continue_(method="POST", headers=headers, post_data=body)
+
+
+@contextmanager
+def reading(browser: Browser, portal: Portal, theme: Any) -> Iterator[Reader]:
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", color_scheme=theme)
+    context.add_init_script(AXE_SCRIPT)
+    page = context.new_page()
+    reader = Reader(portal, context, page)
+    page.on("console", reader.heard)
+    page.on("pageerror", lambda error: reader.say(f"fails: {error}"))
+    page.on("request", reader.asked)
+    yield reader
+    context.close()
