@@ -19,6 +19,10 @@ class OrderQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
 
+    def locked(self, pk: int) -> Any:
+        """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
     def with_legs(self) -> Self:
         """Everything that a ticket says, in a fixed number of queries."""
         booking = self.model.bookings.rel.related_model

@@ -143,7 +143,7 @@ class Model:
 
     def cancel_by_staff(self, order: int, position: int) -> bool:
         leg = self.orders[order].legs[position]
-        if leg.status == "CONFIRMED":
+        if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts:
             self._cancel(leg)
         return leg.status == "CANCELLED"
 

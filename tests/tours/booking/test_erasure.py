@@ -57,6 +57,15 @@ def test_withdrawing_asks_first(client):
     assert client.get(order.get_absolute_url()).status_code == 200
 
 
+def test_people_of_whom_only_the_names_are_left_are_forgotten_too():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    order.contact.delete()
+
+    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 1
+    assert not Visitor.objects.exists()
+
+
 def test_people_are_forgotten_a_year_after_their_last_visit():
     slot = SlotFactory()
     order = confirmed_order(slot)

@@ -35,14 +35,20 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
 
 @atomic_with_retries
 def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
-    """Cancel one leg at any time before it begins, with a reason the contact is told. Repeating it changes nothing."""
+    """Cancel one leg at any time before it begins, with a reason the contact is told; repeating it changes nothing.
+
+    Raises CannotBeCancelled for a leg that was never confirmed, was used, or has begun.
+    """
     bookings = lock_bookings(booking.order)
     fresh = next(row for row in bookings if row.pk == booking.pk)
     if fresh.status == Booking.Status.CANCELLED:
         return fresh
     if fresh.status not in (Booking.Status.CONFIRMED, Booking.Status.PENDING):
         raise CannotBeCancelled(_("Only a confirmed booking that nobody has used yet can be cancelled."))
-    cancel_locked(fresh, by=Booking.CancelledBy.STAFF, reason=reason, now=clock.now())
+    now = clock.now()
+    if fresh.slot.starts_at <= now:
+        raise CannotBeCancelled(_("This slot has already begun."))
+    cancel_locked(fresh, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
     return fresh
 
 

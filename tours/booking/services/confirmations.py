@@ -74,7 +74,12 @@ def confirm(
 
 
 def lock_bookings(order: Order) -> list[Booking]:
-    """The order's bookings in order, their slots locked first (in id order, as every change of seats does)."""
+    """The order's bookings in order; the order is locked first, so that no leg goes to another slot meanwhile, and
+    then the slots (in id order, as every change of seats does).
+
+    Raises Order.DoesNotExist for an order that was forgotten meanwhile.
+    """
+    Order.objects.locked(order.pk)
     legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
     slots = {slot.pk: slot for slot in Slot.objects.locked(legs.values_list("slot_id", flat=True))}
     bookings = list(legs.select_for_update(no_key=True).order_by("position"))

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Q
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
@@ -39,11 +40,13 @@ def forget_people(*, now: datetime | None = None) -> int:
     """Erase contacts and visitors of orders whose last leg ended more than KEPT_FOR ago; returns how many orders."""
     now = now or clock.now()
     old = Order.objects.annotate(ended=Max("bookings__slot__ends_at")).filter(ended__lt=now - KEPT_FOR)
-    orders = list(old.filter(contact__isnull=False).values_list("pk", flat=True))
+    named = Q(contact__isnull=False) | Q(visitors__isnull=False)
+    orders = list(old.filter(named).distinct().values_list("pk", flat=True))
     _forget(orders)
     return len(orders)
 
 
+@transaction.atomic
 def _forget(orders: list[int]) -> None:
     rows = Order.objects.filter(pk__in=orders).prefetch_related("bookings")
     forget_recipients(

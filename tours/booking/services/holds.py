@@ -92,21 +92,23 @@ def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
 def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     """Put one leg of an order that is not confirmed yet on another slot of its tour, with a fresh hold.
 
-    Raises BookingClosed, NotEnoughSeats, PartyRefused or LegsOverlap; then everything stays as it was.
+    A leg that holds this slot already stays as it is. Raises BookingClosed, NotEnoughSeats, PartyRefused or LegsOverlap;
+    then everything stays as it was.
     """
+    confirmed_at = Order.objects.locked(order.pk).confirmed_at
     # Not through order.bookings, which may have been fetched before the lock.
     legs = Booking.objects.filter(order=order)
-    others = list(legs.exclude(pk=booking.pk).values_list("slot_id", flat=True))
-    slots = {row.pk: row for row in Slot.objects.locked([booking.slot_id, slot.pk, *others])}
+    slots = {row.pk: row for row in Slot.objects.locked([slot.pk, *legs.values_list("slot_id", flat=True)])}
     if slot.pk not in slots:
         raise SlotGone
     now = clock.now()
     new = slots[slot.pk]
     give_back_lapsed_holds([new], now)  # first: this very leg may be among them, and its seats go back only once
     booking = legs.select_for_update(no_key=True).get(pk=booking.pk)
-    order.refresh_from_db(fields=["confirmed_at"])
+    if booking.slot_id == new.pk and booking.status == Booking.Status.ON_HOLD:
+        return booking  # a second click
     old = slots[booking.slot_id]
-    if order.confirmed_at is not None or new.tour_id != old.tour_id:
+    if confirmed_at is not None or new.tour_id != old.tour_id:
         raise BookingClosed(new)
     if new.status != Slot.Status.OPEN or now >= new.booking_closes_at:
         raise BookingClosed(new)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -21,10 +22,17 @@ def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
     tidied = 0
     for slot_id in Booking.objects.lapsed(now).order_by("slot").values_list("slot", flat=True).distinct():
         tidied += _tidy_slot(slot_id)
+    _forget_unfinished(now)
+    return tidied
+
+
+@transaction.atomic
+def _forget_unfinished(now: datetime) -> None:
+    """An order that somebody is just now confirming after all is locked, and passed over."""
     waiting = Booking.objects.filter(status=Booking.Status.ON_HOLD).values("order")
     unfinished = Order.objects.filter(confirmed_at__isnull=True, created_at__lt=now - FORGET_UNFINISHED_AFTER)
-    unfinished.exclude(pk__in=waiting).delete()
-    return tidied
+    old = unfinished.exclude(pk__in=waiting).select_for_update(skip_locked=True, of=("self",))
+    Order.objects.filter(pk__in=[order.pk for order in old]).delete()
 
 
 @atomic_with_retries

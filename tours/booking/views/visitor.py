@@ -94,6 +94,8 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return redirect(order)
         order = find_order(token)
+        if order.confirmed_at is not None:
+            return redirect(order)  # a twin of this request was quicker
     now = clock.now()
     deadlines = [leg.hold_expires_at for leg in order.legs if leg.hold_expires_at]
     held = len(deadlines) == len(order.legs) and min(deadlines) > now
