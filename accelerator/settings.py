@@ -452,7 +452,14 @@ LOGGING = {
     "formatters": {"lines": {"()": "accelerator.common.logs.line_formatter", "as_json": PRODUCTION}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+    "loggers": {
+        "django": {"handlers": []},  # Django's own handler for debugging would print every line a second time
+        # These bring handlers of their own, which know nothing of secret links, unless they find one.
+        **{
+            name: {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}
+            for name in ("django.server", "gunicorn.error", "gunicorn.access", "celery.task")
+        },
+    },
 }
 
 env.stop_if_wrong()

@@ -6,16 +6,13 @@ from typing import Any
 
 import structlog
 
-_LINK = re.compile(r"/(orders|invitations)/[^/\s\"']+")
-
-
-def mask_links(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Signed and secret links open what they name: no log line holds one."""
-    for key, value in event.items():
-        if isinstance(value, str) and "/" in value:
-            event[key] = _LINK.sub(r"/\1/…", value)
-    return event
-
+# In an address that carries another one (?next=…), a slash may be written as %2F.
+_SLASH = r"(?:/|%2F)"
+_PART = r"""(?:%(?!2F)[0-9A-F]{2}|[^/\s"'\\?&\#%<>])+"""
+_LINK = re.compile(
+    rf"({_SLASH}(?:orders|invitations|password{_SLASH}reset{_SLASH}key){_SLASH}|[?&](?:code|state|token|key)=){_PART}",
+    re.IGNORECASE,
+)
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -23,8 +20,14 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
-    mask_links,
 ]
+
+
+class LineFormatter(structlog.stdlib.ProcessorFormatter):
+    """Signed and secret links open what they name: no line holds one, wherever in the record it stood."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _LINK.sub(r"\1…", super().format(record))
 
 
 def line_formatter(as_json: bool) -> logging.Formatter:
@@ -35,4 +38,4 @@ def line_formatter(as_json: bool) -> logging.Formatter:
         cache_logger_on_first_use=True,
     )
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    return structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=_SHARED)
+    return LineFormatter(processor=renderer, foreign_pre_chain=_SHARED)
