@@ -1,10 +1,13 @@
-"""The strictest of several tours' requirements: who fits a route has to fit every stop."""
+"""What a route requires: who takes it has to fit every stop, and what one stop says is not said for the others."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tours.models import VisitRequirements
-from tours.requirements import requirements_of
+from tours.requirements import GROUP_ICONS, TABLE, Group, Line, Requirement, requirements_of, unknown_words
 from tours.routes.models import RouteStop
 
 _V = VisitRequirements
@@ -30,27 +33,109 @@ _HIGHEST = (
 _LOWEST = ("max_age", "group_max", "children_per_chaperone", "school_grade_to")
 _SUMS = ("walking_metres", "stairs_steps")
 _ANY = ("guardian_consent", "height_work", "dust", "alcohol_18")
-_UNION = ("identity_documents", "pass_office_data", "ppe_provided", "ppe_to_bring")
+_UNION = ("pass_office_data", "ppe_to_bring")
+_COMMON = ("identity_documents",)  # any of them is accepted: what all stops accept is enough
+_BY_STOP = ("ppe_provided",)  # a helmet given at one stop is none at the next
 
 
-def strictest(stops: Iterable[RouteStop]) -> VisitRequirements:
-    """Requirements, not stored, that somebody who fits every stop fulfils; what no stop states stays unknown.
+@dataclass(frozen=True)
+class _Said:
+    """A requirement as the stops that state it have it, and the names of those that do not."""
 
-    Texts are left out: what an enterprise wrote about itself stands on its tour's page.
+    requirement: Requirement
+    by_stop: list[tuple[str, VisitRequirements]]
+    silent: list[str]
+
+    @property
+    def values(self) -> list[Any]:
+        return [getattr(requirements, self.requirement.name) for _name, requirements in self.by_stop]
+
+    def words(self, value: Any) -> str:
+        """A value of the requirement as the tour's page says it."""
+        return self.requirement.said_by(VisitRequirements(**{self.requirement.name: value})) or unknown_words()
+
+    def each(self) -> str:
+        """What every stop says, by its name."""
+        told = [f"{name}: {self.requirement.said_by(requirements)}" for name, requirements in self.by_stop]
+        return "; ".join([*told, *([self.ask()] if self.silent else [])])
+
+    def ask(self) -> str:
+        """Whom to ask, when others have said it."""
+        return _("ask the enterprise: {names}").format(names=", ".join(self.silent))
+
+
+def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]:
+    """What a route's page shows: each group that has something to say, with its icon and its lines.
+
+    A demand of any stop is told. A relief (a support, a quiet floor, a short way) is told only if every stop gives it;
+    a stop that is silent about it is named. Texts are left out: they stand on the tour's own page.
     """
-    each = [requirements_of(stop.tour) for stop in stops]
-    merged = VisitRequirements()
-    for names, choose in ((_HIGHEST, max), (_LOWEST, min), (_SUMS, sum), (_ANY, any)):
-        for name in names:
-            setattr(merged, name, _over(each, name, choose))
-    for name in _UNION:
-        setattr(merged, name, list(dict.fromkeys(value for row in each for value in getattr(row, name))))
+    each = [(str(stop.tour.enterprise), requirements_of(stop.tour)) for stop in stops]
+    lines = [line for requirement in TABLE if requirement.name in _RULES and (line := _line(requirement, each))]
+    groups = ((group, [line for line in lines if line.requirement.group == group]) for group in Group)
+    return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
+
+
+def _line(requirement: Requirement, each: Sequence[tuple[str, VisitRequirements]]) -> Line | None:
+    by_stop = [(name, row) for name, row in each if requirement.said_by(row) is not None]
+    silent = list(dict.fromkeys(name for name, row in each if requirement.said_by(row) is None))
+    if not by_stop:
+        return Line(requirement, unknown_words(), known=False) if requirement.important else None
+    words = _RULES[requirement.name](_Said(requirement, by_stop, silent))
+    return Line(requirement, words or _Said(requirement, by_stop, silent).ask(), known=words is not None)
+
+
+# --- How several become one: the words for the route, or None where the silent stops decide ---------------------------
+
+
+def _demand(
+    choose: Callable[[list[Any]], Any], *, last: Any = None, mildest: Any = None
+) -> Callable[[_Said], str | None]:
+    """The chosen value binds, whatever the silent stops say: they can only be stricter, unless it is the last degree.
+
+    The mildest value binds nobody, so that it is told only if all stops say so.
+    """
+
+    def words(said: _Said) -> str | None:
+        value = choose(said.values)
+        if not said.silent or value == last:
+            return said.words(value)
+        return None if value == mildest else f"{said.words(value)}; {said.ask()}"
+
+    return words
+
+
+def _all_known(choose: Callable[[list[Any]], Any]) -> Callable[[_Said], str | None]:
+    return lambda said: None if said.silent else said.words(choose(said.values))
+
+
+def _accepted_everywhere(said: _Said) -> str:
+    """What every stop that speaks of it accepts; stop by stop where they have nothing in common."""
+    common = [value for value in said.values[0] if all(value in values for values in said.values)]
+    if not common:
+        return said.each()
+    return f"{said.words(common)}; {said.ask()}" if said.silent else said.words(common)
+
+
+def _together(values: list[list[str]]) -> list[str]:
+    return list(dict.fromkeys(value for own in values for value in own))
+
+
+def _strictest_of(order: Sequence[str]) -> Callable[[list[str]], str]:
+    return lambda values: max(values, key=list(order).index)
+
+
+def _rules() -> dict[str, Callable[[_Said], str | None]]:
+    rules: dict[str, Callable[[_Said], str | None]] = dict.fromkeys(_HIGHEST, _demand(max, mildest=0))
+    rules |= dict.fromkeys(_LOWEST, _demand(min))
+    rules |= dict.fromkeys(_SUMS, _all_known(sum))
+    rules |= dict.fromkeys(_ANY, _demand(any, last=True, mildest=False))
+    rules |= dict.fromkeys(_UNION, _demand(_together))
+    rules |= dict.fromkeys(_COMMON, _accepted_everywhere)
+    rules |= dict.fromkeys(_BY_STOP, _Said.each)
     for name, order in _ORDERS.items():
-        known = [getattr(row, name) for row in each if getattr(row, name)]
-        setattr(merged, name, max(known, key=list(order).index) if known else "")
-    return merged
+        rules[name] = _demand(_strictest_of(order), last=order[-1], mildest=order[0])
+    return rules
 
 
-def _over(each: Iterable[VisitRequirements], name: str, choose: Callable[[list[Any]], Any]) -> Any:
-    known = [value for row in each if (value := getattr(row, name)) is not None]
-    return choose(known) if known else None
+_RULES = _rules()

@@ -20,7 +20,6 @@ from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.models import Tour
-from tours.requirements import grouped
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route
 from tours.routes.services import publish_route, save_route, withdraw_route
@@ -53,7 +52,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for stop, following in zip_longest(stops, stops[1:])
         ],
-        "requirements": grouped(strictest(stops)),
+        "requirements": strictest(stops),
         "points": [
             {
                 "at": [float(stop.tour.site.latitude), float(stop.tour.site.longitude)],

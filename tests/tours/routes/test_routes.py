@@ -1,5 +1,7 @@
 """Routes: made by organizers and staff, shown with the strictest requirements."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -37,22 +39,70 @@ def typed(*stops: tuple[Tour, int, int], **changes: str) -> dict[str, str]:
     return data | changes
 
 
+def told(*requirements: dict[str, object]) -> dict[str, str]:
+    """What a route over tours with these requirements says, by the requirement's name."""
+    route = route_over([tour_requiring(**one) for one in requirements])
+    groups = strictest(Route.objects.with_stops().get(pk=route.pk).stops.all())
+    lines = [line for _group, _icon, lines in groups for line in lines]
+    return {line.requirement.name: line.words.replace("\u00a0", " ") for line in lines}
+
+
 def test_strictest_requirements_are_fulfilled_by_who_fits_every_stop():
-    route = route_over(
-        [
-            tour_requiring(min_age=6, footwear="closed_flat", ppe_to_bring=["gloves"], wheelchair="full", max_age=75),
-            tour_requiring(min_age=14, footwear="any", ppe_to_bring=["gloves", "helmet"], wheelchair="none"),
-            tour_requiring(walking_metres=500, photo_policy="banned", lead_time_days=5),
-        ]
+    said = told(
+        {"min_age": 6, "footwear": "closed_flat", "ppe_to_bring": ["gloves"], "wheelchair": "full", "max_age": 75},
+        {"min_age": 14, "footwear": "any", "ppe_to_bring": ["gloves", "helmet"], "wheelchair": "none", "max_age": 90},
     )
 
-    merged = strictest(Route.objects.with_stops().get(pk=route.pk).stops.all())
+    assert said["min_age"] == "с 14 лет"
+    assert said["max_age"] == "до 75 лет"
+    assert said["footwear"] == "закрытая, на плоской подошве"
+    assert said["ppe_to_bring"] == "перчатки, каска"
+    assert said["wheelchair"] == "нельзя"
+    assert "children_per_chaperone" not in said
 
-    assert (merged.min_age, merged.max_age, merged.lead_time_days) == (14, 75, 5)
-    assert (merged.footwear, merged.photo_policy, merged.wheelchair) == ("closed_flat", "banned", "none")
-    assert sorted(merged.ppe_to_bring) == ["gloves", "helmet"]
-    assert merged.walking_metres == 500
-    assert merged.children_per_chaperone is None
+
+def test_route_asks_for_a_document_that_every_stop_accepts():
+    every = {"identity_documents": ["birth_certificate", "passport"]}
+
+    assert told(every, {"identity_documents": ["passport"]})["identity_documents"] == "паспорт"
+    nothing_common = told(every, {"identity_documents": ["driver_licence"]})["identity_documents"]
+    assert re.fullmatch(r".+: свидетельство о рождении, паспорт; .+: водительское удостоверение", nothing_common)
+    silent = told(every, {"identity_documents": ["passport"]}, {})["identity_documents"]
+    assert re.fullmatch(r"паспорт; уточните на предприятии: .+", silent)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("blind_support", "yes"), ("height_work", False), ("walking_metres", 300), ("noise", "none"),
+        ("wheelchair", "full"), ("footwear", "any"), ("photo_policy", "free"), ("foreigners", "admitted"),
+        ("lead_time_days", 0),
+    ],
+)  # fmt: skip
+def test_relief_that_a_stop_is_silent_about_is_not_promised_for_the_route(name, value):
+    assert re.fullmatch(r"уточните на предприятии: .+", told({name: value}, {}, {name: value})[name])
+    assert "уточните" not in told({name: value}, {name: value})[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("min_age", 12, "с 12 лет; уточните"), ("ppe_to_bring", ["gloves"], "перчатки; уточните"),
+        ("footwear", "closed", "закрытая; уточните"), ("photo_policy", "banned", "нельзя"),
+        ("height_work", True, "часть пути проходит на высоте"), ("wheelchair", "none", "нельзя"),
+    ],
+)  # fmt: skip
+def test_demand_of_one_stop_is_told_though_another_is_silent(name, value, words):
+    said = told({name: value}, {})[name]
+
+    assert said.startswith(words)
+    assert ("уточните" in said) == ("уточните" in words)
+
+
+def test_protective_equipment_is_said_at_the_stop_that_gives_it():
+    said = told({"ppe_provided": ["helmet"]}, {})["ppe_provided"]
+
+    assert re.fullmatch(r".+: каска; уточните на предприятии: .+", said)
 
 
 def test_route_page_shows_stations_and_the_strictest(client):

@@ -17,7 +17,6 @@ from tours.booking.forms_route import RoutePartyForm
 from tours.booking.route_days import RouteDay, age_bands, route_days, slots_by_stop
 from tours.booking.services.holds import Request, hold_seats
 from tours.models import VisitorCategory
-from tours.requirements import grouped
 from tours.routes.models import Route, RouteStop
 from tours.routes.strictest import strictest
 
@@ -37,7 +36,7 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         "stops": stops,
         "days": days[:DAYS_SHOWN],
         "chosen": chosen,
-        "requirements": grouped(strictest(stops)),
+        "requirements": strictest(stops),
         "hold_minutes": settings.HOLD_MINUTES,
     }
     status = 200
