@@ -55,6 +55,28 @@ GROUP_ICONS = {
 }
 
 
+# Where a field's own name belongs to the staff's form («Arrive before the start, minutes»), visitors read another one.
+_LABELS = {
+    "min_age_unaccompanied": gettext_lazy("Without an adult"),
+    "school_grade_from": gettext_lazy("Schoolchildren"),
+    "school_grade_to": gettext_lazy("Schoolchildren, the oldest"),
+    "children_per_chaperone": gettext_lazy("Adults with children"),
+    "free_chaperones": gettext_lazy("Chaperones"),
+    "guardian_consent": gettext_lazy("Consent of a parent or guardian"),
+    "group_min": gettext_lazy("Smallest group"),
+    "group_max": gettext_lazy("Largest group"),
+    "lead_time_days": gettext_lazy("When to book"),
+    "lead_time_days_foreign": gettext_lazy("When to book for foreign citizens"),
+    "list_freeze_hours": gettext_lazy("The pass list closes"),
+    "arrive_minutes_before": gettext_lazy("Arrive"),
+    "briefing_minutes": gettext_lazy("The briefing takes"),
+    "height_work": gettext_lazy("Height"),
+    "walking_metres": gettext_lazy("On foot"),
+    "stairs_steps": gettext_lazy("Stairs"),
+    "alcohol_18": gettext_lazy("Alcohol tasting"),
+}
+
+
 @dataclass(frozen=True)
 class Requirement:
     """A row of the table."""
@@ -68,8 +90,8 @@ class Requirement:
 
     @property
     def label(self) -> str:
-        """The field's own name, as a heading."""
-        return str(capfirst(_FIELDS[self.name].verbose_name))
+        """What visitors read before the words: on the page, the ticket and in letters alike."""
+        return str(_LABELS.get(self.name) or capfirst(_FIELDS[self.name].verbose_name))
 
     def said_by(self, requirements: VisitRequirements) -> str | None:
         """The requirement in the reader's language; None while it is unknown."""

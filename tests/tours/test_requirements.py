@@ -1,5 +1,6 @@
 """The table of visit requirements: whole, and true on the page."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -58,6 +59,13 @@ def test_every_row_is_used_in_a_group_and_shown() -> None:
 @pytest.mark.parametrize("name", list(FIELDS))
 def test_unknown_says_nothing(name: str) -> None:
     assert BY_NAME[name].said_by(VisitRequirements()) is None
+
+
+@pytest.mark.parametrize("name", list(FIELDS))
+def test_labels_hold_no_units_of_the_staffs_form(name: str) -> None:
+    with translation.override("en"):
+        label = BY_NAME[name].label
+    assert not re.search(r",.*(minutes|hours|days|people|metres|steps)|\b(from|up to)$", label)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
