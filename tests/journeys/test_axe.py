@@ -32,6 +32,17 @@ from tests.server import Portal, start_portal
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = "() => axe.run(document, {runOnly: {type: 'tag', values: %s}, resultTypes: ['violations']})" % TAGS  # noqa: UP031
+# What can be tapped while something else lies over it; what is no bigger than a point is for the keyboard alone.
+FIND_COVERED = """() => [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
+  .filter((control) => !(control instanceof SVGElement) && control.checkVisibility({visibilityProperty: true}))
+  .filter((control) => {
+    control.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    const box = control.getClientRects()[0];
+    if (!box || box.width < 2 || box.height < 2) return false;
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const own = [control, ...(control.labels || [])];
+    return hit && !hit.contains(control) && !own.some((one) => one.contains(hit));
+  }).map((control) => control.outerHTML.slice(0, 160))"""
 PHONE: Any = {"width": 360, "height": 740}
 NARROW: Any = {"width": 320, "height": 640}  # a desk's 1280 pixels at 400 %
 SAID_OF_THE_DEMO = {"ru": "вымышлены", "en": "invented"}
@@ -128,6 +139,8 @@ class Reader:
         for violation in self.page.evaluate(RUN_AXE)["violations"]:
             for node in violation["nodes"]:
                 self.say(f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:240]!r}")
+        for control in self.page.evaluate(FIND_COVERED):
+            self.say(f"something lies over {control}")
         self.page.set_viewport_size(NARROW)
         wider = self.page.evaluate("document.documentElement.scrollWidth") - NARROW["width"]
         if wider > 0:
