@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "accelerator.common.health.HealthFirstMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
     "django.middleware.gzip.GZipMiddleware",

@@ -1,6 +1,10 @@
 """Whether the process lives, and whether it can do its work."""
 
+import os
 import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -10,6 +14,8 @@ from django.db import OperationalError, connection
 
 from accelerator.common import clock
 from accelerator.notifications.models import Message
+from tests import production
+from tests.server import Portal, start_portal
 
 
 @pytest.fixture
@@ -71,3 +77,26 @@ def test_readyz_without_a_database_refuses(client, db):
         response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "away"})
     assert response["Retry-After"] == "5"
+
+
+@pytest.fixture(scope="module")
+def in_production(django_db_setup: None) -> Iterator[Portal]:
+    """A portal under the settings of production, which expects to be called by its name and over TLS."""
+    services = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    portal = start_portal(**{**production.ENVIRONMENT, **services})
+    yield portal
+    portal.child.stop()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_load_balancer_that_knows_only_the_network_address_is_answered(in_production: Portal, path: str):
+    with urllib.request.urlopen(in_production.address(path), timeout=30) as response:
+        assert (response.status, response.url) == (200, in_production.address(path))  # no redirect to TLS either
+        assert response.headers["Set-Cookie"] is None
+
+    assert "DisallowedHost" not in in_production.log.read_text()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/healthz/", 400), ("/", 400)])
+def test_nothing_but_health_is_answered_under_a_foreign_name(client, db, path: str, status: int):
+    assert client.get(path, SERVER_NAME="10.0.0.7").status_code == status
