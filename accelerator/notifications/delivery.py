@@ -180,14 +180,22 @@ def _prepare(message: Message, tally: Counter[Outcome]) -> EmailMultiAlternative
         tally[_cancel(message, "expired")] += 1
         return None
     try:
-        mail = compose(message)
+        until = _put_off(message, now)
+        mail = None if until else compose(message)
     except Exception as problem:
         logger.exception("message_not_composed", message=str(message.uuid), kind=message.kind)
         tally[_later(message, f"compose {type(problem).__name__}")] += 1
         return None
-    if mail is None:
+    if until:
+        _give_back([message], untried=True, due_at=until)
+    elif mail is None:
         tally[_cancel(message, "nothing to say")] += 1
     return mail
+
+
+def _put_off(message: Message, now: datetime) -> datetime | None:
+    kind = kind_named(message.kind)
+    return kind.put_off(message.params, now) if kind is not None and kind.put_off is not None else None
 
 
 def compose(message: Message) -> EmailMultiAlternatives | None:
@@ -286,12 +294,12 @@ def _cancel(message: Message, why: str) -> Outcome:
     return Outcome.CANCELLED
 
 
-def _give_back(messages: list[Message], *, untried: bool = False) -> None:
+def _give_back(messages: list[Message], *, untried: bool = False, **columns: Any) -> None:
     """Queue claimed messages as they were; `untried` takes back the try that was counted."""
     for message in messages:
         with suppress(_TakenAway):
             attempts = message.attempts - 1 if untried else message.attempts
-            _step(message, State.CLAIMED, State.QUEUED, claim=None, claimed_at=None, attempts=attempts)
+            _step(message, State.CLAIMED, State.QUEUED, claim=None, claimed_at=None, attempts=attempts, **columns)
 
 
 def _step(message: Message, before: State, after: State, **columns: Any) -> None:

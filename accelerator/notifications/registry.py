@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -32,25 +33,37 @@ class Mail:
 Composer = Callable[[dict[str, Any]], Mail | None]
 
 
+# Given the message's params and the present moment, until when it waits although it is due; None when it may go.
+PutOff = Callable[[dict[str, Any], datetime], datetime | None]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of message. `again_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
 
-    `label` is what staff read in a list of messages.
+    `label` is what staff read in a list of messages; `put_off` keeps what is late from coming at night.
     """
 
     name: str
     compose: Composer
     again_if_unknown: bool = False
     label: str | Promise = ""
+    put_off: PutOff | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, compose: Composer, *, again_if_unknown: bool = False, label: str | Promise = "") -> None:
+def register(
+    name: str,
+    compose: Composer,
+    *,
+    again_if_unknown: bool = False,
+    label: str | Promise = "",
+    put_off: PutOff | None = None,
+) -> None:
     """Sign in as the composer of a kind; called from an app's ready()."""
-    _kinds[name] = Kind(name=name, compose=compose, again_if_unknown=again_if_unknown, label=label or name)
+    _kinds[name] = Kind(name, compose, again_if_unknown=again_if_unknown, label=label or name, put_off=put_off)
 
 
 def kind_named(name: str) -> Kind | None:

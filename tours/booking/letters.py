@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.notifications.registry import Attachment, Mail, register
 from accelerator.notifications.rendering import absolute_url, render_mail
 from tours.booking.models import Order
-from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER
+from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER, reminder_put_off
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.requirements import essentials
@@ -16,7 +16,7 @@ from tours.requirements import essentials
 def sign_in() -> None:
     """Tell the outbox who composes messages about bookings."""
     register(CONFIRMED, compose_confirmation, label=_("Confirmation"))
-    register(REMINDER, compose_reminder, label=_("Reminder"))
+    register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off)
     register(MOVED, compose_moved, label=_("New time"))
     register(CANCELLED, compose_cancelled, label=_("Cancellation"))
 

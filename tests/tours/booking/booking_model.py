@@ -235,6 +235,8 @@ class Model:
             moment = slot.starts - timedelta(minutes=minutes)
             due = by_day(moment, slot.starts)
             if moment > self.now and due > self.now:
+                # Nobody is told the same twice in a minute: the rule nearer to the start speaks for both.
+                leg.reminders = {key: at for key, at in leg.reminders.items() if at != due}
                 leg.reminders[slot.revision, minutes] = due
 
 

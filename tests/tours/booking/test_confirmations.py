@@ -1,7 +1,7 @@
 """Confirming: who comes, the consent and the messages, or nothing at all."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +17,6 @@ from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR
-from tours.booking.services.reminders import after_quiet_hours
 from tours.booking.services.slots import cancel_slot
 from tours.booking.services.upkeep import erase_identities
 from tours.models import Slot
@@ -193,43 +192,3 @@ def test_identity_is_sealed_and_erased_with_its_key():
     assert erase_identities(now=row.erase_at) == 1
     row.refresh_from_db()
     assert (row.sealed, row.wrapped_key) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("moment", "start", "expected"),
-    [
-        ("2026-12-15 12:00", "2026-12-15 14:00", "2026-12-15 12:00"),
-        ("2026-12-15 08:00", "2026-12-15 10:00", "2026-12-15 08:00"),
-        ("2026-12-15 07:30", "2026-12-15 09:30", "2026-12-15 08:00"),
-        ("2026-12-15 07:00", "2026-12-15 09:00", "2026-12-15 08:00"),
-        ("2026-12-15 06:30", "2026-12-15 08:30", "2026-12-14 21:30"),
-        ("2026-12-14 23:00", "2026-12-15 23:00", "2026-12-15 08:00"),
-        ("2026-12-14 22:00", "2026-12-15 22:00", "2026-12-15 08:00"),
-        ("2026-12-14 21:59", "2026-12-15 21:59", "2026-12-14 21:59"),
-    ],
-)
-def test_reminders_keep_quiet_hours(moment, start, expected):
-    at = [datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=MOSCOW) for text in (moment, start, expected)]
-
-    assert after_quiet_hours(at[0], starts_at=at[1], zone=MOSCOW) == at[2]
-
-
-def test_reminder_rules_older_than_the_booking_give_none():
-    slot = SlotFactory(days_ahead=30, at=datetime.min.time().replace(hour=12))
-
-    with time_machine.travel(slot.starts_at - timedelta(hours=30), tick=False):
-        confirmed_order(slot)
-
-    due = [slot.starts_at - m.due_at for m in Message.objects.filter(kind="booking.reminder").order_by("due_at")]
-    assert due == [timedelta(hours=24), timedelta(hours=2)]
-
-
-def test_reminders_follow_the_zone_of_the_site():
-    slot = SlotFactory(days_ahead=30, tour__site__timezone="Asia/Vladivostok")
-    assert slot.starts_at.astimezone(UTC).hour == 0  # 10:00 in Vladivostok
-
-    confirmed_order(slot)
-
-    for message in Message.objects.filter(kind="booking.reminder"):
-        local = message.due_at.astimezone(ZoneInfo("Asia/Vladivostok"))
-        assert 8 <= local.hour < 22

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accelerator.common import clock
 from tours.booking.models import Booking
-from tours.booking.services.reminders import after_quiet_hours
+from tours.booking.services.reminders import foresee_reminders
 from tours.models import Slot
 from tours.models.slots import utc_times
 from tours.services.schedule import ClockChange, clock_change_at
@@ -48,8 +48,6 @@ def foresee_move(slot: Slot, local_start: datetime) -> Move:
     """What a move to this wall-clock start would mean; nothing is written."""
     now, zone = clock.now(), slot.site.zone
     starts_at, ends_at = utc_times(local_start, slot.duration_minutes, zone)
-    moments = (starts_at - timedelta(minutes=minutes) for minutes in sorted(slot.tour.reminder_minutes, reverse=True))
-    due = [after_quiet_hours(moment, starts_at=starts_at, zone=zone) for moment in moments if moment > now]
-    return Move(
-        local_start, starts_at, ends_at, [moment for moment in due if moment > now], clock_change_at(local_start, zone)
-    )
+    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=starts_at, zone=zone, now=now)
+    times = [reminder.due_at for reminder in ahead]
+    return Move(local_start, starts_at, ends_at, times, clock_change_at(local_start, zone))

@@ -1,10 +1,14 @@
 """What is told about bookings, and when: every message is a row of the outbox, planned in the change's transaction."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from accelerator.notifications.services import cancel_messages, plan_message
 from tours.booking.models import Booking, Order
+from tours.models import Slot
 
 CONFIRMED = "booking.confirmed"
 REMINDER = "booking.reminder"
@@ -18,14 +22,46 @@ EVENING_BEFORE = time(21, 30)
 
 def after_quiet_hours(moment: datetime, *, starts_at: datetime, zone: ZoneInfo) -> datetime:
     """The moment itself by day; from 22:00 to 8:00 at the site the next 8:00, or, if that is too late, 21:30 before."""
-    local = moment.astimezone(zone)
-    if QUIET_TO <= local.time() < QUIET_FROM:
+    morning = end_of_night(moment, zone)
+    if morning is None:
         return moment
-    night = local.date() if local.time() < QUIET_TO else local.date() + timedelta(days=1)
-    morning = datetime.combine(night, QUIET_TO, tzinfo=zone)
     if morning + LEAST_NOTICE <= starts_at:
         return morning
-    return datetime.combine(night - timedelta(days=1), EVENING_BEFORE, tzinfo=zone)
+    return datetime.combine(morning.date() - timedelta(days=1), EVENING_BEFORE, tzinfo=zone)
+
+
+def end_of_night(moment: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the quiet hours end in which this moment lies; None by day."""
+    local = moment.astimezone(zone)
+    if QUIET_TO <= local.time() < QUIET_FROM:
+        return None
+    day = local.date() if local.time() < QUIET_TO else local.date() + timedelta(days=1)
+    return datetime.combine(day, QUIET_TO, tzinfo=zone)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder of a slot: by which rule, when, and until when it is worth sending."""
+
+    minutes_before: int
+    due_at: datetime
+    expires_at: datetime
+
+
+def foresee_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneInfo, now: datetime) -> list[Reminder]:
+    """The reminders still ahead under these rules (minutes before the start), in the order of their times.
+
+    A rule whose moment has passed gives none. Two rules that the quiet hours bring to one moment give one reminder,
+    and one that is late is not sent any more once the next is due.
+    """
+    due: dict[datetime, int] = {}
+    for minutes in sorted(set(rules), reverse=True):
+        moment = starts_at - timedelta(minutes=minutes)
+        due_at = after_quiet_hours(moment, starts_at=starts_at, zone=zone)
+        if min(moment, due_at) > now:
+            due[due_at] = minutes
+    times = sorted(due)
+    return [Reminder(due[at], at, expires_at=until) for at, until in pairwise([*times, starts_at])]
 
 
 def plan_confirmation(order: Order) -> None:
@@ -37,24 +73,29 @@ def plan_confirmation(order: Order) -> None:
 
 
 def plan_reminders(booking: Booking, *, order: Order, now: datetime) -> int:
-    """Write the leg's reminders that are still ahead; a rule whose moment has passed gives none. Returns how many.
+    """Write the leg's reminders that are still ahead; returns how many.
 
     The slot's revision is part of the key, so that a moved slot gets its new reminders though the old ones were sent.
     """
-    slot, planned = booking.slot, 0
-    for minutes in sorted(set(slot.tour.reminder_minutes), reverse=True):
-        moment = slot.starts_at - timedelta(minutes=minutes)
-        if moment <= now:
-            continue
-        due_at = after_quiet_hours(moment, starts_at=slot.starts_at, zone=slot.zone)
-        if due_at <= now:
-            continue
-        planned += plan_message(
-            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{slot.revision}:{minutes}", topic=booking.topic,
-            recipient=order.contact.email, language=order.language, params={"booking": str(booking.uuid)},
-            due_at=due_at, expires_at=slot.starts_at,
-        )  # fmt: skip
-    return planned
+    slot = booking.slot
+    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
+    return sum(
+        plan_message(
+            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{slot.revision}:{reminder.minutes_before}",
+            topic=booking.topic, recipient=order.contact.email, language=order.language,
+            params={"booking": str(booking.uuid)}, due_at=reminder.due_at, expires_at=reminder.expires_at,
+        )
+        for reminder in ahead
+    )  # fmt: skip
+
+
+def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | None:
+    """Until when a reminder that is late waits, since it is night at the site; None when it may go.
+
+    Reminders are planned for the day; this is for what a mail server that was away has left over.
+    """
+    slot = Slot.objects.filter(bookings__uuid=params["booking"]).first()
+    return None if slot is None else end_of_night(now, slot.zone)
 
 
 def replan_after_move(booking: Booking, *, now: datetime) -> None:

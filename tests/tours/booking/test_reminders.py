@@ -1,0 +1,133 @@
+"""When reminders come: in the site's own time, by day, once, and never late for nothing."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from accelerator.notifications.delivery import deliver_due
+from accelerator.notifications.models import Message
+from tests.factories.booking import confirmed_order
+from tests.factories.tours import SlotFactory
+from tests.post_office import PostOffice
+from tours.booking.services.foresight import foresee_move
+from tours.booking.services.reminders import after_quiet_hours, foresee_reminders
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+MOSCOW = ZoneInfo("Europe/Moscow")
+RULES = (3 * 24 * 60, 24 * 60, 2 * 60)
+
+
+@pytest.mark.parametrize(
+    ("moment", "start", "expected"),
+    [
+        ("2026-12-15 12:00", "2026-12-15 14:00", "2026-12-15 12:00"),
+        ("2026-12-15 08:00", "2026-12-15 10:00", "2026-12-15 08:00"),
+        ("2026-12-15 07:30", "2026-12-15 09:30", "2026-12-15 08:00"),
+        ("2026-12-15 07:00", "2026-12-15 09:00", "2026-12-15 08:00"),
+        ("2026-12-15 06:30", "2026-12-15 08:30", "2026-12-14 21:30"),
+        ("2026-12-14 23:00", "2026-12-15 23:00", "2026-12-15 08:00"),
+        ("2026-12-14 22:00", "2026-12-15 22:00", "2026-12-15 08:00"),
+        ("2026-12-14 21:59", "2026-12-15 21:59", "2026-12-14 21:59"),
+    ],
+)
+def test_reminders_keep_quiet_hours(moment, start, expected):
+    at = [datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=MOSCOW) for text in (moment, start, expected)]
+
+    assert after_quiet_hours(at[0], starts_at=at[1], zone=MOSCOW) == at[2]
+
+
+def test_reminder_rules_older_than_the_booking_give_none():
+    slot = SlotFactory(days_ahead=30, at=datetime.min.time().replace(hour=12))
+
+    with time_machine.travel(slot.starts_at - timedelta(hours=30), tick=False):
+        confirmed_order(slot)
+
+    due = [slot.starts_at - m.due_at for m in Message.objects.filter(kind="booking.reminder").order_by("due_at")]
+    assert due == [timedelta(hours=24), timedelta(hours=2)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "due"),
+    [
+        # No change of clocks since 2014.
+        ("Asia/Vladivostok", "2027-03-28 12:00", ["2027-03-25 12:00", "2027-03-27 12:00", "2027-03-28 10:00"]),
+        ("Europe/Kaliningrad", "2027-10-31 09:00", ["2027-10-28 09:00", "2027-10-30 09:00", "2027-10-31 08:00"]),
+        # Spring: a day of 23 hours lies before the visit.
+        ("Europe/Berlin", "2027-03-28 12:00", ["2027-03-25 11:00", "2027-03-27 11:00", "2027-03-28 10:00"]),
+        ("America/New_York", "2027-03-14 12:00", ["2027-03-11 11:00", "2027-03-13 11:00", "2027-03-14 10:00"]),
+        # Autumn: a day of 25 hours.
+        ("Europe/Berlin", "2027-10-31 12:00", ["2027-10-28 13:00", "2027-10-30 13:00", "2027-10-31 10:00"]),
+        ("Australia/Lord_Howe", "2027-04-04 12:00", ["2027-04-01 12:30", "2027-04-03 12:30", "2027-04-04 10:00"]),
+        # South of the equator, where spring is in October.
+        ("America/Santiago", "2027-09-05 12:00", ["2027-09-02 11:00", "2027-09-04 11:00", "2027-09-05 10:00"]),
+    ],
+)
+def test_reminders_come_by_the_sites_clock_over_a_change_of_clocks(zone: str, start: str, due: list[str]):
+    clock_there = ZoneInfo(zone)
+    starts_at = datetime.fromisoformat(start).replace(tzinfo=clock_there).astimezone(UTC)
+
+    ahead = foresee_reminders(RULES, starts_at=starts_at, zone=clock_there, now=starts_at - timedelta(days=30))
+
+    assert [f"{reminder.due_at.astimezone(clock_there):%Y-%m-%d %H:%M}" for reminder in ahead] == due
+
+
+def test_reminders_follow_the_zone_of_the_site():
+    slot = SlotFactory(days_ahead=30, tour__site__timezone="Asia/Vladivostok")
+
+    confirmed_order(slot)
+
+    there = ZoneInfo("Asia/Vladivostok")
+    rows = Message.objects.filter(kind="booking.reminder").order_by("due_at")
+    day = slot.local_date
+    assert [row.due_at.astimezone(there).replace(tzinfo=None) for row in rows] == [
+        datetime.combine(day - timedelta(days=days), time(hour)) for days, hour in ((3, 10), (1, 10), (0, 8))
+    ]
+
+
+def test_rules_that_meet_in_the_morning_give_one_reminder(settings):
+    slot = SlotFactory(
+        days_ahead=7, at=datetime.min.time().replace(hour=9, minute=30), tour__reminder_minutes=[180, 120]
+    )
+
+    confirmed_order(slot)
+
+    [row] = Message.objects.filter(kind="booking.reminder")
+    assert row.due_at.astimezone(MOSCOW).hour == 8
+    assert foresee_move(slot, slot.local_start).reminders == [row.due_at]
+
+
+def test_late_reminder_is_not_sent_once_the_next_is_due(post_office: PostOffice):
+    slot = SlotFactory(days_ahead=7, at=time(15))
+    confirmed_order(slot)
+    deliver_due()
+    post_office.taken.clear()
+
+    # The mail server was away from the day before yesterday until an hour after the second reminder's moment.
+    with time_machine.travel(slot.starts_at - timedelta(hours=23), tick=False):
+        deliver_due()
+
+    assert len(post_office.taken) == 1
+    assert list(Message.objects.filter(kind="booking.reminder").order_by("due_at").values_list("state", flat=True)) == [
+        "cancelled", "sent", "queued",
+    ]  # fmt: skip
+
+
+def test_reminder_left_over_at_night_waits_for_the_morning(post_office: PostOffice):
+    slot: Slot = SlotFactory(days_ahead=7, at=time(20))
+    confirmed_order(slot)
+    deliver_due()
+    post_office.taken.clear()
+    night = datetime.combine(slot.local_date - timedelta(days=2), time(), tzinfo=MOSCOW)
+
+    with time_machine.travel(night + timedelta(hours=3), tick=False):
+        deliver_due()
+        assert post_office.taken == []
+    row = Message.objects.filter(kind="booking.reminder").earliest("due_at")
+    assert (row.state, row.attempts, row.due_at) == ("queued", 0, night + timedelta(hours=8))
+
+    with time_machine.travel(night + timedelta(hours=8), tick=False):
+        deliver_due()
+        assert len(post_office.taken) == 1
