@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accelerator.common.templatetags.portal import local_date
 from accelerator.forum.models import Session
 from accelerator.forum.programme import Programme, Talk
+from accelerator.forum.templatetags.forum import days_until
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ def compare(before: Programme | None, after: Programme) -> list[Change]:
     return found + [Change("removed", talk) for uuid, talk in known.items() if uuid not in current]
 
 
+def compare_forums(before: Programme | None, after: Programme) -> tuple[FieldChange, ...]:
+    """What the public does not know yet of the forum itself: title, days, place, clock; nothing before a release."""
+    if before is None:
+        return ()
+    pairs = ((name, words(before), words(after)) for name, words in _FORUM_FIELDS)
+    return tuple(FieldChange(str(name), old, new) for name, old, new in pairs if old != new)
+
+
 def _differences(before: Talk, after: Talk) -> tuple[FieldChange, ...]:
     pairs = ((name, words(before), words(after)) for name, words in _FIELDS)
     told = [FieldChange(str(name), old, new) for name, old, new in pairs if old != new]
@@ -89,4 +98,10 @@ _FIELDS: tuple[tuple[object, Callable[[Talk], str]], ...] = (
     (gettext_lazy("track"), lambda talk: str(talk.track.name) if talk.track else "–"),
     (gettext_lazy("tour"), lambda talk: str(talk.tour.title) if talk.tour else "–"),
     (gettext_lazy("language"), lambda talk: talk.language),
+)
+_FORUM_FIELDS: tuple[tuple[object, Callable[[Programme], str]], ...] = (
+    (gettext_lazy("title"), lambda programme: _in_both(programme.title)),
+    (gettext_lazy("days"), lambda programme: days_until(programme.days[0].date, programme.days[-1].date)),
+    (gettext_lazy("place"), lambda programme: programme.place.line),
+    (gettext_lazy("time zone"), lambda programme: programme.zone.key),
 )

@@ -3,6 +3,7 @@
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,15 +28,15 @@ def programme_etag(request: HttpRequest, slug: str, **_address: object) -> str |
     """
     if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
         return None
-    forum = Forum.objects.published().filter(slug=slug).with_release_number().first()
+    forum = Forum.objects.published().filter(slug=slug).with_place().with_release_number().first()
     if forum is None:
         return None
-    now = timezone.localtime(clock.now(), forum.zone)
-    on = forum.starts_date <= now.date() <= forum.ends_date
+    shown = forum.shown
+    now = timezone.localtime(clock.now(), ZoneInfo(shown.timezone))
     parts = (
         forum.uuid, forum.version, forum.release_number,  # type: ignore[attr-defined]
         get_language(), request.META.get("QUERY_STRING", ""),
-        sorted(Look.of(request).marks.items()), f"{now:%d%H%M}" if on else now.year, _pages_version(),
+        sorted(Look.of(request).marks.items()), f"{now:%d%H%M}" if shown.is_on else now.year, _pages_version(),
     )  # fmt: skip
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 
 from accelerator.accounts.permissions import is_organizer
 
@@ -24,7 +26,9 @@ class ForumQuerySet(models.QuerySet):
         return self.all() if is_organizer(user) else self.published()
 
     def with_place(self) -> Self:
-        return self.select_related("site__enterprise")
+        """With the site, and `released`: what the last release says of the forum, None before the first."""
+        told = self._last_releases().values(told=KeyTransform("forum", "snapshot"))
+        return self.select_related("site__enterprise").annotate(released=models.Subquery(told[:1]))
 
     def with_release_count(self) -> Self:
         """Adds `release_count`, and `session_count` of the draft."""
@@ -34,16 +38,15 @@ class ForumQuerySet(models.QuerySet):
 
     def with_release_number(self) -> Self:
         """Adds `release_number` of the last release, None before the first."""
-        releases = self.model.releases.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
-        return self.annotate(release_number=models.Subquery(releases.order_by("-number").values("number")[:1]))
+        return self.annotate(release_number=models.Subquery(self._last_releases().values("number")[:1]))
 
     def coming(self, today: date) -> Self:
-        """Those that last until today or longer, the nearest first."""
-        return self.filter(ends_date__gte=today).order_by("starts_date", "pk")
+        """Those that last until today or longer, the nearest first, by the days that the public knows."""
+        return self._with_shown_days().filter(shown_end__gte=today).order_by("shown_start", "pk")
 
     def past(self, today: date) -> Self:
-        """Those that are over, the latest first."""
-        return self.filter(ends_date__lt=today).order_by("-starts_date", "pk")
+        """Those that are over, the latest first, by the days that the public knows."""
+        return self._with_shown_days().filter(shown_end__lt=today).order_by("-shown_start", "pk")
 
     def latest_first(self) -> Self:
         return self.order_by("-starts_date", "pk")
@@ -51,6 +54,18 @@ class ForumQuerySet(models.QuerySet):
     def locked(self, pk: int) -> Any:
         """The forum's row, locked against other changes of its programme."""
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+    def _last_releases(self) -> models.QuerySet:
+        """Inside a query on forums: the releases of each, the last first."""
+        releases = self.model.releases.rel.related_model.objects
+        return releases.filter(forum=models.OuterRef("pk")).order_by("-number")
+
+    def _with_shown_days(self) -> Self:
+        def shown(name: str) -> Coalesce:
+            day = Cast(KeyTextTransform(name, KeyTransform("forum", "snapshot")), models.DateField())
+            return Coalesce(models.Subquery(self._last_releases().values(day=day)[:1]), models.F(name))
+
+        return self.annotate(shown_start=shown("starts_date"), shown_end=shown("ends_date"))
 
 
 def _count(rows: models.QuerySet) -> models.Subquery:

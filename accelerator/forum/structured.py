@@ -18,9 +18,10 @@ def session_address(forum: Forum, talk: Talk) -> str:
 
 
 def forum_event(forum: Forum, programme: Programme | None = None) -> dict[str, Any]:
-    """The forum as an Event; with its programme's place where one is released."""
-    place = forum.place
-    shown = programme.place if programme else ShownPlace(
+    """The forum as an Event, as the public knows it; its programme, where one is at hand, is what was released."""
+    shown = forum.shown
+    place = shown.place
+    where = programme.place if programme else ShownPlace(
         place.name, place.address, place.city,
         float(place.latitude) if place.latitude is not None else None,
         float(place.longitude) if place.longitude is not None else None,
@@ -28,14 +29,14 @@ def forum_event(forum: Forum, programme: Programme | None = None) -> dict[str, A
     return {
         "@type": "Event",
         "@id": absolute(forum.get_absolute_url()),
-        "name": str(forum.title),
+        "name": str(shown.title),
         "description": str(forum.summary),
-        "startDate": forum.starts_date.isoformat(),
-        "endDate": forum.ends_date.isoformat(),
+        "startDate": shown.starts_date.isoformat(),
+        "endDate": shown.ends_date.isoformat(),
         "eventStatus": _STATUS,
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": absolute(forum.get_absolute_url()),
-        "location": _place(shown),
+        "location": _place(where),
     }
 
 
@@ -44,14 +45,14 @@ def session_event(forum: Forum, programme: Programme, talk: Talk) -> dict[str, A
     return {
         "@type": "Event",
         "name": str(talk.title),
-        "startDate": (talk.starts_at or talk.date or forum.starts_date).isoformat(),
-        "endDate": (talk.ends_at or talk.date or forum.starts_date).isoformat(),
+        "startDate": (talk.starts_at or talk.date or forum.shown.starts_date).isoformat(),
+        "endDate": (talk.ends_at or talk.date or forum.shown.starts_date).isoformat(),
         "eventStatus": _CANCELLED if talk.is_cancelled else _STATUS,
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": session_address(forum, talk),
         "location": _place(programme.place, str(talk.hall.name) if talk.hall else ""),
         "performer": [{"@type": "Person", "name": str(person.name)} for person in talk.people],
-        "superEvent": {"@type": "Event", "@id": absolute(forum.get_absolute_url()), "name": str(forum.title)},
+        "superEvent": {"@type": "Event", "@id": absolute(forum.get_absolute_url()), "name": str(programme.title)},
     }
 
 

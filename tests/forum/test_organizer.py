@@ -135,6 +135,21 @@ def test_forum_with_something_wrong_is_refused_at_the_form(client, organizer, ch
     assert not Forum.objects.exists()
 
 
+def test_edit_form_says_what_becomes_public_when(client, organizer):
+    forum = SessionFactory().forum
+    address = reverse("forum:organizer_edit", args=[forum.slug])
+    assert "что вы измените здесь, видно всем сразу" in client.get(address).content.decode()
+    client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum))
+    assert "все увидят со следующим выпуском программы" in client.get(address).content.decode()
+    data = forum_data(title_ru="Иначе", title_en="Otherwise", status="published", version=1, slug=forum.slug,
+                      starts_date="2027-04-06", ends_date="2027-04-07")  # fmt: skip
+    saved = client.post(address, data, follow=True)
+    assert "все увидят со следующим выпуском." in saved.content.decode()
+    publish = client.get(reverse("forum:organizer_publish", args=[forum.slug])).content.decode()
+    assert "Иначе / Otherwise" in publish
+    assert "Тула" in publish
+
+
 def session_data(session: Session, **changes):
     return {
         "title_ru": "Новое имя", "title_en": "New name", "kind": "break", "date": session.forum.starts_date.isoformat(),

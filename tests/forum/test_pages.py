@@ -27,6 +27,7 @@ from tests.factories.forum import (
     SessionFactory,
     TrackFactory,
 )
+from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import TourFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,52 @@ def test_draft_of_a_programme_is_never_visible(client):
     assert "Тайное" not in text
     assert late.title["ru"] not in text
     assert client.get(page(forum, "session", late.uuid)).status_code == 404
+
+
+def rewritten(forum: Forum, **changes) -> Forum:
+    """The forum with another title, place and other days, as its organizers saved them."""
+    values = services.ForumValues(
+        title=I18nText(ru="Переименованный", en="Renamed"), starts_date=date(2027, 5, 11), ends_date=date(2027, 5, 12),
+        place_name=I18nText(ru="Новый цех", en="New shop"), city=I18nText(ru="Тула", en="Tula"), status=forum.status,
+    )  # fmt: skip
+    return services.update_forum(forum=forum, expected_version=forum.version, slug=forum.slug, values=values)
+
+
+NEW = ("Переименованный", "Renamed", "Новый цех", "New shop", "Тула", "Tula", "мая", "May", "2027-05", "202705")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_title_days_and_place_wait_for_the_next_release(client, prefix):
+    session = SessionFactory(kind="plenary", start_time=time(10), speakers=[PersonFactory()])
+    forum = session.forum
+    SeasonFactory(closing_forum=forum, year=2027)
+    silent = [reverse("portal:home"), page(forum, "calendar")]  # in April the home page names no forum of the past
+    addresses = [
+        *silent, forum.get_absolute_url(), page(forum), page(forum, "session", session.uuid),
+        reverse("forum:catalogue"), reverse("seasons:season", args=[2027]),
+    ]  # fmt: skip
+    language = prefix.strip("/") or "ru"
+    with time_machine.travel(datetime(2027, 4, 20, tzinfo=UTC), tick=False):
+        release(forum)
+        old = forum.title[language]
+        forum = rewritten(forum)
+        shown = {address: client.get(prefix + address).content.decode() for address in addresses}
+        told = client.get(reverse("forum:catalogue")).context
+    for address, text in shown.items():
+        assert [word for word in NEW if word in text] == [], address
+        assert old in text or address in silent, address
+    assert (told["coming"], told["past"]) == ([], [forum])  # by the released days it was in April
+    release(forum)
+    text = client.get(prefix + addresses[2]).content.decode()
+    assert [word for word in NEW if word in text]
+
+
+def test_forum_without_a_release_is_announced_as_it_is_now(client):
+    forum = rewritten(ForumFactory())
+    for address in (forum.get_absolute_url(), page(forum), reverse("forum:catalogue")):
+        text = client.get(address).content.decode()
+        assert "Переименованный" in text
+        assert "Тула" in text
 
 
 @pytest.mark.parametrize("name", ["programme", "calendar"])

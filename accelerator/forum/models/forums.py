@@ -1,19 +1,22 @@
 """A forum, its days, its halls and its tracks."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone as clocks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
-from accelerator.common.i18n import I18nText, I18nTextField
+from accelerator.common.i18n import I18nText, I18nTextField, as_text
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.forum.querysets import ForumQuerySet
 from regions.enterprises.models import Site, validate_timezone
@@ -41,6 +44,45 @@ class Place:
     @property
     def on_map(self) -> bool:
         return self.latitude is not None and self.longitude is not None
+
+
+@dataclass(frozen=True)
+class ShownForum:
+    """What the public is told: as the last release says it, before the first as the organizers have it now."""
+
+    title: I18nText
+    starts_date: date
+    ends_date: date
+    timezone: str
+    place: Place
+
+    @classmethod
+    def released(cls, facts: Mapping[str, Any]) -> "ShownForum":
+        """Out of a release's snapshot."""
+        place = facts["place"]
+        latitude, longitude = (
+            None if place[name] is None else Decimal(str(place[name])) for name in ("latitude", "longitude")
+        )
+        return cls(
+            as_text(facts["title"]),
+            date.fromisoformat(facts["starts_date"]),
+            date.fromisoformat(facts["ends_date"]),
+            facts["timezone"],
+            Place(as_text(place["name"]), as_text(place["address"]), as_text(place["city"]), latitude, longitude),
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_date < self._today
+
+    @property
+    def is_on(self) -> bool:
+        return self.starts_date <= self._today <= self.ends_date
+
+    @property
+    def _today(self) -> date:
+        """By the forum's own clock."""
+        return clocks.localtime(clock.now(), ZoneInfo(self.timezone)).date()
 
 
 class Forum(Versioned):
@@ -124,6 +166,14 @@ class Forum(Versioned):
         site = self.site
         name = self.place_name or site.enterprise.name
         return Place(name, site.address, site.city, site.latitude, site.longitude)
+
+    @property
+    def shown(self) -> ShownForum:
+        """What every public page says of the forum; what a release said is read by `with_place()`."""
+        released: Mapping[str, Any] | None = self.released  # type: ignore[attr-defined]  # an annotation
+        if released:
+            return ShownForum.released(released)
+        return ShownForum(self.title, self.starts_date, self.ends_date, self.timezone, self.place)
 
     @property
     def is_archived(self) -> bool:

@@ -1,11 +1,18 @@
 """Words that only forums need. `{% load forum %}`."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.forum.models import Forum
+from accelerator.forum.programme import Programme
+from accelerator.forum.structured import forum_event
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -37,6 +44,13 @@ def weekday_short(day: date) -> str:
     """«вт, 6» for a row of days."""
     words = date_format(day, "D")
     return f"{words.lower() if get_language() == 'ru' else words}, {day.day}".replace(" ", NBSP)
+
+
+@register.simple_tag
+def forum_structured(forum: Forum, programme: Programme | None, crumbs: Sequence[tuple[str, Any]]) -> SafeString:
+    """A forum's page for machines: the forum as the public knows it, and the way to it."""
+    here = (forum.get_absolute_url(), forum.shown.title)
+    return json_ld(forum_event(forum, programme), breadcrumb_list([*crumbs, here]))
 
 
 @register.filter

@@ -20,7 +20,7 @@ from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
 from accelerator.forum import services
-from accelerator.forum.changes import compare
+from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import MoveForm, SessionForm, part_formset
@@ -51,7 +51,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     programme = read_programme(build_snapshot(forum, unplaced=True))
     release = Release.objects.last_of(forum)
     conflicts = conflicts_of(programme)
-    placed = compare(read_programme(release.snapshot) if release else None, programme)
+    public = read_programme(release.snapshot) if release else None
+    placed = compare(public, programme)
     changes = [change for change in placed if change.talk.date is not None]
     return forum_page(
         request,
@@ -65,6 +66,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         marks=_marks(conflicts),
         release=release,
         changes=len(changes),
+        forum_changes=compare_forums(public, programme),
     )
 
 

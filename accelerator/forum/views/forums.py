@@ -16,6 +16,11 @@ from accelerator.forum.forms import ForumForm
 from accelerator.forum.models import Forum
 from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
+# What a release's snapshot holds of the forum itself.
+_PUBLIC_WITH_RELEASE = {
+    "title", "starts_date", "ends_date", "site", "place_name", "city", "address", "latitude", "longitude", "timezone",
+}  # fmt: skip
+
 
 @require_safe
 @organizer_required
@@ -63,7 +68,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Saved."))
+            waits = forum.released and _PUBLIC_WITH_RELEASE & set(form.changed_data)
+            told = _("Saved. The public sees the new title, days and place with the next release.")
+            messages.success(request, told if waits else _("Saved."))
             return redirect("forum:organizer_edit", saved.slug)
     if form.errors:
         forum = managed_forum(request, slug)

@@ -165,7 +165,7 @@ def _programme_or_404(release: Release | None) -> Programme:
 
 
 def _crumbs(forum: Forum) -> list[tuple[str, Any]]:
-    return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.title)]
+    return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.shown.title)]
 
 
 def _structured(forum: Forum, shown: Programme) -> SafeString:

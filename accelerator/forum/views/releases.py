@@ -13,7 +13,7 @@ from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 from accelerator.forum import services
-from accelerator.forum.changes import compare
+from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import conflicts_of
 from accelerator.forum.errors import DraftChanged
 from accelerator.forum.forms import ReleaseForm
@@ -67,6 +67,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         form=form,
         last=last,
         changes=compare(before, programme),
+        forum_changes=compare_forums(before, programme),
         nothing_new=last is not None and fingerprint(last.snapshot) == current,
         warnings=[conflict for conflict in conflicts if not conflict.blocking],
         talks=len(programme.talks),

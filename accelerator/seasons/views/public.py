@@ -30,7 +30,7 @@ def season(request: HttpRequest, year: int) -> HttpResponse:
     for entry in entries:
         entry.season = found
     today = timezone.localdate(clock.now())
-    forum = Forum.objects.visible_to(request.user).filter(pk=found.closing_forum_id or 0).first()
+    forum = Forum.objects.visible_to(request.user).with_place().filter(pk=found.closing_forum_id or 0).first()
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
     context = {
         "season": found,
