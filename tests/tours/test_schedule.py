@@ -61,6 +61,23 @@ def test_preview_creates_nothing(tour):
     assert not ScheduleRule.objects.exists()
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2025, 12, 1), date(2029, 3, 1), date(9999, 12, 31)])
+def test_no_door_leads_to_a_day_that_no_calendar_shows(tour, day):
+    slot = SlotFactory(tour=tour)
+    far = datetime.combine(day, time(23, 59))
+
+    for change in (
+        lambda: add_slot(tour=tour, local_start=far, capacity=5),
+        lambda: move_slot(slot=slot, local_start=far),
+        lambda: create_rule(tour=tour, plan=replace(MONDAYS, to_date=day)),
+        lambda: create_rule(tour=tour, plan=replace(MONDAYS, from_date=day)),
+    ):
+        with pytest.raises(Refusal, match="Выберите день с "):
+            change()
+
+    assert starts(tour) == [slot.local_start]
+
+
 def test_rule_makes_its_slots_in_the_sites_time():
     tour = TourFactory(published=True, site__timezone="Asia/Vladivostok", duration_minutes=45)
     plan = replace(MONDAYS, weekdays=[3, 0], times=[time(14), time(10)], except_dates=[date(2027, 3, 8)], capacity=7)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tours.booking.services.bulk import MOST
+from tours.forms.fields import NearDayField
 from tours.forms.schedule import DayInput, StartForm
 
 MOST_PLACES = 500
@@ -44,7 +45,7 @@ class CancelForm(forms.Form):
 class EndRuleForm(forms.Form):
     """The last day of a rule."""
 
-    last_date = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+    last_date = NearDayField(label=gettext_lazy("Last day"), widget=DayInput)
 
 
 class BulkForm(forms.Form):

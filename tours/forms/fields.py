@@ -2,14 +2,29 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tours.services.schedule import BACK, far_words, is_near
+
 LONGEST_LIST = 2000  # characters
+
+
+class NearDayField(forms.DateField):
+    """A day that a schedule may name; `back` says how far it may lie behind us."""
+
+    def __init__(self, *, back: timedelta = BACK, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.back = back
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not is_near(value, back=self.back):
+            raise forms.ValidationError(far_words(back=self.back))
 
 
 class ListField(forms.CharField):
@@ -88,13 +103,15 @@ class DatesField(ListField):
 
     def parse(self, words: str) -> date:
         try:
-            if match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words):
-                return date(int(match[3]), int(match[2]), int(match[1]))
-            return date.fromisoformat(words)
+            match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", words)
+            day = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(words)
         except ValueError as error:
             raise forms.ValidationError(
                 _("“%(words)s” is not a day such as 31.12.2026.") % {"words": words[:40]}
             ) from error
+        if not is_near(day):
+            raise forms.ValidationError(_("“%(words)s”: %(problem)s") % {"words": words[:40], "problem": far_words()})
+        return day
 
     def show(self, value: date) -> str:
         return value.strftime("%d.%m.%Y")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import WEEKLY, rrule
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,9 @@ from tours.models.slots import utc_times
 
 LONGEST = timedelta(days=366)  # a rule's range
 MOST_SLOTS = 1000  # made by one run
+# How far from today a schedule reaches: a slip in the year must not become a slot that no calendar can show. A rule
+# that still runs may have begun a year ago, and history is read for longer than it is written.
+BACK, AHEAD, HISTORY = timedelta(days=400), timedelta(days=731), timedelta(days=3653)
 
 
 class TooMuch(Refusal):
@@ -131,6 +135,33 @@ class Preview:
         return list(found.items())
 
 
+def bounds(*, back: timedelta = BACK) -> tuple[date, date]:
+    """The first and the last day that a schedule may name today."""
+    today = clock.now().date()
+    return today - back, today + AHEAD
+
+
+def is_near(day: date, *, back: timedelta = BACK) -> bool:
+    """Whether a schedule may name this day."""
+    first, last = bounds(back=back)
+    return first <= day <= last
+
+
+def far_words(*, back: timedelta = BACK) -> str:
+    """What to say of a day that a schedule may not name."""
+    first, last = bounds(back=back)
+    return _("Choose a day between %(first)s and %(last)s.") % {
+        "first": date_format(first, "j E Y"),
+        "last": date_format(last, "j E Y"),
+    }
+
+
+def refuse_far(*days: date) -> None:
+    """Raises Refusal if a schedule may not name one of these days."""
+    if not all(is_near(day) for day in days):
+        raise Refusal(far_words())
+
+
 def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) -> Preview:
     """What running the plan would make, and what it would leave alone; nothing is written.
 
@@ -207,7 +238,8 @@ def create_slots(*, rule: ScheduleRule) -> int:
 
 @transaction.atomic
 def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = "") -> Slot:
-    """Open one slot. Raises Refusal for a start in the past, or one at which the tour begins already."""
+    """Open one slot. Raises Refusal for a start in the past or too far ahead, or at which the tour begins already."""
+    refuse_far(local_start.date())
     slot = Slot(
         enterprise_id=tour.enterprise_id, tour=tour, site=tour.site, local_start=local_start,
         duration_minutes=tour.duration_minutes, capacity=capacity, note=note,
@@ -278,6 +310,7 @@ def _stored(plan: Plan) -> Plan:
 
 
 def _refuse_long(plan: Plan) -> None:
+    refuse_far(plan.from_date, plan.to_date)
     if plan.to_date - plan.from_date > LONGEST:
         raise TooMuch(_("A rule lasts a year at most. Extend it when the time comes."))
     starts = sum(1 for _start in plan.local_starts())

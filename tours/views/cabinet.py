@@ -49,7 +49,7 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     )
     status = request.GET.get("status", "")
     shown = shown.filter(status=status) if status in Tour.Status.values else shown.exclude(status=Tour.Status.ARCHIVED)
-    if words := request.GET.get("q", "").strip()[:80]:
+    if words := request.GET.get("q", "").replace("\0", "").strip()[:80]:
         shown = shown.filter(search_title__contains=words.lower())
     counts = dict(mine.values_list("status").annotate(Count("pk")).order_by())
     address = reverse("tours:cabinet", args=[enterprise.slug])

@@ -1,7 +1,7 @@
 """The week's slots in the cabinet, weekly rules, and changes of slots on which somebody is booked."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -137,6 +137,37 @@ def test_slot_with_mistakes_is_not_opened(client, tour, membership, changes):
 
     assert response.status_code == 422
     assert not Slot.objects.exists()
+
+
+FAR = ["0001-01-01", "1900-01-01", "9999-12-31"]
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_absurd_day_is_refused_with_the_days_that_can_be_chosen(client, slot, membership, day):
+    rule, _made = create_rule(tour=slot.tour, plan=Plan(ahead(1), ahead(60), [0], [time(18)], [], 5))
+    start = {"day": day, "time": "23:59", "confirmed": "on"}
+    plan = {"tour": slot.tour.uuid, "weekdays": ["0"], "times": "10:00", "capacity": "5", "key": uuid.uuid4()}
+    plan |= {"from_date": day, "to_date": day, "create": "1"}
+    forms = [
+        (url("slot_new", membership.enterprise), {**start, "tour": slot.tour.uuid, "capacity": "5"}, "day"),
+        (url("slot_move", membership.enterprise, slot.uuid), start, "day"),
+        (url("rule_new", membership.enterprise), plan, "to_date"),
+        (url("rule_new", membership.enterprise), {**plan, "except_dates": day}, "except_dates"),
+        (url("rule", membership.enterprise, rule.uuid), plan, "from_date"),
+        (url("rule_end", membership.enterprise, rule.uuid), {"last_date": day}, "last_date"),
+    ]
+    before = set(Slot.objects.values_list("local_start", flat=True))
+
+    for address, values, field in forms:
+        refused = client.post(address, values)
+        assert refused.status_code == 422
+        assert "Выберите день с " in refused.context["form"].errors[field][0]
+
+    assert set(Slot.objects.values_list("local_start", flat=True)) == before
+    assert (
+        client.get(url("slots", membership.enterprise), {"day": day}).context["monday"]
+        == client.get(url("slots", membership.enterprise)).context["monday"]
+    )
 
 
 def test_capacity_is_changed_but_never_under_what_is_taken(client, slot, membership):
@@ -364,7 +395,7 @@ def test_changed_rule_offers_to_remove_what_nobody_booked(client, tour, membersh
 def test_rule_that_has_not_begun_is_ended_whole(client, tour, membership):
     rule = made_rule(tour, days=7)
 
-    client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": date(2020, 1, 1).isoformat()})
+    client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": ahead(-1).isoformat()})
 
     assert not Slot.objects.exists()
 

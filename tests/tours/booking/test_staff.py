@@ -106,9 +106,18 @@ def test_navigation_marks_the_section_one_is_in_and_no_other(client, slot, addre
     assert navigation.count("aria-current") == 1
 
 
-@pytest.mark.parametrize("words", ["", "day=nonsense", "day=9999-99-99"])
-def test_today_bears_nonsense(client, slot, words):
-    assert member(client, slot.enterprise).get(f"/cabinet/{slot.enterprise.slug}/?{words}").status_code == 200
+@pytest.mark.parametrize(
+    "words", ["", "day=nonsense", "day=9999-99-99", "day=0001-01-01", "day=9999-12-31", "q=%00", "q=%00маша"]
+)
+def test_pages_of_the_day_bear_nonsense(client, slot, words):
+    root = f"/cabinet/{slot.enterprise.slug}/"
+    member(client, slot.enterprise, Role.MANAGER)
+    days = words.replace("day=", "from=") + "&" + words.replace("day=", "to=")
+
+    for address in ("", "slots/", f"slots/{slot.uuid}/roster/", "tours/"):
+        assert client.get(f"{root}{address}?{words}").status_code == 200
+    assert client.get(f"{root}rosters.csv?{days}").status_code == 200
+    assert client.get(root).context["day"] == client.get(f"{root}?{words}").context["day"]
 
 
 def test_gate_sees_names_but_no_phones_or_addresses(client, slot):

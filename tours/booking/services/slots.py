@@ -14,6 +14,7 @@ from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.reminders import replan_after_move
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats
 from tours.models import Slot
+from tours.services.schedule import refuse_far
 
 
 @atomic_with_retries
@@ -52,8 +53,9 @@ def _set_status(slot: Slot, status: str) -> Slot:
 def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     """Move the slot to another start (the site's wall clock); everybody booked gets one message and new reminders.
 
-    Raises Refusal for a cancelled slot, for one that has begun and for a start in the past.
+    Raises Refusal for a cancelled slot, for one that has begun and for a start in the past or too far ahead.
     """
+    refuse_far(local_start.date())
     locked = _lock(slot)
     _refuse_cancelled(locked)
     now = clock.now()

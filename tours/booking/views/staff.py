@@ -30,6 +30,7 @@ from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.checkins import check_in, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
+from tours.services.schedule import HISTORY, is_near
 
 LONGEST_EXPORT = timedelta(days=92)
 
@@ -41,7 +42,7 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     present = today_at(enterprise)
     day = _day(request.GET.get("day"), present)
     slots = list(day_slots(enterprise, day))
-    words = request.GET.get("q", "").strip()[:80]
+    words = _words(request)
     now = clock.now()
     context = {
         "enterprise": enterprise,
@@ -65,7 +66,7 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
     slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour", "site"), uuid=uuid)
-    words = request.GET.get("q", "").strip()[:80]
+    words = _words(request)
     bookings = list(parties([slot], words))
     role = request.membership.role  # type: ignore[attr-defined]
     troubles = undelivered(bookings) if role in MANAGE_SLOTS else {}
@@ -251,8 +252,15 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
+def _words(request: HttpRequest) -> str:
+    """What is sought; without the one character that PostgreSQL keeps in no text."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:80]
+
+
 def _day(text: str | None, otherwise: date) -> date:
+    """The day asked for, or else the other one; a day that no schedule ever named is as good as none."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return otherwise
+    return day if is_near(day, back=HISTORY) else otherwise
