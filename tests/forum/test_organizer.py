@@ -29,6 +29,7 @@ from tests.factories.forum import (
     SessionFactory,
     TrackFactory,
 )
+from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,17 @@ def test_forum_is_made(client, organizer):
     forum = Forum.objects.get()
     assert response.url == reverse("forum:organizer_structure", args=["open-floor"])
     assert (forum.title, forum.status, forum.days.count()) == ({"ru": "Открытый цех", "en": "Open Floor"}, "draft", 2)
+
+
+def test_new_forum_begins_in_moscows_time_and_zones_are_named_by_cities(client, organizer):
+    RegionFactory(code="RU-SVE", centre={"ru": "Екатеринбург"}, timezone="Asia/Yekaterinburg")
+    address = reverse("forum:organizer_new")
+    text = client.get(address).content.decode()
+    assert '<option value="Europe/Moscow" selected>Москва, МСК</option>' in text
+    assert '<option value="Asia/Yekaterinburg@RU-SVE">Екатеринбург, МСК+2</option>' in text
+    assert "Asia/Yekaterinburg<" not in text
+    client.post(address, forum_data(timezone="Asia/Yekaterinburg@RU-SVE"))
+    assert Forum.objects.get().timezone == "Asia/Yekaterinburg"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Day, Forum, Hall, Track
 from accelerator.forum.services import ForumValues, HallValues, TrackValues
 from regions.enterprises.models import Enterprise, Site
-from regions.models import Region
+from regions.enterprises.zones import SEPARATOR, zone_choices
 
 
 class SiteField(forms.ModelChoiceField):
@@ -30,7 +30,10 @@ class ForumForm(VersionedForm):
         queryset=Site.objects.none(), label=_("Site of an enterprise"), required=False,
         help_text=_("The address, the map and the clock are then the site’s."),
     )  # fmt: skip
-    timezone = forms.ChoiceField(label=_("Time zone"))
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("The programme’s hours are told by this clock. Type the name of a city to find it."),
+    )
 
     class Meta:
         model = Forum
@@ -46,9 +49,12 @@ class ForumForm(VersionedForm):
         kept = Site.objects.filter(pk=self.instance.site_id)
         chosen: Any = self.fields["site"]
         chosen.queryset = (sites | kept).select_related("enterprise").order_by("enterprise__sort_name", "pk")
-        zones = set(Region.objects.values_list("timezone", flat=True)) | {"Europe/Moscow", self.instance.timezone}
         zone: Any = self.fields["timezone"]
-        zone.choices = [(name, name.replace("_", " ")) for name in sorted(zones)]
+        zone.choices = zone_choices(self.instance.timezone)
+        zone.initial = self.initial["timezone"] = self.instance.timezone
+
+    def clean_timezone(self) -> str:
+        return self.cleaned_data["timezone"].partition(SEPARATOR)[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django import forms
+from django.utils.choices import flatten_choices
 
 from accelerator.common.i18n import I18nText, as_text
 from accelerator.forum.models import Versioned
@@ -73,7 +74,8 @@ class VersionedForm(forms.ModelForm):
             found = field.queryset.filter(pk=value or None).first() if field.queryset is not None else None
             return field.label_from_instance(found) if found else ""
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(str(value or ""), value or ""))  # type: ignore[arg-type]
+            words = dict(flatten_choices(field.choices))
+            return str(words.get(str(value or ""), value or ""))
         return field.widget.format_value(value) or "" if hasattr(field.widget, "format_value") else str(value or "")
 
     def refuse(self, refusal: Exception) -> Self:
