@@ -19,7 +19,7 @@ from tours.catalogue.cards import Card, cards, with_card_facts
 from tours.catalogue.conditions import condition_of
 from tours.catalogue.criteria import Criteria, Sort
 from tours.catalogue.facets import BITS, Facets, count_facets
-from tours.catalogue.words import Word, any_of, corrected, read_words
+from tours.catalogue.words import Word, any_of, corrected, places_of, read_words, understood
 from tours.models import Tour, VisitorCategory
 
 PAGE_SIZE = 24
@@ -66,7 +66,7 @@ class _CountedPaginator(Paginator):
 
 def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     """Find the tours that answer every filter. Pages past the end are the last one."""
-    words = read_words(criteria.q)
+    words = understood(read_words(criteria.q))
     if not words:  # nothing but signs, or words that mean nothing
         criteria = criteria.but(q="")
     facets = count_facets(criteria, words, now)
@@ -103,15 +103,15 @@ def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], n
         Sort.NEAREST: [nearest],
         Sort.PRICE: [F("price_from").asc(nulls_last=True), nearest],
         Sort.NAME: [_title_key()],
-        # Nearly equal matches are equal: then the date says more.
-        Sort.RELEVANCE: [F("rank").desc(), nearest],
+        # Where the words stand comes first; nearly equal matches are equal: then the date says more.
+        Sort.RELEVANCE: [F("prominence").desc(), F("rank").desc(), nearest],
     }
     tours = with_card_facts(tours, criteria, now)
     if criteria.order == Sort.PRICE:
         tours = tours.annotate(price_from=_lowest_price())
     if criteria.order == Sort.RELEVANCE:
-        rank = SearchRank(F("search"), any_of(words), normalization=1) if words else Value(0.0)
-        tours = tours.annotate(rank=Round(rank, precision=1) if words else rank)
+        rank = Round(SearchRank(F("search"), any_of(words), normalization=1), precision=2)
+        tours = tours.annotate(prominence=places_of(words), rank=rank)
     return tours.order_by(*orders[criteria.order], "pk")
 
 

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from operator import or_
+from operator import add, or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Concat, Lower
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
+from tours.catalogue.industries import industry_words
 from tours.models import Tour
 
 LONGEST_QUERY = 100
@@ -30,14 +33,13 @@ _SOUNDS = (
     ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("ye", "е"), ("ck", "к"), ("ph", "ф"),
     *zip("abvgdezijklmnoprstufhcxwq'", "абвгдезийклмнопрстуфхцхвкь", strict=True),
 )  # fmt: skip
-# What joins words and means nothing by itself; PostgreSQL drops the Russian ones from Russian texts only.
-_STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "в во на и с со для из по от до к ко у о об обо за а но или не под над при про через как что где "
-        "a an the of in on at to for and or with by from",
-    )
+# Every tour is one of these: they choose nothing. Most lead to one of those: they choose only by themselves.
+_TOURS = re.compile(r"экскурси\w*|тур(?:|ы|а|у|е|ов|ом|ам|ами|ах)|посещени\w*|tours?|excursions?|visits?")
+_PLACES = re.compile(
+    r"завод(?:|ы|а|у|е|ов|ом|ам|ами|ах)|фабрик\w*|предприяти\w*|производств\w*"
+    r"|factory|factories|plants?|enterprises?|works"
 )
+SHORT = 3  # letters: «na zavod», «yf pfdjl»: prepositions are short in other letters too
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,53 @@ class Word:
     beginnings: tuple[str, ...] = ()
     # Words of titles and names that it may be a slip for.
     names: tuple[str, ...] = ()
+    # Industries that are called so.
+    industries: tuple[str, ...] = ()
+    # Whether a tour must have it; if not, tours that do only stand higher.
+    required: bool = True
 
     @property
     def query(self) -> SearchQuery:
         """The word in either language's stems, and as the beginning of one."""
-        stems = " | ".join(f"'{variant}'" for variant in (*self.variants, *self.names))
+        return self._query()
+
+    @property
+    def title_query(self) -> SearchQuery:
+        """The same in a title."""
+        return self._query("A")
+
+    @property
+    def whole_title_query(self) -> SearchQuery:
+        """The whole word in a title, not as the beginning of another one."""
+        return replace(self, beginnings=())._query("A")
+
+    def stems(self, weight: str = "") -> str:
+        """All that it may be, as a raw query."""
+        return " | ".join(f"'{variant}'{weight and f':{weight}'}" for variant in (*self.variants, *self.names))
+
+    def begins(self, weight: str = "") -> str:
+        """All that may begin so, as a raw query."""
+        return " | ".join(f"'{beginning}':*{weight}" for beginning in self.beginnings)
+
+    @property
+    def soft_noun(self) -> str:
+        """The forms of a noun such as «сталь» as a regular expression: its stem alone is a verb's too («стал»)."""
+        typed = self.variants[0]
+        if self.names or not re.fullmatch(r"[а-я]+([^аеиоуыэюят]ь|[^аеиоуыэюя]ть)", typed):
+            return ""
+        return rf"\m{typed[:-1]}(ь\w*|[июея]|ей|ям|ями|ях)\M"
+
+    def _query(self, weight: str = "") -> SearchQuery:
+        stems = self.stems(weight)
         query = SearchQuery(stems, config="russian", search_type="raw")
         query = query | SearchQuery(stems, config="english", search_type="raw")
         if self.beginnings:
-            begins = " | ".join(f"'{beginning}':*" for beginning in self.beginnings)
-            query = query | SearchQuery(begins, config="simple", search_type="raw")
+            query = query | SearchQuery(self.begins(weight), config="simple", search_type="raw")
         return query
 
 
 def read_words(text: str) -> list[Word]:
-    """The words of a typed text, without those that mean nothing."""
+    """The words of a typed text, in their order."""
     tokens = [token for token in text[:LONGEST_QUERY].lower().split() if token]
     words: list[tuple[str, ...]] = []
     for token in tokens:
@@ -71,11 +105,54 @@ def read_words(text: str) -> list[Word]:
             words.append(_variants(token))
         else:
             words += [_variants(part) for part in _parts(token)]
-    words = [word for word in words if word and word[0] not in _STOP_WORDS][:MOST_WORDS]
+    words = [word for word in words if word][: 2 * MOST_WORDS]
     last = len(words) - 1
     return [
         Word(word, tuple(v for v in word if len(v) > 1) if number == last else ()) for number, word in enumerate(words)
     ]
+
+
+def understood(words: Sequence[Word]) -> list[Word]:
+    """The words that choose something, each with the industries that it names, in one query.
+
+    Left out are words that join others (either language's own list of the database: the index does not hold them) and
+    words that are true of every tour.
+    """
+    words = [word for word in words if not any(_TOURS.fullmatch(variant) for variant in word.variants)]
+    if not words:
+        return []
+    known = industry_words()
+    sql = """
+        WITH industries AS (
+            SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
+            FROM unnest(%s::text[], %s::text[], %s::text[]) AS called (code, russian, english)
+        )
+        SELECT
+            ARRAY(
+                SELECT meant FROM unnest(string_to_array(variants, ' ')) AS meant
+                WHERE numnode(plainto_tsquery('russian', meant)) = 0 OR numnode(plainto_tsquery('english', meant)) = 0
+            ),
+            ARRAY(
+                SELECT code FROM industries WHERE words @@ to_tsquery('russian', stems)
+                OR words @@ to_tsquery('english', stems) OR begins <> '' AND words @@ to_tsquery('simple', begins)
+            )
+        FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS asked (variants, stems, begins, place)
+        ORDER BY place
+    """
+    asked = [(" ".join(word.variants), word.stems(), word.begins()) for word in words]
+    called = [(code, *texts) for code, texts in known.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(column) for rows in (called, asked) for column in zip(*rows, strict=True)])
+        answers = cursor.fetchall()
+    meaning = [
+        replace(word, industries=tuple(industries))
+        for word, (joining, industries) in zip(words, answers, strict=True)
+        if word.variants[0] not in joining and not (joining and len(word.variants[0]) <= SHORT)
+    ][:MOST_WORDS]
+    places = [any(_PLACES.fullmatch(variant) for variant in word.variants) for word in meaning]
+    if all(places):
+        return meaning
+    return [replace(word, required=not place) for word, place in zip(meaning, places, strict=True)]
 
 
 def _parts(token: str) -> list[str]:
@@ -117,22 +194,53 @@ def in_russian_letters(latin: str) -> str:
 
 
 def matching(words: Sequence[Word]) -> Q:
-    """Every word is in the tour's own texts, or in the name of its enterprise, city or region."""
+    """Every word that is required is in the tour's own texts, or names its enterprise, industry, city or region."""
     found = Q()
     for word in words:
-        query = word.query
-        found &= (
-            Q(pk__in=Tour.objects.filter(search=query).values("pk"))
-            | Q(enterprise__in=Enterprise.objects.filter(search=query).values("pk"))
-            | Q(site__in=Site.objects.filter(search=query).values("pk"))
-            | Q(enterprise__region__in=Region.objects.filter(search=query).values("pk"))
-        )
+        if word.required:
+            industry = Q(enterprise__industry__in=word.industries)
+            found &= Q(pk__in=_having(word).values("pk")) | _named(word) | industry
     return found
+
+
+def _having(word: Word) -> QuerySet[Tour]:
+    tours = Tour.objects.filter(search=word.query)
+    if forms := word.soft_noun:
+        title, summary, description = (KeyTextTransform("ru", field) for field in ("title", "summary", "description"))
+        space = Value(" ", TextField())
+        text = Lower(Concat(title, space, summary, space, description, output_field=TextField()))
+        tours = tours.alias(text=text).filter(text__regex=forms)
+    return tours
+
+
+def _named(word: Word) -> Q:
+    query = word.query
+    return (
+        Q(enterprise__in=Enterprise.objects.filter(search=query).values("pk"))
+        | Q(site__in=Site.objects.filter(search=query).values("pk"))
+        | Q(enterprise__region__in=Region.objects.filter(search=query).values("pk"))
+    )
 
 
 def any_of(words: Sequence[Word]) -> SearchQuery:
     """All words loosely, to rank by."""
     return reduce(or_, (word.query for word in words))
+
+
+def places_of(words: Sequence[Word]) -> CombinedExpression | Case:
+    """How prominently each word stands: in the title as it was typed, begun there, or in a name; all words together."""
+    return reduce(
+        add,
+        (
+            Case(
+                When(search=word.whole_title_query, then=Value(3)),
+                When(search=word.title_query, then=Value(2)),
+                When(_named(word), then=Value(1)),
+                default=Value(0),
+            )
+            for word in words
+        ),
+    )
 
 
 # --- Typing errors ----------------------------------------------------------------------------------------------------
@@ -141,7 +249,7 @@ def any_of(words: Sequence[Word]) -> SearchQuery:
 def corrected(words: Sequence[Word]) -> list[Word] | None:
     """The same words, each also as the words of titles and names that it may be a slip for; None if there are none."""
     near = _similar_names({variant for word in words for variant in word.variants if len(variant) >= 4})
-    better = [_with_names(word, near) for word in words]
+    better = [_with_names(word, near) if word.required else word for word in words]
     return better if any(word.names for word in better) else None
 
 
@@ -151,11 +259,17 @@ def _with_names(word: Word, near: Mapping[str, Sequence[str]]) -> Word:
         for name, beginning in _closest(variant, near.get(variant, ())).items():
             names.append(name)
             beginnings.append(beginning)
-    return Word(word.variants, tuple(dict.fromkeys(beginnings)), tuple(dict.fromkeys(names)))
+    industries = {code for code, texts in industry_words().items() if set(names) & set(" ".join(texts).split())}
+    return replace(
+        word,
+        beginnings=tuple(dict.fromkeys(beginnings)),
+        names=tuple(dict.fromkeys(names)),
+        industries=tuple(sorted({*word.industries, *industries})),
+    )
 
 
 def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
-    """Words of public titles, enterprises' names, cities and regions that share trigrams with these words."""
+    """Words of public titles, names, industries, cities and regions that share trigrams with these words."""
     wanted = sorted(variants)
     if not wanted:
         return {}
@@ -168,7 +282,7 @@ def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
     texts, params = tours.values_list("search_title").union(*names).query.sql_with_params()
     # `left`: a slip at the beginning of a long word must not drown in its other letters.
     sql = f"""
-        WITH texts (text) AS ({texts}),
+        WITH texts (text) AS ({texts} UNION SELECT unnest(%s::text[])),
         names AS (
             SELECT DISTINCT word FROM texts, regexp_split_to_table(replace(lower(text), 'ё', 'е'), '[^[:alnum:]]+') word
             WHERE length(word) >= 4
@@ -178,7 +292,7 @@ def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
     """  # noqa: S608 - composed of the ORM's own text
     similar: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, wanted])
+        cursor.execute(sql, [*params, [" ".join(texts) for texts in industry_words().values()], wanted])
         for variant, name in cursor.fetchall():
             similar.setdefault(variant, []).append(name)
     return similar

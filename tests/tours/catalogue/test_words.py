@@ -47,7 +47,7 @@ def chocolate(db: None) -> None:
         "шокол",  # still being typed
         "ШОКОЛАДНЫЙ",
         "chocolate",
-        "'rcrehcbz",  # «экскурсия» on the Latin layout
+        ",j,s",  # «бобы» on the Latin layout
         "ijrjkfl",  # «шоколад»
         "срщсщдфеу",  # “chocolate” on the Russian layout
         "shokolad",
@@ -62,6 +62,9 @@ def chocolate(db: None) -> None:
         "теплый свет",  # ё and е are one letter
         "шоколадный калуга",
         "конш калужская",  # words of the tour and of the region at once
+        "экскурсия на шоколадную фабрику",  # what is true of most tours is not asked of this one
+        "ekskursiya na shokolad",
+        "'rcrehcbz yf ijrjkfl",
     ],
 )
 def test_words_find_the_tour(chocolate: None, typed: str) -> None:
@@ -77,6 +80,62 @@ def test_words_that_nothing_has_find_nothing(chocolate: None) -> None:
 def test_correct_words_are_not_corrected(chocolate: None) -> None:
     assert find("плавка").corrections == ()
     assert "шоколад" in " ".join(find("шеколадный").corrections)
+
+
+@pytest.fixture
+def porcelain(db: None) -> None:
+    """Titles full of words that an index leaves out."""
+    for ru, en in (
+        ("Два огня", "Where the cup is fired twice"),
+        ("Тридцать два градуса", "Thirty-two degrees"),
+        ("Как лён стал рубашкой", "How flax became a shirt"),
+    ):
+        TourFactory(published=True, title={"ru": ru, "en": en}, site__enterprise__industry="porcelain")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Тридцать два градуса", "Тридцать два градуса"),
+        ("два огня", "Два огня"),
+        ("where the cup is fired twice", "Два огня"),
+        ("how flax became", "Как лён стал рубашкой"),
+        ("как лён стал", "Как лён стал рубашкой"),
+    ],
+)
+def test_exact_name_finds_the_tour_whatever_words_it_is_made_of(porcelain: None, typed: str, title: str) -> None:
+    assert titles(typed) == [title]
+
+
+@pytest.mark.parametrize("typed", ["экскурсия", "тур", "tour", "экскурсии", "'rcrehcbz"])
+def test_words_true_of_every_tour_choose_none(chocolate: None, typed: str) -> None:
+    assert find(typed).total == 2
+
+
+def test_plant_is_asked_for_only_by_itself(chocolate: None) -> None:
+    assert titles("фабрика") == ["Экскурсия в шоколадный цех"]
+    assert titles("чугун завод") == ["Плавка чугуна"]
+
+
+@pytest.mark.parametrize("typed", ["металлообработка", "metalworking", "сталь", "steel", "металообработка", "металл"])
+def test_industry_is_found_by_its_name(typed: str, db: None) -> None:
+    for industry in ("metal", "textile", "agro"):
+        TourFactory(published=True, slug=industry, site__enterprise__industry=industry)
+    assert [card.tour.slug for card in find(typed).cards] == ["metal"]
+
+
+def test_noun_is_not_taken_for_the_verb_of_its_stem(porcelain: None) -> None:
+    TourFactory(
+        published=True, title={"ru": "Рельс"}, summary={"ru": "Прокат из стали"}, site__enterprise__industry="energy"
+    )
+    assert titles("сталь") == ["Рельс"]
+
+
+def test_title_that_has_the_word_stands_before_texts_that_do(db: None) -> None:
+    TourFactory(published=True, title={"ru": "Мармелад"}, summary={"ru": "Сырьё, сырьё и сырьё"}, slots=1)
+    TourFactory(published=True, title={"ru": "Сырьевой склад"}, slots=1)
+    TourFactory(published=True, title={"ru": "Сгусток, лира, форма: свой сыр"})
+    assert titles("сыр") == ["Сгусток, лира, форма: свой сыр", "Сырьевой склад", "Мармелад"]
 
 
 def test_signs_alone_are_no_words(chocolate: None) -> None:
