@@ -1,6 +1,6 @@
 """Cancelling, moving, resizing, closing and checking in."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -205,6 +205,45 @@ def test_check_in_before_the_day_is_refused():
     booking = confirmed_order(SlotFactory(days_ahead=3)).bookings.get()
 
     with pytest.raises(CheckInRefused):
+        check_in(booking=booking, by=UserFactory())
+
+
+@pytest.mark.parametrize("zone", ["Europe/Moscow", "Asia/Vladivostok"])
+def test_check_in_after_the_day_at_the_site_is_refused_with_the_day(zone):
+    slot = SlotFactory(days_ahead=3, tour__site__timezone=zone)
+    booking = confirmed_order(slot, people=2).bookings.get()
+    midnight = datetime.combine(slot.local_date + timedelta(days=1), time(), tzinfo=slot.zone)
+    with time_machine.travel(midnight - timedelta(minutes=1), tick=False):
+        check_in(booking=booking, by=UserFactory(), attendances=[booking.attendances.get(position=0)])
+
+    with (
+        time_machine.travel(midnight, tick=False),
+        pytest.raises(CheckInRefused, match=f"Этот билет был на .*{slot.local_date.day}"),
+    ):
+        check_in(booking=booking, by=UserFactory())
+
+    assert booking.attendances.checked_in().count() == 1
+
+
+def test_check_in_goes_on_past_midnight_while_the_slot_is_under_way():
+    slot = SlotFactory(days_ahead=3, at=time(23, 30))
+    booking = confirmed_order(slot).bookings.get()
+
+    with time_machine.travel(slot.ends_at - timedelta(minutes=1), tick=False):
+        assert len(check_in(booking=booking, by=UserFactory())) == 1
+
+
+def test_check_in_of_a_moved_slot_tells_the_day_of_the_old_mark():
+    slot = SlotFactory(days_ahead=3, at=time(10))
+    booking = confirmed_order(slot).bookings.get()
+    with time_machine.travel(slot.starts_at - timedelta(hours=2), tick=False):
+        check_in(booking=booking, by=UserFactory())
+        moved = move_slot(slot=slot, local_start=slot.local_start + timedelta(days=6))
+
+    with (
+        time_machine.travel(moved.starts_at, tick=False),
+        pytest.raises(CheckInRefused, match=f"{slot.local_date.day}.*, 08:00"),
+    ):
         check_in(booking=booking, by=UserFactory())
 
 

@@ -165,6 +165,30 @@ def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, 
     assert came(order) == 0
 
 
+@pytest.mark.parametrize(
+    ("hours", "says", "lets_in"),
+    [
+        (-7, "этот сеанс начинается в 10:00", True),
+        (0, "", True),
+        (5, "этот сеанс начался в 10:00 и уже закончился", True),
+        (24, "Этот билет был на ", False),
+    ],
+)
+def test_ticket_at_another_hour_or_on_another_day_says_so(client, slot, hours, says, lets_in):
+    order = confirmed_order(slot)
+    member(client, slot.enterprise)
+
+    with time_machine.travel(slot.starts_at + timedelta(hours=hours), tick=False):
+        shown = scan(client, slot, order.code)
+        roster = page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+    assert says in shown
+    assert ("Обратите внимание на время" in shown) is (hours in (-7, 5))
+    assert came(order) == int(lets_in)
+    assert ("День сеанса прошёл" in roster) is not lets_in
+    assert ("Снять отметку</button>" in roster) is lets_in
+
+
 def test_looking_at_a_ticket_lets_nobody_in(client, slot, at_the_gate):
     order = confirmed_order(slot)
     member(client, slot.enterprise)

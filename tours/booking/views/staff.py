@@ -27,7 +27,7 @@ from tours.booking.exports import FORMATS, as_file
 from tours.booking.models import Attendance, Booking
 from tours.booking.rosters import Found, day_slots, find, parties, today_at, undelivered
 from tours.booking.services.cancellations import cancel_by_staff
-from tours.booking.services.checkins import check_in, undo_check_in, who_waits
+from tours.booking.services.checkins import another_hour, check_in, is_due, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
 from tours.services.schedule import HISTORY, is_near
@@ -85,7 +85,8 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         "sees_phones": role != Role.GATE,
         "may_manage": role in MANAGE_SLOTS,
         "may_export": role in EXPORT_ROSTER,
-        "is_open": slot.local_date <= today_at(enterprise),
+        "is_due": is_due(slot, clock.now()),
+        "is_over": slot.ends_at <= clock.now(),
     }
     return render(request, "booking/staff_roster.html", context)
 
@@ -146,13 +147,19 @@ def _foresee(found: Found) -> dict[str, str]:
 def _choices(found: Found) -> dict[str, Any]:
     """Who belongs to the ticket, and what can be done with it next."""
     rows = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
-    people = list(rows.order_by("position"))
+    people, now = list(rows.order_by("position")), clock.now()
     try:
-        waiting = who_waits(booking=found.booking, now=clock.now(), attendances=found.only)
+        waiting = who_waits(booking=found.booking, now=now, attendances=found.only)
     except CheckInRefused:
         waiting = []
     came = [row for row in people if row.checked_in_at and found.attendance in (None, row)]
-    return {"people": people, "may_let_in": bool(waiting), "may_undo": bool(came)}
+    due = found.booking.is_expected and is_due(found.booking.slot, now)
+    return {
+        "people": people,
+        "may_let_in": bool(waiting),
+        "may_undo": bool(came) and due,
+        "hour": another_hour(found.booking.slot, now) if due else "",
+    }
 
 
 def _names(rows: list[Attendance]) -> str:
