@@ -23,6 +23,13 @@ class SeasonForm(VersionedForm):
     class Meta:
         model = Season
         fields = ("year", "title", "summary", "description", "shortlist_name", "closing_forum", "source", "status")
+        error_messages = {
+            "year": {
+                "unique": _("There is a season of this year already."),
+                "min_value": _("Give a year from 2015 to 2100."),
+                "max_value": _("Give a year from 2015 to 2100."),
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +71,11 @@ class ResultForm(forms.Form):
 
 
 class StageRows(forms.BaseFormSet):
-    """Stages of a season."""
+    """Stages of a season; a stage in which something is wrong is named in the summary of errors."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.heading = _("Stage {n}").format(n=(index or 0) + 1)
 
     def values(self) -> list[StageValues]:
         filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
@@ -75,10 +86,18 @@ class StageRows(forms.BaseFormSet):
 class ResultRows(forms.BaseFormSet):
     """Regions of a season, each once."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.heading = _("Row {n}").format(n=(index or 0) + 1)
+
     def clean(self) -> None:
-        chosen = [form.cleaned_data["region"] for form in self.forms if form.cleaned_data.get("region")]
-        if len(set(chosen)) != len(chosen):
-            raise forms.ValidationError(_("Each region stands in the season once."))
+        seen: set[Region] = set()
+        for form in self.forms:
+            region = form.cleaned_data.get("region")
+            if region in seen:
+                form.add_error("region", _("{region} stands in the season already.").format(region=region))
+            elif region:
+                seen.add(region)
 
     def values(self) -> list[ResultValues]:
         filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("region")]

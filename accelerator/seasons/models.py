@@ -15,6 +15,7 @@ from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.forum.models import Forum, Versioned
 from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet, StageQuerySet
+from accelerator.seasons.results import ResultGroup, grouped
 from regions.models import Region
 
 
@@ -56,6 +57,11 @@ class Season(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("seasons:season", args=[self.year])
 
+    @property
+    def results(self) -> list[ResultGroup]:
+        """The regions by what they achieved; read by `with_results()`."""
+        return grouped(self.entries, self.shortlist_name)  # type: ignore[attr-defined]  # a prefetch
+
     def render_texts(self) -> None:
         """Bring the stored HTML up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
@@ -93,10 +99,10 @@ class SeasonRegion(models.Model):
     """A region in a season, and what it achieved."""
 
     class Result(models.TextChoices):
-        """From the least to the best."""
+        """From the least to the best; nouns, true while the season runs and when it is over."""
 
-        APPLIED = "applied", _("applied")
-        PARTICIPANT = "participant", _("took part")
+        APPLIED = "applied", pgettext_lazy("result", "application")
+        PARTICIPANT = "participant", _("participant")
         SHORTLISTED = "shortlisted", _("shortlisted")
         WINNER = "winner", _("winner")
 
@@ -113,6 +119,11 @@ class SeasonRegion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.result}"
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the result is worth a mark."""
+        return self.result in (self.Result.SHORTLISTED, self.Result.WINNER)
 
     @property
     def result_words(self) -> I18nText | str:

@@ -22,8 +22,13 @@ class SeasonQuerySet(models.QuerySet):
         return self.all() if is_organizer(user) else self.published()
 
     def closed_by(self, forum: Any) -> Self:
-        """The seasons that this forum closes."""
-        return self.filter(closing_forum=forum)
+        """The seasons that this forum closes, with their results."""
+        return self.filter(closing_forum=forum).with_results()
+
+    def with_results(self) -> Self:
+        """With the regions, the best results first."""
+        entries = self.model.regions.rel.related_model.objects.by_result()
+        return self.prefetch_related(models.Prefetch("regions", queryset=entries, to_attr="entries"))
 
     def with_region_count(self) -> Self:
         """Adds `region_count`."""

@@ -250,12 +250,25 @@ def test_session_is_deleted_after_a_question(client, organizer):
     session = SessionFactory()
     address = reverse("forum:organizer_session_delete", args=[session.forum.slug, session.uuid])
     assert session.title["ru"] in client.get(address).content.decode()
-    assert client.post(address, {"version": "7"}).url == reverse(
+    assert client.post(address, {"version": "7", "typed": "удалить"}).url == reverse(
         "forum:organizer_session", args=[session.forum.slug, session.uuid]
     )
     assert Session.objects.exists()
-    client.post(address, {"version": "1"})
+    for typed in ("", "да"):
+        refused = client.post(address, {"version": "1", "typed": typed})
+        assert (refused.status_code, Session.objects.count()) == (422, 1)
+        assert 'href="#id_typed"' in refused.content.decode()
+    client.post(address, {"version": "1", "typed": "Удалить"})
     assert not Session.objects.exists()
+
+
+def test_forum_is_deleted_once_its_title_is_typed(client, organizer):
+    forum = SessionFactory(forum__title={"ru": "«Всё в цехе»", "en": "All on the Floor"}).forum
+    address = reverse("forum:organizer_delete", args=[forum.slug])
+    assert str(forum.sessions.get()) in client.get(address).content.decode()
+    assert client.post(address, {"typed": "Другой форум"}).status_code == 422
+    assert client.post(address, {"typed": "все в  цехе"}).status_code == 302
+    assert not Forum.objects.exists()
 
 
 def test_draft_shows_conflicts_at_the_session_and_on_top(client, organizer):
@@ -328,6 +341,9 @@ def test_release_is_published_with_a_reason_for_each_conflict(client, organizer)
     address = reverse("forum:organizer_publish", args=[forum.slug])
     refused = client.post(address, publish_data(forum))
     assert refused.status_code == 422
+    text = refused.content.decode()
+    assert 'href="#id_reason_0"' in text
+    assert text.count("или объясните, почему она может остаться") == 2  # in the summary and at the field
     assert not Release.objects.exists()
     assert client.post(address, publish_data(forum, reason_0="Ширма")).status_code == 302
     release = Release.objects.get()
@@ -359,7 +375,7 @@ def test_publish_page_tells_what_changes(client, organizer):
 def test_forum_with_a_release_is_archived_not_deleted(client, organizer):
     forum = SessionFactory().forum
     client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum))
-    client.post(reverse("forum:organizer_delete", args=[forum.slug]))
+    client.post(reverse("forum:organizer_delete", args=[forum.slug]), {"typed": str(forum.title)})
     assert Forum.objects.filter(pk=forum.pk).exists()
 
 

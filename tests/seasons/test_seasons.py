@@ -35,6 +35,35 @@ def test_result_is_called_as_the_season_calls_its_shortlist():
     assert (str(named.result_words), str(plain.result_words)) == ("ТОП-30", "в шорт-листе")
 
 
+def test_results_are_called_by_nouns_that_fit_any_region_and_any_tense(client):
+    season = SeasonFactory(year=2027)
+    for result in ("winner", "participant", "applied"):
+        SeasonRegionFactory(season=season, result=result)
+    for _ in range(4):
+        SeasonRegionFactory(season=season, result="participant", region__name={"ru": "Пензенская область"})
+    text = client.get(season.get_absolute_url()).content.decode()
+    for words in ("Победители", "Участники", "Подали заявку", "5\u00a0регионов"):
+        assert words in text
+    assert "участвовал" not in text.lower()
+    listed = client.get(reverse("seasons:catalogue")).content.decode()
+    assert "Участники: 5\u00a0регионов" in listed
+    assert f"Победители: {season.regions.get(result='winner').region}" in listed
+    entry = season.regions.filter(result="participant").first()
+    badge = re.search(r'class="badge">([^<]+)', client.get(entry.region.get_absolute_url()).content.decode())
+    assert badge[1] == "участник"
+
+
+def test_forum_that_closes_a_season_lists_its_regions_and_results(client):
+    season = SeasonFactory(closing_forum=ForumFactory(), shortlist_name={"ru": "ТОП-30"}, summary={"ru": "Коротко"})
+    best = SeasonRegionFactory(season=season, result="shortlisted")
+    other = SeasonRegionFactory(season=season)
+    text = client.get(season.closing_forum.get_absolute_url()).content.decode()
+    for words in ("ТОП-30", "Участники", "Коротко", season.title["ru"]):
+        assert words in text
+    for entry in (best, other):
+        assert f'<a href="{entry.region.get_absolute_url()}">{entry.region}</a>' in text
+
+
 def test_seasons_know_the_forum_that_closes_them():
     season = SeasonFactory(closing_forum=ForumFactory())
     SeasonFactory()
@@ -78,7 +107,7 @@ def test_draft_season_is_there_for_organizers_alone(client):
 def test_list_of_seasons_is_flat(client, django_assert_num_queries):
     for year in range(2018, 2028):
         SeasonRegionFactory(season__year=year)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get(reverse("seasons:catalogue"))
     assert [season.year for season in response.context["seasons"]] == list(range(2027, 2017, -1))
 
@@ -170,8 +199,51 @@ def test_season_is_made_changed_and_deleted(client):
     stale = client.post(edit, {**data, "version": 1})
     assert stale.status_code == 409
     assert "Иначе" in stale.content.decode()
-    client.post(reverse("seasons:delete", args=[2027]))
+
+
+def test_season_is_deleted_once_its_year_is_typed(client):
+    client.force_login(UserFactory(organizer=True))
+    entry = SeasonRegionFactory(season__year=2027)
+    address = reverse("seasons:delete", args=[2027])
+    assert str(entry.region) in client.get(address).content.decode()
+    for typed in ("", "2026"):
+        response = client.post(address, {"typed": typed})
+        assert (response.status_code, Season.objects.count()) == (422, 1)
+        assert 'href="#id_typed"' in response.content.decode()
+    assert client.post(address, {"typed": " 2027 "}).url == reverse("seasons:organizer")
     assert not Season.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [("2022", "Сезон этого года уже есть."), ("1999", "от 2015 до 2100"), ("2101", "от 2015 до 2100")],
+)
+def test_wrong_year_is_refused_in_good_russian(client, year, words):
+    client.force_login(UserFactory(organizer=True))
+    SeasonFactory(year=2022)
+    data = {"year": year, "title_ru": "Сезон", "title_en": "Season", "status": "draft"}
+    text = client.post(reverse("seasons:new"), data).content.decode()
+    assert text.count(words) == 2  # in the summary and at the field
+    assert "Season с таким" not in text
+    assert "больше либо равно" not in text
+
+
+def test_what_is_wrong_with_a_row_names_the_row(client):
+    client.force_login(UserFactory(organizer=True))
+    season, region = SeasonFactory(year=2027), RegionFactory()
+    stages = {"stages-TOTAL_FORMS": 2, "stages-INITIAL_FORMS": 0, "version": 1}
+    for number, last in enumerate(("2027-02-01", "2026-01-01")):
+        stages |= {f"stages-{number}-title_ru": f"Этап {number}", f"stages-{number}-starts_date": "2027-01-01",
+                   f"stages-{number}-ends_date": last}  # fmt: skip
+    text = client.post(reverse("seasons:stages", args=[2027]), stages).content.decode()
+    assert "<li>Этап 2. " in text
+    rows = {"regions-TOTAL_FORMS": 2, "regions-INITIAL_FORMS": 0, "version": 1}
+    for number in range(2):
+        rows |= {f"regions-{number}-region": region.slug, f"regions-{number}-result": "winner"}
+    text = client.post(reverse("seasons:regions", args=[2027]), rows).content.decode()
+    assert '<a href="#id_regions-1-region">Строка 2. ' in text
+    assert text.count(f"{region} уже в этом сезоне.") == 2
+    assert not season.regions.exists()
 
 
 def test_stages_and_regions_are_saved_in_rows(client):

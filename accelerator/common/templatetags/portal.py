@@ -273,12 +273,16 @@ def error_target(field: BoundField) -> str:
 
 @register.simple_tag
 def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
-    """Every error of the form or forms in reading order: general ones, then each field's with the id to go to."""
+    """Every error of the form or forms in reading order: general ones, then each field's with the id to go to.
+
+    A form that is one row of many says which by its `heading`.
+    """
     found: list[dict[str, str]] = []
     for one in forms or ([form] if form is not None else []):
-        found += [{"text": error, "target": "", "label": ""} for error in one.non_field_errors()]
+        row = f"{heading}. " if (heading := getattr(one, "heading", "")) else ""
+        found += [{"text": f"{row}{error}", "target": "", "label": ""} for error in one.non_field_errors()]
         for field in one:
             target = "" if field.is_hidden else error_target(field)
-            label = "" if field.is_hidden else str(field.label)
+            label = "" if field.is_hidden else f"{row}{field.label}"
             found += [{"text": error, "target": target, "label": label} for error in field.errors]
     return found

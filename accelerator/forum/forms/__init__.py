@@ -1,5 +1,6 @@
 """What organizers type, as clean values."""
 
+from accelerator.forum.forms.confirmations import TypedForm
 from accelerator.forum.forms.forums import DayForm, ForumForm, HallForm, TrackForm
 from accelerator.forum.forms.people import (
     ForumPartForm,
@@ -27,6 +28,7 @@ __all__ = [
     "ReleaseForm",
     "SessionForm",
     "TrackForm",
+    "TypedForm",
     "forum_part_formset",
     "part_formset",
     "post_formset",

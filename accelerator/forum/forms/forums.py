@@ -24,6 +24,7 @@ class ForumForm(VersionedForm):
 
     slug = forms.SlugField(
         label=_("Address of the page"), max_length=80, required=False,
+        error_messages={"unique": _("Another forum has or had this address.")},
         help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
     )  # fmt: skip
     site = SiteField(
@@ -80,6 +81,7 @@ class HallForm(VersionedForm):
     class Meta:
         model = Hall
         fields = ("name", "note", "capacity")
+        error_messages = {"capacity": dict.fromkeys(("min_value", "max_value"), _("Give from 1 to 20 000 seats."))}
 
     def values(self) -> HallValues:
         return HallValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})

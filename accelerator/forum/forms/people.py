@@ -105,7 +105,11 @@ class ForumPartForm(PartForm):
 
 
 class Rows(forms.BaseFormSet):
-    """Rows of which blank ones do not count."""
+    """Rows of which blank ones do not count; one in which something is wrong is named in the summary of errors."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.heading = _("Row {n}").format(n=(index or 0) + 1)
 
     def posts(self) -> list[PostValues]:
         filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.forum.conflicts import Conflict
 
@@ -37,6 +38,16 @@ class ReleaseForm(forms.Form):
     def waivable(self) -> list[tuple[Conflict, forms.BoundField]]:
         """Each conflict that blocks, with the field for its reason."""
         return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The service's refusal: at the reason that is missing, where it is one, else of the whole form."""
+        fields = {conflict.key: field.name for conflict, field in self.waivable}
+        unwaived = [one for one in getattr(refusal, "conflicts", ()) if one.key in fields]
+        for conflict in unwaived:
+            words = _("{conflict} Resolve it in the draft, or say why it may stay.")
+            self.add_error(fields[conflict.key], words.format(conflict=conflict.text))
+        if not unwaived:
+            self.add_error(None, str(refusal))
 
     @property
     def waivers(self) -> dict[str, str]:

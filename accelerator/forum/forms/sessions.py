@@ -64,6 +64,9 @@ class SessionForm(PlacedForm):
             "abstract",
         )  # fmt: skip
         widgets = {"start_time": TimeInput()}
+        error_messages = {
+            "minutes": dict.fromkeys(("min_value", "max_value"), _("A session lasts between 5 minutes and 12 hours."))
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,6 +54,12 @@ def forum_structured(forum: Forum, programme: Programme | None, crumbs: Sequence
 
 
 @register.filter
+def with_rows(form: Any, rows: Any) -> list[Any]:
+    """A form and the rows beneath it, for one summary of what is wrong with either."""
+    return [form, *rows]
+
+
+@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """The mapping's value of a key that a template knows only as a variable."""
     return mapping.get(key) if mapping else None

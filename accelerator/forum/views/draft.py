@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
@@ -23,7 +24,7 @@ from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.forms import MoveForm, SessionForm, part_formset
+from accelerator.forum.forms import MoveForm, SessionForm, TypedForm, part_formset
 from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
@@ -148,10 +149,11 @@ def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Asks first; what is released already stays released until the next release."""
+    """Asks first, names who is in it, and has a word typed; what is released stays so until the next release."""
     forum = managed_forum(request, slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
-    if request.method == "POST":
+    form = TypedForm(posted(request), wanted=pgettext("word to type", "delete"))
+    if request.method == "POST" and form.is_valid():
         version = request.POST.get("version", "")
         try:
             services.delete_session(session=session, expected_version=int(version) if version.isdecimal() else 0)
@@ -160,7 +162,8 @@ def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             return redirect("forum:organizer_session", slug, uuid)
         messages.success(request, _("“{title}” is deleted.").format(title=session.title))
         return redirect("forum:organizer_draft", slug)
-    return desk_page(request, "forum/organizer/delete_session.html", forum=forum, session=session)
+    context = {"forum": forum, "session": session, "form": form, "roles": session.roles.select_related("person")}
+    return desk_page(request, "forum/organizer/delete_session.html", 422 if form.errors else 200, **context)
 
 
 def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:

@@ -12,7 +12,7 @@ from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.forms import ForumForm
+from accelerator.forum.forms import ForumForm, TypedForm
 from accelerator.forum.models import Forum
 from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
@@ -82,9 +82,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks first; a forum with a released programme stays."""
+    """Asks first and has the title typed; a forum with a released programme stays."""
     forum = managed_forum(request, slug)
-    if request.method == "POST":
+    form = TypedForm(posted(request), wanted=forum.title)
+    if request.method == "POST" and form.is_valid():
         try:
             services.delete_forum(forum=forum)
         except Refusal as refusal:
@@ -92,6 +93,6 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("forum:organizer_edit", slug)
         messages.success(request, _("The forum is deleted."))
         return redirect("forum:organizer")
-    return desk_page(
-        request, "forum/organizer/delete_forum.html", forum=forum, sessions=forum.sessions.count()
-    )  # fmt: skip
+    sessions = list(forum.sessions.in_order())
+    status = 422 if form.errors else 200
+    return desk_page(request, "forum/organizer/delete_forum.html", status, forum=forum, sessions=sessions, form=form)

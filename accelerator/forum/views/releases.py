@@ -53,7 +53,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             form.data = {**request.POST.dict(), "draft": current}
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Release {n} is public.").format(n=release.number))
             return redirect("forum:organizer_releases", slug)

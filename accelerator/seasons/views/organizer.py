@@ -14,6 +14,7 @@ from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
 from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms import TypedForm
 from accelerator.forum.views.desk import meanwhile
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
@@ -89,13 +90,16 @@ def regions(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def delete(request: HttpRequest, year: int) -> HttpResponse:
-    """Asks first."""
+    """Asks first, names the regions whose results would go, and has the year typed."""
     season = _managed(request, year)
-    if request.method == "POST":
+    form = TypedForm(posted(request), wanted=str(season.year))
+    if request.method == "POST" and form.is_valid():
         services.delete_season(season=season)
         messages.success(request, _("The season is deleted."))
         return redirect("seasons:organizer")
-    return desk_page(request, "seasons/organizer/delete.html", season=season, count=season.regions.count())
+    entries = list(season.regions.by_result())
+    status = 422 if form.errors else 200
+    return desk_page(request, "seasons/organizer/delete.html", status, season=season, entries=entries, form=form)
 
 
 def _managed(request: HttpRequest, year: int) -> Season:

@@ -1,7 +1,5 @@
 """What everybody sees of seasons."""
 
-from itertools import groupby
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,23 +16,19 @@ from accelerator.seasons.models import Season
 @require_safe
 def season_list(request: HttpRequest) -> HttpResponse:
     """Every season, the latest first."""
-    seasons = Season.objects.visible_to(request.user).with_region_count().latest_first()
+    seasons = Season.objects.visible_to(request.user).with_results().latest_first()
     return render(request, "seasons/list.html", {"seasons": list(seasons)})
 
 
 @require_safe
 def season(request: HttpRequest, year: int) -> HttpResponse:
     """A season: its stages, the regions taking part, what each achieved, and the forum that closes it."""
-    found = get_object_or_404(Season.objects.visible_to(request.user), year=year)
-    entries = list(found.regions.by_result())
-    for entry in entries:
-        entry.season = found
+    found = get_object_or_404(Season.objects.visible_to(request.user).with_results(), year=year)
     today = timezone.localdate(clock.now())
     forum = Forum.objects.visible_to(request.user).with_place().filter(pk=found.closing_forum_id or 0).first()
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
     context = {
         "season": found,
-        "results": [(words, list(group)) for words, group in groupby(entries, lambda entry: str(entry.result_words))],
         "stages": [(stage, "now" if stage.is_on(today) else "") for stage in found.stages.in_order()],
         "forum": forum,
         "crumbs": crumbs,
