@@ -6,6 +6,8 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 
+_KEY = "FOREIGN KEY (%(columns)s) REFERENCES %(target)s (%(target_columns)s) DEFERRABLE INITIALLY DEFERRED"
+
 
 class CompositeForeignKey(models.BaseConstraint):
     """A foreign key over several columns, so that rows of two enterprises can never be joined.
@@ -19,15 +21,17 @@ class CompositeForeignKey(models.BaseConstraint):
         self.fields, self.to, self.to_fields = fields, to, to_fields
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        # Only create_sql is used: the target's table may come later than this one's CREATE TABLE.
-        raise NotImplementedError
+        """As it stands inside CREATE TABLE; the target's table must be there already."""
+        return str(self._statement(model, schema_editor, "CONSTRAINT %(name)s " + _KEY))
 
     def create_sql(self, model: Any, schema_editor: Any) -> Statement:  # type: ignore[override]  # as Django's own do
+        return self._statement(model, schema_editor, "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s " + _KEY)
+
+    def _statement(self, model: Any, schema_editor: Any, template: str) -> Statement:
         quote = schema_editor.quote_name
         target = self._target(model)
         return Statement(
-            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
-            "REFERENCES %(target)s (%(target_columns)s) DEFERRABLE INITIALLY DEFERRED",
+            template,
             table=Table(model._meta.db_table, quote),
             name=quote(self.name),
             columns=", ".join(quote(model._meta.get_field(name).column) for name in self.fields),

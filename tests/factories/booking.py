@@ -37,10 +37,10 @@ def held_order(slot: Slot | None = None, people: int = 1, **changes: Any) -> Ord
     return hold_seats(legs=[leg(slot or SlotFactory(), people)], request=request(**changes))
 
 
-def confirm_order(order: Order, *, email: str = "masha@example.org", names: Sequence[str] = ()) -> Order:
-    """Confirms a held order for adults."""
+def confirm_order(order: Order, *, email: str = "masha@example.org", names: Sequence[str] = (), age: int = 30) -> Order:
+    """Confirms a held order, for adults unless told otherwise."""
     visitors = [
-        VisitorDetails(name=names[i] if i < len(names) else f"Гость {i + 1}", age=30) for i in range(order.party_size)
+        VisitorDetails(name=names[i] if i < len(names) else f"Гость {i + 1}", age=age) for i in range(order.party_size)
     ]
     return confirm(
         order=order,

@@ -5,7 +5,7 @@ VisitRequirements that tours.requirements marks as checked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -52,6 +52,7 @@ class Visit:
     categories: Sequence[VisitorCategory]
     now: datetime
     guardian_consent: bool = False
+    is_one_of_many: bool = False  # then each refusal names the leg
 
 
 def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCategory]) -> bool:
@@ -69,9 +70,11 @@ def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCate
 
 def asks_citizenship(requirements: VisitRequirements) -> bool:
     """Whether it matters that a visitor is a foreign citizen."""
-    return bool(requirements.lead_time_days_foreign) or requirements.foreigners in (
-        VisitRequirements.Foreigners.NOT_ADMITTED,
-        VisitRequirements.Foreigners.ON_REQUEST,
+    return (
+        bool(requirements.lead_time_days_foreign)
+        or VisitRequirements.PassData.CITIZENSHIP in requirements.pass_office_data
+        or requirements.foreigners
+        in (VisitRequirements.Foreigners.NOT_ADMITTED, VisitRequirements.Foreigners.ON_REQUEST)
     )
 
 
@@ -85,7 +88,16 @@ def check_party(slot: Slot, people: int, now: datetime) -> None:
 
 def visitor_problems(visit: Visit) -> list[Problem]:
     """Everything that speaks against these people on this leg; empty when they are welcome."""
-    return [problem for check in VISITOR_CHECKS.values() for problem in check(visit)]
+    problems = [problem for check in VISITOR_CHECKS.values() for problem in check(visit)]
+    # Who is refused for their age need not hear that the category is for another age, too.
+    of_age = {problem.visitor for problem in problems if problem.field == "age"}
+    problems += [problem for problem in wrong_categories(visit) if problem.visitor not in of_age]
+    if not visit.is_one_of_many:
+        return problems
+    said = _("“%(tour)s”: %(problem)s")
+    return [
+        replace(problem, message=said % {"tour": visit.slot.tour, "problem": problem.message}) for problem in problems
+    ]
 
 
 def party_bounds(slot: Slot) -> tuple[int, int]:
@@ -99,8 +111,8 @@ def _largest_party(slot: Slot, requirements: VisitRequirements) -> int:
 
 
 def _smallest_party(slot: Slot, requirements: VisitRequirements) -> int:
-    groups = requirements.admission == VisitRequirements.Admission.GROUPS
-    return max(slot.tour.party_min, (requirements.group_min or 1) if groups else 1)
+    alone = requirements.admission in (VisitRequirements.Admission.INDIVIDUALS, VisitRequirements.Admission.BOTH)
+    return max(slot.tour.party_min, 1 if alone else requirements.group_min or 1)
 
 
 def _too_small(party: Party) -> str | None:
@@ -168,8 +180,13 @@ def _too_old(visit: Visit) -> list[Problem]:
     most = visit.requirements.max_age
     if most is None:
         return []
+    required = visit.requirements
+    children = any(v.age is not None and v.age < ADULT for v in visit.visitors)
+    accompanies = children and (required.children_per_chaperone or required.min_age_unaccompanied)
     rule = _("visitors are admitted up to the age of %(age)d") % {"age": most}
     old = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age > most)
+    if accompanies:  # who has to come with the children may
+        old = ((i, v) for i, v in old if not v.is_adult)
     return [_refused(i, v, rule) for i, v in old]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from tours.booking.services import erasure, upkeep
+from tours.booking.services import erasure, identities, upkeep
 
 
 @shared_task(name="booking.tidy_lapsed_holds")
@@ -22,4 +22,4 @@ def forget_people(**_: Any) -> int:
 @shared_task(name="booking.erase_identities")
 def erase_identities(**_: Any) -> int:
     """Erase identity data whose time is over."""
-    return upkeep.erase_identities()
+    return identities.erase_identities()

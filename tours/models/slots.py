@@ -15,6 +15,7 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.fields import LocalDateTimeField
 from regions.enterprises.models import Enterprise, Site
+from tours.models.requirements import VisitRequirements
 from tours.models.tours import Tour
 from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet
 
@@ -159,12 +160,19 @@ class Slot(models.Model):
 
     @property
     def booking_closes_at(self) -> datetime:
-        """The last moment at which a place can be held."""
-        return self.starts_at - timedelta(hours=self.tour.booking_closes_hours)
+        """The last moment at which a place can be held: by the tour's rule, or by its lead time where that is longer.
+
+        SlotQuerySet.bookable says the same of many slots.
+        """
+        try:
+            days = self.tour.requirements.lead_time_days or 0
+        except VisitRequirements.DoesNotExist:
+            days = 0
+        return self.starts_at - timedelta(hours=max(self.tour.booking_closes_hours, days * 24))
 
     @property
     def cancel_until(self) -> datetime:
-        """The last moment at which a visitor can cancel."""
+        """The last moment at which a visitor who books now will be able to cancel."""
         return self.starts_at - timedelta(hours=self.tour.cancel_until_hours)
 
     def derive_times(self) -> None:

@@ -17,8 +17,8 @@ from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.identities import erase_identities
 from tours.booking.services.slots import cancel_slot
-from tours.booking.services.upkeep import erase_identities
 from tours.models import Slot
 from tours.requirements import Use, with_use
 

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -41,6 +41,7 @@ class Order(models.Model):
     route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=5, default="ru")
     party_size = models.PositiveSmallIntegerField()
+    guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -79,11 +80,11 @@ class Order(models.Model):
 
     @property
     def total_kopecks(self) -> int:
-        """What is to be paid on site for the legs that are not cancelled."""
+        """What is to be paid on site for the legs that are not cancelled; a hold that has lapsed costs what it did."""
         return sum(
             attendance.price_kopecks
             for booking in self.legs
-            if booking.takes_seats
+            if booking.status not in (Booking.Status.CANCELLED, Booking.Status.REJECTED)
             for attendance in booking.attendances.all()
         )
 
@@ -117,6 +118,8 @@ class Booking(models.Model):
     seats = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ON_HOLD)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    # As promised when the places were taken: a later change of the tour's rule is not the visitor's.
+    cancel_until_hours = models.PositiveSmallIntegerField(db_default=24)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
@@ -170,9 +173,14 @@ class Booking(models.Model):
     def is_expected(self) -> bool:
         return self.status in self.EXPECTED
 
+    @property
+    def cancel_until(self) -> datetime:
+        """The last moment at which the visitor can cancel: as promised, or later if the tour is kinder by now."""
+        return self.slot.starts_at - timedelta(hours=min(self.cancel_until_hours, self.slot.tour.cancel_until_hours))
+
     def can_be_cancelled_by_visitor(self, now: datetime) -> bool:
         """Whether the cut-off of this leg is still ahead."""
-        return self.status in (self.Status.CONFIRMED, self.Status.PENDING) and now < self.slot.cancel_until
+        return self.status in (self.Status.CONFIRMED, self.Status.PENDING) and now < self.cancel_until
 
 
 class Attendance(models.Model):

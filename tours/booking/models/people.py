@@ -3,12 +3,17 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
+from regions.enterprises.models import Enterprise
 from tours.booking.models.orders import Order
 from tours.booking.querysets import IdentityQuerySet
+from tours.models import Slot
 
 
 class OrderContact(models.Model):
@@ -38,6 +43,7 @@ class Visitor(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=120, blank=True)
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    is_foreign = models.BooleanField(_("foreign citizen"), null=True, blank=True)  # null where it does not matter
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VISITOR)
 
     class Meta:
@@ -74,3 +80,24 @@ class VisitorIdentity(models.Model):
 
     def __str__(self) -> str:
         return str(self.visitor_id)
+
+
+class IdentityReading(models.Model):
+    """That somebody opened what the pass office asks for: who, when, of which slot, and of how many people."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="identity_readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    read_at = models.DateTimeField(default=clock.now)
+    people = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            CompositeForeignKey(
+                fields=["slot", "enterprise"], to="tours.Slot", to_fields=["id", "enterprise"],
+                name="booking_identityreading_slot_of_enterprise",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.slot_id}, {self.read_at:%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from accelerator.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.confirmations import lock_bookings
+from tours.booking.services.identities import keep_until_after_the_visit
 from tours.booking.services.reminders import replan_after_cancellation
 from tours.booking.services.seats import give_seats
 
@@ -58,4 +59,5 @@ def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime) -> N
     booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
     booking.cancel_reason = reason[:300]
     booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    keep_until_after_the_visit([booking.order_id], now=now)
     replan_after_cancellation(booking)

@@ -1,23 +1,20 @@
 """Confirming a held order: who comes, the consent, and the messages, in one transaction."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accelerator.accounts.models import Consent, ConsentText
 from accelerator.common import clock
-from accelerator.common.encryption import encrypt, new_person_key
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, visitor_problems, wrong_categories
+from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, visitor_problems
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Problem, VisitorsRefused
-from tours.booking.models import Booking, Order, OrderContact, Visitor, VisitorIdentity
+from tours.booking.models import Booking, Order, OrderContact, Visitor
+from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.reminders import plan_confirmation, plan_reminders
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
 from tours.models import Slot, VisitRequirements
 from tours.requirements import requirements_of
-
-IDENTITY_KEPT_FOR = timedelta(hours=72)  # after the end of the last leg
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,13 @@ def confirm(
     visitors: Sequence[VisitorDetails],
     consent: ConsentGiven,
     guardian_consent: bool = False,
+    language: str = "",
 ) -> Order:
     """Turn the order's held seats into confirmed bookings, all legs or none; repeating it changes nothing.
 
-    A hold that has lapsed is renewed where the places are still free. Raises HoldLapsed where they are not,
-    BookingClosed when a slot was cancelled or has begun, and VisitorsRefused with every requirement that is not met.
+    `language` is the one in which the visitor reads now, and will be written to. A hold that has lapsed is renewed
+    where the places are still free. Raises HoldLapsed where they are not, BookingClosed when a slot was cancelled or
+    has begun, and VisitorsRefused with every requirement that is not met.
     """
     bookings = lock_bookings(order)
     order.refresh_from_db()
@@ -59,11 +58,12 @@ def confirm(
     _renew(bookings, now)
     _check_visitors(bookings, visitors, guardian_consent, now)
     _write_people(order, contact, visitors, bookings)
+    order.language = language or order.language
     order.consent = Consent.objects.create(
         text=consent.text, user=order.user, given_at=now, ip_address=consent.ip_address, language=order.language
     )
-    order.confirmed_at = now
-    order.save(update_fields=["consent", "confirmed_at"])
+    order.confirmed_at, order.guardian_consent = now, guardian_consent
+    order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language"])
     for booking in bookings:
         booking.status, booking.hold_expires_at = Booking.Status.CONFIRMED, None
     Booking.objects.bulk_update(bookings, ["status", "hold_expires_at"])
@@ -122,9 +122,9 @@ def _check_visitors(
             categories=[attendance.category for attendance in attendances],
             now=now,
             guardian_consent=guardian_consent,
+            is_one_of_many=len(bookings) > 1,
         )
         problems += [problem for problem in visitor_problems(visit) if problem not in problems]
-        problems += [problem for problem in wrong_categories(visit) if problem not in problems]
     if problems:
         raise VisitorsRefused(problems)
 
@@ -136,21 +136,11 @@ def _write_people(
         order=order, defaults={"name": contact.name, "email": contact.email, "phone": contact.phone}
     )
     rows = list(order.visitors.order_by("position"))
+    matters = any(asks_citizenship(requirements_of(booking.slot.tour)) for booking in bookings)
     for row, details in zip(rows, visitors, strict=True):
-        row.name, row.age = details.name, details.age
-    Visitor.objects.bulk_update(rows, ["name", "age"])
+        row.name, row.age, row.is_foreign = details.name, details.age, details.is_foreign if matters else None
+    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign"])
     wanted = {kind for booking in bookings for kind in requirements_of(booking.slot.tour).pass_office_data}
     wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
-    erase_at = max(booking.slot.ends_at for booking in bookings) + IDENTITY_KEPT_FOR
-    VisitorIdentity.objects.bulk_create(
-        _sealed(row, {kind: text for kind, text in details.identity.items() if kind in wanted and text}, erase_at)
-        for row, details in zip(rows, visitors, strict=True)
-        if any(kind in wanted and text for kind, text in details.identity.items())
-    )
-
-
-def _sealed(visitor: Visitor, identity: Mapping[str, str], erase_at: datetime) -> VisitorIdentity:
-    person = str(visitor.uuid)
-    key = new_person_key(person)
-    sealed = encrypt(json.dumps(dict(identity)), wrapped_key=key, person=person, field="identity")
-    return VisitorIdentity(visitor=visitor, wrapped_key=key, sealed=sealed, erase_at=erase_at)
+    asked = [{kind: text for kind, text in one.identity.items() if kind in wanted and text} for one in visitors]
+    seal(rows, asked, erase_at=max(booking.slot.ends_at for booking in bookings) + KEPT_FOR)

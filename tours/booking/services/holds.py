@@ -16,9 +16,10 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries, violates
 from tours.booking.checks import check_party
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
-from tours.booking.models import Attendance, Booking, Order, Visitor
+from tours.booking.models import Booking, Order
+from tours.booking.services.parties import write_party
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
-from tours.models import Slot, VisitorCategory
+from tours.models import Slot
 from tours.routes.models import Route
 
 HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
@@ -92,8 +93,8 @@ def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
 def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     """Put one leg of an order that is not confirmed yet on another slot of its tour, with a fresh hold.
 
-    A leg that holds this slot already stays as it is. Raises BookingClosed, NotEnoughSeats, PartyRefused or LegsOverlap;
-    then everything stays as it was.
+    A leg that holds this slot already stays as it is. Raises BookingClosed, NotEnoughSeats, PartyRefused or
+    LegsOverlap; then everything stays as it was.
     """
     confirmed_at = Order.objects.locked(order.pk).confirmed_at
     # Not through order.bookings, which may have been fetched before the lock.
@@ -162,26 +163,15 @@ def _write_order(
         request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
         language=request.language, party_size=people, created_at=now,
     )  # fmt: skip
-    ages = request.ages or (None,) * people
-    visitors = Visitor.objects.bulk_create(
-        Visitor(order=order, position=position, age=ages[position]) for position in range(people)
-    )
     bookings = Booking.objects.bulk_create(
         Booking(
             order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot=slots[leg.slot_id], position=position,
             seats=leg.seats, status=Booking.Status.ON_HOLD, hold_expires_at=now + HOLD_FOR,
+            cancel_until_hours=slots[leg.slot_id].tour.cancel_until_hours,
         )
         for position, leg in enumerate(legs)
     )  # fmt: skip
-    categories = VisitorCategory.objects.in_bulk({pk for leg in legs for pk in leg.category_ids})
-    Attendance.objects.bulk_create(
-        Attendance(
-            booking=booking, enterprise_id=booking.enterprise_id, visitor=visitors[position], position=position,
-            category=categories[category_id], price_kopecks=categories[category_id].price_kopecks,
-        )
-        for booking, leg in zip(bookings, legs, strict=True)
-        for position, category_id in enumerate(leg.category_ids)
-    )  # fmt: skip
+    write_party(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, request.ages)
     return order
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accelerator.notifications.services import cancel_messages, plan_message
 from tours.booking.models import Booking, Order
+from tours.booking.services.identities import keep_until_after_the_visit
 from tours.models import Slot
 
 CONFIRMED = "booking.confirmed"
@@ -99,7 +100,13 @@ def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | Non
 
 
 def replan_after_move(booking: Booking, *, now: datetime) -> None:
-    """Call off the leg's waiting reminders, tell the contact of the new time, and plan reminders for it."""
+    """Call off the leg's waiting reminders, tell the contact of the new time, and plan reminders for it.
+
+    The new time was not the visitor's choice: they may cancel until it comes. Identity data stay until after it.
+    """
+    booking.cancel_until_hours = 0
+    booking.save(update_fields=["cancel_until_hours"])
+    keep_until_after_the_visit([booking.order_id], now=now)
     cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED])
     order, slot = booking.order, booking.slot
     plan_message(

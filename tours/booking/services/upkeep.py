@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.models import Booking, Order, VisitorIdentity
+from tours.booking.models import Booking, Order
 from tours.booking.services.seats import give_back_lapsed_holds
 from tours.models import Slot
 
@@ -38,12 +38,6 @@ def _forget_unfinished(now: datetime) -> None:
 @atomic_with_retries
 def _tidy_slot(slot_id: int) -> int:
     return give_back_lapsed_holds(Slot.objects.locked([slot_id]), clock.now())
-
-
-def erase_identities(*, now: datetime | None = None) -> int:
-    """Erase identity data whose time is over, the key with it; returns how many people's."""
-    now = now or clock.now()
-    return VisitorIdentity.objects.to_erase(now).update(wrapped_key=None, sealed=None, erased_at=now)
 
 
 @dataclass(frozen=True)

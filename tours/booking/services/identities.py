@@ -1,0 +1,93 @@
+"""What pass offices ask for: sealed at booking, read by few and on record, erased on schedule."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accelerator.common import clock
+from accelerator.common.encryption import decrypt, encrypt, new_person_key
+from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
+from tours.models import Slot, VisitRequirements
+
+KEPT_FOR = timedelta(hours=72)  # after the end of the last leg
+RUSSIA = "Россия"  # what stands for no other citizenship
+
+
+def seal(visitors: Collection[Visitor], identities: Collection[Mapping[str, str]], *, erase_at: datetime) -> None:
+    """Store what each visitor's pass office asks for, under a key of this person's own."""
+    rows = []
+    for visitor, identity in zip(visitors, identities, strict=True):
+        if not identity:
+            continue
+        person = str(visitor.uuid)
+        key = new_person_key(person)
+        text = encrypt(json.dumps(dict(identity)), wrapped_key=key, person=person, field="identity")
+        rows.append(VisitorIdentity(visitor=visitor, wrapped_key=key, sealed=text, erase_at=erase_at))
+    VisitorIdentity.objects.bulk_create(rows)
+
+
+def keep_until_after_the_visit(orders: Collection[int], *, now: datetime) -> None:
+    """Keep these orders' identity data until KEPT_FOR after their last leg that is still expected, wherever it was
+    moved to; where none is left, erase them at once.
+    """
+    expected = Booking.objects.expected().filter(order__visitors=OuterRef("visitor")).order_by()
+    last = expected.values("order").annotate(ends=Max("slot__ends_at")).values("ends")
+    due = ExpressionWrapper(F("ends") + Value(KEPT_FOR), output_field=DateTimeField())
+    last = last.annotate(due=due).values("due")
+    kept = VisitorIdentity.objects.filter(visitor__order__in=orders, erased_at__isnull=True)
+    kept.update(erase_at=Coalesce(Subquery(last), Value(now), output_field=DateTimeField()))
+    erase(VisitorIdentity.objects.filter(visitor__order__in=orders), now=now)
+
+
+def erase_identities(*, now: datetime | None = None) -> int:
+    """Erase identity data whose time is over, the key with it; returns how many people's."""
+    return erase(VisitorIdentity.objects.all(), now=now or clock.now())
+
+
+def erase(rows: Any, *, now: datetime) -> int:
+    """Erase those of these rows whose time is over."""
+    return rows.to_erase(now).update(wrapped_key=None, sealed=None, erased_at=now)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A visitor as the pass office wants to know them; `identity` is by kind of PassData."""
+
+    attendance: Attendance
+    identity: Mapping[str, str]
+    is_erased: bool = False
+
+
+@transaction.atomic
+def read_passes(*, slot: Slot, reader: Any) -> list[Pass]:
+    """Everybody expected on the slot with what the pass office asks for; that it was read, and by whom, is recorded."""
+    rows = (
+        Attendance.objects.filter(booking__in=Booking.objects.expected().filter(slot=slot))
+        .select_related("visitor__identity", "booking__order__contact", "category")
+        .order_by("booking__order__contact__name", "booking", "position")
+    )
+    passes = [_opened(row) for row in rows]
+    IdentityReading.objects.create(
+        enterprise_id=slot.enterprise_id, slot=slot, reader=reader, read_at=clock.now(), people=len(passes)
+    )
+    return passes
+
+
+def wanted_kinds(slot: Slot) -> list[str]:
+    """The kinds of PassData that the slot's pass office asks for besides the name, in the order of the form."""
+    asked = set(slot.tour.requirements.pass_office_data) - {VisitRequirements.PassData.FULL_NAME}
+    return [kind for kind in VisitRequirements.PassData.values if kind in asked]
+
+
+def _opened(row: Attendance) -> Pass:
+    identity: VisitorIdentity | None = getattr(row.visitor, "identity", None)
+    if identity is None or identity.sealed is None or identity.wrapped_key is None:
+        return Pass(row, {}, is_erased=identity is not None)
+    text = decrypt(identity.sealed, wrapped_key=identity.wrapped_key, person=str(row.visitor.uuid), field="identity")
+    return Pass(row, json.loads(text))
