@@ -153,6 +153,7 @@ def migrations() -> str:
                 "PORTAL_MODE": "demo",
                 "DATABASE_URL": services.addresses.database_owner_url,
                 "REDIS_URL": services.addresses.redis_url,
+                "CELERY_BROKER_URL": services.addresses.celery_broker_url,
             }
             manage("makemigrations", "--check", "--dry-run", environment=environment)
             return squawk(environment)

@@ -1,29 +1,53 @@
 """Reading settings from the environment: every missing or odd value becomes a sentence that says what to set.
 
-Standard library and django-environ only; nothing of ours, since settings are made with it.
+Standard library, Django and django-environ only; nothing of ours, since settings are made with it. No sentence repeats
+a value that may be, or hold, a secret.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]"
+_ALLOWED_HOST = re.compile(rf"\.?(?:{_HOST})", re.IGNORECASE)  # .example.org stands for every name under it
+_ORIGIN = re.compile(rf"https?://(?:{_HOST})(?::\d+)?", re.IGNORECASE)
+_SOCKETS = ("unix", "redis+socket")
+
+
+class MailServer(NamedTuple):
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str
+    password: str
 
 
 class Environment:
-    """Typed reads of the environment that collect what is wrong, so that an operator sees all of it at once."""
+    """Typed reads of the environment that collect what is wrong, so that an operator sees all of it at once.
+
+    In production what is needed has no default, and web addresses begin with https://.
+    """
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._env = environ.Env()
-        self._env.ENVIRON = dict(values)
+        self._values = dict(values)
+        self.production = False
         self.problems: list[str] = []
 
     def has(self, name: str) -> bool:
         """Whether the variable is set to anything but blanks."""
-        return bool(self._env.ENVIRON.get(name, "").strip())
+        return bool(self._values.get(name, "").strip())
 
     def text(self, name: str, default: str = "") -> str:
-        return self._env.ENVIRON.get(name, "").strip() or default
+        return self._values.get(name, "").strip() or default
 
     def flag(self, name: str, default: bool = False) -> bool:
         value = self.text(name).lower()
@@ -44,7 +68,7 @@ class Environment:
 
     def words(self, name: str) -> list[str]:
         """A comma-separated list."""
-        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+        return _split_words(self.text(name))
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(name, default)
@@ -53,20 +77,115 @@ class Environment:
             return default
         return value
 
-    def needed(self, name: str, example: str) -> str:
-        """A value without which the portal does not start."""
-        value = self.text(name)
+    def needed(self, name: str, example: str, default: str) -> str:
+        """A value without which production does not start; everybody else has the default."""
+        value = self.text(name, "" if self.production else default)
         if not value:
             self.refuse(name, f"is missing; set it, for example to {example}")
         return value
 
-    def parsed(self, name: str, value: str, parse: Callable[[str], dict[str, Any]], example: str) -> dict[str, Any]:
-        """A URL taken apart by one of django-environ's parsers."""
+    def together(self, *names: str) -> bool:
+        """Whether all of them are set; some without the others are refused."""
+        missing = [name for name in names if not self.has(name)]
+        if 0 < len(missing) < len(names):
+            given = next(name for name in names if self.has(name))
+            for name in missing:
+                self.refuse(name, f"is missing; {given} is set, and one is of no use without the other")
+        return not missing
+
+    # Values of a shape
+
+    def origin(self, name: str, example: str, default: str) -> str:
+        """A web address that is needed and names a host alone, without a slash at its end."""
+        value = self.needed(name, example, default).rstrip("/")
+        if value and not _ORIGIN.fullmatch(value):
+            self.refuse(name, f"is no web address of a host alone; set it like {example}")
+            return ""
+        self._refuse_plain(name, value)
+        return value
+
+    def web_address(self, name: str, example: str, *, holds: Sequence[str] = ()) -> str:
+        """A web address, or none; its host is written out, since browsers are told of it."""
+        value = self.text(name)
+        if value and not (origin_of(value) and all(word in value for word in holds)):
+            self.refuse(name, f"cannot be used as a web address; set it like {example}")
+        self._refuse_plain(name, value)
+        return value
+
+    def _refuse_plain(self, name: str, value: str) -> None:
+        if self.production and value.lower().startswith("http://"):
+            self.refuse(name, "must start with https:// in production")
+
+    def hosts(self, name: str, example: str, default: str) -> list[str]:
+        """Host names and network addresses as browsers send them, needed; `*` is for everywhere but production."""
+        found = _split_words(self.needed(name, example, default))
+        for host in found:
+            if not (_ALLOWED_HOST.fullmatch(host) or (host == "*" and not self.production)):
+                self.refuse(
+                    name,
+                    f"holds “{host}”; set it to names of hosts alone, separated by commas, like {example} "
+                    "(a Cyrillic one as xn--…)",
+                )
+        return found
+
+    def keys(self, name: str, example: str, default: str) -> list[str]:
+        """Encryption keys, needed, each a name, a colon and 32 bytes in base64; no two of one name."""
+        found = _split_words(self.needed(name, example, default))
+        if not all(_is_key(entry) for entry in found):
+            self.refuse(name, f"holds something else than keys, separated by commas; set it to {example}")
+        elif len({entry.partition(":")[0] for entry in found}) < len(found):
+            self.refuse(name, "holds two keys of one name; give each a name of its own")
+        return found
+
+    def sender(self, name: str, example: str, default: str) -> str:
+        """An e-mail address, needed, with or without a name before it."""
+        value = self.needed(name, example, default)
         try:
-            return parse(value)
-        except Exception as error:  # noqa: BLE001 - the parsers raise many kinds, and each means the same to an operator
-            self.refuse(name, f"cannot be read ({error}); set it like {example}")
-            return {}
+            if value:
+                validate_email(parseaddr(value)[1])
+        except ValidationError:
+            self.refuse(name, f"is “{value}”; set it like {example}")
+        return value
+
+    def valkey(self, name: str, value: str, schemes: Sequence[str], example: str) -> str:
+        """The value, as the address of a Valkey for a client that knows these schemes."""
+        if value and not _leads_somewhere(value, schemes):
+            self._refuse_address(name, "a Valkey", example)
+            return ""
+        return value
+
+    def database(self, name: str, example: str, default: str) -> dict[str, Any]:
+        """The address of a PostgreSQL database, needed, as Django's settings."""
+        value = self.needed(name, example, default)
+        found = _parsed(environ.Env.db_url_config, value, ("postgres", "postgresql", "psql", "pgsql"))
+        if value and not all(found.get(part) for part in ("HOST", "NAME", "USER")):
+            self._refuse_address(name, "a PostgreSQL database (no other kind will do)", example)
+        return found
+
+    def mail(self, name: str, example: str, default: str) -> MailServer:
+        """The address of a mail server, needed."""
+        value = self.needed(name, example, default)
+        found = _parsed(environ.Env.email_url_config, value, ("smtp", "smtps", "smtp+tls", "smtp+ssl"))
+        if value and not found.get("EMAIL_HOST"):
+            self._refuse_address(name, "an SMTP server", example)
+        # smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
+        tls = value.startswith(("smtps://", "smtp+ssl://"))
+        starttls = value.startswith("smtp+tls://")
+        return MailServer(
+            host=found.get("EMAIL_HOST") or "",
+            port=found.get("EMAIL_PORT") or (465 if tls else 587 if starttls else 25),
+            tls=tls,
+            starttls=starttls,
+            user=found.get("EMAIL_HOST_USER") or "",
+            password=found.get("EMAIL_HOST_PASSWORD") or "",
+        )
+
+    def _refuse_address(self, name: str, what: str, example: str) -> None:
+        self.refuse(
+            name, f"is no address of {what}; set it like {example} (in a password, @ is %40, / is %2F, : is %3A)"
+        )
+
+    # The end
 
     def refuse(self, name: str, why: str) -> None:
         self.problems.append(f"{name} {why}.")
@@ -75,3 +194,46 @@ class Environment:
         """Raises ImproperlyConfigured with one sentence for each problem."""
         if self.problems:
             raise ImproperlyConfigured(" ".join(self.problems))
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host of a web address, as a Content-Security-Policy names them; empty if the host is not plain."""
+    found = "/".join(address.split("/")[:3])
+    return found if _ORIGIN.fullmatch(found) else ""
+
+
+def _split_words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _is_key(entry: str) -> bool:
+    name, _colon, encoded = entry.partition(":")
+    try:
+        return bool(name) and len(base64.b64decode(encoded, validate=True)) == 32
+    except ValueError:
+        return False
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises when it is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _leads_somewhere(url: str, schemes: Sequence[str]) -> bool:
+    parts = _split(url)
+    if parts is None or parts.scheme not in schemes:
+        return False
+    return bool(parts.path if parts.scheme in _SOCKETS else parts.hostname)
+
+
+def _parsed(parse: Any, url: str, schemes: Sequence[str]) -> dict[str, Any]:
+    """The URL taken apart by one of django-environ's parsers; empty when it is of another kind or cannot be read."""
+    parts = _split(url)
+    try:
+        return dict(parse(url)) if parts is not None and parts.scheme in schemes else {}
+    except Exception:  # noqa: BLE001 - the parsers raise many kinds, and each means the same to an operator
+        return {}

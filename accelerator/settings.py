@@ -7,15 +7,16 @@ is what any process with a DATABASE_URL is unless told otherwise, and where a mi
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
-import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.embedded.addresses import UnsafeFolder, addresses
-from accelerator.environment import Environment
+from accelerator.environment import Environment, origin_of
+from accelerator.policies import content_security_policy, permissions_policy
+from accelerator.sign_in import sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -23,44 +24,32 @@ env = Environment(os.environ)
 MODE = env.choice(
     "PORTAL_MODE", ("demo", "test", "production"), default="production" if env.has("DATABASE_URL") else "demo"
 )
-PRODUCTION = MODE == "production"
+PRODUCTION = env.production = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 LOCAL = Path(env.text("PORTAL_LOCAL", str(BASE_DIR / ".local")))
 
 # The house's name and address
 PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
-BASE_URL = (
-    env.needed("BASE_URL", "https://tours.example.org")
-    if PRODUCTION
-    else env.text("BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, least=1)}")
-).rstrip("/")
-if not BASE_URL.startswith(("https://", "http://")):
-    env.refuse("BASE_URL", "is no web address; set it like https://tours.example.org")
-elif PRODUCTION and not BASE_URL.startswith("https://"):
-    env.refuse("BASE_URL", "must start with https:// in production")
+BASE_URL = env.origin("BASE_URL", "https://tours.example.org", default=f"http://127.0.0.1:{env.text('PORT', '8000')}")
 
-SECRET_KEY = (
-    env.needed("SECRET_KEY", "50 or more random characters")
-    if PRODUCTION
-    else env.text("SECRET_KEY", "the-demo-and-the-tests-have-no-secrets-worth-a-better-key")
+SECRET_KEY = env.needed(
+    "SECRET_KEY",
+    "50 or more random characters",
+    default="the-demo-and-the-tests-have-no-secrets-worth-a-better-key",
 )
 if PRODUCTION and 0 < len(SECRET_KEY) < 50:
     env.refuse("SECRET_KEY", "is shorter than 50 characters; set it to 50 or more random ones")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-# Keys of identity data, newest first, each “name:base64 of 32 random bytes” (see common.encryption).
-IDENTITY_KEYS = env.words("IDENTITY_KEYS")
-if not IDENTITY_KEYS:
-    if PRODUCTION:
-        env.refuse("IDENTITY_KEYS", "is missing; set it to a name, a colon and 32 random bytes in base64")
-    else:
-        IDENTITY_KEYS = ["demo:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE="]
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-if not ALLOWED_HOSTS:
-    if PRODUCTION:
-        env.refuse("ALLOWED_HOSTS", "is missing; set it to the portal's host names, separated by commas")
-    else:
-        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+# Keys of identity data, newest first (see common.encryption)
+IDENTITY_KEYS = env.keys(
+    "IDENTITY_KEYS",
+    "a name, a colon and 32 random bytes in base64",
+    default="demo:ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE=",
+)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "tours.example.org", default="localhost,127.0.0.1,[::1],testserver")
+if PRODUCTION and BASE_URL and ALLOWED_HOSTS and not validate_host(urlsplit(BASE_URL).hostname or "", ALLOWED_HOSTS):
+    env.refuse("ALLOWED_HOSTS", "does not name the host of BASE_URL, to which every link in a letter leads; add it")
 
 INSTALLED_APPS = [
     "accelerator.portal",
@@ -144,18 +133,17 @@ try:
     embedded = addresses(LOCAL)
 except UnsafeFolder as problem:
     raise ImproperlyConfigured(str(problem)) from problem
-DATABASE_URL = env.text("DATABASE_URL") or ("" if PRODUCTION else embedded.database_url)
-REDIS_URL = env.text("REDIS_URL") or ("" if PRODUCTION else embedded.redis_url)
-if PRODUCTION:
-    DATABASE_URL = env.needed("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal")
-    REDIS_URL = env.needed("REDIS_URL", "redis://valkey:6379/1")
-database = env.parsed("DATABASE_URL", DATABASE_URL, environ.Env.db_url_config, "postgres://portal_app:secret@db/portal")
-if database and database.get("ENGINE") != "django.db.backends.postgresql":
-    env.refuse("DATABASE_URL", "is not for PostgreSQL, the only database the portal knows; set it like postgres://…")
+database = env.database("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", default=embedded.database_url)
+REDIS_URL = env.valkey(
+    "REDIS_URL",
+    env.needed("REDIS_URL", "redis://valkey:6379/1", default=embedded.redis_url),
+    ("redis", "rediss", "unix"),
+    "redis://valkey:6379/1",
+)
 # Seconds: a visitor waits so long for a connection, and so long a lost one is tried anew before the next visitor does.
 DATABASE_POOL = {
     "min_size": 2,
-    "max_size": env.number("DATABASE_POOL", 16, least=1),
+    "max_size": env.number("DATABASE_POOL", 16, least=2),
     "timeout": 3,
     "reconnect_timeout": 3,
 }
@@ -168,6 +156,7 @@ DATABASES = {
         "CONN_MAX_AGE": 0 if WEB_PROCESS else 60,
         "OPTIONS": {
             "connect_timeout": 3,
+            **database.get("OPTIONS", {}),  # such as sslmode
             "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
             if WEB_PROCESS
             else "-c lock_timeout=10s",
@@ -187,8 +176,11 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or (
-    REDIS_URL if env.has("REDIS_URL") or PRODUCTION else embedded.celery_broker_url
+CELERY_BROKER_URL = env.valkey(
+    "CELERY_BROKER_URL",
+    env.text("CELERY_BROKER_URL", REDIS_URL if env.has("REDIS_URL") or PRODUCTION else embedded.celery_broker_url),
+    ("redis", "rediss", "redis+socket"),
+    "redis://valkey:6379/0",
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
@@ -236,21 +228,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Mail: only the outbox sends it (accelerator.notifications).
-EMAIL_URL = env.text("EMAIL_URL")
-if PRODUCTION:
-    EMAIL_URL = env.needed("EMAIL_URL", "smtps://user:secret@mail.example.org:465")
-mail = env.parsed("EMAIL_URL", EMAIL_URL or "smtp://127.0.0.1:2525", environ.Env.email_url_config, "smtps://…")
-EMAIL_BACKEND = mail.get("EMAIL_BACKEND", "")
-if EMAIL_BACKEND in ("", "django.core.mail.backends.smtp.EmailBackend"):
-    EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
-EMAIL_HOST = mail.get("EMAIL_HOST") or ""
-# smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
-EMAIL_USE_SSL = bool(mail.get("EMAIL_USE_SSL")) or EMAIL_URL.startswith("smtps://")
-EMAIL_USE_TLS = bool(mail.get("EMAIL_USE_TLS")) and not EMAIL_USE_SSL
-EMAIL_PORT = mail.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
-EMAIL_HOST_USER = mail.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_FILE_PATH = mail.get("EMAIL_FILE_PATH") or None
+mail = env.mail("EMAIL_URL", "smtps://user:secret@mail.example.org:465", default="smtp://127.0.0.1:2525")
+EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
 # After the content a server may take its time to look for spam.
 EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)
@@ -259,10 +239,8 @@ MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, le
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
 MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
 MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # how long a mail server that was away is left alone
-DEFAULT_FROM_EMAIL = (
-    env.needed("DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>")
-    if PRODUCTION
-    else env.text("DEFAULT_FROM_EMAIL", "Проходная <post@example.org>")
+DEFAULT_FROM_EMAIL = env.sender(
+    "DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>", default="Проходная <post@example.org>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -336,24 +314,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False  # seven queries a page, to know when a session was last seen
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
-# Each sign-in service is switched on by its pair of variables; none is on by default.
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
-    provider: {"APPS": [{"client_id": env.text(f"{prefix}_CLIENT_ID"), "secret": env.text(f"{prefix}_SECRET")}]}
-    for provider, prefix in (("vk", "VK"), ("yandex", "YANDEX"))
-    if env.has(f"{prefix}_CLIENT_ID")
-}
-if env.has("OIDC_CLIENT_ID"):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                "provider_id": env.text("OIDC_ID", "oidc"),
-                "name": env.text("OIDC_NAME", "OpenID Connect"),
-                "client_id": env.text("OIDC_CLIENT_ID"),
-                "secret": env.text("OIDC_SECRET"),
-                "settings": {"server_url": env.needed("OIDC_SERVER_URL", "https://id.example.org")},
-            }
-        ]
-    }
+others = sign_in(env)
+SOCIALACCOUNT_PROVIDERS = others.providers
 
 # Files
 STATIC_URL = "/static/"
@@ -382,45 +344,13 @@ FILE_UPLOAD_HANDLERS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
-# Map tiles: none by default, so that no third party is called. The address may hold {z} {x} {y}.
-TILE_URL = env.text("TILE_URL")
+# Map tiles: none by default, so that no third party is called.
+TILE_URL = env.web_address("TILE_URL", "https://tiles.example.org/{z}/{x}/{y}.png", holds=("{z}", "{x}", "y}"))
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
-tile_hosts = ["/".join(TILE_URL.split("/")[:3])] if TILE_URL else []
 
 # Safety
-# A form that ends at another service's sign-in is a form action to a browser.
-sign_in_hosts = [
-    host for name, host in (("vk", "https://id.vk.ru"), ("yandex", "https://oauth.yandex.com"))
-    if name in SOCIALACCOUNT_PROVIDERS
-]  # fmt: skip
-if env.has("OIDC_SERVER_URL"):
-    sign_in_hosts.append("/".join(env.text("OIDC_SERVER_URL").split("/")[:3]))
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *tile_hosts],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF, *sign_in_hosts],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str] | str] = {
-    feature: []
-    for feature in (
-        "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "magnetometer",
-        "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
-    )
-}  # fmt: skip
-PERMISSIONS_POLICY["camera"] = "self"  # the gate scans tickets
-PERMISSIONS_POLICY["publickey-credentials-get"] = "self"
-PERMISSIONS_POLICY["publickey-credentials-create"] = "self"
+CONTENT_SECURITY_POLICY = content_security_policy(tiles=origin_of(TILE_URL), sign_in=others.origins)
+PERMISSIONS_POLICY = permissions_policy()
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,0 +1,259 @@
+"""Settings as an operator meets them: what is missing or odd stops the start with a sentence that says what to set."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.cluster import ROOT
+from tests.production import ENVIRONMENT
+
+KEY = ENVIRONMENT["IDENTITY_KEYS"].partition(":")[2]
+# Reads the settings once for every line, under the environment that it brings and nothing else.
+CHILD = """
+import importlib, json, os, sys
+from django.core.exceptions import ImproperlyConfigured
+for line in sys.stdin:
+    os.environ.clear()
+    os.environ.update(json.loads(line))
+    sys.modules.pop("accelerator.settings", None)
+    try:
+        settings = vars(importlib.import_module("accelerator.settings"))
+        told = {name: value for name, value in settings.items() if name.isupper()}
+    except ImproperlyConfigured as problem:
+        told = {"problem": str(problem)}
+    print(json.dumps(told, default=object.__repr__), flush=True)
+"""
+
+Read = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Iterator[Read]:
+    """Production's settings with some variables changed (or None, left out), read by a process of their own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+
+        def read_with(**changed: str | None) -> dict[str, Any]:
+            environment = {name: value for name, value in {**ENVIRONMENT, **changed}.items() if value is not None}
+            assert child.stdin is not None
+            assert child.stdout is not None
+            child.stdin.write(json.dumps(environment) + "\n")
+            child.stdin.flush()
+            return dict(json.loads(child.stdout.readline()))
+
+        yield read_with
+        assert child.stdin is not None
+        child.stdin.close()
+
+
+def test_production_starts_with_what_it_needs(read: Read) -> None:
+    assert "problem" not in read()
+
+
+@pytest.mark.parametrize("name", [name for name in ENVIRONMENT if name != "PORTAL_MODE"])
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_missing_value_is_asked_for(read: Read, name: str, value: str | None) -> None:
+    problem = read(**{name: value})["problem"]
+
+    assert problem.startswith(f"{name} is missing; set it, for example to ")
+    assert problem.count(" is missing") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_MODE", "prod"),
+        ("BASE_URL", "tours.example.org"),
+        ("BASE_URL", "http://tours.example.org"),
+        ("BASE_URL", "https://tours.example.org/portal"),
+        ("BASE_URL", "https://туры.example.org"),
+        ("BASE_URL", "https://tours.example.org:port"),
+        ("ALLOWED_HOSTS", "https://tours.example.org"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "tours.example.org:443"),
+        ("ALLOWED_HOSTS", "tours.example.org,туры.рф"),
+        ("ALLOWED_HOSTS", "other.example.org"),  # every link in a letter would lead to a refusal
+        ("SECRET_KEY", "short"),
+        ("IDENTITY_KEYS", "abc"),
+        ("IDENTITY_KEYS", "abc:abc"),
+        ("IDENTITY_KEYS", f":{KEY}"),
+        ("IDENTITY_KEYS", f"new:{KEY},{KEY}"),
+        ("IDENTITY_KEYS", f"same:{KEY},same:{KEY}"),
+        ("DATABASE_URL", "postgres://"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://portal_app:secret@db:3306/portal"),
+        ("DATABASE_URL", "sqlite:///portal.sqlite3"),
+        ("DATABASE_URL", "postgres://db:5432/portal"),
+        ("DATABASE_URL", "postgres://portal_app:secret@db:5432"),
+        ("DATABASE_URL", "postgres://portal_app:sec/ret@db:5432/portal"),
+        ("DATABASE_POOL", "1"),
+        ("REDIS_URL", "valkey:6379"),
+        ("REDIS_URL", "http://x"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://valkey:port/1"),
+        ("CELERY_BROKER_URL", "nonsense"),
+        ("CELERY_BROKER_URL", "amqp://rabbit"),
+        ("CELERY_BROKER_URL", "unix:///run/valkey.sock"),
+        ("EMAIL_URL", "dummymail://"),
+        ("EMAIL_URL", "consolemail://"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtps://user:secret@:465"),
+        ("EMAIL_URL", "smtp://mail.example.org:port"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("DEFAULT_FROM_EMAIL", "Portal"),
+        ("DEFAULT_FROM_EMAIL", "Portal <post@>"),
+        ("TILE_URL", "abc"),
+        ("TILE_URL", "https://tiles.example.org/"),
+        ("TILE_URL", "http://tiles.example.org/{z}/{x}/{y}.png"),
+        ("TILE_URL", "https://{s}.tiles.example.org/{z}/{x}/{y}.png"),
+        ("HOLD_MINUTES", "0"),
+        ("TRUSTED_PROXIES", "one"),
+        ("TRUST_FORWARDED_PROTO", "maybe"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_odd_value_is_refused_by_its_name(read: Read, name: str, value: str) -> None:
+    problem = read(**{name: value})["problem"]
+
+    assert problem.startswith(f"{name} ")
+    assert problem.endswith(".")
+    assert "secret" not in problem.partition("set it")[0]  # after it stands an example
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ("VK_CLIENT_ID", "VK_SECRET"),
+        ("VK_SECRET", "VK_CLIENT_ID"),
+        ("YANDEX_CLIENT_ID", "YANDEX_SECRET"),
+        ("YANDEX_SECRET", "YANDEX_CLIENT_ID"),
+        ("OIDC_CLIENT_ID", "OIDC_SECRET"),
+        ("OIDC_CLIENT_ID", "OIDC_SERVER_URL"),
+        ("OIDC_SECRET", "OIDC_CLIENT_ID"),
+        ("OIDC_SERVER_URL", "OIDC_CLIENT_ID"),
+    ],
+)
+def test_half_of_what_a_sign_in_service_needs_is_refused(read: Read, given: str, missing: str) -> None:
+    assert f"{missing} is missing; {given} is set" in read(**{given: "https://id.example.org"})["problem"]
+
+
+@pytest.mark.parametrize("value", ["abc", "http://id.example.org", "https://"])
+def test_odd_address_of_a_sign_in_service_is_refused(read: Read, value: str) -> None:
+    problem = read(OIDC_CLIENT_ID="portal", OIDC_SECRET="secret", OIDC_SERVER_URL=value)["problem"]
+
+    assert problem.startswith("OIDC_SERVER_URL ")
+
+
+def test_everything_that_is_wrong_is_said_at_once(read: Read) -> None:
+    problem = read(REDIS_URL=None, EMAIL_URL="nonsense", HOLD_MINUTES="soon")["problem"]
+
+    assert [name for name in ("REDIS_URL", "EMAIL_URL", "HOLD_MINUTES") if name in problem] == [
+        "REDIS_URL",
+        "EMAIL_URL",
+        "HOLD_MINUTES",
+    ]
+    assert "CELERY_BROKER_URL" not in problem  # it would have been REDIS_URL: one mistake, one sentence
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        {"BASE_URL": "https://tours.example.org:8443/"},
+        {"ALLOWED_HOSTS": ".example.org, 10.0.0.7, [fd00::7]"},
+        {"IDENTITY_KEYS": f"new:{KEY},old:{KEY}"},
+        {"DATABASE_URL": "postgresql://portal_app:s%2Fe@one,two:5432/portal?sslmode=verify-full"},
+        {"DATABASE_URL": "postgres://portal_app@:5432/%2Frun%2Fpostgresql/portal"},
+        {"REDIS_URL": "rediss://:secret@valkey:6380/1"},
+        {"REDIS_URL": "unix:///run/valkey.sock?db=1", "CELERY_BROKER_URL": "redis+socket:///run/valkey.sock"},
+        {"DEFAULT_FROM_EMAIL": "post@tours.example.org"},
+        {"TILE_URL": "https://tiles.example.org/{z}/{x}/{-y}.png?key=1"},
+    ],
+)
+def test_other_right_values_are_taken(read: Read, good: dict[str, str]) -> None:
+    assert "problem" not in read(**good)
+
+
+def test_options_of_the_database_are_kept(read: Read) -> None:
+    """Silently dropped, sslmode=verify-full would leave the connection unguarded."""
+    options = read(DATABASE_URL=ENVIRONMENT["DATABASE_URL"] + "?sslmode=verify-full")["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["sslmode"] == "verify-full"
+    assert "lock_timeout" in options["options"]
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "starttls"),
+    [
+        ("smtp://mail.example.org", 25, False, False),
+        ("smtps://mail.example.org", 465, True, False),
+        ("smtp+ssl://mail.example.org:4650", 4650, True, False),
+        ("smtp+tls://mail.example.org", 587, False, True),
+    ],
+)
+def test_scheme_of_the_mail_server_says_how_it_is_spoken_to(
+    read: Read, url: str, port: int, tls: bool, starttls: bool
+) -> None:
+    found = read(EMAIL_URL=url)
+
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", port)
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (tls, starttls)
+
+
+def test_sign_in_services_are_allowed_where_browsers_ask(read: Read) -> None:
+    found = read(
+        VK_CLIENT_ID="1", VK_SECRET="2", OIDC_CLIENT_ID="3", OIDC_SECRET="4",
+        OIDC_SERVER_URL="https://id.example.org/realms/portal", TILE_URL="https://tiles.example.org/{z}/{x}/{y}.png",
+    )  # fmt: skip
+    policy = found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+
+    assert sorted(found["SOCIALACCOUNT_PROVIDERS"]) == ["openid_connect", "vk"]
+    assert policy["form-action"][1:] == ["https://id.vk.ru", "https://id.example.org"]
+    assert policy["img-src"][2:] == ["https://tiles.example.org"]
+
+
+def test_demo_needs_nothing(read: Read) -> None:
+    assert "problem" not in read(**dict.fromkeys(ENVIRONMENT), PORTAL_LOCAL="/nowhere")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "gunicorn", "accelerator.wsgi", "--preload", "--bind", "127.0.0.1:0", "--no-control-socket"],
+        ["-m", "celery", "--app", "accelerator", "worker"],
+        ["-m", "celery", "--app", "accelerator", "beat"],
+        ["manage.py", "migrate"],
+    ],
+    ids=["web", "worker", "beat", "migrate"],
+)
+def test_every_process_ends_with_the_sentence_alone(command: list[str]) -> None:
+    ended = start(command)
+
+    assert ended.returncode not in {0, None}
+    assert (ended.stdout, ended.stderr) == (
+        "",
+        "error: REDIS_URL is missing; set it, for example to redis://valkey:6379/1.\n",
+    )
+
+
+def test_gunicorn_gives_up_although_its_workers_read_the_settings() -> None:
+    ended = start(["-m", "gunicorn", "accelerator.wsgi", "--bind", "127.0.0.1:0", "--no-control-socket"])
+
+    assert ended.returncode == 3
+    assert "error: REDIS_URL is missing; set it, for example to redis://valkey:6379/1.\n" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def start(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """One of production's processes, with REDIS_URL forgotten."""
+    environment = {**ENVIRONMENT, "PATH": os.environ["PATH"], "REDIS_URL": ""}
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
