@@ -12,6 +12,7 @@ from regions.enterprises.models import Role
 CHECK_IN: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE, Role.GATE)
 SEE_ROSTER: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE, Role.GATE)
 EXPORT_ROSTER: Collection[str] = (Role.OWNER, Role.MANAGER)
+READ_PASSES: Collection[str] = (Role.OWNER, Role.MANAGER)
 SEE_SLOTS: Collection[str] = (Role.OWNER, Role.MANAGER, Role.GUIDE)
 MANAGE_SLOTS: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_TOURS: Collection[str] = (Role.OWNER, Role.MANAGER)

@@ -130,6 +130,7 @@ TABLE: list[Line] = [
     Line("booking:scan", "cabinet", get="s- .... ---- -", post="s- .... ---- -"),
     Line("scan_opened", "scan", get="s- rrrr ---- -"),
     Line("booking:roster", "cabinet slot", get="s- .... ---- -"),
+    Line("booking:passes", "cabinet slot", get=MANAGERS, post="s- ..-- ---- -"),
     Line("booking:roster_file", "cabinet slot file", get=MANAGERS),
     Line("booking:days_file", "cabinet file", get=MANAGERS),
     Line("booking:attend", "cabinet booking", get="x", post="s- rrrr ---- -"),

@@ -30,7 +30,7 @@ from tests.factories.routes import route_over
 from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.models import Order
-from tours.models import ScheduleRule, Slot, Tour
+from tours.models import ScheduleRule, Slot, Tour, VisitRequirements
 from tours.routes.models import Route
 
 HERE = ("owner", "manager", "guide", "gate")
@@ -76,6 +76,7 @@ class House:
             created_at=now, expires_at=now + timedelta(days=7),
         )  # fmt: skip
         order = confirmed_order(slot, email=f"guest@{name}.example")
+        VisitRequirements.objects.filter(tour=tour).update(pass_office_data=["document_number"])  # of who comes next
         rule = ScheduleRule.objects.create(
             enterprise=enterprise, tour=tour, from_date=date(2027, 4, 1), to_date=date(2027, 4, 30), weekdays=[0],
             times=[time(10)], capacity=5,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tours.booking.views import mine, route, schedule, slots, staff, tickets, visitor
+from tours.booking.views import mine, passes, route, schedule, slots, staff, tickets, visitor
 
 app_name = "booking"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("cabinet/<slug:slug>/", staff.today, name="today"),
     path("cabinet/<slug:slug>/scan/", staff.scan, name="scan"),
     path("cabinet/<slug:slug>/slots/<uuid:uuid>/roster/", staff.roster, name="roster"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/passes/", passes.passes, name="passes"),
     re_path(
         r"^cabinet/(?P<slug>[-\w]+)/slots/(?P<uuid>[0-9a-f-]{36})/roster\.(?P<format_name>xlsx|csv)$",
         staff.roster_file,

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from accelerator.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
+from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import IdentityReading, Order, VisitorIdentity
@@ -74,3 +77,30 @@ def test_passes_after_their_time_say_that_they_were_erased(slot: Slot):
     [read] = read_passes(slot=slot, reader=UserFactory())
 
     assert (read.identity, read.is_erased) == ({}, True)
+
+
+def test_list_for_the_pass_office_is_shown_when_asked_for_and_then_on_record(client: Client, slot: Slot):
+    booked(slot)
+    manager = MembershipFactory(enterprise=slot.enterprise, role="manager", user__name="Мария Орлова").user
+    client.force_login(manager)
+    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+
+    before = client.get(address).content.decode()
+    shown = client.post(address)
+    after = client.get(address).content.decode()
+
+    assert "123456" not in before
+    assert "4510 123456" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert "Мария Орлова" not in before.partition("<main")[2]
+    assert "Мария Орлова" in after.partition("<main")[2]
+    roster = client.get(reverse("booking:roster", args=[slot.enterprise.slug, slot.uuid])).content.decode()
+    assert address in roster
+    assert "123456" not in roster
+
+
+def test_no_list_where_the_pass_office_asks_for_nothing(client: Client):
+    slot = SlotFactory()
+    client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
+
+    assert client.get(reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])).status_code == 404

@@ -21,7 +21,7 @@ from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise, Membership, Role
-from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, SEE_ROSTER
+from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER
 from tours.booking.errors import CheckInRefused
 from tours.booking.exports import FORMATS, as_file
 from tours.booking.models import Attendance, Booking
@@ -30,6 +30,7 @@ from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.checkins import another_hour, check_in, is_due, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
+from tours.requirements import requirements_of
 from tours.services.schedule import HISTORY, is_near
 
 LONGEST_EXPORT = timedelta(days=92)
@@ -65,7 +66,7 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @member_view(SEE_ROSTER)
 def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
-    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour", "site"), uuid=uuid)
+    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
     words = _words(request)
     bookings = list(parties([slot], words))
     role = request.membership.role  # type: ignore[attr-defined]
@@ -85,6 +86,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         "sees_phones": role != Role.GATE,
         "may_manage": role in MANAGE_SLOTS,
         "may_export": role in EXPORT_ROSTER,
+        "may_read_passes": role in READ_PASSES and bool(requirements_of(slot.tour).pass_office_data),
         "is_due": is_due(slot, clock.now()),
         "is_over": slot.ends_at <= clock.now(),
     }

@@ -1,0 +1,46 @@
+"""What a slot's pass office asks for, shown to the few who may read it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise
+from regions.enterprises.permissions import READ_PASSES
+from tours.booking.models import IdentityReading
+from tours.booking.services.identities import read_passes, wanted_kinds
+from tours.models import Slot, VisitRequirements
+from tours.requirements import requirements_of
+
+READINGS_SHOWN = 20
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_view(READ_PASSES)
+def passes(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Who has read the slot's list so far; sending the form shows it, and is written down. No such page where the
+    pass office asks for nothing.
+    """
+    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
+    if not requirements_of(slot.tour).pass_office_data:
+        raise Http404
+    kinds = wanted_kinds(slot)
+    labels = dict(VisitRequirements.PassData.choices)
+    context = {
+        "enterprise": enterprise,
+        "slot": slot,
+        "columns": [labels[kind] for kind in kinds],
+        "rows": None,
+        "readings": IdentityReading.objects.filter(slot=slot)
+        .select_related("reader")
+        .order_by("-read_at", "-pk")[:READINGS_SHOWN],
+    }
+    if request.method == "POST":
+        context["rows"] = [
+            (one, [one.identity.get(kind, "") for kind in kinds]) for one in read_passes(slot=slot, reader=request.user)
+        ]
+    return render(request, "booking/staff_passes.html", context)
