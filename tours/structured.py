@@ -1,4 +1,4 @@
-"""A tour for machines: schema.org's TouristTrip with its offers, and the way to the page."""
+"""A tour for machines: schema.org's TouristTrip, its coming starts as Events with an Offer, and the way to the page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,13 @@ from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.catalogue.cards import Offer
 from tours.models import Slot, Tour, VisitorCategory
 
+_SCHEMA = "https://schema.org/"
+
 
 def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequence[tuple[str, object]]) -> SafeString:
-    """What search engines show of the tour; offers are in stock while a slot has a place left."""
+    """What search engines show of the tour: an Event for each of the next slots, all of which have places left."""
     address = tour.get_absolute_url()
+    place = _place(tour)
     trip = {
         "@type": "TouristTrip",
         "@id": absolute(address),
@@ -20,12 +23,48 @@ def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequ
         "description": str(tour.summary),
         "url": absolute(address),
         "inLanguage": list(tour.languages),
-        "touristType": str(tour.get_kind_display()),
-        "provider": {"@type": "Organization", "name": str(tour.enterprise.name)},
-        "itinerary": _place(tour),
+        "provider": _enterprise(tour),
+        "itinerary": place,
         "offers": [_offer(category, address, bool(next_slots)) for category in offer.categories],
     }
-    return json_ld(trip, breadcrumb_list([*crumbs, (address, tour.title)]))
+    events = [_event(tour, offer, slot, place) for slot in next_slots]
+    return json_ld(trip, *events, breadcrumb_list([*crumbs, (address, tour.title)]))
+
+
+def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[str, Any]:
+    """One start; its offer is the lowest price, as the card tells it."""
+    address = f"{tour.get_absolute_url()}?date={slot.local_date:%Y-%m-%d}"
+    return {
+        "@type": "Event",
+        "name": str(tour.title),
+        "description": str(tour.summary),
+        "startDate": slot.starts_at.astimezone(slot.zone).isoformat(),
+        "endDate": slot.ends_at.astimezone(slot.zone).isoformat(),
+        "eventStatus": f"{_SCHEMA}EventScheduled",
+        "eventAttendanceMode": f"{_SCHEMA}OfflineEventAttendanceMode",
+        "inLanguage": list(tour.languages),
+        "location": place,
+        "organizer": _enterprise(tour),
+        "maximumAttendeeCapacity": slot.capacity,
+        "remainingAttendeeCapacity": slot.free_seats,
+        "offers": {
+            "@type": "Offer",
+            "price": _rubles(offer.price_from or 0),
+            "priceCurrency": "RUB",
+            "availability": f"{_SCHEMA}InStock",
+            "url": absolute(address),
+        }
+        if offer.categories
+        else None,
+    }
+
+
+def _enterprise(tour: Tour) -> dict[str, str]:
+    return {
+        "@type": "Organization",
+        "name": str(tour.enterprise.name),
+        "url": absolute(tour.enterprise.get_absolute_url()),
+    }
 
 
 def _place(tour: Tour) -> dict[str, Any]:
@@ -48,12 +87,16 @@ def _place(tour: Tour) -> dict[str, Any]:
 
 
 def _offer(category: VisitorCategory, address: str, in_stock: bool) -> dict[str, Any]:
-    whole, kopecks = divmod(category.price_kopecks, 100)
     return {
         "@type": "Offer",
         "name": str(category.name),
-        "price": f"{whole}.{kopecks:02d}",
+        "price": _rubles(category.price_kopecks),
         "priceCurrency": "RUB",
-        "availability": f"https://schema.org/{'InStock' if in_stock else 'SoldOut'}",
+        "availability": f"{_SCHEMA}{'InStock' if in_stock else 'SoldOut'}",
         "url": absolute(address),
     }
+
+
+def _rubles(kopecks: int) -> str:
+    whole, rest = divmod(kopecks, 100)
+    return f"{whole}.{rest:02d}"

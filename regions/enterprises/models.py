@@ -140,6 +140,14 @@ class Site(models.Model):
         return str(self.name)
 
     @property
+    def map_url(self) -> str:
+        """The site on a map that opens on every device; nothing while its coordinates are unknown."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        here = f"{self.latitude:f}/{self.longitude:f}"
+        return f"https://www.openstreetmap.org/?mlat={self.latitude:f}&mlon={self.longitude:f}#map=16/{here}"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The site's clock."""
         return ZoneInfo(self.timezone)

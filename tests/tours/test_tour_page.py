@@ -51,6 +51,15 @@ def test_requirements_stand_before_the_price(client: Client) -> None:
     assert "Оплата на месте" in page
 
 
+def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1, description={"ru": "Чугун льют в песок."})
+    VisitorCategoryFactory(tour=tour, price_kopecks=30_000)
+    page = page_of(client, tour)
+    assert "<dt>Цена</dt><dd>от 300 ₽</dd>" in page
+    assert "<b>от 300 ₽</b>" in page.split("actionbar", 1)[1]
+    assert page.index("nameplate") < page.index("Чугун льют в песок.") < page.index('id="requirements"')
+
+
 def test_prices_by_category(client: Client) -> None:
     tour = TourFactory(published=True, category__name={"ru": "Взрослый"}, category__min_age=18)
     VisitorCategoryFactory(tour=tour, name={"ru": "Школьник"}, min_age=7, max_age=17, price_kopecks=0)
@@ -231,16 +240,28 @@ def test_place_and_rules_are_told(client: Client) -> None:
         "Проходная № 2",
         "за 3 часа до начала",
         "чем за 24 часа",
-        "geo:54.51370,36.26140",
+        "https://www.openstreetmap.org/?mlat=54.51370&mlon=36.26140#map=16/54.51370/36.26140",
     ):
         assert words in page
-    assert 'data-island="map"' in page
+    assert "country__dot" in page  # the place in its region, drawn here
     assert "data-tiles" not in page  # no third party unless the settings name one
+    assert "data-map-open" not in page
+
+
+def test_tiles_are_asked_for_by_a_button(client: Client, settings: Any) -> None:
+    settings.TILE_URL = "https://tiles.example.org/{z}/{x}/{y}.png"
+    page = page_of(client, TourFactory(published=True))
+    assert 'data-tiles="https://tiles.example.org/' in page
+    assert 'data-km="км"' in page
+    assert "data-map-open" in page
+    assert "country__dot" not in page
 
 
 def test_place_without_coordinates_has_no_map(client: Client) -> None:
     tour = TourFactory(published=True, site=SiteFactory(latitude=None, longitude=None))
-    assert 'data-island="map"' not in page_of(client, tour)
+    page = page_of(client, tour)
+    assert 'data-island="map"' not in page
+    assert "country__dot" not in page
 
 
 def test_related_tours_are_the_nearest(client: Client) -> None:
@@ -266,9 +287,11 @@ def test_structured_data_is_sound(client: Client) -> None:
     content = client.get(tour.get_absolute_url()).content.decode()
     data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
     assert data
-    graph = {thing["@type"]: thing for thing in json.loads(data[1])["@graph"]}
+    things = json.loads(data[1])["@graph"]
+    graph = {thing["@type"]: thing for thing in things}
     trip = graph["TouristTrip"]
     assert trip["name"] == "Плавка </script><b>"
+    assert "touristType" not in trip  # of the tour, not of who takes it
     assert trip["offers"] == [
         {
             "@type": "Offer",
@@ -281,6 +304,31 @@ def test_structured_data_is_sound(client: Client) -> None:
     ]
     assert trip["itinerary"]["geo"] == {"@type": "GeoCoordinates", "latitude": 54.5137, "longitude": 36.2614}
     assert [item["position"] for item in graph["BreadcrumbList"]["itemListElement"]] == [1, 2, 3]
+
+
+def test_each_coming_start_is_an_event_with_its_offer(client: Client) -> None:
+    tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg", duration_minutes=90, slots=12)
+    VisitorCategoryFactory(tour=tour, price_kopecks=25_050)
+    full = SlotFactory(tour=tour, days_ahead=1, at=time(8), capacity=2, seats_taken=2)
+    content = client.get(tour.get_absolute_url()).content.decode()
+    data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
+    assert data
+    events = [thing for thing in json.loads(data[1])["@graph"] if thing["@type"] == "Event"]
+    assert len(events) == 5
+    for event in events:
+        start, end = datetime.fromisoformat(event["startDate"]), datetime.fromisoformat(event["endDate"])
+        assert start.utcoffset() == timedelta(hours=5)
+        assert end - start == timedelta(minutes=90)
+        assert start != full.starts_at
+        assert event["name"] == tour.title["ru"]
+        assert (event["location"]["@type"], event["location"]["address"]["@type"]) == ("Place", "PostalAddress")
+        assert event["organizer"]["@type"] == "Organization"
+        assert event["eventStatus"] == "https://schema.org/EventScheduled"
+        assert event["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+        offer = event["offers"]
+        assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", "250.50", "RUB")
+        assert offer["availability"] == "https://schema.org/InStock"
+        assert offer["url"].endswith(f"{tour.get_absolute_url()}?date={start:%Y-%m-%d}")
 
 
 @pytest.mark.parametrize("slots", [1, 60])

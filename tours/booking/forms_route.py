@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tours.booking.route_days import AgeBand, RouteDay, StopSlots
+from accelerator.common.templatetags.portal import local_time, places_left, zone_offset
 from tours.booking.services.holds import Leg
 from tours.models import Slot
+from tours.routes.days import AgeBand, RouteDay, StopSlots
 
 MOST_PEOPLE = 30
 
@@ -36,7 +37,7 @@ class RoutePartyForm(forms.Form):
         for index, stop in enumerate(day.stops):
             self.fields[f"stop{index}"] = forms.TypedChoiceField(
                 label=str(stop.stop.tour.title),
-                choices=[(str(slot.uuid), f"{slot.local_start:%H:%M}") for slot in stop.slots],
+                choices=[(str(slot.uuid), slot_words(slot)) for slot in stop.slots],
                 initial=str(stop.proposed.uuid) if stop.proposed else None,
                 coerce=lambda value, slots=tuple(stop.slots): next(s for s in slots if str(s.uuid) == value),
                 widget=forms.RadioSelect,
@@ -70,6 +71,13 @@ class RoutePartyForm(forms.Form):
     def _people(self, cleaned: dict[str, Any]) -> list[AgeBand]:
         counts = ((band, cleaned.get(f"band{index}") or 0) for index, band in enumerate(self.bands))
         return [band for band, count in counts for _person in range(count)]
+
+
+def slot_words(slot: Slot) -> str:
+    """«10:00–11:30, осталось 3 места»: from when to when, by the site's clock, and how many can still come."""
+    start, end = (local_time(moment, slot.timezone) for moment in (slot.starts_at, slot.ends_at))
+    offset = zone_offset(slot.starts_at, slot.timezone)
+    return f"{start}–{end}{f' ({offset})' if offset else ''}, {places_left(slot.free_seats)}"
 
 
 def band_label(band: AgeBand) -> str:

@@ -1,5 +1,6 @@
 """Pages of routes: for everybody, and for those who make them."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -10,18 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.slugs import find_moved
+from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
+from regions.sheet import frame_round, place_dot
 from tours.models import Tour
+from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
-from tours.routes.models import Route
+from tours.routes.models import Route, RouteStop
 from tours.routes.services import publish_route, save_route, withdraw_route
 from tours.routes.strictest import strictest
 
@@ -40,34 +46,60 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     if route is None:
         return _moved(request, slug)
     stops = list(route.stops.all())
+    now = clock.now()
+    days = route_days(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
+        "next_day": days[0].first_day if days else None,
+        "price": _price(stops),
         "stations": [
             {
                 "name": stop.tour.title,
                 "href": stop.tour.get_absolute_url(),
                 "place": f"{stop.tour.enterprise.name}, {stop.tour.site.city}",
+                "time": _("day {n}").format(n=stop.day) if route.days > 1 else "",
                 "minutes": following.minutes_before if following and following.day == stop.day else 0,
             }
             for stop, following in zip_longest(stops, stops[1:])
         ],
         "requirements": strictest(stops),
-        "points": [
-            {
-                "at": [float(stop.tour.site.latitude), float(stop.tour.site.longitude)],
-                "name": str(stop.tour.title),
-                "href": stop.tour.get_absolute_url(),
-                "place": f"{stop.tour.site.latitude}, {stop.tour.site.longitude}",
-            }
-            for stop in stops
-            if stop.tour.site.latitude is not None and stop.tour.site.longitude is not None
-        ],
-        "tiles": settings.TILE_URL,
-        "attribution": settings.TILE_ATTRIBUTION,
+        **_map(route, stops),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
     return render(request, "routes/route.html", context)
+
+
+def _price(stops: Sequence[RouteStop]) -> str | None:
+    """What the whole route costs, from the cheapest age that pays; None where some stop has named no price."""
+    prices = {band.price_kopecks for band in age_bands(priced_categories(stops))}
+    if not prices:
+        return None
+    paid = sorted(price for price in prices if price)
+    if not paid:
+        return rubles(0)
+    return rubles(paid[0]) if len(prices) == 1 else pgettext("price", "from {price}").format(price=rubles(paid[0]))
+
+
+def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
+    """Where the stops are: dots joined by a line, or points for tiles (see static/js/islands/map.js)."""
+    points, dots = [], []
+    for tour in (stop.tour for stop in stops):
+        site = tour.site
+        if site.latitude is not None and site.longitude is not None:
+            at = [float(site.latitude), float(site.longitude)]
+            points.append({"at": at, "name": str(tour), "href": tour.get_absolute_url(), "map": site.map_url})
+            dots.append(place_dot(site.longitude, site.latitude, str(tour)))
+    if not dots:
+        return {}
+    return {
+        "points": points,
+        "dots": dots,
+        "frame": frame_round(dots),
+        "outline": route.region.outline if route.region else "",
+        "tiles": settings.TILE_URL,
+        "attribution": settings.TILE_ATTRIBUTION,
+    }
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponse:

@@ -11,15 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.common.slugs import find_moved
-from accelerator.common.templatetags.portal import duration
+from accelerator.common.templatetags.portal import duration, rubles
 from regions.enterprises.models import Industry
 from regions.enterprises.pictures import pictures
 from regions.models import Region
+from regions.sheet import frame_of, place_dot
 from tours import calendar
 from tours.catalogue.cards import Offer, offered_categories, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
@@ -174,6 +175,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "way": lines_of(Group.WAY, requirements),
             "rules": lines_of(Group.RULES, requirements),
             "passport": _passport(tour, offer),
+            "price": _price(offer),
             "photo": next(iter(pictures(tour.enterprise.photos.ready()[:1])), None),
             "related": related_tours(tour, now, limit=RELATED),
             "crumbs": [
@@ -182,7 +184,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             ],
         }
         context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"])
-        context |= {"points": _points(tour), "tiles": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION}
+        context |= _map(tour)
         response = render(request, "tours/tour.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -222,10 +224,20 @@ def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
         (_("Duration"), duration(tour.duration_minutes)),
         (_("Languages"), ", ".join(tour.language_names)),
         (_("Age"), ", ".join(ages) or None),
-        (_("Kind"), tour.get_kind_display()),
         (_("In one booking"), _people(tour.party_min, tour.party_max)),
         *((BY_NAME[name].label, said[name]) for name in ("identity_documents", "footwear", "wheelchair")),
+        (_("Price"), _price(offer)),
     ]
+
+
+def _price(offer: Offer) -> str | None:
+    """What it costs in a word; the table by ages stands below the requirements."""
+    if offer.is_free:
+        return rubles(0)
+    if offer.price_from is None:
+        return None
+    price = rubles(offer.price_from)
+    return price if offer.has_one_price else pgettext("price", "from {price}").format(price=price)
 
 
 _PASSPORT = ("min_age", "max_age", "identity_documents", "footwear", "wheelchair")
@@ -237,9 +249,15 @@ def _people(least: int, most: int) -> str:
     return ngettext("{least}–{n} person", "{least}–{n} people", most).format(least=least, n=most)
 
 
-def _points(tour: Tour) -> list[dict[str, Any]]:
-    """What the map marks (see static/js/islands/map.js)."""
+def _map(tour: Tour) -> dict[str, Any]:
+    """Where it is: a dot in its region, or a point for tiles (see static/js/islands/map.js)."""
     site = tour.site
     if site.latitude is None or site.longitude is None:
-        return []
-    return [{"at": [float(site.latitude), float(site.longitude)], "name": str(site.name)}]
+        return {}
+    return {
+        "points": [{"at": [float(site.latitude), float(site.longitude)], "name": str(site.name)}],
+        "dots": [place_dot(site.longitude, site.latitude, str(site.name))],
+        "frame": frame_of(tour.enterprise.region),
+        "tiles": settings.TILE_URL,
+        "attribution": settings.TILE_ATTRIBUTION,
+    }

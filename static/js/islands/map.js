@@ -1,12 +1,14 @@
 // A map on demand: Leaflet is fetched when a visitor asks for it. Points stand in the element as JSON
-// ([{at: [latitude, longitude], name, href}]); with several, a line joins them. Without tiles in the settings nobody
-// else is called: the points are drawn on a plain grid with a scale.
+// ([{at: [latitude, longitude], name, href}]); with several, a line joins them. Without tiles in the settings there is
+// no button: the page has drawn the place itself.
 export default function (element) {
-  const points = JSON.parse(element.querySelector('[type="application/json"]').textContent);
   const open = element.querySelector("[data-map-open]");
   const copy = element.querySelector("[data-map-copy]");
-  open.hidden = false;
-  open.addEventListener("click", () => show(element, points).then(() => open.remove()), { once: true });
+  if (open) {
+    const points = JSON.parse(element.querySelector('[type="application/json"]').textContent);
+    open.hidden = false;
+    open.addEventListener("click", () => show(element, points).then(() => open.remove()), { once: true });
+  }
   if (copy && navigator.clipboard) {
     copy.hidden = false;
     copy.addEventListener("click", async () => {
@@ -27,13 +29,8 @@ async function show(element, points) {
   const canvas = element.querySelector("[data-map-canvas]");
   canvas.hidden = false;
   const colour = (name) => getComputedStyle(element).getPropertyValue(name).trim();
-  const map = L.map(canvas, { attributionControl: Boolean(element.dataset.tiles), scrollWheelZoom: false });
-  if (element.dataset.tiles) {
-    L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution, maxZoom: 19 }).addTo(map);
-  } else {
-    const Grid = L.GridLayer.extend({ createTile: () => L.DomUtil.create("div", "map-grid") });
-    new Grid({ tileSize: 128, maxZoom: 18 }).addTo(map);
-  }
+  const map = L.map(canvas, { scrollWheelZoom: false });
+  L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution, maxZoom: 19 }).addTo(map);
   const places = points.map((point) => point.at);
   if (places.length > 1) L.polyline(places, { color: colour("--accent-ink"), weight: 3 }).addTo(map);
   for (const { at, name, href } of points) {
@@ -43,7 +40,14 @@ async function show(element, points) {
     mark.addTo(map).bindTooltip(name, { permanent: points.length === 1, direction: "top", offset: [0, -8] });
     if (href) mark.bindPopup(words);
   }
-  L.control.scale({ imperial: false }).addTo(map);
+  const { km, m } = element.dataset;
+  const Scale = L.Control.Scale.extend({
+    _updateScale(line, text, ratio) {
+      const words = text.replace(/k?m$/, (unit) => (unit === "km" ? km : m));
+      L.Control.Scale.prototype._updateScale.call(this, line, words, ratio);
+    },
+  });
+  new Scale({ imperial: false }).addTo(map);
   if (places.length > 1) map.fitBounds(places, { padding: [32, 32] });
   else map.setView(places[0], 15);
 }

@@ -1,19 +1,23 @@
 """A route booked as one in a browser: all stops or none."""
 
+import re
 import uuid
 from datetime import time, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accelerator.common import clock
+from accelerator.common.templatetags.portal import local_date
 from tests.factories.booking import confirmed_order, consent_text
 from tests.factories.routes import bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Booking, Order
-from tours.booking.route_days import age_bands, route_days, slots_by_stop
+from tours.booking.views.route import DAYS_SHOWN
 from tours.models import Slot, Tour
+from tours.routes.days import age_bands, route_days, slots_by_stop
 from tours.routes.models import Route
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,51 @@ def test_route_is_held_and_booked_as_one(client: Client):
     assert [(b.status, b.seats) for b in order.bookings.order_by("position")] == [("CONFIRMED", 2)] * 3
     page = client.get(answer.url).content.decode()
     assert all(str(stop.tour.title) in page for stop in route.stops.all())
+
+
+def test_safety_facts_stand_before_days_and_prices(client):
+    route = bookable_route(2, requirements__min_age=12)
+    [day] = days_of(route)
+
+    page = client.get(address(route, day.first_day)).content.decode()
+
+    assert page.index("с\u00a012\u00a0лет") < page.index('id="days"') < page.index("1\u00a0000\u00a0₽")
+
+
+def test_slots_say_from_when_to_when_and_what_is_left(client):
+    first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
+    route = route_over([first, second], days=[1, 2])
+    SlotFactory(tour=first, days_ahead=5, at=time(10))
+    following = SlotFactory(tour=second, days_ahead=6, at=time(9, 30), capacity=3)
+    [day] = days_of(route)
+
+    page = unescape(client.get(address(route, day.first_day)).content.decode()).replace("\u00a0", " ")
+
+    assert "9:30–10:30, осталось 3 места" in page
+    assert f"{local_date(following.local_date)}</p>".replace("\u00a0", " ") in page
+
+
+def test_days_can_be_turned_to_the_last_slot_there_is(client):
+    first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
+    route = route_over([first, second])
+    days = [*range(2, 20), 150]
+    for day in days:
+        SlotFactory(tour=first, days_ahead=day, at=time(10))
+        SlotFactory(tour=second, days_ahead=day, at=time(13))
+    seen, following = [], address(route)
+
+    for _turn in days:
+        page = unescape(client.get(following).content.decode())
+        seen += re.findall(r'class="chip" href="[^"]*date=(\d{4}-\d\d-\d\d)', page)
+        later = re.search(r'href="(\?from=[^"#]+)[^"]*" rel="next"', page)
+        if not later:
+            break
+        following = address(route) + later[1]
+
+    assert seen == [str(slot.local_date) for slot in Slot.objects.filter(tour=first).order_by("starts_at")]
+    assert 'rel="prev"' in page
+    shown = seen[DAYS_SHOWN]
+    assert 'aria-current="true"' in client.get(address(route, shown)).content.decode()
 
 
 def test_route_whose_last_stop_fills_up_meanwhile_holds_nothing(client):

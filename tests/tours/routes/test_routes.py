@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from accelerator.common.errors import Refusal
+from accelerator.common.templatetags.portal import local_date
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import RequirementsFactory, TourFactory
-from tours.models import Tour
+from tours.models import Slot, Tour
 from tours.routes.models import Route
 from tours.routes.services import StopValues, publish_route, save_route
 from tours.routes.strictest import strictest
@@ -113,6 +114,29 @@ def test_route_page_shows_stations_and_the_strictest(client):
     assert all(str(stop.tour.title) in page for stop in route.stops.all())
     assert "14" in page
     assert reverse("booking:route", args=[route.slug]) in page
+
+
+def test_route_page_says_when_for_how_much_and_where(client):
+    route = bookable_route(3)
+    slot = Slot.objects.order_by("starts_at").first()
+
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    assert local_date(slot.local_date) in page
+    assert "1\u00a0500\u00a0₽" in page
+    assert page.count("country__dot") == 3
+    assert "country__way" in page
+    assert page.count("https://www.openstreetmap.org/?mlat=54.51370&amp;mlon=36.26140#map=16/54.51370/36.26140") == 3
+    assert 'data-island="map"' not in page  # no third party unless the settings name one
+
+
+def test_route_without_dates_or_prices_says_so(client):
+    route = route_over([TourFactory(published=True, category=None), TourFactory(published=True)])
+
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    assert "Ближайшая дата</dt><dd>пока нет" in page
+    assert "Цена всего маршрута" not in page
 
 
 def test_route_with_a_stop_that_is_not_public_is_hidden(client):

@@ -41,10 +41,15 @@ class AgeBand:
         return sum(category.price_kopecks for category in self.categories)
 
 
-def slots_by_stop(stops: Sequence[RouteStop], people: int, now: datetime) -> dict[int, list[Slot]]:
-    """Each stop's slots with room for the party in the days ahead, in one query; keys are tours' ids."""
+def slots_by_stop(
+    stops: Sequence[RouteStop], people: int, now: datetime, until: datetime | None = None
+) -> dict[int, list[Slot]]:
+    """Each stop's slots with room for the party until then (LOOK_AHEAD days, unless told), in one query.
+
+    Keys are tours' ids.
+    """
     found: dict[int, list[Slot]] = {stop.tour_id: [] for stop in stops}
-    slots = Slot.objects.filter(tour__in=found, starts_at__lt=now + timedelta(days=LOOK_AHEAD))
+    slots = Slot.objects.filter(tour__in=found, starts_at__lt=until or now + timedelta(days=LOOK_AHEAD))
     for slot in slots.with_places_for(people, now).select_related("tour", "site").by_start():
         found[slot.tour_id].append(slot)
     return found
@@ -72,6 +77,15 @@ def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]], first: 
         chosen.append(StopSlots(stop, same_day, proposed))
         ready = proposed.ends_at
     return RouteDay(first, chosen)
+
+
+def priced_categories(stops: Sequence[RouteStop]) -> list[list[VisitorCategory]]:
+    """The categories offered at each stop, in one query."""
+    rows = VisitorCategory.objects.filter(tour__in=[stop.tour_id for stop in stops], is_active=True)
+    by_tour: dict[int, list[VisitorCategory]] = {stop.tour_id: [] for stop in stops}
+    for row in rows.order_by("position", "pk"):
+        by_tour[row.tour_id].append(row)
+    return [by_tour[stop.tour_id] for stop in stops]
 
 
 def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[AgeBand]:
