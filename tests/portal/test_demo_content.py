@@ -282,7 +282,8 @@ def test_forum_names_what_exists() -> None:
     people = {person["key"] for person in named["people"]}
     organisations = {organisation["key"] for organisation in named["organisations"]}
 
-    assert len(forum["sessions"]) == len({session["key"] for session in forum["sessions"]}) >= 30
+    assert len(forum["sessions"]) == len({session["key"] for session in forum["sessions"]})
+    assert sum(session["kind"] != "break" for session in forum["sessions"]) >= 30
     assert 4 <= len(halls) <= 5
     assert len(tracks) == 4
     assert {person["organisation"] for person in named["people"]} == organisations
@@ -311,6 +312,23 @@ def test_forum_puts_no_hall_and_no_person_in_two_places() -> None:
             assert not both, (one["key"], other["key"])
 
 
+def test_forum_takes_no_tour_at_a_time_when_visitors_come() -> None:
+    """It opens on a Thursday; a tour that a session leads to is not shown to the public just then."""
+    for session in load("forum_2027")["sessions"]:
+        if session["kind"] == "tour":
+            begins = minutes(session["start"])
+            length = TOURS_BY_SLUG[session["tour"]]["duration_minutes"]
+            public = starts_on(TOURS_BY_SLUG[session["tour"]], 2 + session["day"])
+            assert all(start + length <= begins or begins + length <= start for start in public), session["key"]
+
+
+def test_no_text_promises_a_wait_list() -> None:
+    """The portal keeps none."""
+    for name in FILES:
+        for _language, text in texts(load(name)):
+            assert not re.search(r"лист[а-я]* ожидания|wait(ing)?[ -]list", text, re.IGNORECASE), text
+
+
 def test_archived_forum_gives_nobody_what_the_report_does_not() -> None:
     forum = load("forum_2022")
     roles = [
@@ -332,9 +350,10 @@ def test_seasons_promise_no_result_before_the_end() -> None:
     assert len(coming["regions"]) == 12
     assert {item["region"] for item in coming["regions"]} <= set(REGIONS)
     assert all(item["result"] is None for item in coming["regions"])
-    starts = [stage["starts_days_from_load"] for stage in coming["stages"]]
+    starts = [stage["starts_days_from_load"] for stage in coming["stages"][:-1]]
     assert starts == sorted(starts)
-    assert coming["stages"][-1]["starts_days_from_load"] == load("forum_2027")["days_from_load"]
+    days = [day["forum_day"] for day in load("forum_2027")["days"]]
+    assert [coming["stages"][-1][f"{end}_forum_day"] for end in ("starts", "ends")] == [days[0], days[-1]]
 
 
 def test_accounts_hold_every_role_once() -> None:

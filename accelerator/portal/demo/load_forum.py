@@ -39,6 +39,12 @@ from tours.models import Tour
 
 CONTENT = Path(__file__).parent / "content"
 FORUMS = ("forum_2022", "forum_2027")
+# The coming forum opens about so many days after the load, on a Thursday, and not while the country is on holiday.
+FORUM_AHEAD = 45
+THURSDAY = 3
+_HOLIDAYS = ((12, 29), (1, 10)), ((4, 29), (5, 11))
+# What the content says of the year that it was written for.
+_WRITTEN_FOR = 2027
 _COLOURS = (Colour.METAL, Colour.ENERGY, Colour.AGRO, Colour.JEWELLERY, Colour.CHEMISTRY, Colour.TEXTILE)
 _NOT_IN_THE_CATALOGUE = I18nText(
     ru="Экскурсия состоялась на самом форуме; в каталоге портала её нет.",
@@ -52,22 +58,50 @@ def load_forums(today: date) -> list[Forum]:
     Dates given as days from the load are counted from `today`.
     """
     people = _load_people()
-    return [_load_forum(_read(name), people, today) for name in FORUMS if (CONTENT / f"{name}.json").exists()]
+    return [_load_forum(_read(name, today), people, today) for name in FORUMS]
 
 
 def load_seasons(today: date) -> list[Season]:
     """The demo's seasons; one that is there already is left as it is. Forums and regions come first."""
-    return [_load_season(content, today) for content in _read("seasons")["seasons"]]
+    return [_load_season(content, today) for content in _read("seasons", today)["seasons"]]
 
 
-def _read(name: str) -> Any:
-    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+def forum_opens(today: date) -> date:
+    """The first day of the forum to come: a Thursday, so that it ends on a Friday."""
+    day = today + timedelta(days=FORUM_AHEAD - 3)
+    day += timedelta(days=(THURSDAY - day.weekday()) % 7)
+    while _is_holiday(day):
+        day += timedelta(days=7)
+    return day
+
+
+def _is_holiday(day: date) -> bool:
+    """New Year's weeks and the first days of May, when neither plants nor offices work."""
+    (winter, new_year), (spring, summer) = _HOLIDAYS
+    month_day = (day.month, day.day)
+    return month_day >= winter or month_day <= new_year or spring <= month_day <= summer
+
+
+def _read(name: str, today: date | None = None) -> Any:
+    """A file of content; as of `today` the forum to come and its season are of the year in which that forum meets."""
+    text = (CONTENT / f"{name}.json").read_text(encoding="utf-8")
+    if today is not None:
+        year, written = forum_opens(today).year, _WRITTEN_FOR
+        for said, meant in (
+            (f"{written - 1}/{written % 100}", f"{year - 1}/{year % 100:02d}"),
+            (f"forum-{written}", f"forum-{year}"),
+            (f'"year": {written}', f'"year": {year}'),
+        ):
+            text = text.replace(said, meant)
+    return json.loads(text)
 
 
 def _day(content: Mapping[str, Any], prefix: str, today: date) -> date:
-    """A date given as such, or as days from the load."""
+    """A date given as such, as days from the load, or as a day of the forum to come."""
     if (counted := f"{prefix}days_from_load") in content:
         return today + timedelta(days=content[counted])
+    if (counted := f"{prefix}forum_day") in content:
+        return forum_opens(today) + timedelta(days=content[counted] - 1)
     return date.fromisoformat(content[f"{prefix}on"] if prefix else content["date"])
 
 
@@ -79,11 +113,10 @@ def _load_people() -> dict[str, Person]:
     """Everybody by the key that programmes name them with."""
     people: dict[str, Person] = {}
     for name in ("people", *FORUMS):
-        if (CONTENT / f"{name}.json").exists():
-            content = _read(name)
-            organisations = {row["key"]: _organisation(row) for row in content.get("organisations", [])}
-            for row in content.get("people", []):
-                people[row["key"]] = _person(row, organisations)
+        content = _read(name)
+        organisations = {row["key"]: _organisation(row) for row in content.get("organisations", [])}
+        for row in content.get("people", []):
+            people[row["key"]] = _person(row, organisations)
     return people
 
 
@@ -203,6 +236,7 @@ def _load_season(content: Mapping[str, Any], today: date) -> Season:
         values=SeasonValues(
             year=content["year"],
             title=as_text(content["title"]),
+            summary=as_text(content.get("summary")),
             description=as_text(content["description"]),
             source=as_text(content.get("source")),
             shortlist_name=named,
