@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from regions.enterprises.models import Enterprise
 
@@ -93,10 +93,11 @@ class SlotQuerySet(models.QuerySet):
 
     def bookable(self, now: datetime) -> Self:
         """Open slots whose booking has not closed yet, whether or not a place is left."""
+        lead_hours = Coalesce(F("tour__requirements__lead_time_days"), Value(0)) * Value(24)
+        hours = Greatest(F("tour__booking_closes_hours"), lead_hours, output_field=models.IntegerField())
         closes = models.ExpressionWrapper(
-            F("starts_at") - F("tour__booking_closes_hours") * Value(timedelta(hours=1)),
-            output_field=models.DateTimeField(),
-        )
+            F("starts_at") - hours * Value(timedelta(hours=1)), output_field=models.DateTimeField()
+        )  # as Slot.booking_closes_at has it
         return self.filter(status=self.model.Status.OPEN).annotate(closes_at=closes).filter(closes_at__gt=now)
 
     def with_places_for(self, seats: int, now: datetime) -> Self:
@@ -110,6 +111,6 @@ class SlotQuerySet(models.QuerySet):
         return self.order_by("starts_at", "pk")
 
     def locked(self, ids: Iterable[int]) -> list[Any]:
-        """These slots with tour, site and enterprise, row-locked in id order, so that two routes never deadlock."""
+        """These slots with what their tours require, row-locked in id order, so that two routes never deadlock."""
         rows = self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True)
-        return list(rows.select_related("tour", "site", "enterprise"))
+        return list(rows.select_related("tour__requirements", "site", "enterprise"))

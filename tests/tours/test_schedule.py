@@ -1,6 +1,7 @@
 """Slots by a weekly rule."""
 
 import uuid
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,11 +10,16 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from tests.factories.booking import held_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tours.booking.errors import BookingClosed
 from tours.booking.services.slots import cancel_slot, move_slot
-from tours.models import ScheduleRule, Slot
+from tours.calendar import month_of, next_slots
+from tours.catalogue.cards import soonest_cards
+from tours.models import ScheduleRule, Slot, Tour
 from tours.services.schedule import (
     ClockChange,
     Plan,
@@ -46,6 +52,36 @@ def winter():
 @pytest.fixture
 def tour():
     return TourFactory(published=True)
+
+
+@pytest.mark.parametrize(("hours", "days", "first"), [(2, 20, 21), (2, None, 9), (24 * 25, 20, 30), (2, 0, 9)])
+def test_lead_time_closes_slots_for_page_card_calendar_and_hold_alike(hours, days, first):
+    tour = TourFactory(published=True, booking_closes_hours=hours, requirements__lead_time_days=days)
+    slots = {ahead: SlotFactory(tour=tour, days_ahead=ahead) for ahead in (9, 20, 21, 25, 30)}
+    expected = [slot for ahead, slot in slots.items() if ahead >= first]
+
+    now = clock.now()
+    [card] = soonest_cards(Tour.objects.published(), now, limit=1)
+    month = month_of(tour, date(2027, 2, 1), [], now)
+
+    assert [slot for slot in slots.values() if slot.booking_closes_at > now] == expected
+    assert list(Slot.objects.with_places_for(1, now).by_start()) == expected
+    assert next_slots(tour, now, limit=5) == expected
+    assert card.next_start == expected[0].starts_at
+    assert [slot for day in month.days.values() for slot in day.bookable] == [
+        slot for slot in expected if slot.local_date.month == 2
+    ]
+    for slot in slots.values():
+        with nullcontext() if slot in expected else pytest.raises(BookingClosed):
+            held_order(slot)
+
+
+def test_tour_without_requirements_closes_by_its_own_rule():
+    slot = SlotFactory(tour=TourFactory(published=True, booking_closes_hours=5, requirements=None))
+
+    assert slot.booking_closes_at == slot.starts_at - timedelta(hours=5)
+    assert list(Slot.objects.bookable(slot.booking_closes_at - timedelta(seconds=1))) == [slot]
+    assert not Slot.objects.bookable(slot.booking_closes_at).exists()
 
 
 def starts(tour):
