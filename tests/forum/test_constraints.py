@@ -1,11 +1,15 @@
 """What the database itself refuses, whoever asks, past the ORM."""
 
+import importlib
 from datetime import date, time
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accelerator.embedded.addresses import OWNER_ROLE, SUPERUSER
 from accelerator.forum.models import PersonPost, Release, Session
+from tests import cluster
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -150,6 +154,31 @@ def test_release_is_neither_changed_nor_deleted_through_the_orm():
         release.delete()
     release.refresh_from_db()
     assert release.snapshot == {"sessions": []}
+
+
+def connected_as(role: str) -> psycopg.Connection:
+    """The tests' database as somebody who needs no right to empty a table."""
+    addresses = cluster.services_addresses()
+    return psycopg.connect(**addresses.conninfo(role, connection.settings_dict["NAME"]), connect_timeout=5)
+
+
+@pytest.mark.parametrize("role", [OWNER_ROLE, SUPERUSER])
+@pytest.mark.parametrize("table", ["forum_release", "forum_forum"])
+def test_releases_are_not_emptied_away(role, table):
+    with connected_as(role) as other, pytest.raises(psycopg.errors.RestrictViolation) as caught:
+        other.execute(f"TRUNCATE {table} CASCADE")
+    assert caught.value.diag.constraint_name == "forum_release_not_truncated"
+
+
+def test_the_rule_against_emptying_can_be_taken_back():
+    migration = importlib.import_module("accelerator.forum.migrations.0003_releases_not_truncated")
+    with connected_as(OWNER_ROLE) as other:
+        other.execute(migration.ALLOW)
+        other.execute("TRUNCATE forum_release CASCADE")
+        other.execute(migration.REFUSE)
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            other.execute("TRUNCATE forum_release CASCADE")
+        other.rollback()
 
 
 def test_tour_of_a_session_that_is_no_tour():
