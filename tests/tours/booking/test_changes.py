@@ -15,6 +15,7 @@ from tours.booking.errors import CannotBeCancelled, CapacityBelowTaken, CheckInR
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.checkins import check_in, undo_check_in
+from tours.booking.services.foresight import concerned_by
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 from tours.booking.services.upkeep import audit_capacity
@@ -148,6 +149,43 @@ def test_cancelled_slot_cancels_its_bookings_and_drops_holds():
     assert audit_capacity() == []
 
 
+@pytest.fixture
+def early():
+    """A slot of the afternoon on its morning, with a party of two of which one has been let in already."""
+    slot = SlotFactory(days_ahead=3, at=time(16), tour__booking_closes_hours=0)
+    order = confirmed_order(slot, people=2)
+    confirmed_order(slot, email="petr@example.org")
+    with time_machine.travel(slot.starts_at - timedelta(hours=5), tick=False):
+        check_in(booking=order.bookings.get(), by=UserFactory(), attendances=[order.bookings.get().attendances.first()])
+        yield slot, order.bookings.get()
+
+
+def test_cancelled_slot_tells_also_who_was_let_in_early(early):
+    slot, booking = early
+    assert concerned_by([slot]).people == 3
+
+    cancel_slot(slot=slot, reason="Авария")
+
+    booking.refresh_from_db()
+    slot.refresh_from_db()
+    assert (booking.status, slot.seats_taken) == (Booking.Status.CANCELLED, 0)
+    assert not booking.attendances.checked_in().exists()
+    assert waiting("booking.cancelled") == 2
+    assert audit_capacity() == []
+
+
+@pytest.mark.parametrize(("move", "status", "came"), [({"hours": 2}, "REDEEMED", 1), ({"days": 2}, "CONFIRMED", 0)])
+def test_moved_slot_tells_also_who_was_let_in_early(early, move, status, came):
+    slot, booking = early
+
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(**move))
+
+    booking.refresh_from_db()
+    assert (booking.status, booking.attendances.checked_in().count()) == (status, came)
+    assert waiting("booking.moved") == 2
+    assert audit_capacity() == []
+
+
 def test_resize_never_goes_under_what_is_taken():
     slot = SlotFactory(capacity=10)
     confirmed_order(slot, people=3)
@@ -233,16 +271,15 @@ def test_check_in_goes_on_past_midnight_while_the_slot_is_under_way():
         assert len(check_in(booking=booking, by=UserFactory())) == 1
 
 
-def test_check_in_of_a_moved_slot_tells_the_day_of_the_old_mark():
-    slot = SlotFactory(days_ahead=3, at=time(10))
+def test_second_check_in_past_midnight_tells_the_day_of_the_first():
+    slot = SlotFactory(days_ahead=3, at=time(23, 30))
     booking = confirmed_order(slot).bookings.get()
-    with time_machine.travel(slot.starts_at - timedelta(hours=2), tick=False):
+    with time_machine.travel(slot.starts_at, tick=False):
         check_in(booking=booking, by=UserFactory())
-        moved = move_slot(slot=slot, local_start=slot.local_start + timedelta(days=6))
 
     with (
-        time_machine.travel(moved.starts_at, tick=False),
-        pytest.raises(CheckInRefused, match=f"{slot.local_date.day}.*, 08:00"),
+        time_machine.travel(slot.ends_at - timedelta(minutes=1), tick=False),
+        pytest.raises(CheckInRefused, match=f"{slot.local_date.day}.*, 23:30"),
     ):
         check_in(booking=booking, by=UserFactory())
 

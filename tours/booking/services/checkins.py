@@ -80,6 +80,16 @@ def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None 
         Booking.objects.filter(pk=booking.pk).update(status=Booking.Status.CONFIRMED)
 
 
+def forget_check_ins(bookings: Sequence[Booking]) -> None:
+    """Take back whatever was checked in of these locked bookings: they shall come another time, or not at all."""
+    came = [booking for booking in bookings if booking.status == Booking.Status.REDEEMED]
+    marks = Attendance.objects.checked_in().filter(booking__in=came)
+    marks.update(checked_in_at=None, checked_in_by=None)
+    Booking.objects.filter(pk__in=[booking.pk for booking in came]).update(status=Booking.Status.CONFIRMED)
+    for booking in came:
+        booking.status = Booking.Status.CONFIRMED
+
+
 def _already(rows: Sequence[Attendance], now: datetime) -> str:
     came = [(row.checked_in_at, row) for row in rows if row.checked_in_at is not None]
     if not came:
@@ -87,7 +97,7 @@ def _already(rows: Sequence[Attendance], now: datetime) -> str:
     moment, last = max(came, key=lambda pair: pair[0])
     zone = last.booking.slot.zone
     when, time = moment.astimezone(zone), f"{moment.astimezone(zone):%H:%M}"
-    if when.date() != now.astimezone(zone).date():  # a slot may be moved after its visitors have come
+    if when.date() != now.astimezone(zone).date():  # it is past midnight
         time = f"{local_date(when.date())}, {time}"
     if last.checked_in_by is None:
         return _("Already checked in at %(time)s.") % {"time": time}

@@ -22,7 +22,7 @@ def foresee_zone_change(site: Site, timezone: str) -> list[str]:
     moved = [slot for slot in _coming(site, clock.now()) if _starts_at(slot, timezone) != slot.starts_at]
     if not moved:
         return []
-    told = Booking.objects.filter(slot__in=moved, status__in=_TOLD).count()
+    told = Booking.objects.filter(slot__in=moved).expected().count()
     starts = ngettext(
         "%(count)d coming start keeps its local time and happens at another moment.",
         "%(count)d coming starts keep their local time and happen at another moment.",
@@ -60,9 +60,6 @@ def follow_zone_change(site: Site) -> int:
     return len(moved)
 
 
-_TOLD = (Booking.Status.CONFIRMED, Booking.Status.PENDING)
-
-
 def _coming(site: Site, now: datetime) -> SlotQuerySet:
     return Slot.objects.filter(site=site, starts_at__gt=now)
 
@@ -73,7 +70,7 @@ def _starts_at(slot: Slot, timezone: str) -> datetime:
 
 def _told(slots: Sequence[Slot]) -> list[Booking]:
     by_id = {slot.pk: slot for slot in slots}
-    rows = Booking.objects.filter(slot__in=by_id, status__in=_TOLD).select_related("order__contact").order_by("pk")
+    rows = Booking.objects.filter(slot__in=by_id).expected().select_related("order__contact").order_by("pk")
     bookings = list(rows.select_for_update(of=("self",), no_key=True))
     for booking in bookings:
         booking.slot = by_id[booking.slot_id]

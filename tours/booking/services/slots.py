@@ -11,6 +11,7 @@ from accelerator.common.transactions import atomic_with_retries
 from tours.booking.errors import CapacityBelowTaken
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_locked
+from tours.booking.services.checkins import forget_check_ins
 from tours.booking.services.reminders import replan_after_move
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats
 from tours.models import Slot
@@ -53,6 +54,7 @@ def _set_status(slot: Slot, status: str) -> Slot:
 def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     """Move the slot to another start (the site's wall clock); everybody booked gets one message and new reminders.
 
+    Who had been checked in early is expected anew if the slot goes to another day.
     Raises Refusal for a cancelled slot, for one that has begun and for a start in the past or too far ahead.
     """
     refuse_far(local_start.date())
@@ -62,6 +64,7 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     _refuse_begun(locked, now)
     if locked.local_start == local_start:
         return locked
+    day = locked.local_date
     locked.local_start = local_start
     locked.derive_times()
     if locked.starts_at <= now:
@@ -70,14 +73,20 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     locked.save(
         update_fields=["local_start", "local_date", "starts_at", "ends_at", "timezone", "revision"],
     )
-    for booking in _told(locked):
+    told = _told(locked)
+    if locked.local_date != day:
+        forget_check_ins(told)
+    for booking in told:
         replan_after_move(booking, now=now)
     return locked
 
 
 @atomic_with_retries
 def cancel_slot(*, slot: Slot, reason: str) -> Slot:
-    """Cancel the slot and its bookings; each contact gets one message with the reason. Raises Refusal once begun."""
+    """Cancel the slot and its bookings; each contact gets one message with the reason. Raises Refusal once begun.
+
+    Who has been checked in early was let in for nothing: the check-in is taken back, and they are told like the others.
+    """
     locked = _lock(slot)
     if locked.status == Slot.Status.CANCELLED:
         return locked
@@ -87,7 +96,9 @@ def cancel_slot(*, slot: Slot, reason: str) -> Slot:
     locked.revision += 1
     locked.save(update_fields=["status", "revision"])
     _drop_holds(locked)
-    for booking in _told(locked):
+    told = _told(locked)
+    forget_check_ins(told)
+    for booking in told:
         cancel_locked(booking, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
     return locked
 
@@ -101,8 +112,8 @@ def _drop_holds(slot: Slot) -> None:
 
 
 def _told(slot: Slot) -> Sequence[Booking]:
-    """Confirmed bookings of a locked slot, locked too, with whom to write to."""
-    rows = Booking.objects.filter(slot=slot, status__in=[Booking.Status.CONFIRMED, Booking.Status.PENDING])
+    """Expected bookings of a locked slot that has not begun, locked too, with whom to write to."""
+    rows = Booking.objects.filter(slot=slot).expected()
     bookings = list(rows.select_related("order__contact").select_for_update(of=("self",), no_key=True).order_by("pk"))
     for booking in bookings:
         booking.slot = slot
