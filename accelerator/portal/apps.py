@@ -6,3 +6,12 @@ class PortalConfig(AppConfig):
     name = "accelerator.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        # Models exist only now.
+        from django.urls import reverse
+
+        from accelerator.accounts.permissions import is_organizer
+        from accelerator.accounts.registry import offer_landing
+
+        offer_landing(lambda user: reverse("portal:organizer") if is_organizer(user) else None)

@@ -99,6 +99,15 @@ def test_every_page_opens_for_an_organizer(client, organizer, language, django_a
         assert response.headers["Cache-Control"] == "no-store, private", name
 
 
+def test_every_page_has_a_title_of_its_own(client, organizer):
+    titles: dict[str, str] = {}
+    for name, address in addresses(forum_with_everything()).items():
+        title = re.search("<title>(.*?)</title>", client.get(address).content.decode(), re.DOTALL)[1]
+        assert title not in titles, (name, titles[title])
+        assert not title.startswith(" "), title
+        titles[title] = name
+
+
 def test_hall_of_another_forum_is_not_found(client, organizer):
     forum, other = ForumFactory(), HallFactory()
     for name in ("hall", "hall_delete"):

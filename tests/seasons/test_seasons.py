@@ -189,6 +189,18 @@ def test_desk_opens_for_an_organizer(client, prefix, django_assert_max_num_queri
             assert client.get(prefix + address).status_code == 200
 
 
+def test_every_page_of_the_desk_has_a_title_of_its_own(client):
+    client.force_login(UserFactory(organizer=True))
+    pages = [client.get(address).content.decode() for address in desk(SeasonFactory())]
+    titles = [re.search("<title>(.*?)</title>", page, re.DOTALL)[1] for page in pages]
+    assert len(set(titles)) == len(titles)
+
+
+def test_seasons_are_in_the_menu_and_in_the_foot_of_every_page(client):
+    text = client.get(reverse("portal:about")).content.decode()
+    assert text.count(f'<a href="{reverse("seasons:catalogue")}">') == 2
+
+
 def test_season_is_made_changed_and_deleted(client):
     client.force_login(UserFactory(organizer=True))
     data = {"year": 2027, "title_ru": "Сезон", "title_en": "Season", "status": "draft", "shortlist_name_ru": "ТОП-30"}
