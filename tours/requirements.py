@@ -287,7 +287,7 @@ TABLE: tuple[Requirement, ...] = (
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
 
 # What a visitor must have read before booking, and reads again on the ticket.
-_ESSENTIAL = (
+ESSENTIAL = (
     "min_age", "min_age_unaccompanied", "identity_documents", "footwear", "clothing", "ppe_to_bring", "photo_policy",
     "prohibited", "medical", "wheelchair", "arrive_minutes_before", "meeting_point", "late_policy",
 )  # fmt: skip
@@ -340,5 +340,5 @@ def essentials(tour: Tour, *, known_only: bool = False) -> list[tuple[str, str]]
     A ticket has `known_only`: whoever holds it has booked already.
     """
     requirements = requirements_of(tour)
-    lines = (line(BY_NAME[name], requirements) for name in _ESSENTIAL)
+    lines = (line(BY_NAME[name], requirements) for name in ESSENTIAL)
     return [(shown.label, shown.words) for shown in lines if shown and (shown.known or not known_only)]

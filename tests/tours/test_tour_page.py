@@ -85,8 +85,8 @@ def test_days_say_their_state_in_words(client: Client) -> None:
     assert said[4] == "11 мест"
     assert said[5] == "3 места"
     assert said[7] == "мест нет"
-    assert said[8] == "закрыто"
-    assert said[2] == "закрыто"
+    assert said[8] == "закрыт"
+    assert said[2] == "закрыт"
     assert said[9] == said[1] == said[3] == "экскурсии нет"
     assert set(said) == set(range(1, 32))
 

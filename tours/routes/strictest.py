@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tours.models import VisitRequirements
-from tours.requirements import GROUP_ICONS, TABLE, Group, Line, Requirement, requirements_of, unknown_words
+from tours.requirements import ESSENTIAL, GROUP_ICONS, TABLE, Group, Line, Requirement, requirements_of, unknown_words
 from tours.routes.models import RouteStop
 
 _V = VisitRequirements
@@ -27,7 +27,7 @@ _ORDERS: dict[str, Sequence[str]] = {
     "deaf_support": _V.Support.values,
 }  # fmt: skip
 _HIGHEST = (
-    "min_age", "min_age_unaccompanied", "group_min", "lead_time_days", "lead_time_days_foreign", "list_freeze_hours",
+    "min_age", "min_age_unaccompanied", "lead_time_days", "lead_time_days_foreign", "list_freeze_hours",
     "arrive_minutes_before", "school_grade_from",
 )  # fmt: skip
 _LOWEST = ("max_age", "group_max", "children_per_chaperone", "school_grade_to")
@@ -76,13 +76,21 @@ def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]
     return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
 
 
+def essential_first(groups: Sequence[tuple[Group, str, list[Line]]]) -> tuple[list[Line], list[Line]]:
+    """The lines of a route that everybody must have read before booking, and the rest."""
+    lines = [line for _group, _icon, own in groups for line in own]
+    first = [line for name in ESSENTIAL for line in lines if line.requirement.name == name]
+    return first, [line for line in lines if line not in first]
+
+
 def _line(requirement: Requirement, each: Sequence[tuple[str, VisitRequirements]]) -> Line | None:
     by_stop = [(name, row) for name, row in each if requirement.said_by(row) is not None]
     silent = list(dict.fromkeys(name for name, row in each if requirement.said_by(row) is None))
     if not by_stop:
         return Line(requirement, unknown_words(), known=False) if requirement.important else None
-    words = _RULES[requirement.name](_Said(requirement, by_stop, silent))
-    return Line(requirement, words or _Said(requirement, by_stop, silent).ask(), known=words is not None)
+    said = _Said(requirement, by_stop, silent)
+    words = _RULES[requirement.name](said)
+    return Line(requirement, words or said.ask(), known=words is not None)
 
 
 # --- How several become one: the words for the route, or None where the silent stops decide ---------------------------
@@ -127,6 +135,7 @@ def _strictest_of(order: Sequence[str]) -> Callable[[list[str]], str]:
 
 def _rules() -> dict[str, Callable[[_Said], str | None]]:
     rules: dict[str, Callable[[_Said], str | None]] = dict.fromkeys(_HIGHEST, _demand(max, mildest=0))
+    rules["group_min"] = _demand(max, mildest=1)
     rules |= dict.fromkeys(_LOWEST, _demand(min))
     rules |= dict.fromkeys(_SUMS, _all_known(sum))
     rules |= dict.fromkeys(_ANY, _demand(any, last=True, mildest=False))

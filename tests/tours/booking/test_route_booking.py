@@ -56,11 +56,12 @@ def test_route_is_held_and_booked_as_one(client: Client):
 
 
 def test_safety_facts_stand_before_days_and_prices(client):
-    route = bookable_route(2, requirements__min_age=12)
+    route = bookable_route(2, requirements__min_age=12, requirements__group_max=15)
     [day] = days_of(route)
 
     page = client.get(address(route, day.first_day)).content.decode()
 
+    assert page.index("с\u00a012\u00a0лет") < page.index("<details") < page.index("до\u00a015\u00a0человек")
     assert page.index("с\u00a012\u00a0лет") < page.index('id="days"') < page.index("1\u00a0000\u00a0₽")
 
 

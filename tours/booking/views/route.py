@@ -20,7 +20,7 @@ from tours.calendar import read_date
 from tours.models import Slot
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
-from tours.routes.strictest import strictest
+from tours.routes.strictest import essential_first, strictest
 
 DAYS_SHOWN = 14
 FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
@@ -37,12 +37,13 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
     stops = list(route.stops.all())
     shown = _days(stops, read_date(request.GET.get("from", "") or request.GET.get("date", "")))
     chosen = next((day for day in shown.days if day.first_day == read_date(request.GET.get("date", ""))), None)
-    lines = [(line.label, line.words) for _group, _icon, own in strictest(stops) for line in own]
+    essential, rest = essential_first(strictest(stops))
     context: dict[str, Any] = {
         "route": route,
         "shown": shown,
         "chosen": chosen,
-        "requirements": lines,
+        "essentials": [(line.label, line.words) for line in essential],
+        "requirements": [(line.label, line.words) for line in rest],
         "hold_minutes": settings.HOLD_MINUTES,
     }
     status = 200
