@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -75,6 +76,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "orders": _orders(results.criteria),
         "relaxed": [(_address(one.criteria), _relaxed_words(one, choices)) for one in results.relaxed],
         "filtered": bool(request.GET),
+        "chosen": _chosen(criteria, choices),
+        "folded": len(_chosen(criteria.but(q="", when=""), choices)),
     }
     # Only what htmx asked for; the page's own address answers with the whole page.
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
@@ -117,6 +120,33 @@ def _ages(criteria: Criteria, results: Results) -> list[Option]:
         )
         for age in ages
     ]
+
+
+def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """What narrows the search, in words, each with the address of the search without it."""
+    found: list[tuple[str, Criteria]] = []
+    if criteria.q:
+        found.append((_("“{words}”").format(words=criteria.q), criteria.but(q="")))
+    if criteria.when:
+        found.append((str(When(criteria.when).label), criteria.but(when="")))
+    if criteria.date_from:
+        found.append((_("from {day}").format(day=date_format(criteria.date_from, "j E")), criteria.but(date_from=None)))
+    if criteria.date_to:
+        found.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
+    if criteria.age is not None:
+        age = ngettext("the youngest is {n} year old", "the youngest is {n} years old", criteria.age)
+        found.append((age.format(n=criteria.age), criteria.but(age=None)))
+    if criteria.free:
+        found.append((_("free of charge"), criteria.but(free=False)))
+    if criteria.wheelchair:
+        found.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
+    for name in ("region", "industry", "kind", "language"):
+        values = getattr(criteria, name)
+        found += [
+            (choices[name][value], criteria.but(**{name: tuple(other for other in values if other != value)}))
+            for value in values
+        ]
+    return [(words[:1].upper() + words[1:], _address(without)) for words, without in found]
 
 
 def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -> str:

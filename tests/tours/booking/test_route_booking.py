@@ -61,7 +61,7 @@ def test_safety_facts_stand_before_days_and_prices(client):
 
     page = client.get(address(route, day.first_day)).content.decode()
 
-    assert page.index("с\u00a012\u00a0лет") < page.index("<details") < page.index("до\u00a015\u00a0человек")
+    assert page.index("с\u00a012\u00a0лет") < page.index('class="disclosure"') < page.index("до\u00a015\u00a0человек")
     assert page.index("с\u00a012\u00a0лет") < page.index('id="days"') < page.index("1\u00a0000\u00a0₽")
 
 

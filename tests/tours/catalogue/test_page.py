@@ -79,6 +79,35 @@ def test_choices_stay_chosen(client: Client) -> None:
     assert re.search(r'<option value="9" selected>', page)
 
 
+def test_what_was_asked_is_shown_and_can_be_taken_out_one_by_one(client: Client) -> None:
+    tour = TourFactory(published=True, slots=1)
+    region = tour.enterprise.region
+    query = {"q": "точим", "region": region.slug, "industry": ["metal", "food"], "age": "5", "date_from": "2020-01-05"}
+    page = text(client.get(ADDRESS, query))
+    chips = {
+        re.sub(r"<[^>]+>", " ", words).replace("Убрать:", "").strip(): address.replace("&amp;", "&")
+        for address, words in re.findall(r'<a class="chip chip--chosen" href="([^"]+)">(.*?)</a>', page)
+    }
+    assert list(chips) == [
+        "«точим»", "С 5 января", "Младшему 5 лет", region.short_name["ru"], "Металлообработка", "Пищевая"
+    ]  # fmt: skip
+    assert re.search(r'id="folded">5<span class="visually-hidden"> выбрано', page)  # words stand in their own field
+    assert chips["Пищевая"] == (
+        f"/tours/?q=%D1%82%D0%BE%D1%87%D0%B8%D0%BC&date_from=2020-01-05&region={region.slug}&industry=metal&age=5"
+    )
+    assert "age" not in chips["Младшему 5 лет"]
+    assert 'href="/tours/">Сбросить всё' in page
+    assert "chip--chosen" not in text(client.get(ADDRESS))
+
+
+def test_words_that_find_nothing_are_named(client: Client) -> None:
+    TourFactory(published=True, slots=1)
+    assert "По запросу «синхрофазотрон» ничего не нашлось" in text(client.get(ADDRESS, {"q": "синхрофазотрон"}))
+    both = text(client.get(ADDRESS, {"q": "синхрофазотрон", "kind": "business"}))
+    assert "По запросу" not in both
+    assert "Под все условия сразу не подходит ни одна экскурсия" in both
+
+
 def test_htmx_is_given_the_form_alone(client: Client) -> None:
     TourFactory(published=True)
     part = client.get(ADDRESS, headers={"hx-request": "true"})
