@@ -216,11 +216,18 @@ def locks() -> str:
 
 
 def compose() -> str:
-    """deploy/compose.yaml as Debian's docker-compose reads it."""
+    """deploy/compose.yaml as Debian's docker-compose reads it, beside an .env that somebody has filled in."""
     program = shutil.which("docker-compose")
     if program is None:
         raise Skipped("docker-compose is not installed (on Debian: apt install docker-compose)")
-    return command(program, "--env-file", "deploy/.env.example", "-f", "deploy/compose.yaml", "config", "--quiet")
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
+        deploy = Path(folder) / "deploy"
+        shutil.copytree(ROOT / "deploy", deploy, ignore=shutil.ignore_patterns(".env"))
+        values = production_environment()
+        example = (deploy / ".env.example").read_text()
+        filled = re.sub("(?m)^([A-Z_]+)=$", lambda line: line[0] + values.get(line[1], "filled"), example)
+        (deploy / ".env").write_text(filled)
+        return command(program, "--env-file", deploy / ".env", "-f", deploy / "compose.yaml", "config", "--quiet")
 
 
 CHECKS: dict[str, Callable[[], str]] = {

@@ -1,11 +1,20 @@
 """What an operator reads is what the portal reads."""
 
+import os
 import re
+import shutil
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from accelerator.embedded.addresses import APP_ROLE, OWNER_ROLE
-from accelerator.embedded.services import postgres_binary
-from tests import cluster
+import psycopg
+import pytest
+import yaml
+
+from accelerator.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE
+from accelerator.embedded.services import Services, postgres_binary
+from tests import cluster, production
 
 OPERATIONS = (cluster.ROOT / "docs" / "operations.md").read_text()
 SETTINGS = (cluster.ROOT / "accelerator" / "settings.py").read_text()
@@ -41,6 +50,110 @@ def test_compose_asks_for_nothing_that_the_example_does_not_name() -> None:
     named = set(re.findall(r"^([A-Z_]+)=", ENV_EXAMPLE, re.MULTILINE))
 
     assert asked == named
+
+
+# What compose.yaml itself decides, and what belongs to the demo or to web alone.
+DECIDED = {"PORTAL_MODE", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "STATIC_ROOT", "MEDIA_ROOT"}
+NOT_FOR_ALL = {"PORTAL_LOCAL", "PORTAL_WEB", "PORT"}
+PASSWORDS = {"POSTGRES_PASSWORD": "superuser", "PORTAL_OWNER_PASSWORD": "owner", "PORTAL_APP_PASSWORD": "application"}
+FILLED_IN = {**{name: value for name, value in production.ENVIRONMENT.items() if name not in DECIDED}, **PASSWORDS}
+
+Compose = Callable[[dict[str, str]], subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def compose(tmp_path: Path) -> Compose:
+    """What docker-compose makes of deploy/compose.yaml when deploy/.env holds these values."""
+    program = shutil.which("docker-compose")
+    if program is None:
+        pytest.skip("docker-compose is not installed")
+    (tmp_path / "compose.yaml").write_text(COMPOSE)
+
+    def read(values: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+        argv = [program, "--env-file", tmp_path / ".env", "-f", tmp_path / "compose.yaml", "config"]
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        return subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+
+    return read
+
+
+def services_of(read: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert read.returncode == 0, read.stderr
+    return dict(yaml.safe_load(read.stdout)["services"])
+
+
+def test_every_setting_reaches_the_containers(compose: Compose) -> None:
+    names = variables_of_settings() - DECIDED - NOT_FOR_ALL
+    services = services_of(compose({**PASSWORDS, **{name: f"the {name}" for name in names}}))
+
+    for service in ("web", "worker", "beat", "migrate"):
+        environment = services[service]["environment"]
+        assert {name for name in names if environment.get(name) != f"the {name}"} == set()
+        assert environment.keys() >= DECIDED
+        assert (environment.get("PORTAL_WEB") == "1") == (service == "web")
+
+
+def test_application_is_told_no_password_but_its_own(compose: Compose) -> None:
+    services = services_of(compose(FILLED_IN))
+
+    for name in ("web", "worker", "beat"):
+        told = " ".join(str(value) for value in services[name]["environment"].values())
+        assert "application" in told
+        assert "superuser" not in told
+        assert "owner" not in told.replace("portal_owner", "")
+
+
+@pytest.mark.parametrize("name", FILLED_IN)
+def test_compose_asks_for_what_is_missing_before_it_makes_anything(compose: Compose, name: str) -> None:
+    read = compose({**FILLED_IN, name: ""})
+
+    assert read.returncode == 1
+    assert read.stderr.strip().endswith(f"set {name} in deploy/.env")
+
+
+def test_each_of_several_webs_is_given_a_port_of_its_own(compose: Compose) -> None:
+    assert services_of(compose(FILLED_IN))["web"]["ports"] == ["127.0.0.1:8000:8000/tcp"]
+    assert services_of(compose({**FILLED_IN, "PORTAL_PORT": ""}))["web"]["ports"] == ["127.0.0.1::8000/tcp"]
+
+
+def test_script_of_the_postgres_image_makes_what_the_demo_has(tmp_path: Path) -> None:
+    """Roles, database, extensions and grants; then the check of compose.yaml finds the application's way in."""
+    tmp_path.chmod(0o711)
+    with Services(tmp_path / "services", durable=False) as services:
+        with services.superuser(DATABASE) as connected:
+            wanted = picture(connected)
+        with services.superuser() as connected:
+            connected.execute("DROP DATABASE portal")
+            connected.execute(f"DROP ROLE {OWNER_ROLE}, {APP_ROLE}")
+        environment = {
+            "PATH": f"{postgres_binary('psql').parent}:{os.environ['PATH']}",
+            "PGHOST": str(services.addresses.sockets),
+            "PORTAL_OWNER_PASSWORD": "owner's",
+            "PORTAL_APP_PASSWORD": "application's",
+        }
+        subprocess.run([cluster.ROOT / "deploy" / "postgres-init.sh"], env=environment, check=True, capture_output=True)
+
+        with services.superuser(DATABASE) as connected:
+            assert picture(connected) == wanted
+            sealed = connected.execute("SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256%'")
+            assert sealed.fetchone() == (2,)
+        _shell, check = yaml.safe_load(COMPOSE)["services"]["postgres"]["healthcheck"]["test"]
+        environment["HOSTNAME"] = environment["PGHOST"]
+        subprocess.run(["sh", "-c", check.replace("$$", "$")], env=environment, check=True, capture_output=True)
+
+
+def picture(connected: psycopg.Connection) -> list[tuple[Any, ...]]:
+    """What two clusters have to have in common."""
+    questions = (
+        "SELECT extname FROM pg_extension ORDER BY 1",
+        "SELECT rolname, rolcanlogin, rolsuper, rolcreatedb FROM pg_roles WHERE rolname ~ 'portal' ORDER BY 1",
+        "SELECT setrole::regrole::text, setconfig FROM pg_db_role_setting ORDER BY 1",
+        "SELECT datname, datdba::regrole::text FROM pg_database WHERE datname = 'portal'",
+        "SELECT nspowner::regrole::text, nspacl::text FROM pg_namespace WHERE nspname = 'public'",
+        "SELECT defaclrole::regrole::text, defaclobjtype, defaclacl::text FROM pg_default_acl ORDER BY 1, 2",
+    )
+    return [row for question in questions for row in connected.execute(question).fetchall()]
 
 
 def test_backup_restores_rows_rights_and_roles(django_db_setup: None) -> None:
