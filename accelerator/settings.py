@@ -214,7 +214,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 # Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring
-# that was not heard before the next one is dropped, so that a broker without a worker does not fill up.
+# that was not heard before the next one is dropped, so that a broker without a worker does not fill up. None is rarer
+# than hourly: a container's beat begins to count anew with every start, and one a day might never come.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
@@ -222,7 +223,7 @@ CELERY_BEAT_SCHEDULE = {
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
-        ("forget-people", "booking.forget_people", 24 * 3600),
+        ("forget-people", "booking.forget_people", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
     )
 }

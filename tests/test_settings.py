@@ -219,6 +219,10 @@ def test_sign_in_services_are_allowed_where_browsers_ask(read: Read) -> None:
     assert policy["img-src"][2:] == ["https://tiles.example.org"]
 
 
+def test_beat_that_is_started_anew_every_day_rings_every_bell(read: Read) -> None:
+    assert max(bell["schedule"] for bell in read()["CELERY_BEAT_SCHEDULE"].values()) <= 3600
+
+
 def test_demo_needs_nothing(read: Read) -> None:
     assert "problem" not in read(**dict.fromkeys(ENVIRONMENT), PORTAL_LOCAL="/nowhere")
 
