@@ -378,6 +378,7 @@ HOLD_MINUTES = env.number("HOLD_MINUTES", 10, least=1)
 
 # What happens is told as JSON lines in production, as readable lines elsewhere; ids, never personal data.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
