@@ -3,7 +3,7 @@
 What takes place alone runs across all halls, so that columns stand only where a visitor must choose.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -18,10 +18,7 @@ class Cell:
     rows: int
     columns: int = 1
     hall: ShownHall | None = None
-
-    @property
-    def is_wide(self) -> bool:
-        return self.columns > 1
+    is_wide: bool = False  # runs across all halls
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,13 @@ class Row:
 
 @dataclass(frozen=True)
 class DayGrid:
-    """One day: the columns (None is the one of sessions outside the halls), its rows, and what has only an order."""
+    """One day: the columns (None is the one of sessions outside the halls), its rows, and what has only an order.
+
+    Read row by row, the sessions come in order of their beginning, as a narrow screen shows them.
+    """
 
     columns: tuple[ShownHall | None, ...]
+    lanes: tuple[int, ...]  # of each column: how many of its sessions stand side by side at most
     rows: tuple[Row, ...]
     in_order: tuple[Talk, ...]
 
@@ -51,18 +52,47 @@ class DayGrid:
         """Whether anything takes place beside anything else."""
         return len(self.columns) > 1
 
+    @property
+    def heads(self) -> list[tuple[ShownHall | None, int]]:
+        """Each column with its lanes."""
+        return list(zip(self.columns, self.lanes, strict=True))
 
-@dataclass
+    @property
+    def width(self) -> int:
+        return sum(self.lanes)
+
+
 class _Block:
     """Sessions that overlap, directly or through others, from the first moment to the last."""
 
-    start: int
-    end: int
-    talks: list[Talk]
+    def __init__(self, talk: Talk) -> None:
+        self.start, self.end = talk.first_minute, talk.last_minute
+        self.talks = [talk]
+        self.lanes = [[talk]]
 
     @property
     def in_one_place(self) -> bool:
         return len({talk.hall for talk in self.talks}) == 1
+
+    def add(self, talk: Talk) -> None:
+        """Into the first lane in which nothing takes place any more, or beside all of them."""
+        self.talks.append(talk)
+        self.end = max(self.end, talk.last_minute)
+        free = next((lane for lane in self.lanes if lane[-1].last_minute <= talk.first_minute), None)
+        if free is None:
+            self.lanes.append([talk])
+        else:
+            free.append(talk)
+
+
+@dataclass(frozen=True)
+class _Column:
+    hall: ShownHall | None
+    blocks: list[_Block]
+
+    @property
+    def width(self) -> int:
+        return max((len(block.lanes) for block in self.blocks), default=1)
 
 
 def lay_out(talks: Sequence[Talk], halls: Sequence[ShownHall], *, every_hall: bool = False) -> DayGrid:
@@ -72,13 +102,20 @@ def lay_out(talks: Sequence[Talk], halls: Sequence[ShownHall], *, every_hall: bo
     across = [block for block in _blocks(timed) if block.in_one_place and not (every_hall and block.talks[0].hall)]
     wide = {talk.uuid for block in across for talk in block.talks}
     narrow = [talk for talk in timed if talk.uuid not in wide]
-    columns = _columns(narrow, halls, every_hall=every_hall)
-    blocks = {index: _blocks(t for t in narrow if t.hall == hall) for index, hall in enumerate(columns)}
+    columns = [
+        _Column(hall, _blocks(talk for talk in narrow if talk.hall == hall))
+        for hall in _halls(narrow, halls, every_hall=every_hall)
+    ]
     moments = sorted({minute for talk in timed for minute in (talk.first_minute, talk.last_minute)})
-    return DayGrid(tuple(columns), tuple(_rows(moments, columns, blocks, across)), in_order)
+    return DayGrid(
+        tuple(column.hall for column in columns),
+        tuple(column.width for column in columns),
+        tuple(_rows(moments, columns, across)),
+        in_order,
+    )
 
 
-def _columns(talks: list[Talk], halls: Sequence[ShownHall], *, every_hall: bool) -> list[ShownHall | None]:
+def _halls(talks: list[Talk], halls: Sequence[ShownHall], *, every_hall: bool) -> list[ShownHall | None]:
     used = {talk.hall for talk in talks}
     columns: list[ShownHall | None] = [hall for hall in halls if every_hall or hall in used]
     if None in used or not columns:
@@ -91,51 +128,63 @@ def _blocks(talks: Iterable[Talk]) -> list[_Block]:
     blocks: list[_Block] = []
     for talk in talks:
         if blocks and talk.first_minute < blocks[-1].end:
-            blocks[-1].talks.append(talk)
-            blocks[-1].end = max(blocks[-1].end, talk.last_minute)
+            blocks[-1].add(talk)
         else:
-            blocks.append(_Block(talk.first_minute, talk.last_minute, [talk]))
+            blocks.append(_Block(talk))
     return blocks
 
 
-def _rows(
-    moments: list[int], columns: list[ShownHall | None], blocks: dict[int, list[_Block]], across: list[_Block]
-) -> Iterable[Row]:
-    every = [*chain.from_iterable(blocks.values()), *across]
-    spans = [(first, last) for first, last in pairwise(moments) if _busy(first, every)]
+def _rows(moments: list[int], columns: list[_Column], across: list[_Block]) -> Iterable[Row]:
+    every = [*chain.from_iterable(column.blocks for column in columns), *across]
+    begins = {talk.first_minute for block in every for talk in block.talks}
+    spans = [(first, last) for first, last in pairwise(moments) if _at(first, every)]
     starts = [first for first, _ in spans]
 
-    def rows_of(block: _Block) -> int:
-        return sum(block.start <= first < block.end for first in starts)
+    def rows(start: int, end: int) -> int:
+        return sum(start <= first < end for first in starts)
 
-    empty_until = dict.fromkeys(blocks, -1)
+    empty_until = [-1] * len(columns)
     for number, (first, last) in enumerate(spans):
         cells = []
-        if wide := next((block for block in across if block.start <= first < block.end), None):
+        if wide := _at(first, across):
             if wide.start == first:
-                cells.append(Cell(tuple(wide.talks), rows_of(wide), len(columns), wide.talks[0].hall))
+                talks, width = tuple(wide.talks), sum(column.width for column in columns)
+                cells.append(Cell(talks, rows(wide.start, wide.end), width, wide.talks[0].hall, is_wide=True))
         else:
-            for index, hall in enumerate(columns):
-                here = next((block for block in blocks[index] if block.start <= first < block.end), None)
-                if here and here.start == first:
-                    cells.append(Cell(tuple(here.talks), rows_of(here), 1, hall))
-                elif here is None and first > empty_until[index]:
-                    free = _free_rows(starts[number:], [*blocks[index], *across])
+            for index, column in enumerate(columns):
+                here = _at(first, column.blocks)
+                if here:
+                    cells += _cells_of(here, first, column, rows)
+                elif first > empty_until[index]:
+                    free = _free_rows(starts[number:], [*column.blocks, *across])
                     empty_until[index] = starts[number + free - 1]
-                    cells.append(Cell((), free, 1, hall))
-        begins = any(block.start == first for block in every)
-        yield Row(f"{first // 60:02d}:{first % 60:02d}" if begins else "", last - first, tuple(cells))
+                    cells.append(Cell((), free, column.width, column.hall))
+        yield Row(f"{first // 60:02d}:{first % 60:02d}" if first in begins else "", last - first, tuple(cells))
 
 
-def _busy(minute: int, blocks: Iterable[_Block]) -> bool:
-    return any(block.start <= minute < block.end for block in blocks)
+def _cells_of(block: _Block, first: int, column: _Column, rows: Callable[[int, int], int]) -> Iterable[Cell]:
+    """What begins at this moment in a block: a session, or emptiness beside the others. One alone has the column."""
+    if len(block.talks) == 1:
+        if block.start == first:
+            yield Cell(tuple(block.talks), rows(block.start, block.end), column.width, column.hall)
+        return
+    for lane in [*block.lanes, *[[]] * (column.width - len(block.lanes))]:
+        if talk := next((talk for talk in lane if talk.first_minute == first), None):
+            yield Cell((talk,), rows(first, talk.last_minute), 1, column.hall)
+        elif first == block.start or any(talk.last_minute == first for talk in lane):
+            until = min((talk.first_minute for talk in lane if talk.first_minute > first), default=block.end)
+            yield Cell((), rows(first, until), 1, column.hall)
+
+
+def _at(minute: int, blocks: Iterable[_Block]) -> _Block | None:
+    return next((block for block in blocks if block.start <= minute < block.end), None)
 
 
 def _free_rows(starts: list[int], blocks: list[_Block]) -> int:
     """How many rows from here on nothing takes place in."""
     free = 0
     for first in starts:
-        if _busy(first, blocks):
+        if _at(first, blocks):
             break
         free += 1
     return free

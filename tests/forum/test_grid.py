@@ -44,7 +44,8 @@ def test_long_session_spans_the_rows_of_short_ones():
 def test_every_row_fills_every_column_once():
     talks = [
         talk("a", "10:00", 45), talk("b", "10:15", 90, B), talk("c", "10:30", 30, C), talk("x", "11:00", 120, None),
-        talk("lunch", "13:00", 30, B), talk("d", "14:00", 30, C), talk("e", "14:00", 60, A),
+        talk("lunch", "13:00", 30, B), talk("d", "14:00", 30, C), talk("e", "14:00", 60, A), talk("f", "14:15", 15, A),
+        talk("g", "11:30", 30, None), talk("h", "12:45", 30, None),
     ]  # fmt: skip
     grid = lay_out(talks, [A, B, C])
     taken: set[tuple[int, int]] = set()
@@ -56,13 +57,38 @@ def test_every_row_fills_every_column_once():
             places = {(number + down, column + right) for down in range(cell.rows) for right in range(cell.columns)}
             assert not places & taken
             taken |= places
-    assert taken == {(row, column) for row in range(len(grid.rows)) for column in range(len(grid.columns))}
+    assert taken == {(row, column) for row in range(len(grid.rows)) for column in range(grid.width)}
     assert {t.uuid for row in grid.rows for cell in row.cells for t in cell.talks} == {t.uuid for t in talks}
 
 
-def test_sessions_of_one_place_that_overlap_share_a_cell():
-    talks = [talk("a", "10:00"), talk("b", "10:30"), talk("c", "10:00", 120, B)]
-    assert drawn(lay_out(talks, [A, B]))[0] == ("10:00", [("a+b", 3, 1), ("c", 4, 1)])
+def test_sessions_of_one_place_that_overlap_stand_side_by_side():
+    talks = [
+        talk("a", "10:00"),
+        talk("b", "10:30"),
+        talk("c", "10:00", 120, B),
+        talk("d", "12:00"),
+        talk("e", "12:00", hall=B),
+    ]
+    grid = lay_out(talks, [A, B])
+    assert grid.heads == [(A, 2), (B, 1)]
+    assert drawn(grid) == [
+        ("10:00", [("a", 2, 1), ("", 1, 1), ("c", 4, 1)]),
+        ("10:30", [("b", 2, 1)]),
+        ("", [("", 1, 1)]),
+        ("", [("", 1, 2)]),
+        ("12:00", [("d", 1, 2), ("e", 1, 1)]),
+    ]
+
+
+def test_row_by_row_sessions_come_in_order_of_their_beginning():
+    talks = [
+        talk("t1", "13:15", 120, None), talk("t2", "14:00", 75, None), talk("a", "13:15"), talk("b", "13:30", hall=B),
+        talk("c", "14:30"), talk("d", "13:45", 30, B), talk("e", "15:15", 30, B),
+    ]  # fmt: skip
+    grid = lay_out(talks, [A, B])
+    read = [t.first_minute for row in grid.rows for cell in row.cells for t in cell.talks]
+    assert read == sorted(read)
+    assert len(read) == len(talks)
 
 
 def test_tours_outside_the_halls_run_across_together_or_have_a_column():

@@ -41,7 +41,7 @@ class DraftDay:
 
     day: ShownDay
     grid: DayGrid
-    columns: list[tuple[ShownHall | None, str]]
+    columns: list[tuple[ShownHall | None, int, str]]
 
 
 @require_safe
@@ -171,11 +171,11 @@ def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
     grid = lay_out(talks, programme.halls, every_hall=True)
     address = reverse("forum:organizer_session_new", args=[forum.slug])
     columns = []
-    for hall in grid.columns:
+    for hall, lanes in grid.heads:
         ends = [talk.end for talk in talks if talk.hall == hall and talk.start and talk.last_minute < 24 * 60]
         free = max((end for end in ends if end), default=FIRST_HOUR)
         place = {"day": day.date.isoformat(), "time": f"{free:%H:%M}", **({"hall": hall.uuid} if hall else {})}
-        columns.append((hall, f"{address}?{urlencode(place)}"))
+        columns.append((hall, lanes, f"{address}?{urlencode(place)}"))
     return DraftDay(day, grid, columns)
 
 

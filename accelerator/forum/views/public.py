@@ -70,7 +70,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "release": release,
             "programme": shown,
             "pages": (pages := day_pages(shown, track)),
-            "many": any(len(page.grid.columns) > MANY_HALLS for page in pages),
+            "many": any(page.grid.width > MANY_HALLS for page in pages),
             "timed": any(page.grid.rows for page in pages),
             "track": track,
             "running": running,
