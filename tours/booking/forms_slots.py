@@ -30,7 +30,7 @@ class MoveForm(StartForm):
 
 
 class CancelForm(forms.Form):
-    """Why a slot is cancelled: visitors read it in their message."""
+    """Why a slot or a booking is cancelled: visitors read it in their message."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}),

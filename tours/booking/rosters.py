@@ -56,8 +56,26 @@ def parties(slots: QuerySet | Sequence[Slot], words: str = "") -> QuerySet:
     )
 
 
+def cancelled_parties(slot: Slot) -> QuerySet:
+    """The slot's cancelled bookings, the latest first: they are told of it, and that may go wrong."""
+    found = Booking.objects.filter(slot=slot, status=Booking.Status.CANCELLED, order__confirmed_at__isnull=False)
+    return found.select_related("order__contact", "slot").order_by("-cancelled_at", "pk")
+
+
+def messages_of(bookings: Sequence[Booking]) -> dict[Booking, list[Message]]:
+    """What was, is being and will be sent about each booking and its order, in the order of the times."""
+    topics = {topic for booking in bookings for topic in (booking.topic, booking.order.topic)}
+    rows = list(Message.objects.filter(topic__in=topics).order_by("due_at", "pk"))
+    return {
+        booking: [message for message in rows if message.topic in (booking.topic, booking.order.topic)]
+        for booking in bookings
+    }
+
+
 def undelivered(bookings: Sequence[Booking]) -> dict[str, Message]:
     """By topic, a message that did not arrive or of which nobody knows."""
+    if not bookings:
+        return {}
     topics = [topic for booking in bookings for topic in (booking.topic, booking.order.topic)]
     states = (Message.State.FAILED, Message.State.UNKNOWN)
     rows = Message.objects.filter(topic__in=topics, state__in=states).order_by("due_at", "pk")

@@ -186,6 +186,19 @@ def test_moved_slot_tells_also_who_was_let_in_early(early, move, status, came):
     assert audit_capacity() == []
 
 
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_slot_on_which_somebody_is_booked_is_not_cancelled_without_a_reason(reason):
+    slot = SlotFactory()
+    booking = confirmed_order(slot).bookings.get()
+
+    with pytest.raises(Refusal):
+        cancel_slot(slot=slot, reason=reason)
+
+    slot.refresh_from_db()
+    booking.refresh_from_db()
+    assert (slot.status, booking.status) == (Slot.Status.OPEN, Booking.Status.CONFIRMED)
+
+
 def test_resize_never_goes_under_what_is_taken():
     slot = SlotFactory(capacity=10)
     confirmed_order(slot, people=3)

@@ -23,6 +23,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.exports import neutral
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff
+from tours.booking.services.slots import cancel_slot
 from tours.booking.tickets.qr import scan_url
 from tours.models import Slot
 
@@ -261,6 +262,11 @@ def test_staff_cancel_one_booking_with_a_reason(client, slot):
     member(client, slot.enterprise, Role.MANAGER)
 
     assert client.get(address).status_code == 200
+    for reason in ("", "   "):
+        refused = client.post(address, {"reason": reason})
+        assert refused.status_code == 422
+        assert refused.context["form"].errors["reason"]
+    assert order.bookings.get().status == Booking.Status.CONFIRMED
     client.post(address, {"reason": "Авария"})
 
     assert order.bookings.get().cancel_reason == "Авария"
@@ -280,6 +286,36 @@ def test_message_that_failed_is_shown_and_sent_again(client, slot):
     assert message.state == "queued"
     foreign = Message.objects.filter(topic=confirmed_order(SlotFactory()).topic).get()
     assert client.post(address, {"message": str(foreign.uuid)}).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["slot", "booking"])
+def test_cancellation_that_did_not_arrive_is_seen_at_the_booking_and_sent_again(client, slot, what):
+    order = confirmed_order(slot)
+    if what == "slot":
+        cancel_slot(slot=slot, reason="Авария")
+    else:
+        cancel_by_staff(booking=order.bookings.get(), reason="Авария")
+    message = Message.objects.get(kind="booking.cancelled")
+    Message.objects.filter(pk=message.pk).update(state="failed", last_error="rcpt 550")
+    member(client, slot.enterprise, Role.MANAGER)
+
+    shown = page(client, "roster", slot.enterprise.slug, slot.uuid)
+    of_slot = page(client, "slot", slot.enterprise.slug, slot.uuid)
+
+    assert "Отменённые бронирования" in shown
+    assert "Такого адреса нет" in shown
+    assert f'value="{message.uuid}"' in shown
+    assert "1 сообщение не дошло" in of_slot
+    assert reverse("booking:roster", args=[slot.enterprise.slug, slot.uuid]) in of_slot
+    assert reverse("booking:slot", args=[slot.enterprise.slug, slot.uuid]) in shown
+    address = reverse("booking:resend", args=[slot.enterprise.slug, order.bookings.get().uuid])
+    client.post(address, {"message": str(message.uuid)})
+    message.refresh_from_db()
+    assert message.state == "queued"
+    gate = page(member(Client(), slot.enterprise), "roster", slot.enterprise.slug, slot.uuid)
+    assert "Мария Петрова" in gate
+    assert str(message.uuid) not in gate
+    assert "+79000000001" not in gate
 
 
 def test_files_hold_everybody_and_no_formulas(client, slot):

@@ -83,9 +83,10 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
 
 @atomic_with_retries
 def cancel_slot(*, slot: Slot, reason: str) -> Slot:
-    """Cancel the slot and its bookings; each contact gets one message with the reason. Raises Refusal once begun.
+    """Cancel the slot and its bookings; each contact gets one message with the reason.
 
     Who has been checked in early was let in for nothing: the check-in is taken back, and they are told like the others.
+    Raises Refusal once the slot has begun, and without a reason where somebody would read it.
     """
     locked = _lock(slot)
     if locked.status == Slot.Status.CANCELLED:
@@ -97,6 +98,8 @@ def cancel_slot(*, slot: Slot, reason: str) -> Slot:
     locked.save(update_fields=["status", "revision"])
     _drop_holds(locked)
     told = _told(locked)
+    if told and not reason.strip():
+        raise Refusal(_("Give a reason: visitors read it in their message."))
     forget_check_ins(told)
     for booking in told:
         cancel_locked(booking, by=Booking.CancelledBy.STAFF, reason=reason, now=now)

@@ -21,6 +21,7 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
 from tours.booking.forms_slots import BulkForm, CancelForm, CapacityForm, MoveForm
 from tours.booking.models import Booking
+from tours.booking.rosters import cancelled_parties, undelivered
 from tours.booking.services.bulk import BulkResult, cancel_slots, close_slots, reopen_slots, resize_slots
 from tours.booking.services.foresight import concerned_by, foresee_move
 from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
@@ -265,12 +266,15 @@ def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
 def _slot_page(
     request: HttpRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
 ) -> HttpResponse:
+    cancelled = list(cancelled_parties(found))
     bookings = Booking.objects.filter(slot=found).expected().select_related("order__contact")
     context = {
         "enterprise": found.enterprise,
         "slot": found,
         "taken": found.capacity - found.free_seats,
         "bookings": list(bookings.order_by("order__contact__name", "pk")),
+        "cancelled": len(cancelled),
+        "untold": len(undelivered(cancelled)) if _may_change(request) else 0,
         "held_seats": concerned_by([found]).held_seats,
         "form": form or CapacityForm(initial={"capacity": found.capacity}),
         "refused": refused,

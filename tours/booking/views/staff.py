@@ -1,5 +1,6 @@
 """The morning at the gate: today's slots, who comes, checking in, and files for the enterprise."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,11 +22,21 @@ from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise, Membership, Role
-from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER
+from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER, SEE_SLOTS
 from tours.booking.errors import CheckInRefused
 from tours.booking.exports import FORMATS, as_file
+from tours.booking.forms_slots import CancelForm
 from tours.booking.models import Attendance, Booking
-from tours.booking.rosters import Found, day_slots, find, parties, today_at, undelivered
+from tours.booking.rosters import (
+    Found,
+    cancelled_parties,
+    day_slots,
+    find,
+    messages_of,
+    parties,
+    today_at,
+    undelivered,
+)
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.checkins import another_hour, check_in, is_due, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
@@ -70,7 +81,10 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     words = _words(request)
     bookings = list(parties([slot], words))
     role = request.membership.role  # type: ignore[attr-defined]
-    troubles = undelivered(bookings) if role in MANAGE_SLOTS else {}
+    may_manage = role in MANAGE_SLOTS
+    troubles = undelivered(bookings) if may_manage else {}
+    cancelled = list(cancelled_parties(slot))
+    told = messages_of(cancelled) if may_manage and cancelled else {}
     attendances = [row for booking in bookings for row in booking.attendances.all()]
     context = {
         "enterprise": enterprise,
@@ -80,13 +94,15 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
             (booking, _waiting(booking), troubles.get(booking.topic) or troubles.get(booking.order.topic))
             for booking in bookings
         ],
+        "cancelled": [(booking, told.get(booking), _has_trouble(told.get(booking, ()))) for booking in cancelled],
         "expected": len(attendances),
         "arrived": sum(row.checked_in_at is not None for row in attendances),
         "to_collect": sum(row.price_kopecks for row in attendances),
         "sees_phones": role != Role.GATE,
-        "may_manage": role in MANAGE_SLOTS,
+        "may_manage": may_manage,
         "may_export": role in EXPORT_ROSTER,
         "may_read_passes": role in READ_PASSES and bool(requirements_of(slot.tour).pass_office_data),
+        "sees_slots": role in SEE_SLOTS,
         "is_due": is_due(slot, clock.now()),
         "is_over": slot.ends_at <= clock.now(),
     }
@@ -191,15 +207,17 @@ def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Cancel one booking with a reason; the contact is told."""
     mine = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
     booking = get_object_or_404(mine, uuid=uuid)
-    if request.method == "POST":
+    form = CancelForm(request.POST if request.method == "POST" else None, somebody=True)
+    if request.method == "POST" and form.is_valid():
         try:
-            cancel_by_staff(booking=booking, reason=request.POST.get("reason", "").strip())
+            cancel_by_staff(booking=booking, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The booking is cancelled, and the contact will be told."))
         return redirect("booking:roster", enterprise.slug, booking.slot.uuid)
-    return render(request, "booking/staff_cancel.html", {"enterprise": enterprise, "booking": booking})
+    context = {"enterprise": enterprise, "booking": booking, "form": form}
+    return render(request, "booking/staff_cancel.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -240,6 +258,10 @@ def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) ->
 def _waiting(booking: Booking) -> int:
     """How many of a party have not come yet. Needs the attendances."""
     return sum(row.checked_in_at is None for row in booking.attendances.all())
+
+
+def _has_trouble(told: Iterable[Message]) -> bool:
+    return any(message.needs_attention for message in told)
 
 
 def _file(format_name: str, bookings: Any, name: str) -> HttpResponse:
