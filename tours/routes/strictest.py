@@ -90,10 +90,12 @@ def _line(requirement: Requirement, each: Sequence[tuple[str, VisitRequirements]
         return Line(requirement, unknown_words(), known=False) if requirement.important else None
     said = _Said(requirement, by_stop, silent)
     words = _RULES[requirement.name](said)
+    if words == "":
+        return None
     return Line(requirement, words or said.ask(), known=words is not None)
 
 
-# --- How several become one: the words for the route, or None where the silent stops decide ---------------------------
+# --- How several become one: the words for the route; None where silent stops decide; nothing where it binds nobody ---
 
 
 def _demand(
@@ -135,7 +137,7 @@ def _strictest_of(order: Sequence[str]) -> Callable[[list[str]], str]:
 
 def _rules() -> dict[str, Callable[[_Said], str | None]]:
     rules: dict[str, Callable[[_Said], str | None]] = dict.fromkeys(_HIGHEST, _demand(max, mildest=0))
-    rules["group_min"] = _demand(max, mildest=1)
+    rules["group_min"] = lambda said: "" if max(said.values) == 1 else _demand(max)(said)  # one may come anyway
     rules |= dict.fromkeys(_LOWEST, _demand(min))
     rules |= dict.fromkeys(_SUMS, _all_known(sum))
     rules |= dict.fromkeys(_ANY, _demand(any, last=True, mildest=False))

@@ -100,6 +100,11 @@ def test_demand_of_one_stop_is_told_though_another_is_silent(name, value, words)
     assert ("уточните" in said) == ("уточните" in words)
 
 
+def test_group_of_one_is_no_demand():
+    assert "group_min" not in told({"group_min": 1}, {})
+    assert told({"group_min": 5}, {"group_min": 1})["group_min"] == "от 5 человек"
+
+
 def test_protective_equipment_is_said_at_the_stop_that_gives_it():
     said = told({"ppe_provided": ["helmet"]}, {})["ppe_provided"]
 
