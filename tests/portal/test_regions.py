@@ -1,6 +1,7 @@
 """The map, the list and the passports of regions."""
 
 import gzip
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from accelerator.seasons.models import Season
 from regions.models import Region
 from regions.services import load_regions
 from tests.factories.enterprises import EnterpriseFactory
-from tests.factories.regions import RegionFactory
+from tests.factories.regions import FederalDistrictFactory, RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
 
@@ -22,6 +23,20 @@ def test_region_list_links_every_region_on_the_map_and_in_the_list(client, db):
     for region in Region.objects.order_by("pk"):
         assert html.count(f'href="{region.get_absolute_url()}"') == 2
     assert html.count('<a href="/regions/') == 2 * 83 + NAVIGATION
+
+
+def test_open_regions_lead_the_list_and_every_region_has_its_number(client, db):
+    district = FederalDistrictFactory()
+    names = {"а": "Азовье", "б": "Береговая обл.", "в": "Верховье"}
+    regions = {
+        key: RegionFactory(district=district, short_name={"ru": name, "en": name}) for key, name in names.items()
+    }
+    TourFactory(published=True, site__enterprise__region=regions["в"])
+    html = html_of(client.get("/regions/"))
+    chips, listed = html.split('id="list"')
+    assert f'<a class="chip" href="{regions["в"].get_absolute_url()}">Верховье <small>1' in chips
+    found = re.findall(r"<li[^>]*>\s*<a [^>]*>([^<]+)</a>\s*<(?:small|span)[^>]*>([^<]+)<", listed)
+    assert found == [("Верховье", "1\u00a0предприятие, 1\u00a0экскурсия"), ("Азовье", "0"), ("Береговая обл.", "0")]
 
 
 def test_region_list_fits_its_weight(client, db):

@@ -1,5 +1,6 @@
 """The country as a map and as a list, and each region's passport."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
@@ -14,7 +15,7 @@ from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
-from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
+from accelerator.portal.showcase import Opened, OpenRegion, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.models import Region
@@ -31,16 +32,22 @@ def region_list(request: HttpRequest) -> HttpResponse:
     opened = Opened()
     regions = [opened.region(region) for region in Region.objects.by_district()]
     by_district = groupby(regions, key=lambda one: one.region.district)
-    districts = [(district, in_reading_order(own)) for district, own in by_district]
+    districts = [(district, _open_first(own)) for district, own in by_district]
     context = {
         "opened": opened,
         "regions": regions,
+        "open_regions": in_reading_order(one for one in regions if one.enterprises),
         "districts": districts,
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
         "structured": json_ld(breadcrumb_list([(reverse("portal:home"), _("Home")), (request.path, _("Regions"))])),
     }
     return render(request, "portal/regions.html", context)
+
+
+def _open_first(regions: Iterable[OpenRegion]) -> list[OpenRegion]:
+    """Those that have something to show, then the others, each in reading order."""
+    return sorted(in_reading_order(regions), key=lambda one: not one.enterprises)
 
 
 def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
