@@ -272,3 +272,20 @@ def _bare(response, email: str) -> str:
     """The page without what differs by itself: the address typed and the tokens."""
     page = response.content.decode().replace(email, "…")
     return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "says"), [("", "Подождите минуту и попробуйте снова"), ("/en", "Wait one minute and try again")]
+)
+def test_too_many_tries_answer_in_the_portals_look_and_say_when_to_come_back(client, prefix, says):
+    address = f"{prefix}/accounts/signup/"
+    answers = [client.post(address, {"email": "nonsense"}) for _try in range(21)]
+
+    refused = answers[-1]
+
+    assert [answers[0].status_code, refused.status_code] == [422, 429]
+    page = refused.content.decode()
+    assert says in page
+    assert f'href="{address}"' in page
+    assert 'class="site-header' in page
+    assert refused["Retry-After"] == "60"
