@@ -10,6 +10,8 @@ import json
 import re
 import resource
 import sys
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,14 @@ WIDTHS = (320, 640, 960, 1280, 1920)
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024
 MAX_PROFILE_BYTES = 1024 * 1024
 ORIENTATION = 0x0112
+# What makes a photo another file as well. Long enough not to come up by chance in megabytes of a phone's own data.
+FOREIGN = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|script|iframe|object|embed|svg)[\s/>]|<\?php\s|%PDF-\d"
+    rb"|\APK\x03\x04|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\A(?:MZ|\x7fELF|#!/)",
+    re.IGNORECASE,
+)
+PDF_BEGINS_WITHIN = 1024  # bytes: as far as readers of PDF look for its beginning
+XMP_IN_PNG = b"XML:com.adobe.xmp\0"
 
 
 class Refused(Exception):
@@ -52,6 +62,8 @@ def clean() -> dict[str, Any]:
         raise Refused("pixels")
     if min(image.size) < LEAST_SIDE:
         raise Refused("small")
+    if _is_something_else_too():
+        raise Refused("hidden")
     scale = min(1.0, LONGEST_SIDE / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     orientation = _orientation(image)
@@ -102,6 +114,55 @@ def _claims_to_be_one() -> bool:
     """Whether the file begins as one of FORMATS does."""
     with Path("source").open("rb") as source:
         return MAGIC.match(source.read(12)) is not None
+
+
+def _is_something_else_too() -> bool:
+    """Whether `source` is an archive, a page, a document or a program besides a picture.
+
+    Phones hang data of their own on a photo (a second picture, a short film, notes of the maker), and these stay
+    welcome: only what others would open as a file of its own is not.
+    """
+    content = Path("source").read_bytes()
+    if zipfile.is_zipfile("source") or b"%PDF-" in content[:PDF_BEGINS_WITHIN]:
+        return True
+    reader = {b"\xff\xd8": _asides_of_jpeg, b"\x89P": _asides_of_png, b"RI": _asides_of_webp}[content[:2]]
+    return any(FOREIGN.search(aside) for aside in reader(content))
+
+
+def _asides_of_jpeg(content: bytes) -> Iterator[bytes]:
+    """The comments, and whatever follows the end marker; a file that breaks off is left to the decoder."""
+    place = 2
+    while marker := _NEXT_MARKER.search(content, place):
+        kind, place = marker.group()[-1], marker.end()
+        if kind == 0xD9:
+            yield content[place:]
+            return
+        length = int.from_bytes(content[place : place + 2], "big")
+        if kind == 0xFE:
+            yield content[place + 2 : place + length]
+        place += length
+
+
+_NEXT_MARKER = re.compile(rb"\xff+[\x01-\xcf\xd9-\xfe]")  # not a stuffed byte, and no restart within a scan
+
+
+def _asides_of_png(content: bytes) -> Iterator[bytes]:
+    """The texts that anybody can read, and whatever follows the last chunk."""
+    place = 8
+    while place + 8 <= len(content):
+        length, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+        body = content[place + 8 : place + 8 + length]
+        place += 12 + length
+        if kind == b"tEXt" or (kind == b"iTXt" and not body.startswith(XMP_IN_PNG)):
+            yield body.partition(b"\0")[2].lstrip(b"\0")
+        if kind == b"IEND":
+            yield content[place:]
+            return
+
+
+def _asides_of_webp(content: bytes) -> Iterator[bytes]:
+    """Whatever follows the container."""
+    yield content[8 + int.from_bytes(content[4:8], "little") :]
 
 
 def _orientation(image: Any) -> int:

@@ -29,6 +29,10 @@ REFUSALS: dict[str, str | Promise] = {
     "broken": _("The file is damaged: the photo cannot be read to its end. Export or download it again."),
     "pixels": _("The photo has more than 24 megapixels. Make it smaller; 1920 pixels on the long side are enough."),
     "small": _("The photo is too small: both sides need at least 200 pixels."),
+    "hidden": _(
+        "Besides the photo, the file holds something else: a page, a document, a program or an archive. Save the photo "
+        "anew as JPEG and try again."
+    ),
     "heavy": _("This photo takes too much memory or time to read. Save it anew as JPEG and try again."),
 }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +69,24 @@ def _png_with_text(compressed: bool) -> bytes:
     return _png(pnginfo=notes)
 
 
+def _png_with_author() -> bytes:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Author", "Анна <anna@example.org>")
+    return _png(pnginfo=notes)
+
+
+def _zip() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("page.html", MARK)
+    return target.getvalue()
+
+
+def _film() -> bytes:
+    """As long as a phone's, and as much like noise: nothing in it may be taken for a page by chance."""
+    return b"\x00\x00\x00\x18ftypmp42" + random.Random(20).randbytes(3_000_000)
+
+
 def _png_text_bomb() -> bytes:
     """A short compressed comment of 200 MB of zeros."""
     packer = zlib.compressobj(9)
@@ -108,6 +128,7 @@ def _with_profile(profile: bytes) -> bytes:
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><rect width="9" height="9"/></svg>'
+_XMP = b"http://ns.adobe.com/xap/1.0/\x00<?xpacket?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF/></x:xmpmeta>"
 _EXTERNAL = b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>'
 
 CORPUS: list[Upload] = [
@@ -161,16 +182,37 @@ CORPUS: list[Upload] = [
     Upload("png wider than any", lambda: _png_that_claims(2**31 - 1, 1), "pixels"),
     Upload("one pixel", lambda: encoded(Image.new("RGB", (1, 1)), "PNG"), "small"),
     Upload("a thread", lambda: encoded(Image.new("L", (60000, 3)), "PNG"), "small"),
+    # A picture, and another file in the same bytes
+    Upload("jpeg and html", lambda: _jpeg() + b"<html>" + MARK, "hidden"),
+    Upload("png and html", lambda: _png() + b"<html>" + MARK, "hidden"),
+    Upload("webp and html", lambda: _webp() + b"<html>" + MARK, "hidden"),
+    Upload("jpeg and doctype", lambda: _jpeg() + b"\n\n<!DOCTYPE  html>", "hidden"),
+    Upload("jpeg and svg", lambda: _jpeg() + _SVG, "hidden"),
+    Upload("jpeg and php", lambda: _jpeg() + b"<?php system($_GET['c']); ?>", "hidden"),
+    Upload("jpeg and the head of a zip", lambda: _jpeg() + b"PK\x03\x04", "hidden"),
+    Upload("jpeg and zip", lambda: _jpeg() + _zip(), "hidden"),
+    Upload("png and zip", lambda: _png() + _zip(), "hidden"),
+    Upload("webp and zip", lambda: _webp() + _zip(), "hidden"),
+    Upload("zip in the comment of a small jpeg", lambda: _jpeg(quality=30, comment=_zip()), "hidden"),
+    Upload("zip in a segment of a small jpeg", lambda: _jpeg_with_segment(0xEC, _zip()), "hidden"),
+    Upload("jpeg and pdf", lambda: _jpeg() + encoded(gradient(), "PDF"), "hidden"),
+    Upload("pdf in a segment of a jpeg", lambda: _jpeg_with_segment(0xEC, b"%PDF-1.7\n1 0 obj<<>>endobj"), "hidden"),
+    Upload("jpeg and rar", lambda: _jpeg() + bytes(9) + b"Rar!\x1a\x07\x01\x00", "hidden"),
+    Upload("jpeg and a program", lambda: _jpeg() + b"\x7fELF\x02\x01\x01" + bytes(200), "hidden"),
+    Upload("jpeg and another jpeg with a page", lambda: _jpeg() + _jpeg(comment=MARK), "hidden"),
+    Upload("jpeg comment", lambda: _jpeg(comment=MARK), "hidden"),
+    Upload("png text", lambda: _png_with_text(compressed=False), "hidden"),
+    # What phones and cameras hang on their photos
+    Upload("motion photo", lambda: _jpeg() + _film()),
+    Upload("samsung's trailer", lambda: _jpeg() + bytes(64) + b"SEFH\x6b\x00\x00\x00" + bytes(24) + b"SEFT"),
+    Upload("picture for bright screens", lambda: _jpeg_with_segment(0xE1, _XMP) + _jpeg()),
+    Upload("jpeg padded to a sector", lambda: _jpeg() + bytes(4096)),
+    Upload("camera's comment", lambda: _jpeg(comment="AppleMark; f < 2.8, снято <вручную>".encode())),
+    Upload("png with an author", _png_with_author),
+    Upload("png with xmp", lambda: _png()[:33] + _chunk(b"iTXt", b"XML:com.adobe.xmp" + bytes(5) + _XMP) + _png()[33:]),
     # Pixels that are fine, and things that must not come with them
-    Upload("jpeg and html", lambda: _jpeg() + b"<html>" + MARK),
-    Upload("png and html", lambda: _png() + b"<html>" + MARK),
-    Upload("webp and html", lambda: _webp() + b"<html>" + MARK),
-    Upload("jpeg and zip", lambda: _jpeg() + b"PK\x03\x04" + MARK),
-    Upload("jpeg and another jpeg", lambda: _jpeg() + _jpeg(comment=MARK)),
-    Upload("jpeg comment", lambda: _jpeg(comment=MARK)),
     Upload("jpeg application segment", lambda: _jpeg_with_segment(0xEC, MARK)),
     Upload("jpeg XMP", lambda: _jpeg_with_segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + MARK)),
-    Upload("png text", lambda: _png_with_text(compressed=False)),
     Upload("png packed text", lambda: _png_with_text(compressed=True)),
     Upload("png private chunk", lambda: _png()[:33] + _chunk(b"evIl", MARK) + _png()[33:]),
     Upload("webp XMP", lambda: _webp(xmp=MARK)),
