@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from html import unescape
 
 from django.conf import settings
+from django.utils.html import strip_tags
 from icalendar import Calendar, Event
 
 from accelerator.forum.models import Forum, Release
@@ -42,15 +44,19 @@ def _event(forum: Forum, release: Release, programme: Programme, talk: Talk) -> 
         event.add("dtend", talk.date + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     hall = [str(talk.hall.name)] if talk.hall else []
-    place = talk.tour.enterprise if talk.tour else None
-    event.add("location", str(place) if place else ", ".join([*hall, programme.place.line]))
-    if talk.people:
-        event.add("description", "\n".join(_who(talk)))
+    event.add("location", talk.tour.line if talk.tour else ", ".join([*hall, programme.place.line]))
+    if told := "\n\n".join(text for text in (_plain(str(talk.abstract_html)), "\n".join(_who(talk))) if text):
+        event.add("description", told)
     event.add("url", session_address(forum, talk))
     event.add("status", {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}.get(talk.status, "CANCELLED"))
-    if programme.place.latitude is not None and programme.place.longitude is not None and not place:
+    if programme.place.latitude is not None and programme.place.longitude is not None and not talk.tour:
         event.add("geo", (programme.place.latitude, programme.place.longitude))
     return event
+
+
+def _plain(markup: str) -> str:
+    """A text without its markup; a paragraph stays a paragraph."""
+    return unescape(strip_tags(markup.replace("</p>", "\n").replace("<br>", "\n"))).strip()
 
 
 def _who(talk: Talk) -> Iterable[str]:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accelerator.common.templatetags.portal import duration
-from accelerator.forum.models import Forum, Session
+from accelerator.forum.models import Forum, Session, SessionRole
 from accelerator.forum.programme import Programme, Talk, read_programme
 from accelerator.forum.snapshots import build_snapshot
 
@@ -30,13 +32,13 @@ class Conflict:
 
 def programme_conflicts(forum: Forum) -> list[Conflict]:
     """Everything that speaks against the forum's draft, what blocks a release first."""
-    return conflicts_of(read_programme(build_snapshot(forum, unplaced=True)))
+    return conflicts_of(forum, read_programme(build_snapshot(forum, unplaced=True)))
 
 
-def conflicts_of(programme: Programme) -> list[Conflict]:
-    """The same of a programme that has been read already; told in the active language."""
+def conflicts_of(forum: Forum, programme: Programme) -> list[Conflict]:
+    """The same of its programme that has been read already; told in the active language."""
     live = [talk for talk in programme.talks if not talk.is_cancelled]
-    found = [*_halls_taken_twice(live), *_people_in_two_places(live)]
+    found = [*_halls_taken_twice(live), *_people_in_two_places(live), *_people_at_another_forum(forum, live)]
     for talk in live:
         found += _wrong_with(talk)
     return sorted(found, key=lambda conflict: not conflict.blocking)
@@ -80,6 +82,39 @@ def _people_in_two_places(talks: list[Talk]) -> Iterator[Conflict]:
                     ),
                     talks=(one, other),
                 )
+
+
+def _people_at_another_forum(forum: Forum, talks: list[Talk]) -> Iterator[Conflict]:
+    """Whoever is named at the same time in the draft of a forum that is not over yet, wherever its clocks stand."""
+    timed = [talk for talk in talks if talk.starts_at and talk.ends_at and talk.people]
+    if not timed:
+        return
+    parts = SessionRole.objects.elsewhere(
+        forum,
+        people={person.uuid for talk in timed for person in talk.people},
+        first=min(talk.date for talk in timed if talk.date) - timedelta(days=1),
+        last=max(talk.date for talk in timed if talk.date) + timedelta(days=1),
+    )
+    told = set()
+    for part in parts:
+        session: Any = part.session  # timed, so with a day, a time and a length
+        begins = datetime.combine(session.date, session.start_time, tzinfo=session.forum.zone).astimezone(UTC)
+        ends = begins + timedelta(minutes=session.minutes)
+        for talk in timed:
+            named = any(person.uuid == str(part.person.uuid) for person in talk.people)
+            both = min(talk.ends_at, ends) - max(talk.starts_at, begins)  # type: ignore[type-var]
+            key = f"elsewhere:{talk.uuid}:{session.uuid}:{part.person.uuid}"
+            if named and both > timedelta() and key not in told:
+                told.add(key)
+                yield Conflict(
+                    key=key,
+                    blocking=True,
+                    text=_("{person} is at another forum for {time} of “{one}”: “{other}”, {forum}.").format(
+                        person=part.person, time=duration(both.seconds // 60), one=talk.title,
+                        other=session.title, forum=session.forum,
+                    ),
+                    talks=(talk,),
+                )  # fmt: skip
 
 
 def _wrong_with(talk: Talk) -> Iterator[Conflict]:

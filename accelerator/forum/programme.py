@@ -65,6 +65,13 @@ class ShownTour:
     slug: str
     title: I18nText
     enterprise: I18nText
+    address: I18nText = field(default_factory=I18nText)
+    city: I18nText = field(default_factory=I18nText)
+
+    @property
+    def line(self) -> str:
+        """Where it begins: the enterprise, and the address where the release has one."""
+        return ", ".join(text for text in (str(self.enterprise), str(self.address), str(self.city)) if text)
 
 
 @dataclass(frozen=True)
@@ -246,10 +253,14 @@ def _people(rows: Iterable[Mapping[str, Any]]) -> tuple[ShownPerson, ...]:
     )
 
 
+def _tour(data: Mapping[str, Any]) -> ShownTour:
+    texts = (as_text(data.get(name)) for name in ("title", "enterprise", "address", "city"))
+    return ShownTour(data["slug"], *texts)
+
+
 def _talk(
     data: Mapping[str, Any], halls: Mapping[str, ShownHall], tracks: Mapping[str, ShownTrack], zone: ZoneInfo
 ) -> Talk:
-    tour = data["tour"]
     return Talk(
         uuid=data["uuid"],
         kind=data["kind"],
@@ -263,7 +274,7 @@ def _talk(
         order=data["order"],
         language=data["language"],
         status=data["status"],
-        tour=ShownTour(tour["slug"], as_text(tour["title"]), as_text(tour["enterprise"])) if tour else None,
+        tour=_tour(data["tour"]) if data["tour"] else None,
         people=_people(data["people"]),
         zone=zone,
     )

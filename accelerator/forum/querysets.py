@@ -1,5 +1,6 @@
 """Reads of forums, their people, sessions and releases."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -111,13 +112,25 @@ class SessionQuerySet(models.QuerySet):
 
     def with_everything(self) -> Self:
         """All that a snapshot shows: hall, track, tour, people with their posts."""
-        return self.select_related("hall", "track", "tour__enterprise").prefetch_related(
+        return self.select_related("hall", "track", "tour__enterprise", "tour__site").prefetch_related(
             models.Prefetch(
                 "roles",
                 queryset=self.model.roles.rel.related_model.objects.select_related("person").order_by("position", "pk"),
             ),
             "roles__person__posts__organisation",
         )
+
+
+class SessionRoleQuerySet(models.QuerySet):
+    """Who does what in sessions."""
+
+    def elsewhere(self, forum: Any, *, people: Iterable[str], first: date, last: date) -> Self:
+        """These people's parts in timed sessions of other forums that are not archived, between these days."""
+        others = self.exclude(session__forum=forum).exclude(session__forum__status="archived")
+        timed = others.exclude(session__status="cancelled").filter(
+            person__uuid__in=people, session__date__range=(first, last), session__start_time__isnull=False
+        )
+        return timed.select_related("session__forum", "person").order_by("session__date", "session__start_time", "pk")
 
 
 class ReleaseQuerySet(models.QuerySet):

@@ -77,7 +77,10 @@ def _session(session: Session, forum: Forum) -> dict[str, Any]:
         "order": session.position,
         "language": session.language,
         "status": session.status,
-        "tour": {"slug": tour.slug, "title": tour.title, "enterprise": tour.enterprise.name} if tour else None,
+        "tour": {
+            "slug": tour.slug, "title": tour.title, "enterprise": tour.enterprise.name,
+            "address": tour.site.address, "city": tour.site.city,
+        } if tour else None,
         "people": [
             _person(part.person, part.role, session.date or forum.starts_date) for part in session.roles.all()
         ],

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_FORUM}/sessions/<uuid:uuid>/move/", draft.session_move, name="organizer_session_move"),
     path(f"{_FORUM}/sessions/<uuid:uuid>/delete/", draft.session_delete, name="organizer_session_delete"),
     path(f"{_FORUM}/publish/", releases.publish, name="organizer_publish"),
+    path(f"{_FORUM}/announce/", releases.announce, name="organizer_announce"),
     path(f"{_FORUM}/releases/", releases.releases, name="organizer_releases"),
     path("organizer/people/", people.people, name="organizer_people"),
     path("organizer/people/new/", people.person, name="organizer_person_new"),

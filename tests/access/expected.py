@@ -183,6 +183,7 @@ TABLE: list[Line] = [
     Line("forum:organizer_session_move", "session", get=ORGANIZERS, post="s- ---- ---- c"),
     Line("forum:organizer_session_delete", "session", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_publish", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("forum:organizer_announce", "forum", get="x", post="s- ---- ---- r"),
     Line("forum:organizer_releases", "forum", get=ORGANIZERS),
     Line("forum:organizer_people", get=ORGANIZERS),
     Line("forum:organizer_person_new", get=ORGANIZERS, post=ORGANIZERS_FORM),

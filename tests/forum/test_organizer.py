@@ -288,6 +288,92 @@ def test_draft_shows_conflicts_at_the_session_and_on_top(client, organizer):
     assert len(response.context["waiting"]) == 1
 
 
+def overlapping_in_a_hall() -> Forum:
+    session = SessionFactory(start_time=time(10))
+    SessionFactory(forum=session.forum, hall=session.hall, start_time=time(10, 30))
+    return session.forum
+
+
+def test_waived_conflict_does_not_block_any_more(client, organizer):
+    forum = overlapping_in_a_hall()
+    client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum, reason_0="Зал делится"))
+    response = client.get(reverse("forum:organizer_draft", args=[forum.slug]))
+    text = response.content.decode()
+    assert response.context["blocking"] == []
+    assert "1\u00a0накладка оставлена сознательно" in text
+    assert "Зал делится" in text
+    Forum.objects.update(status="archived")
+    archived = client.get(reverse("forum:organizer_draft", args=[forum.slug])).content.decode()
+    assert "накладк" not in archived
+
+
+def test_archived_forum_offers_no_change(client, organizer):
+    forum = forum_with_everything()
+    Forum.objects.update(status="archived")
+    session = forum.sessions.first()
+    pages = addresses(forum)
+    draft = client.get(pages["draft"]).content.decode()
+    for name in ("session_new", "session_move", "publish"):
+        assert pages[name] not in draft
+    for name in ("session_new", "session_move", "session_delete", "publish"):
+        assert client.get(pages[name]).url == pages["draft"], name
+    for name in ("session", "hall", "track", "day", "forum_people"):
+        text = client.get(pages[name]).content.decode()
+        assert '<fieldset class="stack" disabled>' in text, name
+        assert "form__actions" not in text, name
+    assert 'add" value="hall' not in client.get(pages["structure"]).content.decode()
+    client.post(pages["session"], session_data(session))
+    session.refresh_from_db()
+    assert session.version == 1
+
+
+def test_released_programme_of_a_draft_forum_says_that_nobody_sees_it(client, organizer):
+    forum = SessionFactory(forum__status="draft").forum
+    told = client.post(
+        reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum), follow=True
+    ).content.decode()
+    assert "никто, кроме организаторов, пока не видит" in told
+    assert "выпуск виден всем" not in told.lower()
+    announce = reverse("forum:organizer_announce", args=[forum.slug])
+    assert announce in told
+    assert announce in client.get(reverse("forum:organizer_draft", args=[forum.slug])).content.decode()
+    assert client.get(announce).status_code == 405
+    for _ in range(2):
+        client.post(announce)
+    forum.refresh_from_db()
+    assert (forum.status, forum.version) == ("published", 2)
+
+
+def test_somebody_new_is_added_by_name_without_leaving_the_session(client, organizer):
+    session, known = SessionFactory(), PersonPostFactory().person
+    address = reverse("forum:organizer_session", args=[session.forum.slug, session.uuid])
+    assert f">{known}, директор, {known.posts.get().organisation}</option>" in client.get(address).content.decode()
+    rows = {
+        "parts-TOTAL_FORMS": 3, "parts-0-person": str(known.uuid), "parts-0-role": "moderator",
+        "parts-1-name": "  Зоя  Новая ", "parts-1-role": "speaker", "parts-2-name": "Зоя Новая", "parts-2-role": "host",
+    }  # fmt: skip
+    saved = client.post(address, session_data(session, **rows), follow=True)
+    new = Person.objects.get(name__ru="Зоя Новая")
+    assert new.sort_name == "новая зоя"
+    assert [(part.person, part.role) for part in session.roles.order_by("position")] == [
+        (known, "moderator"), (new, "speaker"), (new, "host"),
+    ]  # fmt: skip
+    assert "Зоя Новая" in saved.content.decode()
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_name_beside_a_person_or_of_a_known_one_is_refused(client, organizer, chosen):
+    forum, known = ForumFactory(), PersonFactory()
+    rows = {"parts-TOTAL_FORMS": 1, "parts-INITIAL_FORMS": 0, "parts-0-role": "speaker"}
+    rows |= {"parts-0-person": str(known.uuid), "parts-0-name": "Зоя Новая"} if chosen else {
+        "parts-0-name": known.name["ru"]
+    }  # fmt: skip
+    response = client.post(reverse("forum:organizer_forum_people", args=[forum.slug]), rows)
+    assert response.status_code == 422
+    assert '<a href="#id_parts-0-name">Строка 1. ' in response.content.decode()
+    assert Person.objects.count() == 1
+
+
 def test_halls_and_tracks_are_added_and_removed(client, organizer):
     forum = ForumFactory()
     address = reverse("forum:organizer_structure", args=[forum.slug])

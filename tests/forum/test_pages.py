@@ -310,6 +310,22 @@ def test_calendar_of_one_session(client):
     assert client.get(page(session.forum, "session_calendar", ForumFactory().uuid)).status_code == 404
 
 
+def test_calendar_tells_the_abstract_and_where_a_tour_begins(client):
+    tour = TourFactory(published=True, site__address={"ru": "ул. Литейщиков, 4"}, site__city={"ru": "Калуга"})
+    session = SessionFactory(
+        kind="tour", tour=tour, hall=None, start_time=time(10), speakers=[PersonFactory()],
+        abstract={"ru": "Первый *абзац* & <итог>\n\nВторой"},
+    )  # fmt: skip
+    release(session.forum)
+    [event] = Calendar.from_ical(client.get(page(session.forum, "calendar")).content).walk("VEVENT")
+    assert str(event["location"]) == f"{tour.enterprise}, ул. Литейщиков, 4, Калуга"
+    told = str(event["description"])
+    assert told.startswith("Первый абзац & ")
+    assert "<p>" not in told
+    assert "Второй" in told
+    assert session.roles.get().person.name["ru"] in told
+
+
 # --- Weight and haste -------------------------------------------------------------------------------------------------
 
 

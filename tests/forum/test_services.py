@@ -335,7 +335,10 @@ def test_release_holds_everything_in_both_languages():
     assert (made.number, made.schema_version, made.author.user) == (1, 1, user)
     assert session["abstract_html"]["en"].strip() == "<p><strong>Important</strong></p>"
     assert (session["hall"], session["track"], session["start"]) == (str(hall.uuid), track.slug, "10:00")
-    assert session["tour"] == {"slug": tour.slug, "title": tour.title, "enterprise": tour.enterprise.name}
+    assert session["tour"] == {
+        "slug": tour.slug, "title": tour.title, "enterprise": tour.enterprise.name,
+        "address": tour.site.address, "city": tour.site.city,
+    }  # fmt: skip
     assert session["people"][0]["organisation"] == post.organisation.name
     assert made.snapshot["halls"][0]["name"] == hall.name
 
@@ -344,6 +347,24 @@ def test_session_without_a_day_stays_in_the_draft():
     waiting = SessionFactory(date=None)
     SessionFactory(forum=waiting.forum)
     assert [row["uuid"] for row in release(waiting.forum).snapshot["sessions"]] != [str(waiting.uuid)]
+
+
+def test_person_at_another_forum_at_the_same_moment_blocks_a_release():
+    person = PersonFactory(name={"ru": "Анна Петрова", "en": "Anna Petrova"})
+    here = at(10, speakers=[person])
+    there = at(
+        12, speakers=[person], forum=ForumFactory(timezone="Asia/Yekaterinburg", title={"en": "Ural"}), minutes=30
+    )  # 10:00 to 10:30 in Moscow
+    [told] = [text for text in texts(here.forum) if "another forum" in text]
+    assert told.startswith("Anna Petrova is at another forum for 30")
+    assert "Ural" in told
+    with pytest.raises(ConflictsNotWaived):
+        release(here.forum)
+    [conflict] = [one for one in programme_conflicts(here.forum) if one.blocking]
+    made = release(here.forum, {conflict.key: "По видеосвязи"})
+    assert set(made.waivers[0]["text"]) == {"ru", "en"}
+    services.move_session(session=there, expected_version=1, date=there.date, hall=there.hall, start_time=time(14))
+    assert not [text for text in texts(here.forum) if "another forum" in text]
 
 
 def test_release_of_nothing_is_refused():

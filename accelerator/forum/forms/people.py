@@ -1,11 +1,12 @@
 """Forms of people, their posts and organisations, and of who does what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common import clock
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
@@ -51,9 +52,9 @@ class ChosenRow(forms.ChoiceField):
         super().__init__(required=False, **kwargs)
         self.rows: Mapping[str, Any] = {}
 
-    def offer(self, rows: Mapping[str, Any]) -> None:
+    def offer(self, rows: Mapping[str, Any], words: Callable[[Any], str] = str) -> None:
         self.rows = rows
-        self.choices = [("", "–"), *((key, str(row)) for key, row in rows.items())]
+        self.choices = [("", "–"), *((key, words(row)) for key, row in rows.items())]
 
     def clean(self, value: Any) -> Any:
         return self.rows.get(super().clean(value))
@@ -86,15 +87,38 @@ class PostForm(forms.ModelForm):
 
 
 class PartForm(forms.Form):
-    """One person in a session; a row without a person is nobody."""
+    """One person in a session, chosen, or new by name; a row with neither is nobody."""
 
     person = ChosenRow(label=_("Person"))
+    name = forms.CharField(
+        label=_("or somebody new"), max_length=120, required=False, help_text=_("Name and family name.")
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
 
     def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["person"]
-        chosen.offer(people)
+        chosen.offer(people, _with_post)
+        if self.initial.get("person"):
+            del self.fields["name"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen: Any = self.fields["person"]
+        if name := " ".join(cleaned.get("name", "").split()):
+            if cleaned.get("person"):
+                self.add_error("name", _("Choose somebody from the list or name somebody new, not both."))
+            elif any(name in person.name.values() for person in chosen.rows.values()):
+                self.add_error("name", _("Somebody of this name is in the list already: choose them there."))
+            cleaned["name"] = name
+        return cleaned
+
+
+def _with_post(person: Person) -> str:
+    """«Анна Петрова, директор, Завод»: namesakes are told apart by what they hold now."""
+    post = person.post_on(clock.now().date())
+    told = (person.name, post.title if post else "", (post.organisation or "") if post else "")
+    return ", ".join(str(text) for text in told if text)
 
 
 class ForumPartForm(PartForm):
@@ -117,17 +141,24 @@ class Rows(forms.BaseFormSet):
         return [PostValues(**{name: row[name] for name in names}) for row in filled]
 
     def parts(self) -> list[Part]:
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("person")]
-        return [Part(row["person"], row["role"]) for row in filled]
+        return [Part(row["person"], row["role"], row.get("name", "")) for row in self._named()]
 
     def forum_parts(self) -> list[ForumPart]:
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("person")]
-        return [ForumPart(row["person"], row["role"], row["note"]) for row in filled]
+        return [ForumPart(row["person"], row["role"], row["note"], row.get("name", "")) for row in self._named()]
+
+    def _named(self) -> list[dict[str, Any]]:
+        rows = [form.cleaned_data for form in self.forms]
+        return [row for row in rows if row.get("person") or row.get("name")]
+
+    @property
+    def new_names(self) -> list[str]:
+        """Those who were named and not chosen, each once."""
+        return list(dict.fromkeys(row["name"] for row in self._named() if row.get("name")))
 
 
 def everybody() -> dict[str, Person]:
     """People by name, as the rows of a form offer them."""
-    return {str(person.uuid): person for person in Person.objects.by_name()}
+    return {str(person.uuid): person for person in Person.objects.with_posts().by_name()}
 
 
 def every_organisation() -> dict[str, Organisation]:

@@ -74,7 +74,8 @@ class VersionedForm(forms.ModelForm):
             found = field.queryset.filter(pk=value or None).first() if field.queryset is not None else None
             return field.label_from_instance(found) if found else ""
         if isinstance(field, forms.ChoiceField):
-            words = dict(flatten_choices(field.choices))
+            choices: Any = field.choices
+            words: dict[str, Any] = dict(flatten_choices(choices))
             return str(words.get(str(value or ""), value or ""))
         return field.widget.format_value(value) or "" if hasattr(field.widget, "format_value") else str(value or "")
 

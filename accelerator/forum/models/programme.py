@@ -12,7 +12,7 @@ from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.forum.models.forums import Forum, Hall, Track, Versioned
 from accelerator.forum.models.people import Person
-from accelerator.forum.querysets import SessionQuerySet
+from accelerator.forum.querysets import SessionQuerySet, SessionRoleQuerySet
 from tours.models import Tour
 
 
@@ -121,6 +121,8 @@ class SessionRole(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SPEAKER)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[SessionRoleQuerySet] = SessionRoleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person", "role"], name="forum_sessionrole_once")]

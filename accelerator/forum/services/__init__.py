@@ -1,6 +1,13 @@
 """Every change to forums, their people and programmes."""
 
-from accelerator.forum.services.forums import ForumValues, create_forum, delete_forum, title_day, update_forum
+from accelerator.forum.services.forums import (
+    ForumValues,
+    announce_forum,
+    create_forum,
+    delete_forum,
+    title_day,
+    update_forum,
+)
 from accelerator.forum.services.halls import (
     HallValues,
     TrackValues,
@@ -40,6 +47,7 @@ __all__ = [
     "PostValues",
     "SessionValues",
     "TrackValues",
+    "announce_forum",
     "create_forum",
     "create_session",
     "delete_forum",

@@ -82,6 +82,16 @@ def delete_forum(*, forum: Forum) -> None:
 
 
 @transaction.atomic
+def announce_forum(*, forum: Forum) -> Forum:
+    """Let the public see a forum that was a draft; one that is public already stays as it is."""
+    locked: Forum = Forum.objects.locked(forum.pk)
+    if locked.status == Forum.Status.DRAFT:
+        locked.status = Forum.Status.PUBLISHED
+        save_next_version(locked)
+    return locked
+
+
+@transaction.atomic
 def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
     """Give a day of the forum its theme, or take it away. Raises ForumArchived."""
     open_forum(forum)

@@ -1,20 +1,30 @@
 """People of forums, their posts and organisations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accelerator.common.i18n import I18nText
+from accelerator.common.i18n import I18nText, as_text
 from accelerator.forum.errors import StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role, SessionRole
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Enterprise
 
 Row = TypeVar("Row", Organisation, Person)
+
+
+class Named(Protocol):
+    """A part whose person is chosen, or only named."""
+
+    @property
+    def person(self) -> Person | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +46,12 @@ class PersonValues:
 
 @dataclass(frozen=True)
 class ForumPart:
-    """Who takes part in a forum as a whole, and as what."""
+    """Who takes part in a forum as a whole, and as what: a person, or a name that becomes one."""
 
-    person: Person
+    person: Person | None
     role: str = Role.PARTICIPANT
     note: I18nText = field(default_factory=I18nText)
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +111,21 @@ def delete_organisation(*, organisation: Organisation) -> None:
 
 @transaction.atomic
 def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
-    """Say who takes part in the forum as a whole, in this order. Raises ForumArchived."""
+    """Say who takes part in the whole forum, in this order; whoever is only named is added. Raises ForumArchived."""
     locked = open_forum(forum)
     ForumPerson.objects.filter(forum=locked).delete()
-    once = {part.person: part for part in parts}
+    added = add_named(parts)
+    once = {part.person or added[part.name]: part for part in parts}
     ForumPerson.objects.bulk_create(
-        ForumPerson(forum=locked, person=part.person, role=part.role, note=part.note, position=place)
-        for place, part in enumerate(once.values())
+        ForumPerson(forum=locked, person=person, role=part.role, note=part.note, position=place)
+        for place, (person, part) in enumerate(once.items())
     )
+
+
+def add_named(parts: Iterable[Named]) -> dict[str, Person]:
+    """A new person for each name that stands in place of one, by the name; inside the caller's transaction."""
+    names = dict.fromkeys(part.name for part in parts if part.person is None)
+    return {name: _save(Person, PersonValues(name=as_text(name)), None, None) for name in names}
 
 
 def _save(

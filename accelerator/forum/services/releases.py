@@ -34,7 +34,7 @@ def release_programme(
     programme = read_programme(snapshot)
     if not programme.talks:
         raise NothingToRelease
-    blocking = [conflict for conflict in conflicts_of(programme) if conflict.blocking]
+    blocking = [conflict for conflict in conflicts_of(locked, programme) if conflict.blocking]
     if unwaived := [conflict for conflict in blocking if not waivers.get(conflict.key, "").strip()]:
         raise ConflictsNotWaived(unwaived)
     last = Release.objects.last_of(locked)
@@ -47,20 +47,20 @@ def release_programme(
         schema_version=SCHEMA_VERSION,
         snapshot=snapshot,
         note=note,
-        waivers=_told(blocking, waivers, snapshot),
+        waivers=_told(locked, blocking, waivers, snapshot),
     )
     ReleaseAuthor.objects.create(release=release, user=user)
     return release
 
 
 def _told(
-    blocking: Sequence[Conflict], waivers: Mapping[str, str], snapshot: Mapping[str, Any]
+    forum: Forum, blocking: Sequence[Conflict], waivers: Mapping[str, str], snapshot: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """The waived conflicts with their reasons, in every language, so that a later reader needs no draft."""
     texts: dict[str, dict[str, str]] = {conflict.key: {} for conflict in blocking}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            for conflict in conflicts_of(read_programme(snapshot)) if blocking else ():
+            for conflict in conflicts_of(forum, read_programme(snapshot)) if blocking else ():
                 if conflict.blocking:
                     texts[conflict.key][code] = conflict.text
     return [{"key": key, "text": text, "reason": waivers[key].strip()} for key, text in texts.items()]

@@ -11,15 +11,17 @@ from django.db.models import Max
 from accelerator.common.i18n import I18nText
 from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from accelerator.forum.services.people import add_named
 from tours.models import Tour
 
 
 @dataclass(frozen=True)
 class Part:
-    """Who does what in a session."""
+    """Who does what in a session: a person, or a name that becomes one."""
 
-    person: Person
+    person: Person | None
     role: str = Role.SPEAKER
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +104,11 @@ def _next_position(forum: Forum, day: calendar_date | None) -> int:
 
 
 def _set_parts(session: Session, parts: Sequence[Part]) -> None:
-    """In the order given; the same person in the same role counts once."""
+    """In the order given; the same person in the same role counts once, and whoever is only named is added."""
     session.roles.all().delete()
-    once = list(dict.fromkeys(parts))
+    added = add_named(parts)
+    once = list(dict.fromkeys((part.person or added[part.name], part.role) for part in parts))
     SessionRole.objects.bulk_create(
-        SessionRole(session=session, person=part.person, role=part.role, position=place)
-        for place, part in enumerate(once)
+        SessionRole(session=session, person=person, role=role, position=place)
+        for place, (person, role) in enumerate(once)
     )

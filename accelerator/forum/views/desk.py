@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.desk import desk_page
 from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.forms.people import Rows
 from accelerator.forum.forms.versions import VersionedForm
 from accelerator.forum.models import Forum
 
@@ -28,6 +30,13 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
         (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
     ]
     return desk_page(request, template, status, forum=forum, tabs=tabs, **context)
+
+
+def tell_of_new_people(request: HttpRequest, rows: Rows) -> None:
+    """Whoever was only named is a person now, without a post."""
+    if rows.new_names:
+        told = _("Added to the people, still without a post: {names}.")
+        messages.info(request, told.format(names=", ".join(rows.new_names)))
 
 
 def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The working draft: a day × hall grid, its conflicts, and the forms that add, change, move and remove sessions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
 from accelerator.forum.snapshots import build_snapshot
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60
@@ -51,7 +51,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     forum = managed_forum(request, slug)
     programme = read_programme(build_snapshot(forum, unplaced=True))
     release = Release.objects.last_of(forum)
-    conflicts = conflicts_of(programme)
+    waived = {waiver["key"]: waiver["reason"] for waiver in release.waivers} if release else {}
+    conflicts = [] if forum.is_archived else [_as_waived(one, waived) for one in conflicts_of(forum, programme)]
     public = read_programme(release.snapshot) if release else None
     placed = compare(public, programme)
     changes = [change for change in placed if change.talk.date is not None]
@@ -63,7 +64,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         programme=programme,
         waiting=programme.on(None),
         blocking=[conflict for conflict in conflicts if conflict.blocking],
-        warnings=[conflict for conflict in conflicts if not conflict.blocking],
+        warnings=[one for one in conflicts if not one.blocking and one.key not in waived],
+        waived=[(one, waived[one.key]) for one in conflicts if one.key in waived],
         marks=_marks(conflicts),
         release=release,
         changes=len(changes),
@@ -76,6 +78,8 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     """A new session. ?day, ?hall and ?time place it; ?after=… takes day, hall and track from the session before."""
     forum = managed_forum(request, slug)
+    if forum.is_archived and request.method != "POST":
+        return redirect("forum:organizer_draft", slug)
     form = SessionForm(posted(request), forum=forum, initial=_suggestion(request, forum))
     parts = part_formset(posted(request))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
@@ -85,6 +89,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("“{title}” is added.").format(title=session.title))
+            tell_of_new_people(request, parts)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
                 return redirect(f"{reverse('forum:organizer_session_new', args=[slug])}?{query}")
@@ -114,6 +119,7 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
+            tell_of_new_people(request, parts)
             return redirect(_back(forum, saved))
     if wrong(form, parts):
         status = 422
@@ -126,6 +132,8 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Only day, hall and time."""
     forum = managed_forum(request, slug)
+    if forum.is_archived and request.method != "POST":
+        return redirect("forum:organizer_draft", slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
     title, status, context = session.title, 200, {}
     form = MoveForm(posted(request), forum=forum, instance=session)
@@ -151,6 +159,8 @@ def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """Asks first, names who is in it, and has a word typed; what is released stays so until the next release."""
     forum = managed_forum(request, slug)
+    if forum.is_archived and request.method != "POST":
+        return redirect("forum:organizer_draft", slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
     form = TypedForm(posted(request), wanted=pgettext("word to type", "delete"))
     if request.method == "POST" and form.is_valid():
@@ -177,6 +187,11 @@ def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
         place = {"day": day.date.isoformat(), "time": f"{free:%H:%M}", **({"hall": hall.uuid} if hall else {})}
         columns.append((hall, lanes, f"{address}?{urlencode(place)}"))
     return DraftDay(day, grid, columns)
+
+
+def _as_waived(conflict: Conflict, waived: Mapping[str, str]) -> Conflict:
+    """What the last release gave a reason for blocks nothing: the next one offers the same reason."""
+    return replace(conflict, blocking=conflict.blocking and conflict.key not in waived)
 
 
 def _marks(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:

@@ -18,7 +18,7 @@ from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
 from accelerator.forum.models import Organisation, Person
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
 
 PAGE = 50
 LONGEST_SEARCH = 80
@@ -122,6 +122,7 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
             refused = str(refusal)
         else:
             messages.success(request, _("Saved."))
+            tell_of_new_people(request, parts)
             return redirect("forum:organizer_forum_people", slug)
     status = 422 if refused or wrong(parts) else 200
     return forum_page(request, "forum/organizer/forum_people.html", forum, status, parts=parts, refused=refused)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.models import User
 from accelerator.accounts.permissions import organizer_required
@@ -17,7 +17,7 @@ from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import conflicts_of
 from accelerator.forum.errors import DraftChanged
 from accelerator.forum.forms import ReleaseForm
-from accelerator.forum.models import Release
+from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import read_programme
 from accelerator.forum.snapshots import build_snapshot, fingerprint
 from accelerator.forum.views.desk import forum_page, managed_forum
@@ -28,11 +28,13 @@ from accelerator.forum.views.desk import forum_page, managed_forum
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """What would change for the public, what speaks against it, and the button."""
     forum = managed_forum(request, slug)
+    if forum.is_archived and request.method != "POST":
+        return redirect("forum:organizer_draft", slug)
     snapshot = build_snapshot(forum)
     programme = read_programme(snapshot)
     last = Release.objects.last_of(forum)
     before = read_programme(last.snapshot) if last else None
-    conflicts = conflicts_of(programme)
+    conflicts = conflicts_of(forum, programme)
     earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
     current = fingerprint(snapshot)
     form = ReleaseForm(
@@ -55,7 +57,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Release {n} is public.").format(n=release.number))
+            if forum.status == Forum.Status.DRAFT:
+                told = _("Release {n} is made. The forum itself is a draft: nobody but organizers sees it yet.")
+                messages.warning(request, told.format(n=release.number))
+            else:
+                messages.success(request, _("Release {n} is public.").format(n=release.number))
             return redirect("forum:organizer_releases", slug)
     if form.errors and status != 409:
         status = 422
@@ -72,6 +78,15 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         warnings=[conflict for conflict in conflicts if not conflict.blocking],
         talks=len(programme.talks),
     )
+
+
+@require_POST
+@organizer_required
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publishes a forum whose programme is released already."""
+    forum = services.announce_forum(forum=managed_forum(request, slug))
+    messages.success(request, _("The forum is published."))
+    return redirect("forum:organizer_releases", forum.slug)
 
 
 @require_safe
