@@ -200,21 +200,33 @@ def _alone(visit: Visit) -> list[Problem]:
 
 
 def _too_few_chaperones(visit: Visit) -> list[Problem]:
-    per_adult = visit.requirements.children_per_chaperone
     children = sum(not visitor.is_adult for visitor in visit.visitors)
+    message = _more_adults(visit.requirements, children=children, adults=len(visit.visitors) - children)
+    return [Problem(None, "party", message)] if message else []
+
+
+def unaccompanied(requirements: VisitRequirements, *, children: int, adults: int, oldest_child: int) -> str | None:
+    """What speaks against so many children with so few adults, as far as categories tell before anybody is named."""
+    least = requirements.min_age_unaccompanied
+    if children and not adults and least and oldest_child < least:
+        return _("Until the age of %(age)d visitors come with an adult.") % {"age": least}
+    return _more_adults(requirements, children=children, adults=adults)
+
+
+def _more_adults(requirements: VisitRequirements, *, children: int, adults: int) -> str | None:
+    per_adult = requirements.children_per_chaperone
     if not per_adult or not children:
-        return []
+        return None
     needed = -(-children // per_adult)
-    adults = len(visit.visitors) - children
     if adults >= needed:
-        return []
+        return None
     message = ngettext(
         "One adult accompanies at most %(per)d child here.",
         "One adult accompanies at most %(per)d children here.",
         per_adult,
     ) % {"per": per_adult}
     more = ngettext("%(needed)d adult is needed.", "%(needed)d adults are needed.", needed) % {"needed": needed}
-    return [Problem(None, "party", f"{message} {more}")]
+    return f"{message} {more}"
 
 
 def _no_guardian(visit: Visit) -> list[Problem]:

@@ -38,29 +38,37 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
 
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
     """What to remember before the visit; None when the leg is not expected any more."""
-    return _leg_mail("booking/mail/reminder", params, expected=True)
+    return _leg_mail("booking/mail/reminder", params)
 
 
 def compose_moved(params: dict[str, Any]) -> Mail | None:
     """The slot's new time, with a calendar file that moves the event."""
-    return _leg_mail("booking/mail/moved", params, expected=True, calendar=True)
+    return _leg_mail("booking/mail/moved", params, calendar=True)
 
 
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
-    """That the leg is cancelled, by whom and why, with a calendar file that cancels the event."""
-    return _leg_mail("booking/mail/cancelled", params, expected=False, calendar=True)
+    """That legs are cancelled, by whom and why, with a calendar file that cancels their events."""
+    named = params.get("bookings") or [params["booking"]]
+    order = Order.objects.with_legs().filter(bookings__uuid=named[0]).first()
+    legs = [leg for leg in order.legs if str(leg.uuid) in named and not leg.is_expected] if order else []
+    if order is None or not legs:
+        return None
+    tour = legs[0].slot.tour
+    context = _context(order) | {"legs": legs, "leg": legs[0], "tour": tour, "slot": legs[0].slot}
+    context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
+    files = (Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar"),)
+    return render_mail("booking/mail/cancelled", context, attachments=files)
 
 
-def _leg_mail(template: str, params: dict[str, Any], *, expected: bool, calendar: bool = False) -> Mail | None:
+def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False) -> Mail | None:
     order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
     if order is None:
         return None
     leg = next(leg for leg in order.legs if str(leg.uuid) == params["booking"])
-    if leg.is_expected is not expected:
+    if not leg.is_expected:
         return None
     context = _context(order) | {"leg": leg, "slot": leg.slot, "tour": leg.slot.tour}
     context["essentials"] = essentials(leg.slot.tour, known_only=True)
-    context["tour_url"] = absolute_url(leg.slot.tour.get_absolute_url())
     files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
     return render_mail(template, context, attachments=files)
 

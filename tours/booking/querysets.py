@@ -44,6 +44,10 @@ class BookingQuerySet(models.QuerySet):
         """Holds whose time has run out and whose seats have not been given back yet."""
         return self.filter(status=self.model.Status.ON_HOLD, hold_expires_at__lte=now)
 
+    def holding(self, now: datetime) -> Self:
+        """Holds that still have time."""
+        return self.filter(status=self.model.Status.ON_HOLD, hold_expires_at__gt=now)
+
     def expected(self) -> Self:
         """Bookings whose party is coming or has come."""
         return self.filter(status__in=self.model.EXPECTED)

@@ -9,9 +9,9 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
-from tours.booking.services.confirmations import lock_bookings
 from tours.booking.services.identities import keep_until_after_the_visit
-from tours.booking.services.reminders import replan_after_cancellation
+from tours.booking.services.locks import lock_bookings
+from tours.booking.services.reminders import call_off, tell_of_cancellation
 from tours.booking.services.seats import give_seats
 
 
@@ -27,10 +27,13 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
     open_legs = [booking for booking in wanted if booking.can_be_cancelled_by_visitor(now)]
     done = [booking for booking in wanted if booking.status == Booking.Status.CANCELLED]
     too_late = len(wanted) - len(open_legs) - len(done)
+    if not wanted:
+        raise CannotBeCancelled(_("Choose what to cancel."))
     if (not open_legs and not done) or (booking_uuids is not None and too_late):
         raise CannotBeCancelled(_("It is too late to cancel here; please call the enterprise."))
     for booking in open_legs:
-        cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now)
+        cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
+    tell_of_cancellation(open_legs)  # one letter for what was cancelled at once
     return open_legs
 
 
@@ -53,11 +56,13 @@ def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
     return fresh
 
 
-def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime) -> None:
-    """Cancel a booking whose slot and row are locked: give its seats back and replan its messages."""
+def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, tell: bool = True) -> None:
+    """Cancel a booking whose slot and row are locked: give its seats back, call its messages off, and tell of it."""
     give_seats(booking.slot, booking.seats)
     booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
     booking.cancel_reason = reason[:300]
     booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
     keep_until_after_the_visit([booking.order_id], now=now)
-    replan_after_cancellation(booking)
+    call_off(booking)
+    if tell:
+        tell_of_cancellation([booking])

@@ -11,6 +11,7 @@ from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, visito
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Problem, VisitorsRefused
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.identities import KEPT_FOR, seal
+from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation, plan_reminders
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
 from tours.models import Slot, VisitRequirements
@@ -71,22 +72,6 @@ def confirm(
     for booking in bookings:
         plan_reminders(booking, order=order, now=now)
     return order
-
-
-def lock_bookings(order: Order) -> list[Booking]:
-    """The order's bookings in order; the order is locked first, so that no leg goes to another slot meanwhile, and
-    then the slots (in id order, as every change of seats does).
-
-    Raises Order.DoesNotExist for an order that was forgotten meanwhile.
-    """
-    Order.objects.locked(order.pk)
-    legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
-    slots = {slot.pk: slot for slot in Slot.objects.locked(legs.values_list("slot_id", flat=True))}
-    bookings = list(legs.select_for_update(no_key=True).order_by("position"))
-    for booking in bookings:
-        booking.slot = slots[booking.slot_id]
-        booking.order = order
-    return bookings
 
 
 def _renew(bookings: Sequence[Booking], now: datetime) -> None:

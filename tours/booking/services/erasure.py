@@ -10,7 +10,7 @@ from accelerator.common.transactions import atomic_with_retries
 from accelerator.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
-from tours.booking.services.confirmations import lock_bookings
+from tours.booking.services.locks import lock_bookings
 
 KEPT_FOR = timedelta(days=365)  # after the last leg of an order
 
@@ -28,7 +28,7 @@ def withdraw_consent(*, order: Order) -> Order:
         return order
     for booking in bookings:
         if booking.status in (Booking.Status.CONFIRMED, Booking.Status.PENDING) and booking.slot.starts_at > now:
-            cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now)
+            cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
     order.consent.withdrawn_at = now
     order.consent.ip_address = None
     order.consent.save(update_fields=["withdrawn_at", "ip_address"])

@@ -9,7 +9,7 @@ from tours.booking.models import Booking
 from tours.booking.services.reminders import foresee_reminders
 from tours.models import Slot
 from tours.models.slots import utc_times
-from tours.services.schedule import ClockChange, clock_change_at
+from tours.services.schedule import ClockChange, clock_change_at, refuse_twin
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,11 @@ def concerned_by(slots: Sequence[Slot]) -> Concerned:
 
 
 def foresee_move(slot: Slot, local_start: datetime) -> Move:
-    """What a move to this wall-clock start would mean; nothing is written."""
+    """What a move to this wall-clock start would mean; nothing is written.
+
+    Raises Refusal for a start at which the tour begins already.
+    """
+    refuse_twin(Slot(pk=slot.pk, tour=slot.tour, site=slot.site, local_start=local_start))
     now, zone = clock.now(), slot.site.zone
     starts_at, ends_at = utc_times(local_start, slot.duration_minutes, zone)
     ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=starts_at, zone=zone, now=now)

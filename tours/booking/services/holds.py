@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError
 
 from accelerator.common import clock
@@ -18,11 +17,9 @@ from tours.booking.checks import check_party
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.models import Booking, Order
 from tours.booking.services.parties import write_party
-from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
+from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
 from tours.models import Slot
 from tours.routes.models import Route
-
-HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
 
 
 @dataclass(frozen=True)
@@ -138,9 +135,11 @@ def _check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[i
 def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -> None:
     for leg in legs:
         slot = slots[leg.slot_id]
-        if slot.status != Slot.Status.OPEN or now >= slot.booking_closes_at:
+        if slot.status != Slot.Status.OPEN:
             raise BookingClosed(slot)
-        check_party(slot, leg.seats, now)
+        check_party(slot, leg.seats, now)  # says why, where it is the lead time that has begun
+        if now >= slot.booking_closes_at:
+            raise BookingClosed(slot)
     for earlier, later in pairwise(legs):
         gap = timedelta(minutes=later.minutes_before)
         if slots[later.slot_id].starts_at < slots[earlier.slot_id].ends_at + gap:

@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.checks import check_party
+from tours.booking.errors import BookingClosed
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
-from tours.models import VisitorCategory
+from tours.booking.services.locks import lock_bookings
+from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
+from tours.models import Slot, VisitorCategory
 from tours.requirements import requirements_of
 
 
@@ -32,3 +38,37 @@ def write_party(order: Order, legs: Mapping[Booking, Sequence[int]], ages: Seque
         for position, pk in enumerate(chosen)
     )  # fmt: skip
     return visitors
+
+
+@atomic_with_retries
+def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
+    """Make a held order one for other people: for each, their category at every leg, in the order of the legs.
+
+    The seats that are not needed go back, what more is needed is taken, all legs or none; a hold that lapsed is held
+    anew, one that lives keeps its deadline. Raises BookingClosed, NotEnoughSeats or PartyRefused; then everything stays
+    as it was.
+    """
+    bookings = lock_bookings(order)
+    order.refresh_from_db()
+    now = clock.now()
+    slots = [booking.slot for booking in bookings]
+    give_back_lapsed_holds(slots, now)
+    for booking in bookings:
+        booking.refresh_from_db(fields=["status", "hold_expires_at"])
+        slot = booking.slot
+        if order.confirmed_at is not None or slot.status != Slot.Status.OPEN or now >= slot.booking_closes_at:
+            raise BookingClosed(slot)
+        check_party(slot, len(people), now)
+        if booking.status == Booking.Status.ON_HOLD:
+            give_seats(slot, booking.seats)
+        else:
+            booking.status, booking.hold_expires_at = Booking.Status.ON_HOLD, now + HOLD_FOR
+        booking.seats = len(people)
+    take_seats({slot.pk: len(people) for slot in slots}, slots)
+    Booking.objects.bulk_update(bookings, ["seats", "status", "hold_expires_at"])
+    Attendance.objects.filter(booking__in=bookings).delete()
+    order.visitors.all().delete()
+    order.party_size = len(people)
+    order.save(update_fields=["party_size"])
+    write_party(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
+    return order

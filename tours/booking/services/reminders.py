@@ -1,6 +1,6 @@
 """What is told about bookings, and when: every message is a row of the outbox, planned in the change's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -117,11 +117,18 @@ def replan_after_move(booking: Booking, *, now: datetime) -> None:
     plan_reminders(booking, order=order, now=now)
 
 
-def replan_after_cancellation(booking: Booking) -> None:
-    """Call off everything that was to be said about the leg, and tell the contact that it is cancelled."""
+def call_off(booking: Booking) -> None:
+    """Nothing more is to be said about the leg."""
     cancel_messages(topic=booking.topic)
-    order = booking.order
+
+
+def tell_of_cancellation(bookings: Sequence[Booking]) -> None:
+    """Tell the contact in one message that these legs of one order are cancelled."""
+    if not bookings:
+        return
+    first = bookings[0]
+    order = first.order
     plan_message(
-        kind=CANCELLED, dedupe_key=f"cancelled:{booking.uuid}", topic=booking.topic, recipient=order.contact.email,
-        language=order.language, params={"booking": str(booking.uuid)},
+        kind=CANCELLED, dedupe_key=f"cancelled:{first.uuid}", topic=first.topic, recipient=order.contact.email,
+        language=order.language, params={"bookings": [str(booking.uuid) for booking in bookings]},
     )  # fmt: skip

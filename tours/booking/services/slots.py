@@ -14,8 +14,8 @@ from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.checkins import forget_check_ins
 from tours.booking.services.reminders import replan_after_move
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats
-from tours.models import Slot
-from tours.services.schedule import refuse_far
+from tours.models import Slot, Tour
+from tours.services.schedule import refuse_far, refuse_twin
 
 
 @atomic_with_retries
@@ -55,7 +55,8 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     """Move the slot to another start (the site's wall clock); everybody booked gets one message and new reminders.
 
     Who had been checked in early is expected anew if the slot goes to another day.
-    Raises Refusal for a cancelled slot, for one that has begun and for a start in the past or too far ahead.
+    Raises Refusal for a cancelled slot, for one that has begun, for a start in the past or too far ahead, and where the
+    tour begins at this time already.
     """
     refuse_far(local_start.date())
     locked = _lock(slot)
@@ -69,6 +70,8 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     locked.derive_times()
     if locked.starts_at <= now:
         raise Refusal(_("The new start is in the past."))
+    Tour.objects.select_for_update().get(pk=locked.tour_id)  # as where a slot is opened
+    refuse_twin(locked)
     locked.revision += 1
     locked.save(
         update_fields=["local_start", "local_date", "starts_at", "ends_at", "timezone", "revision"],

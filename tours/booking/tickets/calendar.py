@@ -1,5 +1,7 @@
 """The order as a calendar file (RFC 5545): one event a leg, in the site's own zone."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -8,14 +10,18 @@ from accelerator.common import clock
 from tours.booking.models import Booking, Order
 
 
-def order_calendar(order: Order) -> bytes:
-    """An .ics of the order's legs; UIDs are stable and SEQUENCE grows with the slot's revision, so that an update of a
-    moved slot replaces the event, and a cancelled leg cancels it."""
+def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> bytes:
+    """An .ics of these legs, or of all that are expected, or else of all.
+
+    UIDs are stable and SEQUENCE grows with the slot's revision and with a cancellation, so that an update replaces the
+    event; where nothing is expected any more the file cancels (RFC 5546, METHOD:CANCEL).
+    """
+    chosen = legs or [leg for leg in order.legs if leg.is_expected] or order.legs
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//tickets//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for leg in order.legs:
+    calendar.add("method", "PUBLISH" if any(leg.is_expected for leg in chosen) else "CANCEL")
+    for leg in chosen:
         calendar.add_component(_event(order, leg))
     calendar.add_missing_timezones()
     return calendar.to_ical()
@@ -27,7 +33,7 @@ def _event(order: Order, leg: Booking) -> Event:
     host = settings.BASE_URL.partition("://")[2].partition(":")[0]
     event.add("uid", f"{leg.uuid}@{host}")
     event.add("dtstamp", clock.now())
-    event.add("sequence", slot.revision)
+    event.add("sequence", slot.revision + (not leg.is_expected))
     event.add("summary", str(slot.tour.title))
     event.add("dtstart", slot.starts_at.astimezone(slot.zone))
     event.add("dtend", slot.ends_at.astimezone(slot.zone))

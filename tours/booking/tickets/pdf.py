@@ -54,13 +54,15 @@ def _leg(leg: Booking) -> dict[str, Any]:
     total = sum(attendance.price_kopecks for attendance in attendances)
     return {
         "tour": str(tour.title),
-        "enterprise": str(slot.enterprise.name),
+        "enterprise": " · ".join(filter(None, [str(leg.order.route or ""), str(slot.enterprise.name)])),
         "facts": [
             [_("When"), slot_time(slot.starts_at, slot.zone)],
             [_("How long"), duration(slot.duration_minutes)],
             [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
             [_("Meeting point"), str(slot.site.gate)],
             [_("To pay on site"), rubles(total)],
+            [_("Cancelling"), _("until %(moment)s") % {"moment": slot_time(leg.cancel_until, slot.zone)}],
+            [_("Phone"), str(slot.enterprise.phone or "")],
         ],
         "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],
         "requirements_label": _("Before you come"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.common import clock
 from tours.booking.errors import CannotBeCancelled
-from tours.booking.models import Order
+from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.tickets.calendar import order_calendar
@@ -40,12 +40,13 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "essentials": essentials(leg.slot.tour, known_only=True),
             "total": sum(row.price_kopecks for row in leg.attendances.all()),
             "can_cancel": leg.can_be_cancelled_by_visitor(now),
-            "is_past": leg.slot.ends_at <= now,
         }
         for leg in found.legs
     ]
     context = {"order": found, "legs": legs, "can_cancel": any(leg["can_cancel"] for leg in legs)}
-    context["is_live"] = any(leg.is_expected for leg in found.legs)
+    expected = [leg for leg in found.legs if leg.is_expected]
+    context["is_live"] = bool(expected)
+    context["is_past"] = bool(expected) and all(leg.slot.ends_at <= now for leg in expected)
     return render(request, "booking/order.html", context)
 
 
@@ -86,9 +87,14 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             if cancelled:
-                messages.success(request, _("Your booking is cancelled and the places are free again."))
+                messages.success(request, _said_of(cancelled, found))
         return redirect(found)
-    context = {"order": found, "open_legs": open_legs, "late_legs": [leg for leg in found.legs if leg not in open_legs]}
+    context = {
+        "order": found,
+        "open_legs": open_legs,
+        "late_legs": [leg for leg in found.legs if leg not in open_legs],
+        "is_cancelled": all(leg.status == Booking.Status.CANCELLED for leg in found.legs),
+    }
     return render(request, "booking/cancel.html", context)
 
 
@@ -104,6 +110,13 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     ahead = [leg for leg in found.legs if leg.is_expected and leg.slot.starts_at > now]
     return render(request, "booking/withdraw.html", {"order": found, "ahead": ahead})
+
+
+def _said_of(cancelled: list[Booking], order: Order) -> str:
+    if len(cancelled) == len(order.legs):
+        return _("Your booking is cancelled and the places are free again.")
+    names = ", ".join(_("“%(tour)s”") % {"tour": leg.slot.tour} for leg in cancelled)
+    return _("Cancelled: %(tours)s. The other visits stay booked.") % {"tours": names}
 
 
 def _chosen(request: HttpRequest, order: Order) -> list[UUID] | None:

@@ -1,9 +1,10 @@
 """Booking without an account: the party, then the people. Two steps, one address each."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -13,15 +14,19 @@ from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
 from accelerator.common.network import client_ip
 from accelerator.common.posted import posted
-from tours.booking.browser import bound_to, remember_browser
+from tours.booking.alternatives import tours_for_age
+from tours.booking.browser import bound_to, held_token, remember_browser, remember_held
+from tours.booking.checks import party_bounds
 from tours.booking.errors import BookingRefused, HoldLapsed, SlotRefused, VisitorsRefused
-from tours.booking.forms import DetailsForm, PartyForm
+from tours.booking.forms import ChangePartyForm, DetailsForm, PartyForm
 from tours.booking.links import read_order_token
 from tours.booking.models import Booking, Order
+from tours.booking.party import kinds_of
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
-from tours.models import Slot
-from tours.requirements import essentials
+from tours.booking.services.parties import change_party
+from tours.models import Slot, Tour
+from tours.requirements import essentials, requirements_of
 
 OFFERED = 4  # slots that are offered instead of one that is not to be had
 
@@ -29,39 +34,64 @@ OFFERED = 4  # slots that are offered instead of one that is not to be had
 @never_cache
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
-    """Step one: how many come; the places are held and the second step follows."""
+    """Step one: how many come; the places are held and the second step follows.
+
+    Whoever comes back to it finds the places this browser holds already, and changes them instead of holding more.
+    """
     visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
     slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
-    form = PartyForm(posted(request), slot=slot)
+    own = _held_here(request, slot)
+    free = slot.free_seats + (own.seats if own else 0)
+    form = PartyForm(posted(request), slot=slot, free_seats=free)
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
         try:
-            order = hold_seats(
-                legs=[Leg(slot_id=slot.pk, category_ids=cleaned["category_ids"])],
-                request=Request(
-                    key=cleaned["key"],
-                    bound_to=bound_to(request),
-                    language=get_language() or "ru",
-                    user=request.user if request.user.is_authenticated else None,
-                ),
-            )
+            order = _hold(request, form, slot, own)
         except BookingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("booking:details", order.token)
-    is_open = slot.status == Slot.Status.OPEN and clock.now() < slot.booking_closes_at and slot.free_seats > 0
+            return remember_held(redirect("booking:details", order.token), order.token)
+    now = clock.now()
+    is_open = slot.status == Slot.Status.OPEN and now < slot.booking_closes_at and free > 0
     context = {
         "slot": slot,
         "tour": slot.tour,
         "form": form,
+        "own": own,
+        "free": free,
         "essentials": essentials(slot.tour),
+        "free_chaperones": requirements_of(slot.tour).free_chaperones,
         "hold_minutes": settings.HOLD_MINUTES,
         "is_open": is_open,
+        "is_final": slot.cancel_until <= now,
     }
     if form.errors or not is_open:
         context["others"] = _other_slots(slot, form.least)
     status = 422 if form.errors else 200
     return remember_browser(request, render(request, "booking/hold.html", context, status=status))
+
+
+def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None) -> Order:
+    cleaned = form.cleaned_data
+    if own is not None:
+        return change_party(order=own.order, people=[(category,) for category in cleaned["category_ids"]])
+    return hold_seats(
+        legs=[Leg(slot_id=slot.pk, category_ids=cleaned["category_ids"])],
+        request=Request(
+            key=cleaned["key"],
+            bound_to=bound_to(request),
+            language=get_language() or "ru",
+            user=request.user if request.user.is_authenticated else None,
+        ),
+    )
+
+
+def _held_here(request: HttpRequest, slot: Slot) -> Booking | None:
+    """The places on this slot that this browser holds by an order of its own, still in time and not confirmed."""
+    order_uuid = read_order_token(held_token(request))
+    if order_uuid is None:
+        return None
+    held = Booking.objects.holding(clock.now()).filter(slot=slot, order__uuid=order_uuid, order__route__isnull=True)
+    return held.select_related("order").first()
 
 
 @never_cache
@@ -71,8 +101,11 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token)
     if order.confirmed_at is not None:
         return redirect(order)
+    if "party" in request.POST:
+        return _change_party(request, order)
     form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request))
     offered: SlotRefused | HoldLapsed | None = None
+    instead: list[Tour] = []
     if request.method == "POST" and form.is_valid():
         try:
             _switch_if_asked(request, order)
@@ -82,8 +115,10 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
                 visitors=form.details,
                 consent=ConsentGiven(text=_consent_text(), ip_address=client_ip(request)),
                 guardian_consent=form.cleaned_data.get("guardian_consent", False),
+                language=get_language() or "ru",
             )
         except VisitorsRefused as refusal:
+            instead = _tours_instead(request, order, form, refusal)
             for problem in refusal.problems:
                 form.add_problem(problem)
         except (SlotRefused, HoldLapsed) as refusal:
@@ -96,21 +131,92 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         order = find_order(token)
         if order.confirmed_at is not None:
             return redirect(order)  # a twin of this request was quicker
+    return _details_page(request, order, form, offered=offered, instead=instead)
+
+
+def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
+    """The order becomes one for other people; what was typed of those who stay, and of the contact, stays too."""
+    before = DetailsForm(request.POST, order=order, bookings=order.legs)
+    party = _party_form(order, request.POST)
+    offered: SlotRefused | None = None
+    places: Sequence[int | None] = range(order.party_size)
+    if party.is_valid():
+        after = _places(order, party)
+        try:
+            change_party(order=order, people=party.people)
+        except BookingRefused as refusal:
+            offered = refusal if isinstance(refusal, SlotRefused) else None
+            party.add_error(None, str(refusal))
+        else:
+            places = after
+        order = find_order(order.token)
+        if order.confirmed_at is not None:
+            return redirect(order)
+    form = DetailsForm(None, order=order, bookings=order.legs, initial=before.typed_for(places))
+    return _details_page(request, order, form, offered=offered, party=party if party.errors else None)
+
+
+def _party_form(order: Order, data: QueryDict | None = None) -> ChangePartyForm:
+    kinds = kinds_of(order.legs)
+    chosen = _kinds_chosen(order)
+    most = min(party_bounds(leg.slot)[1] for leg in order.legs)
+    return ChangePartyForm(data, kinds=kinds, counts=[chosen.count(kind.ids) for kind in kinds], most=most)
+
+
+def _kinds_chosen(order: Order) -> list[tuple[int, ...]]:
+    """For each visitor of the order, their category at every leg."""
+    legs = [sorted(leg.attendances.all(), key=lambda row: row.position) for leg in order.legs]
+    return [tuple(row.category_id for row in rows) for rows in zip(*legs, strict=True)]
+
+
+def _places(order: Order, party: ChangePartyForm) -> list[int | None]:
+    """Where each visitor of the changed party stood before: of every kind the first ones stay."""
+    before: dict[tuple[int, ...], list[int]] = {}
+    for place, kind in enumerate(_kinds_chosen(order)):
+        before.setdefault(kind, []).append(place)
+    return [before[person].pop(0) if before.get(person) else None for person in party.people]
+
+
+def _details_page(
+    request: HttpRequest,
+    order: Order,
+    form: DetailsForm,
+    *,
+    offered: SlotRefused | HoldLapsed | None = None,
+    instead: Sequence[Tour] = (),
+    party: ChangePartyForm | None = None,
+) -> HttpResponse:
     now = clock.now()
     deadlines = [leg.hold_expires_at for leg in order.legs if leg.hold_expires_at]
-    held = len(deadlines) == len(order.legs) and min(deadlines) > now
+    is_held = len(deadlines) == len(order.legs) and min(deadlines) > now
+    seconds = int((min(deadlines) - now).total_seconds()) if is_held else 0
     context = {
         "order": order,
         "form": form,
+        "party": party or _party_form(order),
+        "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
         "consent": _consent_text(),
-        "held_until": min(deadlines) if held else None,
-        "seconds_left": int((min(deadlines) - now).total_seconds()) if held else 0,
+        "is_held": is_held,
+        "seconds_left": seconds,
+        "minutes_left": max(1, seconds // 60),
+        "is_final": min(leg.cancel_until for leg in order.legs) <= now,
         "essentials": [(leg.slot.tour, essentials(leg.slot.tour)) for leg in order.legs],
+        "instead": instead,
     }
     if offered is not None:
         context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == offered.slot.tour_id)
         context["others"] = _other_slots(offered.slot, order.party_size)
-    return render(request, "booking/details.html", context, status=422 if form.errors else 200)
+    refused = bool(form.errors or (party is not None and party.errors))
+    return render(request, "booking/details.html", context, status=422 if refused else 200)
+
+
+def _tours_instead(request: HttpRequest, order: Order, form: DetailsForm, refusal: VisitorsRefused) -> list[Tour]:
+    """What else there is for the youngest of those whose age was refused."""
+    refused = {problem.visitor for problem in refusal.problems if problem.field == "age"}
+    ages = [one.age for place, one in enumerate(form.details) if place in refused and one.age is not None]
+    if not ages:
+        return []
+    return tours_for_age(min(ages), instead_of=order.legs[0].slot.tour, user=request.user, now=clock.now())
 
 
 def find_order(token: str) -> Order:

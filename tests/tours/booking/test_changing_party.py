@@ -1,0 +1,215 @@
+"""Somebody comes after all, or does not: before the booking is made, and with nothing typed lost."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.booking import consent_text, held_order
+from tests.factories.routes import bookable_route
+from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.tours.booking.test_visitor_views import party, people, step_one
+from tours.booking.models import Booking, Order
+from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.parties import change_party
+from tours.booking.services.upkeep import audit_capacity
+from tours.models import Slot, Tour
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def text(db):
+    return consent_text()
+
+
+@pytest.fixture
+def tour() -> Tour:
+    made = TourFactory(published=True, category=None, requirements=None)
+    VisitorCategoryFactory(tour=made, min_age=18, price_kopecks=60_000)
+    VisitorCategoryFactory(tour=made, name={"ru": "Ребёнок", "en": "Child"}, max_age=17, price_kopecks=30_000)
+    RequirementsFactory(tour=made, min_age=7)
+    return made
+
+
+def test_second_step_changes_the_party_and_keeps_what_was_typed(client: Client, tour: Tour):
+    slot = SlotFactory(tour=tour, capacity=4)
+    details = step_one(client, slot, 2, 1)
+
+    typed = people(
+        v0_age="40",
+        v1_name="Пётр",
+        v1_age="41",
+        v2_name="Маша",
+        v2_age="9",
+        kind0="1",
+        kind1="2",
+        party="1",
+        consent="",
+    )
+    page = client.post(details, typed)
+
+    order = Order.objects.get()
+    booking = order.bookings.get()
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert [form[name].value() for name in ("name", "email", "v0_age", "v1_name", "v1_age")] == [
+        "Мария Петрова", "masha@example.org", "40", "Маша", "9",
+    ]  # fmt: skip
+    assert (order.party_size, booking.seats, booking.status) == (3, 3, Booking.Status.ON_HOLD)
+    assert [row.price_kopecks for row in booking.attendances.order_by("position")] == [60_000, 30_000, 30_000]
+    assert client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Ян", v2_age="8")).url == (
+        order.get_absolute_url()
+    )
+    assert audit_capacity() == []
+
+
+def test_party_that_does_not_fit_leaves_the_order_as_it_was(client: Client, tour: Tour):
+    slot = SlotFactory(tour=tour, capacity=3)
+    details = step_one(client, slot, 2, 1)
+
+    page = client.post(details, people(v1_name="Пётр", kind0="2", kind1="2", party="1"))
+
+    assert page.status_code == 422
+    assert page.context["form"]["v1_name"].value() == "Пётр"
+    assert Order.objects.get().party_size == 3
+    assert Slot.objects.get(pk=slot.pk).seats_taken == 3
+
+
+def test_party_changed_after_the_hold_lapsed_is_held_anew(tour: Tour):
+    slot = SlotFactory(tour=tour, capacity=2)
+    order = held_order(slot, 2)
+    deadline = order.bookings.get().hold_expires_at
+    [adult, child] = tour.categories.order_by("position")
+
+    change_party(order=order, people=[(adult.pk,)])
+    assert order.bookings.get().hold_expires_at == deadline  # the same ten minutes
+    with time_machine.travel(deadline, tick=False):
+        change_party(order=order, people=[(adult.pk,), (child.pk,)])
+        assert order.bookings.get().hold_expires_at == deadline + HOLD_FOR
+    assert Slot.objects.get(pk=slot.pk).seats_taken == 2
+    assert audit_capacity() == []
+
+
+def test_route_is_changed_at_every_stop(client: Client):
+    route = bookable_route(2)
+    day = Slot.objects.earliest("starts_at").local_date
+    address = f"{reverse('booking:route', args=[route.slug])}?date={day}"
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    details = client.post(address, typed).url
+
+    answer = client.post(details, people(kind0="3", party="1"))
+
+    assert answer.status_code == 200
+    assert list(Booking.objects.values_list("seats", flat=True)) == [3, 3]
+    assert audit_capacity() == []
+
+
+def test_back_finds_ones_own_places_and_changes_them(client: Client, tour: Tour):
+    slot = SlotFactory(tour=tour, capacity=2)
+    first = step_one(client, slot, 1, 1)
+
+    again = client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+    assert first in again
+    stranger = Client().get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+    assert first not in stranger
+
+    second = step_one(client, slot, 2, 0)
+    assert second == first
+    assert Order.objects.count() == 1
+    assert Slot.objects.get(pk=slot.pk).seats_taken == 2
+
+
+def test_own_places_are_not_found_once_they_have_lapsed(client: Client, tour: Tour):
+    slot = SlotFactory(tour=tour, capacity=4)
+    first = step_one(client, slot, 1, 1)
+    Booking.objects.update(hold_expires_at=Order.objects.get().created_at)
+
+    assert first not in client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+
+
+def test_children_alone_are_told_on_the_first_step(client: Client, tour: Tour):
+    tour.requirements.children_per_chaperone = 5
+    tour.requirements.save()
+    slot = SlotFactory(tour=tour)
+
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 0, 2))
+
+    assert answer.status_code == 422
+    assert "Нужен 1" in answer.content.decode().replace("\u00a0", " ")
+    assert not Order.objects.exists()
+
+
+def test_first_step_proposes_an_adult_where_children_may_not_come_alone(client: Client):
+    tour = TourFactory(published=True, category=None, requirements=None)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Ребёнок"}, max_age=13)
+    VisitorCategoryFactory(tour=tour, min_age=14)
+    RequirementsFactory(tour=tour, min_age_unaccompanied=14)
+
+    page = client.get(reverse("booking:hold", args=[SlotFactory(tour=tour).uuid]))
+
+    rows = page.context["form"].category_rows
+    assert [field.value() for _category, _ages, field in rows] == [1, 1]
+
+
+def test_refused_child_is_shown_a_tour_for_its_age(client: Client, tour: Tour):
+    tour.requirements.min_age = 12
+    tour.requirements.save()
+    younger = TourFactory(published=True, site=tour.site, kind=Tour.Kind.CHILDREN, slots=1, title={"ru": "Цех сказок"})
+    TourFactory(published=True, site=tour.site, requirements__min_age=16, slots=1, title={"ru": "Только старшим"})
+    TourFactory(published=True, site=tour.site, title={"ru": "Без дат"})
+    details = step_one(client, SlotFactory(tour=tour), 1, 1)
+
+    page = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9")).content.decode()
+
+    assert "Маша, 9 лет" in page
+    assert younger.get_absolute_url() in page
+    assert "Только старшим" not in page
+    assert "Без дат" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ({"v0_birth_date": "1986-05-05", "v0_citizenship": ""}, None),
+        ({"v0_birth_date": "2199-05-05", "v0_citizenship": ""}, "v0_birth_date"),
+        ({"v0_birth_date": "2019-05-05", "v0_citizenship": ""}, "v0_birth_date"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizenship": "Китай"}, "v0_citizenship"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizenship": " Российская Федерация "}, None),
+        ({"v0_birth_date": "1986-05-05", "v0_citizenship": "", "name": "Маша"}, "name"),
+    ],
+)
+def test_documents_say_age_and_citizenship(client: Client, typed: dict[str, str], refused: str | None):
+    tour = TourFactory(published=True, requirements=None)
+    RequirementsFactory(
+        tour=tour, min_age=12, foreigners="not_admitted", pass_office_data=["full_name", "birth_date", "citizenship"]
+    )
+    details = step_one(client, SlotFactory(tour=tour), 1)
+    assert "v0_age" not in client.get(details).context["form"].fields
+
+    answer = client.post(details, people(**typed))
+
+    if refused is None:
+        assert answer.status_code == 302
+        assert Order.objects.get().visitors.get().age in (39, 40, 41)
+    else:
+        assert answer.status_code == 422
+        assert refused in answer.context["form"].errors
+
+
+def test_phone_may_begin_with_two_noughts(client: Client):
+    details = step_one(client, SlotFactory(), 1)
+
+    assert client.post(details, people(phone="00 44 20 7946 0958")).status_code == 302
+    assert str(Order.objects.get().contact.phone) == "+442079460958"
+
+
+def test_child_is_not_taken_for_the_one_who_books(client: Client):
+    tour = TourFactory(published=True, category=None)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Ребёнок"}, max_age=17)
+    VisitorCategoryFactory(tour=tour, min_age=18)
+    details = step_one(client, SlotFactory(tour=tour), 1, 1)
+
+    form = client.get(details).context["form"]
+    assert [form.fields[name].required for name in ("v0_name", "v1_name")] == [True, False]

@@ -1,0 +1,47 @@
+"""Whom an order can be for: the kinds of visitors that its tours have a price for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tours.booking.forms_route import band_label
+from tours.booking.models import Booking
+from tours.models import VisitorCategory
+from tours.routes.days import AgeBand, age_bands
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of visitor: a category at each leg of the order."""
+
+    label: str
+    ages: str
+    categories: tuple[VisitorCategory, ...]
+
+    @property
+    def price_kopecks(self) -> int:
+        """What one such visitor pays on site for all legs."""
+        return sum(category.price_kopecks for category in self.categories)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(category.pk for category in self.categories)
+
+
+def ages_of(category: VisitorCategory) -> str:
+    """«7–17 лет»; nothing where the category is for every age."""
+    if category.min_age is None and category.max_age is None:
+        return ""
+    return band_label(AgeBand(category.min_age or 0, category.max_age, ()))
+
+
+def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
+    """The kinds for these legs: the tour's categories for a single one, bands of age for a route."""
+    tours = [leg.slot.tour_id for leg in legs]
+    rows = VisitorCategory.objects.filter(tour__in=tours, is_active=True).order_by("position", "pk")
+    by_tour: dict[int, list[VisitorCategory]] = {tour: [] for tour in tours}
+    for row in rows:
+        by_tour[row.tour_id].append(row)
+    if len(legs) == 1:
+        return [Kind(str(category.name), ages_of(category), (category,)) for category in by_tour[tours[0]]]
+    bands = age_bands([by_tour[tour] for tour in tours])
+    return [Kind(band_label(band), "", band.categories) for band in bands]

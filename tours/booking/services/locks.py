@@ -1,0 +1,20 @@
+"""The order in which rows are locked: the order, its slots by id, its bookings."""
+
+from tours.booking.models import Booking, Order
+from tours.models import Slot
+
+
+def lock_bookings(order: Order) -> list[Booking]:
+    """The order's bookings in order; the order is locked first, so that no leg goes to another slot meanwhile, and
+    then the slots (in id order, as every change of seats does).
+
+    Raises Order.DoesNotExist for an order that was forgotten meanwhile.
+    """
+    Order.objects.locked(order.pk)
+    legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
+    slots = {slot.pk: slot for slot in Slot.objects.locked(legs.values_list("slot_id", flat=True))}
+    bookings = list(legs.select_for_update(no_key=True).order_by("position"))
+    for booking in bookings:
+        booking.slot = slots[booking.slot_id]
+        booking.order = order
+    return bookings
