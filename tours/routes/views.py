@@ -88,7 +88,10 @@ def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
         site = tour.site
         if site.latitude is not None and site.longitude is not None:
             at = [float(site.latitude), float(site.longitude)]
-            points.append({"at": at, "name": str(tour), "href": tour.get_absolute_url(), "map": site.map_url})
+            address = f"{site.city}, {site.address}"
+            points.append(
+                {"at": at, "name": str(tour), "href": tour.get_absolute_url(), "map": site.map_url, "address": address}
+            )
             dots.append(place_dot(site.longitude, site.latitude, str(tour)))
     if not dots:
         return {}
