@@ -330,4 +330,5 @@ class DetailsForm(forms.Form):
         if field == "is_foreign" and not self.wants_citizenship:
             field = _CITIZENSHIP
         name = field if problem.visitor is None else f"v{problem.visitor}_{field}"
-        self.add_error(name if name in self.fields else None, problem.message)
+        error = forms.ValidationError(problem.message, code="named")
+        self.add_error(name if name in self.fields else None, error)

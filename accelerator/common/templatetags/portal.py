@@ -275,7 +275,8 @@ def error_target(field: BoundField) -> str:
 def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
     """Every error of the form or forms in reading order: general ones, then each field's with the id to go to.
 
-    A form that is one row of many says which by its `heading`.
+    A form that is one row of many says which by its `heading`; an error with the code `named` says itself whom it is
+    about, and stands without its field's label.
     """
     found: list[dict[str, str]] = []
     for one in forms or ([form] if form is not None else []):
@@ -284,5 +285,8 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
         for field in one:
             target = "" if field.is_hidden else error_target(field)
             label = "" if field.is_hidden else f"{row}{field.label}"
-            found += [{"text": error, "target": target, "label": label} for error in field.errors]
+            found += [
+                {"text": error, "target": target, "label": "" if code == "named" else label}
+                for error, code in zip(field.errors, (error.code for error in field.errors.as_data()), strict=True)
+            ]
     return found

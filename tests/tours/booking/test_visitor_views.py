@@ -144,7 +144,7 @@ def test_problems_name_the_visitor_and_keep_what_was_typed(client):
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Маша, 9 лет" in page
+    assert '<a href="#id_v1_age">Маша, 9 лет: сюда пускают с 12' in page  # named once, not by the field as well
     assert 'value="Пётр"' in page
     assert 'id="id_v1_age_error"' in page
     assert Booking.objects.get().status == Booking.Status.ON_HOLD
