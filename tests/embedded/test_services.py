@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from django.db import connection
 from django.db.utils import ProgrammingError
 
@@ -84,6 +85,22 @@ def test_second_start_finds_the_data(folder: Path) -> None:
         assert kept_words(services) == [("ёлка",)]
         assert services.children
     assert processes_of(folder) == {}
+
+
+def test_two_checkouts_run_side_by_side(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / ".local" / "demo"
+    with Services(folder, durable=False) as services:
+        with Services(other, durable=False) as others:
+            with others.superuser("portal") as connected:
+                connected.execute("CREATE TABLE kept AS SELECT 'сосна' AS word")
+            with redis.Redis(unix_socket_path=str(others.addresses.valkey_socket)) as valkey:
+                valkey.set("word", "сосна")
+            assert (kept_words(services), kept_words(others)) == ([("ёлка",)], [("сосна",)])
+
+        assert left_after(other, seconds=5) == {}
+        assert kept_words(services) == [("ёлка",)]
+        with redis.Redis(unix_socket_path=str(services.addresses.valkey_socket)) as valkey:
+            assert valkey.get("word") is None
 
 
 def test_nothing_listens_on_a_port(folder: Path) -> None:
