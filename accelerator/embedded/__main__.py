@@ -6,7 +6,7 @@ import argparse
 import shlex
 import sys
 
-from accelerator.embedded import demo
+from accelerator.embedded import checkout, demo
 from accelerator.embedded.addresses import UnsafeFolder
 from accelerator.embedded.processes import Failure
 
@@ -25,10 +25,10 @@ def main() -> int:
         if chosen.command == "demo":
             return demo.Demo().run()
         if chosen.command == "reset":
-            return demo.reset()
+            return checkout.reset()
         if chosen.command == "run":
-            return demo.run(chosen.argv)
-        for name, value in demo.service_addresses(demo.local_folder()).items():
+            return checkout.run(chosen.argv)
+        for name, value in checkout.service_addresses(checkout.local_folder()).items():
             print(f"export {name}={shlex.quote(value)}")
     except (Failure, UnsafeFolder) as failure:
         print(f"error: {failure}", file=sys.stderr)

@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import os
 import re
-import shutil
 import signal
 import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import IO
 from urllib.error import HTTPError, URLError
 
-from accelerator.embedded.addresses import UnsafeFolder, addresses
+from accelerator.embedded.addresses import UnsafeFolder
+from accelerator.embedded.checkout import (
+    INSTANCE,
+    ROOT,
+    demo_environment,
+    external,
+    local_folder,
+    locked,
+    say,
+    service_addresses,
+)
 from accelerator.embedded.commands import joined, split_by_command
+from accelerator.embedded.door import LOOPBACK, door_of, free_port
 from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
 from accelerator.embedded.services import Services
-
-PORT_ATTEMPTS, PORT_PAUSE = 12, 0.25  # three seconds in all
-ROOT = Path(__file__).resolve().parent.parent.parent
-INSTANCE = "demo"
 
 
 class Stopped(Exception):
     """Somebody asked for the end."""
-
-
-def local_folder() -> Path:
-    """The git-ignored folder for everything a checkout keeps."""
-    return Path(os.environ.get("PORTAL_LOCAL") or ROOT / ".local").expanduser().resolve()
-
-
-@contextlib.contextmanager
-def locked(local: Path) -> Iterator[IO[str]]:
-    """Hold the checkout's lock, so that one demo at a time touches its data; Failure says who holds it."""
-    try:
-        local.mkdir(parents=True, exist_ok=True)
-        lock = (local / f"{INSTANCE}.lock").open("a+")
-    except OSError as problem:
-        raise Failure(f"The folder {local} cannot be written ({problem.strerror}).") from problem
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise Failure(f"The demo of this checkout is already running ({holder}).") from problem
-        lock.truncate(0)
-        yield lock
-        lock.truncate(0)
-
-
-def running(local: Path) -> bool:
-    """Whether a demo of this checkout is up."""
-    try:
-        with locked(local):
-            return False
-    except Failure:
-        return True
 
 
 class Demo:
@@ -74,6 +43,7 @@ class Demo:
         self.local = local_folder()
         self.folder = self.local / INSTANCE
         self.logs = self.folder / "logs"
+        self.door = door_of(os.environ)
         self.children: list[Child] = []
         self.services: Services | None = None
         self._asked_to_stop = False
@@ -86,8 +56,8 @@ class Demo:
         if os.environ.get("MAKELEVEL"):
             die_with_parent(signal.SIGTERM)
         try:
-            with locked(self.local) as lock, self._reserved_port() as listening:
-                lock.write(f"process {os.getpid()}, http://{self._host()}:{self._port()}/")
+            with locked(self.local) as lock, self.door.reserved() as listening:
+                lock.write(f"process {os.getpid()}, {self.door.url}/")
                 lock.flush()
                 try:
                     self._start(listening)
@@ -109,7 +79,7 @@ class Demo:
         except OSError as problem:
             raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
         owner = environment
-        if self._external():
+        if external():
             if url := os.environ.get("DATABASE_OWNER_URL"):
                 owner = {**environment, "DATABASE_URL": url}
         else:
@@ -168,7 +138,7 @@ class Demo:
         def ready() -> bool:
             nonlocal last
             try:
-                with urllib.request.urlopen(f"http://{self._host()}:{self._port()}/readyz", timeout=5) as response:
+                with urllib.request.urlopen(f"http://{self.door.near}/readyz", timeout=5) as response:
                     return bool(response.status == 200)
             except HTTPError as error:
                 last = f"/readyz answers {error.code}: {error.read(300).decode(errors='replace').strip()}"
@@ -180,7 +150,7 @@ class Demo:
             raise Failure(f"The portal did not become ready within a minute: {last} (see {self.logs}).")
 
     def _tell(self, accounts: str) -> None:
-        address = f"http://{self._host()}:{self._port()}/"
+        address = f"{self.door.url}/"
         took = time.monotonic() - self._started_at
         lines = [("portal", address)]
         if has_command("demo_mailbox"):
@@ -294,93 +264,16 @@ class Demo:
     # Addresses
 
     def _environment(self) -> dict[str, str]:
-        mail_port = free_port()
+        environment = demo_environment(self.local)
         return {
-            **demo_environment(self.local),
-            "PORT": str(self._port()),
+            **environment,
+            **({} if external() else service_addresses(self.local)),
+            "PORT": str(self.door.port),
+            "BASE_URL": environment.get("BASE_URL") or self.door.url,
+            "ALLOWED_HOSTS": environment.get("ALLOWED_HOSTS") or self.door.allowed_hosts,
             # manage.py demo_mailbox listens where the portal sends to.
-            "EMAIL_URL": os.environ.get("EMAIL_URL") or f"smtp://127.0.0.1:{mail_port}",
+            "EMAIL_URL": f"smtp://{LOOPBACK}:{free_port()}",
         }
-
-    def _external(self) -> bool:
-        given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name, "").strip()]
-        if len(given) == 1:
-            raise Failure(f"Only {given[0]} is set: set both DATABASE_URL and REDIS_URL, or neither.")
-        return bool(given)
-
-    def _host(self) -> str:
-        return os.environ.get("HOST") or "127.0.0.1"
-
-    def _port(self) -> int:
-        value = os.environ.get("PORT") or "8000"
-        if not value.isdecimal() or not 0 < int(value) < 65536:
-            raise Failure(f"PORT is “{value}”: set it to a number from 1 to 65535.")
-        return int(value)
-
-    def _bind(self, listening: socket.socket) -> None:
-        """Take the port; one in use is asked again for a moment, since a killed demo may be letting go of it."""
-        for _attempt in range(PORT_ATTEMPTS - 1):
-            with contextlib.suppress(OSError):
-                return listening.bind((self._host(), self._port()))
-            time.sleep(PORT_PAUSE)
-        return listening.bind((self._host(), self._port()))
-
-    @contextlib.contextmanager
-    def _reserved_port(self) -> Iterator[socket.socket]:
-        """The web server's socket, bound before anything else is started and handed down to gunicorn."""
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                self._bind(listening)
-            except OSError as problem:
-                raise Failure(
-                    f"Port {self._port()} cannot be used ({problem.strerror}): "
-                    f"take another one, for example “PORT={self._port() + 1} make demo”."
-                ) from problem
-            yield listening
-
-
-def demo_environment(local: Path) -> dict[str, str]:
-    """The environment in which manage.py and its like work on the demo of this checkout."""
-    return {**os.environ, "PORTAL_MODE": "demo", "PORTAL_LOCAL": str(local), "PYTHONUNBUFFERED": "1"}
-
-
-def run(command: list[str]) -> int:
-    """Replace this process by a command that works on the running demo."""
-    local = local_folder()
-    if not running(local):
-        raise Failure("The demo of this checkout is not running: start it with “make demo”.")
-    os.chdir(ROOT)
-    try:
-        os.execvpe(command[0], command, {**demo_environment(local), **service_addresses(local)})  # noqa: S606
-    except OSError as problem:
-        raise Failure(f"{command[0]} cannot be started ({problem.strerror}).") from problem
-
-
-def service_addresses(local: Path) -> dict[str, str]:
-    """The addresses of the demo's services, by the names that settings read."""
-    found = addresses(local, INSTANCE)
-    return {
-        "DATABASE_URL": found.database_url,
-        "DATABASE_OWNER_URL": found.database_owner_url,
-        "REDIS_URL": found.redis_url,
-        "CELERY_BROKER_URL": found.celery_broker_url,
-    }
-
-
-def reset() -> int:
-    """Remove the demo's data; refused while it runs."""
-    local = local_folder()
-    with locked(local):
-        sockets = addresses(local, INSTANCE).sockets
-        for folder in (local / INSTANCE, local / "media", local / "static", sockets):
-            try:
-                if folder.exists():
-                    shutil.rmtree(folder)
-            except OSError as problem:
-                raise Failure(f"{problem.filename or folder} cannot be removed ({problem.strerror}).") from problem
-    say(f"The demo's data in {local} are removed; “make demo” begins again.")
-    return 0
 
 
 def has_command(name: str) -> bool:
@@ -391,11 +284,6 @@ def has_command(name: str) -> bool:
     )
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 def last_line(log: Path) -> str:
     """What a log ends with, without colours, and where to read the rest."""
     try:
@@ -404,9 +292,3 @@ def last_line(log: Path) -> str:
         lines = []
     words = re.sub(r"\x1b\[[0-9;]*m", "", lines[-1]) if lines else "it left no message"
     return f"{words} (see {log})"
-
-
-def say(words: str) -> None:
-    """Tell the person at the terminal; nobody listening is no reason to stop."""
-    with contextlib.suppress(OSError):
-        print(words, flush=True)

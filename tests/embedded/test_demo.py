@@ -16,6 +16,8 @@ import psycopg
 import pytest
 
 from accelerator.embedded.addresses import addresses
+from accelerator.embedded.door import EVERYWHERE, own_address
+from accelerator.embedded.services import Services
 from tests.cluster import ROOT
 from tests.embedded.processes import cpu_seconds, left_after, processes_of
 
@@ -37,6 +39,10 @@ PRIVATE = (
     "MAKE",
     "MFLAGS",
     "PORT",
+    "HOST",
+    "ALLOWED_HOSTS",
+    "BASE_URL",
+    "EMAIL_URL",
 )
 
 
@@ -58,12 +64,12 @@ def environment(local: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def started(argv: Sequence[str], local: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def started(argv: Sequence[str], local: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
     """A demo that has just been asked for; whatever a test does to it, nothing is left afterwards."""
     with subprocess.Popen(
         argv,
         cwd=ROOT,
-        env=environment(local, PORT=str(port)),
+        env=environment(local, PORT=str(port), **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -105,8 +111,9 @@ def refusal(argv: Sequence[str], local: Path, **more: str) -> str:
     return ran.stderr
 
 
-def status_of(port: int, path: str) -> int:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+def status_of(port: int, path: str, host: str = "127.0.0.1", **headers: str) -> int:
+    request = urllib.request.Request(f"http://{host}:{port}{path}", headers=headers)
+    with urllib.request.urlopen(request, timeout=10) as response:
         return int(response.status)
 
 
@@ -148,6 +155,40 @@ def test_killed_supervisor_leaves_no_process_and_the_next_start_finds_the_data(l
             again.send_signal(signal.SIGINT)
             assert ended(again)[0] == 0
         assert left_after(local, seconds=10) == {}
+
+
+def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opened_to(local: Path, port: int) -> None:
+    # The test runs the services; they are those of the other tests, whose data are there already.
+    with Services(local / "demo", durable=False) as services:
+        given = {
+            "DATABASE_URL": services.addresses.database_url,
+            "DATABASE_OWNER_URL": services.addresses.database_owner_url,
+            "REDIS_URL": services.addresses.redis_url,
+            "CELERY_BROKER_URL": services.addresses.celery_broker_url,
+        }
+        told = {**given, "HOST": EVERYWHERE, "EMAIL_URL": "smtp://mail.example.org"}
+        with started(DEMO, local, port, **told) as process:
+            said = wait_until_ready(process)
+
+            assert f"http://{own_address()}:{port}/" in said
+            assert status_of(port, "/", host=own_address()) == 200
+            assert status_of(port, "/", Host="demo.example.org") == 200
+
+            # Nothing was started beside what the test has started.
+            assert "Starting PostgreSQL" not in said
+            running = " ".join(processes_of(local).values())
+            assert (running.count("/postgres -D "), running.count("valkey-server")) == (1, 1)
+            with services.superuser("portal") as connected:
+                assert connected.execute("SELECT count(*) > 0 FROM tours_tour").fetchone() == (True,)
+
+            # Its letters stay on this machine, whatever EMAIL_URL says.
+            assert "Taking mail at 127.0.0.1:" in (local / "demo" / "logs" / "mailbox.log").read_text()
+
+            process.terminate()
+            assert ended(process)[0] == 0
+            assert [child.process.poll() for child in services.children] == [None, None]
+            services.stop()
+            assert left_after(local, seconds=10) == {}
 
 
 @pytest.mark.parametrize("name", ["worker", "valkey"])

@@ -1,0 +1,93 @@
+"""Where the demo is found: the address it listens at, and the one that people and its own question are given."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from accelerator.embedded.processes import Failure
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - where somebody asked for it
+PORT_ATTEMPTS, PORT_PAUSE = 12, 0.25  # three seconds in all
+
+
+@dataclass(frozen=True)
+class Door:
+    """A host of this machine and a port."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """What a person enters, and what links in the demo's mails begin with."""
+        return f"http://{own_address() if self.host == EVERYWHERE else self.host}:{self.port}"
+
+    @property
+    def near(self) -> str:
+        """The host and port at which this machine reaches it: 0.0.0.0 is no address that one can ask."""
+        return f"{LOOPBACK if self.host == EVERYWHERE else self.host}:{self.port}"
+
+    @property
+    def allowed_hosts(self) -> str:
+        """What settings read as ALLOWED_HOSTS; who listens everywhere cannot know every name that leads here."""
+        return "*" if self.host == EVERYWHERE else f"localhost,127.0.0.1,[::1],testserver,{self.host}"
+
+    @contextlib.contextmanager
+    def reserved(self) -> Iterator[socket.socket]:
+        """The web server's socket, bound before anything else is started and handed down to gunicorn."""
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._bind(listening)
+            yield listening
+
+    def _bind(self, listening: socket.socket) -> None:
+        """Take the port; one in use is asked again for a moment, since a killed demo may be letting go of it."""
+        for attempt in range(PORT_ATTEMPTS):
+            try:
+                return listening.bind((self.host, self.port))
+            except (socket.gaierror, UnicodeError) as problem:
+                raise self._no_host() from problem
+            except OSError as problem:
+                if problem.errno == errno.EADDRNOTAVAIL:
+                    raise self._no_host() from problem
+                if problem.errno != errno.EADDRINUSE or attempt == PORT_ATTEMPTS - 1:
+                    raise Failure(
+                        f"Port {self.port} cannot be used ({problem.strerror}): "
+                        f"take another one, for example “PORT={self.port + 1} make demo”."
+                    ) from problem
+            time.sleep(PORT_PAUSE)
+        return None
+
+    def _no_host(self) -> Failure:
+        return Failure(
+            f"HOST is “{self.host}”, which is no IPv4 address of this machine: "
+            f"set it to one, to {EVERYWHERE} for all of them, or leave it out."
+        )
+
+
+def door_of(environment: Mapping[str, str]) -> Door:
+    """The door that HOST and PORT ask for; the loopback interface and 8000 unless told otherwise."""
+    port = environment.get("PORT") or "8000"
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise Failure(f"PORT is “{port}”: set it to a number from 1 to 65535.")
+    return Door(environment.get("HOST") or LOOPBACK, int(port))
+
+
+def own_address() -> str:
+    """The address from which this machine would talk to others; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # of a network kept for documentation
+        except OSError:
+            return LOOPBACK
+        return str(probe.getsockname()[0])
+
+
+def free_port() -> int:
+    with socket.create_server((LOOPBACK, 0)) as probe:
+        return int(probe.getsockname()[1])
