@@ -86,7 +86,7 @@ def _people_in_two_places(talks: list[Talk]) -> Iterator[Conflict]:
 
 def _people_at_another_forum(forum: Forum, talks: list[Talk]) -> Iterator[Conflict]:
     """Whoever is named at the same time in the draft of a forum that is not over yet, wherever its clocks stand."""
-    timed = [talk for talk in talks if talk.starts_at and talk.ends_at and talk.people]
+    timed: list[Any] = [talk for talk in talks if talk.starts_at and talk.ends_at and talk.people]
     if not timed:
         return
     parts = SessionRole.objects.elsewhere(
@@ -102,7 +102,7 @@ def _people_at_another_forum(forum: Forum, talks: list[Talk]) -> Iterator[Confli
         ends = begins + timedelta(minutes=session.minutes)
         for talk in timed:
             named = any(person.uuid == str(part.person.uuid) for person in talk.people)
-            both = min(talk.ends_at, ends) - max(talk.starts_at, begins)  # type: ignore[type-var]
+            both = min(talk.ends_at, ends) - max(talk.starts_at, begins)
             key = f"elsewhere:{talk.uuid}:{session.uuid}:{part.person.uuid}"
             if named and both > timedelta() and key not in told:
                 told.add(key)

@@ -272,6 +272,7 @@ def test_forum_page_tells_when_where_and_who(client):
     city, name = session.forum.place.city["ru"], guest.person.name["ru"]
     for words in ("6–7\u00a0апреля\u00a02027", city, session.title["ru"], name, "Гость форума"):
         assert words in text
+    assert '<time datetime="2027-04-06">вт, 6\u00a0апреля' in text
 
 
 # --- Calendars --------------------------------------------------------------------------------------------------------

@@ -124,6 +124,7 @@ class Forum(Versioned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[ForumQuerySet] = ForumQuerySet.as_manager()  # type: ignore[assignment]
+    released: Mapping[str, Any] | None  # what the last release says of the forum: added by `with_place()`
 
     class Meta:
         constraints = [
@@ -170,9 +171,8 @@ class Forum(Versioned):
     @property
     def shown(self) -> ShownForum:
         """What every public page says of the forum; what a release said is read by `with_place()`."""
-        released: Mapping[str, Any] | None = self.released  # type: ignore[attr-defined]  # an annotation
-        if released:
-            return ShownForum.released(released)
+        if self.released:
+            return ShownForum.released(self.released)
         return ShownForum(self.title, self.starts_date, self.ends_date, self.timezone, self.place)
 
     @property
