@@ -1,6 +1,9 @@
 """The organizers' desk: who may enter, what each page does, and what it refuses."""
 
+import csv
+import io
 import re
+import zipfile
 from datetime import time
 from uuid import uuid4
 
@@ -372,6 +375,38 @@ def test_name_beside_a_person_or_of_a_known_one_is_refused(client, organizer, ch
     assert response.status_code == 422
     assert '<a href="#id_parts-0-name">Строка 1. ' in response.content.decode()
     assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["organizer", "organizer_people", "organizer_organisations"])
+def test_tables_are_files_in_which_nothing_is_calculated(client, organizer, name):
+    post = PersonPostFactory(person__name={"ru": "=1+1", "en": "@now"}, title={"ru": "-1"})
+    Organisation.objects.update(name={"ru": "+7", "en": "+7"})
+    PersonFactory(name={"ru": "Без поста"})
+    ForumFactory(title={"ru": "=СУММ(1)"})
+    address = reverse(f"forum:{name}")
+    page = client.get(address).content.decode()
+    assert 'href="?format=xlsx"' in page
+    file = client.get(address, {"format": "csv"})
+    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert file.headers["Content-Disposition"].endswith('.csv"')
+    assert file.headers["Cache-Control"] == "no-store, private"
+    assert len(lines) == 3 if name == "organizer_people" else 2
+    assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
+    assert any(cell.startswith("'") for cell in lines[1])
+    book = zipfile.ZipFile(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert client.get(address, {"format": "exe"}).headers["Content-Type"].startswith("text/html")
+    assert str(post.person) == "=1+1"
+
+
+def test_people_are_exported_as_they_were_filtered(client, organizer):
+    for name in ("Анна Петрова", "Пётр Смирнов"):
+        person = PersonFactory.build(name={"ru": name})
+        person.render_texts()
+        person.save()
+    text = client.get(reverse("forum:organizer_people"), {"q": "смир", "format": "csv"}).content.decode("utf-8-sig")
+    assert "Пётр Смирнов" in text
+    assert "Анна" not in text
 
 
 def test_halls_and_tracks_are_added_and_removed(client, organizer):

@@ -201,6 +201,15 @@ def test_seasons_are_in_the_menu_and_in_the_foot_of_every_page(client):
     assert text.count(f'<a href="{reverse("seasons:catalogue")}">') == 2
 
 
+def test_seasons_and_their_regions_are_exported(client):
+    client.force_login(UserFactory(organizer=True))
+    entry = SeasonRegionFactory(season__year=2027, season__title={"ru": "=Сезон"}, result="winner")
+    seasons = client.get(reverse("seasons:organizer"), {"format": "csv"}).content.decode("utf-8-sig")
+    assert "2027;'=Сезон;" in seasons
+    regions = client.get(reverse("seasons:regions", args=[2027]), {"format": "csv"}).content.decode("utf-8-sig")
+    assert f"{entry.region};победитель;" in regions
+
+
 def test_season_is_made_changed_and_deleted(client):
     client.force_login(UserFactory(organizer=True))
     data = {"year": 2027, "title_ru": "Сезон", "title_en": "Season", "status": "draft", "shortlist_name_ru": "ТОП-30"}

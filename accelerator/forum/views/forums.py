@@ -4,12 +4,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
+from accelerator.common.json_ld import absolute
 from accelerator.common.posted import posted
+from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import ForumForm, TypedForm
@@ -25,9 +28,23 @@ _PUBLIC_WITH_RELEASE = {
 @require_safe
 @organizer_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every forum, drafts too."""
-    forums = Forum.objects.managed_by(request.user).with_place().with_release_number().with_release_count()
-    return desk_page(request, "forum/organizer/index.html", forums=list(forums.latest_first()))
+    """Every forum, drafts too; ?format= gives the table as a file."""
+    counted = Forum.objects.managed_by(request.user).with_place().with_release_number().with_release_count()
+    forums = list(counted.latest_first())
+    headings = (
+        _("Forum"), _("First day"), _("Last day"), _("City"), _("Status"),
+        pgettext("programme", "Sessions"), _("Release"), _("Address of the page"),
+    )  # fmt: skip
+    rows = (
+        (
+            forum.title, forum.starts_date, forum.ends_date, forum.place.city, forum.get_status_display(),
+            forum.session_count, forum.release_number or "", absolute(forum.get_absolute_url()),  # type: ignore[attr-defined]
+        )
+        for forum in forums
+    )  # fmt: skip
+    if file := exported(request, "forums", headings, rows):
+        return file
+    return desk_page(request, "forum/organizer/index.html", forums=forums)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

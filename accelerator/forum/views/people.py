@@ -1,5 +1,6 @@
 """People and organisations of all forums, and who takes part in one of them."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
+from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
@@ -27,9 +29,12 @@ LONGEST_SEARCH = 80
 @require_safe
 @organizer_required
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody by family name, with what they hold now; ?q= finds by any part of the name."""
+    """Everybody by family name, with what they hold now; ?q= finds by any part of the name, ?format= gives a file."""
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     found = Person.objects.named_like(words).with_posts().by_name()
+    headings = (_("Name"), _("Name in English"), _("Post"), _("Organisation"), _("Since"), _("Until"))
+    if file := exported(request, "people", headings, _rows_of(found)):
+        return file
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "forum/organizer/people.html", page=page, words=words)
 
@@ -69,8 +74,13 @@ def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @organizer_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    """What people speak for, by name."""
-    page = Paginator(Organisation.objects.by_name(), PAGE).get_page(request.GET.get("page"))
+    """What people speak for, by name; ?format= gives a file."""
+    found = Organisation.objects.select_related("enterprise").by_name()
+    headings = (_("Organisation"), _("Name in English"), _("Website"), _("Enterprise"))
+    rows = ((one.name, one.name.get("en", ""), one.website, one.enterprise or "") for one in found)
+    if file := exported(request, "organisations", headings, rows):
+        return file
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "forum/organizer/organisations.html", page=page)
 
 
@@ -126,6 +136,14 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("forum:organizer_forum_people", slug)
     status = 422 if refused or wrong(parts) else 200
     return forum_page(request, "forum/organizer/forum_people.html", forum, status, parts=parts, refused=refused)
+
+
+def _rows_of(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
+    """A row a post; somebody without any has one row."""
+    for one in people:
+        for post in one.posts.all() or (None,):
+            held = (post.title, post.organisation or "", post.since or "", post.until or "") if post else ("",) * 4
+            yield one.name, one.name.get("en", ""), *held
 
 
 def _delete(request: HttpRequest, thing: Any, delete: Any, back: str) -> HttpResponse:

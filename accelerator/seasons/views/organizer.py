@@ -13,6 +13,7 @@ from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
+from accelerator.common.tables import exported
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import TypedForm
 from accelerator.forum.views.desk import meanwhile
@@ -24,9 +25,16 @@ from accelerator.seasons.models import Season
 @require_safe
 @organizer_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every season, drafts too."""
-    seasons = Season.objects.managed_by(request.user).with_region_count().select_related("closing_forum")
-    return desk_page(request, "seasons/organizer/index.html", seasons=list(seasons.latest_first()))
+    """Every season, drafts too; ?format= gives the table as a file."""
+    counted = Season.objects.managed_by(request.user).with_region_count().select_related("closing_forum")
+    seasons = list(counted.latest_first())
+    headings = (_("Year"), _("Season"), _("Closing forum"), _("Status"), _("Regions"))
+    rows = (
+        (one.year, one.title, one.closing_forum or "", one.get_status_display(), one.region_count) for one in seasons
+    )  # fmt: skip
+    if file := exported(request, "seasons", headings, rows):
+        return file
+    return desk_page(request, "seasons/organizer/index.html", seasons=seasons)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,8 +89,12 @@ def stages(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def regions(request: HttpRequest, year: int) -> HttpResponse:
-    """The regions taking part, and what each achieved."""
+    """The regions taking part, and what each achieved; ?format= gives the table as a file."""
     season = _managed(request, year)
+    headings = (_("Region"), _("Result"), _("Note"))
+    entries = ((one.region, one.get_result_display(), one.note) for one in season.regions.by_result())
+    if file := exported(request, f"season-{year}", headings, entries):
+        return file
     rows = result_rows(posted(request), season.regions.by_result())
     return _rows(request, season, rows, services.set_regions, "results", _("Regions and results"))
 
@@ -121,7 +133,9 @@ def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str,
             return redirect(request.path)
     if wrong(form, rows):
         status = 422
-    return _page(request, "rows", season, status, form=form, rows=rows, legend=legend, refused=refused)
+    return _page(
+        request, "rows", season, status, form=form, rows=rows, legend=legend, refused=refused, exports=name == "results"
+    )
 
 
 def _page(request: HttpRequest, template: str, season: Season, status: int, **context: Any) -> HttpResponse:
