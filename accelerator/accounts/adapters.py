@@ -17,6 +17,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,6 +36,11 @@ CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=3)
 
 
+def _in_our_words(error: ValidationError) -> ValidationError:
+    words_of_ours = words.PASSWORD_REFUSALS.get(error.code or "")
+    return ValidationError(words_of_ours, code=error.code, params=error.params) if words_of_ours else error
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in and up: e-mail only, in any case of letters."""
 
@@ -45,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         return email.strip().lower()
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        try:
+            return super().clean_password(password, user=user)
+        except ValidationError as refused:
+            raise ValidationError([_in_our_words(error) for error in refused.error_list]) from refused
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the outbox, whole, since a code cannot be composed again; the body goes once sent."""

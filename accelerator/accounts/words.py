@@ -24,6 +24,13 @@ REFUSALS = {
     "rate_limited": _("Too many requests. Wait a little and try again."),
 }
 
+PASSWORD_REFUSALS = {
+    "password_too_short": _("Too short: at least %(min_length)d characters, please."),
+    "password_too_common": _("Such passwords are tried first. Take a phrase of a few words."),
+    "password_entirely_numeric": _("Figures alone are guessed quickly. Add letters."),
+    "password_too_similar": _("Too much like your name or e-mail."),
+}
+
 SECOND_STEP_REFUSALS = {
     "add_email_blocked": _("While two-step sign-in is on, no e-mail can be added."),
     "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off for this account."),

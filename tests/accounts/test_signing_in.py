@@ -289,3 +289,20 @@ def test_too_many_tries_answer_in_the_portals_look_and_say_when_to_come_back(cli
     assert f'href="{address}"' in page
     assert 'class="site-header' in page
     assert refused["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("short", "Слишком короткий: нужно не меньше 10 символов."),
+        ("password123", "Такие пароли подбирают первыми. Возьмите фразу из нескольких слов."),
+        ("7391846250937", "Одни цифры подбирают быстро. Добавьте буквы."),
+        ("mashenka@example.org", "Слишком похоже на ваше имя или адрес почты."),
+    ],
+)
+def test_weak_password_is_refused_in_the_portals_words(client, password, says):
+    refused = client.post(
+        reverse("account_signup"), {"email": "mashenka@example.org", "password1": password, "consent": "on"}
+    )
+
+    assert refused.context["form"].errors["password1"] == [says]
