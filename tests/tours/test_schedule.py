@@ -15,7 +15,7 @@ from accelerator.common.errors import Refusal
 from tests.factories.booking import held_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.booking.errors import BookingClosed
+from tours.booking.errors import BookingRefused
 from tours.booking.services.slots import cancel_slot, move_slot
 from tours.calendar import month_of, next_slots
 from tours.catalogue.cards import soonest_cards
@@ -72,7 +72,7 @@ def test_lead_time_closes_slots_for_page_card_calendar_and_hold_alike(hours, day
         slot for slot in expected if slot.local_date.month == 2
     ]
     for slot in slots.values():
-        with nullcontext() if slot in expected else pytest.raises(BookingClosed):
+        with nullcontext() if slot in expected else pytest.raises(BookingRefused):
             held_order(slot)
 
 

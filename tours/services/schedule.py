@@ -249,11 +249,19 @@ def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = ""
     Tour.objects.select_for_update().get(pk=tour.pk)
     if slot.starts_at <= clock.now():
         raise Refusal(_("This start is in the past."))
-    twins = tour.slots.filter(local_start=local_start, site=tour.site).exclude(status=Slot.Status.CANCELLED)
-    if twins.exists():
-        raise Refusal(_("The tour has a slot at this time already; raise its number of places instead."))
+    refuse_twin(slot)
     slot.save()
     return slot
+
+
+def refuse_twin(slot: Slot) -> None:
+    """Raises Refusal if the tour has another slot that begins at its site in the same minute.
+
+    Lock the tour's row first where two clicks must be kept apart.
+    """
+    twins = slot.tour.slots.filter(local_start=slot.local_start, site=slot.site).exclude(pk=slot.pk)
+    if twins.exclude(status=Slot.Status.CANCELLED).exists():
+        raise Refusal(_("The tour has a slot at this time already; raise its number of places instead."))
 
 
 def strays(rule: ScheduleRule) -> list[Slot]:

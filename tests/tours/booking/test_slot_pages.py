@@ -219,6 +219,25 @@ def test_move_into_the_past_or_nowhere_is_refused(client, slot, membership, days
     assert Slot.objects.get().revision == 0
 
 
+@pytest.mark.parametrize("confirmed", ["", "on"])
+@pytest.mark.parametrize(("status", "answer"), [("open", 422), ("closed", 422), ("cancelled", None)])
+def test_move_onto_another_slot_of_the_tour_is_refused_like_opening_one(
+    client, slot, membership, status, answer, confirmed
+):
+    SlotFactory(tour=slot.tour, days_ahead=12, at=time(15), status=status)
+    SlotFactory(tour=TourFactory(site=slot.site, enterprise=slot.enterprise), days_ahead=13, at=time(15))
+    address = url("slot_move", membership.enterprise, slot.uuid)
+    values = {"day": ahead(12).isoformat(), "time": "15:00", "confirmed": confirmed}
+
+    response = client.post(address, values)
+
+    assert response.status_code == (answer or (302 if confirmed else 200))
+    if answer:
+        assert "Сеанс этой экскурсии на это время уже есть" in response.content.decode()
+        assert Slot.objects.get(pk=slot.pk).revision == 0
+    assert client.post(address, {**values, "day": ahead(13).isoformat()}).status_code == (302 if confirmed else 200)
+
+
 def test_cancel_asks_for_a_reason_when_somebody_is_booked(client, slot, membership):
     confirmed_order(slot, people=3)
     address = url("slot_cancel", membership.enterprise, slot.uuid)

@@ -219,19 +219,18 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
     form = MoveForm(request.POST if request.method == "POST" else None, initial=initial)
     move = None
     if request.method == "POST" and form.is_valid():
-        move = foresee_move(found, form.local_start)
-        if move.starts_at <= clock.now():
-            form.add_error("day", _("The new start is in the past."))
-        elif form.local_start == found.local_start:
-            form.add_error("day", _("The slot begins then already."))
-        elif form.cleaned_data["confirmed"]:
-            try:
+        try:
+            move = foresee_move(found, form.local_start)
+            if move.starts_at <= clock.now():
+                form.add_error("day", _("The new start is in the past."))
+            elif form.local_start == found.local_start:
+                form.add_error("day", _("The slot begins then already."))
+            elif form.cleaned_data["confirmed"]:
                 move_slot(slot=found, local_start=form.local_start)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, _("The slot is moved."))
                 return redirect("booking:slot", enterprise.slug, found.uuid)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     context = {
         "enterprise": enterprise, "slot": found, "form": form, "move": None if form.errors else move,
         "concerned": concerned_by([found]),
