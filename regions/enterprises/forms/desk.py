@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nTextFormField
+from regions.enterprises.forms.profile import NO_RUSSIAN
 from regions.enterprises.models import Enterprise, Industry
 from regions.models import Region
 
@@ -25,10 +26,12 @@ class OpeningForm(OwnerForm):
     """The least that is needed to open a cabinet; the enterprise writes the rest itself."""
 
     name = I18nTextFormField(
-        label=_("Name of the enterprise"), max_length=Enterprise._meta.get_field("name").max_length
+        label=_("Name of the enterprise"),
+        max_length=Enterprise._meta.get_field("name").max_length,
+        error_messages={"incomplete": NO_RUSSIAN},
     )
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
-    industry = forms.ChoiceField(label=_("Industry"), choices=[("", "—"), *Industry.choices])
+    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label=_("Choose a region"))
+    industry = forms.ChoiceField(label=_("Industry"), choices=[("", _("Choose an industry")), *Industry.choices])
 
     field_order = ["name", "region", "industry", "owner_email"]
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from accelerator.common.models import FormerSlug
-from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
 from regions.enterprises.zones import SEPARATOR, zone_choices
+
+NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 
 
 class ProfileForm(forms.ModelForm):
@@ -26,6 +28,10 @@ class ProfileForm(forms.ModelForm):
             "summary": _("Summary"),
             "description": _("Description"), "email": _("E-mail"), "slug": _("Address of the page"),
         }  # fmt: skip
+        error_messages = {
+            "name": {"incomplete": NO_RUSSIAN},
+            "slug": {"unique": _("Another enterprise has this address.")},
+        }
         help_texts = {
             "summary": _("One sentence for lists and search."),
             "description": _("Markdown: **bold**, - a list, ## a heading."),
@@ -34,6 +40,7 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["industry"].choices = Industry.choices  # type: ignore[attr-defined] # it has one from the start
         self.fields["phone"].widget.attrs.update(autocomplete="tel", inputmode="tel")
         self.fields["email"].widget.attrs.update(autocomplete="email", inputmode="email")
         self.fields["website"].widget.attrs.update(autocomplete="url", inputmode="url")
@@ -77,6 +84,7 @@ class SiteForm(forms.ModelForm):
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
             "latitude": _("Latitude"), "longitude": _("Longitude"), "gate": _("Meeting point"),
         }  # fmt: skip
+        error_messages = {name: {"incomplete": NO_RUSSIAN} for name in ("name", "address", "city")}
         help_texts = {
             "latitude": _("Such as 54.51370. With both, visitors see the site on the map."),
             "gate": _("Which gate, what it looks like, whom to call."),

@@ -34,9 +34,12 @@ class ZoneChangeUnconfirmed(Refusal):
 
 @transaction.atomic
 def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Enterprise:
-    """Write what the enterprise says of itself; a former address keeps leading to it. Raises SlugTaken."""
+    """Write what the enterprise says of itself; a former address keeps leading to it.
+
+    Raises SlugTaken, and Refusal for a published enterprise that would lose what it needs.
+    """
     locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
-    former = locked.slug
+    former, lacked = locked.slug, missing_for_publication(locked)
     for name in PROFILE:
         if name in values:
             setattr(locked, name, values[name])
@@ -48,9 +51,18 @@ def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Ente
         if violates(error, "enterprises_enterprise_slug_key"):
             raise SlugTaken from error
         raise
+    _refuse_gaps(locked, lacked)
     if locked.slug != former:
         remember_slug(locked, former)
     return locked
+
+
+def _refuse_gaps(enterprise: Enterprise, lacked: list[str]) -> None:
+    """Raises Refusal if a published enterprise lacks something now that it had before."""
+    missing = [words for words in missing_for_publication(enterprise) if words not in lacked]
+    if enterprise.status == Enterprise.Status.PUBLISHED and missing:
+        words = _("A published enterprise needs this: %(missing)s. Keep it, or take it back into draft first.")
+        raise Refusal(words % {"missing": "; ".join(missing)})
 
 
 def missing_for_publication(enterprise: Enterprise) -> list[str]:
@@ -110,10 +122,16 @@ def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool =
 
 
 def delete_site(*, site: Site) -> None:
-    """Remove a site at which nothing takes place. Raises Refusal when a tour, a slot or a route refers to it."""
+    """Remove a site at which nothing takes place.
+
+    Raises Refusal when a tour, a slot or a route refers to it, and for the only site of a published enterprise.
+    """
     try:
         with transaction.atomic():
+            enterprise = Enterprise.objects.select_for_update().get(pk=site.enterprise_id)
+            lacked = missing_for_publication(enterprise)
             site.delete()
+            _refuse_gaps(enterprise, lacked)
     except ProtectedError as error:
         raise Refusal(
             _("Tours take place at this site, or once did. Move the tours to another site; past slots keep this one.")

@@ -40,6 +40,8 @@ def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
             changed = update_profile(enterprise=enterprise, values=form.cleaned_data)
         except SlugTaken as refusal:
             form.add_error("slug", str(refusal))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:profile", changed.slug)

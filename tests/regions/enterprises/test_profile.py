@@ -210,3 +210,33 @@ def test_query_count_is_flat(client, membership, django_assert_max_num_queries):
     for name in ("profile", "sites", "site_new", "visibility"):
         with django_assert_max_num_queries(12):
             assert client.get(url(name, membership.enterprise)).status_code == 200
+
+
+def test_published_enterprise_keeps_its_description_and_its_only_site(client, membership):
+    enterprise = membership.enterprise
+    site = SiteFactory(enterprise=enterprise)
+    values = profile_values(enterprise, description_ru="")
+
+    refused = client.post(url("profile", enterprise), values)
+    kept = client.post(url("site_delete", enterprise, site.uuid))
+
+    assert [refused.status_code, kept.status_code] == [422, 422]
+    assert "Опубликованному предприятию это нужно: " in refused.content.decode()
+    assert Enterprise.objects.get(pk=enterprise.pk).description["ru"]
+    assert enterprise.sites.exists()
+    Enterprise.objects.filter(pk=enterprise.pk).update(status=Enterprise.Status.DRAFT)
+    assert client.post(url("profile", enterprise), values).status_code == 302
+    assert client.post(url("site_delete", enterprise, site.uuid)).status_code == 302
+
+
+def test_mistakes_are_named_in_the_portals_words(client, membership):
+    other = EnterpriseFactory(slug="taken")
+
+    refused = client.post(
+        url("profile", membership.enterprise), profile_values(membership.enterprise, slug=other.slug, name_ru="")
+    )
+
+    errors = refused.context["form"].errors
+    assert errors["name"] == ["Напишите по-русски; другие языки могут подождать."]
+    assert errors["slug"] == ["Этот адрес занят другим предприятием."]
+    assert "-----" not in refused.content.decode()
