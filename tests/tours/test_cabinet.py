@@ -379,3 +379,85 @@ def test_query_count_is_flat(client, site, count, django_assert_max_num_queries)
         args = [] if page == "cabinet" else [tours[0].uuid]
         with django_assert_max_num_queries(13):
             assert client.get(url(page, site.enterprise, *args)).status_code == 200
+
+
+# --- What a published tour keeps --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["removed", "not offered"])
+def test_published_tour_keeps_a_category(client, site, change):
+    tour = TourFactory(site=site, enterprise=site.enterprise, published=True)
+    row = {"uuid": str(tour.categories.get().uuid), "name_ru": "Взрослый", "price": "500"}
+    row |= {"DELETE": "on"} if change == "removed" else {"is_active": None}
+    address = url("cabinet_prices", site.enterprise, tour.uuid)
+
+    refused = client.post(address, category_rows(row, initial=1))
+
+    assert refused.status_code == 422
+    assert "Опубликованной экскурсии это нужно" in refused.content.decode()
+    assert tour.categories.filter(is_active=True).exists()
+    Tour.objects.filter(pk=tour.pk).update(status=Tour.Status.DRAFT)
+    assert client.post(address, category_rows(row, initial=1)).status_code == 302
+
+
+def test_published_tour_keeps_its_description(client, site):
+    tour = TourFactory(site=site, enterprise=site.enterprise, published=True)
+    address = url("cabinet_basics", site.enterprise, tour.uuid)
+    values = basics(site, slug=tour.slug, description_ru="")
+
+    assert client.post(address, values).status_code == 422
+    assert Tour.objects.get().description["ru"]
+    Tour.objects.update(status=Tour.Status.DRAFT)
+    assert client.post(address, values).status_code == 302
+
+
+# --- Words of the forms -----------------------------------------------------------------------------------------------
+
+
+def test_mistakes_are_named_in_the_portals_words(client, site):
+    other = TourFactory(slug="taken")
+    tour = TourFactory(site=site, enterprise=site.enterprise)
+    address = url("cabinet_basics", site.enterprise, tour.uuid)
+
+    refused = client.post(address, basics(site, slug=other.slug, title_ru=""))
+
+    errors = refused.context["form"].errors
+    assert errors["title"] == ["Напишите по-русски; другие языки могут подождать."]
+    assert errors["slug"] == ["Этот адрес занят другой экскурсией."]
+
+
+def test_mistakes_in_prices_name_their_category(client, tour):
+    category = tour.categories.get()
+    rows = [
+        {"uuid": str(category.uuid), "name_ru": "Взрослый", "price": ""},
+        {"name_ru": "Школьник", "price": "много"},
+    ]
+
+    refused = client.post(url("cabinet_prices", tour.enterprise, tour.uuid), category_rows(*rows, initial=1))
+
+    html = refused.content.decode()
+    assert "Взрослый. Цена, руб" in html
+    assert "Школьник. Цена, руб" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "hint"),
+    [
+        ("lead_time_days", "Запись заранее, дней", "Запись закроется за столько дней до начала"),
+        ("school_grade_from", "Школьники, с какого класса", "От 1 до 11"),
+        ("stairs_steps", "Лестницы, ступеней", "вверх и вниз вместе"),
+        ("walking_metres", "Пешком, метров", "За всю экскурсию"),
+        ("children_per_chaperone", "Детей на одного сопровождающего", "взрослых меньше"),
+    ],
+)
+def test_numbers_of_the_requirements_have_their_units(name, label, hint):
+    field = RequirementsForm()[name]
+
+    assert field.label == label
+    assert hint in str(field.help_text)
+
+
+def test_statements_are_answered_by_yes_or_no():
+    choices = RequirementsForm().fields["guardian_consent"].choices
+
+    assert [str(words) for _value, words in choices] == ["не указано", "да", "нет"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tours.services.schedule import BACK, far_words, is_near
 
@@ -185,7 +185,7 @@ def three_states(label: Any) -> forms.TypedChoiceField:
         empty_value=None,
         choices=[
             ("", gettext_lazy("not stated")),
-            ("True", gettext_lazy("yes")),
-            ("False", gettext_lazy("no")),
+            ("True", pgettext_lazy("answer", "yes")),
+            ("False", pgettext_lazy("answer", "no")),
         ],
     )

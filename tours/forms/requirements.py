@@ -14,6 +14,21 @@ from tours.models import VisitRequirements
 from tours.requirements import GROUP_ICONS, TABLE, Group
 
 NOT_STATED = ("", gettext_lazy("not stated"))
+# What a number counts and what the portal does with it, where the label cannot say it all.
+HELP = {
+    "min_age": gettext_lazy("Full years. A booking for somebody younger is refused."),
+    "min_age_unaccompanied": gettext_lazy("Full years. Whoever is younger comes with an adult."),
+    "max_age": gettext_lazy("Full years. A booking for somebody older is refused."),
+    "school_grade_from": gettext_lazy("From 1 to 11; empty where grades do not matter."),
+    "children_per_chaperone": gettext_lazy("A booking with fewer adults than that is refused."),
+    "free_chaperones": gettext_lazy("So many adults who come with children pay nothing."),
+    "lead_time_days": gettext_lazy("Booking closes so many days before the start, whatever the tour’s other rules."),
+    "lead_time_days_foreign": gettext_lazy("The same for parties with foreign citizens."),
+    "list_freeze_hours": gettext_lazy("From then on the gate’s list is final."),
+    "arrive_minutes_before": gettext_lazy("How much before the start visitors should be at the meeting point."),
+    "walking_metres": gettext_lazy("On the whole tour."),
+    "stairs_steps": gettext_lazy("On the whole tour, up and down together."),
+}
 # The lower and the upper end of the same thing.
 _BOUNDS = (
     ("min_age", "max_age"),
@@ -40,6 +55,7 @@ def _field(column: models.Field, **kwargs: Any) -> forms.Field:
         from_table = plain
         if isinstance(from_table, forms.IntegerField):
             from_table.widget.attrs["inputmode"] = "numeric"
+    from_table.help_text = HELP.get(column.name, "")
     return from_table
 
 

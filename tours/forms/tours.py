@@ -15,6 +15,7 @@ from tours.models import Tour, VisitorCategory
 from tours.models.tours import TourLanguage
 from tours.services.tours import BASICS, RULES, CategoryValues
 
+NO_RUSSIAN = gettext_lazy("Write it in Russian; other languages may wait.")
 MOST_REMINDERS = 5
 SPARE_ROWS = 2  # empty rows for categories that are to come
 MOST_CATEGORIES = 20
@@ -35,6 +36,10 @@ class BasicsForm(forms.ModelForm):
             "description": gettext_lazy("Description"), "kind": gettext_lazy("Kind of tour"),
             "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Address of the page"),
         }  # fmt: skip
+        error_messages = {
+            "title": {"incomplete": NO_RUSSIAN},
+            "slug": {"unique": gettext_lazy("Another tour has this address.")},
+        }
         help_texts = {
             "summary": gettext_lazy("One or two sentences for the list and for search."),
             "description": gettext_lazy("Markdown: **bold**, - a list, ## a heading."),
@@ -127,7 +132,7 @@ class CategoryForm(forms.Form):
     """Who pays what: a row of the prices. Rows are known by UUID, which is checked against the tour's own."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80)
+    name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80, error_messages={"incomplete": NO_RUSSIAN})
     min_age = forms.IntegerField(label=gettext_lazy("From age"), required=False, min_value=0, max_value=120)
     max_age = forms.IntegerField(label=gettext_lazy("To age"), required=False, min_value=0, max_value=120)
     price = RublesField(label=gettext_lazy("Price, roubles"), help_text=gettext_lazy("0 is free of charge."))
@@ -138,6 +143,13 @@ class CategoryForm(forms.Form):
         for name in ("min_age", "max_age"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
         self.fields["price"].widget = forms.TextInput({"inputmode": "decimal"})
+
+    @property
+    def heading(self) -> str:
+        """Which row it is, as its legend says and as the summary of errors should."""
+        typed = self["name"].value()
+        words = next((text for text in typed if text), "") if isinstance(typed, list) else str(typed or "")
+        return words or str(self.initial.get("name") or _("New category"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -67,7 +67,7 @@ def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
 def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
     """Change what the tour is; slots that are open already keep their site and length, a former address leads on.
 
-    Raises SlugTaken, and Refusal for another enterprise's site.
+    Raises SlugTaken, and Refusal for another enterprise's site, or for a published tour that would lose what it needs.
     """
     locked = _lock(tour)
     former = locked.slug
@@ -83,6 +83,7 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
         if violates(error, "tours_tour_slug_key"):
             raise SlugTaken from error
         raise
+    _refuse_gaps(locked, "basics")
     if locked.slug != former:
         remember_slug(locked, former)
     return locked
@@ -113,7 +114,7 @@ def update_requirements(*, tour: Tour, values: Mapping[str, Any]) -> VisitRequir
 def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
     """Write who pays what, in this order. One to be removed that somebody has booked is retired: it keeps its prices.
 
-    Raises Refusal for a category that is not this tour's.
+    Raises Refusal for a category that is not this tour's, and where a published tour would be left without any.
     """
     locked = _lock(tour)
     known = {category.uuid: category for category in locked.categories.select_for_update()}
@@ -128,6 +129,7 @@ def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
         category.name, category.min_age, category.max_age = row.name, row.min_age, row.max_age
         category.price_kopecks, category.position, category.is_active = row.price_kopecks, position, row.is_active
         category.save()
+    _refuse_gaps(locked, "prices")
 
 
 def _deleted(category: VisitorCategory) -> bool:
@@ -192,6 +194,15 @@ def archive_tour(*, tour: Tour) -> Tour:
     if taken_ahead(locked):
         raise Refusal(_("Places of coming slots are taken. Cancel these slots first, or wait until they are over."))
     return _set_status(locked, Tour.Status.ARCHIVED)
+
+
+def _refuse_gaps(tour: Tour, page: str) -> None:
+    """Raises Refusal if a published tour lacks something of this page that it could not be published without."""
+    if tour.status != Tour.Status.PUBLISHED:
+        return
+    if missing := [lack.words for lack in lacks_of(tour) if lack.blocks and lack.page == page]:
+        words = _("A published tour needs this: %(missing)s. Keep it, or take it back into draft first.")
+        raise Refusal(words % {"missing": "; ".join(missing)})
 
 
 def taken_ahead(tour: Tour) -> int:
