@@ -15,7 +15,7 @@ from django.db.models.functions import Concat, Lower
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
-from tours.catalogue.industries import industry_words
+from tours.catalogue.called import called
 from tours.models import Tour
 
 LONGEST_QUERY = 100
@@ -51,8 +51,8 @@ class Word:
     beginnings: tuple[str, ...] = ()
     # Words of titles and names that it may be a slip for.
     names: tuple[str, ...] = ()
-    # Industries that are called so.
-    industries: tuple[str, ...] = ()
+    # Industries and kinds that are called so.
+    called: tuple[str, ...] = ()
     # Whether a tour must have it; if not, tours that do only stand higher.
     required: bool = True
 
@@ -113,7 +113,7 @@ def read_words(text: str) -> list[Word]:
 
 
 def understood(words: Sequence[Word]) -> list[Word]:
-    """The words that choose something, each with the industries that it names, in one query.
+    """The words that choose something, each with the industries and kinds that it names, in one query.
 
     Left out are words that join others (either language's own list of the database: the index does not hold them) and
     words that are true of every tour.
@@ -121,11 +121,10 @@ def understood(words: Sequence[Word]) -> list[Word]:
     words = [word for word in words if not any(_TOURS.fullmatch(variant) for variant in word.variants)]
     if not words:
         return []
-    known = industry_words()
     sql = """
-        WITH industries AS (
+        WITH choices AS (
             SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
-            FROM unnest(%s::text[], %s::text[], %s::text[]) AS called (code, russian, english)
+            FROM unnest(%s::text[], %s::text[], %s::text[]) AS texts (code, russian, english)
         )
         SELECT
             ARRAY(
@@ -133,20 +132,20 @@ def understood(words: Sequence[Word]) -> list[Word]:
                 WHERE numnode(plainto_tsquery('russian', meant)) = 0 OR numnode(plainto_tsquery('english', meant)) = 0
             ),
             ARRAY(
-                SELECT code FROM industries WHERE words @@ to_tsquery('russian', stems)
+                SELECT code FROM choices WHERE words @@ to_tsquery('russian', stems)
                 OR words @@ to_tsquery('english', stems) OR begins <> '' AND words @@ to_tsquery('simple', begins)
             )
         FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS asked (variants, stems, begins, place)
         ORDER BY place
     """
     asked = [(" ".join(word.variants), word.stems(), word.begins()) for word in words]
-    called = [(code, *texts) for code, texts in known.items()]
+    choices = [(code, *texts) for code, texts in called().items()]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(column) for rows in (called, asked) for column in zip(*rows, strict=True)])
+        cursor.execute(sql, [list(column) for rows in (choices, asked) for column in zip(*rows, strict=True)])
         answers = cursor.fetchall()
     meaning = [
-        replace(word, industries=tuple(industries))
-        for word, (joining, industries) in zip(words, answers, strict=True)
+        replace(word, called=tuple(meant))
+        for word, (joining, meant) in zip(words, answers, strict=True)
         if word.variants[0] not in joining and not (joining and len(word.variants[0]) <= SHORT)
     ][:MOST_WORDS]
     places = [any(_PLACES.fullmatch(variant) for variant in word.variants) for word in meaning]
@@ -194,12 +193,12 @@ def in_russian_letters(latin: str) -> str:
 
 
 def matching(words: Sequence[Word]) -> Q:
-    """Every word that is required is in the tour's own texts, or names its enterprise, industry, city or region."""
+    """Every word that is required is in the tour's texts, or names its kind, enterprise, industry, city or region."""
     found = Q()
     for word in words:
         if word.required:
-            industry = Q(enterprise__industry__in=word.industries)
-            found &= Q(pk__in=_having(word).values("pk")) | _named(word) | industry
+            called_so = Q(enterprise__industry__in=word.called) | Q(kind__in=word.called)
+            found &= Q(pk__in=_having(word).values("pk")) | _named(word) | called_so
     return found
 
 
@@ -259,17 +258,17 @@ def _with_names(word: Word, near: Mapping[str, Sequence[str]]) -> Word:
         for name, beginning in _closest(variant, near.get(variant, ())).items():
             names.append(name)
             beginnings.append(beginning)
-    industries = {code for code, texts in industry_words().items() if set(names) & set(" ".join(texts).split())}
+    meant = {code for code, texts in called().items() if set(names) & set(" ".join(texts).split())}
     return replace(
         word,
         beginnings=tuple(dict.fromkeys(beginnings)),
         names=tuple(dict.fromkeys(names)),
-        industries=tuple(sorted({*word.industries, *industries})),
+        called=tuple(sorted({*word.called, *meant})),
     )
 
 
 def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
-    """Words of public titles, names, industries, cities and regions that share trigrams with these words."""
+    """Words of public titles, names, choices, cities and regions that share trigrams with these words."""
     wanted = sorted(variants)
     if not wanted:
         return {}
@@ -292,7 +291,7 @@ def _similar_names(variants: Iterable[str]) -> dict[str, list[str]]:
     """  # noqa: S608 - composed of the ORM's own text
     similar: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, [" ".join(texts) for texts in industry_words().values()], wanted])
+        cursor.execute(sql, [*params, [" ".join(texts) for texts in called().values()], wanted])
         for variant, name in cursor.fetchall():
             similar.setdefault(variant, []).append(name)
     return similar

@@ -124,6 +124,13 @@ def test_industry_is_found_by_its_name(typed: str, db: None) -> None:
     assert [card.tour.slug for card in find(typed).cards] == ["metal"]
 
 
+@pytest.mark.parametrize("typed", ["школьникам", "школьная экскурсия", "для детей", "экскурсия для школьников", "kids"])
+def test_kind_is_found_by_its_name(typed: str, db: None) -> None:
+    for kind in ("children", "business", "career"):
+        TourFactory(published=True, slug=kind, kind=kind)
+    assert [card.tour.slug for card in find(typed).cards] == ["children"]
+
+
 def test_noun_is_not_taken_for_the_verb_of_its_stem(porcelain: None) -> None:
     TourFactory(
         published=True, title={"ru": "Рельс"}, summary={"ru": "Прокат из стали"}, site__enterprise__industry="energy"

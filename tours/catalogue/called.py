@@ -1,13 +1,14 @@
-"""By which words visitors ask for an industry, besides the name that the portal gives it."""
+"""By which words visitors ask for an industry or a kind of tour, besides the name that the portal gives it."""
 
 from functools import cache
 
 from django.utils import translation
 
 from regions.enterprises.models import Industry
+from tours.models import Tour
 
-# Only what names the whole trade: a product of one workshop would bring all the others too.
-_ALSO = {
+# Only what names the whole of it: a product of one workshop would bring all the others too.
+_ALSO: dict[str, tuple[str, str]] = {
     Industry.METAL: ("металл сталь металлургия", "metal steel metallurgy"),
     Industry.FOOD: ("еда продукты", "foodstuffs"),
     Industry.TEXTILE: ("ткани лёгкая", "fabric clothes"),
@@ -20,18 +21,22 @@ _ALSO = {
     Industry.AGRO: ("ферма сельхоз", "farm farming"),
     Industry.AERO: ("самолёты авиастроение", "aircraft aerospace"),
     Industry.PRINT: ("типография полиграфия", "printers polygraphy"),
+    Tour.Kind.HANDS_ON: ("своими руками", "workshop"),
+    Tour.Kind.CAREER: ("профессия старшеклассники студенты", "careers profession students"),
+    Tour.Kind.BUSINESS: ("бизнес", ""),
+    Tour.Kind.CHILDREN: ("дети детский ребенок ребенка школьники школьный семейный", "kids school pupils family"),
 }
 
 
 @cache
-def industry_words() -> dict[str, tuple[str, str]]:
-    """The words of each industry in Russian and in English."""
+def called() -> dict[str, tuple[str, str]]:
+    """The words of each industry and kind in Russian and in English; no industry is spelt as a kind."""
     words = {}
-    for industry in Industry:
-        also_russian, also_english = _ALSO.get(industry, ("", ""))
+    for choice in (*Industry, *Tour.Kind):
+        also_russian, also_english = _ALSO.get(choice, ("", ""))
         with translation.override("ru"):
-            russian = f"{industry.label} {also_russian}".replace("ё", "е")
+            russian = f"{choice.label} {also_russian}".replace("ё", "е")
         with translation.override("en"):
-            english = f"{industry.label} {also_english}"
-        words[industry.value] = (russian.lower(), english.lower())
+            english = f"{choice.label} {also_english}"
+        words[choice.value] = (russian.lower(), english.lower())
     return words
