@@ -197,8 +197,7 @@ def matching(words: Sequence[Word]) -> Q:
     found = Q()
     for word in words:
         if word.required:
-            called_so = Q(enterprise__industry__in=word.called) | Q(kind__in=word.called)
-            found &= Q(pk__in=_having(word).values("pk")) | _named(word) | called_so
+            found &= Q(pk__in=_having(word).values("pk")) | _named(word) | _called(word)
     return found
 
 
@@ -221,20 +220,27 @@ def _named(word: Word) -> Q:
     )
 
 
+def _called(word: Word) -> Q:
+    return Q(enterprise__industry__in=word.called) | Q(kind__in=word.called)
+
+
 def any_of(words: Sequence[Word]) -> SearchQuery:
     """All words loosely, to rank by."""
     return reduce(or_, (word.query for word in words))
 
 
 def places_of(words: Sequence[Word]) -> CombinedExpression | Case:
-    """How prominently each word stands: in the title as it was typed, begun there, or in a name; all words together."""
+    """How prominently each word stands: in the title as it was typed, begun there, or in a name; all words together.
+
+    A text that has the word of its own trade counts as a name: «стекло» is seen at a glassworks first.
+    """
     return reduce(
         add,
         (
             Case(
                 When(search=word.whole_title_query, then=Value(3)),
                 When(search=word.title_query, then=Value(2)),
-                When(_named(word), then=Value(1)),
+                When(_named(word) | Q(search=word.query) & _called(word), then=Value(1)),
                 default=Value(0),
             )
             for word in words

@@ -145,6 +145,15 @@ def test_title_that_has_the_word_stands_before_texts_that_do(db: None) -> None:
     assert titles("сыр") == ["Сгусток, лира, форма: свой сыр", "Сырьевой склад", "Мармелад"]
 
 
+def test_word_of_its_own_trade_stands_before_a_word_by_the_way(db: None) -> None:
+    for industry, slots in (("wood", 1), ("porcelain", 0)):
+        TourFactory(
+            published=True, slug=industry, site__enterprise__industry=industry, summary={"ru": "Горячее стекло"},
+            slots=slots,
+        )  # fmt: skip
+    assert [card.tour.slug for card in find("стекло").cards] == ["porcelain", "wood"]
+
+
 def test_signs_alone_are_no_words(chocolate: None) -> None:
     assert find("!!! ???").total == 2
     assert find("в на и").total == 2
