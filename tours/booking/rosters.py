@@ -1,20 +1,22 @@
 """What the gate reads: a day's slots with who is expected and who has come, a slot's parties, a code's booking."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Lower, Replace
 
 from accelerator.common import clock
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Enterprise
-from tours.booking.models import Attendance, Booking
+from tours.booking.models import Attendance, Booking, Visitor
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
 
+SHORTEST_NUMBER, LONG_NUMBER = 4, 11  # digits of a phone that are worth seeking, and of one with its 8 or +7
 # What people type for what is printed: Cyrillic letters of the same shape.
 _LOOK_ALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
@@ -41,19 +43,44 @@ def day_slots(enterprise: Enterprise, day: date) -> QuerySet:
     )
 
 
-def parties(slots: QuerySet | Sequence[Slot], words: str = "") -> QuerySet:
-    """The bookings that are expected on these slots, with everybody's names; `words` seek a name or a code."""
+def parties(slots: QuerySet | Sequence[Slot], words: str = "", *, by_contacts: bool = False) -> QuerySet:
+    """The bookings that are expected on these slots, with everybody's names.
+
+    `words` seek names in any order, or a code; `by_contacts` also a phone or an e-mail, for who may see them.
+    """
     attendances = Attendance.objects.select_related("visitor", "category", "checked_in_by").order_by("position")
     found = Booking.objects.expected().filter(slot__in=slots)
     if words:
-        code = plain_code(words)
-        named = Q(order__contact__name__icontains=words) | Q(order__visitors__name__icontains=words)
-        found = found.filter(named | Q(order__code__startswith=code) if code else named).distinct()
+        found = found.alias(contact_plain=_plain("order__contact__name")).filter(_sought(words, by_contacts))
     return (
         found.select_related("order__contact", "slot__tour", "slot__site")
         .prefetch_related(Prefetch("attendances", queryset=attendances))
         .order_by("slot__starts_at", "order__contact__name", "pk")
     )
+
+
+def _plain(name: str) -> Replace:
+    """A name in small letters without «ё», which one types and another does not."""
+    return Replace(Lower(name), Value("ё"), Value("е"))
+
+
+def _sought(words: str, by_contacts: bool) -> Q:
+    """Every word is in the name of the contact or of one and the same visitor, or it all is a code, phone or e-mail."""
+    parts = words.lower().replace("ё", "е").split()
+    of_contact, visitors = Q(), Visitor.objects.filter(order=OuterRef("order")).alias(plain=_plain("name"))
+    for part in parts:
+        of_contact &= Q(contact_plain__contains=part)
+        visitors = visitors.filter(plain__contains=part)
+    found = of_contact | Q(Exists(visitors))
+    if code := plain_code(words):
+        found |= Q(order__code__startswith=code)
+    if by_contacts:
+        found |= Q(order__contact__email__icontains=words)
+        digits = re.sub(r"\D", "", words)
+        if len(digits) >= SHORTEST_NUMBER and not re.search(r"[^\d\s()+-]", words):
+            # «8 900 …» and «+7 900 …» are the same number, which is stored as +7900….
+            found |= Q(order__contact__phone__contains=digits[1:] if len(digits) == LONG_NUMBER else digits)
+    return found
 
 
 def cancelled_parties(slot: Slot) -> QuerySet:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from threading import Barrier
 
 import openpyxl
@@ -84,6 +84,71 @@ def test_today_of_another_day_and_search(client, slot):
     by_code = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q=order.code.lower())
     assert "Мария Петрова" in by_code
     assert order.code not in page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Никто")
+
+
+@pytest.mark.parametrize("name", ["today", "roster"])
+@pytest.mark.parametrize(
+    ("words", "manager", "gate"),
+    [
+        ("семенов артем", True, True),
+        ("Артём Семёнов", True, True),
+        ("СЕМЁНОВ", True, True),
+        ("семенов петр", False, False),
+        ("8 900 000-00-01", True, False),
+        ("+79000000001", True, False),
+        ("00 01", True, False),
+        ("masha@EXAMPLE.org", True, False),
+        ("%", False, False),
+    ],
+)
+def test_search_forgives_order_and_letters_and_knows_phones_for_who_may_see_them(
+    client, slot, name, words, manager, gate
+):
+    order = confirmed_order(slot, people=2)
+    order.visitors.filter(position=1).update(name="Семёнов Артём")
+    confirmed_order(slot)
+    args = [slot.enterprise.slug] if name == "today" else [slot.enterprise.slug, slot.uuid]
+    day = {"day": str(slot.local_date)} if name == "today" else {}
+
+    for role, expected in ((Role.MANAGER, manager), (Role.GATE, gate)):
+        shown = page(member(Client(), slot.enterprise, role), name, *args, q=words, **day)
+        assert (order.code in shown) is expected, role
+
+
+def test_day_is_picked_beside_the_search(client, slot):
+    shown = page(member(client, slot.enterprise), "today", slot.enterprise.slug, day=str(slot.local_date))
+
+    assert f'<input type="date" id="day" name="day" value="{slot.local_date}">' in shown
+    assert 'id="files"' not in shown
+
+
+@pytest.mark.parametrize(("days", "status"), [(91, 200), (92, 302)])
+def test_file_of_a_longer_range_is_refused_and_not_cut(client, slot, days, status):
+    member(client, slot.enterprise, Role.MANAGER)
+    last = slot.local_date + timedelta(days=days)
+
+    answer = client.get(
+        reverse("booking:days_file", args=[slot.enterprise.slug, "csv"]), {"from": slot.local_date, "to": last}
+    )
+
+    assert answer.status_code == status
+    if status == 302:
+        shown = client.get(answer.url).content.decode()
+        assert "не больше 92 дней" in shown
+        assert f'name="to" value="{last}"' in shown
+
+
+def test_printed_roster_has_boxes_to_tick_and_phones_for_who_may_see_them(client, slot):
+    confirmed_order(slot, people=2)
+
+    sheets = {}
+    for role in (Role.MANAGER, Role.GATE):
+        shown = page(member(Client(), slot.enterprise, role), "roster", slot.enterprise.slug, slot.uuid)
+        [sheets[role]] = re.findall(r'<table class="table print-only.*?</table>', shown, re.DOTALL)
+
+    assert all(sheet.count("☐") == 2 for sheet in sheets.values())
+    assert "+7 900 000-00-01" in sheets[Role.MANAGER]
+    assert "900" not in sheets[Role.GATE]
 
 
 @pytest.mark.parametrize(
@@ -331,6 +396,9 @@ def test_files_hold_everybody_and_no_formulas(client, slot):
     assert lines[1][5] == "'+79000000001"
     cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows())
     assert [(row[7].value, row[7].data_type) for row in cells[1:]] == [("Гость 1", "s"), ("=HYPERLINK(1)", "s")]
+    assert lines[1][:2] + lines[1][8:] == [str(slot.local_date), "10:00", "30", "Взрослый", "500.00", ""]
+    first = [cell.value for cell in cells[1]]
+    assert (first[0].date(), first[1], first[8], first[10]) == (slot.local_date, time(10), 30, 500)
     assert "no-store" in text.headers["Cache-Control"]
 
 

@@ -66,7 +66,9 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "expected": sum(slot.expected for slot in slots),
         "arrived": sum(slot.arrived for slot in slots),
         "words": words,
-        "found": list(parties(slots, words)) if words else None,
+        "found": list(parties(slots, words, by_contacts=_sees_phones(request))) if words else None,
+        "sees_phones": _sees_phones(request),
+        "range": _asked_range(request, day),
         "may_export": request.membership.role in EXPORT_ROSTER,  # type: ignore[attr-defined]
         "may_open_slots": request.membership.role in MANAGE_SLOTS,  # type: ignore[attr-defined]
     }
@@ -79,7 +81,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
     slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
     words = _words(request)
-    bookings = list(parties([slot], words))
+    bookings = list(parties([slot], words, by_contacts=_sees_phones(request)))
     role = request.membership.role  # type: ignore[attr-defined]
     may_manage = role in MANAGE_SLOTS
     troubles = undelivered(bookings) if may_manage else {}
@@ -98,7 +100,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         "expected": len(attendances),
         "arrived": sum(row.checked_in_at is not None for row in attendances),
         "to_collect": sum(row.price_kopecks for row in attendances),
-        "sees_phones": role != Role.GATE,
+        "sees_phones": _sees_phones(request),
         "may_manage": may_manage,
         "may_export": role in EXPORT_ROSTER,
         "may_read_passes": role in READ_PASSES and bool(requirements_of(slot.tour).pass_office_data),
@@ -247,10 +249,13 @@ def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format
 @require_safe
 @member_view(EXPORT_ROSTER)
 def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) -> HttpResponse:
-    """The rosters of a range of days (`from`, `to`, at most 92 days) as one file."""
-    present = today_at(enterprise)
-    first = _day(request.GET.get("from"), present)
-    last = min(max(first, _day(request.GET.get("to"), first)), first + LONGEST_EXPORT)
+    """The rosters of a range of days (`from`, `to`, at most 92 days) as one file; a longer one is refused, not cut."""
+    first, last = _asked_range(request, today_at(enterprise))
+    if last - first >= LONGEST_EXPORT:
+        words = _("A file holds at most %(days)d days. Choose a shorter range, or take it in parts.")
+        messages.error(request, words % {"days": LONGEST_EXPORT.days})
+        query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
+        return redirect(f"{reverse('booking:today', args=[enterprise.slug])}?{query}#files")
     slots = Slot.objects.of(enterprise).filter(local_date__range=(first, last))
     return _file(format_name, parties(slots), f"{first}-{last}")
 
@@ -281,6 +286,17 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Http404 from None
+
+
+def _sees_phones(request: HttpRequest) -> bool:
+    return bool(request.membership.role != Role.GATE)  # type: ignore[attr-defined]
+
+
+def _asked_range(request: HttpRequest, otherwise: date) -> tuple[date, date]:
+    """The days that a file shall hold; a range the wrong way round is turned."""
+    first = _day(request.GET.get("from"), otherwise)
+    last = _day(request.GET.get("to"), first)
+    return min(first, last), max(first, last)
 
 
 def _words(request: HttpRequest) -> str:
