@@ -23,8 +23,8 @@ EVERYONE: Collection[str] = tuple(Role.values)
 _DUTIES: dict[str, str | Promise] = {
     Role.OWNER: _("May do everything, and decides who works here."),
     Role.MANAGER: _("Opens tours and slots, edits the enterprise's pages, sees visitors and their lists."),
-    Role.GUIDE: _("Sees today's slots and who comes, and checks visitors in."),
-    Role.GATE: _("Checks visitors in at the gate by QR code, code or list."),
+    Role.GUIDE: _("Sees the slots of every day, who comes and their phones, and checks visitors in."),
+    Role.GATE: _("Checks visitors in at the gate by QR code, code or list; sees names, but no phones."),
 }
 
 

@@ -1,8 +1,10 @@
 """Forms of the enterprise's own page and of its sites."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -68,9 +70,32 @@ class ProfileForm(forms.ModelForm):
         ]
 
 
-class SiteForm(forms.ModelForm):
-    """A place that visitors come to."""
+# «54.51370,36.26140», «54,5137 36,2614», «54.5; 36.3»: what maps give to copy. «54,51» alone is one number.
+_PAIR = re.compile(
+    r"\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*|\s*(-?\d+(?:[.,]\d+)?)(?:\s*;\s*|,?\s+)(-?\d+(?:[.,]\d+)?)\s*"
+)
 
+
+class CoordinateField(forms.DecimalField):
+    """Degrees with a point or a comma, as exact as a metre."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=8, decimal_places=5, required=False, widget=forms.TextInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        degrees = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        is_sane = degrees is not None and degrees.is_finite() and abs(degrees) < 1000
+        return round(degrees, 5) if is_sane else degrees  # what is not is refused by what comes after
+
+
+class SiteForm(forms.ModelForm):
+    """A place that visitors come to. Both coordinates may be pasted into the first field."""
+
+    latitude = CoordinateField(
+        label=_("Latitude"),
+        help_text=_("Such as 54.51370. You can paste both at once: 54.51370, 36.26140. The site then is on the map."),
+    )
+    longitude = CoordinateField(label=_("Longitude"))
     timezone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("Starts are told by this clock. Type the name of a city to find it.")
     )
@@ -82,16 +107,15 @@ class SiteForm(forms.ModelForm):
         fields = SITE
         labels = {
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
-            "latitude": _("Latitude"), "longitude": _("Longitude"), "gate": _("Meeting point"),
+            "gate": _("Meeting point"),
         }  # fmt: skip
         error_messages = {name: {"incomplete": NO_RUSSIAN} for name in ("name", "address", "city")}
         help_texts = {
-            "latitude": _("Such as 54.51370. With both, visitors see the site on the map."),
             "gate": _("Which gate, what it looks like, whom to call."),
         }
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(_unpasted(data), *args, **kwargs)
         timezone = self.fields["timezone"]
         assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
         timezone.choices = zone_choices(self.instance.timezone or zone)
@@ -107,3 +131,14 @@ class SiteForm(forms.ModelForm):
             if len(missing) == 1:
                 self.add_error(missing[0], _("Give both coordinates, or neither."))
         return cleaned
+
+
+def _unpasted(data: QueryDict | None) -> QueryDict | None:
+    """What was sent, with a pair of coordinates that was pasted into the first field put into both."""
+    if data is None or data.get("longitude", "").strip():
+        return data
+    if (pair := _PAIR.fullmatch(data.get("latitude", ""))) is None:
+        return data
+    split = data.copy()
+    split["latitude"], split["longitude"] = (number for number in pair.groups() if number)
+    return split

@@ -240,3 +240,31 @@ def test_mistakes_are_named_in_the_portals_words(client, membership):
     assert errors["name"] == ["Напишите по-русски; другие языки могут подождать."]
     assert errors["slug"] == ["Этот адрес занят другим предприятием."]
     assert "-----" not in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [
+        ("54,5137", "36,2614"),
+        ("54.5137, 36.2614", ""),
+        ("54.5137,36.2614", ""),
+        ("54,5137 36,2614", ""),
+        (" 54.5137;36.2614 ", ""),
+        ("54.5137004", "36.2613996"),
+    ],
+)
+def test_coordinates_are_taken_as_maps_give_them(client, membership, latitude, longitude):
+    values = site_values(latitude=latitude, longitude=longitude)
+
+    assert client.post(url("site_new", membership.enterprise), values).status_code == 302
+
+    site = Site.objects.get()
+    assert (str(site.latitude), str(site.longitude)) == ("54.51370", "36.26140")
+
+
+@pytest.mark.parametrize("latitude", ["54,51", "NaN", "Infinity", "1e999", "54.5, 36.3, 7", "здесь"])
+def test_coordinates_that_are_no_pair_are_refused(client, membership, latitude):
+    response = client.post(url("site_new", membership.enterprise), site_values(latitude=latitude))
+
+    assert response.status_code == 422
+    assert {"latitude", "longitude"} & response.context["form"].errors.keys()
