@@ -64,7 +64,7 @@ ANNOUNCEMENTS = {
     "account/messages/password_set.txt": _("The password is set."),
     "account/messages/primary_email_set.txt": _("The main e-mail is changed."),
     "account/messages/unverified_primary_email.txt": _("Confirm the e-mail first: only a confirmed one can be main."),
-    "mfa/messages/recovery_codes_generated.txt": _("New recovery codes are ready. The old ones no longer work."),
+    "mfa/messages/recovery_codes_generated.txt": _("Recovery codes are ready; only these work."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is switched off."),
     "mfa/messages/webauthn_added.txt": _("The key is added."),
