@@ -338,6 +338,18 @@ def test_rule_leaves_out_spans_of_days(client, tour, membership):
     assert not any(first <= start.local_start.date() <= last for start in shown.context["preview"].starts)
 
 
+def test_other_places_of_a_rule_say_what_becomes_of_its_slots(client, tour, membership):
+    client.post(url("rule_new", membership.enterprise), rule_values(tour, create="1"))
+    rule = ScheduleRule.objects.get()
+    Slot.objects.filter(pk=rule.slots.by_start()[0].pk).update(capacity=20)
+
+    shown = client.post(url("rule", membership.enterprise, rule.uuid), rule_values(tour, capacity="20"))
+    same = client.post(url("rule", membership.enterprise, rule.uuid), rule_values(tour))
+
+    assert "У 15 открытых сеансов другое число мест, оно не изменится." in shown.content.decode()
+    assert (shown.context["keeping"], same.context["keeping"]) == (15, 1)
+
+
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot
@@ -23,6 +24,12 @@ def stray_slots(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
     found = strays(rule)
     booked = set(Booking.objects.filter(slot__in=found).values_list("slot", flat=True))
     return [slot for slot in found if slot.pk not in booked], [slot for slot in found if slot.pk in booked]
+
+
+def slots_with_other_places(rule: ScheduleRule, capacity: int) -> int:
+    """How many of the rule's coming slots have another number of places, which a change of the rule leaves as it is."""
+    coming = rule.slots.filter(starts_at__gt=clock.now()).exclude(status=Slot.Status.CANCELLED)
+    return int(coming.exclude(capacity=capacity).count())
 
 
 @atomic_with_retries

@@ -18,7 +18,7 @@ from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
 from tours.booking.forms_slots import EndRuleForm
-from tours.booking.services.rules import Cleared, clear_strays, end_rule, stray_slots
+from tours.booking.services.rules import Cleared, clear_strays, end_rule, slots_with_other_places, stray_slots
 from tours.forms.schedule import PlanForm, RuleForm, plan_values
 from tours.models import ScheduleRule, Tour
 from tours.services.schedule import Preview, create_rule, create_slots, preview_rule, update_rule
@@ -83,7 +83,7 @@ def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
     free, booked = stray_slots(found)
     context = {
         "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
-        "slots": found.slots.count(),
+        "slots": found.slots.count(), "keeping": slots_with_other_places(found, form.plan.capacity) if preview else 0,
     }  # fmt: skip
     return render(request, "booking/slots_rule.html", context, status=422 if form.errors else 200)
 
