@@ -409,6 +409,14 @@ def test_people_are_exported_as_they_were_filtered(client, organizer):
     assert "Анна" not in text
 
 
+def test_day_without_clock_times_is_a_list_in_the_draft_too(client, organizer):
+    forum = SessionFactory().forum
+    address = reverse("forum:organizer_draft", args=[forum.slug])
+    assert client.get(address).content.decode().count("<table") == 1  # the second day, on which nothing stands yet
+    forum.sessions.update(start_time=time(10))
+    assert client.get(address).content.decode().count("<table") == 2
+
+
 def test_halls_and_tracks_are_added_and_removed(client, organizer):
     forum = ForumFactory()
     address = reverse("forum:organizer_structure", args=[forum.slug])

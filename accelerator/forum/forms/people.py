@@ -90,10 +90,8 @@ class PartForm(forms.Form):
     """One person in a session, chosen, or new by name; a row with neither is nobody."""
 
     person = ChosenRow(label=_("Person"))
-    name = forms.CharField(
-        label=_("or somebody new"), max_length=120, required=False, help_text=_("Name and family name.")
-    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
+    name = forms.CharField(label=_("Somebody new: name and family name"), max_length=120, required=False)
 
     def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,6 +124,7 @@ class ForumPartForm(PartForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.PARTICIPANT)
     note = I18nTextFormField(label=_("Note"), max_length=120, required=False)
+    field_order = ("person", "role", "note", "name")
 
 
 class Rows(forms.BaseFormSet):
