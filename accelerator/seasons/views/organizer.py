@@ -30,7 +30,11 @@ def index(request: HttpRequest) -> HttpResponse:
     seasons = list(counted.latest_first())
     headings = (_("Year"), _("Season"), _("Closing forum"), _("Status"), _("Regions"))
     rows = (
-        (one.year, one.title, one.closing_forum or "", one.get_status_display(), one.region_count) for one in seasons
+        (
+            one.year, one.title, one.closing_forum or "", one.get_status_display(),
+            one.region_count,  # type: ignore[attr-defined]
+        )
+        for one in seasons
     )  # fmt: skip
     if file := exported(request, "seasons", headings, rows):
         return file
