@@ -371,6 +371,7 @@ def test_cancellation_that_did_not_arrive_is_seen_at_the_booking_and_sent_again(
     assert "Такого адреса нет" in shown
     assert f'value="{message.uuid}"' in shown
     assert "1 сообщение не дошло" in of_slot
+    assert ("отменён</span>" in of_slot) is (what == "slot")
     assert reverse("booking:roster", args=[slot.enterprise.slug, slot.uuid]) in of_slot
     assert reverse("booking:slot", args=[slot.enterprise.slug, slot.uuid]) in shown
     address = reverse("booking:resend", args=[slot.enterprise.slug, order.bookings.get().uuid])
