@@ -70,6 +70,7 @@ class ProfileForm(forms.ModelForm):
         ]
 
 
+FULL_CIRCLE = 360
 # «54.51370,36.26140», «54,5137 36,2614», «54.5; 36.3»: what maps give to copy. «54,51» alone is one number.
 _PAIR = re.compile(
     r"\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*|\s*(-?\d+(?:[.,]\d+)?)(?:\s*;\s*|,?\s+)(-?\d+(?:[.,]\d+)?)\s*"
@@ -84,8 +85,9 @@ class CoordinateField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         degrees = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        is_sane = degrees is not None and degrees.is_finite() and abs(degrees) < 1000
-        return round(degrees, 5) if is_sane else degrees  # what is not is refused by what comes after
+        if degrees is None or not degrees.is_finite() or abs(degrees) >= FULL_CIRCLE:
+            return degrees  # nothing to round: the checks that come after have their say
+        return round(degrees, 5)
 
 
 class SiteForm(forms.ModelForm):
