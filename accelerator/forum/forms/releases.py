@@ -40,14 +40,13 @@ class ReleaseForm(forms.Form):
         return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
 
     def refuse(self, refusal: Refusal) -> None:
-        """The service's refusal: at the reason that is missing, where it is one, else of the whole form."""
+        """The service's refusal, of the whole form, and at each reason that is missing."""
         fields = {conflict.key: field.name for conflict, field in self.waivable}
-        unwaived = [one for one in getattr(refusal, "conflicts", ()) if one.key in fields]
-        for conflict in unwaived:
-            words = _("{conflict} Resolve it in the draft, or say why it may stay.")
-            self.add_error(fields[conflict.key], words.format(conflict=conflict.text))
-        if not unwaived:
-            self.add_error(None, str(refusal))
+        self.add_error(None, str(refusal))
+        for conflict in getattr(refusal, "conflicts", ()):
+            if name := fields.get(conflict.key):
+                words = _("{conflict} Resolve it in the draft, or say why it may stay.")
+                self.add_error(name, words.format(conflict=conflict.text))
 
     @property
     def waivers(self) -> dict[str, str]:
