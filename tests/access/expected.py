@@ -134,7 +134,7 @@ TABLE: list[Line] = [
     Line("booking:roster_file", "cabinet slot file", get=MANAGERS),
     Line("booking:days_file", "cabinet file", get=MANAGERS),
     Line("booking:attend", "cabinet booking", get="x", post="s- rrrr ---- -"),
-    Line("booking:staff_cancel", "cabinet booking", get=MANAGERS, post="s- rr-- ---- -"),
+    Line("booking:staff_cancel", "cabinet booking", get=MANAGERS, post="s- ee-- ---- -"),
     Line("booking:resend", "cabinet booking", get="x", post="s- ---- ---- -"),
     Line("booking:slots", "cabinet", get="s- ...- ---- -"),
     Line("booking:slot_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),

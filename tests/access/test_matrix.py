@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -14,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.bodies import BODIES, Body
+from tests.access.bodies import BODIES, OPEN_CHOICES, Body, forms_in
 from tests.access.expected import ANSWERS, READ_ONLY, TABLE, Line
 from tests.access.world import ACTORS, KWARGS, World, guessed
 
@@ -119,17 +120,80 @@ def test_cabinet_knows_no_object_of_another_enterprise_and_no_guessed_one(world:
             assert "x" in getattr(line, method) or line.post == READ_ONLY, url
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda body: f"{body.name}: {body.what}")
+@pytest.mark.parametrize("name", sorted(name for name, route in OURS.items() if route.startswith("organizer/forums/<")))
+def test_forum_knows_no_object_of_another_one(world: World, name: str):
+    line = next(line for line in TABLE if line.name == name)
+    if line.kwargs not in world.elsewhere:
+        pytest.skip("has no object but the forum")
+    kwargs = KWARGS[line.kwargs](world, world.own) | {"uuid": world.elsewhere[line.kwargs].uuid}
+
+    for method in ("get", "post"):
+        assert ask(world.clients["organizer"], method, reverse(name, kwargs=kwargs), line.body) in "-x"
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: f"{body.name}: {body.field}, {body.what}")
 def test_body_that_names_what_is_not_ones_own_changes_nothing(world: World, body: Body):
     url = reverse(body.name, kwargs=KWARGS[body.kwargs](world, world.own))
+    client = world.clients[body.actor]
+    with transaction.atomic():
+        taken = client.post(url, body.sent(world, body.right))
+        transaction.set_rollback(True)
     with transaction.atomic():
         before = everything()
-        response = world.clients[body.actor].post(url, body.data(world))
+        refused = client.post(url, body.sent(world, body.wrong))
         after = everything()
         transaction.set_rollback(True)
 
-    assert response.status_code in (404, 422), f"{url} answered {response.status_code}"
+    said = [form.errors for form in forms_in(taken) if form.is_bound and form.errors]
+    assert taken.status_code in (200, 302), f"{url} refuses what is one's own: {said}"
+    assert refused.status_code in (404, 422), f"{url} answered {refused.status_code}"
     assert after == before
+
+
+def test_every_form_that_lets_one_choose_an_object_is_tried_with_a_wrong_one(world: World):
+    tried = {(body.name, body.field.rpartition("-")[2]) for body in BODIES}
+    untried = set()
+    for line in TABLE:
+        if "e" not in line.post + line.get and "r" not in line.post:
+            continue
+        actor = next((actor for actor, letter in zip(ACTORS, letters_of(line.get), strict=True) if letter == "."), None)
+        if actor is None:
+            continue
+        page = world.clients[actor].get(reverse(line.name, kwargs=KWARGS[line.kwargs](world, world.own)))
+        chosen = {name for form in forms_in(page) for name, field in form.fields.items() if chooses_object(field)}
+        room = line.name.partition(":")[0]
+        untried |= {
+            (line.name, name) for name in chosen if not {("*", name), (room, name)} & OPEN_CHOICES.keys()
+        } - tried
+
+    assert untried == set()
+
+
+def letters_of(pattern: str) -> str:
+    """One letter for each actor."""
+    return spelled(pattern).replace(" ", "")
+
+
+def chooses_object(field: Any) -> bool:
+    """Whether the field's choices are named by identifiers."""
+    return any(is_identifier(value) for value, _label in flattened(getattr(field, "choices", ())))
+
+
+def flattened(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from flattened(label)
+        else:
+            yield value, label
+
+
+def is_identifier(value: Any) -> bool:
+    text = str(getattr(value, "value", value))
+    try:
+        UUID(text)
+    except ValueError:
+        return text.isdigit()
+    return True
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

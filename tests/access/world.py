@@ -52,12 +52,14 @@ class House:
     invitation: Invitation
     token: str
     photo: Photo
+    draft: Tour
 
     @classmethod
     def build(cls, name: str) -> House:
         enterprise = EnterpriseFactory(published=True, slug=name)
         site = SiteFactory(enterprise=enterprise)
-        tour = TourFactory(published=True, site=site, slug=f"{name}-tour")
+        said = {"summary": {"ru": "Кратко"}, "description": {"ru": "Подробно"}}
+        tour = TourFactory(published=True, site=site, slug=f"{name}-tour", **said)
         slot = SlotFactory(tour=tour)
         memberships = {
             role: MembershipFactory(enterprise=enterprise, role=role, user=UserFactory(email=f"{role}@{name}.example"))
@@ -83,7 +85,8 @@ class House:
         )  # fmt: skip
         route = route_over([tour], slug=f"{name}-route", enterprise=enterprise)
         photo = PhotoFactory(enterprise=enterprise)
-        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo)
+        draft = TourFactory(site=site, slug=f"{name}-draft")
+        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo, draft)
 
 
 @dataclass
@@ -94,6 +97,7 @@ class World:
     foreign: House
     people: dict[str, User]
     public: dict[str, Any]
+    elsewhere: dict[str, Any]  # what belongs to another forum than the public one
     clients: dict[str, Client] = field(default_factory=dict)
 
     @classmethod
@@ -116,7 +120,10 @@ class World:
             "route": route_over([own.tour], slug="everybodys-route"),
             "season": SeasonFactory(year=2022),
         }
-        world = cls(own, foreign, people, public)
+        other = ForumFactory(slug="other-forum")
+        elsewhere = {"hall": HallFactory(forum=other), "track": TrackFactory(forum=other)}
+        elsewhere["session"] = SessionFactory(forum=other, hall=elsewhere["hall"])
+        world = cls(own, foreign, people, public, elsewhere)
         for actor in ACTORS:
             world.clients[actor] = Client()
             if actor != "anonymous":
