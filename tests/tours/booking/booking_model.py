@@ -150,8 +150,10 @@ class Model:
     def check_in(self, order: int, position: int, who: int | None) -> bool:
         leg = self.orders[order].legs[position]
         coming = ({who} if who is not None else set(range(leg.seats))) - leg.came
-        today = self.now.astimezone(ZONE).date()
-        if leg.status not in ("CONFIRMED", "REDEEMED") or today < self.slots[leg.slot].local_start.date() or not coming:
+        slot = self.slots[leg.slot]
+        is_its_day = self.now.astimezone(ZONE).date() == slot.local_start.date()
+        is_due = is_its_day or slot.starts - timedelta(hours=1) <= self.now < slot.ends
+        if leg.status not in ("CONFIRMED", "REDEEMED") or not is_due or not coming:
             return False
         leg.came |= coming
         leg.status = "REDEEMED"
@@ -171,10 +173,16 @@ class Model:
             return True
         if local_start.replace(tzinfo=ZONE) <= self.now:
             return False
+        others = (other for number, other in self.slots.items() if number != slot and other.tour == found.tour)
+        if any(other.local_start == local_start and other.status != "cancelled" for other in others):
+            return False
+        is_another_day = found.local_start.date() != local_start.date()
         found.local_start = local_start
         found.revision += 1
         for leg in self.legs_of(slot):
-            if leg.status == "CONFIRMED":
+            if leg.status == "REDEEMED" and is_another_day:
+                leg.status, leg.came = "CONFIRMED", set()
+            if leg.status in ("CONFIRMED", "REDEEMED"):
                 self._plan_reminders(leg)
         return True
 
@@ -202,7 +210,8 @@ class Model:
         for leg in self.legs_of(slot):
             if leg.status == "ON_HOLD":
                 leg.status = "EXPIRED"
-            elif leg.status == "CONFIRMED":
+            elif leg.status in ("CONFIRMED", "REDEEMED"):
+                leg.came = set()
                 self._cancel(leg)
         return True
 
