@@ -94,6 +94,7 @@ class Filled:
     def build(cls) -> Filled:
         world = World.build()
         _fill_enterprise(world.own)
+        VisitRequirements.objects.filter(tour=world.own.tour).update(pass_office_data=[])  # asked again by _fill_tour
         slots = _slots(world.own)
         orders = _orders(world, slots)
         _fill_tour(world.own.tour)  # after the orders: from now on the tour asks much of who confirms one

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, Exists, F, OuterRef, When
 
 from tours.catalogue.conditions import admits
 from tours.models import Slot, Tour
@@ -17,4 +17,4 @@ def tours_for_age(age: int, *, instead_of: Tour, user: Any, now: datetime) -> li
     found = Tour.objects.visible_to(user).published().related_to(instead_of).filter(admits(age), Exists(place))
     for_children = Case(When(kind=Tour.Kind.CHILDREN, then=0), default=1)
     near = found.filter(enterprise__region=instead_of.enterprise.region_id).select_related("enterprise", "site")
-    return list(near.order_by("distance", for_children, "pk")[:OFFERED])
+    return list(near.order_by(F("distance"), for_children, "pk")[:OFFERED])

@@ -39,9 +39,10 @@ def keep_until_after_the_visit(orders: Collection[int], *, now: datetime) -> Non
     expected = Booking.objects.expected().filter(order__visitors=OuterRef("visitor")).order_by()
     last = expected.values("order").annotate(ends=Max("slot__ends_at")).values("ends")
     due = ExpressionWrapper(F("ends") + Value(KEPT_FOR), output_field=DateTimeField())
-    last = last.annotate(due=due).values("due")
     kept = VisitorIdentity.objects.filter(visitor__order__in=orders, erased_at__isnull=True)
-    kept.update(erase_at=Coalesce(Subquery(last), Value(now), output_field=DateTimeField()))
+    kept.update(
+        erase_at=Coalesce(Subquery(last.annotate(due=due).values("due")), Value(now), output_field=DateTimeField())
+    )
     erase(VisitorIdentity.objects.filter(visitor__order__in=orders), now=now)
 
 
@@ -86,8 +87,10 @@ def wanted_kinds(slot: Slot) -> list[str]:
 
 
 def _opened(row: Attendance) -> Pass:
-    identity: VisitorIdentity | None = getattr(row.visitor, "identity", None)
-    if identity is None or identity.sealed is None or identity.wrapped_key is None:
+    visitor = row.visitor
+    identity: VisitorIdentity | None = getattr(visitor, "identity", None)
+    if visitor is None or identity is None or identity.sealed is None or identity.wrapped_key is None:
         return Pass(row, {}, is_erased=identity is not None)
-    text = decrypt(identity.sealed, wrapped_key=identity.wrapped_key, person=str(row.visitor.uuid), field="identity")
+    key = bytes(identity.wrapped_key)
+    text = decrypt(bytes(identity.sealed), wrapped_key=key, person=str(visitor.uuid), field="identity")
     return Pass(row, json.loads(text))
