@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 
+Cell = str | int | Decimal | date | time | None
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 FORMATS = {
@@ -34,8 +37,11 @@ def exported(
     )
 
 
-def as_file(format_name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """`xlsx` or `csv` (UTF-8 with a mark, semicolons: what spreadsheets in Russian expect)."""
+def as_file(format_name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """`xlsx` or `csv` (UTF-8 with a mark, semicolons: what spreadsheets in Russian expect).
+
+    Days, times and numbers stay what they are, so that a spreadsheet can sort and add them.
+    """
     return _xlsx(headings, rows) if format_name == "xlsx" else _csv(headings, rows)
 
 
@@ -44,26 +50,49 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def printed(cell: Cell) -> str:
+    """The cell as a CSV has it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}"
+    return neutral(cell) if isinstance(cell, str) else str(cell)
+
+
+def _csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    writer.writerows([printed(cell) for cell in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Every cell is written as a string, so that none is calculated and none becomes a link."""
+def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.BytesIO()
     options: dict[str, Any] = {"constant_memory": True, "in_memory": True}
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(len(headings) - 1, 0), 24)
+        sheet.set_column(0, max(len(headings) - 1, 0), 20)
         bold = book.add_format({"bold": True})
+        day, hour, money = (book.add_format({"num_format": form}) for form in ("dd.mm.yyyy", "hh:mm", "#,##0.00"))
         for column, words in enumerate(headings):
             sheet.write_string(0, column, words, bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
+                match cell:
+                    case None:
+                        continue
+                    case str():  # never sheet.write, which would make formulas and links of what looks like one
+                        sheet.write_string(number, column, cell)
+                    case date():
+                        sheet.write_datetime(number, column, cell, day)
+                    case time():
+                        sheet.write_datetime(number, column, cell, hour)
+                    case Decimal():
+                        sheet.write_number(number, column, cell, money)
+                    case _:
+                        sheet.write_number(number, column, cell)
     return buffer.getvalue()

@@ -14,13 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.common.tables import neutral
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Enterprise, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
-from tours.booking.exports import neutral
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.slots import cancel_slot

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.tables import FORMATS
 from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise, Membership, Role
 from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER, SEE_SLOTS
 from tours.booking.errors import CheckInRefused
-from tours.booking.exports import FORMATS, as_file
+from tours.booking.exports import as_file
 from tours.booking.forms_slots import CancelForm
 from tours.booking.models import Attendance, Booking
 from tours.booking.rosters import (
