@@ -198,6 +198,7 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour]) -> N
     assert seen_some
 
 
+@time_machine.travel(datetime(2026, 12, 2, 12, 0, tzinfo=ZoneInfo("Europe/Moscow")))
 def test_slot_sold_out_by_lapsed_holds_is_free_though_nobody_swept() -> None:
     tour = TourFactory(published=True, capacity=4)
     slot = SlotFactory(tour=tour, days_ahead=1)
