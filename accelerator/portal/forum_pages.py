@@ -3,16 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
-from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.slugs import find_moved
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.programme import read_programme
-from accelerator.forum.structured import forum_event
 from accelerator.forum.teaser import figures, taste
 from accelerator.portal.sheet import COUNTRY, Dot, place_dot
 from accelerator.seasons.models import Season
@@ -30,10 +26,8 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     release = Release.objects.last_of(found)
     programme = read_programme(release.snapshot) if release else None
-    now = clock.now()
-    today = timezone.localtime(now, found.zone).date()
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
-    place = found.place
+    place = found.shown.place
     context = {
         "forum": found,
         "place": place,
@@ -41,13 +35,10 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "taste": taste(programme) if programme else [],
         "seasons": list(Season.objects.visible_to(request.user).closed_by(found).latest_first()),
-        "is_over": found.ends_date < today,
-        "is_on": found.starts_date <= today <= found.ends_date,
         "figures": figures(programme) if programme else [],
         "dots": _dots(place),
         "frame": COUNTRY,
         "crumbs": crumbs,
-        "structured": json_ld(forum_event(found, programme), breadcrumb_list([*crumbs, (request.path, found.title)])),
     }
     return render(request, "portal/forum.html", context)
 
