@@ -47,6 +47,7 @@ def watched(page: Page, base: str) -> Iterator[None]:
 
 def look(page: Page, name: str) -> None:
     """The page fits its screen; with SHOTS=1 in the environment a picture of it is kept."""
+    page.wait_for_load_state()  # a link was followed just now: there may be no document yet
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{name} is {wider} px wider than the screen"
     if os.environ.get("SHOTS"):
