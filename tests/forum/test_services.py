@@ -1,10 +1,9 @@
 """Releases, numbering, waivers, locking: what organizers' changes do."""
 
 from datetime import date, time, timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.utils import translation
 
 from accelerator.common.i18n import I18nText
@@ -40,6 +39,7 @@ from tests.factories.forum import (
     TrackFactory,
 )
 from tests.factories.tours import TourFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 4, 6)
@@ -410,23 +410,12 @@ def test_two_organizers_publishing_at_once_make_one_release(transactional_db):
     forum = SessionFactory().forum
     users = [UserFactory(organizer=True) for _ in range(2)]
     looked_at = fingerprint(build_snapshot(forum))
-    barrier, outcomes = Barrier(2), []
 
-    def publish(user):
-        try:
-            barrier.wait()
-            outcomes.append(release(forum, user=user, expected_draft=looked_at).number)
-        except NothingChanged:
-            outcomes.append("nothing changed")
-        finally:
-            connections.close_all()
+    ended = at_once(
+        [partial(release, forum, user=user, expected_draft=looked_at) for user in users], expected=NothingChanged
+    )
 
-    threads = [Thread(target=publish, args=(user,)) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes, key=str) == [1, "nothing changed"]
+    assert {type(outcome) for outcome in ended} == {Release, NothingChanged}
     assert list(Release.objects.values_list("number", flat=True)) == [1]
 
 

@@ -1,14 +1,11 @@
 """Races over real connections: a row is claimed once, a key is written once."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 
 from accelerator.notifications import delivery
 from accelerator.notifications.delivery import deliver_due
@@ -16,28 +13,14 @@ from accelerator.notifications.models import Message
 from accelerator.notifications.services import cancel_messages, plan_message
 from tests.factories.notifications import MessageFactory
 from tests.post_office import PostOffice
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:
-    """What `work` returns in so many threads that start together, each on a connection of its own."""
-    start = Barrier(number)
-
-    def one(position: int) -> Any:
-        try:
-            start.wait()
-            return work(position)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
-
-
 def test_claims_of_many_workers_never_overlap() -> None:
     MessageFactory.create_batch(100)
-    batches = at_once(8, lambda _: [[row.pk for row in delivery.claim_batch(5)] for _ in range(4)])
+    batches = at_once([lambda: [[row.pk for row in delivery.claim_batch(5)] for _ in range(4)]] * 8)
     claimed = Counter(pk for worker in batches for batch in worker for pk in batch)
     assert len(claimed) == 100
     assert set(claimed.values()) == {1}
@@ -48,14 +31,14 @@ def test_claim_passes_over_rows_that_another_transaction_holds() -> None:
     MessageFactory.create_batch(3)
     with transaction.atomic():
         held = Message.objects.select_for_update().order_by("pk").first()
-        (claimed,) = at_once(1, lambda _: [row.pk for row in delivery.claim_batch()])
+        (claimed,) = at_once([lambda: [row.pk for row in delivery.claim_batch()]])
     assert held.pk not in claimed
     assert len(claimed) == 2
 
 
 def test_delivery_by_many_workers_sends_each_message_once(post_office: PostOffice) -> None:
     MessageFactory.create_batch(100)
-    tallies = at_once(6, lambda _: deliver_due())
+    tallies = at_once([deliver_due] * 6)
     assert sum(tallies, Counter()) == {"sent": 100}
     assert set(post_office.counted().values()) == {1}
     assert len(post_office.taken) == 100
@@ -66,30 +49,24 @@ def test_stale_claims_are_taken_over_once(post_office: PostOffice, settings: Any
     while delivery.claim_batch():
         pass
     settings.MESSAGES_STALE_CLAIM *= 0
-    recovered = at_once(6, lambda _: delivery.recover_stale())
+    recovered = at_once([delivery.recover_stale] * 6)
     assert sum(recovered) == 50
     assert Message.objects.filter(state="queued", claim=None).count() == 50
 
 
 def test_planning_one_key_many_times_at_once_writes_one_row() -> None:
-    def plan(_: int) -> bool:
+    def plan() -> bool:
         with transaction.atomic():
             return plan_message(kind="tests.note", dedupe_key="one", recipient="a@example.org", language="ru")
 
-    assert Counter(at_once(20, plan)) == {True: 1, False: 19}
+    assert Counter(at_once([plan] * 20)) == {True: 1, False: 19}
     assert Message.objects.count() == 1
 
 
 def test_cancelling_while_workers_send_leaves_nothing_half_done(post_office: PostOffice) -> None:
     MessageFactory.create_batch(60, topic="order")
 
-    def work(position: int) -> int:
-        if position == 0:
-            return cancel_messages(topic="order")
-        deliver_due()
-        return 0
-
-    (cancelled, *_) = at_once(5, work)
+    (cancelled, *_) = at_once([lambda: cancel_messages(topic="order"), *[deliver_due] * 4])
     cache.clear()
     sent = Message.objects.filter(state="sent").count()
     assert sent + cancelled == 60

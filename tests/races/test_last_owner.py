@@ -1,13 +1,13 @@
 """Two owners who remove each other at the same moment: one stays."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from regions.enterprises.models import Membership, Role
 from regions.enterprises.services import people
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+from tests.together import at_once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -15,26 +15,14 @@ from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 def test_owners_who_remove_each_other_leave_one(how: str):
     enterprise = EnterpriseFactory()
     owners = [MembershipFactory(enterprise=enterprise, role=Role.OWNER) for _number in range(4)]
-    together = threading.Barrier(len(owners))
-    refused: list[people.LastOwner] = []
 
     def go(membership: Membership) -> None:
-        together.wait()
-        try:
-            if how == "remove":
-                people.remove_member(membership=membership)
-            else:
-                people.change_role(membership=membership, role=Role.GATE)
-        except people.LastOwner as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
+        if how == "remove":
+            people.remove_member(membership=membership)
+        else:
+            people.change_role(membership=membership, role=Role.GATE)
 
-    threads = [threading.Thread(target=go, args=(owner,)) for owner in owners]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    ended = at_once([partial(go, owner) for owner in owners], expected=people.LastOwner)
 
     assert Membership.objects.filter(enterprise=enterprise, role=Role.OWNER).count() == 1
-    assert len(refused) == 1
+    assert sum(isinstance(outcome, people.LastOwner) for outcome in ended) == 1

@@ -2,10 +2,9 @@
 
 import random
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import combinations
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from django.db import connection
 from accelerator.common import clock
 from tests.factories.booking import confirm_order, consent_text, leg, request
 from tests.factories.tours import SlotFactory
+from tests.together import at_once
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
@@ -31,21 +31,13 @@ def test_overlapping_routes_in_a_race_are_whole_or_not_at_all(attempts: int):
     slots = [SlotFactory(days_ahead=day, capacity=attempts // 20) for day in (9, 4, 7, 5, 8, 6, 10, 3)]
     by_day = sorted(slots, key=lambda slot: slot.starts_at)
     routes = list(combinations(by_day, 3))
-    gate, deadlocks_before = Barrier(THREADS), deadlocks()
+    deadlocks_before = deadlocks()
 
     def visit(number: int) -> Counter:
-        dice, outcomes = random.Random(number), Counter()
-        connection.ensure_connection()
-        gate.wait(timeout=60)
-        try:
-            for _attempt in range(number, attempts, THREADS):
-                outcomes[book(dice.choice(routes), dice)] += 1
-        finally:
-            connection.close()
-        return outcomes
+        dice = random.Random(number)
+        return Counter(book(dice.choice(routes), dice) for _attempt in range(number, attempts, THREADS))
 
-    with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        outcomes = sum(pool.map(visit, range(THREADS)), Counter())
+    outcomes = sum(at_once([partial(visit, number) for number in range(THREADS)]), Counter())
 
     assert sum(outcomes.values()) == attempts
     assert min(outcomes[kind] for kind in ("refused", "held", "confirmed", "cancelled", "one leg cancelled")) > 0

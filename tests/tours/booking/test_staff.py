@@ -3,14 +3,12 @@
 import csv
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
-from threading import Barrier
+from functools import partial
 
 import openpyxl
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
+from tests.together import at_once
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.slots import cancel_slot
@@ -466,17 +465,9 @@ def test_roster_offers_to_let_in_who_is_missing_and_then_to_undo(client, slot, a
 def test_two_gates_scanning_one_ticket_let_in_once(slot):
     order = confirmed_order(slot)
     clients = [member(Client(), slot.enterprise) for _gate in range(2)]
-    start = Barrier(2)
 
-    def run(gate: Client) -> str:
-        try:
-            start.wait(30)
-            return scan(gate, slot, order.code)
-        finally:
-            connection.close()
-
-    with time_machine.travel(slot.starts_at, tick=False), ThreadPoolExecutor(2) as pool:
-        shown = list(pool.map(run, clients))
+    with time_machine.travel(slot.starts_at, tick=False):
+        shown = at_once([partial(scan, gate, slot, order.code) for gate in clients])
 
     assert sorted("scan-result--ok" in text for text in shown) == [False, True]
     assert came(order) == 1
