@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.notifications.registry import Attachment, Mail, register
 from accelerator.notifications.rendering import absolute_url, render_mail
 from tours.booking.models import Order
-from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER, reminder_put_off
+from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER, KnownStart, reminder_put_off
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.requirements import essentials
@@ -42,7 +42,7 @@ def compose_reminder(params: dict[str, Any]) -> Mail | None:
 
 
 def compose_moved(params: dict[str, Any]) -> Mail | None:
-    """The slot's new time, with a calendar file that moves the event."""
+    """The slot's old and new time, with a calendar file that moves the event."""
     return _leg_mail("booking/mail/moved", params, calendar=True)
 
 
@@ -68,6 +68,9 @@ def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False) 
     if not leg.is_expected:
         return None
     context = _context(order) | {"leg": leg, "slot": leg.slot, "tour": leg.slot.tour}
+    was = KnownStart.from_params(params)
+    if was is not None and was.moment != leg.slot.starts_at:
+        context["was"] = was
     context["essentials"] = essentials(leg.slot.tour, known_only=True)
     files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
     return render_mail(template, context, attachments=files)

@@ -1,11 +1,13 @@
 """What is written to the contact: composed when sent, in the order's language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import translation
 from icalendar import Calendar
 
+from accelerator.common import clock
 from accelerator.notifications.models import Message
 from accelerator.notifications.registry import Mail, kind_named
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
@@ -13,6 +15,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import hold_seats
+from tours.booking.services.sites import follow_zone_change
 from tours.booking.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,80 @@ def test_message_of_a_forgotten_order_says_nothing():
     Order.objects.all().delete()
 
     assert composed("booking.confirmed") == [None]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "Было: вт, 15 декабря, 10:00 — стало: чт, 17 декабря, 12:30."),
+        ("en", "It was Tue, 15 December, 10:00; it is now Thu, 17 December, 12:30."),
+    ],
+)
+@time_machine.travel("2026-12-01 12:00+03:00", tick=False)
+def test_moved_letter_says_the_old_and_the_new_time(language, sentence):
+    slot = SlotFactory(local_start=datetime.fromisoformat("2026-12-15T10:00"))
+    confirm_order(held_order(slot, language=language))
+    move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-17T12:30"))
+
+    [mail] = composed("booking.moved")
+
+    assert said(mail.text).count(sentence) == 1
+    assert said(mail.html).count(sentence) == 2  # also beside the subject in a list of letters
+    assert "10:00" not in mail.subject
+    assert "12:30" in mail.subject
+
+
+def said(part: str) -> str:
+    return part.replace("\u00a0", " ")
+
+
+@time_machine.travel("2026-12-01 12:00+03:00", tick=False)
+def test_moved_letter_names_each_time_in_the_zone_it_was_told_in():
+    slot = SlotFactory(local_start=datetime.fromisoformat("2026-12-15T10:00"))
+    confirmed_order(slot)
+    slot.site.timezone = "Asia/Yekaterinburg"
+    slot.site.save()
+    follow_zone_change(slot.site)
+
+    [mail] = composed("booking.moved")
+
+    assert "Было: вт, 15 декабря, 10:00 — стало: вт, 15 декабря, 10:00 (МСК+2)." in said(mail.text)
+    assert Message.objects.get(kind="booking.moved").params["was"] == "2026-12-15T10:00:00+03:00"
+
+
+@time_machine.travel("2026-12-01 12:00+03:00", tick=False)
+def test_moved_letter_after_several_moves_says_the_time_that_was_told_last():
+    slot = SlotFactory(local_start=datetime.fromisoformat("2026-12-15T10:00"))
+    confirmed_order(slot)
+
+    move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-16T11:00"))
+    move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-17T12:00"))
+    mail = composed("booking.moved")[-1]
+    assert "Было: вт, 15 декабря, 10:00 — стало: чт, 17 декабря, 12:00." in said(mail.text)
+
+    Message.objects.filter(kind="booking.moved", state="queued").update(state="sent", sent_at=clock.now())
+    move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-18T13:00"))
+    mail = composed("booking.moved")[-1]
+    assert "Было: чт, 17 декабря, 12:00 — стало: пт, 18 декабря, 13:00." in said(mail.text)
+
+
+def test_moved_letter_about_a_slot_that_is_back_in_its_place_names_one_time():
+    slot = SlotFactory()
+    confirmed_order(slot)
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=1))
+    move_slot(slot=slot, local_start=slot.local_start)
+
+    assert "Было" not in composed("booking.moved")[-1].text
+
+
+def test_moved_letter_that_was_planned_without_the_old_time_says_the_new_one():
+    slot = SlotFactory()
+    confirmed_order(slot)
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=1))
+    message = Message.objects.get(kind="booking.moved")
+    message.params = {"booking": message.params["booking"]}
+    message.save()
+
+    [mail] = composed("booking.moved")
+    assert "перенесло" in mail.text
+    assert "Было" not in mail.text + mail.html

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from accelerator.notifications.services import cancel_messages, plan_message
+from accelerator.notifications.services import cancel_messages, plan_message, waiting_params
 from tours.booking.models import Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
 from tours.models import Slot
@@ -99,20 +100,43 @@ def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | Non
     return None if slot is None else end_of_night(now, slot.zone)
 
 
-def replan_after_move(booking: Booking, *, now: datetime) -> None:
-    """Call off the leg's waiting reminders, tell the contact of the new time, and plan reminders for it.
+@dataclass(frozen=True)
+class KnownStart:
+    """When a visit was to begin, as its visitors read it: a moment, and the zone that the site had then."""
 
+    moment: datetime
+    zone: str
+
+    @classmethod
+    def of(cls, slot: Slot) -> Self:
+        """The slot's start as it stands; to be taken before the slot is changed."""
+        return cls(slot.starts_at, slot.timezone)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Self | None:
+        """What `as_params` wrote; None where nothing was written."""
+        return cls(datetime.fromisoformat(params["was"]), params["was_zone"]) if "was" in params else None
+
+    def as_params(self) -> dict[str, str]:
+        return {"was": self.moment.astimezone(ZoneInfo(self.zone)).isoformat(), "was_zone": self.zone}
+
+
+def replan_after_move(booking: Booking, *, was: KnownStart, now: datetime) -> None:
+    """Call off the leg's waiting reminders, tell the contact of the old and the new time, and plan reminders for it.
+
+    A move of which the contact has not been told yet is told together with this one: the old time is the one they know.
     The new time was not the visitor's choice: they may cancel until it comes. Identity data stay until after it.
     """
     booking.cancel_until_hours = 0
     booking.save(update_fields=["cancel_until_hours"])
     keep_until_after_the_visit([booking.order_id], now=now)
+    untold = KnownStart.from_params(waiting_params(topic=booking.topic, kind=MOVED) or {})
     cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED])
     order, slot = booking.order, booking.slot
     plan_message(
         kind=MOVED, dedupe_key=f"moved:{booking.uuid}:{slot.revision}", topic=booking.topic,
-        recipient=order.contact.email, language=order.language, params={"booking": str(booking.uuid)},
-        expires_at=slot.starts_at,
+        recipient=order.contact.email, language=order.language,
+        params={"booking": str(booking.uuid), **(untold or was).as_params()}, expires_at=slot.starts_at,
     )  # fmt: skip
     plan_reminders(booking, order=order, now=now)
 

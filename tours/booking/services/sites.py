@@ -11,7 +11,7 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from regions.enterprises.models import Site
 from tours.booking.models import Booking
-from tours.booking.services.reminders import replan_after_move
+from tours.booking.services.reminders import KnownStart, replan_after_move
 from tours.models import Slot
 from tours.models.slots import utc_times
 from tours.querysets import SlotQuerySet
@@ -46,17 +46,18 @@ def follow_zone_change(site: Site) -> int:
     """
     slots = Slot.objects.locked(_coming(site, clock.now()).values_list("pk", flat=True))
     now = clock.now()
-    moved = []
+    moved, known = [], {}
     for slot in slots:
-        before = slot.starts_at
+        was = KnownStart.of(slot)
         slot.site = site
         slot.derive_times()
-        if slot.starts_at != before:
+        if slot.starts_at != was.moment:
             slot.revision += 1
             moved.append(slot)
+            known[slot.pk] = was
     Slot.objects.bulk_update(slots, ["timezone", "starts_at", "ends_at", "local_date", "revision"], batch_size=500)
     for booking in _told(moved):
-        replan_after_move(booking, now=now)
+        replan_after_move(booking, was=known[booking.slot_id], now=now)
     return len(moved)
 
 

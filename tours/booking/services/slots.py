@@ -12,7 +12,7 @@ from tours.booking.errors import CapacityBelowTaken
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.checkins import forget_check_ins
-from tours.booking.services.reminders import replan_after_move
+from tours.booking.services.reminders import KnownStart, replan_after_move
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats
 from tours.models import Slot, Tour
 from tours.services.schedule import refuse_far, refuse_twin
@@ -65,7 +65,7 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     _refuse_begun(locked, now)
     if locked.local_start == local_start:
         return locked
-    day = locked.local_date
+    day, was = locked.local_date, KnownStart.of(locked)
     locked.local_start = local_start
     locked.derive_times()
     if locked.starts_at <= now:
@@ -80,7 +80,7 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     if locked.local_date != day:
         forget_check_ins(told)
     for booking in told:
-        replan_after_move(booking, now=now)
+        replan_after_move(booking, was=was, now=now)
     return locked
 
 
