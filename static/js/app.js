@@ -8,6 +8,7 @@ const islands = {
   programme: () => import("./islands/programme.js"),
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
+  print: () => import("./islands/print.js"),
   scanner: () => import("./islands/scanner.js"),
   stepper: () => import("./islands/stepper.js"),
 };

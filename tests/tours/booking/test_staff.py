@@ -150,6 +150,21 @@ def test_printed_roster_has_boxes_to_tick_and_phones_for_who_may_see_them(client
     assert "900" not in sheets[Role.GATE]
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.GATE])
+def test_button_to_print_the_roster_waits_for_its_script(client, slot, role):
+    member(client, slot.enterprise, role)
+    assert "data-print" not in page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+    confirmed_order(slot)
+    shown = page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+    [island] = re.findall(r'<p class="cluster no-print" data-island="print">.*?</p>', shown, re.DOTALL)
+    [button] = re.findall(r"<button[^>]*>", island)
+    assert button == '<button class="button button--quiet" type="button" data-print hidden>'
+    assert "Распечатать список</button>" in island
+    assert ("XLSX" in island) is (role == Role.MANAGER)
+
+
 @pytest.mark.parametrize(
     ("address", "section"),
     [
