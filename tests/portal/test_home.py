@@ -8,12 +8,15 @@ import pytest
 from django.urls import reverse
 
 from accelerator.common import clock
+from accelerator.common.templatetags.portal import local_date, rubles
 from accelerator.forum.models import Forum
 from regions.enterprises.models import Industry
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
+from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
+from tours.routes.models import Route
 
 
 def _titles(html: str) -> list[str]:
@@ -94,6 +97,25 @@ def test_home_query_count_is_flat(client, db, django_assert_max_num_queries, cou
         TourFactory(published=True, slots=count)
     with django_assert_max_num_queries(8):
         client.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_cards_of_routes_say_when_and_for_how_much_without_further_queries(
+    client, db, django_assert_max_num_queries, count
+):
+    routes = [bookable_route(count + 1) for _ in range(count)]
+    Route.objects.update(region=EnterpriseFactory(published=True).region)
+    route = Route.objects.get(pk=routes[0].pk)
+    first = route.stops.get(position=0).tour
+    day = local_date(first.slots.get().local_date)
+    price = rubles(50_000 * (count + 1))
+
+    for address in ("/", route.region.get_absolute_url(), first.enterprise.get_absolute_url()):
+        with django_assert_max_num_queries(8):
+            html = html_of(client.get(address))
+        foot = html[html.index(route.get_absolute_url()) :].partition("</article>")[0]
+        assert day in foot
+        assert f'<span class="card__price">{price}</span>' in foot
 
 
 def test_home_fits_its_weight(client, db):

@@ -1,13 +1,25 @@
 """On which days a route can be taken: for every stop a slot with places, in order and with the way in between."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import RouteStop
 
 LOOK_AHEAD = 60  # days
+
+
+class Timed(Protocol):
+    """A slot, as far as it matters here."""
+
+    local_date: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+_T = TypeVar("_T", bound=Timed)
 
 
 @dataclass(frozen=True)
@@ -57,14 +69,30 @@ def slots_by_stop(
 
 def route_days(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]]) -> list[RouteDay]:
     """The first days on which every stop can be reached, earliest first, each with a proposal."""
+    return [
+        RouteDay(first, [StopSlots(stop, *there) for stop, there in zip(stops, visits, strict=True)])
+        for first, visits in _possible_days(stops, slots)
+    ]
+
+
+def next_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]) -> date | None:
+    """The first of those days; None when there is none."""
+    return next((first for first, _visits in _possible_days(stops, slots)), None)
+
+
+def _possible_days(
+    stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]
+) -> Iterator[tuple[date, list[tuple[list[_T], _T]]]]:
+    """Each first day, and for every stop what can be chosen there and what is proposed."""
     if not stops:
-        return []
-    days = sorted({slot.local_date - timedelta(days=stops[0].day - 1) for slot in slots[stops[0].tour_id]})
-    return [day for day in (_on_day(stops, slots, first) for first in days) if day]
+        return
+    for first in sorted({slot.local_date - timedelta(days=stops[0].day - 1) for slot in slots[stops[0].tour_id]}):
+        if visits := _on_day(stops, slots, first):
+            yield first, visits
 
 
-def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]], first: date) -> RouteDay | None:
-    chosen: list[StopSlots] = []
+def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]], first: date) -> list[tuple[list[_T], _T]] | None:
+    visits: list[tuple[list[_T], _T]] = []
     ready: datetime | None = None
     for stop in stops:
         day = first + timedelta(days=stop.day - 1)
@@ -74,9 +102,9 @@ def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]], first: 
         proposed = next((slot for slot in same_day if earliest is None or slot.starts_at >= earliest), None)
         if proposed is None:
             return None
-        chosen.append(StopSlots(stop, same_day, proposed))
+        visits.append((same_day, proposed))
         ready = proposed.ends_at
-    return RouteDay(first, chosen)
+    return visits
 
 
 def priced_categories(stops: Sequence[RouteStop]) -> list[list[VisitorCategory]]:

@@ -1,13 +1,26 @@
 """Reads of routes."""
 
+from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from accelerator.accounts.permissions import is_organizer
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
-from tours.models import Tour
+from tours.models import Slot, Tour, VisitorCategory
+
+
+class _JSONList(models.Func):
+    function = "JSONB_BUILD_ARRAY"
+    output_field = models.JSONField()
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: name for name in names}
 
 
 class RouteQuerySet(models.QuerySet):
@@ -49,9 +62,23 @@ class RouteQuerySet(models.QuerySet):
             pk__in=self.model.stops.rel.related_model.objects.filter(tour__enterprise=enterprise).values("route")
         )
 
-    def with_stop_counts(self) -> Self:
-        """Adds `stop_count`."""
-        return self.annotate(stop_count=models.Count("stops"))
+    def with_card_facts(self, now: datetime, until: datetime) -> Self:
+        """Adds `card_facts`: of each stop in order its day, the way to it, its free slots until then and its prices.
+
+        All of it comes with the routes, so that a page with cards asks nothing more; see `cards.route_cards`.
+        """
+        stop = self.model.stops.rel.related_model
+        free = Slot.objects.filter(tour=OuterRef("tour"), starts_at__lt=until).with_places_for(1, now).by_start()
+        offered = VisitorCategory.objects.filter(tour=OuterRef("tour"), is_active=True).order_by("position", "pk")
+        facts = JSONObject(
+            tour="tour",
+            day="day",
+            minutes_before="minutes_before",
+            slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at"))),
+            categories=ArraySubquery(offered.values(said=JSONObject(**_same("min_age", "max_age", "price_kopecks")))),
+        )
+        stops = stop.objects.filter(route=OuterRef("pk")).order_by("position").values(said=facts)
+        return self.annotate(card_facts=ArraySubquery(stops))
 
     def _with_hidden_stops(self) -> models.QuerySet:
         stop = self.model.stops.rel.related_model

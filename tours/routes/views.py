@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
@@ -19,13 +18,13 @@ from accelerator.accounts.permissions import organizer_required
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.slugs import find_moved
-from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from regions.sheet import frame_round, place_dot
 from tours.models import Tour
-from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop
+from tours.routes.cards import price_words, route_cards
+from tours.routes.days import next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
 from tours.routes.services import publish_route, save_route, withdraw_route
@@ -36,7 +35,7 @@ from tours.routes.strictest import strictest
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every route that can be taken."""
     routes = Route.objects.published().with_stops().by_title()
-    return render(request, "routes/catalogue.html", {"routes": routes})
+    return render(request, "routes/catalogue.html", {"cards": route_cards(routes, clock.now())})
 
 
 @require_safe
@@ -47,12 +46,11 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved(request, slug)
     stops = list(route.stops.all())
     now = clock.now()
-    days = route_days(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
-        "next_day": days[0].first_day if days else None,
-        "price": _price(stops),
+        "next_day": next_day(stops, slots_by_stop(stops, 1, now)),
+        "price": price_words(priced_categories(stops)),
         "stations": [
             {
                 "name": stop.tour.title,
@@ -68,17 +66,6 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
     return render(request, "routes/route.html", context)
-
-
-def _price(stops: Sequence[RouteStop]) -> str | None:
-    """What the whole route costs, from the cheapest age that pays; None where some stop has named no price."""
-    prices = {band.price_kopecks for band in age_bands(priced_categories(stops))}
-    if not prices:
-        return None
-    paid = sorted(price for price in prices if price)
-    if not paid:
-        return rubles(0)
-    return rubles(paid[0]) if len(prices) == 1 else pgettext("price", "from {price}").format(price=rubles(paid[0]))
 
 
 def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:

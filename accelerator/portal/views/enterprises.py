@@ -18,6 +18,7 @@ from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import Picture, pictures
 from tours.catalogue.cards import soonest_cards
 from tours.models import Tour
+from tours.routes.cards import route_cards
 from tours.routes.models import Route
 
 TOURS = 12
@@ -32,6 +33,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
     photos = pictures(enterprise.photos.ready())
+    now = clock.now()
     crumbs = [
         (reverse("portal:home"), _("Home")),
         (reverse("portal:regions"), _("Regions")),
@@ -42,8 +44,8 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "region": enterprise.region,
         "sites": sites,
         "photos": photos,
-        "cards": soonest_cards(tours, clock.now(), limit=TOURS),
-        "routes": Route.objects.published().passing(enterprise).with_stop_counts().by_title(),
+        "cards": soonest_cards(tours, now, limit=TOURS),
+        "routes": route_cards(Route.objects.published().passing(enterprise).by_title(), now),
         "dots": site_dots([enterprise]),
         "facts": [
             (_("Industry"), enterprise.get_industry_display()),

@@ -10,6 +10,7 @@ from accelerator.portal.sheet import COUNTRY, place_dot
 from accelerator.portal.showcase import Opened, in_reading_order
 from regions.models import Region
 from tours.catalogue.cards import nearest_cards
+from tours.routes.cards import route_cards
 from tours.routes.models import Route
 
 SOONEST = 6
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": nearest_cards(now, limit=SOONEST),
         "dots": [place_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
         "country": COUNTRY,
-        "routes": Route.objects.published().with_stop_counts().by_title()[:ROUTES],
+        "routes": route_cards(Route.objects.published().by_title()[:ROUTES], now),
         "forum": Forum.objects.published().coming(localdate(now)).with_place().first(),
     }
     return render(request, "portal/home.html", context)

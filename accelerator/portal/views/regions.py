@@ -22,6 +22,7 @@ from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.catalogue.cards import Card, soonest_cards
 from tours.models import Tour
+from tours.routes.cards import route_cards
 from tours.routes.models import Route
 
 TOURS = 12
@@ -66,7 +67,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "enterprises": enterprises,
         "cards": cards,
         "tours_count": tours_count,
-        "routes": Route.objects.published().filter(region=region).with_stop_counts().by_title(),
+        "routes": route_cards(Route.objects.published().filter(region=region).by_title(), now),
         "seasons": SeasonRegion.objects.of_region(region),
         "dots": site_dots(card.enterprise for card in enterprises),
         "crumbs": crumbs,

@@ -1,6 +1,7 @@
 """Routes: made by organizers and staff, shown with the strictest requirements."""
 
 import re
+from datetime import time
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.factories.routes import RouteFactory, bookable_route, route_over
-from tests.factories.tours import RequirementsFactory, TourFactory
+from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.models import Slot, Tour
 from tours.routes.models import Route
 from tours.routes.services import StopValues, publish_route, save_route
@@ -270,3 +271,76 @@ def test_query_counts_are_flat(client, django_assert_max_num_queries, stops):
         client.get(reverse("routes:catalogue"))
     with django_assert_max_num_queries(8):
         client.get(reverse("booking:route", args=[route.slug]))
+
+
+def the_card(client) -> str:
+    """What the list of routes says below the one route's stops, on one line."""
+    page = client.get(reverse("routes:catalogue")).content.decode()
+    [foot] = re.findall(r'<div class="card__foot">.*?</div>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", foot)).strip()
+
+
+def test_card_says_the_day_and_the_price_of_the_routes_own_page(client):
+    route = bookable_route(3)
+    slot = Slot.objects.order_by("starts_at").first()
+    day = local_date(slot.local_date).replace("\u00a0", " ")
+
+    assert the_card(client) == f"Ближайший день: {day} 1 500 ₽"
+    page = client.get(route.get_absolute_url()).content.decode().replace("\u00a0", " ")
+    assert f"Ближайшая дата</dt><dd>{day}</dd>" in page
+    assert "Цена всего маршрута</dt><dd>1 500 ₽</dd>" in page
+
+
+def test_card_offers_only_a_day_on_which_every_stop_can_be_reached(client):
+    first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
+    route_over([first, second], minutes=120)
+    for days_ahead, at in ((3, 12), (4, 11), (5, 12), (6, 13)):  # too early, closed, full, right
+        SlotFactory(tour=first, days_ahead=days_ahead, at=time(10))
+        SlotFactory(
+            tour=second, days_ahead=days_ahead, at=time(at + 1 if days_ahead != 3 else at),
+            status=Slot.Status.CLOSED if days_ahead == 4 else Slot.Status.OPEN,
+            capacity=5, seats_taken=5 if days_ahead == 5 else 0,
+        )  # fmt: skip
+
+    assert local_date(Slot.objects.by_start().last().local_date).replace("\u00a0", " ") in the_card(client)
+
+
+def test_card_names_the_first_day_of_a_route_of_several(client):
+    first, second = TourFactory(published=True), TourFactory(published=True)
+    route_over([first, second], days=[1, 3])
+    begin = SlotFactory(tour=first, days_ahead=5)
+    SlotFactory(tour=first, days_ahead=6)
+    SlotFactory(tour=second, days_ahead=7)
+
+    assert local_date(begin.local_date).replace("\u00a0", " ") in the_card(client)
+
+
+@pytest.mark.parametrize(
+    ("categories", "words"),
+    [
+        ([[(None, None, 0)], [(None, None, 0)]], "бесплатно"),
+        ([[(None, 13, 0), (14, None, 50_000)], [(None, None, 20_000)]], "от 200 ₽"),
+        ([[(None, 13, 10_000), (14, None, 50_000)], [(14, None, 30_000)]], "800 ₽"),  # no child comes to the second
+        ([[(None, None, 10_000)], []], ""),
+    ],
+)
+def test_card_says_what_the_cheapest_who_may_come_everywhere_pays(client, categories, words):
+    tours = []
+    for of_tour in categories:
+        tours.append(TourFactory(published=True, category=None))
+        for low, high, price in of_tour:
+            VisitorCategoryFactory(tour=tours[-1], min_age=low, max_age=high, price_kopecks=price)
+        VisitorCategoryFactory(tour=tours[-1], price_kopecks=100, is_active=False)
+    route_over(tours)
+
+    assert the_card(client) == f"свободных дат пока нет {words}".strip()
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_list_of_routes_takes_a_flat_number_of_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        bookable_route(count)
+
+    with django_assert_num_queries(2):
+        page = client.get(reverse("routes:catalogue")).content.decode()
+    assert page.count("card__foot") == count
