@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("forget-people", "booking.forget_people", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
+        ("forget-sessions", "accounts.forget_sessions", 3600),
     )
 }
 

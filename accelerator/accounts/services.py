@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -81,3 +82,14 @@ def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentT
 def give_consent(*, text: ConsentText, user: User | None, ip_address: str | None, language: str) -> Consent:
     """Write down that somebody agreed to this version of a text: when, from where and in which language."""
     return Consent.objects.create(text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language)
+
+
+def forget_sessions() -> int:
+    """Delete sessions whose time is over, and what was known of their devices; returns how many sessions.
+
+    A device is named with its network address, which must not outlive the sign-in that it was kept for.
+    """
+    ended, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    return ended

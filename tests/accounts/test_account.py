@@ -1,5 +1,6 @@
 """Looking after one's account: addresses, second step, devices, leaving."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import allauth
@@ -8,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -16,7 +18,9 @@ from django.urls import reverse
 
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
+from accelerator.accounts.tasks import forget_sessions
 from accelerator.accounts.words import ANNOUNCEMENTS
+from accelerator.common import clock
 from tests.accounts.outbox import code_in, last_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
@@ -250,3 +254,26 @@ def test_every_mail_and_announcement_of_allauth_has_our_words():
     off = {"account/email/password_reset_code"}
     assert mails - set(LETTERS) == off
     assert {name for name in announcements - set(ANNOUNCEMENTS) if "phone" not in name} == set()
+
+
+def test_sessions_that_expired_are_deleted_with_their_devices(client):
+    user = UserFactory(password=PASSWORD)
+    old, present = (signed_in(user).session.session_key for _ in range(2))
+    client.get(reverse("accounts:settings"))
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=clock.now() - timedelta(minutes=1))
+    Session.objects.filter(session_key=old).update(expire_date=clock.now() - timedelta(seconds=1))
+
+    assert forget_sessions(something="of a later version") == 2
+
+    assert list(Session.objects.values_list("session_key", flat=True)) == [present]
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [present]
+    assert forget_sessions() == 0
+
+
+def test_device_of_a_session_that_was_ended_elsewhere_is_forgotten():
+    key = signed_in(UserFactory(password=PASSWORD)).session.session_key
+    Session.objects.filter(session_key=key).delete()
+
+    forget_sessions()
+
+    assert not UserSession.objects.exists()

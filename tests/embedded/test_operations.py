@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
+from django.conf import settings
 
 from accelerator.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE
 from accelerator.embedded.services import Services, postgres_binary
@@ -30,6 +31,12 @@ def variables_of_settings() -> set[str]:
 def test_every_variable_of_the_settings_is_explained() -> None:
     assert len(variables_of_settings()) > 20
     assert {name for name in variables_of_settings() if f"`{name}`" not in OPERATIONS} == set()
+
+
+def test_every_bell_of_beat_is_explained() -> None:
+    listed = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", OPERATIONS, re.MULTILINE)
+
+    assert sorted(listed) == sorted(bell["task"] for bell in settings.CELERY_BEAT_SCHEDULE.values())
 
 
 def test_every_variable_explained_is_read_somewhere() -> None:
