@@ -116,10 +116,14 @@ def stored(room: Room) -> Catalog:
 
 
 def update(room: Room) -> Catalog:
-    """Bring the stored catalogue up to what the sources say; translations stay, what is gone goes."""
+    """Bring the stored catalogue up to what the sources say; translations stay, what is gone goes.
+
+    So does the translation of a text that has gained or lost its plural: the one says nothing of the other's forms.
+    """
     fresh, known = extracted(room), stored(room)
     for message in fresh:
-        if message.id and (old := known.get(_key(message.id), message.context)):
+        old = known.get(_key(message.id), message.context) if message.id else None
+        if old is not None and isinstance(old.string, tuple) is message.pluralizable:
             message.string = old.string
             message.flags |= old.flags & {"fuzzy"}
     if len(fresh):
@@ -172,7 +176,7 @@ def problems(room: Room) -> list[str]:
 def _is_whole(string: object, message_id: object) -> bool:
     if isinstance(message_id, tuple):
         return isinstance(string, tuple) and len(string) == 3 and all(string)
-    return bool(string)
+    return isinstance(string, str) and bool(string)
 
 
 def compile_all() -> int:
