@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.common import clock
@@ -58,6 +59,38 @@ def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client:
     assert "<dt>Цена</dt><dd>от 300 ₽</dd>" in page
     assert "<b>от 300 ₽</b>" in page.split("actionbar", 1)[1]
     assert page.index("nameplate") < page.index("Чугун льют в песок.") < page.index('id="requirements"')
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "russian", "english"),
+    [
+        (4, None, "Запись закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
+        (4, 0, "Запись закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
+        (4, 1, "Запись закрывается за 1 день до начала.", "Booking closes 1 day before the start."),
+        (72, 3, "Запись закрывается за 3 дня до начала.", "Booking closes 3 days before the start."),
+        (100, 3, "Запись закрывается за 100 часов до начала.", "Booking closes 100 hours before the start."),
+        (0, None, "Запись открыта до самого начала.", "Booking is open until the start."),
+    ],
+)
+def test_rule_that_closes_booking_is_the_one_that_is_said(
+    client: Client, hours: int, days: int | None, russian: str, english: str
+) -> None:
+    tour = TourFactory(published=True, booking_closes_hours=hours, requirements__lead_time_days=days)
+
+    page = page_of(client, tour)
+    assert russian in page
+    assert page.count("Запись закрывается") == (hours > 0 or bool(days))
+    with translation.override("en"):
+        assert english in page_of(client, tour)
+
+
+def test_tour_without_requirements_or_a_limit_to_cancel_says_so(client: Client) -> None:
+    tour = TourFactory(published=True, requirements=None, cancel_until_hours=0)
+
+    page = page_of(client, tour)
+
+    assert "Запись закрывается за 2 часа до начала." in page
+    assert "Отменить её можно самостоятельно и бесплатно до самого начала." in page
 
 
 def test_prices_by_category(client: Client) -> None:

@@ -15,7 +15,6 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.fields import LocalDateTimeField
 from regions.enterprises.models import Enterprise, Site
-from tours.models.requirements import VisitRequirements
 from tours.models.tours import Tour
 from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet
 
@@ -164,11 +163,7 @@ class Slot(models.Model):
 
         SlotQuerySet.bookable says the same of many slots.
         """
-        try:
-            days = self.tour.requirements.lead_time_days or 0
-        except VisitRequirements.DoesNotExist:
-            days = 0
-        return self.starts_at - timedelta(hours=max(self.tour.booking_closes_hours, days * 24))
+        return self.starts_at - timedelta(hours=max(self.tour.booking_closes_hours, self.tour.lead_time_days * 24))
 
     @property
     def cancel_until(self) -> datetime:

@@ -154,6 +154,12 @@ class Tour(models.Model):
         return self.status == self.Status.PUBLISHED and self.enterprise.status == Enterprise.Status.PUBLISHED
 
     @property
+    def lead_time_days(self) -> int:
+        """How many days ahead its requirements ask to book; 0 where they ask nothing. Needs the requirements."""
+        requirements = getattr(self, "requirements", None)
+        return (requirements.lead_time_days or 0) if requirements else 0
+
+    @property
     def language_names(self) -> list[str]:
         """«русский», «английский» in the reader's language."""
         names = dict(TourLanguage.choices)

@@ -206,6 +206,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "rules": lines_of(Group.RULES, requirements),
             "passport": _passport(tour, offer),
             "price": _price(offer),
+            "closing": _closing(tour),
             "photo": next(iter(pictures(tour.enterprise.photos.ready()[:1])), None),
             "related": related_tours(tour, now, limit=RELATED),
             "crumbs": [
@@ -241,6 +242,20 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime) -> dict[str, Any]:
         "weekdays": calendar.WEEK,
         "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS),
     }
+
+
+def _closing(tour: Tour) -> str:
+    """When booking closes, by whichever rule closes it first; as Slot.booking_closes_at has it."""
+    hours, days = tour.booking_closes_hours, tour.lead_time_days
+    if days and days * 24 >= hours:
+        return ngettext(
+            "Booking closes {n} day before the start.", "Booking closes {n} days before the start.", days
+        ).format(n=days)
+    if hours:
+        return ngettext(
+            "Booking closes {n} hour before the start.", "Booking closes {n} hours before the start.", hours
+        ).format(n=hours)
+    return _("Booking is open until the start.")
 
 
 def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
