@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -11,6 +12,9 @@ from django.utils import translation
 from tests import cluster
 
 pytest_plugins = ["tests.server", "tests.browser", "tests.post_office"]
+
+HERE = Path(__file__).parent
+LONG = {"test_axe.py", "test_outbox.py", "test_routes.py", "test_http.py", "test_demo_load.py", "test_state_machine.py"}
 
 _CLUSTER = pytest.StashKey[cluster.Cluster]()
 
@@ -32,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_all()  # a fresh checkout has the words' sources only
     # Handed down to xdist's workers, it would make pytest-django read the settings before they have addresses.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: what starts servers and ends them mostly waits."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, in whatever order they have, so that no worker sits alone with one at the end."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE / "embedded") and item.path.name not in LONG)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

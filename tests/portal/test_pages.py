@@ -10,6 +10,7 @@ from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
 from accelerator.seasons.models import Season
 from tests.factories.accounts import UserFactory
+from tests.factories.booking import consent_text
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
@@ -84,6 +85,7 @@ def test_organizer_desk_is_for_organizers(client, db):
 
 @pytest.mark.parametrize("path", ["/", "/regions/", "/about/", "/privacy/"])
 def test_page_names_itself_in_both_languages(client, db, path):
+    consent_text()
     html = html_of(client.get(f"/en{path}"))
     assert '<html lang="en"' in html
     assert f'rel="canonical" href="{settings.BASE_URL}/en{path}"' in html
