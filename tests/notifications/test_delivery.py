@@ -1,10 +1,12 @@
 """Every way a message can go, against a real SMTP server."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from accelerator.common import clock
 from accelerator.notifications import delivery
 from accelerator.notifications.delivery import Outcome, backoff, deliver_due
 from accelerator.notifications.models import Message
@@ -163,6 +165,33 @@ def test_delivery_to_a_closed_port_gives_everything_back_untried(post_office: Po
     assert list(Message.objects.values_list("state", "attempts").distinct()) == [("queued", 0)]
     post_office.open()
     assert deliver_due() == {Outcome.SENT: 3}
+
+
+@pytest.mark.parametrize(
+    ("step", "tries"), [("connect", {0}), ("rcpt", range(7, 12))], ids=["away", "refusing every address"]
+)
+def test_an_hour_of_refusals_loses_nothing_and_doubles_nothing(
+    post_office: PostOffice, noon: time_machine.Traveller, step: str, tries: Collection[int]
+) -> None:
+    MessageFactory.create_batch(20)
+    post_office.answers[step] = "451 4.7.1 come back later"
+    for ring in range(120):
+        if ring == 60:
+            MessageFactory.create_batch(10, due_at=clock.now())
+        deliver_due()
+        noon.shift(SOON)
+    assert post_office.taken == []
+    assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
+    assert set(Message.objects.order_by("pk")[:20].values_list("attempts", flat=True)) <= set(tries)
+
+    post_office.answers.clear()
+    for _ring in range(30):  # the longest that one of them waits is a quarter of an hour
+        deliver_due()
+        noon.shift(SOON)
+
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert set(post_office.counted().values()) == {1}
+    assert len(post_office.taken) == 30
 
 
 def test_delivery_leaves_a_server_alone_that_was_away(post_office: PostOffice, settings: object) -> None:
