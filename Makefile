@@ -27,7 +27,7 @@ test: $(STAMP) ## the whole suite, in parallel, on services of its own
 check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 	@$(VENV)/bin/python .ci/check.py $(ARGS)
 
-faults: $(STAMP) ## the long forms: races and faults at full size
+faults: $(STAMP) ## the long ones: everything dying in turn, and the races without a guard
 	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
 
 bench: $(STAMP) ## what the portal bears on this machine, as Markdown
