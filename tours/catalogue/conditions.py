@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from tours.catalogue.criteria import Criteria
-from tours.catalogue.days import on_days, on_named_days
+from tours.catalogue.days import on_days
 from tours.catalogue.words import Word, matching
 from tours.models import Slot, VisitorCategory, VisitRequirements
 
@@ -15,11 +15,6 @@ from tours.models import Slot, VisitorCategory, VisitRequirements
 def with_free_places(criteria: Criteria, now: datetime) -> Q:
     """Tours that have a place left on the days asked for; what lapsed holds keep counts as free."""
     return Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour"))
-
-
-def free_places_on(when: str, now: datetime) -> Q:
-    """Tours that have a place left today, tomorrow or at the weekend."""
-    return Q(pk__in=on_named_days(Slot.objects.with_places_for(1, now), when, now).values("tour"))
 
 
 def admits(age: int) -> Q:

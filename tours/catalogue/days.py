@@ -1,8 +1,8 @@
 """Days a visitor may choose: «today» is today where the site is, so a slot in Vladivostok has its own."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import DateField, DateTimeField, F, Func, QuerySet, Value
+from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import TruncWeek
 from django.db.models.lookups import Exact
 
@@ -25,7 +25,7 @@ class _SiteDay(Func):
 def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
     """Those of the slots that lie on the days asked for; all of them if no days are."""
     if criteria.when:
-        return on_named_days(slots, criteria.when, now)
+        return slots.filter(named_day(criteria.when, now))
     if criteria.date_from:
         slots = slots.filter(local_date__gte=criteria.date_from)
     if criteria.date_to:
@@ -33,17 +33,34 @@ def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
     return slots
 
 
-def on_named_days(slots: QuerySet, when: str, now: datetime) -> QuerySet:
-    """Those of the slots that lie on a day that has a name."""
+def named_day(when: str, now: datetime) -> Q:
+    """Whether a slot lies on this day by the clock of its site."""
     # An index knows dates, not clocks: first the few dates that it can be somewhere on Earth.
-    todays = sorted({(now + offset).date() for offset in (timedelta(hours=-12), timedelta(), timedelta(hours=14))})
+    dates = Q(local_date__in=dates_of(when, now))
     if when == When.TODAY:
-        return slots.filter(local_date__in=todays).filter(local_date=_SiteDay(now))
+        return dates & Q(local_date=_SiteDay(now))
     if when == When.TOMORROW:
-        tomorrows = [day + timedelta(days=1) for day in todays]
-        return slots.filter(local_date__in=tomorrows).filter(local_date=_SiteDay(now, 1))
+        return dates & Q(local_date=_SiteDay(now, 1))
+    if len({_monday(day) for day in _todays(now)}) == 1:
+        return dates
+    # Somewhere it is still Sunday, elsewhere Monday already.
+    return dates & Q(Exact(TruncWeek("local_date"), TruncWeek(_SiteDay(now))))
+
+
+def dates_of(when: str, now: datetime) -> list[date]:
+    """The dates that a day with a name can have somewhere on Earth."""
+    todays = _todays(now)
+    if when == When.TODAY:
+        return todays
+    if when == When.TOMORROW:
+        return [day + timedelta(days=1) for day in todays]
     # What is left of the week's Saturday and Sunday.
-    weekends = {day + timedelta(days=number - day.weekday()) for day in todays for number in WEEKEND}
-    return slots.filter(local_date__in=sorted(weekends)).filter(
-        Exact(TruncWeek("local_date"), TruncWeek(_SiteDay(now)))
-    )
+    return sorted({_monday(day) + timedelta(days=number) for day in todays for number in WEEKEND})
+
+
+def _todays(now: datetime) -> list[date]:
+    return sorted({(now + offset).date() for offset in (timedelta(hours=-12), timedelta(), timedelta(hours=14))})
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -12,6 +12,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.fields import IntegerRangeField
 from django.db import connection
 from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerField, Max, Q, QuerySet, Value, When
@@ -19,8 +20,9 @@ from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerFiel
 from tours.catalogue import conditions
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
 from tours.catalogue.criteria import When as Days
+from tours.catalogue.days import dates_of, named_day
 from tours.catalogue.words import Word
-from tours.models import Tour, VisitorCategory
+from tours.models import Slot, Tour, VisitorCategory
 
 BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
 
@@ -51,6 +53,7 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
     """Count them all."""
     flagged, params = _flagged(criteria, words, now).query.sql_with_params()
     offered, offered_params = _offered().query.sql_with_params()
+    coming, coming_params = _coming(now).query.sql_with_params()
     parts = [
         "SELECT 'misses' AS facet, misses::text AS value, count(*) FROM flagged GROUP BY misses",
         *(_by_column(facet) for facet in ("region", "industry", "kind")),
@@ -67,8 +70,9 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
     counts: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH flagged AS MATERIALIZED ({flagged}), offered AS ({offered}) {' UNION ALL '.join(parts)}",
-            (*params, *offered_params),
+            f"WITH flagged AS MATERIALIZED ({flagged}), offered AS ({offered}), coming AS ({coming}) "
+            f"{' UNION ALL '.join(parts)}",
+            (*params, *offered_params, *coming_params),
         )
         for facet, value, count in cursor.fetchall():
             if count:
@@ -83,8 +87,7 @@ def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QueryS
         Case(When(conditions.condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
         for name in criteria.active
     ]
-    annotations: dict[str, Any] = {f"on_{days}": _flag(conditions.free_places_on(days, now)) for days in Days.values}
-    annotations |= {
+    annotations: dict[str, Any] = {
         "misses": reduce(add, misses, Value(0, IntegerField())),
         "for_wheelchairs": _flag(conditions.wheelchair_possible()),
         "let_in": _AgeRange("requirements__min_age", "requirements__max_age"),
@@ -99,6 +102,15 @@ def _offered() -> QuerySet:
     `conditions.free_of_charge` for all tours and all ages at once."""
     categories = VisitorCategory.objects.filter(is_active=True).order_by().values("tour")
     return categories.annotate(ages=_RangeAgg(_AgeRange("min_age", "max_age")), dearest=Max("price_kopecks"))
+
+
+def _coming(now: datetime) -> QuerySet:
+    """For each tour on which of the days that have names it has a place left: all of them in one pass over their slots,
+    since each pass costs as much as all the rest.
+    """
+    dates = {day for name in Days.values for day in dates_of(name, now)}
+    slots = Slot.objects.with_places_for(1, now).filter(local_date__in=sorted(dates)).order_by().values("tour")
+    return slots.annotate(**{f"on_{name}": BoolOr(named_day(name, now)) for name in Days.values})
 
 
 class _AgeRange(Func):
@@ -138,6 +150,7 @@ def _by_flag(choices: Sequence[tuple[str, str, str]]) -> str:
     rows = ", ".join(f"('{facet}', '{value}', c{place})" for place, (facet, value, _condition) in enumerate(choices))
     return (
         "SELECT choice.* FROM "  # noqa: S608
-        f"(SELECT {counted} FROM flagged LEFT JOIN offered ON offered.tour = flagged.pk) AS counted, "
+        f"(SELECT {counted} FROM flagged LEFT JOIN offered ON offered.tour = flagged.pk "
+        "LEFT JOIN coming ON coming.tour = flagged.pk) AS counted, "
         f"LATERAL (VALUES {rows}) AS choice (facet, value, count)"
     )

@@ -1,6 +1,7 @@
 """Filters, their counts and the order of the list, against a plain reading of the same data."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,11 @@ from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, Whe
 from tours.catalogue.results import PAGE_SIZE, Results, search
 from tours.models import Slot, Tour
 
-NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))  # a Wednesday
+MOSCOW = ZoneInfo("Europe/Moscow")
+MOMENTS = {
+    "Wednesday morning": datetime(2026, 12, 2, 9, 0, tzinfo=MOSCOW),
+    "Sunday evening, in Vladivostok Monday already": datetime(2026, 12, 6, 18, 0, tzinfo=MOSCOW),
+}
 ZONES = ("Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Vladivostok")
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +36,15 @@ def slugs(**criteria: Any) -> list[str]:
     return [card.tour.slug for card in found(**criteria).cards]
 
 
+@pytest.fixture(params=MOMENTS.values(), ids=MOMENTS.keys())
+def moment(request: pytest.FixtureRequest) -> Iterator[datetime]:
+    """The time at which everything is made and asked."""
+    with time_machine.travel(request.param, tick=False):
+        yield request.param
+
+
 @pytest.fixture
-def crowd() -> list[Tour]:
+def crowd(moment: datetime) -> list[Tour]:
     """Sixty tours of every sort, made by dice."""
     dice = random.Random(20261202)
     regions = RegionFactory.create_batch(4)
@@ -53,6 +65,8 @@ def crowd() -> list[Tour]:
             requirements__min_age=dice.choice([None, None, 6, 12]),
             requirements__max_age=dice.choice([None, None, None, 17]),
             requirements__wheelchair=dice.choice(["", "full", "partial", "none"]),
+            requirements__lead_time_days=dice.choice([None, None, None, 3]),
+            booking_closes_hours=dice.choice([1, 1, 1, 30]),
         )
         for _ in range(dice.choice([1, 1, 2])):
             lowest = dice.choice([None, 7, 12, 18])
@@ -66,7 +80,7 @@ def crowd() -> list[Tour]:
         for _ in range(dice.choice([0, 1, 3])):
             SlotFactory(
                 tour=tour,
-                days_ahead=dice.choice([-1, 0, 1, 2, 3, 4, 5, 9, 20]),
+                days_ahead=dice.choice([-1, 0, 1, 2, 3, 4, 5, 6, 9, 20]),
                 at=time(dice.choice([8, 10, 16, 20])),
                 capacity=10,
                 seats_taken=dice.choice([0, 4, 10]),
@@ -76,30 +90,30 @@ def crowd() -> list[Tour]:
     return tours
 
 
-def free_days(tour: Tour, now: datetime) -> list[tuple[date, date]]:
-    """(day of the slot, today there) of each slot that can be booked, read plainly."""
+def free_slots(criteria: Criteria, tour: Tour, now: datetime) -> list[Slot]:
+    """The slots on the days asked for that can be booked, read plainly."""
+    closes = max(timedelta(hours=tour.booking_closes_hours), timedelta(days=tour.requirements.lead_time_days or 0))
     return [
-        (slot.local_date, now.astimezone(ZoneInfo(slot.timezone)).date())
+        slot
         for slot in tour.slots.all()
         if slot.status == "open"
         and slot.seats_taken < slot.capacity
-        and slot.starts_at - timedelta(hours=tour.booking_closes_hours) > now
+        and slot.starts_at - closes > now
+        and lies_on(criteria, slot.local_date, now.astimezone(ZoneInfo(slot.timezone)).date())
     ]
 
 
-def on_days(criteria: Criteria, tour: Tour, now: datetime) -> bool:
-    for day, today in free_days(tour, now):
-        if criteria.when == When.TODAY:
-            fits = day == today
-        elif criteria.when == When.TOMORROW:
-            fits = day == today + timedelta(days=1)
-        elif criteria.when == When.WEEKEND:
-            fits = day.isocalendar()[:2] == today.isocalendar()[:2] and day.weekday() >= 5
-        else:
-            fits = (criteria.date_from or date.min) <= day <= (criteria.date_to or date.max)
-        if fits:
-            return True
-    return False
+def lies_on(criteria: Criteria, day: date, today: date) -> bool:
+    """Whether the day is one of those asked for, where it is `today` at the site."""
+    match criteria.when:
+        case When.TODAY:
+            return day == today
+        case When.TOMORROW:
+            return day == today + timedelta(days=1)
+        case When.WEEKEND:
+            return day.isocalendar()[:2] == today.isocalendar()[:2] and day.weekday() >= 5
+        case _:
+            return (criteria.date_from or date.min) <= day <= (criteria.date_to or date.max)
 
 
 def admits(tour: Tour, age: int) -> bool:
@@ -115,7 +129,7 @@ PLAIN = ("dates", "region", "industry", "kind", "age", "language", "free", "whee
 def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
     match name:
         case "dates":
-            return on_days(criteria, tour, now)
+            return bool(free_slots(criteria, tour, now))
         case "region":
             return tour.enterprise.region.slug in criteria.region
         case "industry":
@@ -160,23 +174,29 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
     return Criteria(**values)
 
 
-@time_machine.travel(NOW, tick=False)
-def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour]) -> None:
+def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], moment: datetime) -> None:
     public = list(
         Tour.objects.filter(status="published", enterprise__status="published")
         .select_related("enterprise__region", "requirements")
         .prefetch_related("categories", "slots")
     )
+    by_slug = {tour.slug: tour for tour in public}
     regions = sorted({tour.enterprise.region.slug for tour in public})
     dice = random.Random(7)
     seen_some = False
     for _ in range(40):
         criteria = random_criteria(dice, regions)
-        results = search(criteria, page=1, now=NOW)
-        expected = plainly(criteria, public, NOW)
+        results = search(criteria, page=1, now=moment)
+        expected = plainly(criteria, public, moment)
         assert results.total == len(expected), criteria
         assert {card.tour.slug for card in results.cards} <= expected
         assert len(results.cards) == min(len(expected), PAGE_SIZE)
+        for card in results.cards:
+            starts = sorted(
+                (slot.starts_at, slot.capacity - slot.seats_taken)
+                for slot in free_slots(criteria, by_slug[card.tour.slug], moment)
+            )
+            assert (card.next_start, card.next_free) == (starts[0] if starts else (None, None))
         seen_some = seen_some or bool(expected)
         options = {
             "region": [(slug, {"region": (slug,)}) for slug in regions],
@@ -191,10 +211,10 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour]) -> N
         for facet, choices in options.items():
             for value, change in choices:
                 narrowed = criteria.without([facet]).but(**change)
-                count = len(plainly(narrowed, public, NOW))
+                count = len(plainly(narrowed, public, moment))
                 assert results.facets.of(facet).get(value, 0) == count, (criteria, facet, value)
         for relaxed in results.relaxed:
-            assert relaxed.count == len(plainly(relaxed.criteria, public, NOW)) > 0
+            assert relaxed.count == len(plainly(relaxed.criteria, public, moment)) > 0
     assert seen_some
 
 
