@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, Prefetch, QuerySet, Subquery
 
 from accelerator.common.i18n import I18nText
 from regions.enterprises.models import Photo
@@ -85,7 +85,7 @@ def min_age(tour: Tour) -> int | None:
 
 def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) -> QuerySet[Tour]:
     """Adds the next start with a free place (on the days asked for), the places left then, and what cards print."""
-    free = on_days(Slot.objects.with_places_for(1, now).by_start(), criteria, now).filter(tour=OuterRef("pk"))
+    free = on_days(Slot.objects.next_of_outer_tour(now), criteria, now)
     return _printed(
         tours.annotate(
             next_start=Subquery(free.values("starts_at")[:1]), next_free=Subquery(free.values("free_seats")[:1])
@@ -162,7 +162,7 @@ def first_pictures(enterprises: Collection[int]) -> dict[int, Picture]:
 
 def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:
     """Tours that somebody who likes this one may like, the nearest first, each with its `next_start`: one query."""
-    free = Slot.objects.with_places_for(1, now).filter(tour=OuterRef("pk")).by_start()
-    related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free.values("starts_at")[:1]))
+    free = Slot.objects.next_of_outer_tour(now).values("starts_at")
+    related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free[:1]))
     nearest = related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
     return list(nearest.select_related("enterprise", "site").only(*_RELATED_FIELDS)[:limit])
