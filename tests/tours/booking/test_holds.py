@@ -70,6 +70,26 @@ def test_hold_that_has_not_lapsed_keeps_its_seats():
             held_order(slot, people=1)
 
 
+@pytest.mark.parametrize("statements", [1, 2])
+def test_twin_that_takes_the_last_places_after_so_many_statements_is_found(statements):
+    slot, again = SlotFactory(capacity=2), request()
+    legs, twins, seen = [leg(slot, 2)], [], []
+
+    def twin_comes_first(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        seen.append(sql)
+        if len(seen) == statements:
+            twins.append(hold_seats(legs=legs, request=again))
+        return result
+
+    with connection.execute_wrapper(twin_comes_first):
+        order = hold_seats(legs=legs, request=again)
+
+    assert [order] == twins
+    slot.refresh_from_db()
+    assert slot.seats_taken == 2
+
+
 def test_hold_with_the_same_key_is_the_same_order():
     slot = SlotFactory()
     again = request()

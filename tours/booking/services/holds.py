@@ -57,9 +57,11 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
     NotEnoughSeats, PartyRefused, LegsOverlap or RequestKeyReused, each naming the leg in words a visitor can read.
     """
     fingerprint = _fingerprint(legs, request)
+    sold_out = _sold_out(legs)  # read before the order: it may be a twin of this request that took the last places
     if earlier := _made_by(request.key, fingerprint):
         return earlier
-    _refuse_sold_out(legs)
+    if sold_out:
+        raise sold_out
     try:
         return _hold(legs=legs, request=request, fingerprint=fingerprint)
     except IntegrityError as error:
@@ -146,12 +148,14 @@ def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -
             raise LegsOverlap(slots[earlier.slot_id], slots[later.slot_id], later.minutes_before)
 
 
-def _refuse_sold_out(legs: Sequence[Leg]) -> None:
-    """Answer most of those who come too late without making them wait for the lock."""
+def _sold_out(legs: Sequence[Leg]) -> NotEnoughSeats | None:
+    """The answer to most of those who come too late, without making them wait for the lock."""
     needed = {leg.slot_id: leg.seats for leg in legs}
-    for slot in Slot.objects.filter(pk__in=needed).select_related("tour").with_free_seats(clock.now()).order_by("pk"):
+    slots = Slot.objects.filter(pk__in=needed).with_free_seats(clock.now()).order_by("pk")
+    for slot in slots.select_related("tour").only("tour__title"):  # what a refusal says
         if slot.free_seats < needed[slot.pk]:
-            raise NotEnoughSeats(slot, slot.free_seats)
+            return NotEnoughSeats(slot, slot.free_seats)
+    return None
 
 
 def _write_order(
