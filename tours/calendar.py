@@ -125,7 +125,7 @@ def month_of(tour: Tour, first: date, months: Sequence[date], now: datetime) -> 
 
 def next_slots(tour: Tour, now: datetime, *, limit: int) -> list[Slot]:
     """The next slots with a place left."""
-    slots = list(Slot.objects.filter(tour=tour).with_places_for(1, now).by_start()[:limit])
+    slots = list(Slot.objects.next_of(tour, 1, now)[:limit])
     for slot in slots:
         slot.tour = tour
     return slots

@@ -108,18 +108,23 @@ class SlotQuerySet(models.QuerySet):
         # What has begun is not bookable: that says nothing new, but starts are indexed.
         return self.bookable(now)._with_room_for(seats, now).filter(starts_at__gt=now)
 
-    def next_of_outer_tour(self, now: datetime) -> Self:
-        """Inside a query on tours: the tour's slots with a place left at this moment, the next one first.
+    def next_of(self, tour: Any, seats: int, now: datetime) -> Self:
+        """`with_places_for` of this tour, the next one first: when booking closes is known from the tour at hand."""
+        return self.filter(tour=tour)._next(seats, now, first=now + tour.booking_closes_before)
 
-        The same as `with_places_for`, but when booking closes is read from the tour outside: an index leads to the
-        first such slot, and no tour is looked up a second time.
+    def next_of_outer_tour(self, now: datetime) -> Self:
+        """The same inside a query on tours, with one place left: an index leads to the first such slot, and no tour is
+        looked up a second time.
         """
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))
         first = models.ExpressionWrapper(
             Value(now, models.DateTimeField()) + before, output_field=models.DateTimeField()
         )
-        slots = self.filter(tour=OuterRef("pk"), status=self.model.Status.OPEN, starts_at__gt=first)
-        return slots._with_room_for(1, now).by_start()
+        return self.filter(tour=OuterRef("pk"))._next(1, now, first=first)
+
+    def _next(self, seats: int, now: datetime, *, first: Any) -> Self:
+        open_ones = self.filter(status=self.model.Status.OPEN, starts_at__gt=first)
+        return open_ones._with_room_for(seats, now).by_start()
 
     def _with_room_for(self, seats: int, now: datetime) -> Self:
         # The first half says nothing new, but spares most slots the search for lapsed holds.

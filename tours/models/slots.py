@@ -159,11 +159,8 @@ class Slot(models.Model):
 
     @property
     def booking_closes_at(self) -> datetime:
-        """The last moment at which a place can be held: by the tour's rule, or by its lead time where that is longer.
-
-        SlotQuerySet.bookable says the same of many slots.
-        """
-        return self.starts_at - timedelta(hours=max(self.tour.booking_closes_hours, self.tour.lead_time_days * 24))
+        """The last moment at which a place can be held; SlotQuerySet.bookable says the same of many slots."""
+        return self.starts_at - self.tour.booking_closes_before
 
     @property
     def cancel_until(self) -> datetime:

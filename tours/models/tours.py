@@ -1,6 +1,7 @@
 """Tours and the categories of their visitors."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -158,6 +159,11 @@ class Tour(models.Model):
         """How many days ahead its requirements ask to book; 0 where they ask nothing. Needs the requirements."""
         requirements = getattr(self, "requirements", None)
         return (requirements.lead_time_days or 0) if requirements else 0
+
+    @property
+    def booking_closes_before(self) -> timedelta:
+        """How long before a start booking closes: by the tour's rule, or by its lead time where that is longer."""
+        return timedelta(hours=max(self.booking_closes_hours, self.lead_time_days * 24))
 
     @property
     def language_names(self) -> list[str]:

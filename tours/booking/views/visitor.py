@@ -244,9 +244,9 @@ def _switch_if_asked(request: HttpRequest, order: Order) -> None:
 
 
 def _other_slots(slot: Slot, people: int) -> list[Slot]:
-    now = clock.now()
-    others = Slot.objects.filter(tour=slot.tour).exclude(pk=slot.pk).with_places_for(people, now)
-    return list(others.select_related("tour", "site").by_start()[:OFFERED])
+    """Other slots of the tour, with no more of them than is printed: many may be refused at the same moment."""
+    others = Slot.objects.next_of(slot.tour, people, clock.now()).exclude(pk=slot.pk)
+    return list(others.only("uuid", "starts_at", "timezone")[:OFFERED])
 
 
 def _known(request: HttpRequest) -> dict[str, str]:
