@@ -38,11 +38,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: what starts servers and ends them mostly waits."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, in whatever order they have, so that no worker sits alone with one at the end."""
