@@ -29,7 +29,7 @@ from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of
 from accelerator.common import clock, encryption
-from accelerator.notifications.services import plan_message
+from accelerator.notifications.services import Planned, plan_messages
 
 MAIL = "accounts.mail"
 CODE_LASTS = timedelta(minutes=15)
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         language = language_of(email)
         with override(language):
             body = LETTERS[template_prefix]({**context, "email": email}).body()
-        plan_message(
+        mail = Planned(
             kind=MAIL,
             dedupe_key=f"{MAIL}:{uuid.uuid4()}",
             recipient=email,
@@ -72,6 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
             body=body,
             expires_at=clock.now() + (CODE_LASTS if "code" in context else LINK_LASTS),
         )
+        plan_messages([mail])
 
     def add_message(
         self,

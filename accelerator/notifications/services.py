@@ -1,6 +1,7 @@
 """Planning messages: rows are written in the transaction of what they tell about, and sent later."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,35 +22,35 @@ class CannotResend(Refusal):
     """A message that cannot be sent once more, and why."""
 
 
-def plan_message(
-    *,
-    kind: str,
-    dedupe_key: str,
-    recipient: str,
-    language: str,
-    params: dict[str, Any] | None = None,
-    body: dict[str, Any] | None = None,
-    topic: str = "",
-    due_at: datetime | None = None,
-    expires_at: datetime | None = None,
-) -> bool:
-    """Write a message into the outbox unless one with this key is there; says whether it was written.
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A message to be written into the outbox, unless one with its key is there.
 
     It is sent at `due_at` (at once when None), and not at all after `expires_at`. `body` holds what must not outlive
-    the sending, such as a code; the composer gets it together with `params`. Call it inside the transaction of the
-    change it tells about.
+    the sending, such as a code; the composer gets it together with `params`.
     """
+
+    kind: str
+    dedupe_key: str
+    recipient: str
+    language: str
+    params: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    topic: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def plan_messages(planned: Iterable[Planned]) -> int:
+    """Write these messages into the outbox, inside the transaction of the change they tell about; says how many."""
     now = clock.now()
-    due_at = due_at or now
-    message = Message(
-        kind=kind, dedupe_key=dedupe_key, topic=topic, recipient=recipient, language=language,
-        params=params or {}, body=body, due_at=due_at, expires_at=expires_at,
-    )  # fmt: skip
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    written = Message.objects.filter(uuid=message.uuid).exists()
-    if written and due_at <= now:
+    messages = [Message(**{**vars(one), "due_at": one.due_at or now}) for one in planned]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    rows = Message.objects.filter(uuid__in=[message.uuid for message in messages])
+    written = list(rows.values_list("due_at", flat=True))
+    if any(due_at <= now for due_at in written):
         wake_up()
-    return written
+    return len(written)
 
 
 def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:

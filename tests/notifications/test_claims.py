@@ -10,7 +10,7 @@ from django.db import transaction
 from accelerator.notifications import delivery
 from accelerator.notifications.delivery import deliver_due
 from accelerator.notifications.models import Message
-from accelerator.notifications.services import cancel_messages, plan_message
+from accelerator.notifications.services import Planned, cancel_messages, plan_messages
 from tests.factories.notifications import MessageFactory
 from tests.post_office import PostOffice
 from tests.together import at_once
@@ -55,11 +55,13 @@ def test_stale_claims_are_taken_over_once(post_office: PostOffice, settings: Any
 
 
 def test_planning_one_key_many_times_at_once_writes_one_row() -> None:
-    def plan() -> bool:
+    def plan() -> int:
         with transaction.atomic():
-            return plan_message(kind="tests.note", dedupe_key="one", recipient="a@example.org", language="ru")
+            return plan_messages(
+                [Planned(kind="tests.note", dedupe_key="one", recipient="a@example.org", language="ru")]
+            )
 
-    assert Counter(at_once([plan] * 20)) == {True: 1, False: 19}
+    assert Counter(at_once([plan] * 20)) == {1: 1, 0: 19}
     assert Message.objects.count() == 1
 
 

@@ -17,9 +17,10 @@ from accelerator.notifications.models import Message
 from accelerator.notifications.purging import Purged, purge
 from accelerator.notifications.services import (
     CannotResend,
+    Planned,
     cancel_messages,
     messages_about,
-    plan_message,
+    plan_messages,
     resend_message,
 )
 from tests.factories.accounts import UserFactory
@@ -39,15 +40,27 @@ def noon() -> time_machine.Traveller:
 
 
 def test_planning_without_a_time_is_due_at_once() -> None:
-    assert plan_message(**PLAN, dedupe_key="a", topic="order:1", params={"order": 1})
+    assert plan_messages([Planned(**PLAN, dedupe_key="a", topic="order:1", params={"order": 1})]) == 1
     message = Message.objects.get()
     assert (message.due_at, message.state, message.topic, message.params) == (NOON, "queued", "order:1", {"order": 1})
 
 
 def test_planning_a_key_again_changes_nothing() -> None:
-    plan_message(**PLAN, dedupe_key="a")
-    assert not plan_message(**PLAN, dedupe_key="a", due_at=NOON + timedelta(days=1))
-    assert Message.objects.get().due_at == NOON
+    plan_messages([Planned(**PLAN, dedupe_key="a")])
+    later = NOON + timedelta(days=1)
+    again = [Planned(**PLAN, dedupe_key="a", due_at=later), Planned(**PLAN, dedupe_key="b", due_at=later)]
+    assert plan_messages(again) == 1
+    assert dict(Message.objects.values_list("dedupe_key", "due_at")) == {"a": NOON, "b": later}
+
+
+def test_worker_is_woken_for_what_is_due_now_alone(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks() as later:
+        plan_messages([Planned(**PLAN, dedupe_key="a", due_at=NOON + timedelta(seconds=1))])
+    with django_capture_on_commit_callbacks() as at_once:
+        plan_messages([Planned(**PLAN, dedupe_key="a"), Planned(**PLAN, dedupe_key="b")])
+    with django_capture_on_commit_callbacks() as again:
+        plan_messages([Planned(**PLAN, dedupe_key="b")])
+    assert (len(later), len(at_once), len(again)) == (0, 1, 0)
 
 
 def test_cancelling_takes_what_no_server_can_have(noon: time_machine.Traveller) -> None:

@@ -17,7 +17,7 @@ from accelerator.accounts.services import language_of
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.transactions import violates
-from accelerator.notifications.services import cancel_messages, plan_message
+from accelerator.notifications.services import Planned, cancel_messages, plan_messages
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.permissions import role_duties
 
@@ -182,7 +182,7 @@ def _send(invitation: Invitation, token: str) -> None:
     language = language_of(invitation.email)
     with override(language):
         body = _letter(invitation, token).body()
-    plan_message(
+    sent = Planned(
         kind=INVITATION,
         dedupe_key=f"{INVITATION}:{invitation.token_hash}",
         topic=_topic(invitation),
@@ -192,6 +192,7 @@ def _send(invitation: Invitation, token: str) -> None:
         body=body,  # the link's secret stands nowhere else, so the mail is kept whole until it is sent
         expires_at=invitation.expires_at,
     )
+    plan_messages([sent])
 
 
 def _letter(invitation: Invitation, token: str) -> Letter:

@@ -12,7 +12,7 @@ from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Prob
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.locks import lock_bookings
-from tours.booking.services.reminders import plan_confirmation, plan_reminders
+from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
 from tours.models import Slot, VisitRequirements
 from tours.requirements import requirements_of
@@ -65,12 +65,8 @@ def confirm(
     )
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language"])
-    for booking in bookings:
-        booking.status, booking.hold_expires_at = Booking.Status.CONFIRMED, None
-    Booking.objects.bulk_update(bookings, ["status", "hold_expires_at"])
-    plan_confirmation(order)
-    for booking in bookings:
-        plan_reminders(booking, order=order, now=now)
+    order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)
+    plan_confirmation(order, bookings, now)
     return order
 
 
@@ -117,9 +113,7 @@ def _check_visitors(
 def _write_people(
     order: Order, contact: Contact, visitors: Sequence[VisitorDetails], bookings: Sequence[Booking]
 ) -> None:
-    OrderContact.objects.update_or_create(
-        order=order, defaults={"name": contact.name, "email": contact.email, "phone": contact.phone}
-    )
+    OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
     rows = list(order.visitors.order_by("position"))
     matters = any(asks_citizenship(requirements_of(booking.slot.tour)) for booking in bookings)
     for row, details in zip(rows, visitors, strict=True):

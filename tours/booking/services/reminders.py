@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from accelerator.notifications.services import cancel_messages, plan_message, waiting_params
+from accelerator.notifications.services import Planned, cancel_messages, plan_messages, waiting_params
 from tours.booking.models import Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
 from tours.models import Slot
@@ -66,29 +66,31 @@ def foresee_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneIn
     return [Reminder(due[at], at, expires_at=until) for at, until in pairwise([*times, starts_at])]
 
 
-def plan_confirmation(order: Order) -> None:
-    """Tell the contact at once that the order is confirmed."""
-    plan_message(
+def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) -> None:
+    """Tell the contact at once that the order is confirmed, and remind them of each leg."""
+    confirmation = Planned(
         kind=CONFIRMED, dedupe_key=f"confirmed:{order.uuid}", topic=order.topic, recipient=order.contact.email,
         language=order.language, params={"order": str(order.uuid)},
     )  # fmt: skip
+    plan_messages([confirmation, *chain.from_iterable(_reminders(booking, order, now) for booking in bookings)])
 
 
-def plan_reminders(booking: Booking, *, order: Order, now: datetime) -> int:
-    """Write the leg's reminders that are still ahead; returns how many.
+def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
+    """The leg's reminders that are still ahead.
 
     The slot's revision is part of the key, so that a moved slot gets its new reminders though the old ones were sent.
     """
     slot = booking.slot
-    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
-    return sum(
-        plan_message(
-            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{slot.revision}:{reminder.minutes_before}",
+    return [
+        Planned(
+            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{slot.revision}:{ahead.minutes_before}",
             topic=booking.topic, recipient=order.contact.email, language=order.language,
-            params={"booking": str(booking.uuid)}, due_at=reminder.due_at, expires_at=reminder.expires_at,
+            params={"booking": str(booking.uuid)}, due_at=ahead.due_at, expires_at=ahead.expires_at,
         )
-        for reminder in ahead
-    )  # fmt: skip
+        for ahead in foresee_reminders(
+            slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now
+        )
+    ]  # fmt: skip
 
 
 def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | None:
@@ -133,12 +135,12 @@ def replan_after_move(booking: Booking, *, was: KnownStart, now: datetime) -> No
     untold = KnownStart.from_params(waiting_params(topic=booking.topic, kind=MOVED) or {})
     cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED])
     order, slot = booking.order, booking.slot
-    plan_message(
+    moved = Planned(
         kind=MOVED, dedupe_key=f"moved:{booking.uuid}:{slot.revision}", topic=booking.topic,
         recipient=order.contact.email, language=order.language,
         params={"booking": str(booking.uuid), **(untold or was).as_params()}, expires_at=slot.starts_at,
     )  # fmt: skip
-    plan_reminders(booking, order=order, now=now)
+    plan_messages([moved, *_reminders(booking, order, now)])
 
 
 def call_off(booking: Booking) -> None:
@@ -152,7 +154,8 @@ def tell_of_cancellation(bookings: Sequence[Booking]) -> None:
         return
     first = bookings[0]
     order = first.order
-    plan_message(
+    cancelled = Planned(
         kind=CANCELLED, dedupe_key=f"cancelled:{first.uuid}", topic=first.topic, recipient=order.contact.email,
         language=order.language, params={"bookings": [str(booking.uuid) for booking in bookings]},
     )  # fmt: skip
+    plan_messages([cancelled])
