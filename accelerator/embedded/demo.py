@@ -94,10 +94,11 @@ class Demo:
         content = self._begin("content", [["load_regions"], ["load_demo"], ["demo_accounts"]], environment)
         self._finish(files)
         self._static_stamp().write_text(self._static_state())
-        told = self._finish(content)
 
+        # Beside the content, which keeps one core busy: what it makes is seen by nobody before it is there as a whole.
         say("Starting web, worker and beat …")
         self._start_portal(environment, listening)
+        told = self._finish(content)
         self._wait_until_ready()
         self._tell(told.get("demo_accounts", ""))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
@@ -166,9 +167,10 @@ def _load_route(content: dict[str, Any], tours: dict[str, Tour]) -> None:
 
 
 def _load_accounts(enterprises: dict[str, Enterprise]) -> None:
+    password = make_password(PASSWORD)  # a second of its own for each account, were it made anew
     for content in _read("accounts")["accounts"]:
-        user = User.objects.create_user(
-            content["email"], PASSWORD, name=content["name"]["ru"], language=content["language"],
+        user = User.objects.create(
+            email=content["email"], password=password, name=content["name"]["ru"], language=content["language"],
             is_organizer=content["role"] == "organizer",
         )  # fmt: skip
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
