@@ -42,8 +42,9 @@ _POSTGRES_SETTINGS = {
     "log_min_messages": "warning",
     "max_wal_size": "512MB",
 }
+# 1,000 connections: every race of the suite at the same moment, each worker having one, and none "too many clients".
 _THROWAWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
-                       "max_wal_senders": "0"}  # fmt: skip
+                       "max_wal_senders": "0", "max_connections": "1000"}  # fmt: skip
 
 
 class Services:
