@@ -332,7 +332,7 @@ STORAGES = {
         else "accelerator.common.storage.PortalStaticStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or MODE == "test"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"  # files as they lie, looked for when asked
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress; every address comes from {% static %}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
