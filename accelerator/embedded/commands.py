@@ -1,6 +1,9 @@
 """Several commands of manage.py in one process, since starting Django takes longer than most of them.
 
 python -m accelerator.embedded.commands migrate --no-input , load_regions , load_demo
+
+With "--when-told FD" before them, the process gets ready and waits for a byte on that descriptor; at its end it gives
+up.
 """
 
 from __future__ import annotations
@@ -8,8 +11,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 SEPARATOR = ","
+WHEN_TOLD = "--when-told"
 _MARK = "\x1e"  # begins a line that names the command whose output follows
 
 
@@ -30,10 +35,17 @@ def joined(commands: Sequence[Sequence[str]]) -> list[str]:
 def run(line: Sequence[str]) -> None:
     """Run the commands one after the other; the first that fails ends the process with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - split_by_command() is used without Django
+    import django  # noqa: PLC0415 - split_by_command() is used without Django
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
+    if line[0] == WHEN_TOLD:
+        with suppress(ImproperlyConfigured):  # the first command says it
+            django.setup()
+        if not os.read(int(line[1]), 1):
+            sys.exit("error: nobody is there any more to say when")
+        line = line[2:]
     commands: list[list[str]] = [[]]
     for word in line:
         if word == SEPARATOR:

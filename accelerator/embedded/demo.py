@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError, URLError
@@ -26,7 +28,7 @@ from accelerator.embedded.checkout import (
     say,
     service_addresses,
 )
-from accelerator.embedded.commands import joined, split_by_command
+from accelerator.embedded.commands import WHEN_TOLD, joined, split_by_command
 from accelerator.embedded.door import LOOPBACK, door_of, free_port
 from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
 from accelerator.embedded.services import Services
@@ -34,6 +36,19 @@ from accelerator.embedded.services import Services
 
 class Stopped(Exception):
     """Somebody asked for the end."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A process that is ready and waits; should we end, it does."""
+
+    child: Child
+    tell: int
+
+    def go(self) -> None:
+        # Should it have died, waiting for it tells why.
+        with os.fdopen(self.tell, "wb") as pipe, contextlib.suppress(BrokenPipeError):
+            os.write(pipe.fileno(), b".")
 
 
 class Demo:
@@ -78,27 +93,30 @@ class Demo:
             self.logs.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
-        owner = environment
-        if external():
-            if url := os.environ.get("DATABASE_OWNER_URL"):
-                owner = {**environment, "DATABASE_URL": url}
-        else:
+        # Python is ready to work by the time there is something to work on: at first the processors have little to do.
+        files = self._begin("files", self._file_commands(), environment)
+        migrate = self._get_ready("migrate", [["migrate", "--no-input", "--verbosity=0"]], self._as_owner(environment))
+        content = self._get_ready(
+            "content",  # whose checks the migrations have made already
+            [["load_regions", "--skip-checks"], ["load_demo", "--skip-checks"], ["demo_accounts"]],
+            environment,
+        )
+        if not external():
             say("Starting PostgreSQL and Valkey …")
             self.services = Services(self.folder, check=self._check)
             self.services.start()
-            owner = {**environment, "DATABASE_URL": self.services.addresses.database_owner_url}
 
         say("Preparing the database and the files …")
-        files = self._begin("files", self._file_commands(), environment)
-        self._finish(self._begin("migrate", [["migrate", "--no-input", "--verbosity=0"]], owner))
-        content = self._begin("content", [["load_regions"], ["load_demo"], ["demo_accounts"]], environment)
+        migrate.go()
+        self._finish(migrate.child)
+        content.go()
         self._finish(files)
         self._static_stamp().write_text(self._static_state())
 
         # Beside the content, which keeps one core busy: what it makes is seen by nobody before it is there as a whole.
         say("Starting web, worker and beat …")
         self._start_portal(environment, listening)
-        told = self._finish(content)
+        told = self._finish(content.child)
         self._wait_until_ready()
         self._tell(told.get("demo_accounts", ""))
 
@@ -204,13 +222,23 @@ class Demo:
 
     # Commands of manage.py
 
-    def _begin(self, name: str, commands: list[list[str]], environment: Mapping[str, str]) -> Child:
+    def _begin(
+        self, name: str, commands: list[list[str]], environment: Mapping[str, str], *, when_told: int | None = None
+    ) -> Child:
         """Begin a few commands in one process, leaving out those that no app has."""
         for missing in [command for command in commands if not has_command(command[0])]:
             say(f"  (manage.py {missing[0]} is not there yet: skipped)")
             commands = [command for command in commands if command != missing]
-        argv = [sys.executable, "-m", "accelerator.embedded.commands", *joined(commands)]
-        return self._spawn(name, argv if commands else ["true"], environment, grace=10)
+        held = [] if when_told is None else [WHEN_TOLD, str(when_told)]
+        argv = [sys.executable, "-m", "accelerator.embedded.commands", *held, *joined(commands)]
+        pass_fds = [] if when_told is None else [when_told]
+        return self._spawn(name, argv if commands else ["true"], environment, grace=10, pass_fds=pass_fds)
+
+    def _get_ready(self, name: str, commands: list[list[str]], environment: Mapping[str, str]) -> Held:
+        """Begin commands that do nothing before go()."""
+        told, tell = os.pipe()
+        with os.fdopen(told):
+            return Held(self._begin(name, commands, environment, when_told=told), tell)
 
     def _finish(self, child: Child) -> dict[str, str]:
         """Wait for commands begun earlier and return what each has printed."""
@@ -263,6 +291,12 @@ class Demo:
         return child
 
     # Addresses
+
+    def _as_owner(self, environment: Mapping[str, str]) -> Mapping[str, str]:
+        """For the migrations: the address of the role that owns the tables, where one is known."""
+        if url := (os.environ if external() else environment).get("DATABASE_OWNER_URL"):
+            return {**environment, "DATABASE_URL": url}
+        return environment
 
     def _environment(self) -> dict[str, str]:
         environment = demo_environment(self.local)

@@ -31,6 +31,7 @@ from tests.journeys.pages import Filled, Visit, opened, refused, states
 from tests.post_office import PostOffice
 from tests.server import Portal, start_portal
 
+# Label in name (WCAG 2.5.3) is switched on by name: axe calls it an experiment.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"type": "tag", "values": TAGS}
 WORDS_AND_COLOURS = {

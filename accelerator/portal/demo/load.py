@@ -16,7 +16,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 
 from accelerator.accounts.models import ConsentText, User
 from accelerator.common import clock
@@ -182,7 +182,11 @@ def _load_orders(contents: dict[str, dict[str, Any]]) -> None:
     """Guests of the last week, who came, and of the weeks ahead: some slots full, some nearly, some closed."""
     dice = random.Random(SEED)  # noqa: S311 - a demo, not a secret
     now = clock.now()
-    slots = Slot.objects.select_related("tour__requirements", "site", "enterprise").order_by("starts_at", "pk")
+    slots = (
+        Slot.objects.select_related("tour__requirements", "site", "enterprise")
+        .prefetch_related(Prefetch("tour__categories", VisitorCategory.objects.order_by("position")))
+        .order_by("starts_at", "pk")
+    )
     popular = [slug for slug, content in contents.items() if content.get("popular")]
     for slug in popular:
         coming = list(slots.filter(tour__slug=slug, starts_at__gt=now + timedelta(days=1))[:4])
@@ -211,9 +215,7 @@ def _book(slot: Slot, dice: random.Random, *, made_at: datetime, people: int | N
     guests = _read("guests")
     least, most = party_bounds(slot)
     size = people or dice.randint(least, max(least, min(most, 4)))
-    category = slot.tour.categories.order_by("position").first()
-    if category is None:
-        return False
+    category = slot.tour.categories.all()[0]
     age = max(category.min_age or 0, min(category.max_age or 120, dice.randint(24, 58)))
     names = [f"{dice.choice(guests['men'])} {dice.choice(guests['families'])}" for _guest in range(size)]
     details = [VisitorDetails(name=name, age=age, identity=_invented_identity(age)) for name in names]
