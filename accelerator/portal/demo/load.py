@@ -167,7 +167,7 @@ def _load_route(content: dict[str, Any], tours: dict[str, Tour]) -> None:
 
 
 def _load_accounts(enterprises: dict[str, Enterprise]) -> None:
-    password = make_password(PASSWORD)  # a second of its own for each account, were it made anew
+    password = make_password(PASSWORD)  # made once: hashing is slow by design
     for content in _read("accounts")["accounts"]:
         user = User.objects.create(
             email=content["email"], password=password, name=content["name"]["ru"], language=content["language"],
