@@ -45,6 +45,18 @@ WORDS_AND_COLOURS = {
         ],
     }
 }  # fmt: skip
+# axe reads each colour of each element under each text anew, a fifth of its time, and a page has a dozen of them.
+REMEMBER_COLOURS = """(() => {
+  const known = new Map(), colour = axe.commons.color.Color.prototype, parse = colour.parseString;
+  colour.parseString = function (text) {
+    if (!known.has(text)) {
+      parse.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = known.get(text);
+    return this;
+  };
+})();"""
 RUN_AXE = "(rules) => axe.run(document, {...rules, resultTypes: ['violations'], preload: false})"
 # What can be tapped while something else lies over it; what is no bigger than a point is for the keyboard alone.
 FIND_COVERED = """() => [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')]
@@ -201,7 +213,7 @@ def _post(route: Route, body: str) -> None:
 @contextmanager
 def reading(browser: Browser, portal: Portal, theme: Any) -> Iterator[Reader]:
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce", color_scheme=theme)
-    context.add_init_script(AXE_SCRIPT)
+    context.add_init_script(f"{AXE_SCRIPT};{REMEMBER_COLOURS}")
     page = context.new_page()
     reader = Reader(portal, context, page, RULES[theme])
     page.on("console", reader.heard)
