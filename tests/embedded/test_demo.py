@@ -152,9 +152,24 @@ def test_killed_supervisor_leaves_no_process_and_the_next_start_finds_the_data(l
             with closing(psycopg.connect(**owner, autocommit=True)) as connected:
                 assert connected.execute("SELECT word FROM yesterday").fetchall() == [("ёлка",)]
                 connected.execute("DROP TABLE yesterday")
-            again.send_signal(signal.SIGINT)
-            assert ended(again)[0] == 0
-        assert left_after(local, seconds=10) == {}
+            ends_when_one_dies(again, local, "worker", "celery --app accelerator worker")
+
+
+def test_demo_ends_and_says_which_service_died(local: Path, port: int) -> None:
+    with started(DEMO, local, port) as process:
+        wait_until_ready(process)
+
+        ends_when_one_dies(process, local, "valkey", "valkey-server")
+
+
+def ends_when_one_dies(process: subprocess.Popen[str], local: Path, name: str, words: str) -> None:
+    """Kill whoever is called so, and hear of it."""
+    os.kill(min(pid for pid, command in processes_of(local).items() if words in command), signal.SIGKILL)
+
+    code, said = ended(process)
+    assert code == 1
+    assert f"error: {name} was ended by SIGKILL" in said
+    assert left_after(local, seconds=10) == {}
 
 
 def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opened_to(local: Path, port: int) -> None:
@@ -184,26 +199,11 @@ def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opene
             # Its letters stay on this machine, whatever EMAIL_URL says.
             assert "Taking mail at 127.0.0.1:" in (local / "demo" / "logs" / "mailbox.log").read_text()
 
-            process.terminate()
+            process.send_signal(signal.SIGINT)
             assert ended(process)[0] == 0
             assert [child.process.poll() for child in services.children] == [None, None]
             services.stop()
             assert left_after(local, seconds=10) == {}
-
-
-@pytest.mark.parametrize("name", ["worker", "valkey"])
-def test_demo_ends_and_says_who_died(local: Path, port: int, name: str) -> None:
-    words = {"worker": "celery --app accelerator worker", "valkey": "valkey-server"}[name]
-    with started(DEMO, local, port) as process:
-        wait_until_ready(process)
-        first = min(pid for pid, command in processes_of(local).items() if words in command)
-
-        os.kill(first, signal.SIGKILL)
-
-        code, said = ended(process)
-        assert code == 1
-        assert f"error: {name} was ended by SIGKILL" in said
-        assert left_after(local, seconds=10) == {}
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.5])
