@@ -26,6 +26,7 @@ class Engine:
     folder: Path
     office: PostOffice
     children: list[Child] = field(default_factory=list)
+    last_log: Path = Path()  # of the process started last
     _started: int = 0
 
     # Valkey
@@ -101,7 +102,8 @@ class Engine:
 
     def _spawn(self, name: str, argv: list, environment: dict[str, str]) -> Child:
         self._started += 1
-        with (self.folder / f"{self._started}-{name}.log").open("wb") as log:
+        self.last_log = self.folder / f"{self._started}-{name}.log"
+        with self.last_log.open("wb") as log:
             child = spawn(name, argv, env=environment, cwd=ROOT, output=log, grace=20)
         self.children.append(child)
         return child

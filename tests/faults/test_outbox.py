@@ -121,15 +121,34 @@ def test_valkey_killed_and_started_again(engine: Engine) -> None:
     engine.kill(valkey)
     plan(20)
     engine.start_valkey()
-    # The worker comes back by itself. One whose broker died under an acknowledgement may have ended (kombu fails while
-    # closing): whoever supervises it starts another.
-    engine.until(lambda: all_sent() or worker.process.poll() is not None)
-    if worker.process.poll() is not None:
-        engine.start_worker()
 
     engine.until(all_sent)
+    assert worker.process.poll() is None
     assert set(engine.office.counted().values()) == {1}
     assert len(engine.office.taken) == 40
+
+
+@pytest.mark.parametrize("ends", ["while Valkey is away", "when it is back"])
+def test_worker_outlives_a_valkey_killed_in_the_middle_of_its_task(engine: Engine, ends: str) -> None:
+    (valkey,) = engine.children
+    _message, gate, reached = gated(engine.folder)
+    worker, log = engine.start_worker(), engine.last_log
+    engine.start_beat()
+    engine.until(lambda: reached.exists() and reached.read_text() != "")
+
+    engine.kill(valkey)
+    if ends == "while Valkey is away":
+        gate.touch()
+        engine.until(all_sent)
+    engine.start_valkey()
+    engine.until(lambda: log.read_text().count("Connected to redis") == 2)
+    gate.touch()
+    engine.until(all_sent)
+
+    plan(1)
+    engine.until(all_sent)
+    assert worker.process.poll() is None
+    assert set(engine.office.counted().values()) == {1}
 
 
 def test_three_beats_and_two_workers_send_once(engine: Engine) -> None:
@@ -149,8 +168,8 @@ def test_mail_server_away_for_a_time(engine: Engine) -> None:
     engine.office.close()
     plan(50)
     engine.start_worker()
-    beat_log = engine.folder / f"{engine._started + 1}-beat.log"
     engine.start_beat()
+    beat_log = engine.last_log
     engine.until(lambda: beat_log.read_text().count("Sending due task deliver-due-messages") >= 3)
     assert set(Message.objects.values_list("attempts", flat=True)) <= {0, 1}
     assert set(states()) <= {"queued", "claimed"}
