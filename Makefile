@@ -9,6 +9,9 @@ ARGS ?=
 VENV := .venv
 STAMP := $(VENV)/installed.stamp
 
+# One command starts dozens of Pythons: none but the first should have to compile the portal.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test check faults bench lock
 
