@@ -172,7 +172,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    },
+    # Parts of the page's frame that are the same for everybody: as long as the process lives, or as the code is edited.
+    "process": {"BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

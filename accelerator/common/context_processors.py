@@ -50,14 +50,15 @@ class Portal:
         query = self._request.META.get("QUERY_STRING", "")
         found = []
         for code, _ in settings.LANGUAGES:
-            path = translate_url(self._request.path, code)
+            current = code == get_language()
+            path = self._request.path if current else translate_url(self._request.path, code)
             found.append(
                 Language(
                     code=code,
                     name=get_language_info(code)["name_local"].capitalize(),
                     path=f"{path}?{query}" if query else path,
                     url=settings.BASE_URL + path,
-                    current=code == get_language(),
+                    current=current,
                 )
             )
         return found
