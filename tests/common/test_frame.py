@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from accelerator.common import views
-from accelerator.common.look import COOKIE, Look
+from accelerator.common.look import CHOICES, COOKIE, Look
 
 GALLERY = "/gallery/"
 
@@ -43,6 +43,28 @@ def test_usual_look_forgets_the_cookie(client: Client) -> None:
     client.post("/appearance/", {"next": GALLERY})
     assert client.cookies[COOKIE].value == ""
     assert '<html lang="ru">' in client.get(GALLERY).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in CHOICES.items() for value in values], ids=str
+)
+def test_look_menu_shows_what_is_chosen_whatever_was_drawn_before(client: Client, kind: str, value: str) -> None:
+    usual = {name: values[0] for name, values in CHOICES.items()}
+    for look in (usual, {**usual, kind: value}, usual):
+        client.post("/appearance/", {**look, "next": "/"})
+        menu = client.get("/no-such-door/").content.decode().partition("</header>")[0]
+        assert dict(re.findall(r'name="(\w+)"\s+value="(\w+)" checked', menu)) == look
+
+
+def test_frame_is_in_its_own_words_whatever_was_drawn_before(client: Client, settings) -> None:
+    settings.PORTAL_NAME = {"ru": "Gate", "en": "Gate"}  # one name: it tells no language apart
+    for demo in (False, True, False):
+        settings.DEMO = demo
+        for path, foot, menu in (("/x/", "Персональные", "Крупный"), ("/en/x/", "Personal data", "Large")):
+            html = client.get(path).content.decode()
+            assert foot in html
+            assert menu in html
+        assert ("are invented" in html) == demo
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
