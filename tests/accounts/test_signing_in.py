@@ -241,7 +241,10 @@ def test_back_office_is_closed_to_those_without_the_right(client):
 @pytest.mark.parametrize("away", [False, True], ids=["valkey answers", "valkey is away"])
 def test_guessing_a_password_is_stopped_after_five_tries(client, settings, away):
     if away:
-        settings.CACHES = {**settings.CACHES, "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+        }
     UserFactory(email="masha@example.org", password=PASSWORD)
     for _attempt in range(5):
         assert sign_in(client, "masha@example.org", "wrong").status_code == 422
@@ -255,7 +258,10 @@ def test_guessing_a_password_is_stopped_after_five_tries(client, settings, away)
 @pytest.mark.parametrize("away", [False, True], ids=["valkey answers", "valkey is away"])
 def test_a_forged_forwarded_address_buys_no_further_codes(client, settings, away):
     if away:
-        settings.CACHES = {**settings.CACHES, "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+        }
     UserFactory(email="masha@example.org")
 
     for number in range(6):

@@ -24,7 +24,10 @@ def valkey_away(settings):
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))  # taken, so that nobody else comes to listen there
         port = deaf.getsockname()[1]
-        settings.CACHES = {**settings.CACHES, "default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"},
+        }
         _forget_cache()
         yield
         _forget_cache()
