@@ -1,12 +1,13 @@
 """What a route requires: who takes it has to fit every stop, and what one stop says is not said for the others."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tours.models import VisitRequirements
+from tours.models import Tour, VisitRequirements
 from tours.requirements import ESSENTIAL, GROUP_ICONS, TABLE, Group, Line, Requirement, requirements_of, unknown_words
 from tours.routes.models import RouteStop
 
@@ -39,16 +40,25 @@ _BY_STOP = ("ppe_provided",)  # a helmet given at one stop is none at the next
 
 
 @dataclass(frozen=True)
+class _Stop:
+    """What one stop requires, whom to ask about it, and what to call it among the others."""
+
+    name: str
+    enterprise: str
+    requirements: VisitRequirements
+
+
+@dataclass(frozen=True)
 class _Said:
-    """A requirement as the stops that state it have it, and the names of those that do not."""
+    """A requirement as the stops that state it have it, and the enterprises that do not."""
 
     requirement: Requirement
-    by_stop: list[tuple[str, VisitRequirements]]
+    by_stop: list[_Stop]
     silent: list[str]
 
     @property
     def values(self) -> list[Any]:
-        return [getattr(requirements, self.requirement.name) for _name, requirements in self.by_stop]
+        return [getattr(stop.requirements, self.requirement.name) for stop in self.by_stop]
 
     def words(self, value: Any) -> str:
         """A value of the requirement as the tour's page says it."""
@@ -56,7 +66,7 @@ class _Said:
 
     def each(self) -> str:
         """What every stop says, by its name."""
-        told = [f"{name}: {self.requirement.said_by(requirements)}" for name, requirements in self.by_stop]
+        told = [f"{stop.name}: {self.requirement.said_by(stop.requirements)}" for stop in self.by_stop]
         return "; ".join([*told, *([self.ask()] if self.silent else [])])
 
     def ask(self) -> str:
@@ -70,7 +80,7 @@ def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]
     A demand of any stop is told. A relief (a support, a quiet floor, a short way) is told only if every stop gives it;
     a stop that is silent about it is named. Texts are left out: they stand on the tour's own page.
     """
-    each = [(str(stop.tour.enterprise), requirements_of(stop.tour)) for stop in stops]
+    each = _named([stop.tour for stop in stops])
     lines = [line for requirement in TABLE if requirement.name in _RULES and (line := _line(requirement, each))]
     groups = ((group, [line for line in lines if line.requirement.group == group]) for group in Group)
     return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
@@ -83,9 +93,22 @@ def essential_first(groups: Sequence[tuple[Group, str, list[Line]]]) -> tuple[li
     return first, [line for line in lines if line not in first]
 
 
-def _line(requirement: Requirement, each: Sequence[tuple[str, VisitRequirements]]) -> Line | None:
-    by_stop = [(name, row) for name, row in each if requirement.said_by(row) is not None]
-    silent = list(dict.fromkeys(name for name, row in each if requirement.said_by(row) is None))
+def _named(tours: Sequence[Tour]) -> list[_Stop]:
+    """Each stop by its enterprise's name; by its tour's where the enterprise has more than one on the way."""
+    hosts = Counter(tour.enterprise_id for tour in tours)
+    return [
+        _Stop(
+            name=_("“{tour}”").format(tour=tour.title) if hosts[tour.enterprise_id] > 1 else str(tour.enterprise),
+            enterprise=str(tour.enterprise),
+            requirements=requirements_of(tour),
+        )
+        for tour in tours
+    ]
+
+
+def _line(requirement: Requirement, each: Sequence[_Stop]) -> Line | None:
+    by_stop = [stop for stop in each if requirement.said_by(stop.requirements) is not None]
+    silent = list(dict.fromkeys(stop.enterprise for stop in each if requirement.said_by(stop.requirements) is None))
     if not by_stop:
         return Line(requirement, unknown_words(), known=False) if requirement.important else None
     said = _Said(requirement, by_stop, silent)

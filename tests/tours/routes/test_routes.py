@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from accelerator.common.errors import Refusal
 from accelerator.common.templatetags.portal import local_date
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.models import Slot, Tour
@@ -110,6 +111,22 @@ def test_protective_equipment_is_said_at_the_stop_that_gives_it():
     said = told({"ppe_provided": ["helmet"]}, {})["ppe_provided"]
 
     assert re.fullmatch(r".+: каска; уточните на предприятии: .+", said)
+
+
+def test_stops_at_one_enterprise_are_told_apart_by_their_tours_and_its_address_stands_once(client):
+    elsewhere, site = TourFactory(published=True, requirements=None), SiteFactory(address="Выгонный переулок, 15")
+    here = [
+        TourFactory(published=True, requirements=None, site=site, title={"ru": title, "en": title})
+        for title in ("Дойка", "Сыр")
+    ]
+    for tour, given in ((elsewhere, "helmet"), (here[0], "shoe_covers"), (here[1], "gloves")):
+        RequirementsFactory(tour=tour, ppe_provided=[given])
+    route = route_over([elsewhere, *here])
+
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    assert f"{elsewhere.enterprise}: каска; «Дойка»: бахилы; «Сыр»: перчатки" in unescape(page).replace("\u00a0", " ")
+    assert page.count("Выгонный переулок, 15</a>") == 1
 
 
 def test_route_page_shows_stations_and_the_strictest(client):
