@@ -4,12 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common import clock
 from accelerator.notifications.registry import Attachment, Mail, register
 from accelerator.notifications.rendering import absolute_url, render_mail
-from tours.booking.models import Order
+from tours.booking.models import Booking, Order
 from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER, KnownStart, reminder_put_off
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
+from tours.booking.tickets.terms import cancelling
 from tours.requirements import essentials
 
 
@@ -27,7 +29,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     if order is None or not any(leg.is_expected for leg in order.legs):
         return None
     legs = [leg for leg in order.legs if leg.is_expected]
-    said = [(leg, essentials(leg.slot.tour, known_only=True)) for leg in legs]
+    said = [_said(leg) for leg in legs]
     context = _context(order) | {"legs": said, "first": legs[0]}
     attachments = (
         Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"),
@@ -67,13 +69,24 @@ def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False) 
     leg = next(leg for leg in order.legs if str(leg.uuid) == params["booking"])
     if not leg.is_expected:
         return None
-    context = _context(order) | {"leg": leg, "slot": leg.slot, "tour": leg.slot.tour}
+    context = _context(order) | {"tour": leg.slot.tour} | _said(leg)
     was = KnownStart.from_params(params)
     if was is not None and was.moment != leg.slot.starts_at:
         context["was"] = was
-    context["essentials"] = essentials(leg.slot.tour, known_only=True)
     files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
     return render_mail(template, context, attachments=files)
+
+
+def _said(leg: Booking) -> dict[str, Any]:
+    """What every letter says of a leg that is to come."""
+    now = clock.now()
+    return {
+        "leg": leg,
+        "slot": leg.slot,
+        "essentials": essentials(leg.slot.tour, known_only=True),
+        "cancelling": cancelling(leg, now),
+        "can_cancel": leg.can_be_cancelled_by_visitor(now),
+    }
 
 
 def _context(order: Order) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """What was promised when a place was taken stays promised: the cut-off, the price, the language."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
 
+from accelerator.common import clock
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeCancelled, PartyRefused, VisitorsRefused
+from tours.booking.letters import compose_confirmation, compose_reminder
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
 from tours.booking.services.slots import move_slot
+from tours.booking.tickets.terms import cancelling
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,29 @@ def test_whoever_is_moved_may_cancel_until_the_new_start():
     moved = move_slot(slot=slot, local_start=slot.local_start + timedelta(hours=1))
 
     assert status_after_cancelling(order, moved, timedelta(minutes=1)) == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said", "hint"), [(25, "до ", "отмените бронирование"), (23, "только по телефону", "позвоните")]
+)
+def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hours, said, hint):
+    slot = SlotFactory(days_ahead=40, tour__cancel_until_hours=24)
+    order = confirmed_order(slot)
+    booking = order.bookings.get()
+
+    with time_machine.travel(slot.starts_at - timedelta(hours=hours), tick=False):
+        confirmation = compose_confirmation({"order": str(order.uuid)})
+        reminder = compose_reminder({"booking": str(booking.uuid)})
+        page = unescape(client.get(order.get_absolute_url()).content.decode())
+        paper = cancelling(Order.objects.with_legs().get(pk=order.pk).legs[0], clock.now())
+
+    assert paper.startswith(said)
+    assert f">{paper}<" in page
+    for letter in (confirmation, reminder):
+        assert f"Отмена: {paper}" in letter.text
+        assert paper in unescape(letter.html)
+    assert hint in reminder.text
+    assert hint in reminder.html
 
 
 def test_staff_cancel_nothing_that_has_begun():

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accelerator.common import clock
 from accelerator.common.templatetags.portal import duration, rubles, slot_time
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.qr import qr_svg_document
+from tours.booking.tickets.terms import cancelling
 from tours.requirements import essentials
 
 _TEMPLATE = Path(__file__).with_name("ticket.typ")
@@ -61,7 +63,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
             [_("Meeting point"), str(slot.site.gate)],
             [_("To pay on site"), rubles(total)],
-            [_("Cancelling"), _("until %(moment)s") % {"moment": slot_time(leg.cancel_until, slot.zone)}],
+            [_("Cancelling"), cancelling(leg, clock.now())],
             [_("Phone"), str(slot.enterprise.phone or "")],
         ],
         "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],

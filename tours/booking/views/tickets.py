@@ -17,6 +17,7 @@ from tours.booking.services.erasure import withdraw_consent
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
+from tours.booking.tickets.terms import cancelling
 from tours.booking.views.visitor import find_order
 from tours.requirements import essentials
 
@@ -40,6 +41,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "essentials": essentials(leg.slot.tour, known_only=True),
             "total": sum(row.price_kopecks for row in leg.attendances.all()),
             "can_cancel": leg.can_be_cancelled_by_visitor(now),
+            "cancelling": cancelling(leg, now),
         }
         for leg in found.legs
     ]
