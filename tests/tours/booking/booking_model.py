@@ -44,6 +44,7 @@ class LegModel:
     seats: int
     hold_until: datetime
     status: str = "ON_HOLD"
+    cut_off: timedelta = CANCEL_UNTIL  # before the start; whoever was moved may cancel until it
     came: set[int] = field(default_factory=set)
     reminders: dict[tuple[int, int], datetime] = field(default_factory=dict)  # (revision, minutes before) → due
 
@@ -132,7 +133,7 @@ class Model:
         legs = self.orders[order].legs
         wanted = legs if position is None else [legs[position]]
         in_time = [
-            leg for leg in wanted if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - CANCEL_UNTIL
+            leg for leg in wanted if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - leg.cut_off
         ]
         done = [leg for leg in wanted if leg.status == "CANCELLED"]
         if not in_time and not done:
@@ -183,6 +184,7 @@ class Model:
             if leg.status == "REDEEMED" and is_another_day:
                 leg.status, leg.came = "CONFIRMED", set()
             if leg.status in ("CONFIRMED", "REDEEMED"):
+                leg.cut_off = timedelta()
                 self._plan_reminders(leg)
         return True
 
