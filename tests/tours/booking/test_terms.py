@@ -6,7 +6,6 @@ from html import unescape
 import pytest
 import time_machine
 
-from accelerator.common import clock
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
@@ -18,7 +17,7 @@ from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visi
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
 from tours.booking.services.slots import move_slot
-from tours.booking.tickets.terms import cancelling
+from tours.booking.tickets.pdf import _leg
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +72,7 @@ def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hou
         confirmation = compose_confirmation({"order": str(order.uuid)})
         reminder = compose_reminder({"booking": str(booking.uuid)})
         page = unescape(client.get(order.get_absolute_url()).content.decode())
-        paper = cancelling(Order.objects.with_legs().get(pk=order.pk).legs[0], clock.now())
+        paper = dict(_leg(Order.objects.with_legs().get(pk=order.pk).legs[0])["facts"])["Отмена"]
 
     assert paper.startswith(said)
     assert f">{paper}<" in page
