@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import remember_slug
+from accelerator.common.templatetags.portal import NBSP
 from accelerator.forum import services
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum, Session
@@ -101,7 +102,8 @@ def rewritten(forum: Forum, **changes) -> Forum:
     return services.update_forum(forum=forum, expected_version=forum.version, slug=forum.slug, values=values)
 
 
-NEW = ("Переименованный", "Renamed", "Новый цех", "New shop", "Тула", "Tula", "мая", "May", "2027-05", "202705")
+# The month with the space before it: three letters alone may stand in a page's random tokens.
+NEW = ("Переименованный", "Renamed", "Новый цех", "New shop", "Тула", "Tula", "мая", f"{NBSP}May", "2027-05", "202705")
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -127,7 +129,11 @@ def test_title_days_and_place_wait_for_the_next_release(client, prefix):
     assert (told["coming"], told["past"]) == ([], [forum])  # by the released days it was in April
     release(forum)
     text = client.get(prefix + addresses[2]).content.decode()
-    assert [word for word in NEW if word in text]
+    expected = {
+        "ru": {"Переименованный", "Новый цех", "Тула", "мая"},
+        "en": {"Renamed", "New shop", "Tula", f"{NBSP}May"},
+    }
+    assert expected[language] <= {word for word in NEW if word in text}
 
 
 def test_forum_without_a_release_is_announced_as_it_is_now(client):
