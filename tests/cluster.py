@@ -17,13 +17,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
+import psycopg
 import pytest
 from psycopg import sql
 
-from accelerator.embedded.addresses import APP_ROLE, OWNER_ROLE, Addresses, addresses
+from accelerator.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE, SUPERUSER, Addresses, addresses
 from accelerator.embedded.processes import Failure
-from accelerator.embedded.services import Services
+from accelerator.embedded.services import Services, postgres_binary
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "PORTAL_TEST_FOLDER"
@@ -41,6 +43,8 @@ class Cluster:
         self._lock = (self.folder / "lock").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self._services = Services(self.folder / "services", durable=False)
+        self._ahead = Thread(target=self._migrate, daemon=True)
+        self._failure = ""
         try:
             self._services.start()
         except BaseException:
@@ -48,8 +52,23 @@ class Cluster:
             raise
         os.environ[FOLDER] = str(self.folder)
 
+    def migrate_ahead(self) -> None:
+        """Begin with the template while the tests are still being collected."""
+        self._ahead.start()
+
+    def _migrate(self) -> None:
+        try:
+            with exclusively("template"):
+                _migrate_template_once(client())
+        except (Failure, OSError, psycopg.Error) as failure:
+            self._failure = str(failure)
+
     def stop(self) -> None:
+        if self._failure:  # of what its workers say on leaving, xdist shows nothing
+            print(f"error: {self._failure}", file=sys.stderr)  # noqa: T201
         self._services.stop()
+        if self._ahead.is_alive():
+            self._ahead.join()  # without its database it ends by itself
         self._lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.environ.pop(FOLDER, None)
@@ -116,15 +135,41 @@ def owner_url(database: str) -> str:
 def provide_database() -> None:
     """Give this process its own database, a copy of the template that the first one to come has migrated."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with template() as services, services.superuser() as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(database_name(worker)), sql.Identifier(TEMPLATE), sql.Identifier(OWNER_ROLE)
+            )
+        )
+
+
+def copy_template_to(other: Services) -> None:
+    """Put what the migrations have made into another cluster's database, owners and rights included."""
+    with other.superuser() as connection:
+        name, owner = sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+        connection.execute(sql.SQL("DROP DATABASE {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
+    with template() as services:
+        dump = [*_program("pg_dump", services), "--format=custom", TEMPLATE]
+        taken = subprocess.run(dump, capture_output=True, check=True).stdout
+    restore = [*_program("pg_restore", other), "--exit-on-error", f"--dbname={DATABASE}"]
+    subprocess.run(restore, input=taken, check=True)
+
+
+def _program(name: str, services: Services) -> list[str | Path]:
+    return [postgres_binary(name), f"--host={services.addresses.sockets}", f"--username={SUPERUSER}"]
+
+
+@contextmanager
+def template() -> Iterator[Services]:
+    """The run's services with a template that is migrated and that nobody else copies meanwhile."""
     services = client()
     with exclusively("template"):
-        _migrate_template_once(services)
-        with services.superuser() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                    sql.Identifier(database_name(worker)), sql.Identifier(TEMPLATE), sql.Identifier(OWNER_ROLE)
-                )
-            )
+        try:
+            _migrate_template_once(services)
+        except Failure as failure:
+            pytest.exit(str(failure), returncode=3)
+        yield services
 
 
 def _migrate_template_once(services: Services) -> None:
@@ -141,7 +186,7 @@ def _migrate_template_once(services: Services) -> None:
         check=False,
     )
     if migrated.returncode != 0:
-        pytest.exit(f"The migrations failed:\n{migrated.stdout}{migrated.stderr}", returncode=3)
+        raise Failure(f"The migrations failed:\n{migrated.stdout}{migrated.stderr}")
     with services.superuser(TEMPLATE) as connection:
         # Tests that commit empty the tables afterwards; the application itself may not.
         connection.execute(

@@ -34,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
         from accelerator.common.catalogues import compile_all  # noqa: PLC0415 - reads the settings
 
         compile_all()  # a fresh checkout has the words' sources only
+    if started:
+        started.migrate_ahead()
     # Handed down to xdist's workers, it would make pytest-django read the settings before they have addresses.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +14,7 @@ from django.urls import reverse
 from accelerator.embedded.processes import wait_until
 from accelerator.embedded.services import Services
 from tests.bench.visitor import Page, Visitor
-from tests.cluster import ROOT
+from tests.cluster import copy_template_to
 from tests.faults.engine import PATIENCE, Engine
 from tests.post_office import PostOffice
 from tests.server import Portal, start_portal
@@ -31,12 +28,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     with tempfile.TemporaryDirectory(prefix="pf") as folder:
         Path(folder).chmod(0o711)  # as root, PostgreSQL runs as nobody and passes through
         with Services(Path(folder) / "own", durable=False) as services:
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input", "--skip-checks"],
-                cwd=ROOT,
-                env={**os.environ, "DATABASE_URL": services.addresses.database_owner_url},
-                check=True,
-            )
+            copy_template_to(services)
             monkeypatch.setenv("DATABASE_URL", services.addresses.database_url)
             yield services
 
