@@ -61,6 +61,11 @@ def delete_account(*, user: User, typed_email: str) -> None:
     user.delete()
 
 
+def end_session(*, user: User, pk: int) -> None:
+    """Sign one of this person's own devices out. Raises UserSession.DoesNotExist for anybody else's."""
+    UserSession.objects.get(user=user, pk=pk).end()
+
+
 def set_organizer(*, email: str, organizer: bool = True) -> User:
     """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
     user = User.objects.filter(email__iexact=email.strip()).first()

@@ -8,4 +8,5 @@ app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", views.account_settings, name="settings"),
     path("accounts/delete/", views.account_delete, name="delete"),
+    path("accounts/sessions/<int:pk>/end/", views.session_end, name="session_end"),
 ]

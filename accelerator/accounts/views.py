@@ -8,15 +8,16 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accelerator.accounts import registry
 from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
 from accelerator.accounts.permissions import PersonRequest
-from accelerator.accounts.services import change_profile, delete_account
+from accelerator.accounts.services import change_profile, delete_account, end_session
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 
@@ -60,3 +61,15 @@ def account_delete(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
     return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def session_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Sign one of one's devices out, such as a phone that was lost."""
+    try:
+        end_session(user=request.user, pk=pk)
+    except UserSession.DoesNotExist as missing:
+        raise Http404 from missing
+    messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")

@@ -73,6 +73,7 @@ TABLE: list[Line] = [
     # accounts
     Line("accounts:settings", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
     Line("accounts:delete", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
+    Line("accounts:session_end", "device", get="x", post="sr ---- ---- -"),
     # An enterprise's people
     Line("enterprises:cabinet", get="s. rrrr rrrr ."),
     Line("enterprises:people", "cabinet", get="s- .--- ---- -", post="s- e--- ---- -"),

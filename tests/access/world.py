@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client
 
@@ -128,6 +129,9 @@ class World:
             world.clients[actor] = Client()
             if actor != "anonymous":
                 world.clients[actor].force_login(people[actor], backend=settings.AUTHENTICATION_BACKENDS[1])
+        public["device"] = UserSession.objects.create(
+            user=people["tourist"], session_key="of-a-phone", ip="192.0.2.7", user_agent="Firefox"
+        )
         return world
 
 
@@ -135,6 +139,7 @@ class World:
 KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "": lambda _w, _h: {},
     "cabinet": lambda _w, h: {"slug": h.enterprise.slug},
+    "device": lambda w, _h: {"pk": w.public["device"].pk},
     "member": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.memberships["guide"].uuid},
     "invitation": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.invitation.uuid},
     "invitation link": lambda _w, h: {"token": h.token},

@@ -163,11 +163,31 @@ def test_other_devices_are_signed_out():
     assert there.get(reverse("accounts:settings")).status_code == 200
 
     page = here.get(reverse("usersessions_list")).content.decode()
-    assert page.count("Firefox, Windows") == 2
+    assert page.count(">Firefox, Windows") == 2
     here.post(reverse("usersessions_list"))
 
     assert there.get(reverse("accounts:settings")).status_code == 302
     assert here.get(reverse("accounts:settings")).status_code == 200
+
+
+def test_one_lost_device_is_signed_out_and_nobody_elses():
+    user, stranger = UserFactory(password=PASSWORD), UserFactory(password=PASSWORD)
+    here, lost, desk, foreign = signed_in(user), signed_in(user), signed_in(user), signed_in(stranger)
+    page = here.get(reverse("usersessions_list")).content.decode()
+    endings = [reverse("accounts:session_end", args=[of(client).pk]) for client in (here, lost, desk, foreign)]
+    assert [f'action="{address}"' in page for address in endings] == [False, True, True, False]
+
+    told = here.post(endings[1], follow=True)
+    assert here.post(endings[3]).status_code == 404
+
+    assert "На том устройстве выполнен выход." in told.content.decode()
+    found = [client.get(reverse("accounts:settings")).status_code for client in (here, lost, desk, foreign)]
+    assert found == [200, 302, 200, 200]
+    assert here.post(endings[1]).status_code == 404  # it is over already
+
+
+def of(client: Client) -> UserSession:
+    return UserSession.objects.get(session_key=client.session.session_key)
 
 
 def test_changing_the_password_is_told_by_mail():
