@@ -24,8 +24,12 @@ class Door:
 
     @property
     def url(self) -> str:
-        """What a person enters, and what links in the demo's mails begin with."""
-        return f"http://{own_address() if self.host == EVERYWHERE else self.host}:{self.port}"
+        """What a person enters, and what links in the demo's mails begin with.
+
+        At home a name, since a passkey belongs to a name and browsers make none for an address of numbers.
+        """
+        host = own_address() if self.host == EVERYWHERE else self.host
+        return f"http://{'localhost' if host == LOOPBACK else host}:{self.port}"
 
     @property
     def near(self) -> str:

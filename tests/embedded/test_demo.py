@@ -121,7 +121,7 @@ def test_demo_serves_refuses_a_second_one_and_ends_with_make(local: Path, port: 
     with started([*MAKE, "demo"], local, port) as process:
         said = wait_until_ready(process)
 
-        assert f"http://127.0.0.1:{port}/" in said
+        assert f"http://localhost:{port}/" in said
         assert status_of(port, "/readyz") == 200
         # Ready within 30 s on two idle cores. A busy machine stretches processor time too, hence the half on top.
         assert cpu_seconds(processes_of(local)) < 1.5 * 2 * 30

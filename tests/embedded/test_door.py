@@ -11,7 +11,7 @@ from accelerator.embedded.processes import Failure
 def test_door_opens_to_this_machine_alone_unless_told_otherwise() -> None:
     door = door_of({})
 
-    assert (door.url, door.near) == ("http://127.0.0.1:8000", "127.0.0.1:8000")
+    assert (door.url, door.near) == ("http://localhost:8000", "127.0.0.1:8000")
     assert "*" not in door.allowed_hosts
 
 
