@@ -84,7 +84,16 @@ def test_staff_cannot_cancel_a_visit_that_took_place():
         check_in(booking=booking, by=UserFactory())
 
     with time_machine.travel(early, tick=False), pytest.raises(CannotBeCancelled):
-        cancel_by_staff(booking=booking, reason="")
+        cancel_by_staff(booking=booking, reason="Авария на линии")
+
+
+def test_staff_cannot_cancel_without_a_word():
+    order = confirmed_order(SlotFactory())
+
+    with pytest.raises(CannotBeCancelled, match="причину"):
+        cancel_by_staff(booking=order.bookings.get(), reason=" ")
+
+    assert order.bookings.get().status == "CONFIRMED"
 
 
 def test_moved_slot_tells_everybody_once_and_moves_reminders():

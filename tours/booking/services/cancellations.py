@@ -41,7 +41,7 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
 def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
     """Cancel one leg at any time before it begins, with a reason the contact is told; repeating it changes nothing.
 
-    Raises CannotBeCancelled for a leg that was never confirmed, was used, or has begun.
+    Raises CannotBeCancelled for a leg that was never confirmed, was used, or has begun, and without a reason.
     """
     bookings = lock_bookings(booking.order)
     fresh = next(row for row in bookings if row.pk == booking.pk)
@@ -57,7 +57,12 @@ def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
 
 
 def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, tell: bool = True) -> None:
-    """Cancel a booking whose slot and row are locked: give its seats back, call its messages off, and tell of it."""
+    """Cancel a booking whose slot and row are locked: give its seats back, call its messages off, and tell of it.
+
+    Raises CannotBeCancelled when the enterprise gives no reason.
+    """
+    if by == Booking.CancelledBy.STAFF and not reason.strip():
+        raise CannotBeCancelled(_("Give a reason: visitors read it in their message."))
     give_seats(booking.slot, booking.seats)
     booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
     booking.cancel_reason = reason[:300]

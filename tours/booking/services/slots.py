@@ -101,8 +101,6 @@ def cancel_slot(*, slot: Slot, reason: str) -> Slot:
     locked.save(update_fields=["status", "revision"])
     _drop_holds(locked)
     told = _told(locked)
-    if told and not reason.strip():
-        raise Refusal(_("Give a reason: visitors read it in their message."))
     forget_check_ins(told)
     for booking in told:
         cancel_locked(booking, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
