@@ -363,3 +363,9 @@ def test_accounts_hold_every_role_once() -> None:
     assert all(account["email"] == f"{account['role']}@example.org" for account in accounts)
     staff = {account["enterprise"] for account in accounts if account["enterprise"]}
     assert staff == {load("accounts")["enterprise"]} <= {item["slug"] for item in ENTERPRISES}
+
+
+def test_gate_of_the_accounts_has_somebody_to_let_in_on_every_day() -> None:
+    of_accounts = [tour for tour in TOURS if tour["enterprise"] == load("accounts")["enterprise"]]
+
+    assert all(any(starts_on(tour, weekday) for tour in of_accounts) for weekday in range(7))

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import F
 
+from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.notifications.models import Message
 from accelerator.portal.demo.load import load_demo
@@ -12,6 +13,12 @@ from tours.booking.models import Attendance, Booking
 from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, Tour
 from tours.routes.models import Route
+
+
+def slots_of_today() -> list[Slot]:
+    """The slots that the demo's accounts find under Today."""
+    of_accounts = Slot.objects.filter(enterprise__memberships__user__email="gate@example.org").select_related("site")
+    return [slot for slot in of_accounts if slot.local_date == clock.now().astimezone(slot.site.zone).date()]
 
 
 @pytest.mark.django_db
@@ -34,4 +41,5 @@ def test_demo_loads_once_and_adds_up():
     assert Booking.objects.expected().count() >= 80
     assert Forum.objects.count() == 2
     assert audit_capacity() == []
+    assert Booking.objects.filter(slot__in=slots_of_today()).exists()
     assert Message.objects.filter(state="queued", kind="booking.confirmed").count() <= 6

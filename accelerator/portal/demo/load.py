@@ -39,7 +39,8 @@ CONTENT = Path(__file__).parent / "content"
 PASSWORD = "prohodnaya-demo"  # noqa: S105 - printed at every start of the demo, and only there
 DAYS_BACK, DAYS_AHEAD = 7, 70
 SEED = 1932  # the demo looks the same whoever loads it
-PAST_ORDERS, COMING_ORDERS = 30, 60
+PAST_ORDERS, COMING_ORDERS, ORDERS_OF_TODAY = 30, 60, 2
+DAY = timedelta(days=1)
 
 
 def load_demo() -> bool:
@@ -179,7 +180,10 @@ def _load_accounts(enterprises: dict[str, Enterprise]) -> None:
 
 
 def _load_orders(contents: dict[str, dict[str, Any]]) -> None:
-    """Guests of the last week, who came, and of the weeks ahead: some slots full, some nearly, some closed."""
+    """Guests of the last week, who came, and of the weeks ahead: some slots full, some nearly, some closed.
+
+    At the enterprise of the demo's accounts somebody comes to every slot of today: its gate has something to do.
+    """
     dice = random.Random(SEED)  # noqa: S311 - a demo, not a secret
     now = clock.now()
     slots = (
@@ -192,6 +196,10 @@ def _load_orders(contents: dict[str, dict[str, Any]]) -> None:
         coming = list(slots.filter(tour__slug=slug, starts_at__gt=now + timedelta(days=1))[:4])
         for left, slot in zip((0, 2, 0, 4), coming, strict=False):
             _fill(slot, left, dice)
+    for slot in slots.filter(enterprise__memberships__isnull=False, starts_at__range=(now - DAY, now + DAY)).distinct():
+        if slot.local_date == now.astimezone(slot.site.zone).date():
+            for _order in range(ORDERS_OF_TODAY):
+                _book(slot, dice, made_at=slot.starts_at - timedelta(days=dice.randint(8, 12)))
     past = list(slots.filter(starts_at__lt=now, starts_at__gt=now - timedelta(days=DAYS_BACK)))
     for slot in dice.sample(past, min(PAST_ORDERS, len(past))):
         _book(slot, dice, made_at=slot.starts_at - timedelta(days=dice.randint(3, 9), hours=dice.randint(1, 9)))
@@ -235,7 +243,7 @@ def _book(slot: Slot, dice: random.Random, *, made_at: datetime, people: int | N
             )
         except BookingRefused:
             return False
-    if slot.ends_at < clock.now():
+    if slot.starts_at < clock.now():
         _came(slot, order, dice)
     return True
 
