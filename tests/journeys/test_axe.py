@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -182,7 +183,7 @@ class Reader:
     def _be(self, actor: str, filled: Filled) -> None:
         self.context.clear_cookies()
         cookies = {name: morsel.value for name, morsel in filled.clients[actor].cookies.items() if morsel.value}
-        cookies["csrftoken"] = TOKEN
+        cookies[settings.CSRF_COOKIE_NAME] = TOKEN
         self.context.add_cookies(
             [{"name": name, "value": value, "url": self.portal.url} for name, value in cookies.items()]
         )

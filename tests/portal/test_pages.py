@@ -1,19 +1,21 @@
 """Pages about the portal, files for robots, the organizer's desk."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
 from accelerator.seasons.models import Season
 from tests.factories.accounts import UserFactory
-from tests.factories.booking import consent_text
+from tests.factories.booking import confirmed_order, consent_text
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
-from tests.factories.tours import TourFactory
+from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -39,6 +41,23 @@ def test_privacy_shows_the_text_in_force(client, db):
     assert "<strong>Нынешнее</strong>" in html
     assert "Версия 7" in html
     assert "Будущее" not in html
+
+
+def test_privacy_names_every_cookie_that_is_set(client, db):
+    user, slot = UserFactory(), SlotFactory()
+    hold = reverse("booking:hold", args=[slot.uuid])
+    asked = client.get(hold).context["form"]
+    count = f"count_{slot.tour.categories.get().uuid.hex}"
+    client.post(hold, {"key": asked["key"].value(), count: "1"})
+    client.post(reverse("common:appearance"), {"theme": "dark", "next": "/"})
+    client.post(reverse("booking:withdraw", args=[confirmed_order(slot).token]))  # it says something on the next page
+    set_in_the_flow = set(client.cookies)
+    client.force_login(user)
+
+    named = set(re.findall(r"<dt>([^<]+)</dt>", html_of(client.get("/privacy/"))))
+
+    assert set_in_the_flow == named - {settings.SESSION_COOKIE_NAME}
+    assert set(client.cookies) == named
 
 
 def test_robots_keeps_out_of_private_pages_in_every_language(client, db):

@@ -33,13 +33,13 @@ def _is_known(request: HttpRequest) -> bool:
     return bool(request.get_signed_cookie(COOKIE, default="", salt=_SALT))
 
 
-_HELD = "__Host-held" if settings.PRODUCTION else "held"
+HELD = "__Host-held" if settings.PRODUCTION else "held"
 
 
 def remember_held(response: HttpResponse, token: str) -> HttpResponse:
     """Let this browser find the order again that it holds places for, though Back was pressed."""
     response.set_signed_cookie(
-        _HELD, token, salt=_SALT, max_age=2 * settings.HOLD_MINUTES * 60, httponly=True, samesite="Lax",
+        HELD, token, salt=_SALT, max_age=2 * settings.HOLD_MINUTES * 60, httponly=True, samesite="Lax",
         secure=settings.PRODUCTION,
     )  # fmt: skip
     return response
@@ -47,4 +47,4 @@ def remember_held(response: HttpResponse, token: str) -> HttpResponse:
 
 def held_token(request: HttpRequest) -> str:
     """The token of the order for which this browser last held places; empty where there is none."""
-    return request.get_signed_cookie(_HELD, default="", salt=_SALT) or ""
+    return request.get_signed_cookie(HELD, default="", salt=_SALT) or ""

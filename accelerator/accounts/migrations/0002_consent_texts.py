@@ -14,15 +14,15 @@ PERSONAL_DATA = {
 
 ### Какие данные
 
-- имя, адрес электронной почты и телефон того, кто оформляет запись;
-- имя и возраст каждого посетителя;
+- имя и адрес электронной почты того, кто оформляет бронирование, и телефон, если он указан;
+- имена и возраст посетителей, если о них спрашивает форма;
 - то, что просит бюро пропусков предприятия и что прямо названо в форме: полное имя, дата рождения, гражданство, номер документа, номер автомобиля;
-- сведения о самой записи: экскурсия, время, стоимость, отметка о приходе;
+- сведения о самом бронировании: экскурсия, время, стоимость, отметка о приходе;
 - время согласия и сетевой адрес, с которого оно дано.
 
 ### Зачем
 
-Чтобы забронировать места, подтвердить запись и напомнить о ней, сообщить о переносе или отмене, оформить пропуск и встретить на проходной. Ни для чего другого: ни для рекламы, ни для продажи.
+Чтобы забронировать места, подтвердить бронирование и напомнить о нём, сообщить о переносе или отмене, оформить пропуск и встретить на проходной. Ни для чего другого: ни для рекламы, ни для продажи.
 
 ### Что с ними делают
 
@@ -30,18 +30,18 @@ PERSONAL_DATA = {
 
 ### Сколько хранят
 
-Данные для пропуска (дата рождения, гражданство, номера документа и автомобиля) уничтожаются не позднее чем через 72 часа после окончания посещения. Имя, почта, телефон и сведения о записи хранятся, пока это нужно для посещения и разбора вопросов о нём, но не дольше 12 месяцев после него.
+Данные для пропуска (дата рождения, гражданство, номера документа и автомобиля) уничтожаются не позднее чем через 72 часа после окончания посещения, на маршруте — после его последней точки. Имя, почта, телефон и сведения о бронировании хранятся, пока это нужно для посещения и разбора вопросов о нём, но не дольше 12 месяцев после него.
 
 ### Как отозвать
 
-Согласие действует, пока данные хранятся, и может быть отозвано в любой день: отмените запись по ссылке из письма, отзовите согласие на странице учётной записи или ответьте на любое письмо портала. Если посещение ещё впереди, отзыв означает отказ от него: без этих данных предприятие не сможет выписать пропуск. После отзыва данные уничтожаются в сроки, установленные законом.
+Согласие действует, пока данные хранятся, и может быть отозвано в любой день: отмените бронирование или отзовите согласие на странице билета, куда ведёт ссылка из письма, или ответьте на любое письмо портала. Если посещение ещё впереди, отзыв означает отказ от него: без этих данных предприятие не сможет выписать пропуск. После отзыва данные уничтожаются в сроки, установленные законом.
 """,
         "en": """By booking a tour I consent to the organisation that runs this portal (the operator) processing my personal data and those of the people I book for. If there are children among them, I confirm that I am their legal representative or act with the representative’s consent; if there are adults, that they know of it and agree.
 
 ### Which data
 
-- the name, e-mail address and telephone number of the person who books;
-- the name and age of every visitor;
+- the name and e-mail address of the person who books, and a telephone number if one is given;
+- names and ages of the visitors, if the form asks for them;
 - what the enterprise’s pass office asks for and the form names: full name, date of birth, citizenship, document number, car number plate;
 - facts about the booking itself: tour, time, price, whether the visitor came;
 - the time of this consent and the network address it was given from.
@@ -56,11 +56,11 @@ The data are collected, recorded, stored, corrected, used, passed to the enterpr
 
 ### For how long
 
-Data for the pass (date of birth, citizenship, document and car numbers) are destroyed no later than 72 hours after the visit has ended. Name, e-mail, telephone and facts about the booking are kept as long as the visit, and questions about it, need them, but no longer than 12 months after it.
+Data for the pass (date of birth, citizenship, document and car numbers) are destroyed no later than 72 hours after the visit has ended, on a route after its last stop. Name, e-mail, telephone and facts about the booking are kept as long as the visit, and questions about it, need them, but no longer than 12 months after it.
 
 ### How to withdraw
 
-The consent holds as long as the data are kept and can be withdrawn on any day: cancel the booking by the link in your mail, withdraw the consent on your account’s page, or reply to any of the portal’s letters. If the visit is still ahead, withdrawing means giving it up: without these data the enterprise cannot issue a pass. After that the data are destroyed within the time the law sets.
+The consent holds as long as the data are kept and can be withdrawn on any day: cancel the booking or withdraw the consent on the ticket’s page, which the link in your mail opens, or reply to any of the portal’s letters. If the visit is still ahead, withdrawing means giving it up: without these data the enterprise cannot issue a pass. After that the data are destroyed within the time the law sets.
 """,
     },
 }
@@ -68,7 +68,7 @@ The consent holds as long as the data are kept and can be withdrawn on any day: 
 NEWS = {
     "title": {"ru": "Согласие на новости по почте", "en": "Consent to news by e-mail"},
     "body": {
-        "ru": "Я согласен получать на свою почту новости портала: новые экскурсии, маршруты и форумы. Отказаться можно в любой день по ссылке в каждом таком письме; на записи и напоминания о них это не влияет.\n",
+        "ru": "Я согласен получать на свою почту новости портала: новые экскурсии, маршруты и форумы. Отказаться можно в любой день по ссылке в каждом таком письме; на бронирования и напоминания о них это не влияет.\n",
         "en": "I agree to receive the portal’s news by e-mail: new tours, routes and forums. I can stop them on any day by the link in each such letter; bookings and their reminders do not depend on it.\n",
     },
 }

@@ -4,17 +4,32 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.models import ConsentText
-from accelerator.common import clock
+from accelerator.common import clock, look
 from accelerator.common.json_ld import absolute
 from accelerator.common.markdown import markdown_html
+from tours.booking import browser
 
 # What belongs to somebody, or changes something: no page for a search engine.
 PRIVATE = (
     "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/demo/", "/my/", "/orders/", "/organizer/",
 )  # fmt: skip
+
+# Every cookie that the portal sets, by its name in the browser.
+COOKIES = (
+    (settings.SESSION_COOKIE_NAME, _("keeps you signed in")),
+    (settings.CSRF_COOKIE_NAME, _("protects forms from being sent by another site")),
+    (
+        browser.COOKIE,
+        _("knows the browser in which a booking was begun, so that nobody else can go on with it; 30 days"),
+    ),
+    (browser.HELD, _("leads back to the places that are held for you; until shortly after the hold ends")),
+    ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
+    (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
+)
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -26,7 +41,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people and for how long, and the very text that a visitor agrees to."""
     consent = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
     body = markdown_html(str(consent.body))
-    return render(request, "portal/privacy.html", {"consent": consent, "body": body})
+    return render(request, "portal/privacy.html", {"consent": consent, "body": body, "cookies": COOKIES})
 
 
 @require_safe

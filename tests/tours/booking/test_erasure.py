@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accelerator.notifications.models import Message
@@ -69,6 +70,8 @@ def test_people_of_whom_only_the_names_are_left_are_forgotten_too():
 def test_people_are_forgotten_a_year_after_their_last_visit():
     slot = SlotFactory()
     order = confirmed_order(slot)
+    bell = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["forget-people"]["schedule"])
+    assert timedelta(days=360) < KEPT_FOR <= timedelta(days=365) - 2 * bell  # twelve months are promised
 
     assert forget_people(now=slot.ends_at + KEPT_FOR) == 0
     assert forget_people(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1)) == 1

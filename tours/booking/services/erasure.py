@@ -12,7 +12,8 @@ from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.locks import lock_bookings
 
-KEPT_FOR = timedelta(days=365)  # after the last leg of an order
+# After the last leg of an order. People are promised twelve months; the task that erases runs hourly.
+KEPT_FOR = timedelta(days=364)
 
 
 @atomic_with_retries
