@@ -1,257 +1,39 @@
-"""Releases, numbering, waivers, locking: what organizers' changes do."""
+"""Conflicts, waivers, numbering, locking: what stands in a release's way, and what it holds."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
 from django.utils import translation
 
 from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import find_moved
 from accelerator.forum import services
 from accelerator.forum.changes import compare
 from accelerator.forum.conflicts import programme_conflicts
-from accelerator.forum.errors import (
-    ConflictsNotWaived,
-    DaysInUse,
-    DraftChanged,
-    EditedMeanwhile,
-    ForumArchived,
-    ForumReleased,
-    NothingChanged,
-    NothingToRelease,
-    SlugTaken,
-    StillNamed,
-)
-from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Release, Session
+from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
+from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import read_programme
-from accelerator.forum.services import ForumValues, HallValues, Part, PersonValues, PostValues, SessionValues
+from accelerator.forum.services import Part
 from accelerator.forum.snapshots import build_snapshot, fingerprint
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
-    ForumPersonFactory,
     HallFactory,
-    OrganisationFactory,
     PersonFactory,
     PersonPostFactory,
     SessionFactory,
     TrackFactory,
 )
 from tests.factories.tours import TourFactory
+from tests.forum.drafts import DAY, release, values
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
-DAY = date(2027, 4, 6)
-
-
-def values(**changes):
-    return SessionValues(
-        **{"title": I18nText(ru="Доклад", en="Talk"), "date": DAY, "minutes": 60, "kind": Session.Kind.BREAK, **changes}
-    )
-
-
-def release(forum: Forum, waivers=None, **changes) -> Release:
-    """Publish the draft as an organizer does who has just looked at it."""
-    return services.release_programme(
-        forum=forum, waivers=waivers or {}, user=changes.pop("user", None) or UserFactory(organizer=True),
-        note=I18nText(), expected_draft=changes.pop("expected_draft", fingerprint(build_snapshot(forum))),
-    )  # fmt: skip
 
 
 def texts(forum: Forum) -> list[str]:
     with translation.override("en"):
         return [conflict.text for conflict in programme_conflicts(forum)]
-
-
-# --- Forums -----------------------------------------------------------------------------------------------------------
-
-
-def test_new_forum_has_its_days_and_an_address():
-    forum = services.create_forum(
-        values=ForumValues(
-            title=I18nText(ru="Открытый цех", en="Open Floor"), starts_date=DAY, ends_date=DAY + timedelta(2)
-        )
-    )
-    assert forum.slug == "open-floor"
-    assert list(forum.days.order_by("date").values_list("date", flat=True)) == [
-        DAY,
-        DAY + timedelta(1),
-        DAY + timedelta(2),
-    ]
-
-
-def test_forum_that_moves_as_a_whole_takes_its_sessions_along():
-    session = SessionFactory(start_time=time(10))
-    forum = session.forum
-    changed = services.update_forum(
-        forum=forum, expected_version=1, slug=forum.slug,
-        values=ForumValues(title=forum.title, starts_date=DAY + timedelta(1), ends_date=DAY + timedelta(2)),
-    )  # fmt: skip
-    session.refresh_from_db()
-    assert (session.date, session.version, changed.version) == (DAY + timedelta(1), 2, 2)
-    assert set(Day.objects.filter(forum=forum).values_list("date", flat=True)) == {
-        DAY + timedelta(1),
-        DAY + timedelta(2),
-    }
-
-
-def test_forum_is_not_shortened_under_its_sessions():
-    session = SessionFactory(date=DAY + timedelta(1))
-    with pytest.raises(DaysInUse):
-        services.update_forum(
-            forum=session.forum, expected_version=1, slug=session.forum.slug,
-            values=ForumValues(title=session.forum.title, starts_date=DAY, ends_date=DAY),
-        )  # fmt: skip
-    assert Day.objects.filter(forum=session.forum).count() == 2
-
-
-def test_new_address_of_a_forum_leaves_the_old_one_leading_to_it():
-    forum = ForumFactory(slug="old")
-    services.update_forum(
-        forum=forum, expected_version=1, slug="new",
-        values=ForumValues(title=forum.title, starts_date=forum.starts_date, ends_date=forum.ends_date),
-    )  # fmt: skip
-    assert find_moved(Forum, "old") == forum.uuid
-    with pytest.raises(SlugTaken):
-        services.create_forum(values=ForumValues(title=forum.title, starts_date=DAY, ends_date=DAY), slug="old")
-
-
-def test_forum_edited_by_two_is_not_overwritten():
-    forum = ForumFactory()
-    same = ForumValues(title=I18nText(ru="Первый"), starts_date=forum.starts_date, ends_date=forum.ends_date)
-    services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
-    with pytest.raises(EditedMeanwhile) as refusal:
-        services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
-    assert refusal.value.current.title == {"ru": "Первый"}
-
-
-def test_forum_with_a_release_is_not_deleted():
-    forum = SessionFactory().forum
-    release(forum)
-    with pytest.raises(ForumReleased):
-        services.delete_forum(forum=forum)
-    services.delete_forum(forum=SessionFactory(speakers=[PersonFactory()]).forum)
-    assert list(Forum.objects.all()) == [forum]
-
-
-# --- The draft --------------------------------------------------------------------------------------------------------
-
-
-def test_session_is_added_last_with_its_people_in_order():
-    forum = SessionFactory(position=4).forum
-    one, two = PersonFactory(), PersonFactory()
-    parts = [Part(two, "moderator"), Part(one), Part(two, "moderator")]
-    session = services.create_session(forum=forum, values=values(), parts=parts)
-    assert session.position == 5
-    assert [(part.person, part.role) for part in session.roles.order_by("position")] == [
-        (two, "moderator"),
-        (one, "speaker"),
-    ]
-
-
-def test_session_edited_by_two_is_not_overwritten():
-    session = SessionFactory()
-    services.update_session(session=session, expected_version=1, values=values(title=I18nText(ru="Первый")), parts=[])
-    with pytest.raises(EditedMeanwhile) as refusal:
-        services.update_session(session=session, expected_version=1, values=values(), parts=[])
-    assert refusal.value.current.title == {"ru": "Первый"}
-
-
-def test_session_moves_and_goes_back_to_wait():
-    session = SessionFactory(start_time=time(10))
-    hall = HallFactory(forum=session.forum)
-    moved = services.move_session(
-        session=session, expected_version=1, date=DAY + timedelta(1), hall=hall, start_time=time(12, 30)
-    )
-    assert (moved.date, moved.hall, moved.start_time, moved.version) == (DAY + timedelta(1), hall, time(12, 30), 2)
-    back = services.move_session(session=moved, expected_version=2, date=None, hall=None, start_time=time(9))
-    assert (back.date, back.hall, back.start_time) == (None, None, None)
-
-
-def test_tour_is_forgotten_when_a_session_becomes_something_else():
-    session = SessionFactory(kind="tour", tour=TourFactory())
-    changed = services.update_session(
-        session=session, expected_version=1, values=values(kind="discussion", tour=session.tour), parts=[]
-    )
-    assert changed.tour is None
-
-
-def test_hall_that_goes_leaves_its_sessions():
-    session = SessionFactory()
-    services.delete_hall(forum=session.forum, hall=session.hall)
-    session.refresh_from_db()
-    assert (session.hall, session.version) == (None, 2)
-    assert not Hall.objects.exists()
-
-
-def test_halls_are_added_last_and_edited_once():
-    forum = ForumFactory()
-    first, second = (services.save_hall(forum=forum, values=HallValues(name=I18nText(ru=name))) for name in "АБ")
-    assert first.position < second.position
-    services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="В")))
-    with pytest.raises(EditedMeanwhile):
-        services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="Г")))
-
-
-def test_tracks_of_one_name_have_two_addresses():
-    forum = ForumFactory()
-    name = I18nText(ru="Люди", en="People")
-    slugs = [services.save_track(forum=forum, values=services.TrackValues(name=name)).slug for _ in range(2)]
-    assert slugs == ["people", "people-2"]
-
-
-def test_archived_forum_is_closed():
-    session = SessionFactory()
-    Forum.objects.update(status=Forum.Status.ARCHIVED)
-    forum = Forum.objects.get()
-    for change in (
-        lambda: services.create_session(forum=forum, values=values()),
-        lambda: services.delete_session(session=session, expected_version=1),
-        lambda: services.save_hall(forum=forum, values=HallValues(name=I18nText(ru="Х"))),
-        lambda: services.delete_hall(forum=forum, hall=session.hall),
-        lambda: release(forum),
-    ):
-        with pytest.raises(ForumArchived):
-            change()
-    assert Session.objects.count() == 1
-
-
-# --- People -----------------------------------------------------------------------------------------------------------
-
-
-def test_person_is_shown_with_the_post_held_on_the_day():
-    old, new = OrganisationFactory(), OrganisationFactory()
-    person = services.save_person(
-        values=PersonValues(name=I18nText(ru="Анна Иванова")),
-        posts=[
-            PostValues(title=I18nText(ru="инженер"), organisation=old, until=DAY),
-            PostValues(title=I18nText(ru="директор"), organisation=new, since=DAY + timedelta(1)),
-        ],
-    )
-    forum = ForumFactory()
-    for offset in (0, 1):
-        SessionFactory(forum=forum, date=DAY + timedelta(offset), speakers=[person])
-    shown = [talk.people[0] for talk in read_programme(build_snapshot(forum)).talks]
-    assert [(str(one.post), one.organisation) for one in shown] == [("инженер", old.name), ("директор", new.name)]
-    assert person.sort_name == "иванова анна"
-
-
-def test_person_named_in_a_programme_is_kept():
-    session = SessionFactory(speakers=[PersonFactory()])
-    with pytest.raises(StillNamed):
-        services.delete_person(person=session.roles.get().person)
-    with pytest.raises(StillNamed):
-        services.delete_person(person=ForumPersonFactory().person)
-    services.delete_person(person=PersonPostFactory().person)
-    assert Person.objects.count() == 2
-
-
-def test_organisation_with_people_is_kept():
-    with pytest.raises(StillNamed):
-        services.delete_organisation(organisation=PersonPostFactory().organisation)
-    services.delete_organisation(organisation=OrganisationFactory())
-    assert Organisation.objects.count() == 1
 
 
 # --- Conflicts --------------------------------------------------------------------------------------------------------

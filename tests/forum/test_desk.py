@@ -1,0 +1,275 @@
+"""The organizers' desk: who may enter, and how it keeps forums, halls, people and organisations."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from accelerator.forum.models import Forum, Hall, Organisation, Person, Session, Track
+from tests.factories.accounts import UserFactory
+from tests.factories.forum import (
+    ForumFactory,
+    HallFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PersonPostFactory,
+    SessionFactory,
+)
+from tests.factories.regions import RegionFactory
+from tests.forum.desk import forum_with_everything, publish_data, session_data
+
+pytestmark = pytest.mark.django_db
+
+
+# --- Every page -------------------------------------------------------------------------------------------------------
+
+
+def addresses(forum: Forum) -> dict[str, str]:
+    """Every page of the desk."""
+    session = forum.sessions.first()
+    person = session.roles.get().person
+    own = {
+        "draft": [], "edit": [], "delete": [], "structure": [], "forum_people": [], "publish": [], "releases": [],
+        "session_new": [], "day": [forum.starts_date.isoformat()], "hall": [session.hall.uuid],
+        "hall_delete": [session.hall.uuid], "track": [forum.tracks.get().uuid],
+        "track_delete": [forum.tracks.get().uuid], "session": [session.uuid], "session_move": [session.uuid],
+        "session_delete": [session.uuid],
+    }  # fmt: skip
+    found = {name: reverse(f"forum:organizer_{name}", args=[forum.slug, *rest]) for name, rest in own.items()}
+    organisation = person.posts.get().organisation
+    return found | {
+        "index": reverse("forum:organizer"),
+        "new": reverse("forum:organizer_new"),
+        "people": reverse("forum:organizer_people"),
+        "person_new": reverse("forum:organizer_person_new"),
+        "person": reverse("forum:organizer_person", args=[person.uuid]),
+        "person_delete": reverse("forum:organizer_person_delete", args=[person.uuid]),
+        "organisations": reverse("forum:organizer_organisations"),
+        "organisation_new": reverse("forum:organizer_organisation_new"),
+        "organisation": reverse("forum:organizer_organisation", args=[organisation.uuid]),
+        "organisation_delete": reverse("forum:organizer_organisation_delete", args=[organisation.uuid]),
+    }
+
+
+def test_every_page_is_the_organizers_alone(client):
+    pages = addresses(forum_with_everything())
+    for address in pages.values():
+        response = client.get(address)
+        assert (response.status_code, response.url.partition("?")[0]) == (302, "/accounts/login/")
+    client.force_login(UserFactory())
+    for address in pages.values():
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}).status_code in (404, 405)
+    assert Session.objects.count() == 4
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_page_opens_for_an_organizer(client, organizer, language, django_assert_max_num_queries):
+    for name, address in addresses(forum_with_everything()).items():
+        with django_assert_max_num_queries(15 + 5):  # session, user and their bookkeeping come to five
+            response = client.get(language + address)
+        assert response.status_code == 200, name
+        assert response.headers["Cache-Control"] == "no-store, private", name
+
+
+def test_every_page_has_a_title_of_its_own(client, organizer):
+    titles: dict[str, str] = {}
+    for name, address in addresses(forum_with_everything()).items():
+        title = re.search("<title>(.*?)</title>", client.get(address).content.decode(), re.DOTALL)[1]
+        assert title not in titles, (name, titles[title])
+        assert not title.startswith(" "), title
+        titles[title] = name
+
+
+def test_hall_of_another_forum_is_not_found(client, organizer):
+    forum, other = ForumFactory(), HallFactory()
+    for name in ("hall", "hall_delete"):
+        assert client.post(reverse(f"forum:organizer_{name}", args=[forum.slug, other.uuid])).status_code == 404
+    other_session = SessionFactory()
+    for name in ("session", "session_move", "session_delete"):
+        address = reverse(f"forum:organizer_{name}", args=[forum.slug, other_session.uuid])
+        assert client.post(address, {"version": 1}).status_code == 404
+    assert Session.objects.filter(pk=other_session.pk, version=1).exists()
+
+
+def test_archived_forum_offers_no_change(client, organizer):
+    forum = forum_with_everything()
+    Forum.objects.update(status="archived")
+    session = forum.sessions.first()
+    pages = addresses(forum)
+    draft = client.get(pages["draft"]).content.decode()
+    for name in ("session_new", "session_move", "publish"):
+        assert pages[name] not in draft
+    for name in ("session_new", "session_move", "session_delete", "publish"):
+        assert client.get(pages[name]).url == pages["draft"], name
+    for name in ("session", "hall", "track", "day", "forum_people"):
+        text = client.get(pages[name]).content.decode()
+        assert '<fieldset class="stack" disabled>' in text, name
+        assert "form__actions" not in text, name
+    assert 'add" value="hall' not in client.get(pages["structure"]).content.decode()
+    client.post(pages["session"], session_data(session))
+    session.refresh_from_db()
+    assert session.version == 1
+
+
+# --- Forums -----------------------------------------------------------------------------------------------------------
+
+
+def forum_data(**changes):
+    return {
+        "title_ru": "Открытый цех", "title_en": "Open Floor", "starts_date": "2027-05-01", "ends_date": "2027-05-02",
+        "city_ru": "Тула", "city_en": "", "timezone": "Europe/Moscow", "status": "draft", **changes,
+    }  # fmt: skip
+
+
+def test_forum_is_made(client, organizer):
+    response = client.post(reverse("forum:organizer_new"), forum_data())
+    forum = Forum.objects.get()
+    assert response.url == reverse("forum:organizer_structure", args=["open-floor"])
+    assert (forum.title, forum.status, forum.days.count()) == ({"ru": "Открытый цех", "en": "Open Floor"}, "draft", 2)
+
+
+def test_new_forum_begins_in_moscows_time_and_zones_are_named_by_cities(client, organizer):
+    RegionFactory(code="RU-SVE", centre={"ru": "Екатеринбург"}, timezone="Asia/Yekaterinburg")
+    address = reverse("forum:organizer_new")
+    text = client.get(address).content.decode()
+    assert '<option value="Europe/Moscow" selected>Москва, МСК</option>' in text
+    assert '<option value="Asia/Yekaterinburg@RU-SVE">Екатеринбург, МСК+2</option>' in text
+    assert "Asia/Yekaterinburg<" not in text
+    client.post(address, forum_data(timezone="Asia/Yekaterinburg@RU-SVE"))
+    assert Forum.objects.get().timezone == "Asia/Yekaterinburg"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"ends_date": "2027-04-30"}, "__all__"), ({"title_ru": ""}, "title"), ({"city_ru": ""}, "city")],
+)
+def test_forum_with_something_wrong_is_refused_at_the_form(client, organizer, changes, field):
+    response = client.post(reverse("forum:organizer_new"), forum_data(**changes))
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert b"error-summary" in response.content
+    assert not Forum.objects.exists()
+
+
+def test_edit_form_says_what_becomes_public_when(client, organizer):
+    forum = SessionFactory().forum
+    address = reverse("forum:organizer_edit", args=[forum.slug])
+    assert "что вы измените здесь, видно всем сразу" in client.get(address).content.decode()
+    client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum))
+    assert "все увидят со следующим выпуском программы" in client.get(address).content.decode()
+    data = forum_data(title_ru="Иначе", title_en="Otherwise", status="published", version=1, slug=forum.slug,
+                      starts_date="2027-04-06", ends_date="2027-04-07")  # fmt: skip
+    saved = client.post(address, data, follow=True)
+    assert "все увидят со следующим выпуском." in saved.content.decode()
+    publish = client.get(reverse("forum:organizer_publish", args=[forum.slug])).content.decode()
+    assert "Иначе / Otherwise" in publish
+    assert "Тула" in publish
+
+
+def test_forum_is_deleted_once_its_title_is_typed(client, organizer):
+    forum = SessionFactory(forum__title={"ru": "«Всё в цехе»", "en": "All on the Floor"}).forum
+    address = reverse("forum:organizer_delete", args=[forum.slug])
+    assert str(forum.sessions.get()) in client.get(address).content.decode()
+    assert client.post(address, {"typed": "Другой форум"}).status_code == 422
+    assert client.post(address, {"typed": "все в  цехе"}).status_code == 302
+    assert not Forum.objects.exists()
+
+
+def test_halls_and_tracks_are_added_and_removed(client, organizer):
+    forum = ForumFactory()
+    address = reverse("forum:organizer_structure", args=[forum.slug])
+    client.post(
+        address, {"add": "hall", "hall-name_ru": "Большой зал", "hall-name_en": "Great hall", "hall-capacity": 300}
+    )
+    client.post(address, {"add": "track", "track-name_ru": "Люди", "track-name_en": "People", "track-colour": "agro"})
+    assert (Hall.objects.get().capacity, Track.objects.get().slug) == (300, "people")
+    assert client.post(address, {"add": "hall", "hall-name_ru": ""}).status_code == 422
+    session = SessionFactory(forum=forum, hall=Hall.objects.get())
+    delete = reverse("forum:organizer_hall_delete", args=[forum.slug, session.hall.uuid])
+    assert session.title["ru"] in client.get(delete).content.decode()
+    client.post(delete)
+    assert not Hall.objects.exists()
+
+
+@pytest.mark.parametrize("add", ["", "roof"])
+def test_structure_takes_halls_and_tracks_only(client, organizer, add):
+    forum = ForumFactory()
+    response = client.post(reverse("forum:organizer_structure", args=[forum.slug]), {"add": add, "hall-name_ru": "Зал"})
+    assert response.status_code == 422
+    assert not Hall.objects.exists()
+
+
+# --- People and organisations -----------------------------------------------------------------------------------------
+
+
+def test_person_is_saved_with_posts(client, organizer):
+    organisation = OrganisationFactory()
+    rows = {
+        "posts-TOTAL_FORMS": 2, "posts-INITIAL_FORMS": 0,
+        "posts-0-title_ru": "директор", "posts-0-title_en": "director",
+        "posts-0-organisation": str(organisation.uuid), "posts-0-since": "2020-01-01", "posts-0-until": "",
+        "posts-1-title_ru": "", "posts-1-title_en": "", "posts-1-organisation": "", "posts-1-since": "",
+        "posts-1-until": "",
+    }  # fmt: skip
+    data = {"name_ru": "Анна Иванова", "name_en": "Anna Ivanova", **rows}
+    assert client.post(reverse("forum:organizer_person_new"), data).status_code == 302
+    post = Person.objects.get().posts.get()
+    assert (post.title["en"], post.organisation, post.since.year) == ("director", organisation, 2020)
+    wrong = {**data, "posts-0-until": "2019-01-01"}
+    assert client.post(reverse("forum:organizer_person_new"), wrong).status_code == 422
+    assert Person.objects.count() == 1
+
+
+def test_people_are_found_by_any_part_of_the_name(client, organizer):
+    for name in ("Фёдор Алёшин", "Пётр Смирнов"):
+        person = PersonFactory.build(name={"ru": name, "en": ""})
+        person.render_texts()
+        person.save()
+    page = client.get(reverse("forum:organizer_people"), {"q": "алеш фед"})
+    assert [str(one) for one in page.context["page"]] == ["Фёдор Алёшин"]
+    assert client.get(reverse("forum:organizer_people"), {"q": "никто"}).status_code == 200
+
+
+def test_organisation_is_saved_and_kept_while_named(client, organizer):
+    client.post(reverse("forum:organizer_organisation_new"), {"name_ru": "Агентство", "name_en": "Agency"})
+    organisation = Organisation.objects.get()
+    assert organisation.sort_name == "агентство"
+    PersonPostFactory(organisation=organisation)
+    client.post(reverse("forum:organizer_organisation_delete", args=[organisation.uuid]))
+    assert Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["organizer", "organizer_people", "organizer_organisations"])
+def test_tables_are_files_in_which_nothing_is_calculated(client, organizer, name):
+    post = PersonPostFactory(person__name={"ru": "=1+1", "en": "@now"}, title={"ru": "-1"})
+    Organisation.objects.update(name={"ru": "+7", "en": "+7"})
+    PersonFactory(name={"ru": "Без поста"})
+    ForumFactory(title={"ru": "=СУММ(1)"})
+    address = reverse(f"forum:{name}")
+    page = client.get(address).content.decode()
+    assert 'href="?format=xlsx"' in page
+    file = client.get(address, {"format": "csv"})
+    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert file.headers["Content-Disposition"].endswith('.csv"')
+    assert file.headers["Cache-Control"] == "no-store, private"
+    assert len(lines) == 3 if name == "organizer_people" else 2
+    assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
+    assert any(cell.startswith("'") for cell in lines[1])
+    book = zipfile.ZipFile(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert client.get(address, {"format": "exe"}).headers["Content-Type"].startswith("text/html")
+    assert str(post.person) == "=1+1"
+
+
+def test_people_are_exported_as_they_were_filtered(client, organizer):
+    for name in ("Анна Петрова", "Пётр Смирнов"):
+        person = PersonFactory.build(name={"ru": name})
+        person.render_texts()
+        person.save()
+    text = client.get(reverse("forum:organizer_people"), {"q": "смир", "format": "csv"}).content.decode("utf-8-sig")
+    assert "Пётр Смирнов" in text
+    assert "Анна" not in text

@@ -1,0 +1,122 @@
+"""The day at the gate: who is expected, who has come, and a search that forgives."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from regions.enterprises.models import Role
+from tests.factories.booking import confirmed_order, held_order
+from tests.tours.booking.gate.pages import member, page, scan
+from tours.booking.tickets.qr import scan_url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_today_counts_who_is_expected_and_who_has_come(client, slot, at_the_gate):
+    order = confirmed_order(slot, people=3)
+    held_order(slot, people=2)
+    member(client, slot.enterprise)
+    scan(client, slot, scan_url(order.bookings.get().attendances.first().uuid))
+
+    shown = page(client, "today", slot.enterprise.slug)
+
+    assert str(slot.tour.title) in shown
+    assert "<strong>1/3</strong>" in shown
+
+
+def test_today_of_another_day_and_search(client, slot):
+    order = confirmed_order(slot)
+    member(client, slot.enterprise)
+
+    assert str(slot.tour.title) not in page(client, "today", slot.enterprise.slug)
+    found = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="мария")
+    assert order.code in found
+    by_code = page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q=order.code.lower())
+    assert "Мария Петрова" in by_code
+    assert order.code not in page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Никто")
+
+
+@pytest.mark.parametrize("name", ["today", "roster"])
+@pytest.mark.parametrize(
+    ("words", "manager", "gate"),
+    [
+        ("семенов артем", True, True),
+        ("Артём Семёнов", True, True),
+        ("СЕМЁНОВ", True, True),
+        ("семенов петр", False, False),
+        ("8 900 000-00-01", True, False),
+        ("+79000000001", True, False),
+        ("00 01", True, False),
+        ("masha@EXAMPLE.org", True, False),
+        ("%", False, False),
+    ],
+)
+def test_search_forgives_order_and_letters_and_knows_phones_for_who_may_see_them(
+    client, slot, name, words, manager, gate
+):
+    order = confirmed_order(slot, people=2)
+    order.visitors.filter(position=1).update(name="Семёнов Артём")
+    confirmed_order(slot)
+    args = [slot.enterprise.slug] if name == "today" else [slot.enterprise.slug, slot.uuid]
+    day = {"day": str(slot.local_date)} if name == "today" else {}
+
+    for role, expected in ((Role.MANAGER, manager), (Role.GATE, gate)):
+        shown = page(member(Client(), slot.enterprise, role), name, *args, q=words, **day)
+        assert (order.code in shown) is expected, role
+
+
+def test_day_is_picked_beside_the_search(client, slot):
+    shown = page(member(client, slot.enterprise), "today", slot.enterprise.slug, day=str(slot.local_date))
+
+    assert f'<input type="date" id="day" name="day" value="{slot.local_date}">' in shown
+    assert 'id="files"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [
+        ("", ""),
+        ("?day=2027-03-01", ""),
+        ("scan/", ""),
+        ("slots/", "slots/"),
+        ("slots/rules/new/", "slots/"),
+        ("tours/", "tours/"),
+    ],
+)
+def test_navigation_marks_the_section_one_is_in_and_no_other(client, slot, address, section):
+    root = f"/cabinet/{slot.enterprise.slug}/"
+
+    shown = member(client, slot.enterprise, Role.MANAGER).get(root + address).content.decode()
+
+    [navigation] = re.findall(r'<nav class="cabinet__nav".*?</nav>', shown, re.DOTALL)
+    assert re.findall(r'<a href="([^"]*)" aria-current="page">', navigation) == [root + section]
+    assert navigation.count("aria-current") == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["", "day=nonsense", "day=9999-99-99", "day=0001-01-01", "day=9999-12-31", "q=%00", "q=%00маша"]
+)
+def test_pages_of_the_day_bear_nonsense(client, slot, words):
+    root = f"/cabinet/{slot.enterprise.slug}/"
+    member(client, slot.enterprise, Role.MANAGER)
+    days = words.replace("day=", "from=") + "&" + words.replace("day=", "to=")
+
+    for address in ("", "slots/", f"slots/{slot.uuid}/roster/", "tours/"):
+        assert client.get(f"{root}{address}?{words}").status_code == 200
+    assert client.get(f"{root}rosters.csv?{days}").status_code == 200
+    assert client.get(root).context["day"] == client.get(f"{root}?{words}").context["day"]
+
+
+@pytest.mark.parametrize("parties", [1, 8])
+def test_query_counts_are_flat(client, slot, django_assert_max_num_queries, parties):
+    slot.capacity = 50
+    slot.save()
+    for _party in range(parties):
+        confirmed_order(slot, people=2)
+    member(client, slot.enterprise, Role.MANAGER)
+
+    with django_assert_max_num_queries(15):
+        page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Мария")
+    with django_assert_max_num_queries(15):
+        page(client, "roster", slot.enterprise.slug, slot.uuid)

@@ -1,0 +1,146 @@
+"""Weekly rules in the cabinet: shown first, made once, and ended without touching what is booked."""
+
+import uuid
+from datetime import time
+
+import pytest
+
+from tests.factories.booking import confirmed_order
+from tests.factories.tours import TourFactory
+from tests.tours.booking.slots.pages import ahead, url
+from tours.models import ScheduleRule, Slot
+from tours.services.schedule import Plan, create_rule
+
+pytestmark = pytest.mark.django_db
+
+
+def rule_values(tour, **changes):
+    return {
+        "tour": tour.uuid, "key": uuid.uuid4(), "from_date": ahead(1).isoformat(), "to_date": ahead(28).isoformat(),
+        "weekdays": ["0", "3"], "times": "10:00, 14:30", "except_dates": "", "capacity": "15", **changes,
+    }  # fmt: skip
+
+
+def made_rule(tour, days=28):
+    return create_rule(tour=tour, plan=Plan(ahead(1), ahead(days), list(range(7)), [time(10)], [], 15))[0]
+
+
+def test_rule_is_shown_first_and_made_once(client, tour, membership):
+    address, values = url("rule_new", membership.enterprise), rule_values(tour)
+
+    shown = client.post(address, values)
+    assert shown.status_code == 200
+    assert len(shown.context["preview"].new) == 16
+    assert not Slot.objects.exists()
+
+    assert client.post(address, {**values, "create": "1"}).status_code == 302
+    assert client.post(address, {**values, "create": "1"}).status_code == 302  # a double click
+    assert (ScheduleRule.objects.count(), Slot.objects.count()) == (1, 16)
+
+
+def test_rule_leaves_out_spans_of_days(client, tour, membership):
+    first, last = ahead(8), ahead(14)
+    span = f"{first:%d.%m.%Y}–{last:%d.%m.%Y}"
+
+    shown = client.post(url("rule_new", membership.enterprise), rule_values(tour, except_dates=span))
+
+    assert len(shown.context["preview"].new) == 12
+    assert not any(first <= start.local_start.date() <= last for start in shown.context["preview"].starts)
+
+
+def test_other_places_of_a_rule_say_what_becomes_of_its_slots(client, tour, membership):
+    client.post(url("rule_new", membership.enterprise), rule_values(tour, create="1"))
+    rule = ScheduleRule.objects.get()
+    Slot.objects.filter(pk=rule.slots.by_start()[0].pk).update(capacity=20)
+
+    shown = client.post(url("rule", membership.enterprise, rule.uuid), rule_values(tour, capacity="20"))
+    same = client.post(url("rule", membership.enterprise, rule.uuid), rule_values(tour))
+
+    assert "У 15 открытых сеансов другое число мест, оно не изменится." in shown.content.decode()
+    assert (shown.context["keeping"], same.context["keeping"]) == (15, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"weekdays": []}, "weekdays"),
+        ({"weekdays": ["7"]}, "weekdays"),
+        ({"times": "noon"}, "times"),
+        ({"times": ""}, "times"),
+        ({"to_date": "2020-01-01"}, "to_date"),
+        ({"to_date": "2999-01-01"}, "to_date"),
+        ({"except_dates": "31.02.2027"}, "except_dates"),
+        ({"capacity": "0"}, "capacity"),
+        ({"tour": "foreign"}, "tour"),
+        ({"weekdays": list("0123456"), "times": "9:00 10:00 11:00 12:00", "to_date": 300}, "__all__"),
+    ],
+)
+def test_rule_with_mistakes_makes_nothing(client, tour, membership, changes, wrong):
+    values = {**rule_values(tour), **changes, "create": "1"}
+    if isinstance(values["to_date"], int):
+        values["to_date"] = ahead(values["to_date"]).isoformat()
+    if values["tour"] == "foreign":
+        values["tour"] = TourFactory(published=True).uuid
+
+    response = client.post(url("rule_new", membership.enterprise), values)
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {wrong}
+    assert not ScheduleRule.objects.exists()
+
+
+def test_rule_is_extended_and_run_again(client, tour, membership):
+    rule = made_rule(tour, days=7)
+    values = rule_values(tour, weekdays=list("0123456"), times="10:00", to_date=ahead(10).isoformat())
+    address = url("rule", membership.enterprise, rule.uuid)
+
+    assert len(client.post(address, values).context["preview"].new) == 3
+    assert Slot.objects.count() == 7
+    client.post(address, {**values, "create": "1"})
+    assert Slot.objects.count() == 10
+    client.post(url("rule_run", membership.enterprise, rule.uuid))
+    assert Slot.objects.count() == 10
+
+
+def test_ended_rule_keeps_what_is_booked(client, tour, membership):
+    rule = made_rule(tour)
+    booked = rule.slots.order_by("starts_at").last()
+    confirmed_order(booked)
+
+    response = client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": ahead(5).isoformat()})
+
+    assert response.status_code == 302
+    rule.refresh_from_db()
+    assert rule.to_date == ahead(5)
+    assert list(rule.slots.filter(local_date__gt=ahead(5))) == [booked]
+    assert rule.slots.count() == 6
+    page = client.get(url("rule", membership.enterprise, rule.uuid))
+    assert (page.context["free"], page.context["booked"]) == ([], [booked])
+
+
+def test_changed_rule_offers_to_remove_what_nobody_booked(client, tour, membership):
+    rule = made_rule(tour, days=7)
+    values = rule_values(tour, weekdays=list("0123456"), times="10:00", to_date=ahead(4).isoformat())
+    client.post(url("rule", membership.enterprise, rule.uuid), {**values, "create": "1"})
+    assert Slot.objects.count() == 7
+
+    client.post(url("rule_clear", membership.enterprise, rule.uuid))
+
+    assert Slot.objects.count() == 4
+
+
+def test_rule_that_has_not_begun_is_ended_whole(client, tour, membership):
+    rule = made_rule(tour, days=7)
+
+    client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": ahead(-1).isoformat()})
+
+    assert not Slot.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["rule", "rule_run", "rule_clear", "rule_end"])
+def test_rule_of_another_enterprise_is_not_there(client, membership, page):
+    foreign = made_rule(TourFactory(published=True))
+    values = {**rule_values(foreign.tour), "create": "1", "last_date": ahead(2).isoformat()}
+
+    assert client.post(url(page, membership.enterprise, foreign.uuid), values).status_code == 404
+    assert (foreign.slots.count(), ScheduleRule.objects.get().to_date) == (28, foreign.to_date)
