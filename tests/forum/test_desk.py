@@ -69,7 +69,7 @@ def test_every_page_is_the_organizers_alone(client):
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_page_opens_for_an_organizer(client, organizer, language, django_assert_max_num_queries):
     for name, address in addresses(forum_with_everything()).items():
-        with django_assert_max_num_queries(15 + 5):  # session, user and their bookkeeping come to five
+        with django_assert_max_num_queries(15):
             response = client.get(language + address)
         assert response.status_code == 200, name
         assert response.headers["Cache-Control"] == "no-store, private", name
