@@ -289,7 +289,7 @@ BY_NAME = {requirement.name: requirement for requirement in TABLE}
 # What a visitor must have read before booking, and reads again on the ticket.
 ESSENTIAL = (
     "min_age", "min_age_unaccompanied", "identity_documents", "footwear", "clothing", "ppe_to_bring", "photo_policy",
-    "prohibited", "medical", "wheelchair", "arrive_minutes_before", "meeting_point", "late_policy",
+    "prohibited", "medical", "wheelchair", "arrive_minutes_before", "late_policy",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 
 Cell = str | int | Decimal | date | time | None
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
@@ -57,7 +58,7 @@ def printed(cell: Cell) -> str:
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
     if isinstance(cell, Decimal):
-        return f"{cell:.2f}"
+        return number_format(cell, decimal_pos=2)  # with the comma where spreadsheets of the language expect one
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 

@@ -118,12 +118,13 @@ class StartForm(forms.Form):
 
 
 class SlotForm(StartForm):
-    """One slot of one of the enterprise's tours."""
+    """One slot of one of the enterprise's tours; as many places as the tour says where the field is left empty."""
 
     tour = TourChoice()
     capacity = forms.IntegerField(
-        label=gettext_lazy("Places"), min_value=1, max_value=500, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
+        label=gettext_lazy("Places"), min_value=1, max_value=500, widget=forms.NumberInput({"inputmode": "numeric"}),
+        required=False, help_text=gettext_lazy("Left empty, as many as the tour says."),
+    )  # fmt: skip
     note = forms.CharField(
         label=gettext_lazy("Note for the staff"), required=False, max_length=200,
         help_text=gettext_lazy("Visitors do not see it."),
@@ -136,6 +137,12 @@ class SlotForm(StartForm):
         tour = self.fields["tour"]
         assert isinstance(tour, TourChoice)  # noqa: S101 - declared above
         tour.offer(enterprise)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "capacity" in cleaned and cleaned["capacity"] is None and "tour" in cleaned:
+            cleaned["capacity"] = cleaned["tour"].capacity
+        return cleaned
 
 
 class WeekForm(forms.Form):

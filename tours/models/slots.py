@@ -150,6 +150,12 @@ class Slot(models.Model):
         return f"{self.tour}, {self.local_start:%Y-%m-%d %H:%M}"
 
     @property
+    def meeting_point(self) -> str:
+        """Where visitors gather: what the tour says of its own site, else the gate of the site."""
+        own = getattr(self.tour, "requirements", None) if self.site_id == self.tour.site_id else None
+        return str(own.meeting_point if own else "") or str(self.site.gate)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

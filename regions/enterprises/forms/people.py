@@ -15,7 +15,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
     )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.MANAGER)
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.GATE)  # the narrowest
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def slot() -> Slot:
     tour = TourFactory(published=True, requirements=None)
-    RequirementsFactory(tour=tour, pass_office_data=["full_name", "document_number"])
+    RequirementsFactory(tour=tour, pass_office_data=["full_name", "document_number", "birth_date"])
     return SlotFactory(tour=tour, days_ahead=10)
 
 
@@ -34,7 +34,7 @@ def booked(slot: Slot, number: str = "4510 123456") -> Order:
     return confirm(
         order=held_order(slot),
         contact=Contact(name="Анна Белова", email="anna@example.org"),
-        visitors=[VisitorDetails("Анна Белова", 40, identity={"document_number": number})],
+        visitors=[VisitorDetails("Анна Белова", 40, identity={"document_number": number, "birth_date": "1986-05-06"})],
         consent=ConsentGiven(text=consent_text(), ip_address=None),
     )
 
@@ -65,7 +65,7 @@ def test_reading_passes_opens_them_and_is_on_record(slot: Slot):
 
     [read] = read_passes(slot=slot, reader=reader)
 
-    assert read.identity == {"document_number": "4510 123456"}
+    assert read.identity == {"document_number": "4510 123456", "birth_date": "1986-05-06"}
     reading = IdentityReading.objects.get()
     assert (reading.reader, reading.slot, reading.people) == (reader, slot, 1)
 
@@ -91,6 +91,7 @@ def test_list_for_the_pass_office_is_shown_when_asked_for_and_then_on_record(cli
 
     assert "123456" not in before
     assert "4510 123456" in shown.content.decode()
+    assert "06.05.1986" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     assert "Мария Орлова" not in before.partition("<main")[2]
     assert "Мария Орлова" in after.partition("<main")[2]

@@ -51,6 +51,20 @@ def test_cut_off_that_became_kinder_holds_for_old_bookings():
     assert status_after_cancelling(kind, slot, timedelta(hours=3)) == "CANCELLED"
 
 
+def test_tours_own_meeting_point_stands_in_the_place_of_the_sites():
+    slot = SlotFactory(tour__site__gate={"ru": "Проходная № 1"})
+    assert slot.meeting_point == "Проходная № 1"
+    RequirementsFactory._meta.model.objects.filter(tour=slot.tour).update(meeting_point={"ru": "Южная проходная"})
+    order = confirmed_order(Slot.objects.get(pk=slot.pk))
+
+    [booking] = order.legs
+    letter = compose_confirmation({"order": str(order.uuid)})
+
+    for said in (letter.text, letter.html, str(_leg(booking))):
+        assert said.count("Южная проходная") == 1
+        assert "Проходная № 1" not in said
+
+
 def test_whoever_is_moved_may_cancel_until_the_new_start():
     slot = SlotFactory(days_ahead=10, tour__cancel_until_hours=48)
     order = confirmed_order(slot)

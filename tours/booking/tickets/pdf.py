@@ -61,7 +61,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("When"), slot_time(slot.starts_at, slot.zone)],
             [_("How long"), duration(slot.duration_minutes)],
             [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
-            [_("Meeting point"), str(slot.site.gate)],
+            [_("Meeting point"), slot.meeting_point],
             [_("To pay on site"), rubles(total)],
             [_("Cancelling"), cancelling(leg, clock.now())],
             [_("Phone"), str(slot.enterprise.phone or "")],

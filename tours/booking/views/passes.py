@@ -1,9 +1,11 @@
 """What a slot's pass office asks for, shown to the few who may read it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -41,6 +43,14 @@ def passes(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     }
     if request.method == "POST":
         context["rows"] = [
-            (one, [one.identity.get(kind, "") for kind in kinds]) for one in read_passes(slot=slot, reader=request.user)
+            (one, [_shown(kind, one.identity.get(kind, "")) for kind in kinds])
+            for one in read_passes(slot=slot, reader=request.user)
         ]
     return render(request, "booking/staff_passes.html", context)
+
+
+def _shown(kind: str, value: str) -> str:
+    """What was sealed as a form sent it, as a pass is written: «06.05.1990»."""
+    if kind != VisitRequirements.PassData.BIRTH_DATE or not value:
+        return value
+    return date_format(date.fromisoformat(value), "d.m.Y")

@@ -40,6 +40,14 @@ def test_one_slot_is_opened(client, tour, membership):
     assert Slot.objects.count() == 1
 
 
+def test_slot_without_a_number_has_as_many_places_as_the_tour(client, tour, membership):
+    values = {"tour": tour.uuid, "day": ahead(5).isoformat(), "time": "11:30", "capacity": ""}
+
+    client.post(url("slot_new", membership.enterprise), values)
+
+    assert Slot.objects.get().capacity == tour.capacity
+
+
 @pytest.mark.parametrize(
     "changes", [{"capacity": "0"}, {"capacity": "501"}, {"day": "2020-01-01"}, {"time": "25:00"}, {"tour": "foreign"}]
 )
