@@ -23,7 +23,26 @@ const watcher = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 
+// Where a row runs on beyond the edge, what is chosen in it is in sight.
+const show = (row) => {
+  const chosen = row.querySelector("[aria-current], :checked");
+  if (!chosen || row.scrollWidth <= row.clientWidth) return;
+  const [inner, outer] = [chosen.closest("label") ?? chosen, row].map((one) => one.getBoundingClientRect());
+  row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+};
+
+// A menu is left by Escape and by a tap beside it.
+const leave = (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.key === "Escape") menu.querySelector("summary").focus();
+    if (event.key === "Escape" || !menu.contains(event.target)) menu.open = false;
+  }
+};
+document.addEventListener("click", leave);
+document.addEventListener("keydown", (event) => event.key === "Escape" && leave(event));
+
 const seek = (root) => {
+  root.querySelectorAll(".site-nav, .tabs, .cabinet__nav, .chips--scroll").forEach(show);
   for (const element of root.querySelectorAll("[data-island]:not([data-found])")) {
     element.dataset.found = "";
     element.dataset.island === "focus" ? start(element) : watcher.observe(element);

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.common.errors import Refusal
+from accelerator.common.templatetags.portal import duration
 from tours.models import Slot
 
 
@@ -60,10 +61,12 @@ class LegsOverlap(BookingRefused):
     """Two stops of a route cannot be reached one after the other."""
 
     def __init__(self, earlier: Slot, later: Slot, minutes: int) -> None:
-        message = _(
-            "“%(later)s” starts too early after “%(earlier)s”: at least %(minutes)d minutes are needed in between."
-        ) % {"earlier": earlier.tour, "later": later.tour, "minutes": minutes}
-        super().__init__(message)
+        names = {"earlier": earlier.tour, "later": later.tour, "time": duration(minutes)}
+        if minutes:
+            message = _("“%(later)s” starts too early: at least %(time)s is needed after the tour “%(earlier)s”.")
+        else:
+            message = _("“%(later)s” starts too early: the tour “%(earlier)s” is not over by then.")
+        super().__init__(message % names)
         self.earlier, self.later = earlier, later
 
 

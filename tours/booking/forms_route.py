@@ -1,7 +1,7 @@
 """Booking a route, step one: the day, a slot at every stop, and how many come of each age."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,21 @@ from tours.models import Slot
 from tours.routes.days import AgeBand, RouteDay, StopSlots
 
 MOST_PEOPLE = 30
+
+
+class FittingRadio(forms.RadioSelect):
+    """Times of a stop, of which those that fit with no time of another stop cannot be chosen."""
+
+    def __init__(self, fitting: Collection[str]) -> None:
+        super().__init__()
+        self.fitting = fitting
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value not in self.fitting:
+            option["attrs"]["disabled"] = True
+            option["label"] = _("%(time)s: does not fit with the other stops") % {"time": option["label"]}
+        return option
 
 
 class RoutePartyForm(forms.Form):
@@ -40,7 +55,7 @@ class RoutePartyForm(forms.Form):
                 choices=[(str(slot.uuid), slot_words(slot)) for slot in stop.slots],
                 initial=str(stop.proposed.uuid) if stop.proposed else None,
                 coerce=lambda value, slots=tuple(stop.slots): next(s for s in slots if str(s.uuid) == value),
-                widget=forms.RadioSelect,
+                widget=FittingRadio({str(slot.uuid) for slot in stop.fitting}),
             )
 
     @property

@@ -30,7 +30,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
         return None
     legs = [leg for leg in order.legs if leg.is_expected]
     said = [_said(leg) for leg in legs]
-    context = _context(order) | {"legs": said, "first": legs[0]}
+    context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
     attachments = (
         Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"),
         Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),
@@ -57,6 +57,7 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
         return None
     tour = legs[0].slot.tour
     context = _context(order) | {"legs": legs, "leg": legs[0], "tour": tour, "slot": legs[0].slot}
+    context["kept"] = [leg for leg in order.legs if leg.is_expected]
     context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
     files = (Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar"),)
     return render_mail("booking/mail/cancelled", context, attachments=files)

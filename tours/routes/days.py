@@ -24,11 +24,12 @@ _T = TypeVar("_T", bound=Timed)
 
 @dataclass(frozen=True)
 class StopSlots:
-    """What can be chosen at one stop on a day, and what is proposed."""
+    """The slots of one stop on a day, which of them is proposed, and which fit with the other stops at all."""
 
     stop: RouteStop
     slots: list[Slot]
     proposed: Slot | None
+    fitting: list[Slot]
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,28 @@ def slots_by_stop(
 def route_days(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]]) -> list[RouteDay]:
     """The first days on which every stop can be reached, earliest first, each with a proposal."""
     return [
-        RouteDay(first, [StopSlots(stop, *there) for stop, there in zip(stops, visits, strict=True)])
+        RouteDay(
+            first,
+            [
+                StopSlots(stop, there, proposed, fitting)
+                for stop, (there, proposed), fitting in zip(stops, visits, _fitting(stops, visits), strict=True)
+            ],
+        )
         for first, visits in _possible_days(stops, slots)
     ]
+
+
+def _fitting(stops: Sequence[RouteStop], visits: Sequence[tuple[list[_T], _T]]) -> list[list[_T]]:
+    """At each stop the slots that some way through all of them uses: reached in time, and leaving time for the rest."""
+    ways = [timedelta(minutes=stop.minutes_before) for stop in stops]
+    kept = [there for there, _proposed in visits]
+    for at in range(1, len(kept)):
+        ready = min(slot.ends_at for slot in kept[at - 1]) + ways[at]
+        kept[at] = [slot for slot in kept[at] if slot.starts_at >= ready]
+    for at in range(len(kept) - 2, -1, -1):
+        latest = max(slot.starts_at for slot in kept[at + 1]) - ways[at + 1]
+        kept[at] = [slot for slot in kept[at] if slot.ends_at <= latest]
+    return kept
 
 
 def next_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]) -> date | None:

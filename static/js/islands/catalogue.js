@@ -11,6 +11,12 @@ export default function (form) {
       form.querySelector('[name="when"][value=""]').checked = true;
     }
   }, true);
+  // On a phone the button below the filters leads to what they found.
+  form.addEventListener("submit", ({ submitter }) => {
+    if (!submitter?.closest(".filters__panel")) return;
+    form.querySelector("#show-filters").checked = false;
+    form.querySelector("#results").scrollIntoView();
+  });
   const tidy = (data) => {
     for (const name of new Set(data.keys())) {
       const values = data.getAll(name).filter(Boolean);

@@ -1,5 +1,7 @@
 """Cancelling by the ticket's link: what it says, one letter, and a calendar that forgets the visit."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +43,25 @@ def test_two_legs_cancelled_at_once_are_one_letter(route_order: Order, post_offi
     assert [str(event["STATUS"]) for event in calendar.walk("VEVENT")] == ["CANCELLED"] * 2
 
 
+def test_letter_about_one_leg_says_what_stays_booked(route_order: Order, post_office: PostOffice):
+    [first, second] = route_order.bookings.order_by("position")
+    deliver_due()
+    post_office.taken.clear()
+
+    cancel_by_visitor(order=route_order, booking_uuids=[first.uuid])
+    deliver_due()
+
+    [letter] = (taken.mail for taken in post_office.taken)
+    for kind in ("plain", "html"):
+        told = unescape(letter.get_body((kind,)).get_content())
+        assert "Этот визит отменён, как вы и просили" in told
+        assert "бронирование отменено" not in told
+        gone, kept = told.split("Остаётся за вами")
+        assert str(first.slot.tour.title) in gone
+        assert str(second.slot.tour.title) in kept
+        assert route_order.get_absolute_url() in kept
+
+
 def test_calendar_of_a_cancelled_leg_outranks_the_one_that_was_sent(route_order: Order):
     [first, second] = route_order.bookings.order_by("position")
     sent = {
@@ -63,8 +84,10 @@ def test_part_of_a_route_is_cancelled_and_said_so(client: Client, route_order: O
     first = route_order.bookings.earliest("position")
     address = reverse("booking:cancel", args=[route_order.token])
 
-    nothing = client.post(address, {}, follow=True).content.decode()
-    assert "Отметьте, что отменить" in nothing
+    nothing = client.post(address, {})
+    assert nothing.status_code == 422
+    assert "Пока ничего не отмечено" in nothing.content.decode()
+    assert nothing.content.decode().count('name="leg"') == 2
     assert not Booking.objects.filter(status="CANCELLED").exists()
 
     page = client.post(address, {"leg": str(first.uuid)}, follow=True).content.decode()

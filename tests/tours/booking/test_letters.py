@@ -43,6 +43,7 @@ def test_confirmation_has_the_ticket_the_calendar_and_the_link():
         assert "1 000" in part.replace("\u202f", "\u00a0").replace("\u00a0", " ")
     pdf, ics = mail.attachments
     assert pdf.content.startswith(b"%PDF-")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf.content  # tagged: a screen reader reads it
     [event] = Calendar.from_ical(ics.content).walk("VEVENT")
     assert event["dtstart"].dt == slot.starts_at
     assert str(event["uid"]).startswith(str(order.bookings.get().uuid))

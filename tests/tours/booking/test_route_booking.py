@@ -131,6 +131,20 @@ def test_slots_too_close_together_are_refused_with_both_stops_named(client):
     assert not Order.objects.exists()
 
 
+def test_slot_that_fits_with_nothing_at_the_other_stops_cannot_be_chosen(client):
+    first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
+    route = route_over([first, second], minutes=90)
+    early, late = (SlotFactory(tour=first, days_ahead=5, at=time(hour)) for hour in (10, 13))
+    too_early, good = (SlotFactory(tour=second, days_ahead=5, at=time(hour)) for hour in (11, 14))
+    [day] = days_of(route)
+
+    page = client.get(address(route, day.first_day)).content.decode()
+
+    off = set(re.findall(r'value="([0-9a-f-]{36})"[^>]* disabled', page))
+    assert off == {str(late.uuid), str(too_early.uuid)}
+    assert [stop.fitting for stop in day.stops] == [[early], [good]]
+
+
 def test_only_days_on_which_every_stop_can_be_reached_are_offered():
     first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
     route = route_over([first, second], minutes=90)

@@ -28,6 +28,8 @@ def _fonts() -> typst.Fonts:
 
 def ticket_pdf(order: Order) -> bytes:
     """The order's ticket in the active language. Compiling takes a few milliseconds once the fonts are read."""
+    now = clock.now()
+    can_cancel = any(leg.can_be_cancelled_by_visitor(now) for leg in order.legs)
     data = {
         "language": get_language() or "ru",
         "title": _("Ticket %(code)s") % {"code": order.code},
@@ -35,7 +37,7 @@ def ticket_pdf(order: Order) -> bytes:
         "code": order.code,
         "code_label": _("Booking code"),
         "address": absolute(order),
-        "address_label": _("View, print or cancel"),
+        "address_label": _("View, print or cancel") if can_cancel else _("View or print"),
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
         "legs": [_leg(leg) for leg in order.legs if leg.is_expected],
     }
@@ -71,15 +73,16 @@ def _leg(leg: Booking) -> dict[str, Any]:
         "qr": qr_svg_document(leg.uuid),
         "qr_alt": _("QR code of the whole party"),
         "visitors_label": _("Visitors"),
-        "visitors": [_visitor(attendance) for attendance in attendances],
+        # The code of a party of one is the visitor's.
+        "visitors": [_visitor(attendance, with_code=len(attendances) > 1) for attendance in attendances],
     }
 
 
-def _visitor(attendance: Attendance) -> dict[str, str]:
+def _visitor(attendance: Attendance, *, with_code: bool) -> dict[str, str]:
     name = str(attendance.visitor or _("Visitor"))
     return {
         "name": name,
         "category": f"{attendance.category.name}, {rubles(attendance.price_kopecks)}",
-        "qr": qr_svg_document(attendance.uuid),
+        "qr": qr_svg_document(attendance.uuid) if with_code else "",
         "alt": _("QR code of %(name)s") % {"name": name},
     }

@@ -81,8 +81,11 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _confirmed(token)
     now = clock.now()
     open_legs = [leg for leg in found.legs if leg.can_be_cancelled_by_visitor(now)]
+    forgotten = False  # to tick anything
     if request.method == "POST":
         chosen = _chosen(request, found)
+        forgotten = chosen == [] and bool(open_legs)
+    if request.method == "POST" and not forgotten:
         try:
             cancelled = cancel_by_visitor(order=found, booking_uuids=chosen)
         except CannotBeCancelled as refusal:
@@ -96,8 +99,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         "open_legs": open_legs,
         "late_legs": [leg for leg in found.legs if leg not in open_legs],
         "is_cancelled": all(leg.status == Booking.Status.CANCELLED for leg in found.legs),
+        "forgotten": forgotten,
     }
-    return render(request, "booking/cancel.html", context)
+    return render(request, "booking/cancel.html", context, status=422 if forgotten else 200)
 
 
 @never_cache
