@@ -191,10 +191,10 @@ def places_left(count: int) -> str:
 def elided_pages(page: Page) -> list[tuple[int | None, bool]]:
     """The numbers of a long list's pages, None for the far ones left out; and whether a phone can leave it out too."""
     found = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-    gap = page.paginator.ELLIPSIS
-    spare = {found[at + step] for at, one in enumerate(found) if one == gap for step in (-1, 1)}
+    gaps = [at for at, one in enumerate(found) if not isinstance(one, int)]
+    spare = {found[at + step] for at in gaps for step in (-1, 1)}
     kept = {1, page.number, page.paginator.num_pages}
-    return [(None if one == gap else int(one), one in spare - kept) for one in found]
+    return [(one if isinstance(one, int) else None, one in spare - kept) for one in found]
 
 
 @register.filter
