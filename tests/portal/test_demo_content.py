@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tours.ages import first_gap
+
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "accelerator" / "portal" / "demo" / "content"
 FILES = (
@@ -211,6 +213,8 @@ def test_tour_is_bookable_as_described(tour: dict[str, Any]) -> None:
         assert 1 <= rule["capacity"] <= tour["capacity"]
         assert all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", start) for start in rule["times"])
     assert tour["categories"]
+    spans = [(category.get("min_age"), category.get("max_age")) for category in tour["categories"]]
+    assert first_gap((tour["requirements"].get("min_age"), tour["requirements"].get("max_age")), spans) is None
     for category in tour["categories"]:
         assert category["price_kopecks"] >= 0
         assert category["max_age"] is None or category["min_age"] <= category["max_age"]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tours import ages
 from tours.booking.errors import PartyRefused, Problem
 from tours.models import Slot, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
@@ -275,7 +276,11 @@ def wrong_categories(visit: Visit) -> list[Problem]:
     problems = []
     for i, (visitor, category) in enumerate(zip(visit.visitors, visit.categories, strict=True)):
         if visitor.age is not None and not category.admits(visitor.age):
-            rule = _("the category “%(category)s” is for another age") % {"category": category.name}
+            said = ages.in_words(category.min_age, category.max_age)
+            rule = _("the category “%(category)s” is for other ages: %(ages)s") % {
+                "category": category.name,
+                "ages": said,
+            }
             problems.append(_refused(i, visitor, rule))
     return problems
 

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accelerator.common.templatetags.portal import local_time, places_left, zone_offset
+from tours.ages import in_words
 from tours.booking.services.holds import Leg
 from tours.models import Slot
 from tours.routes.days import AgeBand, RouteDay, StopSlots
@@ -96,11 +98,5 @@ def slot_words(slot: Slot) -> str:
 
 
 def band_label(band: AgeBand) -> str:
-    """«7–17 лет», «от 18 лет»."""
-    if band.high is None:
-        if not band.low:
-            return _("Visitors")
-        return ngettext("From %(low)d year", "From %(low)d years", band.low) % {"low": band.low}
-    if band.low == band.high:
-        return ngettext("%(high)d year", "%(high)d years", band.high) % {"high": band.high}
-    return ngettext("%(low)d–%(high)d year", "%(low)d–%(high)d years", band.high) % {"low": band.low, "high": band.high}
+    """«7–17 лет», «С 18 лет»."""
+    return capfirst(in_words(band.low, band.high)) or _("Visitors")

@@ -20,6 +20,7 @@ from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from regions.enterprises.models import Enterprise, Site
+from tours.ages import in_words
 from tours.querysets import TourQuerySet
 
 _NOTHING = models.Value("", models.TextField())
@@ -205,6 +206,11 @@ class VisitorCategory(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def ages(self) -> str:
+        """For whom it is, in words; empty where for everybody."""
+        return in_words(self.min_age, self.max_age)
 
     def admits(self, age: int) -> bool:
         """Whether a visitor of this age belongs here."""

@@ -15,6 +15,7 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.common.transactions import violates
 from regions.enterprises.models import Enterprise
+from tours import ages
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import TABLE, requirements_of
 
@@ -157,6 +158,10 @@ def lacks_of(tour: Tour) -> list[Lack]:
     if not tour.categories.filter(is_active=True).exists():
         lacks.append(Lack(_("at least one visitor category with its price, or free of charge"), "prices"))
     requirements = requirements_of(tour)
+    priced = tour.categories.filter(is_active=True).values_list("min_age", "max_age")
+    if priced and (gap := ages.first_gap((requirements.min_age, requirements.max_age), priced)):
+        words = _("there is no price for visitors of these ages: %(ages)s. Nobody can book them")
+        lacks.append(Lack(words % {"ages": ages.in_words(*gap)}, "prices", blocks=False))
     for requirement in TABLE:
         if requirement.important and requirement.said_by(requirements) is None:
             words = _("“%(field)s” is not stated: visitors read “ask the enterprise”") % {"field": requirement.label}
