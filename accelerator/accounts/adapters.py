@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -19,7 +20,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts import registry, words
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
-from accelerator.accounts.services import language_of
+from accelerator.accounts.services import language_of, second_steps_of
 from accelerator.common import clock, encryption
 from accelerator.notifications.services import Planned, plan_messages
 
@@ -104,6 +105,12 @@ class AccountAdapter(DefaultAccountAdapter):
         landing = registry.landing_for(request.user) if isinstance(request.user, User) else None
         return landing or translate_url(settings.LOGIN_REDIRECT_URL, get_language() or settings.LANGUAGE_CODE)
 
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Back to the addresses for somebody who is in already: it is there that they asked for the code."""
+        if self.request.user.is_authenticated:
+            return reverse("account_email")
+        return super().get_email_verification_redirect_url(email_address)
+
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not for somebody who has signed in just now."""
         records = get_authentication_records(self.request, self.request.user)
@@ -112,7 +119,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         ways = super().get_reauthentication_methods(user)
-        return [{**way, "description": words.WAYS_TO_CONFIRM.get(way["id"], way["description"])} for way in ways]
+        named: dict[str, Any] = dict(words.WAYS_TO_CONFIRM)
+        by_code = any(way["id"] == "mfa_reauthenticate" for way in ways)  # never for a stranger
+        if by_code and Authenticator.Type.TOTP not in second_steps_of(user):
+            named["mfa_reauthenticate"] = words.WITH_A_RECOVERY_CODE
+        return [{**way, "description": named.get(way["id"], way["description"])} for way in ways]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import words
 from accelerator.accounts.models import ConsentText, User
-from accelerator.accounts.services import current_consent_text, give_consent
+from accelerator.accounts.services import current_consent_text, give_consent, second_steps_of
 from accelerator.common.network import client_ip
 
 
@@ -100,7 +102,9 @@ class AddEmailForm(OurWords, account.AddEmailForm):
 
 
 class ChangePasswordForm(OurWords, account.ChangePasswordForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = _forgotten()
 
 
 class SetPasswordForm(OurWords, account.SetPasswordForm):
@@ -133,12 +137,43 @@ class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificatio
     labels = {"code": _("Code from the mail")}
 
 
-class AuthenticateForm(OurWords, mfa.AuthenticateForm):
-    labels = {"code": _("Code from the app, or a recovery code")}
+class SecondStep(OurWords):
+    """Asks for a code of the kinds that the person has, and names no other."""
+
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = second_steps_of(self.user)
+        self.asks_app = Authenticator.Type.TOTP in steps
+        self.asks_recovery_code = Authenticator.Type.RECOVERY_CODES in steps
+        self.asks_passkey = Authenticator.Type.WEBAUTHN in steps
+        if not self.asks_app:
+            self.fields["code"].label = _("Recovery code")
+        elif not self.asks_recovery_code:
+            self.fields["code"].label = _("Code from the app")
+        else:
+            self.fields["code"].label = _("Code from the app, or a recovery code")
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError as refused:
+            if refused.code != "incorrect_code" or self.asks_app:
+                raise
+            raise ValidationError(words.WRONG_RECOVERY_CODE, code=refused.code) from refused
 
 
-class SecondStepReauthenticateForm(OurWords, mfa.ReauthenticateForm):
-    labels = {"code": _("Code from the app, or a recovery code")}
+class AuthenticateForm(SecondStep, mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.asks_app:
+            # The passkey comes first on the page, so it should not open with a keyboard over it.
+            self.fields["code"].widget.attrs.pop("autofocus")
+
+
+class SecondStepReauthenticateForm(SecondStep, mfa.ReauthenticateForm):
+    pass
 
 
 class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
@@ -147,6 +182,8 @@ class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="6")
+        # The picture and the secret come first on the page: on a phone it should not open below them.
+        self.fields["code"].widget.attrs.pop("autofocus")
 
 
 class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):

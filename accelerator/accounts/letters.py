@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.devices import device_name
 from accelerator.notifications.registry import Mail
 from accelerator.notifications.rendering import render_mail
 
@@ -103,15 +104,15 @@ def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any
         return Letter(
             subject=title,
             paragraphs=(
-                _("This was changed in your account: %(change)s.") % {"change": title[:1].lower() + title[1:]},
+                _("In your account %(change)s.") % {"change": title[:1].lower() + title[1:]},
                 _("When: %(when)s, Moscow time. Browser: %(browser)s. Address: %(ip)s.")
                 % {
                     "when": date_format(moment, "j E Y, H:i" if get_language() == "ru" else "j F Y, H:i"),
-                    "browser": context["user_agent"],
+                    "browser": device_name(context["user_agent"]),
                     "ip": context["ip"],
                 },
             ),
-            closing=(_("If it was not you, set a new password at once and end all other sessions in your account."),),
+            closing=(_("If it was not you, set a new password at once and sign out everywhere else."),),
         )
 
     return compose

@@ -1,6 +1,7 @@
 """Everything that changes a person, their consents or what belongs to their verified addresses."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -22,6 +23,14 @@ def language_of(email: str) -> str:
     )
     person = address.user if address else User.objects.filter(email__iexact=email).only("language").first()
     return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
+
+
+def second_steps_of(user: User) -> frozenset[str]:
+    """The kinds of second step this person can take now; recovery codes count as long as one is unused."""
+    found = Authenticator.objects.filter(user=user)
+    return frozenset(
+        step.type for step in found if step.type != Authenticator.Type.RECOVERY_CODES or step.wrap().get_unused_codes()
+    )
 
 
 class UnknownPerson(Refusal):

@@ -39,6 +39,9 @@ SECOND_STEP_REFUSALS = {
     "unverified_email": _("Confirm every e-mail of yours, or remove it, before you switch on two-step sign-in."),
 }
 
+# Where no app is set up, nothing changes every 30 seconds.
+WRONG_RECOVERY_CODE = _("The code is wrong, or has been used already.")
+
 SOCIAL_REFUSALS = {
     "email_taken": _(
         "There is already an account with this e-mail. Sign in to it, then connect %s under “Sign-in services”."
@@ -64,7 +67,7 @@ ANNOUNCEMENTS = {
     "account/messages/password_set.txt": _("The password is set."),
     "account/messages/primary_email_set.txt": _("The main e-mail is changed."),
     "account/messages/unverified_primary_email.txt": _("Confirm the e-mail first: only a confirmed one can be main."),
-    "mfa/messages/recovery_codes_generated.txt": _("Recovery codes are ready; only these work."),
+    "mfa/messages/recovery_codes_generated.txt": _("Recovery codes are ready. Any earlier ones no longer work."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is switched off."),
     "mfa/messages/webauthn_added.txt": _("The key is added."),
@@ -81,6 +84,7 @@ WAYS_TO_CONFIRM = {
     "mfa_reauthenticate": _("With a code from the app"),
     "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
+WITH_A_RECOVERY_CODE = _("With a recovery code")
 
 FIELD_LABELS = {
     "login": _("E-mail"),

@@ -3,6 +3,7 @@
 const islands = {
   atlas: () => import("./islands/atlas.js"),
   catalogue: () => import("./islands/catalogue.js"),
+  copy: () => import("./islands/copy.js"),
   countdown: () => import("./islands/countdown.js"),
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),

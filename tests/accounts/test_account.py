@@ -1,14 +1,24 @@
 """Looking after one's account: addresses, second step, devices, leaving."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -21,6 +31,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.tasks import forget_sessions
 from accelerator.accounts.words import ANNOUNCEMENTS
 from accelerator.common import clock
+from tests.accounts.keys import with_passkey
 from tests.accounts.outbox import code_in, last_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
@@ -78,8 +89,9 @@ def test_a_second_address_counts_once_its_code_is_typed():
     client.post(reverse("account_email"), {"action_add": "1", "email": "Work@example.org"})
     order.refresh_from_db()
     assert order.user is None
-    client.post(reverse("account_email_verification_sent"), {"code": code_in(last_mail("work@example.org"))})
+    response = client.post(reverse("account_email_verification_sent"), {"code": code_in(last_mail("work@example.org"))})
 
+    assert response["Location"] == reverse("account_email")
     order.refresh_from_db()
     assert EmailAddress.objects.get(email="work@example.org").verified
     assert order.user == user
@@ -132,6 +144,128 @@ def test_second_step_takes_the_code_once_and_no_wrong_one():
     assert "_auth_user_id" not in third.session
 
 
+APP, RECOVERY, PASSKEY = "приложение на телефоне", "езервный код", 'id="mfa_webauthn_authenticate"'
+
+
+@pytest.mark.parametrize(
+    ("has", "named", "label"),
+    [
+        ({"app"}, {APP}, "Код из приложения"),
+        ({"app", "codes"}, {APP, RECOVERY}, "Код из приложения или резервный код"),
+        ({"app", "used codes"}, {APP}, "Код из приложения"),
+        ({"app", "passkey"}, {APP, PASSKEY}, "Код из приложения"),
+        ({"app", "codes", "passkey"}, {APP, RECOVERY, PASSKEY}, "Код из приложения или резервный код"),
+        ({"codes", "passkey"}, {RECOVERY, PASSKEY}, "Резервный код"),
+        ({"passkey"}, {PASSKEY}, None),
+    ],
+    ids=["app", "app, codes", "app, used codes", "app, passkey", "all", "codes, passkey", "passkey"],
+)
+def test_second_step_names_what_the_person_has_and_nothing_else(has, named, label):
+    client = half_in(has)
+
+    response = client.get(reverse("mfa_authenticate"))
+
+    page = response.content.decode()
+    assert {words for words in (APP, RECOVERY, PASSKEY) if words in page} == named
+    assert ('name="code"' in page) is (label is not None)
+    assert label is None or response.context["form"]["code"].label == label
+    assert page.partition("<main")[2].partition("</main>")[0].count("button--primary") == 1
+
+
+@pytest.mark.parametrize(
+    ("has", "says"),
+    [
+        ({"app", "codes"}, "Код не подходит. Он меняется каждые 30 секунд: введите тот, что виден сейчас."),
+        ({"passkey", "codes"}, "Код не подходит или уже использован."),
+    ],
+    ids=["app", "no app"],
+)
+def test_wrong_code_is_refused_in_words_of_what_the_person_has(has, says):
+    refused = half_in(has).post(reverse("mfa_authenticate"), {"code": "00000000"})
+
+    assert refused.status_code == 422
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in refused.context["form"].errors["code"]] == [says]
+
+
+def test_passkey_that_is_refused_is_said_on_the_page():
+    client = half_in({"passkey"})
+    silent = 'id="passkey-problem" hidden'
+    assert silent in client.get(reverse("mfa_authenticate")).content.decode()
+
+    refused = client.post(reverse("mfa_authenticate"), {"credential": "{}"})
+
+    assert refused.status_code == 422
+    assert silent not in refused.content.decode()
+
+
+@pytest.mark.parametrize(("has", "way"), [({"app"}, "Кодом из приложения"), ({"codes"}, "Резервным кодом")])
+def test_confirming_who_one_is_names_what_the_person_has(client, has, way):
+    user = UserFactory(password=PASSWORD)
+    for step in ("passkey", *has):
+        STEPS[step](user)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = client.get(reverse("account_reauthenticate")).content.decode()
+
+    assert {words for words in ("Кодом из приложения", "Резервным кодом") if words in page} == {way}
+
+
+def half_in(has: set[str]) -> Client:
+    """A browser that has typed the password of somebody with these second steps."""
+    user = UserFactory(password=PASSWORD)
+    for step in has:
+        STEPS[step](user)
+    client = Client()
+    response = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert response["Location"] == reverse("mfa_authenticate")
+    return client
+
+
+def with_used_codes(user: User) -> None:
+    codes = RecoveryCodes.activate(user)
+    for code in codes.generate_codes():
+        assert codes.validate_code(code)
+
+
+STEPS = {
+    "app": lambda user: TOTP.activate(user, generate_totp_secret()),
+    "codes": RecoveryCodes.activate,
+    "used codes": with_used_codes,
+    "passkey": with_passkey,
+}
+
+
+def test_authenticator_app_on_the_same_phone_takes_the_secret_without_the_picture():
+    client = signed_in(UserFactory(email="masha@example.org", password=PASSWORD))
+
+    response = client.get(reverse("mfa_activate_totp"))
+
+    page, secret = response.content.decode(), response.context["form"].secret
+    address = re.search(r'href="(otpauth://totp/[^"]*)"', page)
+    assert address
+    assert parse_qs(urlsplit(unescape(address[1])).query)["secret"] == [secret]
+    assert f">{' '.join(re.findall('.{4}', secret))}</code>" in page
+    assert f"data-copy hidden>{secret}<" in page
+    assert "autofocus" not in page  # a phone would open the page below all of that
+
+
+@pytest.mark.django_db(transaction=True)  # told once the codes are committed
+def test_recovery_codes_are_told_of_rightly_the_first_time_and_again():
+    client = signed_in(user := UserFactory(password=PASSWORD))
+    TOTP.activate(user, generate_totp_secret())
+
+    for _time in ("first", "again"):
+        told = client.post(reverse("mfa_generate_recovery_codes"), follow=True).content.decode()
+        assert "Резервные коды готовы. Прежние, если они были, больше не действуют." in told
+
+
+def test_page_of_the_password_leads_to_a_new_one_once():
+    page = signed_in(UserFactory(password=PASSWORD)).get(reverse("account_change_password")).content.decode()
+
+    assert page.count(f'href="{reverse("account_reset_password")}"') == 1
+    assert "Забыли пароль?" in page
+
+
 def test_recovery_code_lets_in_once():
     user = UserFactory(password=PASSWORD)
     client = signed_in(user)
@@ -164,8 +298,9 @@ def test_other_devices_are_signed_out():
 
     page = here.get(reverse("usersessions_list")).content.decode()
     assert page.count(">Firefox, Windows") == 2
-    here.post(reverse("usersessions_list"))
+    told = here.post(reverse("usersessions_list"), follow=True)
 
+    assert "Вы вышли на всех остальных устройствах." in told.content.decode()
     assert there.get(reverse("accounts:settings")).status_code == 302
     assert here.get(reverse("accounts:settings")).status_code == 200
 
@@ -180,7 +315,7 @@ def test_one_lost_device_is_signed_out_and_nobody_elses():
     told = here.post(endings[1], follow=True)
     assert here.post(endings[3]).status_code == 404
 
-    assert "На том устройстве выполнен выход." in told.content.decode()
+    assert "Вы вышли на том устройстве." in told.content.decode()
     found = [client.get(reverse("accounts:settings")).status_code for client in (here, lost, desk, foreign)]
     assert found == [200, 302, 200, 200]
     assert here.post(endings[1]).status_code == 404  # it is over already
@@ -190,8 +325,29 @@ def of(client: Client) -> UserSession:
     return UserSession.objects.get(session_key=client.session.session_key)
 
 
-def test_changing_the_password_is_told_by_mail():
-    user = UserFactory(email="masha@example.org", password=PASSWORD)
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "ru",
+            [
+                "В вашем аккаунте изменён пароль.",
+                "Браузер: Firefox, Windows.",
+                "Если это были не вы, сразу смените пароль и выйдите на всех остальных устройствах.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "In your account the password is changed.",
+                "Browser: Firefox, Windows.",
+                "If it was not you, set a new password at once and sign out everywhere else.",
+            ],
+        ),
+    ],
+)
+def test_changing_the_password_is_told_by_mail(language, says):
+    user = UserFactory(email="masha@example.org", password=PASSWORD, language=language)
 
     signed_in(user).post(
         reverse("account_change_password"),
@@ -200,7 +356,9 @@ def test_changing_the_password_is_told_by_mail():
 
     message = last_mail("masha@example.org")
     assert message.params["mail"] == "account/email/password_changed"
-    assert "Firefox" in message.body["text"]
+    for part in ("text", "html"):
+        assert [sentence for sentence in says if sentence not in " ".join(message.body[part].split())] == []
+        assert "Mozilla" not in message.body[part]
 
 
 def test_account_is_deleted_once_its_address_is_typed():

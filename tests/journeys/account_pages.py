@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accelerator.accounts.models import User
+from tests.accounts.keys import with_passkey
 from tests.factories.accounts import UserFactory
 from tests.journeys.pages import Filled, Visit
 
@@ -49,9 +50,7 @@ def with_second_step(user: User) -> Authenticator:
     """Gives the user an app, recovery codes and a passkey; returns the passkey."""
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
-    return Authenticator.objects.create(
-        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Ноутбук в цехе", "credential": {}}
-    )
+    return with_passkey(user, "Ноутбук в цехе")
 
 
 def asked_for_code(filled: Filled) -> None:
@@ -71,11 +70,20 @@ def half_in(filled: Filled) -> None:
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
 
 
+def half_in_by_passkey(filled: Filled) -> None:
+    user = person("half-by-passkey")
+    RecoveryCodes.activate(user)
+    with_passkey(user, "Ноутбук в цехе")
+    filled.clients["is half in, has a passkey"] = client = Client(headers=AGENT)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+
 def account_visits(filled: Filled) -> Iterator[Visit]:
     """Every page of an account that can be reached, and each of its forms refused."""
     asked_for_code(filled)
     signed_up(filled)
     half_in(filled)
+    half_in_by_passkey(filled)
     careful = person("careful")
     filled.clients["has a second step"] = signed_in(careful)
     passkey = with_second_step(careful)
@@ -112,6 +120,7 @@ def account_visits(filled: Filled) -> Iterator[Visit]:
     yield from _both("waits for a code", "account_confirm_login_code")
     yield from _both("signs up", "account_email_verification_sent")
     yield from _both("is half in", "mfa_authenticate")
+    yield from _both("is half in, has a passkey", "mfa_authenticate")
     yield from _both("has a password", "account_change_password", "mfa_activate_totp")
     yield from _pages("has two addresses", "account_email")
     yield Visit(

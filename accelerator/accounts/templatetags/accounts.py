@@ -2,29 +2,24 @@
 
 from allauth.usersessions.models import UserSession
 from django import template
-from django.utils.translation import gettext as _
 
 from accelerator.accounts.desk import Room
 from accelerator.accounts.desk import desk_rooms as rooms_of_the_desk
+from accelerator.accounts.devices import device_name
 
 register = template.Library()
-
-# The first that is found counts: nearly every browser calls itself Chrome and Safari too.
-_BROWSERS = (
-    ("YaBrowser", "Yandex"), ("Edg/", "Edge"), ("EdgA/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"),
-    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
-)  # fmt: skip
-_SYSTEMS = (
-    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-)  # fmt: skip
 
 
 @register.filter
 def device(session: UserSession) -> str:
-    """“Firefox, Windows”, as far as the browser tells."""
-    named = (next((name for mark, name in marks if mark in session.user_agent), "") for marks in (_BROWSERS, _SYSTEMS))
-    return ", ".join(name for name in named if name) or _("Unknown browser")
+    """The device of a session: “Firefox, Windows”."""
+    return device_name(session.user_agent)
+
+
+@register.filter
+def in_fours(secret: str) -> str:
+    """ABCDEFGHIJ as “ABCD EFGH IJ”, so that the eye keeps its place while the hand types."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 @register.simple_tag

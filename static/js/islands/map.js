@@ -3,18 +3,10 @@
 // no button: the page has drawn the place itself.
 export default function (element) {
   const open = element.querySelector("[data-map-open]");
-  const copy = element.querySelector("[data-map-copy]");
   if (open) {
     const points = JSON.parse(element.querySelector('[type="application/json"]').textContent);
     open.hidden = false;
     open.addEventListener("click", () => show(element, points).then(() => open.remove()), { once: true });
-  }
-  if (copy && navigator.clipboard) {
-    copy.hidden = false;
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(element.querySelector("[data-copy]").textContent.trim());
-      copy.querySelector("span").textContent = copy.dataset.done;
-    });
   }
 }
 
