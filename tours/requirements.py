@@ -140,6 +140,17 @@ def _several(choices: type[models.TextChoices]) -> Words:
     return words
 
 
+def _any_of(choices: type[models.TextChoices]) -> Words:
+    """One of these is enough."""
+
+    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
+        labels: dict[str, str | Promise] = dict(choices.choices)
+        *others, last = [str(labels.get(value, value)) for value in values]
+        return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
+
+    return words
+
+
 def _yes_no(yes: str | Promise, no: str | Promise) -> Words:
     return lambda value, _requirements: str(yes if value else no)
 
@@ -230,7 +241,7 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("group_min", Group.WHO, "users", _from_people, _CHECKED),
     Requirement("group_max", Group.WHO, "users", _to_people, _CHECKED),
     Requirement("medical", Group.WHO, "shield-check", _as_written),
-    Requirement("identity_documents", Group.ENTRY, "id-card", _several(_V.Document), important=True),
+    Requirement("identity_documents", Group.ENTRY, "id-card", _any_of(_V.Document), important=True),
     Requirement("pass_office_data", Group.ENTRY, "clipboard-list", _several(_V.PassData), _ASKED_AND_CHECKED),
     Requirement("lead_time_days", Group.ENTRY, "calendar-check", _days_ahead, _CHECKED),
     Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", _days_ahead, _ASKED_AND_CHECKED),

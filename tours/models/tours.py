@@ -208,7 +208,7 @@ class VisitorCategory(models.Model):
         return str(self.name)
 
     @property
-    def ages(self) -> str:
+    def for_ages(self) -> str:
         """For whom it is, in words; empty where for everybody."""
         return in_words(self.min_age, self.max_age)
 

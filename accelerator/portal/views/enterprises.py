@@ -52,7 +52,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Founded"), enterprise.founded_year),
             (_("Region"), enterprise.region.name),
             (_("Cities"), ", ".join(dict.fromkeys(str(site.city) for site in sites if site.city))),
-            *([(_("Telephone"), enterprise.phone)] if enterprise.phone else []),
+            *([(_("Telephone"), _call(enterprise.phone))] if enterprise.phone else []),
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],
         "crumbs": crumbs,
@@ -108,3 +108,7 @@ def _coordinates(site: Site | None) -> dict[str, object] | None:
     if site is None or site.latitude is None or site.longitude is None:
         return None
     return {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)}
+
+
+def _call(phone: str) -> SafeString:
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', phone, phone)

@@ -28,7 +28,7 @@ def test_catalogue_in_both_languages(client: Client) -> None:
     russian, english = text(client.get(ADDRESS)), text(client.get(f"/en{ADDRESS}"))
     assert "Экскурсии на предприятия" in russian
     assert "1 экскурсия" in russian
-    assert "Tours of enterprises" in english
+    assert "Factory tours" in english
     assert "1 tour" in english
     assert tour.title["ru"] in russian
     assert tour.title["en"] in english
