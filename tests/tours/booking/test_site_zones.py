@@ -1,8 +1,11 @@
 """Another time zone of a site moves its coming slots, and tells whoever is booked on them."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 
 from accelerator.notifications.models import Message
@@ -38,6 +41,30 @@ def test_coming_slots_keep_their_local_start_and_move_in_utc():
     assert Message.objects.filter(kind="booking.moved", state="queued").count() == 1
     reminders = Message.objects.filter(kind="booking.reminder", state="queued")
     assert max(message.due_at for message in reminders) <= booked.starts_at - timedelta(hours=4)
+
+
+def test_new_rules_of_a_zone_move_the_moment_and_the_reminders_and_tell_nobody():
+    slot = SlotFactory(days_ahead=10)
+    confirmed_order(slot)
+    due = set(reminders())
+    # As it stands in the database when the rules that it was derived by are no longer in force.
+    hour = timedelta(hours=1)
+    Slot.objects.update(starts_at=slot.starts_at - hour, ends_at=slot.ends_at - hour)
+    Message.objects.filter(kind="booking.reminder").update(due_at=F("due_at") - hour)
+
+    call_command("follow_zone_rules", stdout=(told := StringIO()))
+
+    fresh = Slot.objects.get()
+    assert (fresh.starts_at, fresh.ends_at) == (slot.starts_at, slot.ends_at)
+    assert set(reminders()) == due
+    assert not Message.objects.filter(kind="booking.moved").exists()
+    assert "changed: 1." in told.getvalue()
+    call_command("follow_zone_rules", stdout=(told := StringIO()))
+    assert "changed: 0." in told.getvalue()
+
+
+def reminders():
+    return Message.objects.filter(kind="booking.reminder", state="queued").values_list("due_at", flat=True)
 
 
 def test_zone_with_the_same_offset_moves_nobody():

@@ -143,6 +143,13 @@ def replan_after_move(booking: Booking, *, was: KnownStart, now: datetime) -> No
     plan_messages([moved, *_reminders(booking, order, now)])
 
 
+def replan_reminders(booking: Booking, *, now: datetime) -> None:
+    """Plan the leg's waiting reminders anew for a start whose moment has changed while its local time has not."""
+    cancel_messages(topic=booking.topic, kinds=[REMINDER])
+    keep_until_after_the_visit([booking.order_id], now=now)
+    plan_messages(_reminders(booking, booking.order, now))
+
+
 def call_off(booking: Booking) -> None:
     """Nothing more is to be said about the leg."""
     cancel_messages(topic=booking.topic)

@@ -1,6 +1,6 @@
 """A site's clock was set wrong: its coming slots keep their local start, and begin at another moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from regions.enterprises.models import Site
 from tours.booking.models import Booking
-from tours.booking.services.reminders import KnownStart, replan_after_move
+from tours.booking.services.reminders import KnownStart, replan_after_move, replan_reminders
 from tours.models import Slot
 from tours.models.slots import utc_times
 from tours.querysets import SlotQuerySet
@@ -44,21 +44,39 @@ def follow_zone_change(site: Site) -> int:
 
     Returns how many slots moved. What has begun is history and stays as it was.
     """
-    slots = Slot.objects.locked(_coming(site, clock.now()).values_list("pk", flat=True))
     now = clock.now()
-    moved, known = [], {}
+    known = _derive_again(site, now)
+    for booking in _expected(site, known):
+        replan_after_move(booking, was=known[booking.slot_id], now=now)
+    return len(known)
+
+
+@atomic_with_retries
+def follow_zone_rules(site: Site) -> int:
+    """Derive the coming slots' times after the site's zone itself was given other rules (by a law, through tzdata).
+
+    The local time that visitors know stays, so nobody is told; reminders move. Returns how many slots moved.
+    """
+    now = clock.now()
+    known = _derive_again(site, now)
+    for booking in _expected(site, known):
+        replan_reminders(booking, now=now)
+    return len(known)
+
+
+def _derive_again(site: Site, now: datetime) -> dict[int, KnownStart]:
+    """Lock the coming slots and derive their times; for each that moved, by its id, the start as it was known."""
+    slots = Slot.objects.locked(_coming(site, now).values_list("pk", flat=True))
+    known = {}
     for slot in slots:
         was = KnownStart.of(slot)
         slot.site = site
         slot.derive_times()
         if slot.starts_at != was.moment:
-            slot.revision += 1
-            moved.append(slot)
+            slot.revision += 1  # also where nobody is told: reminders planned anew need keys of their own
             known[slot.pk] = was
     Slot.objects.bulk_update(slots, ["timezone", "starts_at", "ends_at", "local_date", "revision"], batch_size=500)
-    for booking in _told(moved):
-        replan_after_move(booking, was=known[booking.slot_id], now=now)
-    return len(moved)
+    return known
 
 
 def _coming(site: Site, now: datetime) -> SlotQuerySet:
@@ -69,10 +87,12 @@ def _starts_at(slot: Slot, timezone: str) -> datetime:
     return utc_times(slot.local_start, slot.duration_minutes, ZoneInfo(timezone))[0]
 
 
-def _told(slots: Sequence[Slot]) -> list[Booking]:
-    by_id = {slot.pk: slot for slot in slots}
+def _expected(site: Site, slots: Collection[int]) -> list[Booking]:
+    """Who is expected on these slots of the site, locked, with whom to write to."""
+    by_id = {slot.pk: slot for slot in Slot.objects.filter(pk__in=slots).select_related("tour", "enterprise")}
     rows = Booking.objects.filter(slot__in=by_id).expected().select_related("order__contact").order_by("pk")
     bookings = list(rows.select_for_update(of=("self",), no_key=True))
     for booking in bookings:
         booking.slot = by_id[booking.slot_id]
+        booking.slot.site = site
     return bookings
