@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -19,85 +19,11 @@ from accelerator.embedded.addresses import addresses
 from accelerator.embedded.door import EVERYWHERE, own_address
 from accelerator.embedded.services import Services
 from tests.cluster import ROOT
+from tests.embedded.demos import DEMO, MAKE, RESET, ended, environment, started, wait_until_ready
 from tests.embedded.processes import cpu_seconds, left_after, processes_of
 
 # One after the other on one worker: each of the longer ones starts the whole portal.
 pytestmark = pytest.mark.xdist_group("demo")
-
-# -o: whoever runs the tests has the environment already.
-MAKE = ["make", "--no-print-directory", "-o", ".venv/installed.stamp"]
-DEMO = [sys.executable, "-m", "accelerator.embedded", "demo"]
-RESET = [sys.executable, "-m", "accelerator.embedded", "reset"]
-# What the test run has set for itself, and what make would hand down.
-PRIVATE = (
-    "DATABASE_URL",
-    "REDIS_URL",
-    "CELERY_BROKER_URL",
-    "MEDIA_ROOT",
-    "PORTAL_",
-    "DJANGO_",
-    "MAKE",
-    "MFLAGS",
-    "PORT",
-    "HOST",
-    "ALLOWED_HOSTS",
-    "BASE_URL",
-    "EMAIL_URL",
-)
-
-
-@pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo that the longer tests share, in any order."""
-    return tmp_path_factory.mktemp("demo") / ".local"
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def environment(local: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
-    return {**kept, "PORTAL_LOCAL": str(local), **more}
-
-
-@contextmanager
-def started(argv: Sequence[str], local: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """A demo that has just been asked for; whatever a test does to it, nothing is left afterwards."""
-    with subprocess.Popen(
-        argv,
-        cwd=ROOT,
-        env=environment(local, PORT=str(port), **more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            for pid in processes_of(local):
-                os.kill(pid, signal.SIGKILL)
-
-
-def wait_until_ready(process: subprocess.Popen[str]) -> str:
-    """What the demo printed up to the line that says it is ready."""
-    said = ""
-    assert process.stdout is not None
-    for line in process.stdout:
-        said += line
-        if line.startswith("Ready after"):
-            return said
-    assert process.stderr is not None
-    raise AssertionError(f"the demo ended: {said}{process.stderr.read()}")
-
-
-def ended(process: subprocess.Popen[str], seconds: float = 40) -> tuple[int, str]:
-    """Its exit code and what it said on stderr."""
-    _, said = process.communicate(timeout=seconds)
-    return process.returncode, said
 
 
 def refusal(argv: Sequence[str], local: Path, **more: str) -> str:
@@ -143,6 +69,8 @@ def test_killed_supervisor_leaves_no_process_and_the_next_start_finds_the_data(l
         owner = addresses(local).conninfo("portal_owner", "portal")
         with closing(psycopg.connect(**owner, autocommit=True)) as connected:
             connected.execute("CREATE TABLE yesterday AS SELECT 'ёлка' AS word")
+            for promise in ("fsync", "synchronous_commit", "full_page_writes"):
+                assert connected.execute(f"SHOW {promise}").fetchone() == ("on",)
 
         process.kill()
         process.wait()
