@@ -7,6 +7,7 @@ const islands = {
   countdown: () => import("./islands/countdown.js"),
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),
+  keep: () => import("./islands/keep.js"),
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
   print: () => import("./islands/print.js"),

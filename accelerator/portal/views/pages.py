@@ -34,7 +34,7 @@ COOKIES = (
 
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, and to whom it owes thanks."""
-    return render(request, "portal/about.html")
+    return render(request, "portal/about.html", {"hold_minutes": settings.HOLD_MINUTES})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
