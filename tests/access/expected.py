@@ -158,6 +158,7 @@ TABLE: list[Line] = [
     Line("routes:cabinet", "cabinet", get=MANAGERS),
     Line("routes:cabinet_new", "cabinet", get=MANAGERS, post=MANAGERS_FORM),
     Line("routes:cabinet_edit", "cabinet route", get=MANAGERS, post=MANAGERS_FORM),
+    Line("routes:cabinet_delete", "cabinet route", get=MANAGERS, post=MANAGERS_FORM),  # a published one is refused
     # The organizer's desk
     Line("enterprises:desk", get=ORGANIZERS),
     Line("enterprises:desk_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
@@ -167,6 +168,7 @@ TABLE: list[Line] = [
     Line("routes:organizer", get=ORGANIZERS),
     Line("routes:organizer_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("routes:organizer_edit", "organizer route", get=ORGANIZERS, post=ORGANIZERS_FORM),
+    Line("routes:organizer_delete", "organizer route", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer", get=ORGANIZERS),
     Line("forum:organizer_new", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_draft", "forum", get=ORGANIZERS),

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
 from accelerator.common.i18n import I18nTextField
@@ -21,8 +22,8 @@ class Route(models.Model):
     """A chain of tours over one or more days. An organizer owns it, or the enterprise whose staff made it."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+        DRAFT = "draft", pgettext_lazy("route", "draft")
+        PUBLISHED = "published", pgettext_lazy("route", "published")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -35,7 +36,7 @@ class Route(models.Model):
     description = I18nTextField(_("description"), rows=8, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
     days = models.PositiveSmallIntegerField(
-        _("days"), default=1, validators=[MinValueValidator(1), MaxValueValidator(14)]
+        pgettext_lazy("route", "days"), default=1, validators=[MinValueValidator(1), MaxValueValidator(14)]
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)

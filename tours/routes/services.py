@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
@@ -28,15 +28,25 @@ class StopValues:
 
 @transaction.atomic
 def save_route(
-    *, route: Route | None, enterprise: Enterprise | None, values: Mapping[str, Any], stops: Sequence[StopValues]
+    *,
+    route: Route | None,
+    enterprise: Enterprise | None,
+    values: Mapping[str, Any],
+    stops: Sequence[StopValues],
+    shown: bool | None = None,
 ) -> Route:
-    """Make or change a route and put its stops in this order.
+    """Make or change a route, put its stops in this order, and with `shown` publish it or make it a draft; or nothing.
 
-    Raises Refusal for a tour that stands in it twice, for days that run backwards or past the route's length, for more
-    than MOST_STOPS stops, and for a published route that would be left with fewer than two.
+    What was booked stays booked. Raises Refusal for a tour that stands in it twice, for days that run backwards or past
+    the route's length, for more than MOST_STOPS stops, for a published route that would have fewer than two, and for
+    one that is to be published over a tour that is not.
     """
     saved = Route.objects.select_for_update().get(pk=route.pk) if route else Route(enterprise=enterprise)
+    if shown is not None:
+        saved.status = Route.Status.PUBLISHED if shown else Route.Status.DRAFT
     _check_stops(stops, values["days"], published=saved.status == Route.Status.PUBLISHED)
+    if shown:
+        _check_public(stops)
     for name in FIELDS:
         setattr(saved, name, values[name])
     former = saved.slug
@@ -61,26 +71,26 @@ def save_route(
     return saved
 
 
-@transaction.atomic
-def publish_route(*, route: Route) -> Route:
-    """Show the route to everybody. Raises Refusal with fewer than two stops, or with a stop that is not public."""
-    locked = Route.objects.select_for_update().get(pk=route.pk)
-    stops = list(locked.stops.select_related("tour"))
-    _check_stops([StopValues(s.tour, s.day, s.minutes_before) for s in stops], locked.days, published=True)
-    public = set(Tour.objects.published().filter(pk__in=[stop.tour_id for stop in stops]).values_list("pk", flat=True))
-    for stop in stops:
-        if stop.tour_id not in public:
-            raise Refusal(_("“%(tour)s” is not published yet.") % {"tour": stop.tour})
-    locked.status = Route.Status.PUBLISHED
-    locked.save(update_fields=["status"])
-    return locked
+def delete_route(*, route: Route) -> None:
+    """Remove a draft with its stops. Raises Refusal for a published route, and for one that was ever booked."""
+    try:
+        with transaction.atomic():
+            locked = Route.objects.select_for_update().get(pk=route.pk)
+            if locked.status == Route.Status.PUBLISHED:
+                raise Refusal(_("Visitors see this route. Hide it from them first, then delete it."))
+            locked.delete()
+    except IntegrityError as error:  # an order names it: found beforehand, or by the database at the commit
+        raise Refusal(
+            _("The route has been booked, and orders keep naming it: it cannot be deleted. As a draft nobody sees it.")
+        ) from error
 
 
-def withdraw_route(*, route: Route) -> Route:
-    """Make it a draft again; what was booked stays booked."""
-    route.status = Route.Status.DRAFT
-    route.save(update_fields=["status"])
-    return route
+def _check_public(stops: Sequence[StopValues]) -> None:
+    tours = [stop.tour for stop in stops]
+    public = set(Tour.objects.published().filter(pk__in=[tour.pk for tour in tours]).values_list("pk", flat=True))
+    for tour in tours:
+        if tour.pk not in public:
+            raise Refusal(_("“%(tour)s” is not published yet.") % {"tour": tour})
 
 
 def _check_stops(stops: Sequence[StopValues], days: int, *, published: bool) -> None:

@@ -27,7 +27,7 @@ from tours.routes.cards import price_words, route_cards
 from tours.routes.days import next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
-from tours.routes.services import publish_route, save_route, withdraw_route
+from tours.routes.services import delete_route, save_route
 from tours.routes.strictest import strictest
 
 
@@ -113,7 +113,18 @@ def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> Http
     """Make a route, or change any."""
     managed = Route.objects.managed_by(request.user)
     route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
-    return _edit(request, route, enterprise=None, back=reverse("routes:organizer"), frame="accounts/desk.html")
+    delete = reverse("routes:organizer_delete", args=[route_uuid]) if route_uuid else ""
+    back = reverse("routes:organizer")
+    return _edit(request, route, enterprise=None, back=back, delete=delete, frame="accounts/desk.html")
+
+
+@require_http_methods(["GET", "POST"])
+@organizer_required
+def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
+    """Asks first, then removes any draft that was never booked."""
+    route = get_object_or_404(Route.objects.managed_by(request.user).with_stops(), uuid=route_uuid)
+    edit = reverse("routes:organizer_edit", args=[route_uuid])
+    return _delete(request, route, edit=edit, done=reverse("routes:organizer"))
 
 
 @require_safe
@@ -130,33 +141,53 @@ def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID 
     """Make a route of this enterprise, or change one; its stops may lead to others."""
     route = get_object_or_404(Route.objects.of(enterprise), uuid=route_uuid) if route_uuid else None
     back = reverse("routes:cabinet", args=[enterprise.slug])
-    return _edit(request, route, enterprise=enterprise, back=back, frame="enterprises/cabinet.html")
+    delete = reverse("routes:cabinet_delete", args=[enterprise.slug, route_uuid]) if route_uuid else ""
+    return _edit(request, route, enterprise=enterprise, back=back, delete=delete, frame="enterprises/cabinet.html")
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_TOURS)
+def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID) -> HttpResponse:
+    """Asks first, then removes a draft of this enterprise that was never booked."""
+    route = get_object_or_404(Route.objects.of(enterprise).with_stops(), uuid=route_uuid)
+    edit = reverse("routes:cabinet_edit", args=[enterprise.slug, route_uuid])
+    return _delete(request, route, edit=edit, done=reverse("routes:cabinet", args=[enterprise.slug]))
 
 
 def _edit(
-    request: HttpRequest, route: Route | None, *, enterprise: Enterprise | None, back: str, frame: str
+    request: HttpRequest, route: Route | None, *, enterprise: Enterprise | None, back: str, delete: str, frame: str
 ) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
+    title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
     form = RouteForm(posted, instance=route)
     tours = Tour.objects.visible_to(request.user).exclude(status=Tour.Status.ARCHIVED)
     tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
     stops = stop_formset(posted, route=route, tours=tours)
     if posted is not None and form.is_valid() and stops.is_valid():
         try:
-            saved = save_route(route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values)
-            _publish_if_asked(posted.get("do", ""), saved)
+            shown = {"publish": True, "withdraw": False}.get(posted.get("do", ""))
+            save_route(route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values, shown=shown)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The route is saved."))
             return redirect(back)
-    context: dict[str, Any] = {"route": route, "form": form, "stops": stops, "back": back, "frame": frame}
+    context: dict[str, Any] = {
+        "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "frame": frame,
+    }  # fmt: skip
     invalid = posted is not None and (form.errors or stops.total_error_count())
     return render(request, "routes/edit.html", context, status=422 if invalid else 200)
 
 
-def _publish_if_asked(button: str, route: Route) -> None:
-    if button == "publish":
-        publish_route(route=route)
-    elif button == "withdraw":
-        withdraw_route(route=route)
+def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> HttpResponse:
+    refused = ""
+    if request.method == "POST":
+        try:
+            delete_route(route=route)
+        except Refusal as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("The route “%(title)s” is deleted.") % {"title": route.title})
+            return redirect(done)
+    context = {"route": route, "edit": edit, "refused": refused}
+    return render(request, "routes/delete.html", context, status=422 if refused else 200)

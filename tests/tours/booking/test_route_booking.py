@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date
+from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text
-from tests.factories.routes import bookable_route, route_over
+from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Booking, Order
 from tours.booking.views.route import DAYS_SHOWN
@@ -129,6 +130,16 @@ def test_slots_too_close_together_are_refused_with_both_stops_named(client):
     assert "слишком рано" in page
     assert all(str(stop.tour.title) in page for stop in stops)
     assert not Order.objects.exists()
+
+
+def test_draft_without_stops_offers_no_day(client):
+    route = RouteFactory(status=Route.Status.DRAFT)
+    client.force_login(UserFactory(organizer=True))
+
+    answer = client.get(address(route))
+
+    assert answer.status_code == 200
+    assert answer.context["shown"].days == []
 
 
 def test_slot_that_fits_with_nothing_at_the_other_stops_cannot_be_chosen(client):

@@ -11,12 +11,14 @@ from accelerator.common.errors import Refusal
 from accelerator.common.templatetags.portal import local_date
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
+from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.models import Order
 from tours.models import Slot, Tour
 from tours.routes.models import Route
-from tours.routes.services import StopValues, publish_route, save_route
+from tours.routes.services import StopValues, delete_route, save_route
 from tours.routes.strictest import strictest
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def test_route_asks_for_a_document_that_every_stop_accepts():
 
     assert told(every, {"identity_documents": ["passport"]})["identity_documents"] == "паспорт"
     nothing_common = told(every, {"identity_documents": ["driver_licence"]})["identity_documents"]
-    assert re.fullmatch(r".+: свидетельство о рождении, паспорт; .+: водительское удостоверение", nothing_common)
+    assert re.fullmatch(r".+: свидетельство о рождении или паспорт; .+: водительское удостоверение", nothing_common)
     silent = told(every, {"identity_documents": ["passport"]}, {})["identity_documents"]
     assert re.fullmatch(r"паспорт; уточните на предприятии: .+", silent)
 
@@ -247,13 +249,125 @@ def test_hidden_tour_of_another_enterprise_cannot_be_a_stop(client):
     assert not Route.objects.exists()
 
 
-def test_unfinished_route_is_not_published_but_refused_with_what_was_typed(client):
-    client.force_login(UserFactory(is_organizer=True))
+@pytest.mark.parametrize("address", ["organizer", "cabinet"])
+def test_new_route_that_cannot_be_published_leaves_nothing_behind_but_what_was_typed(client, address):
+    member = MembershipFactory(role=Role.MANAGER, user=UserFactory(is_organizer=True))
+    client.force_login(member.user)
+    new = reverse(f"routes:{address}_new", args=[member.enterprise.slug] if address == "cabinet" else [])
+    first, second = TourFactory(published=True), TourFactory(published=True)
 
-    answer = client.post(reverse("routes:organizer_new"), typed((TourFactory(published=True), 1, 0), do="publish"))
+    for stops in ([], [(first, 1, 0)], [(first, 1, 0), (TourFactory(site__enterprise=member.enterprise), 2, 30)]):
+        answer = client.post(new, typed(*stops, do="publish"))
+        assert answer.status_code == 422
+        assert 'value="Чугун и хлеб"' in answer.content.decode()
+        assert not Route.objects.exists()
+
+    assert client.post(new, typed((first, 1, 0), (second, 2, 30), do="publish")).status_code == 302
+    assert Route.objects.get().slug == "chugun-i-hleb"
+
+
+def test_draft_that_cannot_be_published_stays_as_it_was_and_keeps_what_was_typed(client):
+    client.force_login(UserFactory(is_organizer=True))
+    first, second = TourFactory(published=True), TourFactory(published=True)
+    route = route_over([first, second], status=Route.Status.DRAFT)
+
+    answer = client.post(
+        reverse("routes:organizer_edit", args=[route.uuid]), typed((second, 1, 0), do="publish", theme_ru="Новая тема")
+    )
 
     assert answer.status_code == 422
-    assert "Чугун и хлеб" in answer.content.decode()
+    page = answer.content.decode()
+    assert "хотя бы две точки" in page
+    assert 'value="Чугун и хлеб"' in page
+    assert 'value="Новая тема"' in page
+    assert re.search(rf'value="{second.uuid}" selected', page)
+    assert f"{route.title}</h1>" in re.sub(r"\s+<", "<", page)  # the heading says what is stored
+    stored = Route.objects.get()
+    assert (stored.title, stored.theme, stored.status) == (route.title, route.theme, Route.Status.DRAFT)
+    assert [stop.tour for stop in stored.stops.order_by("position")] == [first, second]
+
+
+def test_published_route_may_lose_its_stops_when_it_is_hidden(client):
+    client.force_login(UserFactory(is_organizer=True))
+    first, second = TourFactory(published=True), TourFactory(published=True)
+    route = route_over([first, second])
+    address = reverse("routes:organizer_edit", args=[route.uuid])
+
+    assert client.post(address, typed((second, 1, 0))).status_code == 422
+    assert client.post(address, typed((second, 1, 0), do="withdraw")).status_code == 302
+
+    route.refresh_from_db()
+    assert (route.status, route.stops.count()) == (Route.Status.DRAFT, 1)
+
+
+@pytest.mark.parametrize("address", ["organizer", "cabinet"])
+def test_draft_is_deleted_once_it_was_asked_about(client, address):
+    member = MembershipFactory(role=Role.MANAGER, user=UserFactory(is_organizer=address == "organizer"))
+    client.force_login(member.user)
+    tour = TourFactory(published=True)
+    route = route_over([tour], status=Route.Status.DRAFT, enterprise=member.enterprise)
+    slug = [member.enterprise.slug] if address == "cabinet" else []
+    delete = reverse(f"routes:{address}_delete", args=[*slug, route.uuid])
+
+    assert delete in client.get(reverse(f"routes:{address}_edit", args=[*slug, route.uuid])).content.decode()
+    asked = client.get(delete).content.decode()
+    assert str(route.title) in asked
+    assert str(tour.title) in asked
+    assert Route.objects.exists()
+    answer = client.post(delete)
+
+    assert answer.url == reverse(f"routes:{address}", args=slug)
+    assert not Route.objects.exists()
+    assert Tour.objects.filter(pk=tour.pk).exists()
+    assert client.post(delete).status_code == 404
+
+
+def test_published_route_is_not_offered_for_deletion_and_not_deleted(client):
+    client.force_login(UserFactory(is_organizer=True))
+    route = route_over([TourFactory(published=True), TourFactory(published=True)])
+    delete = reverse("routes:organizer_delete", args=[route.uuid])
+
+    assert delete not in client.get(reverse("routes:organizer_edit", args=[route.uuid])).content.decode()
+    answer = client.post(delete)
+
+    assert answer.status_code == 422
+    assert "Сначала скройте" in answer.content.decode()
+    assert Route.objects.get() == route
+
+
+def test_route_that_was_booked_is_not_deleted():
+    route = bookable_route(2)
+    order = held_order(Slot.objects.by_start().first())
+    Order.objects.update(route=route)
+    Route.objects.update(status=Route.Status.DRAFT)
+
+    with pytest.raises(Refusal, match="бронировали"):
+        delete_route(route=route)
+
+    order.refresh_from_db()
+    assert (order.route, order.route.stops.count()) == (route, 2)
+
+
+def test_another_enterprises_draft_is_not_deleted(client):
+    member = MembershipFactory(role=Role.OWNER)
+    client.force_login(member.user)
+    for route in (
+        RouteFactory(status=Route.Status.DRAFT, enterprise=EnterpriseFactory()), RouteFactory(status=Route.Status.DRAFT)
+    ):  # fmt: skip
+        address = reverse("routes:cabinet_delete", args=[member.enterprise.slug, route.uuid])
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404
+    assert Route.objects.count() == 2
+
+
+def test_state_of_a_route_agrees_with_the_word(client):
+    client.force_login(UserFactory(is_organizer=True))
+    RouteFactory()
+    RouteFactory(status=Route.Status.DRAFT)
+
+    states = re.findall(r'class="badge[^"]*">([^<]+)<', client.get(reverse("routes:organizer")).content.decode())
+
+    assert sorted(states) == ["опубликован", "черновик"]
 
 
 @pytest.mark.parametrize("what", ["twice", "backwards", "past the end"])
@@ -274,8 +388,14 @@ def test_stops_that_make_no_sense_are_refused(what):
 
 
 def test_publishing_a_route_over_a_hidden_tour_is_refused():
-    with pytest.raises(Refusal):
-        publish_route(route=route_over([TourFactory(published=True), TourFactory()], status=Route.Status.DRAFT))
+    stops = [StopValues(TourFactory(published=True), 1, 0), StopValues(hidden := TourFactory(), 1, 60)]
+
+    with pytest.raises(Refusal, match=str(hidden.title)):
+        save_route(route=None, enterprise=None, stops=stops, shown=True, values={
+            "title": hidden.title, "theme": {}, "description": {}, "region": None, "days": 1,
+        })  # fmt: skip
+
+    assert not Route.objects.exists()
 
 
 @pytest.mark.parametrize("stops", [2, 6])

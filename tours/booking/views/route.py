@@ -76,6 +76,8 @@ class Days:
 def _days(stops: list[RouteStop], wanted: date | None) -> Days:
     """DAYS_SHOWN days on which the route can be taken, from the one that is wanted."""
     now = clock.now()
+    if not stops:  # a draft that is not written yet
+        return Days([], None, None)
     first = min(max(wanted, now.date()), now.date() + FARTHEST) if wanted else now.date()
     until = datetime.combine(first + timedelta(days=LOOK_AHEAD), time.min, tzinfo=UTC)
     days = route_days(stops, slots_by_stop(stops, 1, now, until))
