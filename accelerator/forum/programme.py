@@ -187,6 +187,17 @@ class Programme:
     people: tuple[ShownPerson, ...]
     talks: tuple[Talk, ...]
 
+    @property
+    def sessions(self) -> list[Talk]:
+        """What counts as a session wherever a number is told: breaks do not, nor does what is cancelled."""
+        return [talk for talk in self.talks if not talk.is_break and not talk.is_cancelled]
+
+    @property
+    def tracks_in_use(self) -> list[ShownTrack]:
+        """Those in which something stands, in their order."""
+        used = {talk.track.slug for talk in self.talks if talk.track}
+        return [track for track in self.tracks if track.slug in used]
+
     def on(self, day: date | None) -> list[Talk]:
         """The day's sessions in their order."""
         return [talk for talk in self.talks if talk.date == day]

@@ -32,10 +32,12 @@ class ForumQuerySet(models.QuerySet):
         return self.select_related("site__enterprise").annotate(released=models.Subquery(told[:1]))
 
     def with_release_count(self) -> Self:
-        """Adds `release_count`, and `session_count` of the draft."""
+        """Adds `release_count`, and `session_count` of the draft, counted as `Programme.sessions` counts."""
         releases = self.model.releases.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
-        sessions = self.model.sessions.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
-        return self.annotate(release_count=_count(releases), session_count=_count(sessions))
+        session = self.model.sessions.rel.related_model
+        sessions = session.objects.filter(forum=models.OuterRef("pk"))
+        counted = sessions.exclude(kind=session.Kind.BREAK).exclude(status=session.Status.CANCELLED)
+        return self.annotate(release_count=_count(releases), session_count=_count(counted))
 
     def with_release_number(self) -> Self:
         """Adds `release_number` of the last release, None before the first."""

@@ -11,7 +11,7 @@ _TELLING = (Session.Kind.PLENARY, Session.Kind.ROUND_TABLE, Session.Kind.TOUR, S
 
 def taste(programme: Programme) -> list[Talk]:
     """A few sessions that tell what the forum is about, in the order in which they take place."""
-    live = _live(programme)
+    live = programme.sessions
     ranked = sorted(live, key=lambda talk: _TELLING.index(talk.kind) if talk.kind in _TELLING else len(_TELLING))
     chosen = {talk.uuid for talk in ranked[:TASTE]}
     return [talk for talk in live if talk.uuid in chosen]
@@ -19,7 +19,7 @@ def taste(programme: Programme) -> list[Talk]:
 
 def figures(programme: Programme) -> list[tuple[int, str]]:
     """How much there is of it, as (figure, words) pairs."""
-    live = _live(programme)
+    live = programme.sessions
     people = {person.uuid for talk in live for person in talk.people} | {person.uuid for person in programme.people}
     tours = sum(talk.kind == Session.Kind.TOUR for talk in live)
     days, talks, halls, persons = len(programme.days), len(live), len(programme.halls), len(people)
@@ -31,7 +31,3 @@ def figures(programme: Programme) -> list[tuple[int, str]]:
         (tours, ngettext("tour of a shop floor", "tours of shop floors", tours)),
     ]
     return [(figure, words) for figure, words in pairs if figure]
-
-
-def _live(programme: Programme) -> list[Talk]:
-    return [talk for talk in programme.talks if not talk.is_break and not talk.is_cancelled]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nTextFormField
@@ -35,6 +36,7 @@ class SeasonForm(VersionedForm):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["closing_forum"]
         chosen.queryset = Forum.objects.latest_first()
+        chosen.empty_label = _("no forum")
 
     def values(self) -> SeasonValues:
         return SeasonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
@@ -70,7 +72,16 @@ class ResultForm(forms.Form):
         chosen.offer(regions)
 
 
-class StageRows(forms.BaseFormSet):
+class KeptRows(forms.BaseFormSet):
+    """Rows of which blank ones and those marked to be deleted do not count."""
+
+    def kept(self, name: str) -> list[Any]:
+        """The forms in which this field is filled."""
+        told = [form for form in self.forms if form.cleaned_data.get(name)]
+        return [form for form in told if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+
+
+class StageRows(KeptRows):
     """Stages of a season; a stage in which something is wrong is named in the summary of errors."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -78,12 +89,11 @@ class StageRows(forms.BaseFormSet):
         form.heading = _("Stage {n}").format(n=(index or 0) + 1)
 
     def values(self) -> list[StageValues]:
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
-        filled = [row for row in filled if not row.get("DELETE")]
-        return [StageValues(**{name: row[name] for name in StageForm.Meta.fields}) for row in filled]
+        rows = [form.cleaned_data for form in self.kept("title")]
+        return [StageValues(**{name: row[name] for name in StageForm.Meta.fields}) for row in rows]
 
 
-class ResultRows(forms.BaseFormSet):
+class ResultRows(KeptRows):
     """Regions of a season, each once."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -92,28 +102,37 @@ class ResultRows(forms.BaseFormSet):
 
     def clean(self) -> None:
         seen: set[Region] = set()
-        for form in self.forms:
-            region = form.cleaned_data.get("region")
+        for form in self.kept("region"):
+            region = form.cleaned_data["region"]
             if region in seen:
                 form.add_error("region", _("{region} stands in the season already.").format(region=region))
-            elif region:
-                seen.add(region)
+            seen.add(region)
 
     def values(self) -> list[ResultValues]:
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("region")]
-        return [ResultValues(region=row["region"], result=row["result"], note=row["note"]) for row in filled]
+        rows = [form.cleaned_data for form in self.kept("region")]
+        return [ResultValues(region=row["region"], result=row["result"], note=row["note"]) for row in rows]
 
 
 def stage_rows(data: Any, stages: Iterable[Stage]) -> StageRows:
     """The season's stages, and blank rows for more."""
     initial = [{name: getattr(stage, name) for name in StageForm.Meta.fields} for stage in stages]
-    made: Any = forms.formset_factory(StageForm, formset=StageRows, extra=BLANK_ROWS, max_num=40, can_delete=True)
-    return made(data, prefix="stages", initial=initial)
+    return _rows(StageForm, StageRows, "stages", data, initial, max_num=40)
 
 
 def result_rows(data: Any, entries: Iterable[SeasonRegion]) -> ResultRows:
     """The season's regions, and blank rows for more."""
     regions = {region.slug: region for region in Region.objects.by_name()}
     initial = [{"region": entry.region.slug, "result": entry.result, "note": entry.note} for entry in entries]
-    made: Any = forms.formset_factory(ResultForm, formset=ResultRows, extra=BLANK_ROWS, max_num=120, absolute_max=150)
-    return made(data, prefix="regions", initial=initial, form_kwargs={"regions": regions})
+    return _rows(
+        ResultForm, ResultRows, "regions", data, initial, max_num=120, absolute_max=150, offered={"regions": regions}
+    )  # fmt: skip
+
+
+def _rows(
+    form: Any, rows: Any, prefix: str, data: Any, initial: list[dict[str, Any]],
+    *, offered: dict[str, Any] | None = None, **most: Any,
+) -> Any:  # fmt: skip
+    made: Any = forms.formset_factory(
+        form, formset=rows, extra=BLANK_ROWS, can_delete=True, can_delete_extra=False, **most
+    )  # fmt: skip
+    return made(data, prefix=prefix, initial=initial, form_kwargs=offered)

@@ -155,6 +155,14 @@ def test_forum_with_something_wrong_is_refused_at_the_form(client, organizer, ch
     assert not Forum.objects.exists()
 
 
+def test_new_forum_asks_for_a_site_or_a_city_before_anything_is_wrong(client, organizer):
+    text = client.get(reverse("forum:organizer_new")).content.decode()
+    city = re.search(r'<fieldset class="field" id="id_city_group">.*?</fieldset>', text, re.DOTALL)[0]
+    assert "Выберите площадку предприятия или укажите город и место." in text
+    assert "Обязателен, если выше не выбрана площадка." in city
+    assert "необязательно" not in city
+
+
 def test_edit_form_says_what_becomes_public_when(client, organizer):
     forum = SessionFactory().forum
     address = reverse("forum:organizer_edit", args=[forum.slug])

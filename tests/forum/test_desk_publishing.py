@@ -1,5 +1,6 @@
 """From the draft to a release at the organizers' desk: conflicts, their reasons, and what is said to be public."""
 
+import re
 from datetime import time
 
 import pytest
@@ -51,6 +52,13 @@ def test_day_without_clock_times_is_a_list_in_the_draft_too(client, organizer):
     assert client.get(address).content.decode().count("<table") == 2
 
 
+def test_forum_is_published_and_its_programme_is_not_released(client, organizer):
+    forum = SessionFactory().forum
+    text = client.get(reverse("forum:organizer_draft", args=[forum.slug])).content.decode()
+    assert "Программа ещё не выпущена: её черновик видят только организаторы." in text
+    assert "не опубликован" not in text
+
+
 # --- Releases ---------------------------------------------------------------------------------------------------------
 
 
@@ -61,7 +69,12 @@ def test_release_is_published_with_a_reason_for_each_conflict(client, organizer)
     assert refused.status_code == 422
     text = refused.content.decode()
     assert 'href="#id_reason_0"' in text
-    assert text.count("или объясните, почему она может остаться") == 2  # in the summary and at the field
+    [conflict] = refused.context["form"].blocking
+    assert text.count(conflict.text) == 2  # in the summary and at the field
+    assert text.count("Устраните накладку в черновике или объясните, почему она может остаться.") == 2
+    summary = re.search(r'class="error-summary.*?</ul>', text, re.DOTALL)[0]
+    assert re.findall(r"<a[^>]*>([^<]+)</a>", summary)[0].startswith(conflict.text)  # no label and colon before it
+    assert "мешает" not in summary
     assert not Release.objects.exists()
     assert client.post(address, publish_data(forum, reason_0="Ширма")).status_code == 302
     release = Release.objects.get()

@@ -120,7 +120,29 @@ def test_somebody_new_is_added_by_name_without_leaving_the_session(client, organ
     assert [(part.person, part.role) for part in session.roles.order_by("position")] == [
         (known, "moderator"), (new, "speaker"), (new, "host"),
     ]  # fmt: skip
-    assert "Зоя Новая" in saved.content.decode()
+    assert "добавлен 1 человек, пока без должности: Зоя Новая." in saved.content.decode()
+
+
+def test_several_who_are_added_by_name_are_told_in_the_plural(client, organizer):
+    forum = ForumFactory()
+    rows = {"parts-TOTAL_FORMS": 2, "parts-INITIAL_FORMS": 0}
+    for number, name in enumerate(("Зоя Новая", "Ян Новый")):
+        rows |= {f"parts-{number}-name": name, f"parts-{number}-role": "participant"}
+    saved = client.post(reverse("forum:organizer_forum_people", args=[forum.slug]), rows, follow=True)
+    assert "добавлены 2 человека, пока без должности: Зоя Новая, Ян Новый." in saved.content.decode()
+
+
+def test_choices_that_may_stay_empty_say_so_in_words(client, organizer):
+    session = SessionFactory()
+    pages = [reverse("forum:organizer_new"), reverse("forum:organizer_organisation_new")]
+    pages += [
+        reverse(f"forum:{name}", args=[session.forum.slug, session.uuid])
+        for name in ("organizer_session", "organizer_session_move")
+    ]
+    text = "".join(client.get(page).content.decode() for page in pages)
+    for words in ("без зала", "без направления", "без экскурсии", "другое место, указано ниже"):
+        assert f">{words}</option>" in text
+    assert "---" not in text
 
 
 @pytest.mark.parametrize("chosen", [True, False])

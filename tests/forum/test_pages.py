@@ -237,6 +237,47 @@ def test_track_is_a_filter_with_an_address(client):
     assert client.get(page(track.forum), {"track": "no-such"}).status_code == 404
 
 
+def test_only_tracks_in_which_something_stands_are_offered(client):
+    used = TrackFactory(name={"ru": "Еда", "en": "Food"})
+    TrackFactory(forum=used.forum, name={"ru": "Металл", "en": "Metal"})
+    session = SessionFactory(forum=used.forum, track=used, start_time=time(9))
+    release(used.forum)
+    text = client.get(page(used.forum)).content.decode()
+    assert re.findall(r"</i>([^<]+)</a>", text) == ["Еда"]
+    Session.objects.filter(pk=session.pk).update(track=None)
+    release(used.forum)
+    assert "programme__tracks" not in client.get(page(used.forum)).content.decode()
+
+
+def test_day_in_one_hall_is_one_list_though_its_sessions_overlap(client):
+    first = SessionFactory(start_time=time(10))
+    for at in (time(10, 45), time(11, 30)):  # each overlaps the one before, the third not the first
+        SessionFactory(forum=first.forum, hall=first.hall, start_time=at)
+    waive_all(first.forum)
+    text = client.get(page(first.forum)).content.decode()
+    assert "prog__beside" not in text
+    assert re.findall(r"<time>(\d\d:\d\d)", text) == ["10:00", "10:45", "11:30"]
+
+
+def test_sessions_are_counted_alike_for_organizers_and_for_the_public(client):
+    session = SessionFactory(kind="plenary", start_time=time(9))
+    rest = {"forum": session.forum, "hall": session.hall}
+    SessionFactory(kind="presentation", start_time=time(11), **rest)
+    SessionFactory(kind="break", start_time=time(10), **rest)
+    SessionFactory(kind="presentation", start_time=time(12), status="cancelled", **rest)
+    organizer = Client()
+    organizer.force_login(UserFactory(organizer=True))
+    desk = [page(session.forum, name) for name in ("organizer_publish", "organizer_releases")]
+    asked = organizer.get(desk[0]).content.decode()
+    release(session.forum)
+    public = client.get(session.forum.get_absolute_url()).context["figures"]
+    assert (2, "секции") in public
+    assert "увидят читатели: 2 секции" in asked.replace(NBSP, " ")
+    assert "· 2 секции" in organizer.get(desk[1]).content.decode().replace(NBSP, " ")
+    table = organizer.get(reverse("forum:organizer")).content.decode()
+    assert re.search(r'data-label="Секции">(\d+)<', table)[1] == "2"
+
+
 def test_now_and_next_are_marked_by_the_forums_clock(client):
     first = SessionFactory(start_time=time(10), forum__timezone="Asia/Yekaterinburg")
     second = SessionFactory(forum=first.forum, hall=first.hall, start_time=time(11))

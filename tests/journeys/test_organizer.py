@@ -166,7 +166,7 @@ def publish_with_the_other_waived(page: Page) -> None:
     page.get_by_role("link", name="Опубликовать…").click()
     look_twice(page, "organizer-9-publish")
     page.get_by_role("button", name="Опубликовать").click()
-    expect(page.get_by_role("alert")).to_contain_text("Выпуску мешает 1 накладка")
+    expect(page.get_by_role("alert")).to_contain_text("Мария Орлова: 30\u00a0мин в двух местах сразу")
     look_twice(page, "organizer-10-refused")
     assert not Release.objects.exists()
     page.get_by_label("Почему её можно оставить").fill("Мария откроет форум и перейдёт в соседний зал")

@@ -285,6 +285,32 @@ def test_stages_and_regions_are_saved_in_rows(client):
     assert (season.stages.count(), season.regions.get().result) == (1, "winner")
 
 
+def test_row_marked_to_be_deleted_goes_and_only_filled_ones_can_be_marked(client):
+    client.force_login(UserFactory(organizer=True))
+    gone = SeasonRegionFactory(season=SeasonFactory(year=2027))
+    kept = SeasonRegionFactory(season=gone.season)
+    stage = StageFactory(season=gone.season)
+    regions, stages = (reverse(f"seasons:{name}", args=[2027]) for name in ("regions", "stages"))
+    for address, filled in ((regions, 2), (stages, 1)):
+        assert client.get(address).content.decode().count("-DELETE") == filled * 3  # the label, the id and the name
+    rows = {"regions-TOTAL_FORMS": 2, "regions-INITIAL_FORMS": 2, "version": 1}
+    for number, entry in enumerate((gone, kept)):
+        rows |= {f"regions-{number}-region": entry.region.slug, f"regions-{number}-result": "winner"}
+    # What is deleted does not stand in the way of the same region in another row.
+    again = {"regions-TOTAL_FORMS": 3, "regions-2-region": gone.region.slug, "regions-2-result": "shortlisted"}
+    assert client.post(regions, {**rows, **again}).status_code == 422
+    assert client.post(regions, {**rows, **again, "regions-0-DELETE": "on"}).status_code == 302
+    assert {(one.region, one.result) for one in gone.season.regions.all()} == {
+        (kept.region, "winner"), (gone.region, "shortlisted"),
+    }  # fmt: skip
+    assert client.post(regions, {**rows, "regions-0-DELETE": "on", "version": 2}).status_code == 302
+    assert [one.region for one in gone.season.regions.all()] == [kept.region]
+    row = {"stages-TOTAL_FORMS": 1, "stages-INITIAL_FORMS": 1, "version": 3, "stages-0-title_ru": "",
+           "stages-0-starts_date": "", "stages-0-ends_date": "", "stages-0-DELETE": "on"}  # fmt: skip
+    assert client.post(stages, row).status_code == 302
+    assert not stage.season.stages.exists()
+
+
 @pytest.mark.parametrize("missing", ["version", "stages-TOTAL_FORMS"])
 def test_rows_sent_in_part_are_refused_in_words(client, missing):
     client.force_login(UserFactory(organizer=True))

@@ -29,6 +29,7 @@ class ForumForm(VersionedForm):
     )  # fmt: skip
     site = SiteField(
         queryset=Site.objects.none(), label=_("Site of an enterprise"), required=False,
+        empty_label=_("another place, named below"),
         help_text=_("The address, the map and the clock are then the site’s."),
     )  # fmt: skip
     timezone = forms.ChoiceField(
@@ -43,6 +44,7 @@ class ForumForm(VersionedForm):
             "address", "latitude", "longitude", "timezone", "source", "status",
         )  # fmt: skip
         widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
+        help_texts = {"city": _("Needed unless a site is chosen above.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

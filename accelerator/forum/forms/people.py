@@ -40,6 +40,7 @@ class OrganisationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["enterprise"]
         chosen.queryset = Enterprise.objects.published().by_name()
+        chosen.empty_label = _("none of the portal’s")
 
     def values(self) -> OrganisationValues:
         return OrganisationValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -40,13 +40,14 @@ class ReleaseForm(forms.Form):
         return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
 
     def refuse(self, refusal: Refusal) -> None:
-        """The service's refusal, of the whole form, and at each reason that is missing."""
+        """The service's refusal: at each reason that is missing, or of the whole form where it is about none."""
         fields = {conflict.key: field.name for conflict, field in self.waivable}
-        self.add_error(None, str(refusal))
-        for conflict in getattr(refusal, "conflicts", ()):
-            if name := fields.get(conflict.key):
-                words = _("{conflict} Resolve it in the draft, or say why it may stay.")
-                self.add_error(name, words.format(conflict=conflict.text))
+        lacking = [conflict for conflict in getattr(refusal, "conflicts", ()) if conflict.key in fields]
+        for conflict in lacking:
+            words = _("{conflict} Resolve it in the draft, or say why it may stay.").format(conflict=conflict.text)
+            self.add_error(fields[conflict.key], forms.ValidationError(words, code="named"))
+        if not lacking:
+            self.add_error(None, str(refusal))
 
     @property
     def waivers(self) -> dict[str, str]:

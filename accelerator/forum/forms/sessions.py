@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common.templatetags.portal import local_date
 from accelerator.forum.forms.versions import TimeInput, VersionedForm
@@ -44,18 +45,20 @@ class PlacedForm(VersionedForm):
         self.instance.forum = forum
         day: Any = self.fields["date"]
         day.offer(forum)
-        for name, rows in (("hall", forum.halls), ("track", forum.tracks)):
+        for name, rows, none in (("hall", forum.halls, _("no hall")), ("track", forum.tracks, _("no track"))):
             if name in self.fields:
                 chosen: Any = self.fields[name]
                 chosen.queryset = rows.order_by("position", "pk")
+                chosen.empty_label = none
 
 
 class SessionForm(PlacedForm):
     """A session whole; who is in it stands in rows beneath."""
 
     tour = TourField(
-        queryset=Tour.objects.none(), label=_("Tour"), required=False, help_text=_("Of a session of the kind “tour”.")
-    )
+        queryset=Tour.objects.none(), label=_("Tour"), required=False, empty_label=pgettext_lazy("session", "no tour"),
+        help_text=_("Of a session of the kind “tour”."),
+    )  # fmt: skip
 
     class Meta:
         model = Session

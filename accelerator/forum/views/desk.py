@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.desk import desk_page
 from accelerator.forum.errors import EditedMeanwhile
@@ -35,8 +36,12 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
 def tell_of_new_people(request: HttpRequest, rows: Rows) -> None:
     """Whoever was only named is a person now, without a post."""
     if rows.new_names:
-        told = _("Added to the people, still without a post: {names}.")
-        messages.info(request, told.format(names=", ".join(rows.new_names)))
+        told = ngettext(
+            "{n} person is added to the list of people, still without a post: {names}.",
+            "{n} people are added to the list of people, still without a post: {names}.",
+            len(rows.new_names),
+        )
+        messages.info(request, told.format(n=len(rows.new_names), names=", ".join(rows.new_names)))
 
 
 def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:

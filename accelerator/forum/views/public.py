@@ -32,7 +32,6 @@ class DayPage:
 
     day: ShownDay
     grid: DayGrid
-    count: int
 
 
 @require_safe
@@ -72,6 +71,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "pages": (pages := day_pages(shown, track)),
             "many": any(page.grid.width > MANY_HALLS for page in pages),
             "timed": any(page.grid.rows for page in pages),
+            "tracks": shown.tracks_in_use,
             "track": track,
             "running": running,
             "coming": coming,
@@ -90,7 +90,7 @@ def day_pages(shown: Programme, track: ShownTrack | None) -> list[DayPage]:
     for day in shown.days:
         talks = [talk for talk in shown.on(day.date) if track is None or talk.track == track]
         if talks:
-            pages.append(DayPage(day, lay_out(talks, shown.halls), len(talks)))
+            pages.append(DayPage(day, lay_out(talks, shown.halls)))
     return pages
 
 

@@ -76,7 +76,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         forum_changes=compare_forums(before, programme),
         nothing_new=last is not None and fingerprint(last.snapshot) == current,
         warnings=[conflict for conflict in conflicts if not conflict.blocking],
-        talks=len(programme.talks),
+        anything=bool(programme.talks),
+        sessions=len(programme.sessions),
     )
 
 
@@ -98,7 +99,7 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
     read = [read_programme(row.snapshot) for row in rows]
     befores = [*read, None][1:]
     told = [
-        (row, compare(before, after) if before else [], len(after.talks))
+        (row, compare(before, after) if before else [], len(after.sessions))
         for row, after, before in zip(rows, read, befores, strict=True)
     ]
     return forum_page(request, "forum/organizer/releases.html", forum, releases=told)
