@@ -4,7 +4,7 @@ Texts stand in English in the code; `locale/<room>/ru/LC_MESSAGES/django.po` hol
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,6 +171,24 @@ def problems(room: Room) -> list[str]:
         if message.id and (_key(message.id), message.context) not in wanted:
             found.append(f"{room.label}: “{_key(message.id)}” is no longer used; run manage.py messages {room.label}.")
     return found
+
+
+def clashes(catalogs: Mapping[str, Catalog]) -> list[str]:
+    """Texts that two rooms translate differently: Django joins all catalogues, and one of the two would never be read.
+
+    Catalogues are by the room's label.
+    """
+    said: dict[tuple[str, bool, str | None], dict[object, str]] = {}  # with a plural it is another text
+    for label, catalog in catalogs.items():
+        for message in catalog:
+            if message.id and message.string:
+                key = (_key(message.id), isinstance(message.id, tuple), message.context)
+                said.setdefault(key, {}).setdefault(message.string, label)
+    return [
+        f"{' and '.join(versions.values())}: “{key}” has two Russian texts; give one of them a context."
+        for (key, _plural, _context), versions in said.items()
+        if len(versions) > 1
+    ]
 
 
 def _is_whole(string: object, message_id: object) -> bool:

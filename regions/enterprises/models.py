@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
 from accelerator.common.i18n import I18nTextField
@@ -57,7 +58,7 @@ class Enterprise(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
     industry = models.CharField(_("industry"), max_length=12, choices=Industry.choices)
-    name = I18nTextField(_("name"), max_length=160)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=160)
     sort_name = models.CharField(max_length=180, db_index=True, editable=False)
     summary = I18nTextField(_("summary"), max_length=200, blank=True)
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
@@ -102,7 +103,7 @@ class Site(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="sites")
-    name = I18nTextField(_("name"), max_length=120)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=120)
     address = I18nTextField(_("address"), max_length=250)
     city = I18nTextField(_("city"), max_length=80)
     latitude = models.DecimalField(

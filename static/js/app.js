@@ -8,6 +8,7 @@ const islands = {
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),
   keep: () => import("./islands/keep.js"),
+  menu: () => import("./islands/menu.js"),
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
   print: () => import("./islands/print.js"),
@@ -32,16 +33,6 @@ const show = (row) => {
   const [inner, outer] = [chosen.closest("label") ?? chosen, row].map((one) => one.getBoundingClientRect());
   row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 };
-
-// A menu is left by Escape and by a tap beside it.
-const leave = (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (event.key === "Escape") menu.querySelector("summary").focus();
-    if (event.key === "Escape" || !menu.contains(event.target)) menu.open = false;
-  }
-};
-document.addEventListener("click", leave);
-document.addEventListener("keydown", (event) => event.key === "Escape" && leave(event));
 
 const seek = (root) => {
   root.querySelectorAll(".site-nav, .tabs, .cabinet__nav, .chips--scroll").forEach(show);

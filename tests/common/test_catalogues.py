@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
-from accelerator.common.catalogues import Room, problems, stored, update
+from accelerator.common.catalogues import Room, clashes, problems, stored, update
 
 PLAIN = '_("{n} stops")'
 PLURAL = 'ngettext("{n} stops", "{n} stops", n)'
@@ -69,3 +70,17 @@ def test_translation_stays_as_long_as_its_text(room, says, line):
 
     assert room.path.read_text() == text
     assert stored(room).get("{n} stops").string == WORDS[line]
+
+
+def test_one_text_with_two_translations_is_told():
+    """Django joins the rooms' catalogues: a reader of one room would get the words of the other."""
+    first, second = Catalog(), Catalog()
+    first.add("no tour", "экскурсии нет")
+    first.add("closed", "закрыт", context="slot")
+    second.add("no tour", "без экскурсии")
+    second.add("closed", "закрыто")
+
+    [told] = clashes({"tours": first, "forum": second})
+
+    assert told.startswith("tours and forum: “no tour”")
+    assert clashes({"tours": first, "again": first}) == []

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
@@ -33,7 +33,7 @@ class CatalogueForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("What would you like to see?"), required=False, max_length=LONGEST_QUERY)
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
     date_from = forms.DateField(label=gettext_lazy("From"), required=False, input_formats=["%Y-%m-%d"])
-    date_to = forms.DateField(label=gettext_lazy("To"), required=False, input_formats=["%Y-%m-%d"])
+    date_to = forms.DateField(label=pgettext_lazy("date", "To"), required=False, input_formats=["%Y-%m-%d"])
     region = _KnownChoices(label=gettext_lazy("Region"))
     industry = _KnownChoices(label=gettext_lazy("Industry"), choices=Industry.choices)
     kind = _KnownChoices(label=gettext_lazy("Kind of tour"), choices=Tour.Kind.choices)

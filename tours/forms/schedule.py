@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import DatesField, NearDayField, TimesField
@@ -46,7 +46,7 @@ class TourChoice(forms.ModelChoiceField):
         """Offers the enterprise's tours that are not in the archive."""
         current = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED)
         self.queryset = current.select_related("site").order_by("search_title", "pk")
-        self.empty_label = _("Choose a tour")
+        self.empty_label = pgettext("form", "Choose a tour")
 
 
 class PlanForm(forms.Form):

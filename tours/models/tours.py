@@ -59,7 +59,7 @@ class Tour(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("tour", "published")
         ARCHIVED = "archived", _("archived")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -179,7 +179,7 @@ class VisitorCategory(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tour = models.ForeignKey(Tour, on_delete=models.CASCADE, related_name="categories")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
-    name = I18nTextField(_("name"), max_length=80)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=80)
     min_age = models.PositiveSmallIntegerField(
         _("from age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )

@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 catalogues.update(room)
             catalogues.compile_all()
         found = [problem for room in chosen for problem in catalogues.problems(room)]
+        found += catalogues.clashes({label: catalogues.stored(room) for label, room in known.items()})
         for problem in found:
             self.stdout.write(problem)
         if found and options["check"]:
