@@ -57,6 +57,7 @@ def main() -> None:
             print_machine(services, seeded)
             print_pages(url, seeded, options)
             print_bookings(url, seeded, options)
+            print_slots(environment)
 
 
 def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
@@ -191,6 +192,17 @@ def print_bookings(url: str, seeded: Mapping[str, Any], options: argparse.Namesp
             f"| {found.p95_held:.0f} | {found.p95_refused:.0f} |",
             flush=True,
         )
+
+
+def print_slots(environment: Mapping[str, str]) -> None:
+    """500 slots by one weekly rule, as a manager makes them."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.slots"], cwd=ROOT, check=True, stdout=subprocess.PIPE,
+        env={**environment, "DJANGO_SETTINGS_MODULE": "accelerator.settings"},
+    )  # fmt: skip
+    seconds = sorted(json.loads(ran.stdout))
+    print("\n| 500 slots by one weekly rule | Median, s | Worst, s |\n|---|---:|---:|")
+    print(f"| {len(seconds)} runs | {seconds[len(seconds) // 2]:.2f} | {seconds[-1]:.2f} |", flush=True)
 
 
 def say(words: str) -> None:
