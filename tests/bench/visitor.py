@@ -110,7 +110,11 @@ class Visitor:
         """Every page from the tour to the ticket, for one person; the ticket, or the answer that was no way on."""
         if tour_path:
             self.get(tour_path)
-        held = self.post(slot_path, self.open_form(slot_path))
+        offered = self.get(slot_path)
+        form = offered.fields("key", "count_")
+        if "key" not in form:  # sold out, and the page says so
+            return offered
+        held = self.post(slot_path, form)
         if held.status != 302:
             return held
         return self.name_visitors(held.location)

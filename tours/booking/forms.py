@@ -239,6 +239,10 @@ class DetailsForm(forms.Form):
                 )
             for kind in self.identity_kinds:
                 self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
+            own = [field for name, field in self.fields.items() if name.startswith(f"v{index}_") and not alone]
+            for field in own:
+                told = _("Visitor %(number)d: %(field)s") % {"number": index + 1, "field": field.label}
+                field.told_as = told  # type: ignore[attr-defined]
 
     def _identity_field(self, kind: str, index: int) -> forms.Field:
         label = str(VisitRequirements.PassData(kind).label).capitalize()

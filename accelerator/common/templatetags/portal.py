@@ -281,7 +281,8 @@ def error_target(field: BoundField) -> str:
 def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
     """Every error of the form or forms in reading order: general ones, then each field's with the id to go to.
 
-    A form that is one row of many says which by its `heading`; an error with the code `named` says itself whom it is
+    A form that is one row of many says which by its `heading`, a field that is one of many alike whose it is by its
+    `told_as` in the place of the label; an error with the code `named` says itself whom it is
     about, and stands without its field's label.
     """
     found: list[dict[str, str]] = []
@@ -290,7 +291,7 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
         found += [{"text": f"{row}{error}", "target": "", "label": ""} for error in one.non_field_errors()]
         for field in one:
             target = "" if field.is_hidden else error_target(field)
-            label = "" if field.is_hidden else f"{row}{field.label}"
+            label = "" if field.is_hidden else f"{row}{getattr(field.field, 'told_as', field.label)}"
             found += [
                 {"text": error, "target": target, "label": "" if code == "named" else label}
                 for error, code in zip(field.errors, (error.code for error in field.errors.as_data()), strict=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
@@ -32,6 +33,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _redirect_from_former(visible, slug)
     tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
+    cities = dict.fromkeys(str(site.city) for site in sites if site.city)
     photos = pictures(enterprise.photos.ready())
     now = clock.now()
     crumbs = [
@@ -51,7 +53,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Industry"), enterprise.get_industry_display()),
             (_("Founded"), enterprise.founded_year),
             (_("Region"), enterprise.region.name),
-            (_("Cities"), ", ".join(dict.fromkeys(str(site.city) for site in sites if site.city))),
+            (ngettext("City", "Cities", len(cities)), ", ".join(cities)),
             *([(_("Telephone"), _call(enterprise.phone))] if enterprise.phone else []),
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],

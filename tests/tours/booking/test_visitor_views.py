@@ -150,6 +150,17 @@ def test_problems_name_the_visitor_and_keep_what_was_typed(client):
     assert Booking.objects.get().status == Booking.Status.ON_HOLD
 
 
+def test_summary_says_whose_field_is_empty(client):
+    details = step_one(client, SlotFactory(tour__requirements__min_age=5), 3)
+
+    answer = client.post(details, people(v0_age="40", v1_name="Пётр", v2_age="40"))
+
+    summary = answer.content.decode().partition("error-summary-title")[2].partition("</ul>")[0]
+    assert "Посетитель 2: Возраст" in summary
+    assert "Посетитель 3: Имя" in summary
+    assert "Посетитель 1" not in summary
+
+
 def test_consent_is_needed_and_never_ticked_beforehand(client):
     details = step_one(client, SlotFactory(), 1)
     assert not client.get(details).context["form"]["consent"].value()
