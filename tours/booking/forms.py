@@ -15,7 +15,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages, party_bounds, unaccompanied
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order
-from tours.booking.party import Kind, ages_of
+from tours.booking.party import Kind
 from tours.booking.services.confirmations import Contact
 from tours.booking.services.identities import RUSSIA
 from tours.models import Slot, VisitorCategory, VisitRequirements
@@ -91,7 +91,7 @@ class PartyForm(forms.Form):
     @property
     def category_rows(self) -> Iterator[tuple[VisitorCategory, str, forms.BoundField]]:
         """Each category with its ages in words, beside its input."""
-        return ((category, ages_of(category), self[self._name(category)]) for category in self.categories)
+        return ((category, category.for_ages, self[self._name(category)]) for category in self.categories)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

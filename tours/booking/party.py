@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tours.booking.forms_route import band_label
 from tours.booking.models import Booking
 from tours.models import VisitorCategory
-from tours.routes.days import AgeBand, age_bands
+from tours.routes.days import age_bands
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,6 @@ class Kind:
         return tuple(category.pk for category in self.categories)
 
 
-def ages_of(category: VisitorCategory) -> str:
-    """«7–17 лет»; nothing where the category is for every age."""
-    if category.min_age is None and category.max_age is None:
-        return ""
-    return band_label(AgeBand(category.min_age or 0, category.max_age, ()))
-
-
 def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
     """The kinds for these legs: the tour's categories for a single one, bands of age for a route."""
     tours = [leg.slot.tour_id for leg in legs]
@@ -42,6 +35,6 @@ def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
     for row in rows:
         by_tour[row.tour_id].append(row)
     if len(legs) == 1:
-        return [Kind(str(category.name), ages_of(category), (category,)) for category in by_tour[tours[0]]]
+        return [Kind(str(category.name), category.for_ages, (category,)) for category in by_tour[tours[0]]]
     bands = age_bands([by_tour[tour] for tour in tours])
     return [Kind(band_label(band), "", band.categories) for band in bands]
