@@ -136,6 +136,20 @@ def test_title_days_and_place_wait_for_the_next_release(client, prefix):
     assert expected[language] <= {word for word in NEW if word in text}
 
 
+def test_calendar_is_offered_until_the_last_day(client):
+    session = SessionFactory(start_time=time(10))
+    forum = session.forum
+    release(forum)
+    pages = (forum.get_absolute_url(), page(forum), page(forum, "session", session.uuid))
+
+    offered = []
+    for days in (0, 1):
+        with time_machine.travel(datetime.combine(forum.ends_date + timedelta(days=days), time(12), UTC), tick=False):
+            offered.append([".ics" in client.get(address).content.decode() for address in pages])
+
+    assert offered == [[True] * 3, [False] * 3]
+
+
 def test_forum_without_a_release_is_announced_as_it_is_now(client):
     forum = rewritten(ForumFactory())
     for address in (forum.get_absolute_url(), page(forum), reverse("forum:catalogue")):
