@@ -297,10 +297,10 @@ TABLE: tuple[Requirement, ...] = (
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
 
-# What a visitor must have read before booking, and reads again on the ticket.
+# What a visitor must have read before booking, and reads again on the ticket; step one shows the first four unfolded.
 ESSENTIAL = (
-    "min_age", "min_age_unaccompanied", "identity_documents", "footwear", "clothing", "ppe_to_bring", "photo_policy",
-    "prohibited", "medical", "wheelchair", "arrive_minutes_before", "late_policy",
+    "min_age", "min_age_unaccompanied", "medical", "identity_documents", "footwear", "clothing", "ppe_to_bring",
+    "photo_policy", "prohibited", "wheelchair", "arrive_minutes_before", "late_policy",
 )  # fmt: skip
 
 
