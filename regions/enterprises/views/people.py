@@ -73,8 +73,8 @@ def member_role(request: PersonRequest, enterprise: Enterprise, uuid: str) -> Ht
         services.change_role(membership=membership, role=form.cleaned_data["role"])
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The role of %(person)s is changed.") % {"person": membership.user})
+        return redirect("enterprises:people", enterprise.slug)
+    messages.success(request, _("The role of %(person)s is changed.") % {"person": membership.user})
     if membership.user_id == request.user.pk:
         return redirect("enterprises:cabinet")  # one's own rights here may just have ended
     return redirect("enterprises:people", enterprise.slug)

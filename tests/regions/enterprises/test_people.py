@@ -257,6 +257,16 @@ def test_removing_the_last_owner_is_refused_on_the_page(owner):
     assert Membership.objects.filter(pk=owner.pk).exists()
 
 
+def test_refused_change_of_ones_own_role_is_said_where_it_was_asked_for(owner):
+    address = reverse("enterprises:member_role", args=[owner.enterprise.slug, owner.uuid])
+
+    response = browser(owner).post(address, {"role": "guide"}, follow=True)
+
+    assert response.redirect_chain == [(reverse("enterprises:people", args=[owner.enterprise.slug]), 302)]
+    assert "владельца" in response.content.decode()
+    assert Membership.objects.get(pk=owner.pk).role == Role.OWNER
+
+
 def test_inviting_by_the_form_shows_the_open_offer(owner):
     url = reverse("enterprises:people", args=[owner.enterprise.slug])
 
