@@ -27,6 +27,7 @@ from accelerator.notifications.delivery import deliver_due
 from accelerator.portal.demo.mailbox import store
 from tests.access.test_matrix import ALLAUTH, ROUTES
 from tests.factories.booking import confirmed_order
+from tests.factories.tours import SlotFactory
 from tests.journeys.account_pages import SERVICES, WITHOUT_PAGE, account_visits
 from tests.journeys.pages import Filled, Visit, opened, refused, states
 from tests.post_office import PostOffice
@@ -114,7 +115,7 @@ def test_demo_mail_can_be_read_by_everybody(
     browser: Browser, transactional_db: None, settings: Any, tmp_path: Path, post_office: PostOffice
 ):
     settings.LOCAL = tmp_path
-    confirmed_order()
+    confirmed_order(SlotFactory(tour__requirements__medical={"ru": "Не приходите с кардиостимулятором: поле сильное."}))
     deliver_due()
     key = store.keep(post_office.taken[0].mail.as_bytes(), ["masha@example.org"], clock.now())
     portal = start_portal(PORTAL_MODE="demo", DEBUG="1", PORTAL_LOCAL=str(tmp_path))  # DEBUG: its files as they lie
@@ -126,6 +127,9 @@ def test_demo_mail_can_be_read_by_everybody(
                     reader.page.goto(portal.address(reverse(f"portal:{name}", args=args)))
                     expect(reader.page.get_by_role("contentinfo")).to_contain_text(SAID_OF_THE_DEMO[language])
                     reader.look()
+                    for letter in reader.page.frames[1:]:
+                        wider = letter.evaluate("document.documentElement.scrollWidth - innerWidth")
+                        assert wider <= 0, f"the letter is {wider} px wider than a phone"
             assert not reader.found, "\n".join(reader.found)
     finally:
         portal.child.stop()
