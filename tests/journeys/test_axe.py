@@ -1,4 +1,4 @@
-"""axe on every page and every refused form, in Russian by day and in English by night, and each at 320 pixels.
+"""axe on every page and every refused form, in Russian by day and in English by night, where there is least room.
 
 The back office is left out: its pages are Django's own.
 """
@@ -60,7 +60,6 @@ FIND_COVERED = """() => [...document.querySelectorAll('main :is(a[href], button,
     const own = [control, ...(control.labels || [])];
     return hit && !hit.contains(control) && !own.some((one) => one.contains(hit));
   }).map((control) => control.outerHTML.slice(0, 160))"""
-PHONE: Any = {"width": 360, "height": 740}
 NARROW: Any = {"width": 320, "height": 640}  # a desk's 1280 pixels at 400 %
 SAID_OF_THE_DEMO = {"ru": "вымышлены", "en": "invented"}
 TOKEN = "0123456789abcdefghijklmnopqrstuv"
@@ -161,11 +160,9 @@ class Reader:
                 self.say(f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:240]!r}")
         for control in self.page.evaluate(FIND_COVERED):
             self.say(f"something lies over {control}")
-        self.page.set_viewport_size(NARROW)
         wider = self.page.evaluate("document.documentElement.scrollWidth") - NARROW["width"]
         if wider > 0:
             self.say(f"is {wider} px wider than a narrow screen")
-        self.page.set_viewport_size(PHONE)
 
     def say(self, what: str) -> None:
         self.found.append(f"{self.now}: {what}")
@@ -220,7 +217,7 @@ class Reader:
 
 @contextmanager
 def reading(browser: Browser, portal: Portal, theme: Any) -> Iterator[Reader]:
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", color_scheme=theme)
+    context = browser.new_context(viewport=NARROW, reduced_motion="reduce", color_scheme=theme)
     context.add_init_script(f"{AXE_SCRIPT};{REMEMBER_COLOURS}")
     page = context.new_page()
     reader = Reader(portal, context, page)
