@@ -67,6 +67,15 @@ def test_family_of_three_books_on_a_phone_and_reads_the_mail(
         expect(page.get_by_label("Ваше имя")).to_have_value("Мария Петрова")
         expect(page.locator("#id_v2_age")).to_have_value("6")
         page.locator("#id_consent").check()
+        # Nor does a form sent where there is no network.
+        second_step = page.url
+        context.set_offline(True)
+        page.get_by_role("button", name="Забронировать").last.click()
+        page.wait_for_url(re.compile("chrome-error:"))
+        context.set_offline(False)
+        page.goto(second_step)
+        expect(page.locator("#id_v2_age")).to_have_value("6")
+        page.locator("#id_consent").check()
         page.get_by_role("button", name="Забронировать").last.click()
 
         # Маша is too young: told by name, nothing typed is lost, and the summary has the focus.
@@ -79,7 +88,7 @@ def test_family_of_three_books_on_a_phone_and_reads_the_mail(
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Вас ждут")
         look(page, "tourist-6-ticket")
-        assert page.evaluate("sessionStorage.length") == 0  # sent, and forgotten here
+        page.wait_for_function("sessionStorage.length === 0")  # taken, and forgotten here
         order = Order.objects.get()
         expect(page.locator(".ticket__code")).to_have_text(order.code)
         assert order.party_size == 3
