@@ -319,6 +319,8 @@ def test_one_lost_device_is_signed_out_and_nobody_elses():
     found = [client.get(reverse("accounts:settings")).status_code for client in (here, lost, desk, foreign)]
     assert found == [200, 302, 200, 200]
     assert here.post(endings[1]).status_code == 404  # it is over already
+    assert here.post(endings[0]).status_code == 302  # one's own, which the page does not offer
+    assert here.get(reverse("accounts:settings")).status_code == 302
 
 
 def of(client: Client) -> UserSession:

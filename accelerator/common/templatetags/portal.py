@@ -281,9 +281,9 @@ def error_target(field: BoundField) -> str:
 def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
     """Every error of the form or forms in reading order: general ones, then each field's with the id to go to.
 
-    A form that is one row of many says which by its `heading`, a field that is one of many alike whose it is by its
-    `told_as` in the place of the label; an error with the code `named` says itself whom it is
-    about, and stands without its field's label.
+    A form that is one row of many says which by its `heading`; a field that is one of many alike says whose it is by
+    its `told_as`, in the place of the label; an error with the code `named` says itself whom it is about, and stands
+    without its field's label.
     """
     found: list[dict[str, str]] = []
     for one in forms or ([form] if form is not None else []):
