@@ -119,6 +119,31 @@ def wait_until(
     return True
 
 
+def working_in(folder: Path, name: str) -> dict[int, list[bytes]]:
+    """The processes of that name that were started for the folder or are in it, each with its command; Linux only.
+
+    A dead one that nobody has collected is none of them.
+    """
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if (entry / "comm").read_text().strip() == name:
+                command = (entry / "cmdline").read_bytes().split(b"\0")
+                if os.fsencode(folder) in command or _folder_of(entry) == folder:
+                    found[int(entry.name)] = command
+    return found
+
+
+def _folder_of(entry: Path) -> Path | None:
+    """Where a process is, unless it is somebody else's (which root may not know either, in a container)."""
+    try:
+        return (entry / "cwd").readlink()
+    except OSError:
+        return None
+
+
 def untraversable(paths: Sequence[Path]) -> Path | None:
     """The first folder on the way to the paths that an account like nobody cannot pass through."""
     for folder in _ancestors(paths):

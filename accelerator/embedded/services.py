@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import LiteralString, Self
@@ -25,7 +27,7 @@ from accelerator.embedded.addresses import (
     addresses,
     refuse_strangers,
 )
-from accelerator.embedded.processes import Account, Child, Failure, spawn, untraversable, wait_until
+from accelerator.embedded.processes import Account, Child, Failure, spawn, untraversable, wait_until, working_in
 
 POSTGRES_MAJOR = "18"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
@@ -184,26 +186,25 @@ class Services:
         return self._spawn("postgres", argv, stop_signal=signal.SIGINT, death_signal=signal.SIGINT, grace=30)
 
     def _wait_for_the_previous_one(self) -> None:
-        """A supervisor killed without a word leaves a PostgreSQL that is just ending, or a stale pid file."""
-        pid_file = self._postgres_data / "postmaster.pid"
+        """A PostgreSQL whose supervisor was killed without a word may be just ending; what is killed leaves lock files.
 
-        def pid_of_ours() -> int | None:
-            try:
-                pid = int(pid_file.read_text().split("\n", 1)[0])
-                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            except (OSError, ValueError):
-                return None
-            return pid if os.fsencode(self._postgres_data) in words else None
-
-        if not pid_file.exists():
+        A lock file holds a number that may belong to anybody by now, or to a dead process that nobody has collected
+        yet; PostgreSQL would take either for a server of its own. So here, where the folder tells who really works in
+        it, the files go as soon as nobody does.
+        """
+        locks = [self._postgres_data / "postmaster.pid", Path(f"{self.addresses.postgres_socket}.lock")]
+        if not Path("/proc/self").exists() or not any(lock.exists() for lock in locks):
             return
-        if pid := pid_of_ours():
-            os.kill(pid, signal.SIGINT)
-            if not wait_until(lambda: pid_of_ours() is None, seconds=30, check=self._check):
-                raise Failure(f"Another PostgreSQL (process {pid}) still holds {self._postgres_data}.")
-        elif Path("/proc/self").exists():
-            # The number may belong to anybody by now, and PostgreSQL would believe that it is its own.
-            pid_file.unlink(missing_ok=True)
+        at_work = partial(working_in, self._postgres_data, "postgres")
+        for pid, command in at_work().items():
+            if os.fsencode(self._postgres_data) in command:  # the postmaster; its children follow it
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
+        if not wait_until(lambda: not at_work(), seconds=30, check=self._check):
+            others = ", ".join(str(pid) for pid in at_work())
+            raise Failure(f"Another PostgreSQL (process {others}) still holds {self._postgres_data}.")
+        for lock in locks:
+            lock.unlink(missing_ok=True)
 
     def _postgres_answers(self) -> bool:
         try:

@@ -13,7 +13,7 @@ import redis
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from accelerator.embedded.processes import Failure
+from accelerator.embedded.processes import Failure, working_in
 from accelerator.embedded.services import Services
 from tests.cluster import ROOT
 from tests.embedded.processes import left_after, processes_of
@@ -136,13 +136,58 @@ def test_killed_holder_leaves_no_process_and_the_next_start_finds_the_data(
     assert left_after(folder, seconds=10) == {}
 
 
-def test_stale_pid_file_naming_a_stranger_is_no_obstacle(folder: Path) -> None:
-    stale = folder / "postgres" / "postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{folder / 'postgres'}\n1\n5432\n\n\n")
+@pytest.fixture
+def stranger() -> Iterator[int]:
+    """The number of a process that is none of ours, of the account that the services have."""
+    account = 65534 if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "600"], user=account, cwd="/") as process:
+        yield process.pid
+        process.kill()
+
+
+@pytest.fixture
+def uncollected() -> Iterator[int]:
+    """The number of such a process that has died, and whose parent has not asked for it."""
+    account = 65534 if os.geteuid() == 0 else None
+    with subprocess.Popen(["true"], user=account, cwd="/") as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        yield process.pid
+
+
+@pytest.mark.parametrize("who", ["stranger", "uncollected"])
+@pytest.mark.parametrize("name", ["postgres/postmaster.pid", "run/.s.PGSQL.5432.lock"])
+def test_stale_lock_file_naming_somebody_else_is_no_obstacle(
+    folder: Path, name: str, who: str, request: pytest.FixtureRequest
+) -> None:
+    number = request.getfixturevalue(who)
+    stale = folder / name
+    stale.write_text(f"{number}\n{folder / 'postgres'}\n1\n5432\n{folder / 'run'}\n\n")
     os.chown(stale, *(folder / "postgres").stat()[4:6])
 
     with Services(folder, durable=False) as services:
         assert kept_words(services) == [("ёлка",)]
+
+
+def test_start_waits_for_whoever_still_works_on_the_data(folder: Path, holder: subprocess.Popen[str]) -> None:
+    """A postmaster killed alone leaves children that may be writing yet, and no word of them in any file."""
+    servers = working_in(folder / "postgres", "postgres")
+    postmaster = next(pid for pid, command in servers.items() if b"-D" in command)
+    writing = next(pid for pid, command in servers.items() if b"checkpointer" in command[0])
+    os.kill(writing, signal.SIGSTOP)
+    os.kill(postmaster, signal.SIGKILL)
+    holder.kill()
+    holder.wait()
+    looked = []
+
+    def look() -> None:
+        looked.append(working_in(folder / "postgres", "postgres"))
+        if len(looked) == 10:
+            assert writing in looked[-1]
+            os.kill(writing, signal.SIGCONT)
+
+    with Services(folder, durable=False, check=look) as services:
+        assert kept_words(services) == [("ёлка",)]
+    assert len(looked) >= 10
 
 
 @pytest.mark.parametrize(("version", "words"), [("17\n", "was made by PostgreSQL 17"), ("\0\0", "is damaged")])
