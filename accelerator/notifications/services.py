@@ -61,9 +61,9 @@ def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
     return waiting.update(state=Message.State.CANCELLED, **wiped(clock.now()))
 
 
-def waiting_params(*, topic: str, kind: str) -> dict[str, Any] | None:
-    """The params of the topic's message of this kind that no server can have yet, locked until it is called off."""
-    waiting = Message.objects.unsent().filter(topic=topic, kind=kind).order_by("pk").select_for_update(no_key=True)
+def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | None:
+    """The params of the topic's first message of these kinds that no server can have yet; locked until called off."""
+    waiting = Message.objects.unsent().filter(topic=topic, kind__in=kinds).order_by("pk").select_for_update(no_key=True)
     message = waiting.first()
     return None if message is None else message.params
 

@@ -101,6 +101,8 @@ TABLE: list[Line] = [
     Line("booking:hold", "slot", post="e"),
     Line("booking:order", "order"),
     Line("booking:details", "order", get="r", post="r"),
+    Line("booking:times", "order"),
+    Line("booking:reschedule", "leg", get="r", post="r"),  # to the slot it is on
     Line("booking:cancel", "order", get=".", post="r"),
     Line("booking:withdraw", "order", get=".", post="r"),
     Line("booking:pdf", "order"),

@@ -172,6 +172,11 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "tour": lambda _w, h: {"slug": h.tour.slug},
     "slot": lambda _w, h: {"slot_uuid": h.slot.uuid},
     "order": lambda _w, h: {"token": h.order.token},
+    "leg": lambda _w, h: {
+        "token": h.order.token,
+        "leg_uuid": h.order.bookings.get().uuid,
+        "slot_uuid": h.slot.uuid,
+    },
     "forum": lambda w, _h: {"slug": w.public["forum"].slug},
     "session": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["session"].uuid},
     "season": lambda w, _h: {"year": w.public["season"].year},

@@ -262,7 +262,7 @@ def refused(filled: Filled) -> Iterator[Visit]:
 
 # --- States that the table's world does not show by itself ------------------------------------------------------------
 
-NEEDS_STATE = {"booking:details"}
+NEEDS_STATE = {"booking:details", "booking:reschedule"}
 
 
 def states(filled: Filled) -> Iterator[Visit]:
@@ -273,6 +273,11 @@ def states(filled: Filled) -> Iterator[Visit]:
     slug, sign_in = world.own.enterprise.slug, reverse("account_login")
     yield Visit("booking:details", "anonymous", held)
     yield Visit("booking:details, lapsed", "anonymous", lapsed)
+    token, leg = orders["tourist"].token, orders["tourist"].bookings.get().uuid
+    soon, full = (reverse("booking:reschedule", args=[token, leg, slots[name].uuid]) for name in ("soon", "full"))
+    yield Visit("booking:reschedule", "anonymous", soon)
+    yield Visit("booking:reschedule, full", "anonymous", full, status=422)
+    yield Visit("booking:times, cancelled", "anonymous", reverse("booking:times", args=[orders["cancelled"].token]))
     yield Visit("booking:order, cancelled", "anonymous", reverse("booking:order", args=[orders["cancelled"].token]))
     yield Visit("booking:hold, full", "anonymous", reverse("booking:hold", args=[slots["full"].uuid]))
     yield Visit("booking:mine, filled", "tourist", reverse("booking:mine"))

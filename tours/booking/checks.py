@@ -101,6 +101,11 @@ def visitor_problems(visit: Visit) -> list[Problem]:
     ]
 
 
+def problems_of_time(visit: Visit) -> list[Problem]:
+    """Those of `visitor_problems` that depend on when the slot begins and not on who the people are."""
+    return [problem for name in CHECKS_OF_TIME for problem in VISITOR_CHECKS[name](visit)]
+
+
 def party_bounds(slot: Slot) -> tuple[int, int]:
     """The smallest and the largest party that one booking of this slot's tour may be for."""
     requirements = requirements_of(slot.tour)
@@ -295,3 +300,4 @@ VISITOR_CHECKS: dict[str, Callable[[Visit], list[Problem]]] = {
     "lead_time_days_foreign": _foreign_too_late,
     "pass_office_data": _pass_office,
 }
+CHECKS_OF_TIME = ("lead_time_days_foreign",)

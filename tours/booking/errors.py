@@ -108,6 +108,10 @@ class CannotBeCancelled(BookingRefused):
     """The cut-off has passed, or there is nothing to cancel."""
 
 
+class CannotBeChanged(BookingRefused):
+    """The cut-off has passed, or there is nothing to change."""
+
+
 class CheckInRefused(Refusal):
     """A ticket that does not open the gate now."""
 

@@ -1,5 +1,6 @@
 """What is written about bookings; composed from the present state when a message is sent, so nothing in it is stale."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,15 @@ from accelerator.common import clock
 from accelerator.notifications.registry import Attachment, Mail, register
 from accelerator.notifications.rendering import absolute_url, render_mail
 from tours.booking.models import Booking, Order
-from tours.booking.services.reminders import CANCELLED, CONFIRMED, MOVED, REMINDER, KnownStart, reminder_put_off
+from tours.booking.services.reminders import (
+    CANCELLED,
+    CHANGED,
+    CONFIRMED,
+    MOVED,
+    REMINDER,
+    KnownStart,
+    reminder_put_off,
+)
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.terms import cancelling
@@ -20,6 +29,7 @@ def sign_in() -> None:
     register(CONFIRMED, compose_confirmation, label=_("Confirmation"))
     register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off)
     register(MOVED, compose_moved, label=_("New time"))
+    register(CHANGED, compose_changed, label=_("Another time"))
     register(CANCELLED, compose_cancelled, label=_("Cancellation"))
 
 
@@ -31,11 +41,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     legs = [leg for leg in order.legs if leg.is_expected]
     said = [_said(leg) for leg in legs]
     context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
-    attachments = (
-        Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"),
-        Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),
-    )
-    return render_mail("booking/mail/confirmed", context, attachments=attachments)
+    return render_mail("booking/mail/confirmed", context, attachments=(_ticket(order), _calendar(order)))
 
 
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
@@ -46,6 +52,11 @@ def compose_reminder(params: dict[str, Any]) -> Mail | None:
 def compose_moved(params: dict[str, Any]) -> Mail | None:
     """The slot's old and new time, with a calendar file that moves the event."""
     return _leg_mail("booking/mail/moved", params, calendar=True)
+
+
+def compose_changed(params: dict[str, Any]) -> Mail | None:
+    """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event."""
+    return _leg_mail("booking/mail/changed", params, calendar=True, ticket=True)
 
 
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
@@ -59,11 +70,10 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     context = _context(order) | {"legs": legs, "leg": legs[0], "tour": tour, "slot": legs[0].slot}
     context["kept"] = [leg for leg in order.legs if leg.is_expected]
     context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
-    files = (Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar"),)
-    return render_mail("booking/mail/cancelled", context, attachments=files)
+    return render_mail("booking/mail/cancelled", context, attachments=(_calendar(order, legs),))
 
 
-def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False) -> Mail | None:
+def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False, ticket: bool = False) -> Mail | None:
     order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
     if order is None:
         return None
@@ -74,8 +84,17 @@ def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False) 
     was = KnownStart.from_params(params)
     if was is not None and was.moment != leg.slot.starts_at:
         context["was"] = was
-    files = (Attachment(f"{order.code}.ics", order_calendar(order), "text/calendar"),) if calendar else ()
-    return render_mail(template, context, attachments=files)
+    files = [_ticket(order)] if ticket else []
+    files += [_calendar(order)] if calendar else []
+    return render_mail(template, context, attachments=tuple(files))
+
+
+def _ticket(order: Order) -> Attachment:
+    return Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf")
+
+
+def _calendar(order: Order, legs: Sequence[Booking] | None = None) -> Attachment:
+    return Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar")
 
 
 def _said(leg: Booking) -> dict[str, Any]:
@@ -86,7 +105,7 @@ def _said(leg: Booking) -> dict[str, Any]:
         "slot": leg.slot,
         "essentials": essentials(leg.slot.tour, known_only=True),
         "cancelling": cancelling(leg, now),
-        "can_cancel": leg.can_be_cancelled_by_visitor(now),
+        "can_cancel": leg.is_open_to_visitor(now),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tours.booking.views import mine, passes, route, schedule, slots, staff, tickets, visitor
+from tours.booking.views import changes, mine, passes, route, schedule, slots, staff, tickets, visitor
 
 app_name = "booking"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("routes/<slug:slug>/book/", route.route_hold, name="route"),
     path("orders/<str:token>/", tickets.order, name="order"),
     path("orders/<str:token>/details/", visitor.details, name="details"),
+    path("orders/<str:token>/times/", changes.times, name="times"),
+    path("orders/<str:token>/times/<uuid:leg_uuid>/<uuid:slot_uuid>/", changes.reschedule, name="reschedule"),
     path("orders/<str:token>/cancel/", tickets.cancel, name="cancel"),
     path("orders/<str:token>/withdraw/", tickets.withdraw, name="withdraw"),
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),

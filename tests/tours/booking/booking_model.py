@@ -46,6 +46,7 @@ class LegModel:
     status: str = "ON_HOLD"
     cut_off: timedelta = CANCEL_UNTIL  # before the start; whoever was moved may cancel until it
     came: set[int] = field(default_factory=set)
+    shift: int = 0  # what its slots before have had of revisions
     reminders: dict[tuple[int, int], datetime] = field(default_factory=dict)  # (revision, minutes before) → due
 
 
@@ -140,6 +141,21 @@ class Model:
             return False
         for leg in in_time:
             self._cancel(leg)
+        return True
+
+    def reschedule(self, order: int, position: int, slot: int) -> bool:
+        legs = self.orders[order].legs
+        leg = legs[position]
+        if leg.slot == slot:
+            return True
+        in_time = leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - leg.cut_off
+        route = [slot if other is leg else other.slot for other in legs if other is leg or other.status != "CANCELLED"]
+        if not in_time or not self.bookable(slot) or self.free(slot) < leg.seats or not self.in_order(route):
+            return False
+        self._give_back_lapsed(slot)
+        leg.shift += self.slots[leg.slot].revision - self.slots[slot].revision + 1
+        leg.slot, leg.cut_off = slot, CANCEL_UNTIL
+        self._plan_reminders(leg)
         return True
 
     def cancel_by_staff(self, order: int, position: int) -> bool:
@@ -248,7 +264,7 @@ class Model:
             if moment > self.now and due > self.now:
                 # Nobody is told the same twice in a minute: the rule nearer to the start speaks for both.
                 leg.reminders = {key: at for key, at in leg.reminders.items() if at != due}
-                leg.reminders[slot.revision, minutes] = due
+                leg.reminders[slot.revision + leg.shift, minutes] = due
 
 
 def by_day(moment: datetime, starts: datetime) -> datetime:

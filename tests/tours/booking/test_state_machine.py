@@ -36,6 +36,7 @@ from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visi
 from tours.booking.services.checkins import check_in, undo_check_in
 from tours.booking.services.holds import hold_seats, switch_leg
 from tours.booking.services.reminders import REMINDER
+from tours.booking.services.rescheduling import reschedule
 from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
@@ -135,6 +136,14 @@ class BookingMachine(RuleBasedStateMachine):
                 cancel_by_visitor(order=leg.order, booking_uuids=named)
             agreed = self.model.cancel_by_visitor(number, None if position is None else leg.position)
             assert agreed is not bool(refused), refused
+
+    @rule(number=orders, position=st.integers(0, 1), start=st.integers(0, 2))
+    def reschedule(self, number: int, position: int, start: int) -> None:
+        if leg := self.leg(number, position):
+            slot = start + (3 if leg.slot in self.slots[3:] else 0)
+            with self.refused() as refused:
+                reschedule(order=leg.order, booking=leg, slot=self.slots[slot])
+            assert self.model.reschedule(number, leg.position, slot) is not bool(refused), refused
 
     # Staff
 

@@ -86,12 +86,12 @@ def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hou
         confirmation = compose_confirmation({"order": str(order.uuid)})
         reminder = compose_reminder({"booking": str(booking.uuid)})
         page = unescape(client.get(order.get_absolute_url()).content.decode())
-        paper = dict(_leg(Order.objects.with_legs().get(pk=order.pk).legs[0])["facts"])["Отмена"]
+        paper = dict(_leg(Order.objects.with_legs().get(pk=order.pk).legs[0])["facts"])["Перенос и отмена"]
 
     assert paper.startswith(said)
     assert f">{paper}<" in page
     for letter in (confirmation, reminder):
-        assert f"Отмена: {paper}" in letter.text
+        assert f"Перенос и отмена: {paper}" in letter.text
         assert paper in unescape(letter.html)
     assert hint in reminder.text
     assert hint in reminder.html

@@ -120,6 +120,8 @@ class Booking(models.Model):
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     # As promised when the places were taken: a later change of the tour's rule is not the visitor's.
     cancel_until_hours = models.PositiveSmallIntegerField(db_default=24)
+    # What the slot's revision lacks to be this leg's own, which goes on growing when the visitor takes another slot.
+    revision_shift = models.SmallIntegerField(default=0, db_default=0, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
@@ -174,12 +176,17 @@ class Booking(models.Model):
         return self.status in self.EXPECTED
 
     @property
+    def revision(self) -> int:
+        """How often the time of this visit has changed, or more: it never falls, whichever slots it was on."""
+        return self.slot.revision + self.revision_shift
+
+    @property
     def cancel_until(self) -> datetime:
-        """The last moment at which the visitor can cancel: as promised, or later if the tour is kinder by now."""
+        """The last moment at which the visitor can cancel or change: as promised, or later if the tour is kinder."""
         return self.slot.starts_at - timedelta(hours=min(self.cancel_until_hours, self.slot.tour.cancel_until_hours))
 
-    def can_be_cancelled_by_visitor(self, now: datetime) -> bool:
-        """Whether the cut-off of this leg is still ahead."""
+    def is_open_to_visitor(self, now: datetime) -> bool:
+        """Whether the visitor can still cancel this leg or take another time: its cut-off is ahead."""
         return self.status in (self.Status.CONFIRMED, self.Status.PENDING) and now < self.cancel_until
 
 

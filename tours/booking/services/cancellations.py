@@ -24,7 +24,7 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
     bookings = lock_bookings(order)
     now = clock.now()
     wanted = [booking for booking in bookings if booking_uuids is None or booking.uuid in booking_uuids]
-    open_legs = [booking for booking in wanted if booking.can_be_cancelled_by_visitor(now)]
+    open_legs = [booking for booking in wanted if booking.is_open_to_visitor(now)]
     done = [booking for booking in wanted if booking.status == Booking.Status.CANCELLED]
     too_late = len(wanted) - len(open_legs) - len(done)
     if not wanted:

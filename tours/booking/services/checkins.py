@@ -23,7 +23,8 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
     Raises CheckInRefused for a booking that is not confirmed, for a ticket of another day at the site, and, when nobody
     is left to check in, with when and by whom it was done.
     """
-    booking = Booking.objects.select_for_update(of=("self",), no_key=True).select_related("slot").get(pk=booking.pk)
+    # Its slot is read after the lock: the visitor may have taken another one while we waited for it.
+    booking = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     now = clock.now()
     waiting = who_waits(booking=booking, now=now, attendances=attendances)
     for row in waiting:

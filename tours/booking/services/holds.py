@@ -15,7 +15,9 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries, violates
 from tours.booking.checks import check_party
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
+from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
+from tours.booking.services.locks import lock_slots
 from tours.booking.services.parties import write_party
 from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
 from tours.models import Slot
@@ -95,25 +97,18 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     A leg that holds this slot already stays as it is. Raises BookingClosed, NotEnoughSeats, PartyRefused or
     LegsOverlap; then everything stays as it was.
     """
-    confirmed_at = Order.objects.locked(order.pk).confirmed_at
-    # Not through order.bookings, which may have been fetched before the lock.
-    legs = Booking.objects.filter(order=order)
-    slots = {row.pk: row for row in Slot.objects.locked([slot.pk, *legs.values_list("slot_id", flat=True)])}
-    if slot.pk not in slots:
-        raise SlotGone
+    order, slots = lock_slots(order, beside=slot)
     now = clock.now()
     new = slots[slot.pk]
     give_back_lapsed_holds([new], now)  # first: this very leg may be among them, and its seats go back only once
-    booking = legs.select_for_update(no_key=True).get(pk=booking.pk)
+    booking = order.bookings.select_for_update(no_key=True).get(pk=booking.pk)
     if booking.slot_id == new.pk and booking.status == Booking.Status.ON_HOLD:
         return booking  # a second click
     old = slots[booking.slot_id]
-    if confirmed_at is not None or new.tour_id != old.tour_id:
+    if order.confirmed_at is not None or new.tour_id != old.tour_id:
         raise BookingClosed(new)
-    if new.status != Slot.Status.OPEN or now >= new.booking_closes_at:
-        raise BookingClosed(new)
-    check_party(new, booking.seats, now)
-    _check_order_of(order, booking, new, slots)
+    check_slot(new, booking.seats, now)
+    check_order_of(order, booking, new, slots)
     if booking.status == Booking.Status.ON_HOLD:
         give_seats(old, booking.seats)
     take_seats({new.pk: booking.seats}, [new])
@@ -122,11 +117,13 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     return booking
 
 
-def _check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
-    gaps = dict(order.route.stops.values_list("tour_id", "minutes_before")) if order.route else {}
+def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
+    """Raises LegsOverlap where this leg, on that slot, cannot be reached from the one before, or the next from it."""
+    gaps = minutes_between(order)
+    gone = (Booking.Status.CANCELLED, Booking.Status.REJECTED)
     legs = [
         slot if booking.pk == changed.pk else slots[booking.slot_id]
-        for booking in Booking.objects.filter(order=order).order_by("position")
+        for booking in Booking.objects.filter(order=order).exclude(status__in=gone).order_by("position")
     ]
     for earlier, later in pairwise(legs):
         minutes = gaps.get(later.tour_id, 0)
@@ -134,14 +131,18 @@ def _check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[i
             raise LegsOverlap(earlier, later, minutes)
 
 
+def check_slot(slot: Slot, people: int, now: datetime) -> None:
+    """Raises BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
+    if slot.status != Slot.Status.OPEN:
+        raise BookingClosed(slot)
+    check_party(slot, people, now)  # says why, where it is the lead time that has begun
+    if now >= slot.booking_closes_at:
+        raise BookingClosed(slot)
+
+
 def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -> None:
     for leg in legs:
-        slot = slots[leg.slot_id]
-        if slot.status != Slot.Status.OPEN:
-            raise BookingClosed(slot)
-        check_party(slot, leg.seats, now)  # says why, where it is the lead time that has begun
-        if now >= slot.booking_closes_at:
-            raise BookingClosed(slot)
+        check_slot(slots[leg.slot_id], leg.seats, now)
     for earlier, later in pairwise(legs):
         gap = timedelta(minutes=later.minutes_before)
         if slots[later.slot_id].starts_at < slots[earlier.slot_id].ends_at + gap:

@@ -1,7 +1,21 @@
 """The order in which rows are locked: the order, its slots by id, its bookings."""
 
+from tours.booking.errors import SlotGone
 from tours.booking.models import Booking, Order
 from tours.models import Slot
+
+
+def lock_slots(order: Order, beside: Slot) -> tuple[Order, dict[int, Slot]]:
+    """The order, and by id the slots of its legs with the one that a leg is to go to.
+
+    Raises SlotGone for one that its enterprise has removed, and Order.DoesNotExist for a forgotten order.
+    """
+    locked = Order.objects.locked(order.pk)
+    legs = Booking.objects.filter(order=locked)
+    slots = {row.pk: row for row in Slot.objects.locked([beside.pk, *legs.values_list("slot_id", flat=True)])}
+    if beside.pk not in slots:
+        raise SlotGone
+    return locked, slots
 
 
 def lock_bookings(order: Order) -> list[Booking]:

@@ -15,6 +15,7 @@ from tours.models import Slot
 CONFIRMED = "booking.confirmed"
 REMINDER = "booking.reminder"
 MOVED = "booking.moved"
+CHANGED = "booking.changed"
 CANCELLED = "booking.cancelled"
 
 QUIET_FROM, QUIET_TO = time(22, 0), time(8, 0)  # at the site
@@ -78,12 +79,12 @@ def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) 
 def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
     """The leg's reminders that are still ahead.
 
-    The slot's revision is part of the key, so that a moved slot gets its new reminders though the old ones were sent.
+    The leg's revision is part of the key, so that a new time gets its reminders though those of the old one were sent.
     """
     slot = booking.slot
     return [
         Planned(
-            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{slot.revision}:{ahead.minutes_before}",
+            kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{booking.revision}:{ahead.minutes_before}",
             topic=booking.topic, recipient=order.contact.email, language=order.language,
             params={"booking": str(booking.uuid)}, due_at=ahead.due_at, expires_at=ahead.expires_at,
         )
@@ -124,23 +125,36 @@ class KnownStart:
 
 
 def replan_after_move(booking: Booking, *, was: KnownStart, now: datetime) -> None:
-    """Call off the leg's waiting reminders, tell the contact of the old and the new time, and plan reminders for it.
+    """Tell the contact that the enterprise has moved the leg's slot, and remind them of its new time.
 
-    A move of which the contact has not been told yet is told together with this one: the old time is the one they know.
-    The new time was not the visitor's choice: they may cancel until it comes. Identity data stay until after it.
+    The new time was not the visitor's choice: they may cancel until it comes.
     """
     booking.cancel_until_hours = 0
     booking.save(update_fields=["cancel_until_hours"])
+    _tell_new_time(booking, MOVED, was=was, now=now)
+
+
+def replan_after_change(booking: Booking, *, was: KnownStart, now: datetime) -> None:
+    """Tell the contact that the leg is on another slot, as they wished, and remind them of that one."""
+    _tell_new_time(booking, CHANGED, was=was, now=now)
+
+
+def _tell_new_time(booking: Booking, kind: str, *, was: KnownStart, now: datetime) -> None:
+    """Call off the leg's waiting reminders, tell of the old and the new time, and plan reminders for the new one.
+
+    A new time of which the contact has not been told yet is told together with this one: the old time is the one they
+    know. Identity data stay until after the visit.
+    """
     keep_until_after_the_visit([booking.order_id], now=now)
-    untold = KnownStart.from_params(waiting_params(topic=booking.topic, kind=MOVED) or {})
-    cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED])
+    untold = KnownStart.from_params(waiting_params(topic=booking.topic, kinds=[MOVED, CHANGED]) or {})
+    cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED, CHANGED])
     order, slot = booking.order, booking.slot
-    moved = Planned(
-        kind=MOVED, dedupe_key=f"moved:{booking.uuid}:{slot.revision}", topic=booking.topic,
+    told = Planned(
+        kind=kind, dedupe_key=f"moved:{booking.uuid}:{booking.revision}", topic=booking.topic,
         recipient=order.contact.email, language=order.language,
         params={"booking": str(booking.uuid), **(untold or was).as_params()}, expires_at=slot.starts_at,
     )  # fmt: skip
-    plan_messages([moved, *_reminders(booking, order, now)])
+    plan_messages([told, *_reminders(booking, order, now)])
 
 
 def replan_reminders(booking: Booking, *, now: datetime) -> None:

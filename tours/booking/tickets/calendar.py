@@ -13,7 +13,7 @@ from tours.booking.models import Booking, Order
 def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> bytes:
     """An .ics of these legs, or of all that are expected, or else of all.
 
-    UIDs are stable and SEQUENCE grows with the slot's revision and with a cancellation, so that an update replaces the
+    UIDs are stable and SEQUENCE grows with every new time and with a cancellation, so that an update replaces the
     event; where nothing is expected any more the file cancels (RFC 5546, METHOD:CANCEL).
     """
     chosen = legs or [leg for leg in order.legs if leg.is_expected] or order.legs
@@ -33,7 +33,7 @@ def _event(order: Order, leg: Booking) -> Event:
     host = settings.BASE_URL.partition("://")[2].partition(":")[0]
     event.add("uid", f"{leg.uuid}@{host}")
     event.add("dtstamp", clock.now())
-    event.add("sequence", slot.revision + (not leg.is_expected))
+    event.add("sequence", leg.revision + (not leg.is_expected))
     event.add("summary", str(slot.tour.title))
     event.add("dtstart", slot.starts_at.astimezone(slot.zone))
     event.add("dtend", slot.ends_at.astimezone(slot.zone))

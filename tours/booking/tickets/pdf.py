@@ -29,7 +29,7 @@ def _fonts() -> typst.Fonts:
 def ticket_pdf(order: Order) -> bytes:
     """The order's ticket in the active language. Compiling takes a few milliseconds once the fonts are read."""
     now = clock.now()
-    can_cancel = any(leg.can_be_cancelled_by_visitor(now) for leg in order.legs)
+    can_cancel = any(leg.is_open_to_visitor(now) for leg in order.legs)
     data = {
         "language": get_language() or "ru",
         "title": _("Ticket %(code)s") % {"code": order.code},
@@ -37,7 +37,7 @@ def ticket_pdf(order: Order) -> bytes:
         "code": order.code,
         "code_label": _("Booking code"),
         "address": absolute(order),
-        "address_label": _("View, print or cancel") if can_cancel else _("View or print"),
+        "address_label": _("View, print, change or cancel") if can_cancel else _("View or print"),
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
         "legs": [_leg(leg) for leg in order.legs if leg.is_expected],
     }
@@ -65,7 +65,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
             [_("Meeting point"), slot.meeting_point],
             [_("To pay on site"), rubles(total)],
-            [_("Cancelling"), cancelling(leg, clock.now())],
+            [_("Changing and cancelling"), cancelling(leg, clock.now())],
             [_("Phone"), str(slot.enterprise.phone or "")],
         ],
         "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],

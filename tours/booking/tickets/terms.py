@@ -10,6 +10,6 @@ from tours.booking.models import Booking
 
 def cancelling(leg: Booking, now: datetime) -> str:
     """Until when the visitor can cancel this leg, in the site's zone; after that, how it is still possible."""
-    if not leg.can_be_cancelled_by_visitor(now):
+    if not leg.is_open_to_visitor(now):
         return _("by phone only")
     return _("until {moment}").format(moment=slot_time(leg.cancel_until, leg.slot.zone))

@@ -40,7 +40,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
             "attendances": leg.attendances.all(),
             "essentials": essentials(leg.slot.tour, known_only=True),
             "total": sum(row.price_kopecks for row in leg.attendances.all()),
-            "can_cancel": leg.can_be_cancelled_by_visitor(now),
+            "can_cancel": leg.is_open_to_visitor(now),
             "cancelling": cancelling(leg, now),
         }
         for leg in found.legs
@@ -56,7 +56,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket on A4."""
-    found = _confirmed(token)
+    found = find_confirmed(token)
     if not any(leg.is_expected for leg in found.legs):
         raise Http404
     name = f"ticket-{found.code}.pdf"
@@ -69,7 +69,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The order's events for a calendar."""
-    found = _confirmed(token)
+    found = find_confirmed(token)
     headers = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
     return HttpResponse(order_calendar(found), content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -78,9 +78,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """What cancelling means, and then the cancelling; a link in a mail only ever shows the question."""
-    found = _confirmed(token)
+    found = find_confirmed(token)
     now = clock.now()
-    open_legs = [leg for leg in found.legs if leg.can_be_cancelled_by_visitor(now)]
+    open_legs = [leg for leg in found.legs if leg.is_open_to_visitor(now)]
     forgotten = False  # to tick anything
     if request.method == "POST":
         chosen = _chosen(request, found)
@@ -108,7 +108,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """What withdrawing the consent means, and then doing it."""
-    found = _confirmed(token)
+    found = find_confirmed(token)
     if request.method == "POST":
         withdraw_consent(order=found)
         messages.success(request, _("Your consent is withdrawn, and your data are erased."))
@@ -133,7 +133,8 @@ def _chosen(request: HttpRequest, order: Order) -> list[UUID] | None:
     return [known[text] for text in request.POST.getlist("leg") if text in known]
 
 
-def _confirmed(token: str) -> Order:
+def find_confirmed(token: str) -> Order:
+    """The confirmed order of a signed address. Raises Http404 for any other."""
     found = find_order(token)
     if found.confirmed_at is None:
         raise Http404

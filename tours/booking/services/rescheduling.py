@@ -1,0 +1,61 @@
+"""Another time for a visit that is booked already, as its visitor wishes."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.checks import Visit, VisitorDetails, problems_of_time
+from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
+from tours.booking.models import Booking, Order
+from tours.booking.services.holds import check_order_of, check_slot
+from tours.booking.services.locks import lock_slots
+from tours.booking.services.reminders import KnownStart, replan_after_change
+from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
+from tours.models import Slot
+from tours.requirements import requirements_of
+
+
+@atomic_with_retries
+def reschedule(*, order: Order, booking: Booking, slot: Slot) -> Booking:
+    """Take the party of a booked leg to another slot of its tour; the contact is told and reminded anew.
+
+    Codes and prices stay what they were; for cancelling, the tour's present rule counts. A leg that is on this slot
+    already stays as it is. Raises CannotBeChanged once the leg's cut-off has passed, and SlotGone, BookingClosed,
+    NotEnoughSeats, PartyRefused, VisitorsRefused or LegsOverlap where the slot cannot be had; then nothing changes.
+    """
+    order, slots = lock_slots(order, beside=slot)
+    now = clock.now()
+    new = slots[slot.pk]
+    booking = order.bookings.select_for_update(no_key=True).get(pk=booking.pk)
+    booking.order, booking.slot = order, slots[booking.slot_id]
+    old = booking.slot
+    if old.pk == new.pk:
+        return booking  # a second click
+    if not booking.is_open_to_visitor(now):
+        raise CannotBeChanged(_("It is too late to change the time here; please call the enterprise."))
+    if new.tour_id != old.tour_id:
+        raise BookingClosed(new)
+    check_slot(new, booking.seats, now)
+    _check_visitors(booking, new, now)
+    check_order_of(order, booking, new, slots)
+    give_back_lapsed_holds([new], now)
+    take_seats({new.pk: booking.seats}, [new])
+    give_seats(old, booking.seats)
+    was = KnownStart.of(old)
+    booking.slot, booking.cancel_until_hours = new, new.tour.cancel_until_hours
+    booking.revision_shift += old.revision - new.revision + 1
+    booking.save(update_fields=["slot", "cancel_until_hours", "revision_shift"])
+    replan_after_change(booking, was=was, now=now)
+    return booking
+
+
+def _check_visitors(booking: Booking, slot: Slot, now: datetime) -> None:
+    people = [
+        VisitorDetails(name=visitor.name, age=visitor.age, is_foreign=bool(visitor.is_foreign))
+        for visitor in booking.order.visitors.order_by("position")
+    ]
+    visit = Visit(slot, requirements_of(slot.tour), people, categories=[], now=now)
+    if problems := problems_of_time(visit):
+        raise VisitorsRefused(problems)

@@ -1,0 +1,91 @@
+"""Another time for what is booked, behind the ticket's signed link."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.common import clock
+from accelerator.common.templatetags.portal import slot_time
+from tours.booking.alternatives import other_times
+from tours.booking.errors import BookingRefused
+from tours.booking.models import Booking, Order
+from tours.booking.services import rescheduling
+from tours.booking.services.reminders import foresee_reminders
+from tours.booking.views.tickets import find_confirmed
+from tours.models import Slot
+
+PER_PAGE = 20
+
+
+@never_cache
+@require_safe
+def times(request: HttpRequest, token: str) -> HttpResponse:
+    """Which other times there are; of a route first which visit it is about."""
+    order = find_confirmed(token)
+    now = clock.now()
+    open_legs = [leg for leg in order.legs if leg.is_open_to_visitor(now)]
+    named = request.GET.get("leg", "")
+    leg = next((leg for leg in open_legs if str(leg.uuid) == named), None)
+    if leg is None and len(order.legs) == 1 and open_legs:
+        leg = open_legs[0]
+    if leg is not None:
+        return _times_of(request, order, leg)
+    late = [leg for leg in order.legs if leg not in open_legs]
+    return render(request, "booking/times_legs.html", {"order": order, "open_legs": open_legs, "late_legs": late})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID) -> HttpResponse:
+    """What the other time means, and then taking it."""
+    order = find_confirmed(token)
+    leg = next((leg for leg in order.legs if leg.uuid == leg_uuid), None)
+    if leg is None:
+        raise Http404
+    visible = Slot.objects.visible_to(request.user).filter(tour=leg.slot.tour_id)
+    slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
+    now = clock.now()
+    if request.method == "POST":
+        try:
+            changed = rescheduling.reschedule(order=order, booking=leg, slot=slot)
+        except BookingRefused as refusal:
+            return _times_of(request, find_confirmed(token), leg, refusal=str(refusal))
+        if changed.slot_id != leg.slot_id:
+            when = slot_time(changed.slot.starts_at, changed.slot.zone)
+            messages.success(request, _("Your new time: {when}. A letter with the ticket follows.").format(when=when))
+        return redirect(order)
+    if slot.pk == leg.slot_id:
+        return redirect(order)
+    if not leg.is_open_to_visitor(now):
+        return redirect("booking:times", token)
+    if not other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
+        return _times_of(request, order, leg, refusal=_("This time is not to be had any more. Choose another one."))
+    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
+    context = {
+        "order": order,
+        "leg": leg,
+        "slot": slot,
+        "reminders": [reminder.due_at for reminder in ahead],
+        "is_final": slot.cancel_until <= now,
+    }
+    return render(request, "booking/reschedule.html", context)
+
+
+def _times_of(request: HttpRequest, order: Order, leg: Booking, *, refusal: str = "") -> HttpResponse:
+    """The leg's other times, and why the one that was chosen cannot be had."""
+    found = other_times(leg, order=order, user=request.user, now=clock.now())
+    pages = Paginator(found.only("uuid", "starts_at", "ends_at", "timezone", "capacity", "seats_taken"), PER_PAGE)
+    context = {
+        "order": order,
+        "leg": leg,
+        "page": pages.get_page(request.GET.get("page")),
+        "refusal": refusal,
+        "is_open": leg.is_open_to_visitor(clock.now()),
+    }
+    return render(request, "booking/times.html", context, status=422 if refusal else 200)
