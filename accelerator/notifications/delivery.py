@@ -210,6 +210,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
 
 def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
     subject = " ".join(mail.subject.split())
+    one_click = {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     envelope = EmailMultiAlternatives(
         subject=subject,
         body=mail.text,
@@ -219,6 +220,7 @@ def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **(one_click if mail.unsubscribe else {}),
         },
     )
     envelope.encoding = _QUOTED_PRINTABLE

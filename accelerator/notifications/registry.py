@@ -19,13 +19,17 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """What is sent: both parts say the same."""
+    """What is sent: both parts say the same.
+
+    `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058).
+    """
 
     subject: str
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
     reply_to: str = ""
+    unsubscribe: str = ""
 
 
 # Given the message's params (and its body, where it has one), the mail in the active language; None when there is

@@ -14,7 +14,12 @@ _THREE_LINE_ENDS = re.compile(r"\n{3,}")
 
 
 def render_mail(
-    template_base: str, context: dict[str, Any], *, attachments: tuple[Attachment, ...] = (), reply_to: str = ""
+    template_base: str,
+    context: dict[str, Any],
+    *,
+    attachments: tuple[Attachment, ...] = (),
+    reply_to: str = "",
+    unsubscribe: str = "",
 ) -> Mail:
     """The mail of `<base>.subject.txt`, `<base>.txt` and `<base>.html`, in the active language.
 
@@ -38,6 +43,7 @@ def render_mail(
         html="\n".join(line for line in (line.strip() for line in html.splitlines()) if line) + "\n",
         attachments=attachments,
         reply_to=reply_to,
+        unsubscribe=unsubscribe,
     )
 
 

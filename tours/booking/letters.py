@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
@@ -45,18 +46,29 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
 
 
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
-    """What to remember before the visit; None when the leg is not expected any more."""
-    return _leg_mail("booking/mail/reminder", params)
+    """What to remember before the visit; None when the leg is not expected any more, or no reminder is wanted."""
+    leg = _expected(params)
+    if leg is None or not leg.order.wants_reminders:
+        return None
+    stop = absolute_url(reverse("booking:reminders", args=[leg.order.token]))
+    return render_mail("booking/mail/reminder", _leg_context(leg, params) | {"stop_url": stop}, unsubscribe=stop)
 
 
 def compose_moved(params: dict[str, Any]) -> Mail | None:
     """The slot's old and new time, with a calendar file that moves the event."""
-    return _leg_mail("booking/mail/moved", params, calendar=True)
+    leg = _expected(params)
+    if leg is None:
+        return None
+    return render_mail("booking/mail/moved", _leg_context(leg, params), attachments=(_calendar(leg.order),))
 
 
 def compose_changed(params: dict[str, Any]) -> Mail | None:
     """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event."""
-    return _leg_mail("booking/mail/changed", params, calendar=True, ticket=True)
+    leg = _expected(params)
+    if leg is None:
+        return None
+    files = (_ticket(leg.order), _calendar(leg.order))
+    return render_mail("booking/mail/changed", _leg_context(leg, params), attachments=files)
 
 
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
@@ -73,20 +85,20 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     return render_mail("booking/mail/cancelled", context, attachments=(_calendar(order, legs),))
 
 
-def _leg_mail(template: str, params: dict[str, Any], *, calendar: bool = False, ticket: bool = False) -> Mail | None:
+def _expected(params: dict[str, Any]) -> Booking | None:
+    """The leg that the message is about, with its whole order; None when nobody is expected there any more."""
     order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
-    if order is None:
-        return None
-    leg = next(leg for leg in order.legs if str(leg.uuid) == params["booking"])
-    if not leg.is_expected:
-        return None
-    context = _context(order) | {"tour": leg.slot.tour} | _said(leg)
+    legs = order.legs if order else []
+    leg = next((leg for leg in legs if str(leg.uuid) == params["booking"] and leg.is_expected), None)
+    if order and leg:
+        leg.order = order
+    return leg
+
+
+def _leg_context(leg: Booking, params: dict[str, Any]) -> dict[str, Any]:
+    context = _context(leg.order) | {"tour": leg.slot.tour} | _said(leg)
     was = KnownStart.from_params(params)
-    if was is not None and was.moment != leg.slot.starts_at:
-        context["was"] = was
-    files = [_ticket(order)] if ticket else []
-    files += [_calendar(order)] if calendar else []
-    return render_mail(template, context, attachments=tuple(files))
+    return context | ({"was": was} if was is not None and was.moment != leg.slot.starts_at else {})
 
 
 def _ticket(order: Order) -> Attachment:

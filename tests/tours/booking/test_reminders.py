@@ -5,14 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
 from accelerator.notifications.delivery import deliver_due
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice
+from tours.booking.letters import compose_reminder
+from tours.booking.models import Order
 from tours.booking.services.foresight import foresee_move
-from tours.booking.services.reminders import after_quiet_hours, foresee_reminders
+from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, foresee_reminders
+from tours.booking.services.slots import move_slot
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +137,64 @@ def test_reminder_left_over_at_night_waits_for_the_morning(post_office: PostOffi
     with time_machine.travel(night + timedelta(hours=8), tick=False):
         deliver_due()
         assert len(post_office.taken) == 1
+
+
+# Whoever wants none
+
+
+def reminders_of(order: Order) -> list[datetime]:
+    waiting = Message.objects.filter(kind=REMINDER, state=Message.State.QUEUED, topic=order.bookings.get().topic)
+    return list(waiting.order_by("due_at").values_list("due_at", flat=True))
+
+
+def test_reminders_stop_by_the_tickets_link_and_come_again(client: Client):
+    order = confirmed_order(SlotFactory())
+    address, planned = reverse("booking:reminders", args=[order.token]), reminders_of(order)
+    assert len(planned) == 3
+    assert address in client.get(order.get_absolute_url()).content.decode()
+
+    assert client.get(address).status_code == 200
+    assert reminders_of(order) == planned  # a link in a mail is opened by programs too
+    for _twice in range(2):
+        assert "Напоминаний больше не будет" in client.post(address, {"wanted": "off"}, follow=True).content.decode()
+        assert reminders_of(order) == []
+    for _twice in range(2):
+        assert "Мы напомним вам" in client.post(address, {"wanted": "on"}, follow=True).content.decode()
+        assert reminders_of(order) == planned
+
+
+def test_one_click_of_a_mail_program_needs_no_cookie_and_no_redirect(post_office: PostOffice):
+    order = confirmed_order(SlotFactory(days_ahead=20))
+    with time_machine.travel(reminders_of(order)[0], tick=False):
+        deliver_due()
+    letters = {taken.mail["Subject"].split(":")[0]: taken.mail for taken in post_office.taken}
+    [reminder] = [mail for mail in letters.values() if mail["List-Unsubscribe"]]  # nothing else can be stopped
+    address = reminder["List-Unsubscribe"].strip(" <>")  # long, and so on a line of its own
+
+    assert reminder["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address in reminder.get_body(("plain",)).get_content()
+    assert address in reminder.get_body(("html",)).get_content()
+    answer = Client(enforce_csrf_checks=True).post(
+        address.removeprefix(settings.BASE_URL), {"List-Unsubscribe": "One-Click"}
+    )
+    assert (answer.status_code, reminders_of(order)) == (200, [])
+
+
+def test_who_wants_no_reminders_hears_of_a_move_and_of_nothing_more():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    choose_reminders(order=order, wanted=False)
+
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(hours=2))
+
+    assert reminders_of(order) == []
+    assert Message.objects.filter(kind="booking.moved", state=Message.State.QUEUED).count() == 1
+
+
+def test_reminder_that_is_just_being_sent_is_not_written_any_more():
+    order = confirmed_order(SlotFactory())
+    params = Message.objects.filter(kind=REMINDER).first().params
+
+    choose_reminders(order=order, wanted=False)
+
+    assert compose_reminder(params) is None

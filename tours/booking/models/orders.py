@@ -42,6 +42,7 @@ class Order(models.Model):
     language = models.CharField(max_length=5, default="ru")
     party_size = models.PositiveSmallIntegerField()
     guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
+    wants_reminders = models.BooleanField(default=True, db_default=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -7,9 +7,12 @@ from itertools import chain, pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from accelerator.common import clock
+from accelerator.common.transactions import atomic_with_retries
 from accelerator.notifications.services import Planned, cancel_messages, plan_messages, waiting_params
 from tours.booking.models import Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
+from tours.booking.services.locks import lock_bookings
 from tours.models import Slot
 
 CONFIRMED = "booking.confirmed"
@@ -77,11 +80,13 @@ def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) 
 
 
 def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
-    """The leg's reminders that are still ahead.
+    """The leg's reminders that are still ahead, if they are wanted.
 
     The leg's revision is part of the key, so that a new time gets its reminders though those of the old one were sent.
     """
     slot = booking.slot
+    if not order.wants_reminders:
+        return []
     return [
         Planned(
             kind=REMINDER, dedupe_key=f"reminder:{booking.uuid}:{booking.revision}:{ahead.minutes_before}",
@@ -162,6 +167,25 @@ def replan_reminders(booking: Booking, *, now: datetime) -> None:
     cancel_messages(topic=booking.topic, kinds=[REMINDER])
     keep_until_after_the_visit([booking.order_id], now=now)
     plan_messages(_reminders(booking, booking.order, now))
+
+
+@atomic_with_retries
+def choose_reminders(*, order: Order, wanted: bool) -> None:
+    """Remind the order's contact from now on, or no more; repeating it changes nothing."""
+    bookings = lock_bookings(order)
+    order.refresh_from_db(fields=["wants_reminders"])
+    if order.wants_reminders == wanted:
+        return
+    order.wants_reminders = wanted
+    order.save(update_fields=["wants_reminders"])
+    now = clock.now()
+    for booking in bookings:
+        if booking.is_expected and wanted:
+            booking.revision_shift += 1  # those that were called off keep their keys
+            booking.save(update_fields=["revision_shift"])
+            plan_messages(_reminders(booking, order, now))
+        elif booking.is_expected:
+            cancel_messages(topic=booking.topic, kinds=[REMINDER])
 
 
 def call_off(booking: Booking) -> None:

@@ -1,4 +1,4 @@
-"""Another time for what is booked, behind the ticket's signed link."""
+"""Another time for what is booked, and whether one is reminded of it, behind the ticket's signed link."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.common import clock
@@ -16,7 +17,7 @@ from tours.booking.alternatives import other_times
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services import rescheduling
-from tours.booking.services.reminders import foresee_reminders
+from tours.booking.services.reminders import choose_reminders, foresee_reminders
 from tours.booking.views.tickets import find_confirmed
 from tours.models import Slot
 
@@ -71,10 +72,27 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         "order": order,
         "leg": leg,
         "slot": slot,
-        "reminders": [reminder.due_at for reminder in ahead],
+        "reminders": [reminder.due_at for reminder in ahead if order.wants_reminders],
         "is_final": slot.cancel_until <= now,
     }
     return render(request, "booking/reschedule.html", context)
+
+
+@never_cache
+@csrf_exempt  # a mail program sends one click without a cookie (RFC 8058); only the signed address counts
+@require_http_methods(["GET", "POST"])
+def reminders(request: HttpRequest, token: str) -> HttpResponse:
+    """Whether the contact is reminded; a link in a mail only ever shows the question."""
+    order = find_confirmed(token)
+    if request.method == "GET":
+        return render(request, "booking/reminders.html", {"order": order})
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    wanted = request.POST.get("wanted") == "on" and not one_click
+    choose_reminders(order=order, wanted=wanted)
+    if one_click:
+        return render(request, "booking/reminders.html", {"order": order})  # whose sender follows no redirect
+    messages.success(request, _("We will remind you.") if wanted else _("No reminders will come."))
+    return redirect(order)
 
 
 def _times_of(request: HttpRequest, order: Order, leg: Booking, *, refusal: str = "") -> HttpResponse:
