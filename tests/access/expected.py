@@ -103,6 +103,7 @@ TABLE: list[Line] = [
     Line("booking:details", "order", get="r", post="r"),
     Line("booking:times", "order"),
     Line("booking:reschedule", "leg", get="r", post="r"),  # to the slot it is on
+    Line("booking:people", "order", post="c"),  # names none of the visitors that are there
     Line("booking:reminders", "order", get=".", post="r"),
     Line("booking:cancel", "order", get=".", post="r"),
     Line("booking:withdraw", "order", get=".", post="r"),

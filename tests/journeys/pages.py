@@ -277,6 +277,10 @@ def states(filled: Filled) -> Iterator[Visit]:
     soon, full = (reverse("booking:reschedule", args=[token, leg, slots[name].uuid]) for name in ("soon", "full"))
     yield Visit("booking:reschedule", "anonymous", soon)
     yield Visit("booking:reschedule, full", "anonymous", full, status=422)
+    wrong = {"people": " ".join(one.uuid.hex for one in orders["tourist"].visitors.order_by("position"))}
+    people = reverse("booking:people", args=[token])
+    yield Visit("booking:people, refused for its fields", "anonymous", people, sends=wrong, status=422)
+    yield Visit("booking:people, too late", "anonymous", reverse("booking:people", args=[orders["cancelled"].token]))
     yield Visit("booking:times, cancelled", "anonymous", reverse("booking:times", args=[orders["cancelled"].token]))
     yield Visit("booking:order, cancelled", "anonymous", reverse("booking:order", args=[orders["cancelled"].token]))
     yield Visit("booking:hold, full", "anonymous", reverse("booking:hold", args=[slots["full"].uuid]))

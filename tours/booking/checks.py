@@ -21,12 +21,16 @@ ADULT = 18  # years: who may accompany children
 
 @dataclass(frozen=True)
 class VisitorDetails:
-    """One visitor as typed while booking; `identity` holds what the pass office asks for, by kind of PassData."""
+    """One visitor as typed while booking; `identity` holds what the pass office asks for, by kind of PassData.
+
+    Who `is_known` was booked before and is the same person still: the pass office has their data, and had its time.
+    """
 
     name: str
     age: int | None = None
     is_foreign: bool = False
     identity: dict[str, str] = field(default_factory=dict)
+    is_known: bool = False
 
     @property
     def is_adult(self) -> bool:
@@ -85,6 +89,12 @@ def check_party(slot: Slot, people: int, now: datetime) -> None:
     for check in PARTY_CHECKS.values():
         if message := check(party):
             raise PartyRefused(slot, message)
+
+
+def check_enough(slot: Slot, people: int, now: datetime) -> None:
+    """Raises PartyRefused when so few people are less than the tour is for."""
+    if message := _too_small(Party(slot=slot, requirements=requirements_of(slot.tour), people=people, now=now)):
+        raise PartyRefused(slot, message)
 
 
 def visitor_problems(visit: Visit) -> list[Problem]:
@@ -262,7 +272,8 @@ def _foreign_too_late(visit: Visit) -> list[Problem]:
     rule = ngettext(
         "foreign citizens book at least %(days)d day ahead", "foreign citizens book at least %(days)d days ahead", days
     ) % {"days": days}
-    return [_refused(i, v, rule, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]
+    late = ((i, v) for i, v in enumerate(visit.visitors) if v.is_foreign and not v.is_known)
+    return [_refused(i, v, rule, "is_foreign") for i, v in late]
 
 
 def _pass_office(visit: Visit) -> list[Problem]:
@@ -272,7 +283,7 @@ def _pass_office(visit: Visit) -> list[Problem]:
         _refused(i, v, _("the pass office needs the %(what)s") % {"what": labels.get(kind, kind)}, kind)
         for i, v in enumerate(visit.visitors)
         for kind in wanted
-        if not v.identity.get(kind)
+        if not v.is_known and not v.identity.get(kind)
     ]
 
 

@@ -16,6 +16,7 @@ from tours.booking.services.reminders import (
     CONFIRMED,
     MOVED,
     REMINDER,
+    UPDATED,
     KnownStart,
     reminder_put_off,
 )
@@ -31,6 +32,7 @@ def sign_in() -> None:
     register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off)
     register(MOVED, compose_moved, label=_("New time"))
     register(CHANGED, compose_changed, label=_("Another time"))
+    register(UPDATED, compose_updated, label=_("Other people"))
     register(CANCELLED, compose_cancelled, label=_("Cancellation"))
 
 
@@ -42,7 +44,13 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     legs = [leg for leg in order.legs if leg.is_expected]
     said = [_said(leg) for leg in legs]
     context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
+    context["again"] = params.get("again", False)
     return render_mail("booking/mail/confirmed", context, attachments=(_ticket(order), _calendar(order)))
+
+
+def compose_updated(params: dict[str, Any]) -> Mail | None:
+    """The ticket with its people as they are now."""
+    return compose_confirmation({**params, "again": True})
 
 
 def compose_reminder(params: dict[str, Any]) -> Mail | None:

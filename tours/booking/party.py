@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tours.booking.forms_route import band_label
+from tours.booking.forms.route import band_label
 from tours.booking.models import Booking
 from tours.models import VisitorCategory
 from tours.routes.days import age_bands

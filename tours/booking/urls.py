@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<str:token>/details/", visitor.details, name="details"),
     path("orders/<str:token>/times/", changes.times, name="times"),
     path("orders/<str:token>/times/<uuid:leg_uuid>/<uuid:slot_uuid>/", changes.reschedule, name="reschedule"),
+    path("orders/<str:token>/people/", changes.people, name="people"),
     path("orders/<str:token>/reminders/", changes.reminders, name="reminders"),
     path("orders/<str:token>/cancel/", tickets.cancel, name="cancel"),
     path("orders/<str:token>/withdraw/", tickets.withdraw, name="withdraw"),

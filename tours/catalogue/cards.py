@@ -41,6 +41,11 @@ class Offer:
         return min((category.price_kopecks for category in self.categories if category.price_kopecks), default=None)
 
     @property
+    def price_to(self) -> int | None:
+        """The highest price; None where nothing is known."""
+        return max((category.price_kopecks for category in self.categories), default=None)
+
+    @property
     def has_one_price(self) -> bool:
         return len({category.price_kopecks for category in self.categories}) == 1
 

@@ -13,6 +13,8 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.models import Slot, Tour, VisitorCategory
 
+MOST_WORDS = 5
+
 
 class _JSONList(models.Func):
     function = "JSONB_BUILD_ARRAY"
@@ -55,6 +57,13 @@ class RouteQuerySet(models.QuerySet):
 
     def by_title(self) -> Self:
         return self.order_by("title__ru", "pk")
+
+    def titled_like(self, words: str) -> Self:
+        """Those whose title holds every one of these words, in whatever language; all for none."""
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(models.Q(title__ru__icontains=word) | models.Q(title__en__icontains=word))
+        return found
 
     def passing(self, enterprise: Enterprise) -> Self:
         """Routes with a stop at this enterprise."""

@@ -11,13 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.json_ld import absolute
+from accelerator.common.posted import searched
 from accelerator.common.slugs import find_moved
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
@@ -27,6 +31,7 @@ from tours.routes.cards import price_words, route_cards
 from tours.routes.days import next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
+from tours.routes.querysets import RouteQuerySet
 from tours.routes.services import delete_route, save_route
 from tours.routes.strictest import strictest
 
@@ -102,9 +107,12 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @organizer_required
 def organizer(request: HttpRequest) -> HttpResponse:
-    """All routes, drafts too."""
-    routes = Route.objects.managed_by(request.user).with_stops().by_title()
-    return desk_page(request, "routes/organizer_list.html", routes=routes)
+    """All routes, drafts too; ?q= finds words of the title, ?format= gives the table as a file."""
+    words = searched(request)
+    routes = _listed(Route.objects.managed_by(request.user), words)
+    if file := _exported(request, "routes", routes):
+        return file
+    return desk_page(request, "routes/organizer_list.html", routes=routes, words=words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,9 +138,13 @@ def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
 @require_safe
 @member_view(MANAGE_TOURS)
 def cabinet(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """The enterprise's own routes."""
-    routes = Route.objects.of(enterprise).with_stops().by_title()
-    return render(request, "routes/cabinet_list.html", {"routes": routes, "enterprise": enterprise})
+    """The enterprise's own routes; ?q= finds words of the title, ?format= gives the table as a file."""
+    words = searched(request)
+    routes = _listed(Route.objects.of(enterprise), words)
+    if file := _exported(request, f"routes-{enterprise.slug}", routes):
+        return file
+    context = {"routes": routes, "words": words, "enterprise": enterprise}
+    return render(request, "routes/cabinet_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,6 +164,24 @@ def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUI
     route = get_object_or_404(Route.objects.of(enterprise).with_stops(), uuid=route_uuid)
     edit = reverse("routes:cabinet_edit", args=[enterprise.slug, route_uuid])
     return _delete(request, route, edit=edit, done=reverse("routes:cabinet", args=[enterprise.slug]))
+
+
+def _listed(routes: RouteQuerySet, words: str) -> RouteQuerySet:
+    return routes.titled_like(words).with_stops().by_title()
+
+
+def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpResponse | None:
+    headings = (
+        _("Route"), _("Theme"), pgettext("route", "Days"), _("Stops"), _("State"), _("Address of the page"),
+    )  # fmt: skip
+    rows = (
+        (
+            route.title, route.theme, route.days, " → ".join(str(stop.tour.title) for stop in route.stops.all()),
+            route.get_status_display(), absolute(route.get_absolute_url()),
+        )
+        for route in routes
+    )  # fmt: skip
+    return exported(request, name, headings, rows)
 
 
 def _edit(

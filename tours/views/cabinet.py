@@ -1,11 +1,13 @@
 """The tours of an enterprise, written and published in its cabinet."""
 
+from collections.abc import Iterable, Iterator
 from copy import copy
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.json_ld import absolute
+from accelerator.common.posted import searched
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
+from tours.catalogue.cards import Offer, offered_categories
 from tours.forms.requirements import RequirementsForm
 from tours.forms.tours import BasicsForm, CategoryFormSet, RulesForm, category_rows
 from tours.models import Slot, Tour
@@ -41,7 +47,7 @@ PAGES = ("tour", "basics", "prices", "requirements", "rules")
 
 @member_view(MANAGE_TOURS)
 def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Every tour of the enterprise, by status."""
+    """Every tour of the enterprise, by status; ?q= finds words of the title, ?format= gives the table as a file."""
     mine = Tour.objects.of(enterprise)
     coming = Q(slots__status=Slot.Status.OPEN, slots__starts_at__gt=clock.now())
     shown = mine.select_related("site").annotate(
@@ -49,15 +55,24 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     )
     status = request.GET.get("status", "")
     shown = shown.filter(status=status) if status in Tour.Status.values else shown.exclude(status=Tour.Status.ARCHIVED)
-    if words := request.GET.get("q", "").replace("\0", "").strip()[:80]:
+    if words := searched(request):
         shown = shown.filter(search_title__contains=words.lower())
+    shown = shown.order_by("status", "pk")
+    headings = (
+        _("Tour"), _("Status"), _("Kind of tour"), _("Duration, minutes"), _("Site"), _("City"), _("Coming slots"),
+        _("Day of the next slot"), _("Time of the next slot"), _("Price from, roubles"), _("Price to, roubles"),
+        _("Address of the page"),
+    )  # fmt: skip
+    priced = shown.prefetch_related(Prefetch("categories", queryset=offered_categories(), to_attr="offered"))
+    if file := exported(request, f"tours-{enterprise.slug}", headings, _rows_of(priced)):
+        return file
     counts = dict(mine.values_list("status").annotate(Count("pk")).order_by())
     address = reverse("tours:cabinet", args=[enterprise.slug])
     tabs = [(address, _("Current"), sum(n for value, n in counts.items() if value != Tour.Status.ARCHIVED))]
     tabs += [(f"{address}?status={value}", label, counts.get(value, 0)) for value, label in _status_tabs()]
     context = {
         "enterprise": enterprise,
-        "tours": shown.order_by("status", "pk"),
+        "tours": shown,
         "tabs": tabs,
         "current": f"{address}?status={status}" if status else address,
         "status": status,
@@ -66,6 +81,23 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "has_site": enterprise.sites.exists(),
     }
     return render(request, "tours/cabinet_tours.html", context)
+
+
+def _rows_of(tours: Iterable[Tour]) -> Iterator[tuple[object, ...]]:
+    """The next start by the site's clock. Needs what the list shows, and what is offered."""
+    for one in tours:
+        site, start = one.site, one.next_start  # type: ignore[attr-defined]
+        at = start.astimezone(site.zone) if start else None
+        offer = Offer(tuple(one.offered))  # type: ignore[attr-defined]
+        yield (
+            one.title, one.get_status_display(), one.get_kind_display(), one.duration_minutes, site.name, site.city,
+            one.coming, at and at.date(), at and at.time(),  # type: ignore[attr-defined]
+            _roubles(offer.price_from or offer.price_to), _roubles(offer.price_to), absolute(one.get_absolute_url()),
+        )  # fmt: skip
+
+
+def _roubles(kopecks: int | None) -> Decimal | None:
+    return None if kopecks is None else Decimal(kopecks) / 100
 
 
 def _status_tabs() -> list[tuple[str, str]]:

@@ -158,6 +158,17 @@ class Model:
         self._plan_reminders(leg)
         return True
 
+    def stay_away(self, order: int, people: int) -> bool:
+        expected = [leg for leg in self.orders[order].legs if leg.status in ("CONFIRMED", "REDEEMED")]
+        in_time = all(
+            leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts - leg.cut_off for leg in expected
+        )
+        if not expected or not in_time or expected[0].seats <= people:
+            return False
+        for leg in expected:
+            leg.seats -= people
+        return True
+
     def cancel_by_staff(self, order: int, position: int) -> bool:
         leg = self.orders[order].legs[position]
         if leg.status == "CONFIRMED" and self.now < self.slots[leg.slot].starts:

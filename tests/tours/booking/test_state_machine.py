@@ -30,11 +30,14 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.tours.booking.booking_model import Model, SlotModel
+from tours.booking.checks import VisitorDetails
 from tours.booking.errors import RequestKeyReused
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.checkins import check_in, undo_check_in
+from tours.booking.services.confirmations import Contact
 from tours.booking.services.holds import hold_seats, switch_leg
+from tours.booking.services.people import change_people
 from tours.booking.services.reminders import REMINDER
 from tours.booking.services.rescheduling import reschedule
 from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
@@ -144,6 +147,19 @@ class BookingMachine(RuleBasedStateMachine):
             with self.refused() as refused:
                 reschedule(order=leg.order, booking=leg, slot=self.slots[slot])
             assert self.model.reschedule(number, leg.position, slot) is not bool(refused), refused
+
+    @rule(number=orders, people=PEOPLE)
+    def stay_away(self, number: int, people: int) -> None:
+        if leg := self.leg(number, 0):
+            rows = list(leg.order.visitors.order_by("position"))
+            stay = {row.uuid: VisitorDetails(row.name, row.age, is_known=True) for row in rows}
+            with self.refused() as refused:
+                change_people(
+                    order=leg.order,
+                    contact=Contact("Мария Петрова", ""),
+                    visitors=stay | {row.uuid: None for row in rows[-people:]},
+                )
+            assert self.model.stay_away(number, people) is not bool(refused), refused
 
     # Staff
 

@@ -7,15 +7,14 @@ from datetime import datetime
 from accelerator.accounts.models import Consent, ConsentText
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, visitor_problems
-from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Problem, VisitorsRefused
-from tours.booking.models import Booking, Order, OrderContact, Visitor
-from tours.booking.services.identities import KEPT_FOR, seal
+from tours.booking.checks import VisitorDetails
+from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats
+from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
-from tours.models import Slot, VisitRequirements
-from tours.requirements import requirements_of
+from tours.booking.services.visitors import name_visitors, refuse_unwelcome
+from tours.models import Slot
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,9 @@ def confirm(
         return order
     now = clock.now()
     _renew(bookings, now)
-    _check_visitors(bookings, visitors, guardian_consent, now)
-    _write_people(order, contact, visitors, bookings)
+    refuse_unwelcome(bookings, visitors, guardian_consent=guardian_consent, now=now)
+    OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
+    name_visitors(list(order.visitors.order_by("position")), visitors, bookings)
     order.language = language or order.language
     order.consent = Consent.objects.create(
         text=consent.text, user=order.user, given_at=now, ip_address=consent.ip_address, language=order.language
@@ -88,38 +88,3 @@ def _renew(bookings: Sequence[Booking], now: datetime) -> None:
         take_seats({booking.slot_id: booking.seats for booking in gone}, slots)
     except NotEnoughSeats as refusal:
         raise HoldLapsed(refusal.slot, refusal.free) from refusal
-
-
-def _check_visitors(
-    bookings: Sequence[Booking], visitors: Sequence[VisitorDetails], guardian_consent: bool, now: datetime
-) -> None:
-    problems: list[Problem] = []
-    for booking in bookings:
-        attendances = booking.attendances.select_related("category").order_by("position")
-        visit = Visit(
-            slot=booking.slot,
-            requirements=requirements_of(booking.slot.tour),
-            visitors=visitors,
-            categories=[attendance.category for attendance in attendances],
-            now=now,
-            guardian_consent=guardian_consent,
-            is_one_of_many=len(bookings) > 1,
-        )
-        problems += [problem for problem in visitor_problems(visit) if problem not in problems]
-    if problems:
-        raise VisitorsRefused(problems)
-
-
-def _write_people(
-    order: Order, contact: Contact, visitors: Sequence[VisitorDetails], bookings: Sequence[Booking]
-) -> None:
-    OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
-    rows = list(order.visitors.order_by("position"))
-    matters = any(asks_citizenship(requirements_of(booking.slot.tour)) for booking in bookings)
-    for row, details in zip(rows, visitors, strict=True):
-        row.name, row.age, row.is_foreign = details.name, details.age, details.is_foreign if matters else None
-    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign"])
-    wanted = {kind for booking in bookings for kind in requirements_of(booking.slot.tour).pass_office_data}
-    wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
-    asked = [{kind: text for kind, text in one.identity.items() if kind in wanted and text} for one in visitors]
-    seal(rows, asked, erase_at=max(booking.slot.ends_at for booking in bookings) + KEPT_FOR)

@@ -19,6 +19,7 @@ CONFIRMED = "booking.confirmed"
 REMINDER = "booking.reminder"
 MOVED = "booking.moved"
 CHANGED = "booking.changed"
+UPDATED = "booking.updated"
 CANCELLED = "booking.cancelled"
 
 QUIET_FROM, QUIET_TO = time(22, 0), time(8, 0)  # at the site
@@ -77,6 +78,18 @@ def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) 
         language=order.language, params={"order": str(order.uuid)},
     )  # fmt: skip
     plan_messages([confirmation, *chain.from_iterable(_reminders(booking, order, now) for booking in bookings)])
+
+
+def tell_of_people(order: Order, now: datetime) -> None:
+    """Send the contact the ticket with the people as they are now; one that has not gone out yet has them anyway."""
+    cancel_messages(topic=order.topic, kinds=[UPDATED])
+    if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None:
+        return
+    updated = Planned(
+        kind=UPDATED, dedupe_key=f"updated:{order.uuid}:{now.isoformat()}", topic=order.topic,
+        recipient=order.contact.email, language=order.language, params={"order": str(order.uuid)},
+    )  # fmt: skip
+    plan_messages([updated])
 
 
 def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:

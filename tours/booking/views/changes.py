@@ -1,4 +1,4 @@
-"""Another time for what is booked, and whether one is reminded of it, behind the ticket's signed link."""
+"""What can be changed behind the ticket's signed link: the time, who comes, and whether one is reminded."""
 
 from uuid import UUID
 
@@ -12,11 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.common import clock
+from accelerator.common.posted import posted
 from accelerator.common.templatetags.portal import slot_time
 from tours.booking.alternatives import other_times
-from tours.booking.errors import BookingRefused
+from tours.booking.errors import BookingRefused, VisitorsRefused
+from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Booking, Order
 from tours.booking.services import rescheduling
+from tours.booking.services.people import change_people, people_can_change
 from tours.booking.services.reminders import choose_reminders, foresee_reminders
 from tours.booking.views.tickets import find_confirmed
 from tours.models import Slot
@@ -76,6 +79,42 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         "is_final": slot.cancel_until <= now,
     }
     return render(request, "booking/reschedule.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, token: str) -> HttpResponse:
+    """Who comes after all: other names, or fewer."""
+    order = find_confirmed(token)
+    legs = [leg for leg in order.legs if leg.is_expected]
+    if not people_can_change(order, clock.now()):
+        return render(request, "booking/people_closed.html", {"order": order, "legs": legs})
+    form = PeopleForm(posted(request), order=order, bookings=legs)
+    status = 200
+    if form.is_of_others:
+        if form.stay_as_they_are:
+            return redirect(order)  # a second click
+        form = PeopleForm(None, order=order, bookings=legs)
+        messages.error(request, _("Somebody has changed who comes meanwhile. These are the people now."))
+        status = 409
+    elif request.method == "POST" and form.is_valid():
+        try:
+            change_people(
+                order=order,
+                contact=form.contact,
+                visitors=form.people_by_visitor,
+                guardian_consent=form.cleaned_data.get("guardian_consent", False),
+            )
+        except VisitorsRefused as refusal:
+            for problem in refusal.problems:
+                form.add_problem(problem)
+        except BookingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is changed. A letter with the new ticket follows."))
+            return redirect(order)
+    context = {"order": order, "legs": legs, "form": form}
+    return render(request, "booking/people.html", context, status=422 if form.errors else status)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.common import clock
 from tours.booking.browser import bound_to, remember_browser
 from tours.booking.errors import BookingRefused
-from tours.booking.forms_route import RoutePartyForm
+from tours.booking.forms.route import RoutePartyForm
 from tours.booking.services.holds import Request, hold_seats
 from tours.calendar import read_date
 from tours.models import Slot

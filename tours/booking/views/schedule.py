@@ -17,7 +17,7 @@ from accelerator.common.errors import Refusal
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
-from tours.booking.forms_slots import EndRuleForm
+from tours.booking.forms.slots import EndRuleForm
 from tours.booking.services.rules import Cleared, clear_strays, end_rule, slots_with_other_places, stray_slots
 from tours.forms.schedule import PlanForm, RuleForm, plan_values
 from tours.models import ScheduleRule, Tour

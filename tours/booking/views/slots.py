@@ -19,7 +19,7 @@ from accelerator.common.errors import Refusal
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
-from tours.booking.forms_slots import BulkForm, CancelForm, CapacityForm, MoveForm
+from tours.booking.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
 from tours.booking.models import Booking
 from tours.booking.rosters import cancelled_parties, undelivered
 from tours.booking.services.bulk import BulkResult, cancel_slots, close_slots, reopen_slots, resize_slots

@@ -26,7 +26,7 @@ from regions.enterprises.models import Enterprise, Membership, Role
 from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER, SEE_SLOTS
 from tours.booking.errors import CheckInRefused
 from tours.booking.exports import as_file
-from tours.booking.forms_slots import CancelForm
+from tours.booking.forms.slots import CancelForm
 from tours.booking.models import Attendance, Booking
 from tours.booking.rosters import (
     Found,

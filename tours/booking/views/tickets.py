@@ -14,6 +14,7 @@ from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.erasure import withdraw_consent
+from tours.booking.services.people import people_can_change
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
@@ -47,6 +48,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     ]
     context = {"order": found, "legs": legs, "can_cancel": any(leg["can_cancel"] for leg in legs)}
     expected = [leg for leg in found.legs if leg.is_expected]
+    context["can_change_people"] = people_can_change(found, now)
     context["is_live"] = bool(expected)
     context["is_past"] = bool(expected) and all(leg.slot.ends_at <= now for leg in expected)
     return render(request, "booking/order.html", context)

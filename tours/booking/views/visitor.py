@@ -18,7 +18,8 @@ from tours.booking.alternatives import tours_for_age
 from tours.booking.browser import bound_to, held_token, remember_browser, remember_held
 from tours.booking.checks import party_bounds
 from tours.booking.errors import BookingRefused, HoldLapsed, SlotRefused, VisitorsRefused
-from tours.booking.forms import ChangePartyForm, DetailsForm, PartyForm
+from tours.booking.forms.details import DetailsForm
+from tours.booking.forms.party import ChangePartyForm, PartyForm
 from tours.booking.links import read_order_token
 from tours.booking.models import Booking, Order
 from tours.booking.party import kinds_of

@@ -1,0 +1,256 @@
+"""Who comes: the second step of booking."""
+
+import dataclasses
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from phonenumber_field.formfields import PhoneNumberField
+
+from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
+from tours.booking.errors import Problem
+from tours.booking.models import Booking, Order, Visitor
+from tours.booking.services.confirmations import Contact
+from tours.booking.services.identities import RUSSIA
+from tours.models import VisitorCategory, VisitRequirements
+from tours.requirements import requirements_of
+
+EARLIEST_BIRTH_YEAR = 1900
+NAMES_NEEDED_UP_TO = 10  # people: a larger party is counted at the gate unless the pass office wants every name
+
+
+class PhoneField(PhoneNumberField):
+    """A phone in any usual form, also with the 00 that stands for + in half of Europe."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"^\s*00\s*", "+", value) if isinstance(value, str) else value)
+
+
+BIRTH_DATE, CITIZENSHIP = VisitRequirements.PassData.BIRTH_DATE, VisitRequirements.PassData.CITIZENSHIP
+_RUSSIAN = {"", "россия", "российская федерация", "рф", "российское", "рус", "русский", "русская", "russia", "russian"}
+
+
+def age_on(day: date, *, born: date) -> int:
+    """Full years on that day; who was born on 29 February has the birthday on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True)
+class VisitorFields:
+    """The inputs of one visitor, for the page."""
+
+    number: int
+    category: VisitorCategory
+    fields: list[forms.BoundField]
+    of_others: list[forms.BoundField] = dataclasses.field(default_factory=list)  # asked only if somebody else comes
+
+    @property
+    def tells_of_others(self) -> bool:
+        return any(field.errors or field.value() for field in self.of_others)
+
+
+class VisitorsForm(forms.Form):
+    """One contact, and the visitors of an order as the tours of its legs require."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = PhoneField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        help_text=gettext_lazy("For the enterprise, if plans change at the last minute."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={
+            "invalid": gettext_lazy("This does not look like a phone number; try it like +7 900 000-00-01.")
+        },
+    )
+
+    def __init__(self, *args: Any, order: Order, bookings: Sequence[Booking], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order = order
+        self.bookings = bookings
+        self.problems: set[str] = set()  # the fields of what the services refused
+        self.visitors = list(order.visitors.order_by("position"))
+        self.attendances = sorted(bookings[0].attendances.all(), key=lambda row: row.position)
+        self.visit_date = bookings[0].slot.local_date
+        self.booker = self._booker()
+        requirements = [requirements_of(booking.slot.tour) for booking in bookings]
+        categories = [row.category for booking in bookings for row in booking.attendances.all()]
+        kinds = {kind for required in requirements for kind in required.pass_office_data}
+        self.wants_full_names = "full_name" in kinds
+        self.wants_names = self.wants_full_names or len(self.visitors) <= NAMES_NEEDED_UP_TO
+        self.identity_kinds = [kind for kind in VisitRequirements.PassData.values if kind in kinds - {"full_name"}]
+        # What a document says is not asked a second time.
+        self.wants_ages = BIRTH_DATE not in kinds and any(needs_ages(one, categories) for one in requirements)
+        self.wants_citizenship = CITIZENSHIP not in kinds and any(asks_citizenship(one) for one in requirements)
+        if self.wants_full_names and not self.asks_each_name:
+            self.fields["name"].label = _("First and last name, as in the document")
+        for index, visitor in enumerate(self.visitors):
+            self._add_visitor(index, visitor)
+        if any(required.guardian_consent for required in requirements):
+            self.fields["guardian_consent"] = forms.BooleanField(
+                label=_("I am a parent or guardian of the children, or have their parents’ consent"), required=False
+            )
+
+    def _booker(self) -> int | None:
+        """Whose name may be left empty, since it is most often the one who books; no child does."""
+        grown = (i for i, row in enumerate(self.attendances) if row.category.admits(ADULT))
+        return 0 if len(self.visitors) == 1 else next(grown, None)
+
+    @property
+    def asks_each_name(self) -> bool:
+        return len(self.visitors) > 1
+
+    def _add_visitor(self, index: int, visitor: Visitor) -> None:
+        alone = not self.asks_each_name
+        if not alone:
+            self.fields[f"v{index}_name"] = forms.CharField(
+                label=_("First and last name, as in the document") if self.wants_full_names else _("Name"),
+                max_length=120,
+                required=self.wants_names and index != self.booker,
+                help_text=_("Leave it empty if it is you.") if index == self.booker else "",
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+        if self.wants_ages:
+            self.fields[f"v{index}_age"] = forms.IntegerField(
+                label=_("Your age on the day of the visit") if alone else _("Age on the day of the visit"),
+                min_value=0,
+                max_value=120,
+                initial=visitor.age,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={
+                    "min_value": _("An age is a number from 0 to 120."),
+                    "max_value": _("An age is a number from 0 to 120."),
+                },
+            )
+        if self.wants_citizenship:
+            self.fields[f"v{index}_is_foreign"] = forms.BooleanField(
+                label=_("Citizen of another country"), required=False
+            )
+        for kind in self.identity_kinds:
+            self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
+        for name, field in self.fields.items():
+            if name.startswith(f"v{index}_") and not alone:
+                told = _("Visitor %(number)d: %(field)s") % {"number": index + 1, "field": field.label}
+                field.told_as = told  # type: ignore[attr-defined]
+
+    def _identity_field(self, kind: str, index: int) -> forms.Field:
+        label = str(VisitRequirements.PassData(kind).label).capitalize()
+        if kind == BIRTH_DATE:
+            widget = forms.DateInput(
+                attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
+            )
+            return forms.DateField(label=label, widget=widget)
+        return forms.CharField(
+            label=_("Citizenship, if not Russian") if kind == CITIZENSHIP else label,
+            max_length=60,
+            required=kind not in (VisitRequirements.PassData.CAR_NUMBER, CITIZENSHIP),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for index in range(len(self.visitors)):
+            self._check_name(index, cleaned)
+            self._check_birth_date(index, cleaned)
+        return cleaned
+
+    def _check_name(self, index: int, cleaned: Mapping[str, Any]) -> None:
+        """The pass office reads first and last names."""
+        own = f"v{index}_name"
+        field = own if cleaned.get(own) else "name" if index == self.booker else None
+        if self.wants_full_names and field and field not in self.errors and len(cleaned.get(field, "").split()) < 2:
+            self.add_error(field, _("The pass office needs the first and the last name."))
+
+    def _check_birth_date(self, index: int, cleaned: Mapping[str, Any]) -> None:
+        born = cleaned.get(f"v{index}_{BIRTH_DATE}")
+        if born is not None and not (born.year >= EARLIEST_BIRTH_YEAR and born <= self.visit_date):
+            self.add_error(f"v{index}_{BIRTH_DATE}", _("Check the year: nobody was born then who could come."))
+
+    @property
+    def visitor_groups(self) -> list[VisitorFields]:
+        """Each visitor's inputs."""
+        names = [[name for name in self.fields if name.startswith(f"v{index}_")] for index in range(len(self.visitors))]
+        return [
+            VisitorFields(index + 1, attendance.category, [self[name] for name in names[index]])
+            for index, attendance in enumerate(self.attendances)
+            if names[index]
+        ]
+
+    @property
+    def phone_as_e164(self) -> str:
+        """The phone as typed, in E.164."""
+        typed = self.cleaned_data["phone"]
+        return str(typed.as_e164) if typed else ""
+
+    @property
+    def details(self) -> list[VisitorDetails]:
+        """The visitors as typed, in the order of the party."""
+        return [self._details_of(index) for index in range(len(self.visitors))]
+
+    def _details_of(self, index: int) -> VisitorDetails:
+        typed = self.cleaned_data
+        asked = {kind: typed[f"v{index}_{kind}"] for kind in self.identity_kinds}
+        identity = {kind: str(value) for kind, value in asked.items() if value}
+        age, is_foreign = typed.get(f"v{index}_age"), bool(typed.get(f"v{index}_is_foreign"))
+        if BIRTH_DATE in asked:
+            age = age_on(self.visit_date, born=asked[BIRTH_DATE])
+        if CITIZENSHIP in asked:
+            is_foreign = identity.get(CITIZENSHIP, "").casefold().strip(" .") not in _RUSSIAN
+            identity[CITIZENSHIP] = identity[CITIZENSHIP] if is_foreign else RUSSIA
+        name = typed.get(f"v{index}_name") or (typed["name"] if index == self.booker else "")
+        return VisitorDetails(name=name, age=age, is_foreign=is_foreign, identity=identity)
+
+    def add_problem(self, problem: Problem) -> None:
+        """Put a refusal of the services where the visitor can mend it."""
+        self.problems.add(problem.field)
+        field = problem.field
+        if field == "age" and not self.wants_ages:
+            field = BIRTH_DATE
+        if field == "is_foreign" and not self.wants_citizenship:
+            field = CITIZENSHIP
+        name = field if problem.visitor is None else f"v{problem.visitor}_{field}"
+        error = forms.ValidationError(problem.message, code="named")
+        self.add_error(name if name in self.fields else None, error)
+
+
+class DetailsForm(VisitorsForm):
+    """Step two: whom to write to, who comes, and the consent as its own unticked box."""
+
+    field_order = ("name", "email", "phone")
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("The ticket and the reminders come here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"] = forms.BooleanField(
+            label=_("I agree to the processing of my personal data and of those I book for"),
+            error_messages={"required": _("Without your consent we may not store your booking.")},
+        )
+
+    @property
+    def contact(self) -> Contact:
+        """The contact as typed."""
+        return Contact(self.cleaned_data["name"], self.cleaned_data["email"], self.phone_as_e164)
+
+    def typed_for(self, places: Sequence[int | None]) -> dict[str, Any]:
+        """What was typed so far as initial values of a form for another party: for each of its visitors, at which
+        place they stood here (None for somebody new).
+        """
+        rest = {name: value for name, value in self.data.items() if name in self.fields and not name.startswith("v")}
+        for place, before in enumerate(places):
+            start = f"v{before}_"
+            rest |= {
+                f"v{place}_{name.removeprefix(start)}": value
+                for name, value in self.data.items()
+                if before is not None and name.startswith(start)
+            }
+        return {name: value for name, value in rest.items() if name != "consent"}

@@ -1,0 +1,121 @@
+"""How many come: the first step of booking, and a change of mind on the second."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tours.booking.checks import ADULT, party_bounds, unaccompanied
+from tours.booking.party import Kind
+from tours.models import Slot, VisitorCategory
+from tours.requirements import requirements_of
+
+
+def count_field(label: str, *, most: int, initial: int) -> forms.IntegerField:
+    """How many visitors of one kind come."""
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        initial=initial,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": gettext_lazy("Enter a whole number."),
+            "min_value": gettext_lazy("Enter a number from 0."),
+            "max_value": gettext_lazy("At most %(limit_value)d."),
+        },
+    )
+
+
+class PartyForm(forms.Form):
+    """Step one: how many visitors of each category. Its key makes a repeated request one booking.
+
+    `free_seats` only bounds what the page's buttons offer: how many are left is decided when the seats are held.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, slot: Slot, free_seats: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+        self.categories: list[VisitorCategory] = list(
+            slot.tour.categories.filter(is_active=True).order_by("position", "pk")
+        )
+        self.least, self.most = party_bounds(slot)
+        counts = self._usual()
+        for category, count in zip(self.categories, counts, strict=True):
+            field = count_field(str(category.name), most=self.most, initial=count)
+            if free_seats is not None:
+                field.widget.attrs["max"] = max(1, min(self.most, free_seats))
+            self.fields[self._name(category)] = field
+
+    @staticmethod
+    def _name(category: VisitorCategory) -> str:
+        return f"count_{category.uuid.hex}"
+
+    def _usual(self) -> list[int]:
+        """The smallest party, of the first category; with an adult where children alone would be refused."""
+        counts = [0] * len(self.categories)
+        if not counts:
+            return counts
+        counts[0] = self.least
+        adult = next((i for i, category in enumerate(self.categories) if category.admits(ADULT)), None)
+        if adult and self._unaccompanied({self.categories[0]: 1}):
+            counts[0], counts[adult] = max(1, self.least - 1), 1
+        return counts
+
+    def _unaccompanied(self, counts: Mapping[VisitorCategory, int]) -> str | None:
+        children = [category for category in counts if category.max_age is not None and category.max_age < ADULT]
+        return unaccompanied(
+            requirements_of(self.slot.tour),
+            children=sum(counts[category] for category in children),
+            adults=sum(count for category, count in counts.items() if category not in children),
+            oldest_child=max((category.max_age or 0 for category in children), default=0),
+        )
+
+    @property
+    def category_rows(self) -> Iterator[tuple[VisitorCategory, str, forms.BoundField]]:
+        """Each category with its ages in words, beside its input."""
+        return ((category, category.for_ages, self[self._name(category)]) for category in self.categories)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        counts = {category: cleaned.get(self._name(category)) or 0 for category in self.categories}
+        cleaned["category_ids"] = tuple(category.pk for category, count in counts.items() for _seat in range(count))
+        if self.errors:
+            return cleaned
+        if not cleaned["category_ids"]:
+            raise forms.ValidationError(_("Choose at least one visitor."))
+        if message := self._unaccompanied({category: count for category, count in counts.items() if count}):
+            raise forms.ValidationError(message)
+        return cleaned
+
+
+class ChangePartyForm(forms.Form):
+    """On step two: whom the order is for, after all. `counts` says how many of each kind it is for now."""
+
+    def __init__(self, *args: Any, kinds: Sequence[Kind], counts: Sequence[int], most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for index, (kind, count) in enumerate(zip(kinds, counts, strict=True)):
+            self.fields[f"kind{index}"] = count_field(kind.label, most=most, initial=count)
+
+    @property
+    def rows(self) -> Iterator[tuple[Kind, forms.BoundField]]:
+        return ((kind, self[f"kind{index}"]) for index, kind in enumerate(self.kinds))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.counts = [cleaned.get(f"kind{index}") or 0 for index in range(len(self.kinds))]
+        if not self.errors and not any(self.counts):
+            raise forms.ValidationError(_("Choose at least one visitor."))
+        return cleaned
+
+    @property
+    def people(self) -> list[tuple[int, ...]]:
+        """For each visitor, their category at every leg."""
+        return [kind.ids for kind, count in zip(self.kinds, self.counts, strict=True) for _person in range(count)]

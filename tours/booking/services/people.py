@@ -1,0 +1,129 @@
+"""Other people on an order that is booked: who comes instead, and who does not come after all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accelerator.common import clock
+from accelerator.common.templatetags.portal import slot_time
+from accelerator.common.transactions import atomic_with_retries
+from tours.booking.checks import VisitorDetails, check_enough
+from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
+from tours.booking.models import Attendance, Booking, Order, Visitor, VisitorIdentity
+from tours.booking.prices import charges
+from tours.booking.services.confirmations import Contact
+from tours.booking.services.locks import lock_bookings
+from tours.booking.services.reminders import tell_of_people
+from tours.booking.services.seats import give_seats
+from tours.booking.services.visitors import name_visitors, refuse_unwelcome
+from tours.models import Slot
+from tours.requirements import requirements_of
+
+
+def people_can_change(order: Order, now: datetime) -> bool:
+    """Whether the cut-off of every visit that the people are expected at is ahead."""
+    expected = [leg for leg in order.legs if leg.is_expected]
+    return bool(expected) and all(leg.is_open_to_visitor(now) for leg in expected)
+
+
+def passes_close_at(slot: Slot) -> datetime:
+    """Until when the pass office takes new names."""
+    required = requirements_of(slot.tour)
+    return slot.starts_at - max(
+        timedelta(days=required.lead_time_days or 0), timedelta(hours=required.list_freeze_hours or 0)
+    )
+
+
+@atomic_with_retries
+def change_people(
+    *,
+    order: Order,
+    contact: Contact,
+    visitors: Mapping[UUID, VisitorDetails | None],
+    guardian_consent: bool = False,
+) -> Order:
+    """Write who comes, by visitor, None standing for one who does not come after all; the contact gets a new ticket.
+
+    Their places are free again at once, at every leg they were expected at; the contact's e-mail stays as it is. What
+    the others pay stays, unless somebody accompanies no children any more, or does now. Repeating it changes nothing.
+    Raises CannotBeChanged after the cut-off, for new names once a pass list is closed, and when somebody else has
+    changed the people meanwhile; PartyRefused when too few are left, and VisitorsRefused as while booking.
+    """
+    bookings = lock_bookings(order)
+    order.refresh_from_db()
+    now = clock.now()
+    legs = [booking for booking in bookings if booking.is_expected]
+    rows = list(order.visitors.order_by("position"))
+    stay = {uuid: details for uuid, details in visitors.items() if details is not None}
+    if visitors.keys() != {row.uuid for row in rows}:
+        if stay.keys() == {row.uuid for row in rows}:
+            return order  # a second click
+        raise CannotBeChanged(_("Somebody has changed who comes meanwhile. Look at the ticket once more."))
+    if not legs or not all(leg.is_open_to_visitor(now) for leg in legs):
+        raise CannotBeChanged(_("It is too late to change who comes; please call the enterprise."))
+    if not stay:
+        raise CannotBeChanged(_("Nobody would be left: cancel the booking instead."))
+    _refuse_late_names(legs, list(stay.values()), now)
+    for leg in legs:
+        check_enough(leg.slot, len(stay), now)
+    staying = [row for row in rows if row.uuid in stay]
+    _let_go([row for row in rows if row.uuid not in stay], legs, order)
+    people = [stay[row.uuid] for row in staying]
+    try:
+        refuse_unwelcome(legs, people, guardian_consent=guardian_consent, now=now)
+    except VisitorsRefused as refusal:
+        raise VisitorsRefused([_as_numbered_before(problem, rows, staying) for problem in refusal.problems]) from None
+    others = [row for row in staying if not stay[row.uuid].is_known]
+    VisitorIdentity.objects.filter(visitor__in=others).delete()
+    name_visitors(staying, people, legs)
+    order.contact.name, order.contact.phone = contact.name, contact.phone
+    order.contact.save(update_fields=["name", "phone"])
+    order.party_size, order.guardian_consent = len(staying), guardian_consent
+    order.save(update_fields=["party_size", "guardian_consent"])
+    tell_of_people(order, now)
+    return order
+
+
+def _refuse_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails], now: datetime) -> None:
+    if all(one.is_known for one in people):
+        return
+    for leg in legs:
+        closed_at = passes_close_at(leg.slot)
+        if now > closed_at:
+            words = _("“{tour}”: the pass list has been closed since {moment}; new names go by phone only.")
+            raise CannotBeChanged(words.format(tour=leg.slot.tour, moment=slot_time(closed_at, leg.slot.zone)))
+
+
+def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> None:
+    if not gone:
+        return
+    Attendance.objects.filter(booking__in=legs, visitor__in=gone).delete()
+    order.visitors.filter(pk__in=[row.pk for row in gone]).delete()
+    accompany: set[int] = set()
+    for leg in legs:
+        give_seats(leg.slot, len(gone))
+        leg.seats -= len(gone)
+        leg.save(update_fields=["seats"])
+        accompany |= _charge_anew(leg)
+    order.visitors.update(role=Visitor.Role.VISITOR)
+    order.visitors.filter(pk__in=accompany).update(role=Visitor.Role.CHAPERONE)
+
+
+def _charge_anew(leg: Booking) -> set[int]:
+    """Who comes free with the children that are left, by visitor's id; everybody else pays what they were told."""
+    rows = list(leg.attendances.select_related("category", "visitor").order_by("position"))
+    charged = charges([row.category for row in rows], requirements_of(leg.slot.tour))
+    for row, charge in zip(rows, charged, strict=True):
+        came_free = row.visitor is not None and row.visitor.role == Visitor.Role.CHAPERONE and not row.price_kopecks
+        if charge.accompanies or came_free:
+            row.price_kopecks = charge.kopecks
+    Attendance.objects.bulk_update(rows, ["price_kopecks"])
+    return {row.visitor_id for row, charge in zip(rows, charged, strict=True) if charge.accompanies and row.visitor_id}
+
+
+def _as_numbered_before(problem: Problem, rows: Sequence[Visitor], staying: Sequence[Visitor]) -> Problem:
+    """The problem with the visitor's place among all who were booked, as the form has them."""
+    return problem if problem.visitor is None else replace(problem, visitor=rows.index(staying[problem.visitor]))
