@@ -1,8 +1,10 @@
-"""Forms as views are sent them."""
+"""What views are sent: forms, and the words of a search."""
 
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+
+LONGEST_SEARCH = 80
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -13,3 +15,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def wrong(*forms: Any) -> bool:
     """Whether one of these forms or sets of forms was sent and cannot be taken: the answer is then 422."""
     return any(form.is_bound and not form.is_valid() for form in forms)
+
+
+def searched(request: HttpRequest) -> str:
+    """The words that ?q= looks for, no more of them than a database should compare and none that it cannot."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]

@@ -3,17 +3,19 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import yesno
 from django.utils.formats import number_format
 
 Cell = str | int | Decimal | date | time | None
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FIRST_YEAR = 1900  # before it a spreadsheet knows no days
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -23,11 +25,14 @@ FORMATS = {
 def exported(
     request: HttpRequest, name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse | None:
-    """The page's table as the file that ?format=… asks for, or None where it asks for none that we make."""
+    """The page's table as the file that ?format=… asks for, or None where it asks for none that we make.
+
+    A form that was sent is the page's to answer, whatever its address asks for.
+    """
     wanted = request.GET.get("format", "")
-    if wanted not in FORMATS:
+    if wanted not in FORMATS or request.method == "POST":
         return None
-    content = as_file(wanted, [str(words) for words in headings], ([str(cell) for cell in row] for row in rows))
+    content = as_file(wanted, [str(words) for words in headings], ([as_cell(one) for one in row] for row in rows))
     return HttpResponse(
         content,
         content_type=FORMATS[wanted],
@@ -36,6 +41,22 @@ def exported(
             "Cache-Control": "no-store, private",
         },
     )
+
+
+def as_cell(value: object) -> Cell:
+    """The value itself where a file can hold it, otherwise its words: a text in several languages, a model, a choice.
+
+    Yes and no are no numbers, and a moment is no day: whoever has one says which zone's day and time are meant.
+    """
+    match value:
+        case bool():
+            return str(yesno(value))
+        case datetime():
+            return str(value)
+        case None | str() | int() | Decimal() | date() | time():
+            return value
+        case _:
+            return str(value)
 
 
 def as_file(format_name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -88,6 +109,8 @@ def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
                         continue
                     case str():  # never sheet.write, which would make formulas and links of what looks like one
                         sheet.write_string(number, column, cell)
+                    case date() if cell.year < _FIRST_YEAR:
+                        sheet.write_string(number, column, str(cell))
                     case date():
                         sheet.write_datetime(number, column, cell, day)
                     case time():

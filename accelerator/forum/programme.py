@@ -132,6 +132,10 @@ class Talk:
         return str(Session.Kind(self.kind).label)
 
     @property
+    def status_words(self) -> str:
+        return str(Session.Status(self.status).label)
+
+    @property
     def language_words(self) -> str:
         """Named where it is not simply Russian."""
         return "" if self.language == SessionLanguage.RU else str(SessionLanguage(self.language).label)

@@ -1,9 +1,7 @@
 """The organizers' desk: who may enter, and how it keeps forums, halls, people and organisations."""
 
-import csv
-import io
 import re
-import zipfile
+from datetime import datetime, time
 
 import pytest
 from django.urls import reverse
@@ -17,9 +15,12 @@ from tests.factories.forum import (
     PersonFactory,
     PersonPostFactory,
     SessionFactory,
+    TrackFactory,
 )
 from tests.factories.regions import RegionFactory
+from tests.factories.tours import TourFactory
 from tests.forum.desk import forum_with_everything, publish_data, session_data
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -260,15 +261,11 @@ def test_tables_are_files_in_which_nothing_is_calculated(client, organizer, name
     address = reverse(f"forum:{name}")
     page = client.get(address).content.decode()
     assert 'href="?format=xlsx"' in page
-    file = client.get(address, {"format": "csv"})
-    lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
-    assert file.headers["Content-Disposition"].endswith('.csv"')
-    assert file.headers["Cache-Control"] == "no-store, private"
+    lines = table(client, address)
     assert len(lines) == 3 if name == "organizer_people" else 2
     assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
     assert any(cell.startswith("'") for cell in lines[1])
-    book = zipfile.ZipFile(io.BytesIO(client.get(address, {"format": "xlsx"}).content))
-    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert len(table(client, address, format="xlsx")) == len(lines)
     assert client.get(address, {"format": "exe"}).headers["Content-Type"].startswith("text/html")
     assert str(post.person) == "=1+1"
 
@@ -278,6 +275,54 @@ def test_people_are_exported_as_they_were_filtered(client, organizer):
         person = PersonFactory.build(name={"ru": name})
         person.render_texts()
         person.save()
-    text = client.get(reverse("forum:organizer_people"), {"q": "смир", "format": "csv"}).content.decode("utf-8-sig")
-    assert "Пётр Смирнов" in text
-    assert "Анна" not in text
+    found = table(client, reverse("forum:organizer_people"), q="смир")
+    assert [row[0] for row in found[1:]] == ["Пётр Смирнов"]
+
+
+def test_search_for_what_no_database_holds_finds_what_is_left_of_it(client, organizer):
+    person = PersonPostFactory().person
+    page = client.get(reverse("forum:organizer_people"), {"q": "An\0na"})
+    assert list(page.context["page"]) == [person]
+
+
+def test_draft_is_exported_whole(client, organizer):
+    person = PersonPostFactory(person__name={"ru": "Анна Петрова"}).person
+    track = TrackFactory(name={"ru": "Сырьё"})
+    forum = track.forum
+    timed = SessionFactory(
+        forum=forum, kind="presentation", title={"ru": "Доклад", "en": "Talk"}, start_time=time(10, 30), minutes=45,
+        hall__name={"ru": "Большой зал"}, track=track, speakers=[person],
+    )  # fmt: skip
+    SessionFactory(forum=forum, hall=None, date=forum.ends_date, title={"ru": "Обед"}, position=2, status="cancelled")
+    SessionFactory(forum=forum, hall=None, date=None, title={"ru": "Потом"})
+    SessionFactory(title={"ru": "Чужая"})
+
+    address = reverse("forum:organizer_draft", args=[forum.slug])
+    headings, *rows = table(client, address, format="xlsx")
+
+    assert headings == [
+        "День", "Начало", "Окончание", "Порядок в течение дня", "Зал", "Направление", "Вид", "Статус",
+        "Название по-русски", "Название по-английски", "Люди",
+    ]  # fmt: skip
+    assert [row[8] for row in rows] == ["Доклад", "Обед", "Потом"]
+    assert rows[0] == [
+        datetime.combine(timed.date, time()), time(10, 30), time(11, 15), None, "Большой зал", "Сырьё", "доклад",
+        "подтверждена", "Доклад", "Talk", "Анна Петрова (спикер)",
+    ]  # fmt: skip
+    assert rows[1][1:8] == [None, None, 2, None, None, "перерыв", "отменена"]
+    assert rows[2][0] is None
+    assert 'href="?format=csv"' in client.get(address).content.decode()
+    client.force_login(UserFactory())
+    assert client.get(address, {"format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_export_of_a_draft_costs_the_same_however_long_it_is(client, organizer, count, django_assert_num_queries):
+    forum = ForumFactory()
+    for _more in range(count):
+        speakers = [PersonPostFactory().person]
+        track = TrackFactory(forum=forum)
+        SessionFactory(forum=forum, track=track, tour=TourFactory(), kind="tour", speakers=speakers)
+    address = reverse("forum:organizer_draft", args=[forum.slug])
+    with django_assert_num_queries(11):  # session, person, forum, and a snapshot's eight
+        assert len(table(client, address)) == count + 1

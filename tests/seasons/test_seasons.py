@@ -17,6 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.seasons import SeasonFactory, SeasonRegionFactory, StageFactory
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -204,10 +205,11 @@ def test_seasons_are_in_the_menu_and_in_the_foot_of_every_page(client):
 def test_seasons_and_their_regions_are_exported(client):
     client.force_login(UserFactory(organizer=True))
     entry = SeasonRegionFactory(season__year=2027, season__title={"ru": "=Сезон"}, result="winner")
-    seasons = client.get(reverse("seasons:organizer"), {"format": "csv"}).content.decode("utf-8-sig")
-    assert "2027;'=Сезон;" in seasons
-    regions = client.get(reverse("seasons:regions", args=[2027]), {"format": "csv"}).content.decode("utf-8-sig")
-    assert f"{entry.region};победитель;" in regions
+    seasons = table(client, reverse("seasons:organizer"))
+    assert seasons[1] == ["2027", "'=Сезон", "", "опубликован", "1"]
+    assert table(client, reverse("seasons:organizer"), format="xlsx")[1][::4] == [2027, 1]
+    regions = table(client, reverse("seasons:regions", args=[2027]))
+    assert regions[1] == [str(entry.region), "победитель", ""]
 
 
 def test_season_is_made_changed_and_deleted(client):

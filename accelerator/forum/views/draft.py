@@ -1,7 +1,7 @@
 """The working draft: a day × hall grid, its conflicts, and the forms that add, change, move and remove sessions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
+from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
@@ -47,9 +48,15 @@ class DraftDay:
 @require_safe
 @organizer_required
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """The draft as a grid, what speaks against it, and what differs from the last release."""
+    """The draft as a grid, what speaks against it, and what differs from the last release; ?format= gives a file."""
     forum = managed_forum(request, slug)
     programme = read_programme(build_snapshot(forum, unplaced=True))
+    headings = (
+        _("Day"), _("Start"), _("End"), _("Order within the day"), _("Hall"), _("Track"), _("Kind"), _("Status"),
+        _("Title in Russian"), _("Title in English"), _("People"),
+    )  # fmt: skip
+    if file := exported(request, f"programme-{forum.slug}", headings, _rows_of(programme)):
+        return file
     release = Release.objects.last_of(forum)
     waived = {waiver["key"]: waiver["reason"] for waiver in release.waivers} if release else {}
     conflicts = [] if forum.is_archived else [_as_waived(one, waived) for one in conflicts_of(forum, programme)]
@@ -187,6 +194,17 @@ def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
         place = {"day": day.date.isoformat(), "time": f"{free:%H:%M}", **({"hall": hall.uuid} if hall else {})}
         columns.append((hall, lanes, f"{address}?{urlencode(place)}"))
     return DraftDay(day, grid, columns)
+
+
+def _rows_of(programme: Programme) -> Iterator[tuple[object, ...]]:
+    """A row a session, those without a day last; the order stands where there is no clock time to tell it."""
+    for talk in programme.talks:
+        yield (
+            talk.date, talk.start, talk.end, talk.order if talk.start is None else None,
+            talk.hall and talk.hall.name, talk.track and talk.track.name,
+            talk.kind_words, talk.status_words, talk.title.get("ru"), talk.title.get("en"),
+            ", ".join(f"{person.name} ({person.role_words})" for person in talk.people),
+        )  # fmt: skip
 
 
 def _as_waived(conflict: Conflict, waived: Mapping[str, str]) -> Conflict:

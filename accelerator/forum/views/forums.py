@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = (
         (
             forum.title, forum.starts_date, forum.ends_date, forum.place.city, forum.get_status_display(),
-            forum.session_count, forum.release_number or "", absolute(forum.get_absolute_url()),  # type: ignore[attr-defined]
+            forum.session_count, forum.release_number, absolute(forum.get_absolute_url()),  # type: ignore[attr-defined]
         )
         for forum in forums
     )  # fmt: skip

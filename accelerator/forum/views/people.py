@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted, wrong
+from accelerator.common.posted import posted, searched, wrong
 from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
@@ -23,14 +23,13 @@ from accelerator.forum.models import Organisation, Person
 from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
 
 PAGE = 50
-LONGEST_SEARCH = 80
 
 
 @require_safe
 @organizer_required
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody by family name, with what they hold now; ?q= finds by any part of the name, ?format= gives a file."""
-    words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    words = searched(request)
     found = Person.objects.named_like(words).with_posts().by_name()
     headings = (_("Name"), _("Name in English"), _("Post"), _("Organisation"), _("Since"), _("Until"))
     if file := exported(request, "people", headings, _rows_of(found)):
@@ -77,7 +76,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """What people speak for, by name; ?format= gives a file."""
     found = Organisation.objects.select_related("enterprise").by_name()
     headings = (_("Organisation"), _("Name in English"), _("Website"), _("Enterprise"))
-    rows = ((one.name, one.name.get("en", ""), one.website, one.enterprise or "") for one in found)
+    rows = ((one.name, one.name.get("en", ""), one.website, one.enterprise) for one in found)
     if file := exported(request, "organisations", headings, rows):
         return file
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -142,7 +141,7 @@ def _rows_of(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
     """A row a post; somebody without any has one row."""
     for one in people:
         for post in one.posts.all() or (None,):
-            held = (post.title, post.organisation or "", post.since or "", post.until or "") if post else ("",) * 4
+            held = (post.title, post.organisation, post.since, post.until) if post else (None,) * 4
             yield one.name, one.name.get("en", ""), *held
 
 

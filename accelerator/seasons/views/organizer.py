@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     headings = (_("Year"), _("Season"), _("Closing forum"), _("Status"), _("Regions"))
     rows = (
         (
-            one.year, one.title, one.closing_forum or "", one.get_status_display(),
+            one.year, one.title, one.closing_forum, one.get_status_display(),
             one.region_count,  # type: ignore[attr-defined]
         )
         for one in seasons

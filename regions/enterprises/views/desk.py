@@ -1,17 +1,22 @@
 """The organizers' desk of enterprises: who is on the portal, and whose each one is."""
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import PersonRequest, organizer_required
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
+from accelerator.common.json_ld import absolute
+from accelerator.common.posted import posted, searched
+from accelerator.common.tables import exported
 from regions.enterprises.forms.desk import OpeningForm, OwnerForm
 from regions.enterprises.models import Enterprise, Role
 from regions.enterprises.services import people as services
@@ -23,10 +28,17 @@ ON_A_PAGE = 50
 @require_safe
 @organizer_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every enterprise, drafts too, by name."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = Enterprise.objects.overseen_by(request.user).named_like(words).select_related("region")
-    page = Paginator(found.with_owners().by_name(), ON_A_PAGE).get_page(request.GET.get("page"))
+    """Every enterprise, drafts too, by name; ?q= finds by a part of the name, ?format= gives the table as a file."""
+    words = searched(request)
+    named = Enterprise.objects.overseen_by(request.user).named_like(words)
+    found = named.select_related("region").with_owners().by_name()
+    headings = (
+        _("Enterprise"), pgettext("thing", "Name in English"), _("Industry"), _("Region"), _("Owners"),
+        _("E-mails of the owners"), _("Invited owners"), _("Status"), _("Address of the page"),
+    )  # fmt: skip
+    if file := exported(request, "enterprises", headings, _rows_of(found)):
+        return file
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "enterprises/desk_list.html", page=page, words=words)
 
 
@@ -91,3 +103,15 @@ def revoke(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpRespons
     services.revoke_invitation(invitation=invitation)
     messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
     return redirect("enterprises:desk_one", enterprise.uuid)
+
+
+def _rows_of(enterprises: Iterable[Enterprise]) -> Iterator[tuple[object, ...]]:
+    """Needs the owners, and who is invited to be one."""
+    for one in enterprises:
+        owners = [member.user for member in one.owners]  # type: ignore[attr-defined]
+        invited = [offer.email for offer in one.invited_owners]  # type: ignore[attr-defined]
+        yield (
+            one.name, one.name.get("en"), one.get_industry_display(), one.region.short_name,
+            ", ".join(owner.name for owner in owners if owner.name), ", ".join(owner.email for owner in owners),
+            ", ".join(invited), one.get_status_display(), absolute(one.get_absolute_url()),
+        )  # fmt: skip

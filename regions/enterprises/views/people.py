@@ -1,10 +1,13 @@
 """Who works at an enterprise, and how one comes to work there."""
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +17,7 @@ from accelerator.accounts.permissions import PersonRequest
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import cabinet_address, member_view
 from regions.enterprises.forms.people import InvitationForm, RoleForm
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
@@ -40,7 +44,12 @@ def cabinet_list(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
 def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
-    """Members with their roles, open invitations, and the form that invites."""
+    """Members with their roles, open invitations, and the form that invites; ?format= gives the lists as a file."""
+    members = enterprise.memberships.by_role()
+    invitations = enterprise.invitations.unanswered().order_by("-created_at", "-pk")
+    headings = (_("Name"), _("E-mail"), _("Role"), _("Works here since"), _("Invited until"))
+    if file := exported(request, f"people-{enterprise.slug}", headings, _rows_of(members, invitations)):
+        return file
     form = InvitationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,8 +64,8 @@ def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
         "membership": request.membership,  # type: ignore[attr-defined]
         "form": form,
         "roles": Role.choices,
-        "members": enterprise.memberships.by_role(),
-        "invitations": enterprise.invitations.unanswered().order_by("-created_at", "-pk"),
+        "members": members,
+        "invitations": invitations,
         "now": clock.now(),
     }
     return render(request, "enterprises/people.html", context, status=422 if form.errors else 200)
@@ -146,3 +155,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 422 if refusal_text else 200 if is_open else 410
     return render(request, "enterprises/people_invitation.html", context, status=status)
+
+
+def _rows_of(members: Iterable[Membership], invitations: Iterable[Invitation]) -> Iterator[tuple[object, ...]]:
+    """Who works here with the day they came, then who is invited with the day on which the link runs out."""
+    for member in members:
+        person, since = member.user, timezone.localdate(member.joined_at)
+        yield person.name, person.email, member.get_role_display(), since, None
+    for offer in invitations:
+        yield None, offer.email, offer.get_role_display(), None, timezone.localdate(offer.expires_at)

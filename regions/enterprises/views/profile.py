@@ -1,5 +1,6 @@
 """The enterprise's own page and its sites, edited in the cabinet."""
 
+from collections.abc import Iterable, Iterator
 from copy import copy
 from uuid import UUID
 
@@ -7,11 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.common.markdown import i18n_markdown_html
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
 from regions.enterprises.models import Enterprise, Site
@@ -86,9 +89,22 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 @member_view(MANAGE_ENTERPRISE)
 def sites(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Where visitors come to."""
-    context = {"enterprise": enterprise, "sites": enterprise.sites.order_by("pk")}
-    return render(request, "enterprises/cabinet_sites.html", context)
+    """Where visitors come to; ?format= gives the list as a file."""
+    found = enterprise.sites.order_by("pk")
+    headings = (
+        _("Name of the site"), pgettext("thing", "Name in English"), _("City"), _("Postal address"),
+        _("Meeting point"), _("Time zone"), _("Coordinates"),
+    )  # fmt: skip
+    if file := exported(request, f"sites-{enterprise.slug}", headings, _rows_of(found)):
+        return file
+    return render(request, "enterprises/cabinet_sites.html", {"enterprise": enterprise, "sites": found})
+
+
+def _rows_of(sites: Iterable[Site]) -> Iterator[tuple[object, ...]]:
+    """Coordinates stand together, as maps and the site's form take them: they are no sum of money."""
+    for one in sites:
+        at = f"{one.latitude}, {one.longitude}" if one.latitude is not None else None
+        yield one.name, one.name.get("en"), one.city, one.address, one.gate, one.timezone, at
 
 
 @require_http_methods(["GET", "POST"])

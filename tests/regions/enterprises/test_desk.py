@@ -5,12 +5,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
+from accelerator.common.json_ld import absolute
 from regions.enterprises.models import Enterprise, Invitation, Role
 from regions.enterprises.services import people
+from regions.enterprises.views.desk import ON_A_PAGE
 from tests.accounts.outbox import last_mail, link_in
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.factories.regions import RegionFactory
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 DESK = "/organizer/enterprises/"
@@ -87,6 +90,38 @@ def test_the_list_is_searched_by_a_part_of_the_name(desk):
     assert "Берёзовский литейный" in html
     assert "Фарфор" not in html
     assert "Предприятия с таким названием нет" in desk.get(DESK, {"q": "авиа"}).content.decode()
+
+
+def test_the_list_is_exported_as_it_was_searched_all_pages_of_it(desk):
+    owner = UserFactory(name="Анна Орлова", email="anna@example.org")
+    enterprise = EnterpriseFactory(published=True, name={"ru": "Берёзовский литейный", "en": "Foundry"})
+    for person in (owner, UserFactory(name="", email="boris@example.org")):
+        MembershipFactory(role=Role.OWNER, user=person, enterprise=enterprise)
+    people.invite(enterprise=enterprise, email="new@example.org", role=Role.OWNER, invited_by=owner)
+    EnterpriseFactory.create_batch(ON_A_PAGE)
+
+    headings, *rows = table(desk, DESK, q="берёзов")
+
+    assert headings == [
+        "Предприятие", "Название по-английски", "Отрасль", "Регион", "Владельцы", "Почта владельцев",
+        "Приглашённые владельцы", "Статус", "Адрес страницы",
+    ]  # fmt: skip
+    assert rows == [[
+        "Берёзовский литейный", "Foundry", "Металлообработка", str(enterprise.region.short_name), "Анна Орлова",
+        "boris@example.org, anna@example.org", "new@example.org", "опубликовано",
+        absolute(enterprise.get_absolute_url()),
+    ]]  # fmt: skip
+    assert len(table(desk, DESK, page="2")) == ON_A_PAGE + 2
+    assert 'href="?format=xlsx"' in desk.get(DESK, {"page": 2}).content.decode()
+    desk.force_login(owner)
+    assert desk.get(DESK, {"format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_export_costs_the_same_however_many_there_are(desk, count, django_assert_num_queries):
+    MembershipFactory.create_batch(count, role=Role.OWNER)
+    with django_assert_num_queries(5):  # session, person, enterprises, owners, invitations
+        assert len(table(desk, DESK)) == count + 1
 
 
 def test_an_orphaned_enterprise_gets_an_owner_again(desk):

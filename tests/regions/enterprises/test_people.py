@@ -14,6 +14,7 @@ from regions.enterprises.services import people
 from tests.accounts.outbox import last_mail, link_in
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -296,6 +297,34 @@ def test_people_page_query_count_is_flat(owner, count, django_assert_max_num_que
         response = client.get(reverse("enterprises:people", args=[owner.enterprise.slug]))
 
     assert response.content.decode().count("new") >= count
+
+
+def test_people_are_exported_with_whoever_is_invited(owner):
+    with time_machine.travel("2027-04-05T22:00:00Z"):  # the 6th in Moscow
+        guide = MembershipFactory(enterprise=owner.enterprise, role=Role.GUIDE, user__name="Пётр Сомов")
+        invited(owner, role=Role.GATE)
+    invited(MembershipFactory(role=Role.OWNER), "foreign@example.org")
+
+    url = reverse("enterprises:people", args=[owner.enterprise.slug])
+    headings, *rows = table(browser(owner), url)
+
+    assert headings == ["Имя", "Электронная почта", "Роль", "Работает здесь с", "Приглашение действует до"]
+    assert [row[1] for row in rows] == [owner.user.email, guide.user.email, "new@example.org"]
+    assert rows[1] == ["Пётр Сомов", guide.user.email, "экскурсовод", "2027-04-06", ""]
+    assert rows[2] == ["", "new@example.org", "проходная", "", "2027-04-13"]
+    assert 'href="?format=csv"' in browser(owner).get(url).content.decode()
+    assert browser(guide).get(url, {"format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_export_of_people_costs_the_same_however_many_there_are(owner, count, django_assert_num_queries):
+    for number in range(count):
+        MembershipFactory(enterprise=owner.enterprise, role=Role.GUIDE)
+        invited(owner, f"new{number}@example.org")
+    client = browser(owner)
+
+    with django_assert_num_queries(5):  # session, person, membership, members, invitations
+        assert len(table(client, reverse("enterprises:people", args=[owner.enterprise.slug]))) == 2 * count + 2
 
 
 def test_cabinet_opens_at_once_for_one_enterprise_and_lists_several(owner):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from regions.enterprises.models import Enterprise, Role, Site
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
 from tests.factories.tours import TourFactory
+from tests.tables import table
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,35 @@ def test_query_count_is_flat(client, membership, django_assert_max_num_queries):
     for name in ("profile", "sites", "site_new", "visibility"):
         with django_assert_max_num_queries(12):
             assert client.get(url(name, membership.enterprise)).status_code == 200
+
+
+def test_sites_are_exported(client, membership):
+    SiteFactory(enterprise=membership.enterprise)
+    SiteFactory(enterprise=membership.enterprise, name={"ru": "Второй двор"}, latitude=None, longitude=None)
+    SiteFactory(name={"ru": "Чужая"})
+
+    address = url("sites", membership.enterprise)
+    headings, *rows = table(client, address)
+
+    assert headings == [
+        "Название площадки", "Название по-английски", "Город", "Почтовый адрес", "Место встречи", "Часовой пояс",
+        "Координаты",
+    ]  # fmt: skip
+    assert rows[0] == [
+        "Главная площадка", "Main site", "Калуга", "ул. Заводская, 1", "Проходная № 2", "Europe/Moscow",
+        "54.51370, 36.26140",
+    ]  # fmt: skip
+    assert [row[::6] for row in rows[1:]] == [["Второй двор", ""]]
+    assert 'href="?format=csv"' in client.get(address).content.decode()
+    client.force_login(MembershipFactory(enterprise=membership.enterprise, role=Role.GUIDE).user)
+    assert client.get(address, {"format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_export_of_sites_costs_the_same_however_many_there_are(client, membership, count, django_assert_num_queries):
+    SiteFactory.create_batch(count, enterprise=membership.enterprise)
+    with django_assert_num_queries(4):  # session, person, membership, sites
+        assert len(table(client, url("sites", membership.enterprise))) == count + 1
 
 
 def test_published_enterprise_keeps_its_description_and_its_only_site(client, membership):

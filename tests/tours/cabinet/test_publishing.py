@@ -1,11 +1,15 @@
 """Tours listed, published, archived and copied in the cabinet, by whoever may, and what a published one keeps."""
 
+from datetime import datetime, time
+
 import pytest
 
+from accelerator.common.json_ld import absolute
 from regions.enterprises.models import Role
 from tests.factories.booking import confirmed_order
-from tests.factories.enterprises import MembershipFactory
+from tests.factories.enterprises import MembershipFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.tables import table
 from tests.tours.cabinet.forms import basics, category_rows, rules, url
 from tours.models import Tour
 
@@ -108,6 +112,40 @@ def test_list_is_filtered_by_status_and_words(client, site):
     assert titles({"q": "КОВ"}) == ["Ковка"]
 
 
+def test_list_is_exported_as_it_was_filtered(client, membership):
+    site = SiteFactory(enterprise=membership.enterprise, timezone="Asia/Yekaterinburg")
+    tour = TourFactory(site=site, title={"ru": "Литьё"}, published=True, slots=2, category__price_kopecks=0)
+    for kopecks, offered in ((35_050, True), (80_000, True), (90_000, False)):
+        VisitorCategoryFactory(tour=tour, price_kopecks=kopecks, is_active=offered)
+    TourFactory(site=site, title={"ru": "Ковка"}, category=None)
+    TourFactory(title={"ru": "Чужая"}, published=True)
+
+    address = url("cabinet", site.enterprise)
+    headings, *rows = table(client, address, format="xlsx", status="published")
+
+    assert headings == [
+        "Экскурсия", "Статус", "Вид экскурсии", "Продолжительность, минут", "Площадка", "Город", "Предстоящие сеансы",
+        "Дата ближайшего сеанса", "Время ближайшего сеанса", "Цена от, руб.", "Цена до, руб.", "Адрес страницы",
+    ]  # fmt: skip
+    day = tour.slots.by_start()[0].local_date
+    assert rows == [[
+        "Литьё", "опубликована", "Обзорная", 90, "Главная площадка", "Калуга", 2, datetime.combine(day, time()),
+        time(10), 350.5, 800, absolute(tour.get_absolute_url()),
+    ]]  # fmt: skip
+    [forging] = table(client, address, q="ков")[1:]
+    assert forging[:2] + forging[6:11] == ["Ковка", "черновик", "0", "", "", "", ""]
+    page = client.get(address, {"status": "published"}).content.decode()
+    assert 'href="?status=published&amp;format=xlsx"' in page
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_export_costs_the_same_however_many_there_are(client, site, count, django_assert_num_queries):
+    for _more in range(count):
+        TourFactory(site=site, slots=2)
+    with django_assert_num_queries(5):  # session, person, membership, tours, prices
+        assert len(table(client, url("cabinet", site.enterprise))) == count + 1
+
+
 PAGES = ["cabinet_tour", "cabinet_basics", "cabinet_prices", "cabinet_requirements", "cabinet_rules", "cabinet_copy"]
 
 
@@ -126,6 +164,7 @@ def test_guides_and_the_gate_do_not_write_tours(client, tour, role):
     client.force_login(MembershipFactory(enterprise=tour.enterprise, role=role).user)
 
     assert client.get(url("cabinet", tour.enterprise)).status_code == 404
+    assert client.get(url("cabinet", tour.enterprise), {"format": "csv"}).status_code == 404
     for page in PAGES:
         assert client.post(url(page, tour.enterprise, tour.uuid), basics(tour.site)).status_code == 404
     assert client.post(url("cabinet_status", tour.enterprise, tour.uuid, "published")).status_code == 404
