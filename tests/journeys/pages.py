@@ -274,9 +274,7 @@ def states(filled: Filled) -> Iterator[Visit]:
     yield Visit("booking:details", "anonymous", held)
     yield Visit("booking:details, lapsed", "anonymous", lapsed)
     token, leg = orders["tourist"].token, orders["tourist"].bookings.get().uuid
-    soon, full = (reverse("booking:reschedule", args=[token, leg, slots[name].uuid]) for name in ("soon", "full"))
-    yield Visit("booking:reschedule", "anonymous", soon)
-    yield Visit("booking:reschedule, full", "anonymous", full, status=422)
+    yield Visit("booking:reschedule", "anonymous", reverse("booking:reschedule", args=[token, leg, slots["soon"].uuid]))
     wrong = {"people": " ".join(one.uuid.hex for one in orders["tourist"].visitors.order_by("position"))}
     people = reverse("booking:people", args=[token])
     yield Visit("booking:people, refused for its fields", "anonymous", people, sends=wrong, status=422)

@@ -213,3 +213,44 @@ def test_child_is_not_taken_for_the_one_who_books(client: Client):
 
     form = client.get(details).context["form"]
     assert [form.fields[name].required for name in ("v0_name", "v1_name")] == [True, False]
+
+
+@pytest.mark.parametrize("kinds", [{"kind0": "1", "kind1": "2"}, {"kind0": "50", "kind1": "1"}], ids=["fits", "odd"])
+def test_party_chosen_and_then_booked_is_not_the_old_one(client: Client, tour: Tour, kinds: dict[str, str]):
+    details = step_one(client, SlotFactory(tour=tour, capacity=9), 2, 1)
+
+    answer = client.post(details, people(v0_age="40", v1_name="Пётр", v1_age="41", v2_name="Маша", v2_age="9", **kinds))
+
+    assert answer.status_code in (200, 422)
+    assert Order.objects.get().confirmed_at is None
+    page = answer.content.decode()
+    assert ("Состав изменён" in page) is (answer.status_code == 200)
+    assert answer.context["form"]["name"].value() == "Мария Петрова"
+
+
+def test_party_left_as_it_is_books_at_once(client: Client, tour: Tour):
+    details = step_one(client, SlotFactory(tour=tour), 1, 1)
+
+    answer = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", kind0="1", kind1="1"))
+
+    assert answer.url == Order.objects.get().get_absolute_url()
+
+
+def test_two_tabs_the_second_leads_to_the_ticket_of_the_first(client: Client, tour: Tour):
+    slot = SlotFactory(tour=tour)
+    details = step_one(client, slot, 1, 0)
+    address = reverse("booking:hold", args=[slot.uuid])
+    shown = client.get(address)
+    assert shown.context["own"]
+    stale = {**party(slot, 1, 0), "own": Order.objects.get().token}
+    assert f'value="{stale["own"]}"' in shown.content.decode()
+    client.post(details, people(v0_age="40"))
+
+    answer = client.post(address, stale, follow=True)
+
+    assert "Эти места вы уже забронировали" in answer.content.decode()
+    assert Order.objects.count() == 1
+    assert (
+        client.post(address, {**party(slot, 1, 0), "own": "forged"}).status_code == 302
+    )  # and holds as any other form
+    assert Order.objects.count() == 2

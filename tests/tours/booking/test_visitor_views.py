@@ -186,6 +186,11 @@ def test_lapsed_hold_keeps_the_form_and_offers_the_next_slots(client):
         leg = Booking.objects.get(order=Order.objects.order_by("pk").first())
         assert f"{leg.uuid} {other.uuid}" in page
         answer = client.post(details, people(v1_name="Пётр", switch=f"{leg.uuid} {other.uuid}"))
+        leg.refresh_from_db()
+        assert (answer.status_code, leg.slot, leg.status) == (200, other, Booking.Status.ON_HOLD)  # not booked yet
+        assert "Теперь места держатся за вами" in answer.content.decode()
+        assert answer.context["form"]["v1_name"].value() == "Пётр"
+        answer = client.post(details, people(v1_name="Пётр"))
 
     assert answer.status_code == 302
     leg.refresh_from_db()
@@ -300,3 +305,76 @@ def test_query_counts_are_flat(client, django_assert_max_num_queries, count):
         client.get(reverse("booking:details", args=[held.token]))
     with django_assert_max_num_queries(8):
         client.get(order.get_absolute_url())
+
+
+def test_usual_party_is_one_that_is_taken(client):
+    tour = TourFactory(published=True, category=None, requirements=None, party_min=12, party_max=20)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Школьник"}, max_age=15, price_kopecks=30_000)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Студент"}, min_age=16, price_kopecks=40_000)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Учитель"}, min_age=18, price_kopecks=0)
+    VisitorCategoryFactory(tour=tour, name={"ru": "Взрослый"}, min_age=18, price_kopecks=90_000)
+    RequirementsFactory(tour=tour, children_per_chaperone=5, min_age_unaccompanied=16)
+    address = reverse("booking:hold", args=[SlotFactory(tour=tour, capacity=30).uuid])
+
+    form = client.get(address).context["form"]
+    proposed = [field.value() for _category, _ages, field in form.category_rows]
+
+    assert proposed == [10, 0, 2, 0]
+    assert client.post(address, {name: form[name].value() for name in form.fields}).status_code == 302
+
+
+def test_more_than_are_left_may_be_asked_for_and_the_nearest_slots_for_so_many_are_offered(client):
+    tour = TourFactory(published=True, party_max=9)
+    slots = {day: SlotFactory(tour=tour, days_ahead=day, capacity=9) for day in (5, 20, 38, 40, 42, 60, 61)}
+    few = SlotFactory(tour=tour, days_ahead=41, capacity=3)
+    wanted = SlotFactory(tour=tour, days_ahead=39, capacity=9)
+    held_order(wanted, 8)
+
+    answer = client.post(reverse("booking:hold", args=[wanted.uuid]), party(wanted, 5))
+
+    assert answer.status_code == 422
+    assert answer.context["others"] == [slots[day] for day in (20, 38, 40, 42)]
+    assert few not in answer.context["others"]
+
+
+def test_wrong_party_is_no_reason_to_offer_other_slots(client):
+    slot = SlotFactory()
+
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 0))
+
+    assert answer.status_code == 422
+    assert "others" not in answer.context
+
+
+@pytest.mark.parametrize(("least", "asked"), [(18, False), (16, True)])
+def test_guardian_is_asked_for_only_where_a_child_may_come(client, least, asked):
+    tour = TourFactory(published=True, category=None, requirements=None)
+    VisitorCategoryFactory(tour=tour, min_age=least, price_kopecks=90_000)
+    RequirementsFactory(tour=tour, guardian_consent=True)
+
+    page = client.get(step_one(client, SlotFactory(tour=tour), 1))
+
+    assert ("guardian_consent" in page.context["form"].fields) is asked
+
+
+def test_one_party_comes_in_one_car(client):
+    slot = SlotFactory()
+    slot.tour.requirements.pass_office_data = ["full_name", "car_number"]
+    slot.tour.requirements.save()
+
+    form = client.get(step_one(client, slot, 3)).context["form"]
+
+    assert [name for name in form.fields if name.endswith("car_number")] == ["v0_car_number"]
+    assert str(form["name"].label) == "Ваши имя и фамилия"
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_pages_leave_the_refusing_to_us(client, step):
+    """A browser's own bubbles come one at a time, in the browser's language, and no summary with them."""
+    slot = SlotFactory()
+    address = reverse("booking:hold", args=[slot.uuid]) if step == 1 else step_one(client, slot, 1)
+
+    page = client.get(address).content.decode()
+    form = page[page.index('<form class="', page.index("<main")) :]
+
+    assert "novalidate" in form[: form.index(">")]

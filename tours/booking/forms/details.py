@@ -58,7 +58,9 @@ class VisitorsForm(forms.Form):
     """One contact, and the visitors of an order as the tours of its legs require."""
 
     name = forms.CharField(
-        label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "inputmode": "text"}),
     )
     phone = PhoneField(
         label=gettext_lazy("Phone"),
@@ -90,9 +92,12 @@ class VisitorsForm(forms.Form):
         self.wants_citizenship = CITIZENSHIP not in kinds and any(asks_citizenship(one) for one in requirements)
         if self.wants_full_names and not self.asks_each_name:
             self.fields["name"].label = _("First and last name, as in the document")
+        elif self.wants_full_names and self.booker is not None:
+            self.fields["name"].label = _("Your first and last name")
         for index, visitor in enumerate(self.visitors):
             self._add_visitor(index, visitor)
-        if any(required.guardian_consent for required in requirements):
+        may_be_young = any((row.category.min_age or 0) < ADULT for row in self.attendances)
+        if may_be_young and any(required.guardian_consent for required in requirements):
             self.fields["guardian_consent"] = forms.BooleanField(
                 label=_("I am a parent or guardian of the children, or have their parents’ consent"), required=False
             )
@@ -114,7 +119,7 @@ class VisitorsForm(forms.Form):
                 max_length=120,
                 required=self.wants_names and index != self.booker,
                 help_text=_("Leave it empty if it is you.") if index == self.booker else "",
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
             )
         if self.wants_ages:
             self.fields[f"v{index}_age"] = forms.IntegerField(
@@ -133,7 +138,8 @@ class VisitorsForm(forms.Form):
                 label=_("Citizen of another country"), required=False
             )
         for kind in self.identity_kinds:
-            self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
+            if kind != VisitRequirements.PassData.CAR_NUMBER or index == (self.booker or 0):  # they come in one car
+                self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
         for name, field in self.fields.items():
             if name.startswith(f"v{index}_") and not alone:
                 told = _("Visitor %(number)d: %(field)s") % {"number": index + 1, "field": field.label}
@@ -150,7 +156,7 @@ class VisitorsForm(forms.Form):
             label=_("Citizenship, if not Russian") if kind == CITIZENSHIP else label,
             max_length=60,
             required=kind not in (VisitRequirements.PassData.CAR_NUMBER, CITIZENSHIP),
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -195,7 +201,7 @@ class VisitorsForm(forms.Form):
 
     def _details_of(self, index: int) -> VisitorDetails:
         typed = self.cleaned_data
-        asked = {kind: typed[f"v{index}_{kind}"] for kind in self.identity_kinds}
+        asked = {kind: typed[f"v{index}_{kind}"] for kind in self.identity_kinds if f"v{index}_{kind}" in self.fields}
         identity = {kind: str(value) for kind, value in asked.items() if value}
         age, is_foreign = typed.get(f"v{index}_age"), bool(typed.get(f"v{index}_is_foreign"))
         if BIRTH_DATE in asked:

@@ -34,12 +34,12 @@ def count_field(label: str, *, most: int, initial: int) -> forms.IntegerField:
 class PartyForm(forms.Form):
     """Step one: how many visitors of each category. Its key makes a repeated request one booking.
 
-    `free_seats` only bounds what the page's buttons offer: how many are left is decided when the seats are held.
+    More may be asked for than are left: then the answer offers the next slots for so many.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, slot: Slot, free_seats: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
         self.categories: list[VisitorCategory] = list(
@@ -48,25 +48,36 @@ class PartyForm(forms.Form):
         self.least, self.most = party_bounds(slot)
         counts = self._usual()
         for category, count in zip(self.categories, counts, strict=True):
-            field = count_field(str(category.name), most=self.most, initial=count)
-            if free_seats is not None:
-                field.widget.attrs["max"] = max(1, min(self.most, free_seats))
-            self.fields[self._name(category)] = field
+            self.fields[self._name(category)] = count_field(str(category.name), most=self.most, initial=count)
 
     @staticmethod
     def _name(category: VisitorCategory) -> str:
         return f"count_{category.uuid.hex}"
 
     def _usual(self) -> list[int]:
-        """The smallest party, of the first category; with an adult where children alone would be refused."""
+        """The smallest party, of the first category; with as many adults as children alone would lack."""
         counts = [0] * len(self.categories)
         if not counts:
             return counts
         counts[0] = self.least
-        adult = next((i for i, category in enumerate(self.categories) if category.admits(ADULT)), None)
-        if adult and self._unaccompanied({self.categories[0]: 1}):
-            counts[0], counts[adult] = max(1, self.least - 1), 1
+        grown = self._chaperone()
+        while grown and sum(counts) <= self.most and self._unaccompanied(self._chosen(counts)):
+            counts[grown] += 1
+            if sum(counts) > self.least and counts[0] > 1:
+                counts[0] -= 1
         return counts
+
+    def _chosen(self, counts: Sequence[int]) -> dict[VisitorCategory, int]:
+        return {category: count for category, count in zip(self.categories, counts, strict=True) if count}
+
+    def _chaperone(self) -> int | None:
+        """Who may come with children, by place: a category of adults, and of those the one that pays least."""
+        grown = [i for i, category in enumerate(self.categories) if category.admits(ADULT)]
+        return min(
+            grown,
+            key=lambda i: ((self.categories[i].min_age or 0) < ADULT, self.categories[i].price_kopecks),
+            default=None,
+        )
 
     def _unaccompanied(self, counts: Mapping[VisitorCategory, int]) -> str | None:
         children = [category for category in counts if category.max_age is not None and category.max_age < ADULT]
@@ -76,6 +87,11 @@ class PartyForm(forms.Form):
             adults=sum(count for category, count in counts.items() if category not in children),
             oldest_child=max((category.max_age or 0 for category in children), default=0),
         )
+
+    @property
+    def people(self) -> int:
+        """For how many the form was sent; none where it cannot be told."""
+        return len(getattr(self, "cleaned_data", {}).get("category_ids", ()))
 
     @property
     def category_rows(self) -> Iterator[tuple[VisitorCategory, str, forms.BoundField]]:
@@ -101,6 +117,7 @@ class ChangePartyForm(forms.Form):
     def __init__(self, *args: Any, kinds: Sequence[Kind], counts: Sequence[int], most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
+        self.before = list(counts)
         for index, (kind, count) in enumerate(zip(kinds, counts, strict=True)):
             self.fields[f"kind{index}"] = count_field(kind.label, most=most, initial=count)
 

@@ -48,8 +48,8 @@ class PeopleForm(VisitorsForm):
 
     def _add_visitor(self, index: int, visitor: Visitor) -> None:
         super()._add_visitor(index, visitor)
-        for kind in self.identity_kinds:
-            field = self.fields[f"v{index}_{kind}"]
+        for name in self._identity_names(index):
+            field = self.fields[name]
             field.wanted_of_others = field.required  # type: ignore[attr-defined]
             field.required = False
         if len(self.visitors) > 1:
@@ -68,14 +68,16 @@ class PeopleForm(VisitorsForm):
     def _is_known(self, index: int, cleaned: Mapping[str, Any]) -> bool:
         """Whether this is the person who was booked, of whom nothing new is told."""
         before = self.visitors[index]
-        told_anew = any(cleaned.get(f"v{index}_{kind}") for kind in self.identity_kinds)
+        told_anew = any(cleaned.get(name) for name in self._identity_names(index))
         foreign = bool(cleaned.get(f"v{index}_is_foreign")) if self.wants_citizenship else bool(before.is_foreign)
         same_name = cleaned.get(f"v{index}_name", "").split() == before.name.split()
         return same_name and not told_anew and foreign == bool(before.is_foreign)
 
+    def _identity_names(self, index: int) -> list[str]:
+        return [name for kind in self.identity_kinds if (name := f"v{index}_{kind}") in self.fields]
+
     def _want_identity(self, index: int, cleaned: Mapping[str, Any]) -> None:
-        for kind in self.identity_kinds:
-            name = f"v{index}_{kind}"
+        for name in self._identity_names(index):
             if self.fields[name].wanted_of_others and not cleaned.get(name) and name not in self.errors:  # type: ignore[attr-defined]
                 self.add_error(name, _("Somebody else comes: the pass office asks for this anew."))
 

@@ -18,12 +18,13 @@ from tours.requirements import requirements_of
 
 
 @atomic_with_retries
-def reschedule(*, order: Order, booking: Booking, slot: Slot) -> Booking:
+def reschedule(*, order: Order, booking: Booking, slot: Slot) -> bool:
     """Take the party of a booked leg to another slot of its tour; the contact is told and reminded anew.
 
-    Codes and prices stay what they were; for cancelling, the tour's present rule counts. A leg that is on this slot
-    already stays as it is. Raises CannotBeChanged once the leg's cut-off has passed, and SlotGone, BookingClosed,
-    NotEnoughSeats, PartyRefused, VisitorsRefused or LegsOverlap where the slot cannot be had; then nothing changes.
+    Codes and prices stay what they were; for cancelling, the tour's present rule counts. Returns False where nothing
+    was to be done, since the leg is on this slot already. Raises CannotBeChanged once the leg's cut-off has passed, and
+    SlotGone, BookingClosed, NotEnoughSeats, PartyRefused, VisitorsRefused or LegsOverlap where the slot cannot be had;
+    then nothing changes.
     """
     order, slots = lock_slots(order, beside=slot)
     now = clock.now()
@@ -32,7 +33,7 @@ def reschedule(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     booking.order, booking.slot = order, slots[booking.slot_id]
     old = booking.slot
     if old.pk == new.pk:
-        return booking  # a second click
+        return False  # a second click
     if not booking.is_open_to_visitor(now):
         raise CannotBeChanged(_("It is too late to change the time here; please call the enterprise."))
     if new.tour_id != old.tour_id:
@@ -48,7 +49,7 @@ def reschedule(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     booking.revision_shift += old.revision - new.revision + 1
     booking.save(update_fields=["slot", "cancel_until_hours", "revision_shift"])
     replan_after_change(booking, was=was, now=now)
-    return booking
+    return True
 
 
 def _check_visitors(booking: Booking, slot: Slot, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -59,9 +60,10 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         try:
             changed = rescheduling.reschedule(order=order, booking=leg, slot=slot)
         except BookingRefused as refusal:
-            return _times_of(request, find_confirmed(token), leg, refusal=str(refusal))
-        if changed.slot_id != leg.slot_id:
-            when = slot_time(changed.slot.starts_at, changed.slot.zone)
+            messages.error(request, str(refusal))
+            return redirect(_times_address(order, leg))
+        if changed:
+            when = slot_time(slot.starts_at, slot.zone)
             messages.success(request, _("Your new time: {when}. A letter with the ticket follows.").format(when=when))
         return redirect(order)
     if slot.pk == leg.slot_id:
@@ -69,7 +71,8 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
     if not leg.is_open_to_visitor(now):
         return redirect("booking:times", token)
     if not other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
-        return _times_of(request, order, leg, refusal=_("This time is not to be had any more. Choose another one."))
+        messages.error(request, _("This time is not to be had any more. Choose another one."))
+        return redirect(_times_address(order, leg))
     ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
     context = {
         "order": order,
@@ -77,6 +80,8 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         "slot": slot,
         "reminders": [reminder.due_at for reminder in ahead if order.wants_reminders],
         "is_final": slot.cancel_until <= now,
+        "times": _times_address(order, leg),
+        "others": [other for other in order.legs if other.is_expected and other.pk != leg.pk],
     }
     return render(request, "booking/reschedule.html", context)
 
@@ -134,15 +139,19 @@ def reminders(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(order)
 
 
-def _times_of(request: HttpRequest, order: Order, leg: Booking, *, refusal: str = "") -> HttpResponse:
-    """The leg's other times, and why the one that was chosen cannot be had."""
+def _times_of(request: HttpRequest, order: Order, leg: Booking) -> HttpResponse:
+    """The leg's other times, from the first one after it on, with those before it on the pages before."""
     found = other_times(leg, order=order, user=request.user, now=clock.now())
-    pages = Paginator(found.only("uuid", "starts_at", "ends_at", "timezone", "capacity", "seats_taken"), PER_PAGE)
+    pages = Paginator(found.only("uuid", "starts_at", "ends_at", "timezone"), PER_PAGE)
+    sooner = found.filter(starts_at__lt=leg.slot.starts_at).count()
     context = {
         "order": order,
         "leg": leg,
-        "page": pages.get_page(request.GET.get("page")),
-        "refusal": refusal,
-        "is_open": leg.is_open_to_visitor(clock.now()),
+        "others": [other for other in order.legs if other.is_expected and other.pk != leg.pk],
+        "page": pages.get_page(request.GET.get("page", sooner // PER_PAGE + 1)),
     }
-    return render(request, "booking/times.html", context, status=422 if refusal else 200)
+    return render(request, "booking/times.html", context)
+
+
+def _times_address(order: Order, leg: Booking) -> str:
+    return f"{reverse('booking:times', args=[order.token])}?leg={leg.uuid}"

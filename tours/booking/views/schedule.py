@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
@@ -26,12 +27,18 @@ from tours.services.schedule import Preview, create_rule, create_slots, preview_
 
 @member_view(MANAGE_SLOTS)
 def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Every rule, those that still run first."""
+    """Every rule, those that still run first; ?format= gives the list as a file."""
     today = clock.now().astimezone(ZoneInfo(enterprise.region.timezone)).date()
     coming = Q(slots__starts_at__gt=clock.now()) & ~Q(slots__status="cancelled")
     rows = ScheduleRule.objects.of(enterprise).select_related("tour")
     rows = rows.annotate(coming=Count("slots", filter=coming), last=Max("slots__local_date"))
-    found = list(rows.order_by("-to_date", "pk")[:200])
+    found = list(rows.order_by("-to_date", "pk"))
+    headings = (
+        _("Tour"), _("Weekdays"), _("Times"), _("First day"), _("Last day"), _("Without"),
+        pgettext("slot", "Places"), _("Coming slots"),
+    )  # fmt: skip
+    if file := exported(request, f"rules-{enterprise.slug}", headings, (_row_of(rule) for rule in found)):
+        return file
     context = {
         "enterprise": enterprise,
         "running": [rule for rule in found if rule.to_date >= today],
@@ -39,6 +46,15 @@ def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "has_tour": Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
     }
     return render(request, "booking/slots_rules.html", context)
+
+
+def _row_of(rule: ScheduleRule) -> tuple[object, ...]:
+    """Needs how many slots are coming."""
+    return (
+        rule.tour, ", ".join(rule.weekday_names), ", ".join(f"{at:%H:%M}" for at in rule.times),
+        rule.from_date, rule.to_date, ", ".join(f"{day:%d.%m.%Y}" for day in sorted(rule.except_dates)),
+        rule.capacity, rule.coming,  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
@@ -43,7 +44,7 @@ class Cell:
 
 @member_view(SEE_SLOTS)
 def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """The slots of one week, day by day."""
+    """The slots of one week, day by day; ?format= gives them as a file."""
     return _week_page(request, enterprise)
 
 
@@ -58,6 +59,12 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
     rows = rows.with_free_seats(now).select_related("tour", "site").by_start()
     slots = list(rows.filter(tour=tour) if tour else rows)
     cells = [Cell(slot, slot.capacity - slot.free_seats, has_begun=slot.starts_at <= now) for slot in slots]
+    headings = (
+        _("Date"), _("Start"), _("End"), _("Tour"), _("Site"), pgettext("slot", "Places"), _("Taken"),
+        pgettext("slot", "State"),
+    )  # fmt: skip
+    if file := exported(request, f"slots-{enterprise.slug}-{monday}", headings, (_row_of(cell) for cell in cells)):
+        return file
     days = [monday + timedelta(days=number) for number in range(7)]
     context = {
         "enterprise": enterprise,
@@ -78,6 +85,16 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
         "has_tour": bool(slots) or Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
     }
     return render(request, "booking/slots.html", context, status=422 if form and form.errors else 200)
+
+
+def _row_of(cell: Cell) -> tuple[object, ...]:
+    """Day and times by the clock at the site."""
+    slot = cell.slot
+    ends = slot.ends_at.astimezone(slot.zone).time()
+    return (
+        slot.local_start.date(), slot.local_start.time(), ends, slot.tour, slot.site, slot.capacity, cell.taken,
+        slot.get_status_display(),
+    )  # fmt: skip
 
 
 @require_POST

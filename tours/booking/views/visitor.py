@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,10 +16,18 @@ from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
 from accelerator.common.network import client_ip
 from accelerator.common.posted import posted
+from accelerator.common.templatetags.portal import slot_time
 from tours.booking.alternatives import tours_for_age
 from tours.booking.browser import bound_to, held_token, remember_browser, remember_held
 from tours.booking.checks import party_bounds
-from tours.booking.errors import BookingRefused, HoldLapsed, SlotRefused, VisitorsRefused
+from tours.booking.errors import (
+    BookingClosed,
+    BookingRefused,
+    HoldLapsed,
+    NotEnoughSeats,
+    SlotRefused,
+    VisitorsRefused,
+)
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, PartyForm
 from tours.booking.links import read_order_token
@@ -42,12 +52,17 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
     slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
     own = _held_here(request, slot)
+    if request.method == "POST" and own is None and (booked := _booked_meanwhile(request.POST.get("own", ""))):
+        messages.info(request, _("You have booked these places already: this is the ticket."))
+        return redirect(booked)
     free = slot.free_seats + (own.seats if own else 0)
-    form = PartyForm(posted(request), slot=slot, free_seats=free)
+    form = PartyForm(posted(request), slot=slot)
+    gone = False  # the places, while somebody was choosing
     if request.method == "POST" and form.is_valid():
         try:
             order = _hold(request, form, slot, own)
         except BookingRefused as refusal:
+            gone = isinstance(refusal, NotEnoughSeats | BookingClosed)
             form.add_error(None, str(refusal))
         else:
             return remember_held(redirect("booking:details", order.token), order.token)
@@ -65,8 +80,8 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "is_open": is_open,
         "is_final": slot.cancel_until <= now,
     }
-    if form.errors or not is_open:
-        context["others"] = _other_slots(slot, form.least)
+    if gone or not is_open:
+        context["others"] = _other_slots(slot, form.people or form.least)
     status = 422 if form.errors else 200
     return remember_browser(request, render(request, "booking/hold.html", context, status=status))
 
@@ -95,6 +110,12 @@ def _held_here(request: HttpRequest, slot: Slot) -> Booking | None:
     return held.select_related("order").first()
 
 
+def _booked_meanwhile(token: str) -> Order | None:
+    """The order that a page offered to change, if it has been booked since, in another tab."""
+    order_uuid = read_order_token(token)
+    return Order.objects.confirmed().filter(uuid=order_uuid).first() if order_uuid else None
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
@@ -102,14 +123,15 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token)
     if order.confirmed_at is not None:
         return redirect(order)
-    if "party" in request.POST:
+    if "switch" in request.POST:
+        return _switch(request, order)
+    if "party" in request.POST or _party_differs(order, request.POST):
         return _change_party(request, order)
     form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request))
     offered: SlotRefused | HoldLapsed | None = None
     instead: list[Tour] = []
     if request.method == "POST" and form.is_valid():
         try:
-            _switch_if_asked(request, order)
             confirm(
                 order=order,
                 contact=form.contact,
@@ -135,6 +157,33 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     return _details_page(request, order, form, offered=offered, instead=instead)
 
 
+def _party_differs(order: Order, data: QueryDict) -> bool:
+    """Whether other people were chosen and then “Book” was pressed, or Enter: nobody means to book the old ones."""
+    party = _party_form(order, data)
+    return any(name in data for name in party.fields) and not (party.is_valid() and party.counts == party.before)
+
+
+def _switch(request: HttpRequest, order: Order) -> HttpResponse:
+    """One leg goes to another slot that the page offered; what was typed stays, and is booked by another click."""
+    before = DetailsForm(request.POST, order=order, bookings=order.legs)
+    offered: SlotRefused | None = None
+    refusal = notice = ""
+    try:
+        slot = _switch_leg(request, order)
+    except BookingRefused as refused:
+        offered = refused if isinstance(refused, SlotRefused) else None
+        refusal = str(refused)
+    else:
+        when = slot_time(slot.starts_at, slot.zone)
+        notice = _("The places are now held for {when}. Look through the details, and book.").format(when=when)
+    order = find_order(order.token)
+    if order.confirmed_at is not None:
+        return redirect(order)
+    typed = before.typed_for(range(order.party_size))
+    form = DetailsForm(None, order=order, bookings=order.legs, initial=typed)
+    return _details_page(request, order, form, offered=offered, notice=notice, refusal=refusal)
+
+
 def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
     """The order becomes one for other people; what was typed of those who stay, and of the contact, stays too."""
     before = DetailsForm(request.POST, order=order, bookings=order.legs)
@@ -154,7 +203,8 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
         if order.confirmed_at is not None:
             return redirect(order)
     form = DetailsForm(None, order=order, bookings=order.legs, initial=before.typed_for(places))
-    return _details_page(request, order, form, offered=offered, party=party if party.errors else None)
+    notice = "" if party.errors else _("The party is changed. Look through who comes, and book.")
+    return _details_page(request, order, form, offered=offered, party=party if party.errors else None, notice=notice)
 
 
 def _party_form(order: Order, data: QueryDict | None = None) -> ChangePartyForm:
@@ -186,6 +236,8 @@ def _details_page(
     offered: SlotRefused | HoldLapsed | None = None,
     instead: Sequence[Tour] = (),
     party: ChangePartyForm | None = None,
+    notice: str = "",
+    refusal: str = "",
 ) -> HttpResponse:
     now = clock.now()
     deadlines = [leg.hold_expires_at for leg in order.legs if leg.hold_expires_at]
@@ -199,15 +251,17 @@ def _details_page(
         "consent": _consent_text(),
         "is_held": is_held,
         "seconds_left": seconds,
-        "minutes_left": max(1, seconds // 60),
+        "minutes_left": max(1, -(-seconds // 60)),  # begun ones too: it counts down from the full ten
         "is_final": min(leg.cancel_until for leg in order.legs) <= now,
         "essentials": [(leg.slot.tour, essentials(leg.slot.tour)) for leg in order.legs],
         "instead": instead,
+        "notice": notice,
+        "refusal": refusal,
     }
     if offered is not None:
         context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == offered.slot.tour_id)
         context["others"] = _other_slots(offered.slot, order.party_size)
-    refused = bool(form.errors or (party is not None and party.errors))
+    refused = bool(form.errors or refusal or (party is not None and party.errors))
     return render(request, "booking/details.html", context, status=422 if refused else 200)
 
 
@@ -228,26 +282,30 @@ def find_order(token: str) -> Order:
     return get_object_or_404(Order.objects.with_legs(), uuid=order_uuid)
 
 
-def _switch_if_asked(request: HttpRequest, order: Order) -> None:
-    """The page offers other slots as buttons `switch` = “leg's UUID slot's UUID”; what is typed goes along."""
-    leg_uuid, _space, slot_uuid = request.POST.get("switch", "").partition(" ")
-    if not slot_uuid:
-        return
+def _switch_leg(request: HttpRequest, order: Order) -> Slot:
+    """The page offers other slots as buttons `switch` = “leg's UUID slot's UUID”; returns the slot of that leg now."""
+    leg_uuid, _space, slot_uuid = request.POST["switch"].partition(" ")
     leg: Booking | None = next((leg for leg in order.legs if str(leg.uuid) == leg_uuid), None)
     try:
-        slot = Slot.objects.visible_to(request.user).filter(uuid=UUID(slot_uuid)).first()
+        slot = Slot.objects.visible_to(request.user).select_related("site").filter(uuid=UUID(slot_uuid)).first()
     except ValueError:
         slot = None
     if leg is None or slot is None or slot.tour_id != leg.slot.tour_id:
         raise Http404
-    if leg.slot_id != slot.pk:
-        switch_leg(order=order, booking=leg, slot=slot)
+    switch_leg(order=order, booking=leg, slot=slot)
+    return slot
 
 
 def _other_slots(slot: Slot, people: int) -> list[Slot]:
-    """Other slots of the tour, with no more of them than is printed: many may be refused at the same moment."""
+    """Slots of the tour nearest to this one, with no more of them than is printed: many may be refused at once."""
     others = Slot.objects.next_of(slot.tour, people, clock.now()).exclude(pk=slot.pk)
-    return list(others.only("uuid", "starts_at", "timezone")[:OFFERED])
+    others = others.only("uuid", "starts_at", "timezone")
+    found = [
+        *others.filter(starts_at__gte=slot.starts_at)[:OFFERED],
+        *others.filter(starts_at__lt=slot.starts_at).order_by("-starts_at", "-pk")[:OFFERED],
+    ]
+    nearest = sorted(found, key=lambda other: abs(other.starts_at - slot.starts_at))[:OFFERED]
+    return sorted(nearest, key=lambda other: other.starts_at)
 
 
 def _known(request: HttpRequest) -> dict[str, str]:

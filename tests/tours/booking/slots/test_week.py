@@ -10,6 +10,7 @@ from regions.enterprises.models import Role
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.tables import table
 from tests.tours.booking.slots.pages import ahead, url
 from tours.models import Slot
 from tours.services.schedule import Plan, create_rule
@@ -126,3 +127,17 @@ def test_gate_does_not_see_the_week(client, slot):
 
     assert client.get(url("slots", slot.enterprise)).status_code == 404
     assert client.get(url("slot", slot.enterprise, slot.uuid)).status_code == 404
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_week_and_its_filter_leave_as_a_file(client, slot, membership, file_format):
+    confirmed_order(slot, people=3)
+    other = SlotFactory(tour=TourFactory(site=slot.site, enterprise=slot.enterprise), local_start=slot.local_start)
+    address = url("slots", membership.enterprise)
+
+    headings, *rows = table(client, address, format=file_format, **week_of(slot))
+    [only] = table(client, address, format=file_format, tour=str(slot.tour.uuid), **week_of(slot))[1:]
+
+    assert len(headings) == 8
+    assert {row[3] for row in rows} == {str(slot.tour), str(other.tour)}
+    assert [str(cell) for cell in only[5:]] == [str(slot.capacity), "3", "открыт"]

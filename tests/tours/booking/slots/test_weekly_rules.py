@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import TourFactory
+from tests.tables import table
 from tests.tours.booking.slots.pages import ahead, url
 from tours.models import ScheduleRule, Slot
 from tours.services.schedule import Plan, create_rule
@@ -144,3 +145,12 @@ def test_rule_of_another_enterprise_is_not_there(client, membership, page):
 
     assert client.post(url(page, membership.enterprise, foreign.uuid), values).status_code == 404
     assert (foreign.slots.count(), ScheduleRule.objects.get().to_date) == (28, foreign.to_date)
+
+
+def test_rules_leave_as_a_file(client, tour, membership):
+    rule = made_rule(tour, days=7)
+
+    [row] = table(client, url("rules", membership.enterprise))[1:]
+
+    assert [row[0], row[2], row[6], row[7]] == [str(tour), "10:00", "15", "7"]
+    assert row[3:5] == [rule.from_date.isoformat(), rule.to_date.isoformat()]
