@@ -22,7 +22,6 @@ def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequ
         "name": str(tour.title),
         "description": str(tour.summary),
         "url": absolute(address),
-        "inLanguage": list(tour.languages),
         "provider": _enterprise(tour),
         "itinerary": place,
         "offers": [_offer(category, address, bool(next_slots)) for category in offer.categories],

@@ -141,6 +141,11 @@ class ReleaseQuerySet(models.QuerySet):
     def latest_first(self) -> Self:
         return self.order_by("-number", "pk")
 
+    def public(self) -> Self:
+        """The last release of every forum that the public sees."""
+        forums = self.model._meta.get_field("forum").related_model.objects.published()
+        return self.filter(forum__in=forums).order_by("forum", "-number").distinct("forum")
+
     def last_of(self, forum: Any) -> Any:
         """The forum's last release, or None before the first."""
         return self.filter(forum=forum).latest_first().first()

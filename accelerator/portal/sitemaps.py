@@ -1,5 +1,6 @@
 """The map of the site for search engines: every public page in every language, each naming the others."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,8 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from accelerator.forum.models import Forum
+from accelerator.forum.models import Forum, Release
+from accelerator.forum.programme import read_programme
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
 from regions.models import Region
@@ -81,11 +83,28 @@ class ProgrammeSitemap(PortalSitemap):
     """Programmes that have been released."""
 
     def items(self) -> QuerySet:
-        numbered = Forum.objects.published().with_release_number()
-        return numbered.filter(release_number__isnull=False).latest_first()  # type: ignore[misc]
+        return Release.objects.public().select_related("forum")
 
-    def location(self, item: Forum) -> str:
-        return reverse("forum:programme", args=[item.slug])
+    def location(self, item: Release) -> str:
+        return reverse("forum:programme", args=[item.forum.slug])
+
+    def lastmod(self, item: Release) -> datetime:
+        return item.published_at
+
+
+class SessionSitemap(PortalSitemap):
+    """The sessions of released programmes, but for breaks and what was cancelled."""
+
+    def items(self) -> list[tuple[Release, str]]:
+        releases = Release.objects.public().select_related("forum")
+        return [(release, talk.uuid) for release in releases for talk in read_programme(release.snapshot).sessions]
+
+    def location(self, item: tuple[Release, str]) -> str:
+        release, uuid = item
+        return reverse("forum:session", args=[release.forum.slug, uuid])
+
+    def lastmod(self, item: tuple[Release, str]) -> datetime:
+        return item[0].published_at
 
 
 class SeasonSitemap(PortalSitemap):
@@ -101,5 +120,6 @@ SITEMAPS: dict[str, type[Sitemap]] = {
     "routes": RouteSitemap,
     "forums": ForumSitemap,
     "programmes": ProgrammeSitemap,
+    "sessions": SessionSitemap,
     "seasons": SeasonSitemap,
 }

@@ -1,21 +1,26 @@
 """Pages about the portal, files for robots, the organizer's desk."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
+from accelerator.forum.conflicts import programme_conflicts
+from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text
 from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.forum import PersonFactory, SessionFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.forum.drafts import release
 from tests.portal.markup import html_of
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -92,6 +97,28 @@ def test_sitemap_lists_public_pages_in_both_languages(client, db):
         "en": f"{base}/en/regions/",
         "x-default": f"{base}/regions/",
     }
+
+
+def test_sitemap_lists_the_sessions_of_the_last_release_and_when_it_came(client, db):
+    session = SessionFactory(kind="presentation", speakers=[PersonFactory()])
+    gone = SessionFactory(forum=session.forum, kind="presentation", start_time=time(15), speakers=[PersonFactory()])
+    Forum.objects.update(status=Forum.Status.PUBLISHED)
+    release(session.forum, {one.key: "так задумано" for one in programme_conflicts(session.forum) if one.blocking})
+    gone.delete()
+    SessionFactory(forum=session.forum, kind="break", start_time=time(12))
+    last = release(session.forum, {one.key: "так" for one in programme_conflicts(session.forum) if one.blocking})
+    added_since = SessionFactory(forum=session.forum, kind="presentation", start_time=time(18))
+
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    found = {url.find(f"{SITEMAP}loc").text: url for url in tree.iter(f"{SITEMAP}url")}
+
+    programme = f"{settings.BASE_URL}/forums/{session.forum.slug}/programme/"
+    assert {address for address in found if address.startswith(programme)} == {
+        programme,
+        f"{programme}{session.uuid}/",
+    }
+    assert str(added_since.uuid) not in str(found)
+    assert found[programme].find(f"{SITEMAP}lastmod").text == localdate(last.published_at).isoformat()
 
 
 def test_organizer_desk_is_for_organizers(client, db):

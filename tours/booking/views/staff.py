@@ -242,9 +242,10 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_safe
 @member_view(EXPORT_ROSTER)
 def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
-    """One slot's roster as a file."""
+    """One slot's roster as a file, as it is filtered."""
     slot = get_object_or_404(Slot.objects.of(enterprise), uuid=uuid)
-    return _file(format_name, parties([slot]), f"{slot.local_start:%Y-%m-%d-%H%M}")
+    found = parties([slot], _words(request), by_contacts=_sees_phones(request))
+    return _file(format_name, found, f"{slot.local_start:%Y-%m-%d-%H%M}")
 
 
 @require_safe

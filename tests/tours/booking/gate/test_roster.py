@@ -13,8 +13,9 @@ from django.urls import reverse
 from accelerator.common.tables import neutral
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Role
-from tests.factories.booking import confirmed_order
+from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.tours import SlotFactory
+from tests.tables import table
 from tests.tours.booking.gate.pages import member, page
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_by_staff
@@ -159,6 +160,18 @@ def test_files_hold_everybody_and_no_formulas(client, slot):
     first = [cell.value for cell in cells[1]]
     assert (first[0].date(), first[1], first[8], first[10]) == (slot.local_date, time(10), 30, 500)
     assert "no-store" in text.headers["Cache-Control"]
+
+
+def test_file_holds_whom_the_list_was_filtered_for(client, slot):
+    confirm_order(held_order(slot), names=["Анна Орлова"])
+    confirm_order(held_order(slot), names=["Пётр Иванов"])
+    member(client, slot.enterprise, Role.MANAGER)
+    address = reverse("booking:roster_file", args=[slot.enterprise.slug, slot.uuid, "csv"])
+    assert f"{address}?q=" in page(client, "roster", slot.enterprise.slug, slot.uuid, q="Орлова")
+
+    rows = table(client, address, q="Орлова")[1:]
+
+    assert [row[7] for row in rows] == ["Анна Орлова"]
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
