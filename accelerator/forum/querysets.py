@@ -143,8 +143,8 @@ class ReleaseQuerySet(models.QuerySet):
 
     def public(self) -> Self:
         """The last release of every forum that the public sees."""
-        forums = self.model._meta.get_field("forum").related_model.objects.published()
-        return self.filter(forum__in=forums).order_by("forum", "-number").distinct("forum")
+        forums: Any = self.model._meta.get_field("forum").related_model
+        return self.filter(forum__in=forums.objects.published()).order_by("forum", "-number").distinct("forum")
 
     def last_of(self, forum: Any) -> Any:
         """The forum's last release, or None before the first."""
