@@ -11,8 +11,10 @@ class ToursConfig(AppConfig):
         # Models exist only now.
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.permissions import MANAGE_TOURS
-        from regions.enterprises.registry import tell_what_hides
+        from regions.enterprises.registry import tell_what_hides, tell_what_holds
+        from tours.services.sites import holders_of_site
         from tours.services.visibility import hidden_with
 
         tell_what_hides(hidden_with)
+        tell_what_holds(holders_of_site)
         register_sections(Section(30, "tours:cabinet", _("Tours"), "ticket", MANAGE_TOURS))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from accelerator.common.holders import Holder
+
 if TYPE_CHECKING:
     from accelerator.accounts.models import User
 
@@ -24,12 +26,15 @@ EmailVerified = Callable[["User", str], object]
 Landing = Callable[["User"], str | None]
 # Asked before an account is deleted; raises a Refusal when something would be left without anybody.
 BeforeDeletion = Callable[["User"], object]
+# What keeps a person's account, said on the page that deletes it.
+Holders = Callable[["User"], Iterable[Holder]]
 # Where a person works, for the page of their account.
 Workplaces = Callable[["User"], Iterable[Workplace]]
 
 _email_verified: list[EmailVerified] = []
 _landings: list[Landing] = []
 _before_deletion: list[BeforeDeletion] = []
+_holders: list[Holders] = []
 _workplaces: list[Workplaces] = []
 
 
@@ -46,6 +51,11 @@ def offer_landing(callback: Landing) -> None:
 def before_deletion(callback: BeforeDeletion) -> None:
     """Sign in to be asked before an account is deleted."""
     _before_deletion.append(callback)
+
+
+def tell_what_holds(callback: Holders) -> None:
+    """Sign in to say, ahead of any deletion, what one's refusal would say."""
+    _holders.append(callback)
 
 
 def offer_workplaces(callback: Workplaces) -> None:
@@ -65,6 +75,10 @@ def landing_for(user: "User") -> str | None:
 def ask_before_deletion(user: "User") -> None:
     for callback in _before_deletion:
         callback(user)
+
+
+def holders_of(user: "User") -> list[Holder]:
+    return list(chain.from_iterable(callback(user) for callback in _holders))
 
 
 def workplaces_of(user: "User") -> list[Workplace]:

@@ -48,7 +48,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(allow_get=True)
 def account_delete(request: PersonRequest) -> HttpResponse:
-    """Asks for the e-mail to be typed; what stays and what goes is said first."""
+    """Asks for the e-mail to be typed; what stays, what goes, and what keeps the account is said first."""
     user = request.user
     form = DeleteAccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,8 @@ def account_delete(request: PersonRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
-    return render(request, "accounts/delete.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "held": registry.holders_of(user), "workplaces": registry.workplaces_of(user)}
+    return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

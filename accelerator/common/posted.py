@@ -1,5 +1,6 @@
 """What views are sent: forms, and the words of a search."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -15,6 +16,11 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def wrong(*forms: Any) -> bool:
     """Whether one of these forms or sets of forms was sent and cannot be taken: the answer is then 422."""
     return any(form.is_bound and not form.is_valid() for form in forms)
+
+
+def agreed(request: HttpRequest, removing: Iterable[str]) -> bool:
+    """Whether the form was sent by somebody who has read that these go (`components/removing.html` named them)."""
+    return set(removing) <= set(request.POST.getlist("removing"))
 
 
 def searched(request: HttpRequest) -> str:

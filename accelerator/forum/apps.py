@@ -9,6 +9,10 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.accounts.desk import Room, register_rooms
+        from accelerator.forum.holding import holders_of_site
+        from regions.enterprises.registry import tell_what_holds
+
+        tell_what_holds(holders_of_site)
 
         register_rooms(
             Room(30, "forum:organizer", _("Forums"), "presentation", _("Programme, halls, speakers, releases.")),

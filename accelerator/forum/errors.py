@@ -49,11 +49,21 @@ class ForumReleased(Refusal):
     """A forum with a published programme is history."""
 
     def __init__(self) -> None:
-        super().__init__(_("A forum whose programme has been released cannot be deleted. Archive it instead."))
+        super().__init__(_("A forum whose programme has been released cannot be deleted: the public knows it."))
 
 
 class StillNamed(Refusal):
-    """Sessions, forums or posts name this person or organisation."""
+    """Sessions or forums name this person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Programmes name this person: take them out of the sessions and forums first."))
+
+
+class PostsHeld(Refusal):
+    """Somebody holds, or held, a post at this organisation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("People hold posts at this organisation: change their posts first."))
 
 
 class ConflictsNotWaived(Refusal):

@@ -11,6 +11,7 @@ from accelerator.common.i18n import I18nTextFormField
 from accelerator.forum.forms.people import ChosenRow
 from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Forum
+from accelerator.forum.templatetags.forum import days_until
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import ResultValues, SeasonValues, StageValues
 from regions.models import Region
@@ -88,6 +89,12 @@ class StageRows(KeptRows):
         super().add_fields(form, index)
         form.heading = _("Stage {n}").format(n=(index or 0) + 1)
 
+    def removing(self) -> dict[str, str]:
+        """The stages that are marked to be deleted, by their row, in the words that are stored."""
+        marked = [form for form in self.forms if form.initial and form.cleaned_data.get(DELETION_FIELD_NAME)]
+        told = ((form.prefix, form.initial) for form in marked)
+        return {row: f"{one['title']}, {days_until(one['starts_date'], one['ends_date'])}" for row, one in told}
+
     def values(self) -> list[StageValues]:
         rows = [form.cleaned_data for form in self.kept("title")]
         return [StageValues(**{name: row[name] for name in StageForm.Meta.fields}) for row in rows]
@@ -107,6 +114,13 @@ class ResultRows(KeptRows):
             if region in seen:
                 form.add_error("region", _("{region} stands in the season already.").format(region=region))
             seen.add(region)
+
+    def removing(self) -> dict[str, str]:
+        """The stored regions that no row names any more: marked to be deleted, or another region is in their place."""
+        kept = {form.cleaned_data["region"].slug for form in self.kept("region")}
+        regions = self.form_kwargs["regions"]
+        gone = [one for one in self.initial or () if one["region"] not in kept]
+        return {one["region"]: f"{regions[one['region']]}: {SeasonRegion.Result(one['result']).label}" for one in gone}
 
     def values(self) -> list[ResultValues]:
         rows = [form.cleaned_data for form in self.kept("region")]

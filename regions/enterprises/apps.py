@@ -19,6 +19,7 @@ class EnterprisesConfig(AppConfig):
         what = _("Their cabinets and their owners.")
         register_rooms(Room(10, "enterprises:desk", _("Enterprises"), "factory", what))
         accounts.before_deletion(people.refuse_deletion_of_last_owner)
+        accounts.tell_what_holds(people.holders)
         accounts.offer_landing(people.landing)
         accounts.offer_workplaces(people.workplaces)
         # The row holds the mail whole, with the link that stands nowhere else; a second one does no harm.

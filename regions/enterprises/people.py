@@ -6,15 +6,25 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.accounts.registry import Workplace
+from accelerator.common.holders import Holder
 from regions.enterprises.cabinet import cabinet_address
-from regions.enterprises.services.people import INVITATION, refuse_deletion_of_last_owner
+from regions.enterprises.models import Role
+from regions.enterprises.services.people import INVITATION, refuse_deletion_of_last_owner, why_kept
 
-__all__ = ["INVITATION", "landing", "refuse_deletion_of_last_owner", "workplaces"]
+__all__ = ["INVITATION", "holders", "landing", "refuse_deletion_of_last_owner", "workplaces"]
 
 
 def landing(user: User) -> str | None:
     """Who works at an enterprise comes to its cabinet first."""
     return reverse("enterprises:cabinet") if user.memberships.exists() else None
+
+
+def holders(user: User) -> Iterator[Holder]:
+    """The enterprises that would be left without an owner, each with the page on which another is named."""
+    owned = user.memberships.filter(role=Role.OWNER).select_related("enterprise")
+    for membership in owned.order_by("enterprise__sort_name", "pk"):
+        if refusal := why_kept(membership):
+            yield Holder(str(refusal), reverse("enterprises:people", args=[membership.enterprise.slug]))
 
 
 def workplaces(user: User) -> Iterator[Workplace]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from accelerator.common.holders import Holder
 from regions.enterprises.models import Enterprise, Site
 
+_site_holders: list[Callable[[Site], list[Holder]]] = []
 _hidden_with: list[Callable[[Enterprise], list[str]]] = []
 _zone_foreseers: list[Callable[[Site, str], list[str]]] = []
 _zone_followers: list[Callable[[Site], object]] = []
@@ -17,6 +19,16 @@ def tell_what_hides(sentences: Callable[[Enterprise], list[str]]) -> None:
 def hidden_with(enterprise: Enterprise) -> list[str]:
     """What the public will not see any more once the enterprise is a draft, a sentence each."""
     return [sentence for sentences in _hidden_with for sentence in sentences(enterprise)]
+
+
+def tell_what_holds(holders: Callable[[Site], list[Holder]]) -> None:
+    """Signs in with what refers to a site, and keeps it from being removed."""
+    _site_holders.append(holders)
+
+
+def site_holders(site: Site) -> list[Holder]:
+    """What of the rooms above refers to the site."""
+    return [holder for holders in _site_holders for holder in holders(site)]
 
 
 def watch_zones(*, foresee: Callable[[Site, str], list[str]], follow: Callable[[Site], object]) -> None:

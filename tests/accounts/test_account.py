@@ -389,11 +389,37 @@ def test_account_stays_when_another_address_is_typed():
 def test_account_of_an_enterprises_last_owner_stays():
     membership = MembershipFactory(user=UserFactory(password=PASSWORD), role="owner")
 
-    response = signed_in(membership.user).post(reverse("accounts:delete"), {"email": membership.user.email})
+    client = signed_in(membership.user)
+    asked = client.get(reverse("accounts:delete")).content.decode()
+    response = client.post(reverse("accounts:delete"), {"email": membership.user.email})
 
+    assert reverse("enterprises:people", args=[membership.enterprise.slug]) in asked
+    assert 'name="email"' not in asked
+    assert "button--danger" not in asked
     assert response.status_code == 422
     assert str(membership.enterprise) in response.content.decode()
     assert User.objects.filter(pk=membership.user_id).exists()
+
+
+def test_deleting_names_the_roles_that_go_and_none_where_there_is_none():
+    user, guide = UserFactory(password=PASSWORD), MembershipFactory(user=UserFactory(password=PASSWORD), role="guide")
+
+    nobody = signed_in(user).get(reverse("accounts:delete")).content.decode()
+    somebody = signed_in(guide.user).get(reverse("accounts:delete")).content.decode()
+
+    assert "работать" not in nobody
+    assert f"<li>{guide.enterprise} ({guide.get_role_display()})</li>" in somebody
+    assert 'name="email"' in somebody
+
+
+def test_buttons_of_the_account_are_named_by_their_visible_words(client):
+    client.force_login(UserFactory(password=PASSWORD))
+
+    page = client.get(reverse("accounts:settings")).content.decode()
+
+    named = re.findall(r'aria-label="([^"]+)">([^<]+)</a>', page)
+    assert ("Изменить пароль", "Изменить") in named
+    assert [name for name, words in named if not name.startswith(words)] == []
 
 
 def test_deleting_asks_again_who_one_is(client):

@@ -6,10 +6,12 @@ from datetime import datetime, time
 import pytest
 from django.urls import reverse
 
+from accelerator.common.templatetags.portal import local_date
 from accelerator.forum.models import Forum, Hall, Organisation, Person, Session, Track
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
+    ForumPersonFactory,
     HallFactory,
     OrganisationFactory,
     PersonFactory,
@@ -182,7 +184,9 @@ def test_edit_form_says_what_becomes_public_when(client, organizer):
 def test_forum_is_deleted_once_its_title_is_typed(client, organizer):
     forum = SessionFactory(forum__title={"ru": "«Всё в цехе»", "en": "All on the Floor"}).forum
     address = reverse("forum:organizer_delete", args=[forum.slug])
-    assert str(forum.sessions.get()) in client.get(address).content.decode()
+    asked = client.get(address).content.decode()
+    assert str(forum.sessions.get()) in asked
+    assert "Удалить форум «„Всё в цехе“»?" in " ".join(asked.split())
     assert client.post(address, {"typed": "Другой форум"}).status_code == 422
     assert client.post(address, {"typed": "все в  цехе"}).status_code == 302
     assert not Forum.objects.exists()
@@ -200,8 +204,21 @@ def test_halls_and_tracks_are_added_and_removed(client, organizer):
     session = SessionFactory(forum=forum, hall=Hall.objects.get())
     delete = reverse("forum:organizer_hall_delete", args=[forum.slug, session.hall.uuid])
     assert session.title["ru"] in client.get(delete).content.decode()
-    client.post(delete)
+    assert client.post(delete).status_code == 422
+    done = client.post(delete, {"typed": "большой зал"}, follow=True)
+    assert "«Большой зал»: удалено." in done.content.decode()
     assert not Hall.objects.exists()
+    # Nothing stands in the track, so nobody types its name.
+    delete = reverse("forum:organizer_track_delete", args=[forum.slug, Track.objects.get().uuid])
+    assert 'name="typed"' not in client.get(delete).content.decode()
+    assert "«Люди»: удалено." in client.post(delete, follow=True).content.decode()
+    assert not Track.objects.exists()
+
+
+def test_day_is_called_by_its_date_in_words(client, organizer):
+    forum = ForumFactory()
+    page = client.get(reverse("forum:organizer_day", args=[forum.slug, forum.starts_date.isoformat()]))
+    assert f"<h2>День: {local_date(forum.starts_date)}</h2>" in page.content.decode()
 
 
 @pytest.mark.parametrize("add", ["", "roof"])
@@ -247,9 +264,38 @@ def test_organisation_is_saved_and_kept_while_named(client, organizer):
     client.post(reverse("forum:organizer_organisation_new"), {"name_ru": "Агентство", "name_en": "Agency"})
     organisation = Organisation.objects.get()
     assert organisation.sort_name == "агентство"
-    PersonPostFactory(organisation=organisation)
-    client.post(reverse("forum:organizer_organisation_delete", args=[organisation.uuid]))
+    post = PersonPostFactory(organisation=organisation)
+    address = reverse("forum:organizer_organisation_delete", args=[organisation.uuid])
+    held = client.get(address).content.decode()
+    assert reverse("forum:organizer_person", args=[post.person.uuid]) in held
+    assert str(post.title) in held
+    assert "button--danger" not in held
+    client.post(address, {"typed": "Агентство"})
     assert Organisation.objects.exists()
+    post.delete()
+    assert client.post(address).status_code == 422
+    assert "«Агентство»: удалено." in client.post(address, {"typed": "агентство"}, follow=True).content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_person_in_a_programme_is_kept_and_the_page_says_where_they_stand(client, organizer):
+    person = PersonFactory()
+    session = SessionFactory(speakers=[person])
+    whole = ForumPersonFactory(person=person, forum__status="archived")
+    address = reverse("forum:organizer_person_delete", args=[person.uuid])
+    held = client.get(address).content.decode()
+    assert f"{session.title}, {session.forum}" in held
+    assert reverse("forum:organizer_session", args=[session.forum.slug, session.uuid]) in held
+    assert reverse("forum:organizer_forum_people", args=[whole.forum.slug]) in held
+    assert "в архиве, уже не меняется" in held
+    assert "button--danger" not in held
+    client.post(address, {"typed": str(person)})
+    assert Person.objects.exists()
+    session.roles.all().delete()
+    whole.delete()
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"typed": str(person)}).status_code == 302
+    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["organizer", "organizer_people", "organizer_organisations"])

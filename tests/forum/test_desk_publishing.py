@@ -123,5 +123,15 @@ def test_released_programme_of_a_draft_forum_says_that_nobody_sees_it(client, or
 def test_forum_with_a_release_is_archived_not_deleted(client, organizer):
     forum = SessionFactory().forum
     client.post(reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum))
-    client.post(reverse("forum:organizer_delete", args=[forum.slug]), {"typed": str(forum.title)})
+    address = reverse("forum:organizer_delete", args=[forum.slug])
+    asked = client.get(address).content.decode()
+    assert "Выпуск 1, " in asked
+    assert reverse("forum:organizer_releases", args=[forum.slug]) in asked
+    assert 'name="typed"' not in asked
+    assert "button--danger" not in asked
+    assert "поставьте статус «в архиве»" in asked
+    assert address not in client.get(reverse("forum:organizer_edit", args=[forum.slug])).content.decode()
+    Forum.objects.filter(pk=forum.pk).update(status=Forum.Status.ARCHIVED)
+    assert "поставьте статус" not in client.get(address).content.decode()
+    client.post(address, {"typed": str(forum.title)})
     assert Forum.objects.filter(pk=forum.pk).exists()

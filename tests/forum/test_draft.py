@@ -7,7 +7,15 @@ import pytest
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import find_moved
 from accelerator.forum import services
-from accelerator.forum.errors import DaysInUse, EditedMeanwhile, ForumArchived, ForumReleased, SlugTaken, StillNamed
+from accelerator.forum.errors import (
+    DaysInUse,
+    EditedMeanwhile,
+    ForumArchived,
+    ForumReleased,
+    PostsHeld,
+    SlugTaken,
+    StillNamed,
+)
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
 from accelerator.forum.programme import read_programme
 from accelerator.forum.services import ForumValues, HallValues, Part, PersonValues, PostValues
@@ -211,7 +219,7 @@ def test_person_named_in_a_programme_is_kept():
 
 
 def test_organisation_with_people_is_kept():
-    with pytest.raises(StillNamed):
+    with pytest.raises(PostsHeld):
         services.delete_organisation(organisation=PersonPostFactory().organisation)
     services.delete_organisation(organisation=OrganisationFactory())
     assert Organisation.objects.count() == 1

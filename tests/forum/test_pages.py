@@ -441,3 +441,9 @@ def test_pages_take_no_posts(client, name):
     release(session.forum)
     address = reverse("forum:catalogue") if name == "catalogue" else page(session.forum, name)
     assert client.post(address).status_code == 405
+
+
+def test_programme_is_described_with_inner_quotation_marks(client):
+    forum = SessionFactory(forum__title={"ru": "«Всё в цехе»"}).forum
+    release(forum)
+    assert "Программа форума «„Всё в цехе“»" in client.get(page(forum)).content.decode()

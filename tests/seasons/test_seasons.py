@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accelerator.common.i18n import I18nText
 from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.templatetags.forum import days_until
 from accelerator.seasons import services
 from accelerator.seasons.errors import YearTaken
 from accelerator.seasons.models import Season, SeasonRegion
@@ -17,6 +18,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.seasons import SeasonFactory, SeasonRegionFactory, StageFactory
+from tests.portal.markup import html_of, sent_unchanged
 from tests.tables import table
 
 pytestmark = pytest.mark.django_db
@@ -305,12 +307,43 @@ def test_row_marked_to_be_deleted_goes_and_only_filled_ones_can_be_marked(client
     assert {(one.region, one.result) for one in gone.season.regions.all()} == {
         (kept.region, "winner"), (gone.region, "shortlisted"),
     }  # fmt: skip
-    assert client.post(regions, {**rows, "regions-0-DELETE": "on", "version": 2}).status_code == 302
+    removal = {**rows, "regions-0-DELETE": "on", "version": 2, "removing": gone.region.slug}
+    assert client.post(regions, removal).status_code == 302
     assert [one.region for one in gone.season.regions.all()] == [kept.region]
     row = {"stages-TOTAL_FORMS": 1, "stages-INITIAL_FORMS": 1, "version": 3, "stages-0-title_ru": "",
            "stages-0-starts_date": "", "stages-0-ends_date": "", "stages-0-DELETE": "on"}  # fmt: skip
+    row |= {"removing": "stages-0"}
     assert client.post(stages, row).status_code == 302
     assert not stage.season.stages.exists()
+
+
+def test_what_saving_removes_is_named_first_and_nothing_typed_is_lost(client):
+    client.force_login(UserFactory(organizer=True))
+    season = SeasonFactory(year=2027)
+    gone, kept = (SeasonRegionFactory(season=season, result=result) for result in ("winner", "participant"))
+    stages = [StageFactory(season=season), StageFactory(season=season, title={"ru": "Финал"})]
+    addresses = [reverse(f"seasons:{name}", args=[2027]) for name in ("regions", "stages")]
+    pages = [client.get(address) for address in addresses]
+
+    # One region is put in another's place, one stage is ticked; each page has something new typed too.
+    other = RegionFactory()
+    rows, plan = sent_unchanged(pages[0], "regions-0-region"), sent_unchanged(pages[1], "stages-0-title_ru")
+    place = next(name for name, value in rows.items() if value == [gone.region.slug])
+    rows |= {place: [other.slug], "regions-1-note_ru": ["Новая пометка"]}
+    plan |= {"stages-0-DELETE": ["on"], "stages-1-title_ru": ["Большой финал"]}
+    asked = [client.post(address, data) for address, data in zip(addresses, (rows, plan), strict=True)]
+
+    assert [page.status_code for page in asked] == [200, 200]
+    assert f"<li>{gone.region}: победитель<input" in asked[0].content.decode()
+    assert f"<li>{stages[0]}, {days_until(stages[0].starts_date, stages[0].ends_date)}<input" in html_of(asked[1])
+    assert "Новая пометка" in asked[0].content.decode()
+    assert (season.regions.count(), season.stages.count()) == (2, 2)
+    for address, page in zip(addresses, asked, strict=True):
+        again = sent_unchanged(page, "removing")
+        again["version"] = [str(Season.objects.get().version)]
+        assert client.post(address, again).status_code == 302
+    assert {one.region for one in season.regions.all()} == {other, kept.region}
+    assert [str(stage) for stage in season.stages.all()] == ["Большой финал"]
 
 
 @pytest.mark.parametrize("missing", ["version", "stages-TOTAL_FORMS"])

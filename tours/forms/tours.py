@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.common.i18n import I18nText, I18nTextFormField
 from accelerator.common.models import FormerSlug
+from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField
 from tours.models import Tour, VisitorCategory
@@ -163,6 +164,14 @@ class _CategoryFormSet(forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove")
+
+    @property
+    def removing(self) -> dict[str, str]:
+        """The stored categories that are marked to be removed, by UUID, each with its price."""
+        marked = [form for form in self.forms if form.cleaned_data.get("uuid") and form.cleaned_data.get("DELETE")]
+        said = {one["uuid"]: f"{one['name']}, {rubles(one['price'])}" for one in self.initial or ()}
+        uuids = [form.cleaned_data["uuid"] for form in marked]
+        return {str(uuid): said[uuid] for uuid in uuids if uuid in said}
 
     @property
     def rows(self) -> list[CategoryValues]:

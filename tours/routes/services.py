@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
@@ -76,13 +78,28 @@ def delete_route(*, route: Route) -> None:
     try:
         with transaction.atomic():
             locked = Route.objects.select_for_update().get(pk=route.pk)
-            if locked.status == Route.Status.PUBLISHED:
-                raise Refusal(_("Visitors see this route. Hide it from them first, then delete it."))
+            if refusal := why_kept(locked):
+                raise refusal
             locked.delete()
-    except IntegrityError as error:  # an order names it: found beforehand, or by the database at the commit
-        raise Refusal(
-            _("The route has been booked, and orders keep naming it: it cannot be deleted. As a draft nobody sees it.")
-        ) from error
+    except IntegrityError as error:  # an order has come to name it: the database finds that at the commit
+        raise _booked() from error
+
+
+def why_kept(route: Route) -> Refusal | None:
+    """What speaks against deleting the route, if anything does: visitors see it, or orders name it."""
+    if route.status == Route.Status.PUBLISHED:
+        return Refusal(_("Visitors see this route. Hide it from them first, then delete it."))
+    try:
+        Collector(using=DEFAULT_DB_ALIAS).collect([route])  # what protects it belongs to the rooms above
+    except ProtectedError:
+        return _booked()
+    return None
+
+
+def _booked() -> Refusal:
+    return Refusal(
+        _("The route has been booked, and orders keep naming it: it cannot be deleted. As a draft nobody sees it.")
+    )
 
 
 def _check_public(stops: Sequence[StopValues]) -> None:

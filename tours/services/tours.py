@@ -133,6 +133,11 @@ def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
     _refuse_gaps(locked, "prices")
 
 
+def leaves_no_category(tour: Tour, rows: Sequence[CategoryValues]) -> bool:
+    """Whether these rows would leave a published tour without a price, so that they will be refused."""
+    return tour.status == Tour.Status.PUBLISHED and not any(row.is_active and not row.remove for row in rows)
+
+
 def _deleted(category: VisitorCategory) -> bool:
     try:
         with transaction.atomic():

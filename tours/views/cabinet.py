@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
-from accelerator.common.posted import searched
+from accelerator.common.posted import agreed, searched
 from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
@@ -33,6 +33,7 @@ from tours.services.tours import (
     create_tour,
     duplicate_tour,
     lacks_of,
+    leaves_no_category,
     publish_tour,
     save_categories,
     taken_ahead,
@@ -161,22 +162,28 @@ def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Who pays what."""
+    """Who pays what; a category that is ticked to go is named first."""
     tour = _tour(enterprise, uuid)
     categories = tour.categories.order_by("-is_active", "position", "pk")
     formset = CategoryFormSet(
         request.POST if request.method == "POST" else None, initial=category_rows(categories), prefix="category"
     )
     refused = ""
-    if request.method == "POST" and formset.is_valid():
+    sent = request.method == "POST" and formset.is_valid()
+    rows = formset.rows if sent else []  # type: ignore[attr-defined]
+    removing = formset.removing if sent else {}  # type: ignore[attr-defined]
+    asking = not agreed(request, removing) and not leaves_no_category(tour, rows)
+    if sent and not asking:
         try:
-            save_categories(tour=tour, rows=formset.rows)  # type: ignore[attr-defined]
+            save_categories(tour=tour, rows=rows)
         except Refusal as refusal:
             refused = str(refusal)
         else:
             return _saved(request, tour, "prices")
     failed = bool(refused) or (formset.is_bound and not formset.is_valid())
-    context = _context(tour, "prices") | {"formset": formset, "refused": refused}
+    context = _context(tour, "prices") | {
+        "formset": formset, "refused": refused, "removing": removing if asking else {},
+    }  # fmt: skip
     return render(request, "tours/cabinet_prices.html", context, status=422 if failed else 200)
 
 

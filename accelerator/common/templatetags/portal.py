@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from accelerator.common.covers import cover_svg
+from accelerator.common.quotes import nested
 from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
 
 register = template.Library()
@@ -69,6 +70,8 @@ def cover(industry: str, seed: Any, label: str = "") -> SafeString:
 
 
 # --- Words and numbers ------------------------------------------------------------------------------------------------
+
+register.filter("nested", nested)
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """What organizers type, as clean values."""
 
-from accelerator.forum.forms.confirmations import TypedForm
 from accelerator.forum.forms.forums import DayForm, ForumForm, HallForm, TrackForm
 from accelerator.forum.forms.people import (
     ForumPartForm,
@@ -28,7 +27,6 @@ __all__ = [
     "ReleaseForm",
     "SessionForm",
     "TrackForm",
-    "TypedForm",
     "forum_part_formset",
     "part_formset",
     "post_formset",

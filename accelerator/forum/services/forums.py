@@ -11,6 +11,7 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.models import FormerSlug
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.forum.errors import DaysInUse, ForumReleased, SlugTaken
+from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Site
@@ -76,7 +77,7 @@ def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, sl
 def delete_forum(*, forum: Forum) -> None:
     """Remove a forum that never had a programme released; raises ForumReleased for any other."""
     locked = Forum.objects.locked(forum.pk)
-    if locked.releases.exists():
+    if holders_of_forum(locked):
         raise ForumReleased
     locked.delete()
 

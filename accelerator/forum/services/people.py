@@ -6,11 +6,11 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText, as_text
-from accelerator.forum.errors import StillNamed
-from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role, SessionRole
+from accelerator.forum.errors import PostsHeld, StillNamed
+from accelerator.forum.holding import holders_of_organisation, holders_of_person
+from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Enterprise
 
@@ -94,18 +94,17 @@ def save_person(
 def delete_person(*, person: Person) -> None:
     """Remove a person whom no draft names; raises StillNamed otherwise. Releases keep the name they were made with."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
-    named = SessionRole.objects.filter(person=locked).exists() or ForumPerson.objects.filter(person=locked).exists()
-    if named:
-        raise StillNamed(_("Programmes name this person: take them out of the sessions and forums first."))
+    if holders_of_person(locked):
+        raise StillNamed
     locked.delete()
 
 
 @transaction.atomic
 def delete_organisation(*, organisation: Organisation) -> None:
-    """Remove an organisation that no post names; raises StillNamed otherwise."""
+    """Remove an organisation that no post names; raises PostsHeld otherwise."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if PersonPost.objects.filter(organisation=locked).exists():
-        raise StillNamed(_("People hold posts at this organisation: change their posts first."))
+    if holders_of_organisation(locked):
+        raise PostsHeld
     locked.delete()
 
 

@@ -18,14 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
+from accelerator.common.quotes import nested
 from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.forms import MoveForm, SessionForm, TypedForm, part_formset
+from accelerator.forum.forms import MoveForm, SessionForm, part_formset
 from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
@@ -95,7 +97,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("“{title}” is added.").format(title=session.title))
+            messages.success(request, _("“{title}” is added.").format(title=nested(session.title)))
             tell_of_new_people(request, parts)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
@@ -153,7 +155,7 @@ def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("“{title}” is moved.").format(title=title))
+            messages.success(request, _("“{title}” is moved.").format(title=nested(title)))
             return redirect(_back(forum, saved))
     if form.errors:
         status = 422
@@ -177,7 +179,7 @@ def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect("forum:organizer_session", slug, uuid)
-        messages.success(request, _("“{title}” is deleted.").format(title=session.title))
+        messages.success(request, _("“{title}” is deleted.").format(title=nested(session.title)))
         return redirect("forum:organizer_draft", slug)
     context = {"forum": forum, "session": session, "form": form, "roles": session.roles.select_related("person")}
     return desk_page(request, "forum/organizer/delete_session.html", 422 if form.errors else 200, **context)

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
 from accelerator.common.posted import posted
 from accelerator.common.tables import exported
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.forms import ForumForm, TypedForm
+from accelerator.forum.forms import ForumForm
+from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Forum
 from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
 
@@ -99,8 +101,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks first and has the title typed; a forum with a released programme stays."""
+    """Asks first and has the title typed; a forum with a released programme says instead why it stays."""
     forum = managed_forum(request, slug)
+    held = holders_of_forum(forum)
     form = TypedForm(posted(request), wanted=forum.title)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,6 +113,5 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("forum:organizer_edit", slug)
         messages.success(request, _("The forum is deleted."))
         return redirect("forum:organizer")
-    sessions = list(forum.sessions.in_order())
-    status = 422 if form.errors else 200
-    return desk_page(request, "forum/organizer/delete_forum.html", status, forum=forum, sessions=sessions, form=form)
+    context = {"forum": forum, "sessions": list(forum.sessions.in_order()), "form": form, "held": held}
+    return desk_page(request, "forum/organizer/delete_forum.html", 422 if form.errors else 200, **context)

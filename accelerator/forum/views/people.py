@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, searched, wrong
+from accelerator.common.quotes import nested
 from accelerator.common.tables import exported
 from accelerator.forum import services
-from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.errors import EditedMeanwhile, PostsHeld, StillNamed
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
+from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Organisation, Person
 from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
 
@@ -55,7 +58,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
         except EditedMeanwhile as refusal:
             status, context = 409, meanwhile(form, refusal)
         else:
-            messages.success(request, _("“{name}” is saved.").format(name=saved.name))
+            messages.success(request, _("“{name}” is saved.").format(name=nested(saved.name)))
             return redirect("forum:organizer_people")
     if wrong(form, posts):
         status = 422
@@ -65,9 +68,11 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Asks first; whoever a draft names stays."""
+    """Asks first and has the name typed; whoever a draft names stays, and the page says where that is."""
     known = get_object_or_404(Person, uuid=uuid)
-    return _delete(request, known, lambda: services.delete_person(person=known), "forum:organizer_people")
+    why = StillNamed() if (held := holders_of_person(known)) else None
+    context = {"thing": known, "held": held, "why": why, "back": "forum:organizer_people"}
+    return _delete(request, lambda: services.delete_person(person=known), context)
 
 
 @require_safe
@@ -108,11 +113,11 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Asks first; one at which people hold posts stays."""
+    """Asks first and has the name typed; one at which people hold posts stays, and the page says who they are."""
     known = get_object_or_404(Organisation, uuid=uuid)
-    return _delete(
-        request, known, lambda: services.delete_organisation(organisation=known), "forum:organizer_organisations"
-    )  # fmt: skip
+    why = PostsHeld() if (held := holders_of_organisation(known)) else None
+    context = {"thing": known, "held": held, "why": why, "back": "forum:organizer_organisations"}
+    return _delete(request, lambda: services.delete_organisation(organisation=known), context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,13 +150,16 @@ def _rows_of(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
             yield one.name, one.name.get("en", ""), *held
 
 
-def _delete(request: HttpRequest, thing: Any, delete: Any, back: str) -> HttpResponse:
-    if request.method == "POST":
+def _delete(request: HttpRequest, delete: Any, context: dict[str, Any]) -> HttpResponse:
+    thing = context["thing"]
+    form = TypedForm(posted(request), wanted=thing.name)
+    if request.method == "POST" and form.is_valid():
         try:
             delete()
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("“{name}” is deleted.").format(name=thing))
-        return redirect(back)
-    return desk_page(request, "forum/organizer/delete_entry.html", thing=thing, back=back)
+            messages.success(request, _("“{name}” is deleted.").format(name=nested(thing)))
+        return redirect(context["back"])
+    status = 422 if form.errors else 200
+    return desk_page(request, "forum/organizer/delete_entry.html", status, form=form, **context)

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
+from accelerator.common.quotes import nested
+from accelerator.common.templatetags.portal import local_date
 from accelerator.forum import services
 from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import DayForm, HallForm, TrackForm
@@ -99,13 +102,13 @@ def day_edit(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     def save() -> None:
         services.title_day(forum=forum, date=wanted, title=form.cleaned_data["title"])
 
-    return _edit(request, forum, form, save, heading=_("Day"), delete="", thing=row)
+    return _edit(request, forum, form, save, heading=_("Day"), delete="", thing=local_date(wanted))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def hall_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Asks first, naming the sessions that would lose their hall."""
+    """Asks first, naming the sessions that would lose their hall; for their sake its name is typed."""
     forum = managed_forum(request, slug)
     hall = get_object_or_404(forum.halls, uuid=uuid)
     sessions = forum.sessions.filter(hall=hall).in_order()
@@ -115,7 +118,7 @@ def hall_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def track_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Asks first, naming the sessions that would lose their track."""
+    """Asks first, naming the sessions that would lose their track; for their sake its name is typed."""
     forum = managed_forum(request, slug)
     track = get_object_or_404(forum.tracks, uuid=uuid)
     sessions = forum.sessions.filter(track=track).in_order()
@@ -140,10 +143,16 @@ def _edit(request: HttpRequest, forum: Forum, form: Any, save: Any, **context: A
 
 
 def _delete(request: HttpRequest, forum: Forum, thing: Any, sessions: Any, delete: Any) -> HttpResponse:
-    if request.method == "POST":
+    """What no session stands in is made again in a moment; the places of sessions are not."""
+    touched = list(sessions)
+    form = TypedForm(posted(request), wanted=thing.name) if touched else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
             delete()
         except Refusal as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“{name}” is deleted.").format(name=nested(thing)))
         return redirect("forum:organizer_structure", forum.slug)
-    return desk_page(request, "forum/organizer/delete_part.html", forum=forum, thing=thing, sessions=list(sessions))
+    context = {"forum": forum, "thing": thing, "sessions": touched, "form": form}
+    return desk_page(request, "forum/organizer/delete_part.html", 422 if form and form.errors else 200, **context)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted, wrong
+from accelerator.common.posted import agreed, posted, wrong
 from accelerator.common.tables import exported
 from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.forms import TypedForm
 from accelerator.forum.views.desk import meanwhile
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
@@ -123,10 +123,14 @@ def _managed(request: HttpRequest, year: int) -> Season:
 
 
 def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str, legend: str) -> HttpResponse:
-    """Rows that replace what the season holds, unless somebody else has changed it meanwhile."""
+    """Rows that replace what the season holds, unless somebody else has changed it; what goes is read first."""
     form = VersionForm(posted(request), initial={"version": season.version})
     status, refused = 200, ""
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
+    sent = request.method == "POST" and form.is_valid() and rows.is_valid()
+    # Rows of a season that has changed meanwhile stand for other ones: those are refused, not asked about.
+    removing = rows.removing() if sent and form.cleaned_data["version"] == season.version else {}
+    asking = not agreed(request, removing)
+    if sent and not asking:
         try:
             save(season=season, expected_version=form.cleaned_data["version"], **{name: rows.values()})
         except EditedMeanwhile as refusal:
@@ -137,9 +141,8 @@ def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str,
             return redirect(request.path)
     if wrong(form, rows):
         status = 422
-    return _page(
-        request, "rows", season, status, form=form, rows=rows, legend=legend, refused=refused, exports=name == "results"
-    )
+    context = {"form": form, "rows": rows, "legend": legend, "refused": refused, "exports": name == "results"}
+    return _page(request, "rows", season, status, removing=removing if asking else {}, **context)
 
 
 def _page(request: HttpRequest, template: str, season: Season, status: int, **context: Any) -> HttpResponse:

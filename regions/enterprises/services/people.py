@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -16,6 +17,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.quotes import nested
 from accelerator.common.transactions import violates
 from accelerator.notifications.services import Planned, cancel_messages, plan_messages
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
@@ -157,13 +159,18 @@ def _locked_members(enterprise_id: int) -> list[Membership]:
     return list(Membership.objects.select_for_update(no_key=True).filter(enterprise=enterprise_id).order_by("pk"))
 
 
+def why_kept(membership: Membership, members: Iterable[Membership] | None = None) -> LastOwner | None:
+    """What speaks against this member's going, if anything does: an enterprise keeps an owner."""
+    known = membership.enterprise.memberships.all() if members is None else members
+    if {member.pk for member in known if member.role == Role.OWNER} != {membership.pk}:
+        return None
+    words = _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
+    return LastOwner(words % {"enterprise": nested(membership.enterprise)})
+
+
 def _refuse_without_owner(members: list[Membership], leaving: Membership) -> None:
-    owners = {member.pk for member in members if member.role == Role.OWNER}
-    if owners == {leaving.pk}:
-        raise LastOwner(
-            _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
-            % {"enterprise": leaving.enterprise}
-        )
+    if refusal := why_kept(leaving, members):
+        raise refusal
 
 
 def _locked_unanswered(invitation: Invitation) -> Invitation:

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
+from accelerator.common.holders import Holder
 from accelerator.common.slugs import remember_slug
 from accelerator.common.transactions import violates
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.registry import follow_zone, foresee_zone
+from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 
 PROFILE = ("name", "industry", "founded_year", "summary", "description", "phone", "email", "website", "slug")
 SITE = ("name", "address", "city", "latitude", "longitude", "timezone", "gate")
@@ -30,6 +31,13 @@ class ZoneChangeUnconfirmed(Refusal):
     def __init__(self, consequences: list[str]) -> None:
         super().__init__(" ".join(consequences))
         self.consequences = consequences
+
+
+class SiteHeld(Refusal):
+    """Something refers to the site."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The site is in use: it cannot be removed."))
 
 
 @transaction.atomic
@@ -121,18 +129,21 @@ def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool =
     return locked
 
 
-def delete_site(*, site: Site) -> None:
-    """Remove a site at which nothing takes place.
+def holders_of_site(site: Site) -> list[Holder]:
+    """What keeps the site: whatever takes or took place there, and a published enterprise that has no other."""
+    held = site_holders(site)
+    enterprise = site.enterprise
+    if enterprise.status == Enterprise.Status.PUBLISHED and not enterprise.sites.exclude(pk=site.pk).exists():
+        words = _("The enterprise is published, and visitors come to this site alone: add another one first.")
+        held.append(Holder(words, reverse("enterprises:site_new", args=[enterprise.slug])))
+    return held
 
-    Raises Refusal when a tour, a slot or a route refers to it, and for the only site of a published enterprise.
-    """
-    try:
-        with transaction.atomic():
-            enterprise = Enterprise.objects.select_for_update().get(pk=site.enterprise_id)
-            lacked = missing_for_publication(enterprise)
-            site.delete()
-            _refuse_gaps(enterprise, lacked)
-    except ProtectedError as error:
-        raise Refusal(
-            _("Tours take place at this site, or once did. Move the tours to another site; past slots keep this one.")
-        ) from error
+
+@transaction.atomic
+def delete_site(*, site: Site) -> None:
+    """Remove a site that nothing holds. Raises SiteHeld otherwise."""
+    Enterprise.objects.select_for_update().get(pk=site.enterprise_id)
+    locked = Site.objects.select_for_update().select_related("enterprise").get(pk=site.pk)
+    if holders_of_site(locked):  # the lock keeps everybody from referring to it now
+        raise SiteHeld
+    locked.delete()

@@ -92,20 +92,20 @@ def member_role(request: PersonRequest, enterprise: Enterprise, uuid: str) -> Ht
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
 def member_remove(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
-    """Says first who loses what."""
+    """Says first who loses what, or why the member stays."""
     membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
-    refusal_text = ""
+    status = 200
     if request.method == "POST":
         try:
             services.remove_member(membership=membership)
-        except Refusal as refusal:
-            refusal_text = str(refusal)
+        except Refusal:
+            status = 422
         else:
             messages.success(request, _("%(person)s no longer works here.") % {"person": membership.user})
             own = membership.user_id == request.user.pk
             return redirect("enterprises:cabinet") if own else redirect("enterprises:people", enterprise.slug)
-    context = {"enterprise": enterprise, "member": membership, "refusal": refusal_text}
-    return render(request, "enterprises/people_remove.html", context, status=422 if refusal_text else 200)
+    context = {"enterprise": enterprise, "member": membership, "kept": services.why_kept(membership)}
+    return render(request, "enterprises/people_remove.html", context, status=status)
 
 
 @require_POST

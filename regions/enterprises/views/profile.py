@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.common.markdown import i18n_markdown_html
+from accelerator.common.posted import posted
+from accelerator.common.quotes import nested
 from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
@@ -25,6 +28,7 @@ from regions.enterprises.services.profile import (
     ZoneChangeUnconfirmed,
     add_site,
     delete_site,
+    holders_of_site,
     missing_for_publication,
     publish_enterprise,
     update_profile,
@@ -142,19 +146,19 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_ENTERPRISE)
 def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Remove a site, after a question."""
+    """Remove a site once its name is typed; one in use says instead what holds it."""
     place = get_object_or_404(enterprise.sites, uuid=uuid)
-    refused = ""
-    if request.method == "POST":
+    form = TypedForm(posted(request), wanted=place.name)
+    if request.method == "POST" and form.is_valid():
         try:
             delete_site(site=place)
         except Refusal as refusal:
-            refused = str(refusal)
+            form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The site is removed."))
+            messages.success(request, _("The site “{name}” is removed.").format(name=nested(place)))
             return redirect("enterprises:sites", enterprise.slug)
-    context = {"enterprise": enterprise, "site": place, "refused": refused}
-    return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if refused else 200)
+    context = {"enterprise": enterprise, "site": place, "held": holders_of_site(place), "form": form}
+    return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if form.errors else 200)
 
 
 def _site_page(

@@ -220,6 +220,19 @@ def test_invitation_tells_somebody_else_whom_it_is_for(owner, client):
     assert client.post(url).status_code == 422
 
 
+def test_last_owner_is_told_so_before_anything_is_pressed(owner):
+    address = reverse("enterprises:member_remove", args=[owner.enterprise.slug, owner.uuid])
+
+    asked = browser(owner).get(address).content.decode()
+    refused = browser(owner).post(address)
+
+    assert "не может остаться без владельца" in asked
+    assert "button--danger" not in asked
+    assert refused.status_code == 422
+    MembershipFactory(enterprise=owner.enterprise, role=Role.OWNER)
+    assert "button--danger" in browser(owner).get(address).content.decode()
+
+
 def test_removed_member_loses_access_with_the_next_request(owner):
     member = MembershipFactory(enterprise=owner.enterprise, role=Role.OWNER)
     their_browser = browser(member)

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from regions.enterprises.models import Enterprise, Role, Site
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
-from tests.factories.tours import TourFactory
+from tests.factories.forum import ForumFactory
+from tests.factories.tours import SlotFactory, TourFactory
 from tests.tables import table
+from tours.models import Tour
 
 pytestmark = pytest.mark.django_db
 
@@ -163,14 +165,30 @@ def test_site_with_mistakes_is_not_added(client, membership, changes, field):
     assert not Site.objects.exists()
 
 
-def test_site_in_use_is_not_deleted(client, membership):
-    used, unused = SiteFactory.create_batch(2, enterprise=membership.enterprise)
-    TourFactory(site=used, enterprise=membership.enterprise)
+def test_site_in_use_says_what_holds_it_and_is_not_removed(client, membership):
+    enterprise = membership.enterprise
+    used, former, unused = SiteFactory.create_batch(3, enterprise=enterprise)
+    tour = TourFactory(site=used, enterprise=enterprise)
+    moved = TourFactory(site=former, enterprise=enterprise)
+    SlotFactory(tour=moved)
+    Tour.objects.filter(pk=moved.pk).update(site=used)
+    forum = ForumFactory(site=unused, status="draft", title={"ru": "Тайный форум"})
 
-    assert client.post(url("site_delete", membership.enterprise, used.uuid)).status_code == 422
-    assert client.post(url("site_delete", membership.enterprise, unused.uuid)).status_code == 302
-
-    assert list(Site.objects.all()) == [used]
+    for site, holder in ((used, tour), (former, moved)):
+        asked = client.get(url("site_delete", enterprise, site.uuid)).content.decode()
+        assert str(holder.title) in asked
+        assert f"/tours/{holder.uuid}/" in asked
+        assert "button--danger" not in asked
+        assert client.post(url("site_delete", enterprise, site.uuid), {"typed": site.name["ru"]}).status_code == 422
+    kept = client.get(url("site_delete", enterprise, unused.uuid)).content.decode()
+    assert "форум акселератора" in kept
+    assert "Тайный" not in kept
+    assert Site.objects.count() == 3
+    forum.delete()
+    assert client.post(url("site_delete", enterprise, unused.uuid)).status_code == 422
+    done = client.post(url("site_delete", enterprise, unused.uuid), {"typed": unused.name["ru"]}, follow=True)
+    assert f"Площадка «{unused}» удалена." in done.content.decode()
+    assert set(Site.objects.all()) == {used, former}
 
 
 def test_site_of_another_enterprise_is_not_there(client, membership):
@@ -248,15 +266,17 @@ def test_published_enterprise_keeps_its_description_and_its_only_site(client, me
     values = profile_values(enterprise, description_ru="")
 
     refused = client.post(url("profile", enterprise), values)
-    kept = client.post(url("site_delete", enterprise, site.uuid))
+    typed = {"typed": site.name["ru"]}
+    kept = client.post(url("site_delete", enterprise, site.uuid), typed)
 
+    assert url("site_new", enterprise) in kept.content.decode()
     assert [refused.status_code, kept.status_code] == [422, 422]
     assert "Опубликованному предприятию это нужно: " in refused.content.decode()
     assert Enterprise.objects.get(pk=enterprise.pk).description["ru"]
     assert enterprise.sites.exists()
     Enterprise.objects.filter(pk=enterprise.pk).update(status=Enterprise.Status.DRAFT)
     assert client.post(url("profile", enterprise), values).status_code == 302
-    assert client.post(url("site_delete", enterprise, site.uuid)).status_code == 302
+    assert client.post(url("site_delete", enterprise, site.uuid), typed).status_code == 302
 
 
 def test_mistakes_are_named_in_the_portals_words(client, membership):

@@ -4,9 +4,11 @@ import uuid
 
 import pytest
 
+from accelerator.common.templatetags.portal import rubles
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.portal.markup import sent_unchanged
 from tests.tours.cabinet.forms import basics, category_rows, rules, url
 from tours.models import Tour
 from tours.requirements import TABLE
@@ -82,18 +84,29 @@ def test_prices_are_added_changed_and_removed(client, tour):
     old = tour.categories.get()
     gone = VisitorCategoryFactory(tour=tour)
 
-    response = client.post(
-        url("cabinet_prices", tour.enterprise, tour.uuid),
-        category_rows(
-            {"uuid": str(old.uuid), "name_ru": "Взрослый", "price": "650,50"},
-            {"uuid": str(gone.uuid), "name_ru": "", "price": "x", "DELETE": "on"},
-            {"name_ru": "Ребёнок", "min_age": "7", "max_age": "13", "price": "0"},
-            {},
-            initial=2,
-        ),
+    address = url("cabinet_prices", tour.enterprise, tour.uuid)
+    rows = category_rows(
+        {"uuid": str(old.uuid), "name_ru": "Взрослый", "price": "650,50"},
+        {"uuid": str(gone.uuid), "name_ru": "", "price": "x", "DELETE": "on"},
+        {"name_ru": "Ребёнок", "min_age": "7", "max_age": "13", "price": "0"},
+        {},
+        initial=2,
     )
 
-    assert response.status_code == 302
+    asked = client.post(address, {**rows, "next": "1"})
+
+    assert asked.status_code == 200
+    assert f"<li>{gone}, {rubles(gone.price_kopecks)}<input" in asked.content.decode()
+    assert tour.categories.count() == 2
+    # The page that asks carries everything that was typed; what is not ticked any more is not removed.
+    again = sent_unchanged(asked, "removing")
+    assert again["category-0-price"] == ["650,50"]
+    assert "category-1-DELETE" in again
+    other = {**rows, "category-0-DELETE": "on", "removing": again["removing"]}
+    assert client.post(address, other).status_code == 200
+    response = client.post(address, {**again, "next": "1"})
+
+    assert response.url == url("cabinet_requirements", tour.enterprise, tour.uuid)
     rows = tour.categories.order_by("position").values_list("name__ru", "min_age", "max_age", "price_kopecks")
     assert list(rows) == [("Взрослый", None, None, 65_050), ("Ребёнок", 7, 13, 0)]
     assert tour.categories.filter(pk=old.pk).exists()
@@ -106,7 +119,8 @@ def test_booked_category_is_retired_instead(client, tour):
 
     client.post(
         url("cabinet_prices", tour.enterprise, tour.uuid),
-        category_rows({"uuid": str(category.uuid), "name_ru": "Взрослый", "price": "1", "DELETE": "on"}, initial=1),
+        category_rows({"uuid": str(category.uuid), "name_ru": "Взрослый", "price": "1", "DELETE": "on"}, initial=1)
+        | {"removing": str(category.uuid)},
     )
 
     category.refresh_from_db()

@@ -1,8 +1,11 @@
 """Rules that end or change while some of their slots are booked."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Max
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
@@ -46,12 +49,29 @@ def clear_strays(*, rule: ScheduleRule) -> Cleared:
     return Cleared(len(free), kept)
 
 
+def last_day_needed(rule: ScheduleRule) -> date:
+    """The last coming day on which somebody is booked; the rule's own last day where nobody is."""
+    ahead = Booking.objects.expected().filter(slot__rule=rule, slot__starts_at__gt=clock.now())
+    return ahead.aggregate(last=Max("slot__local_date"))["last"] or rule.to_date
+
+
+def foresee_end(rule: ScheduleRule, last_date: date) -> tuple[list[Slot], list[Slot]]:
+    """The slots that would go if this were the rule's last day, and the booked ones that would stay."""
+    ended = copy(rule)
+    _end(ended, last_date)
+    return stray_slots(ended)
+
+
 @atomic_with_retries
 def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
     """Make this the rule's last day, if it would last longer, and remove its later slots that nobody ever booked."""
     locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
-    locked.to_date = max(min(last_date, locked.to_date), locked.from_date)
-    if last_date < locked.from_date and locked.from_date not in locked.except_dates:
-        locked.except_dates = [*locked.except_dates, locked.from_date]  # it ends before it began
+    _end(locked, last_date)
     locked.save(update_fields=["to_date", "except_dates"])
     return clear_strays(rule=locked)
+
+
+def _end(rule: ScheduleRule, last_date: date) -> None:
+    rule.to_date = max(min(last_date, rule.to_date), rule.from_date)
+    if last_date < rule.from_date and rule.from_date not in rule.except_dates:
+        rule.except_dates = [*rule.except_dates, rule.from_date]  # it ends before it began

@@ -1,5 +1,6 @@
 """Weekly rules: foreseen, run, extended and ended."""
 
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,17 @@ from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
 from tours.booking.forms.slots import EndRuleForm
-from tours.booking.services.rules import Cleared, clear_strays, end_rule, slots_with_other_places, stray_slots
+from tours.booking.services.rules import (
+    Cleared,
+    clear_strays,
+    end_rule,
+    foresee_end,
+    last_day_needed,
+    slots_with_other_places,
+    stray_slots,
+)
 from tours.forms.schedule import PlanForm, RuleForm, plan_values
-from tours.models import ScheduleRule, Tour
+from tours.models import ScheduleRule, Slot, Tour
 from tours.services.schedule import Preview, create_rule, create_slots, preview_rule, update_rule
 
 
@@ -129,17 +138,24 @@ def rule_clear(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Http
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """End a rule with a day; its later slots go, unless somebody booked them."""
+    """End a rule with a day: which slots go and which stay is shown first, and done with the second button."""
     found = _rule(enterprise, uuid)
-    today = clock.now().astimezone(found.tour.site.zone).date()
-    form = EndRuleForm(request.POST if request.method == "POST" else None, initial={"last_date": today})
+    initial = {"last_date": last_day_needed(found)}
+    form = EndRuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    last_date: date | None = None
+    going: list[Slot] = []
+    staying: list[Slot] = []
     if request.method == "POST" and form.is_valid():
-        _say_cleared(request, end_rule(rule=found, last_date=form.cleaned_data["last_date"]))
-        return redirect("booking:rule", enterprise.slug, found.uuid)
-    later = found.slots.filter(starts_at__gt=clock.now()).exclude(status="cancelled")
+        last_date = form.cleaned_data["last_date"]
+        going, staying = foresee_end(found, last_date)
+        # The day that was read is the day that is done: another one typed since is shown first.
+        if request.POST.get("foreseen") == last_date.isoformat():
+            _say_cleared(request, end_rule(rule=found, last_date=last_date))
+            return redirect("booking:rule", enterprise.slug, found.uuid)
     context = {
-        "enterprise": enterprise, "rule": found, "form": form, "coming": later.count(),
-        "taken": later.filter(seats_taken__gt=0).count(),
+        "enterprise": enterprise, "rule": found, "form": form, "last_date": last_date, "going": going,
+        "staying": staying,
+        "coming": found.slots.filter(starts_at__gt=clock.now()).exclude(status="cancelled").count(),
     }  # fmt: skip
     return render(request, "booking/slots_rule_end.html", context, status=422 if form.errors else 200)
 

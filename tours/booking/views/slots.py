@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.tables import exported
+from accelerator.common.templatetags.portal import slot_time
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
@@ -149,7 +150,7 @@ def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> H
         words = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
         messages.success(request, words % {"count": result.changed})
     for slot, reason in result.refused:
-        messages.error(request, f"{slot.local_start:%d.%m %H:%M}, {slot.tour}: {reason}")
+        messages.error(request, f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: {reason}")
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("booking:slots", args=[enterprise.slug]) + (f"?{query}" if query else ""))
 
@@ -178,7 +179,8 @@ def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         else:
             messages.success(request, _("The slot is open."))
             return redirect("booking:slot", enterprise.slug, slot.uuid)
-    context = {"enterprise": enterprise, "form": form}
+    has_tour = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists()
+    context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
     return render(request, "booking/slots_new.html", context, status=422 if form.errors else 200)
 
 

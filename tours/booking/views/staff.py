@@ -23,7 +23,16 @@ from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise, Membership, Role
-from regions.enterprises.permissions import CHECK_IN, EXPORT_ROSTER, MANAGE_SLOTS, READ_PASSES, SEE_ROSTER, SEE_SLOTS
+from regions.enterprises.permissions import (
+    CHECK_IN,
+    EXPORT_ROSTER,
+    MANAGE_ENTERPRISE,
+    MANAGE_SLOTS,
+    MANAGE_TOURS,
+    READ_PASSES,
+    SEE_ROSTER,
+    SEE_SLOTS,
+)
 from tours.booking.errors import CheckInRefused
 from tours.booking.exports import as_file
 from tours.booking.forms.slots import CancelForm
@@ -41,7 +50,7 @@ from tours.booking.rosters import (
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.checkins import another_hour, check_in, is_due, undo_check_in, who_waits
 from tours.booking.tickets.qr import read_scan
-from tours.models import Slot
+from tours.models import Slot, Tour
 from tours.requirements import requirements_of
 from tours.services.schedule import HISTORY, is_near
 
@@ -72,8 +81,18 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "range": _asked_range(request, day),
         "may_export": request.membership.role in EXPORT_ROSTER,  # type: ignore[attr-defined]
         "may_open_slots": request.membership.role in MANAGE_SLOTS,  # type: ignore[attr-defined]
+        "first_step": "" if slots else _first_step(request, enterprise),
     }
     return render(request, "booking/staff_today.html", context)
+
+
+def _first_step(request: HttpRequest, enterprise: Enterprise) -> str:
+    """What a new enterprise has to write before it can open slots, for whoever may write it."""
+    role = request.membership.role  # type: ignore[attr-defined]
+    if role in MANAGE_ENTERPRISE and not enterprise.sites.exists():
+        return "site"
+    current = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED)
+    return "tour" if role in MANAGE_TOURS and not current.exists() else ""
 
 
 @require_safe

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from regions.enterprises.models import Role
 from tests.factories.booking import confirmed_order, held_order
+from tests.factories.enterprises import MembershipFactory, SiteFactory
+from tests.factories.tours import TourFactory
 from tests.tours.booking.gate.pages import member, page, scan
 from tours.booking.tickets.qr import scan_url
 
@@ -23,6 +26,26 @@ def test_today_counts_who_is_expected_and_who_has_come(client, slot, at_the_gate
 
     assert str(slot.tour.title) in shown
     assert "<strong>1/3</strong>" in shown
+
+
+def test_new_enterprise_is_led_to_the_first_thing_it_lacks(client):
+    owner = MembershipFactory(role=Role.OWNER)
+    enterprise, slug = owner.enterprise, owner.enterprise.slug
+    client.force_login(owner.user)
+    steps = [reverse(name, args=[slug]) for name in ("enterprises:site_new", "tours:cabinet_new", "booking:slots")]
+
+    def offered(slug=slug):
+        empty = page(client, "today", slug).partition('<div class="empty">')[2].partition("</div>")[0]
+        return re.findall('href="(/[^"]+)"', empty.replace("/static/img/icons.svg", "#"))
+
+    assert offered() == steps[:1]
+    site = SiteFactory(enterprise=enterprise)
+    assert offered() == steps[1:2]
+    TourFactory(site=site, enterprise=enterprise)
+    assert offered() == steps[2:]
+    gate = MembershipFactory(role=Role.GATE)
+    client.force_login(gate.user)
+    assert offered(gate.enterprise.slug) == []
 
 
 def test_today_of_another_day_and_search(client, slot):

@@ -1,15 +1,20 @@
 """Slots opened, resized, closed, moved and cancelled, one or many, and whoever is booked on them is thought of."""
 
+import re
 import uuid
 from datetime import datetime, time
 
 import pytest
+from django.urls import reverse
 
+from accelerator.common.templatetags.portal import slot_time
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.portal.markup import html_of
 from tests.tours.booking.slots.pages import ahead, url
 from tours.booking.models import Booking
+from tours.booking.services.foresight import Concerned
 from tours.models import Slot
 from tours.services.schedule import Plan, create_rule
 
@@ -210,6 +215,44 @@ def test_many_slots_are_cancelled_after_a_question(client, slot, membership):
     assert not Slot.objects.filter(status="cancelled").exists()
     assert client.post(address, {**ticked, "confirmed": "1", "reason": "Праздник"}).status_code == 302
     assert Slot.objects.filter(status="cancelled").count() == 2
+
+
+def test_refused_part_of_a_bulk_change_is_named_by_its_time_in_words(client, slot, membership):
+    confirmed_order(slot, people=4)
+
+    told = client.post(
+        url("slots_bulk", membership.enterprise),
+        {"slot": [str(slot.uuid)], "action": "resize", "capacity": "3"},
+        follow=True,
+    )
+
+    assert f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: " in told.content.decode()
+
+
+def test_bookings_that_a_page_does_not_list_are_counted(client, slot, membership, monkeypatch):
+    one = confirmed_order(slot).bookings.select_related("slot", "order__contact").get()
+    concerned = Concerned([one] * 103, 0)
+    monkeypatch.setattr("tours.booking.views.slots.concerned_by", lambda _slots: concerned)
+
+    page = client.get(url("slot_cancel", membership.enterprise, slot.uuid)).content.decode()
+
+    assert page.count(one.order.code) == 100
+    assert "и ещё 3<" in page
+
+
+def test_cancelled_slot_that_nobody_booked_says_so(client, slot, membership):
+    Slot.objects.filter(pk=slot.pk).update(status=Slot.Status.CANCELLED)
+
+    page = html_of(client.get(url("slot", membership.enterprise, slot.uuid)))
+
+    assert re.search(r'<h2 id="booked">Кто был записан</h2> <p class="muted">[^<]+</p>', page)
+
+
+def test_without_a_tour_one_slot_leads_to_writing_it(client, membership):
+    page = client.get(url("slot_new", membership.enterprise)).content.decode()
+
+    assert reverse("tours:cabinet_new", args=[membership.enterprise.slug]) in page
+    assert 'name="capacity"' not in page
 
 
 @pytest.mark.parametrize(

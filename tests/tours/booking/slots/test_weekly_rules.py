@@ -5,8 +5,10 @@ from datetime import time
 
 import pytest
 
+from accelerator.common.templatetags.portal import slot_time
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import TourFactory
+from tests.portal.markup import html_of
 from tests.tables import table
 from tests.tours.booking.slots.pages import ahead, url
 from tours.models import ScheduleRule, Slot
@@ -107,8 +109,9 @@ def test_ended_rule_keeps_what_is_booked(client, tour, membership):
     rule = made_rule(tour)
     booked = rule.slots.order_by("starts_at").last()
     confirmed_order(booked)
+    address, day = url("rule_end", membership.enterprise, rule.uuid), ahead(5).isoformat()
 
-    response = client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": ahead(5).isoformat()})
+    response = client.post(address, {"last_date": day, "foreseen": day})
 
     assert response.status_code == 302
     rule.refresh_from_db()
@@ -133,9 +136,46 @@ def test_changed_rule_offers_to_remove_what_nobody_booked(client, tour, membersh
 def test_rule_that_has_not_begun_is_ended_whole(client, tour, membership):
     rule = made_rule(tour, days=7)
 
-    client.post(url("rule_end", membership.enterprise, rule.uuid), {"last_date": ahead(-1).isoformat()})
+    address, day = url("rule_end", membership.enterprise, rule.uuid), ahead(-1).isoformat()
+    client.post(address, {"last_date": day, "foreseen": day})
 
     assert not Slot.objects.exists()
+
+
+def test_end_of_a_rule_is_shown_before_it_is_done(client, tour, membership):
+    rule = made_rule(tour, days=10)
+    slots = list(rule.slots.by_start())
+    confirmed_order(slots[7])
+    address, fifth, sixth = url("rule_end", membership.enterprise, rule.uuid), ahead(5), ahead(6)
+
+    # The first page offers the last day on which anybody comes, and ends nothing.
+    first = client.get(address)
+    assert first.context["form"].initial["last_date"] == slots[7].local_date
+    assert "button--danger" not in html_of(first)
+    shown = client.post(address, {"last_date": fifth.isoformat()})
+    assert shown.status_code == 200
+    assert (shown.context["going"], shown.context["staying"]) == ([*slots[5:7], *slots[8:]], [slots[7]])
+    page = shown.content.decode()
+    for slot in slots[5:]:
+        assert slot_time(slot.starts_at, slot.timezone) in page
+    assert url("slot", membership.enterprise, slots[7].uuid) in page
+    assert f'name="foreseen" value="{fifth.isoformat()}"' in page
+    # Another day typed since is shown anew.
+    assert client.post(address, {"last_date": sixth.isoformat(), "foreseen": fifth.isoformat()}).status_code == 200
+    rule.refresh_from_db()
+    assert (rule.to_date, rule.slots.count()) == (ahead(10), 10)
+
+    assert client.post(address, {"last_date": fifth.isoformat(), "foreseen": fifth.isoformat()}).status_code == 302
+
+    assert list(rule.slots.by_start()) == [*slots[:5], slots[7]]
+
+
+def test_rule_that_nobody_booked_is_offered_its_own_last_day(client, tour, membership):
+    rule = made_rule(tour, days=7)
+
+    page = client.get(url("rule_end", membership.enterprise, rule.uuid))
+
+    assert page.context["form"].initial["last_date"] == ahead(7)
 
 
 @pytest.mark.parametrize("page", ["rule", "rule_run", "rule_clear", "rule_end"])
