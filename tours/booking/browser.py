@@ -5,6 +5,9 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tours.booking.links import read_order_token
+from tours.booking.models import Order
+
 COOKIE = "__Host-browser" if settings.PRODUCTION else "browser"
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"
@@ -31,6 +34,12 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> HttpRespon
 
 def _is_known(request: HttpRequest) -> bool:
     return bool(request.get_signed_cookie(COOKIE, default="", salt=_SALT))
+
+
+def booked_meanwhile(token: str) -> Order | None:
+    """The order that a page offered to change, if it has been booked since, in another tab."""
+    order_uuid = read_order_token(token)
+    return Order.objects.confirmed().filter(uuid=order_uuid).first() if order_uuid else None
 
 
 HELD = "__Host-held" if settings.PRODUCTION else "held"

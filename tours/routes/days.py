@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
+from tours.ages import OLDEST
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import RouteStop
 
@@ -55,16 +56,24 @@ class AgeBand:
 
 
 def slots_by_stop(
-    stops: Sequence[RouteStop], people: int, now: datetime, until: datetime | None = None
+    stops: Sequence[RouteStop],
+    people: int,
+    now: datetime,
+    until: datetime | None = None,
+    *,
+    own: Mapping[int, int] | None = None,
 ) -> dict[int, list[Slot]]:
     """Each stop's slots with room for the party until then (LOOK_AHEAD days, unless told), in one query.
 
-    Keys are tours' ids.
+    Keys are tours' ids. `own` are places that the reader holds, by their slots' ids: for the reader they are free.
     """
+    own = own or {}
     found: dict[int, list[Slot]] = {stop.tour_id: [] for stop in stops}
     slots = Slot.objects.filter(tour__in=found, starts_at__lt=until or now + timedelta(days=LOOK_AHEAD))
-    for slot in slots.with_places_for(people, now).select_related("tour", "site").by_start():
-        found[slot.tour_id].append(slot)
+    for slot in slots.with_places_for(0 if own else people, now).select_related("tour", "site").by_start():
+        slot.free_seats += own.get(slot.pk, 0)
+        if slot.free_seats >= people:
+            found[slot.tour_id].append(slot)
     return found
 
 
@@ -145,10 +154,43 @@ def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[A
         if category.max_age is not None:
             edges.add(category.max_age + 1)
     lows = sorted(edges)
-    bands = []
+    bands: list[AgeBand] = []
     for low, following in zip(lows, [*lows[1:], None], strict=True):
-        fitting = [next((c for c in categories if c.admits(low)), None) for categories in each]
-        if all(fitting):
-            high = following - 1 if following is not None else None
-            bands.append(AgeBand(low, high, tuple(c for c in fitting if c)))
+        high = following - 1 if following is not None else None
+        younger = bands[-1] if bands and bands[-1].high == low - 1 else None
+        before = younger.categories if younger else ()
+        fitting = [_category_at(categories, low, before) for categories in each]
+        if not all(fitting):
+            continue
+        chosen = tuple(category for category in fitting if category)
+        if younger and younger.categories == chosen:
+            bands[-1] = AgeBand(younger.low, high, chosen)
+        else:
+            bands.append(AgeBand(low, high, chosen))
     return bands
+
+
+def _category_at(
+    categories: Iterable[VisitorCategory], age: int, before: Sequence[VisitorCategory]
+) -> VisitorCategory | None:
+    """The cheapest category by age alone; of several as cheap that of those before, or else the widest, so that no
+    ages are told apart without need.
+    """
+    admitting = [category for category in categories if category.admits(age)]
+    # A student pays less than the adults whose ages the category takes in: for more than the age, which nobody said.
+    by_age = [one for one in admitting if not any(_undercuts(one, other) for other in admitting)]
+    return min(by_age, key=lambda one: (one.price_kopecks, one not in before, -_width(one)), default=None)
+
+
+def _undercuts(one: VisitorCategory, other: VisitorCategory) -> bool:
+    (low, high), (least, most) = _span(one), _span(other)
+    return one.price_kopecks < other.price_kopecks and low <= least and most <= high
+
+
+def _width(category: VisitorCategory) -> int:
+    low, high = _span(category)
+    return high - low
+
+
+def _span(category: VisitorCategory) -> tuple[int, int]:
+    return category.min_age or 0, OLDEST if category.max_age is None else category.max_age

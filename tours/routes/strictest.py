@@ -8,7 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tours.models import Tour, VisitRequirements
-from tours.requirements import ESSENTIAL, GROUP_ICONS, TABLE, Group, Line, Requirement, requirements_of, unknown_words
+from tours.requirements import (
+    BY_NAME,
+    ESSENTIAL,
+    GROUP_ICONS,
+    TABLE,
+    Group,
+    Line,
+    Requirement,
+    requirements_of,
+    unknown_words,
+)
 from tours.routes.models import RouteStop
 
 _V = VisitRequirements
@@ -37,6 +47,9 @@ _ANY = ("guardian_consent", "height_work", "dust", "alcohol_18")
 _UNION = ("pass_office_data", "ppe_to_bring")
 _COMMON = ("identity_documents",)  # any of them is accepted: what all stops accept is enough
 _BY_STOP = ("ppe_provided",)  # a helmet given at one stop is none at the next
+# Texts: those that somebody must have read who is to come to no harm or not in vain, and those that are good to know.
+GRAVE_TEXTS = ("medical", "prohibited", "clothing", "hair_jewellery", "allergens")
+OTHER_TEXTS = ("late_policy", "weather")
 
 
 @dataclass(frozen=True)
@@ -78,12 +91,20 @@ def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]
     """What a route's page shows: each group that has something to say, with its icon and its lines.
 
     A demand of any stop is told. A relief (a support, a quiet floor, a short way) is told only if every stop gives it;
-    a stop that is silent about it is named. Texts are left out: they stand on the tour's own page.
+    a stop that is silent about it is named. Texts do not add up: `told_by_stop` has them.
     """
     each = _named([stop.tour for stop in stops])
     lines = [line for requirement in TABLE if requirement.name in _RULES and (line := _line(requirement, each))]
     groups = ((group, [line for line in lines if line.requirement.group == group]) for group in Group)
     return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
+
+
+def told_by_stop(stops: Iterable[RouteStop], texts: Sequence[str]) -> list[tuple[str, list[Line]]]:
+    """What each stop says in words of its own about these things: its name, and the lines; stops that say nothing are
+    left out.
+    """
+    told = ((stop.name, _texts(stop.requirements, texts)) for stop in _named([stop.tour for stop in stops]))
+    return [(name, lines) for name, lines in told if lines]
 
 
 def essential_first(groups: Sequence[tuple[Group, str, list[Line]]]) -> tuple[list[Line], list[Line]]:
@@ -104,6 +125,11 @@ def _named(tours: Sequence[Tour]) -> list[_Stop]:
         )
         for tour in tours
     ]
+
+
+def _texts(requirements: VisitRequirements, names: Sequence[str]) -> list[Line]:
+    said = ((BY_NAME[name], BY_NAME[name].said_by(requirements)) for name in names)
+    return [Line(requirement, words, known=True) for requirement, words in said if words]
 
 
 def _line(requirement: Requirement, each: Sequence[_Stop]) -> Line | None:

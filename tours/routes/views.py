@@ -20,6 +20,7 @@ from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
 from accelerator.common.posted import searched
+from accelerator.common.quotes import nested
 from accelerator.common.slugs import find_moved
 from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
@@ -32,8 +33,8 @@ from tours.routes.days import next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
 from tours.routes.querysets import RouteQuerySet
-from tours.routes.services import delete_route, save_route
-from tours.routes.strictest import strictest
+from tours.routes.services import delete_route, save_route, why_kept
+from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
 
 
 @require_safe
@@ -67,6 +68,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
             for stop, following in zip_longest(stops, stops[1:])
         ],
         "requirements": strictest(stops),
+        "told_by_stop": told_by_stop(stops, GRAVE_TEXTS + OTHER_TEXTS),
         **_map(route, stops),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
@@ -129,7 +131,7 @@ def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> Http
 @require_http_methods(["GET", "POST"])
 @organizer_required
 def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
-    """Asks first, then removes any draft that was never booked."""
+    """Asks first, then removes any draft that was never booked; of any other the page says why it stays."""
     route = get_object_or_404(Route.objects.managed_by(request.user).with_stops(), uuid=route_uuid)
     edit = reverse("routes:organizer_edit", args=[route_uuid])
     return _delete(request, route, edit=edit, done=reverse("routes:organizer"))
@@ -160,7 +162,7 @@ def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID) -> HttpResponse:
-    """Asks first, then removes a draft of this enterprise that was never booked."""
+    """Asks first, then removes a draft of this enterprise that was never booked; any other stays, and it says why."""
     route = get_object_or_404(Route.objects.of(enterprise).with_stops(), uuid=route_uuid)
     edit = reverse("routes:cabinet_edit", args=[enterprise.slug, route_uuid])
     return _delete(request, route, edit=edit, done=reverse("routes:cabinet", args=[enterprise.slug]))
@@ -210,14 +212,13 @@ def _edit(
 
 
 def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> HttpResponse:
-    refused = ""
+    status = 200
     if request.method == "POST":
         try:
             delete_route(route=route)
-        except Refusal as refusal:
-            refused = str(refusal)
+        except Refusal:
+            status = 422
         else:
-            messages.success(request, _("The route “%(title)s” is deleted.") % {"title": route.title})
+            messages.success(request, _("The route “%(title)s” is deleted.") % {"title": nested(route.title)})
             return redirect(done)
-    context = {"route": route, "edit": edit, "refused": refused}
-    return render(request, "routes/delete.html", context, status=422 if refused else 200)
+    return render(request, "routes/delete.html", {"route": route, "edit": edit, "kept": why_kept(route)}, status=status)

@@ -3,22 +3,28 @@
 import re
 import uuid
 from datetime import time, timedelta
+from functools import partial
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date
 from tests.factories.accounts import UserFactory
-from tests.factories.booking import confirmed_order, consent_text
+from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused, RequestKeyReused, SlotGone
+from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Booking, Order
+from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats
+from tours.booking.services.upkeep import audit_capacity
 from tours.booking.views.route import DAYS_SHOWN
 from tours.models import Slot, Tour
-from tours.routes.days import age_bands, route_days, slots_by_stop
+from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route
 
 pytestmark = pytest.mark.django_db
@@ -201,20 +207,63 @@ def test_post_for_a_day_that_does_not_fit_offers_the_others(client, day):
     assert client.get(address(route, day)).status_code == 200
 
 
-def test_ages_are_asked_in_bands_that_pay_alike_everywhere():
-    def tour(*bounds: tuple[int | None, int | None, int]) -> Tour:
-        made = TourFactory(published=True, category=None)
-        for low, high, price in bounds:
-            VisitorCategoryFactory(tour=made, min_age=low, max_age=high, price_kopecks=price)
-        return made
+def tour_for(*bounds: tuple[int | None, int | None, int]) -> Tour:
+    """A tour with a category for each of these: from which age, to which, at which price."""
+    made = TourFactory(published=True, duration_minutes=60, category=None)
+    for low, high, price in bounds:
+        VisitorCategoryFactory(tour=made, min_age=low, max_age=high, price_kopecks=price)
+    return made
 
-    tours = [tour((18, None, 600), (6, 17, 300)), tour((None, 13, 0), (14, None, 500))]
 
-    bands = age_bands([list(made.categories.order_by("position")) for made in tours])
+@pytest.mark.parametrize(
+    ("categories", "bands"),
+    [
+        (
+            [[(18, None, 600), (6, 17, 300)], [(None, 13, 0), (14, None, 500)]],
+            [(6, 13, 300), (14, 17, 800), (18, None, 1100)],
+        ),
+        # Seniors pay their own price where there is one, wherever it stands in the list.
+        (
+            [[(18, None, 750), (6, 17, 450), (60, None, 500)], [(18, None, 500), (7, 17, 250)]],
+            [(7, 17, 700), (18, 59, 1250), (60, None, 1000)],
+        ),
+        # Nobody is told apart who pays the same in the same category.
+        ([[(60, None, 600), (18, None, 600)]], [(18, None, 600)]),
+        ([[(None, 6, 500), (None, None, 500)]], [(0, None, 500)]),
+        # A student is a student, not whoever is 16 and more; nor is whoever has no ages at all.
+        ([[(18, None, 300), (12, 17, 0), (16, None, 0)]], [(12, 17, 0), (18, None, 300)]),
+        ([[(None, None, 100), (18, None, 300), (18, None, 200)]], [(0, 17, 100), (18, None, 300)]),
+    ],
+)
+def test_ages_are_asked_in_bands_that_pay_alike_everywhere(categories, bands):
+    tours = [tour_for(*bounds) for bounds in categories]
 
-    assert [(band.low, band.high, band.price_kopecks) for band in bands] == [
-        (6, 13, 300), (14, 17, 800), (18, None, 1100),
-    ]  # fmt: skip
+    found = age_bands([list(made.categories.order_by("position")) for made in tours])
+
+    assert [(band.low, band.high, band.price_kopecks) for band in found] == bands
+    for band in found:
+        assert all(category.admits(age) for category in band.categories for age in (band.low, band.high or band.low))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "counts"),
+    [
+        ([(6, 17, 450), (18, None, 750), (60, None, 500)], [0, 1, 0]),
+        ([(16, None, 750), (60, None, 500)], [1, 0]),
+        ([(21, 64, 750), (65, None, 500)], [1, 0]),
+        ([(6, 10, 300), (11, 15, 450)], [0, 1]),
+    ],
+)
+def test_form_proposes_one_adult(client, bounds, counts):
+    tours = [tour_for(*bounds), tour_for((None, None, 100))]
+    route = route_over(tours)
+    for number, made in enumerate(tours):
+        SlotFactory(tour=made, days_ahead=7, at=time(9 + 3 * number))
+    [day] = days_of(route)
+
+    form = client.get(address(route, day.first_day)).context["form"]
+
+    assert [field.value() for _band, field in form.band_rows] == counts
 
 
 def test_cancelling_one_stop_keeps_the_others(client):
@@ -230,3 +279,323 @@ def test_cancelling_one_stop_keeps_the_others(client):
 
     states = [booking.status for booking in order.bookings.order_by("position")]
     assert states == [Booking.Status.CONFIRMED, Booking.Status.CONFIRMED, Booking.Status.CANCELLED]
+
+
+def held_route(client: Client, *, people: int = 2, **fields: int) -> tuple[Route, list, str]:
+    """A route of two stops on two days, of which the client holds the first: route, days, address of step two."""
+    route = bookable_route(2, **fields)
+    for slot in list(Slot.objects.by_start()):
+        SlotFactory(tour=slot.tour, days_ahead=9, local_start=slot.local_start + timedelta(days=2))
+    days = days_of(route)
+    client.get(address(route, days[0].first_day))
+    return route, days, client.post(address(route, days[0].first_day), choice(days[0], people=people)).url
+
+
+def taken() -> list[int]:
+    """The counters of all slots, the earliest first."""
+    return list(Slot.objects.by_start().values_list("seats_taken", flat=True))
+
+
+def test_back_finds_the_places_of_the_route_and_changes_them(client: Client):
+    route, days, details = held_route(client, people=3, capacity=3)
+    there = address(route, days[0].first_day)
+    deadline = Booking.objects.first().hold_expires_at
+
+    page = client.get(there)
+    stranger = Client().get(there)
+    again = client.post(there, choice(days[0], people=2))
+
+    assert details in page.content.decode()
+    assert page.context["form"]["band0"].value() == 3
+    assert details not in stranger.content.decode()
+    assert stranger.context["chosen"] is None  # for others nothing is left on that day
+    assert again.url == details
+    assert Order.objects.get().party_size == 2
+    assert set(Booking.objects.values_list("seats", "hold_expires_at")) == {(2, deadline)}
+    assert taken() == [2, 2, 0, 0]
+    assert audit_capacity() == []
+
+
+def test_slots_say_what_is_left_with_ones_own_places(client: Client):
+    route, days, _details = held_route(client, people=2, capacity=5)
+
+    said = [client.get(address(route, day.first_day)).content.decode().count("осталось 5") for day in days]
+
+    assert said == [2, 2]
+
+
+def test_back_and_another_day_leaves_nothing_held_on_the_first(client: Client):
+    route, days, details = held_route(client)
+
+    again = client.post(address(route, days[1].first_day), choice(days[1], people=3))
+
+    assert again.url == details
+    assert client.get(details).status_code == 200
+    assert list(Booking.objects.order_by("position").values_list("slot", "seats", "status")) == [
+        (stop.proposed.pk, 3, Booking.Status.ON_HOLD) for stop in days[1].stops
+    ]
+    assert (Order.objects.get().party_size, Order.objects.get().visitors.count()) == (3, 3)
+    assert taken() == [0, 0, 3, 3]
+    assert audit_capacity() == []
+    found = client.get(address(route, days[1].first_day)).context["form"]
+    assert [found["band0"].value(), found["stop0"].value()] == [3, str(days[1].stops[0].proposed.uuid)]
+
+
+def test_back_and_another_time_at_one_stop_changes_that_stop_alone(client: Client):
+    route, days, details = held_route(client, capacity=2)
+    later = SlotFactory(tour=days[0].stops[1].stop.tour, days_ahead=7, at=time(15))
+
+    page = client.get(address(route, days[0].first_day)).context["form"]
+    again = client.post(address(route, days[0].first_day), choice(days[0], people=2, stop1=str(later.uuid)))
+
+    assert page["stop0"].value() == str(days[0].stops[0].proposed.uuid)  # though no place is left but one's own
+    assert again.url == details
+    assert list(Booking.objects.order_by("position").values_list("slot", flat=True)) == [
+        days[0].stops[0].proposed.pk, later.pk,
+    ]  # fmt: skip
+    assert taken() == [2, 0, 2, 0, 0]
+    assert audit_capacity() == []
+    found = client.get(address(route, days[0].first_day)).context["form"]
+    assert found["stop1"].value() == str(later.uuid)
+
+
+def test_change_that_cannot_be_had_leaves_what_is_held(client: Client):
+    route, days, details = held_route(client)
+    confirmed_order(days[1].stops[1].proposed, people=4)
+
+    answer = client.post(address(route, days[1].first_day), choice(days[1], people=2))
+
+    assert answer.status_code == 422
+    assert taken() == [2, 2, 0, 4]
+    assert details in client.get(address(route, days[0].first_day)).content.decode()
+    assert audit_capacity() == []
+
+
+def test_same_form_sent_twice_changes_once(client: Client):
+    route, days, details = held_route(client)
+    other = choice(days[1], people=3)
+
+    answers = [client.post(address(route, days[1].first_day), other) for _click in range(2)]
+
+    assert {answer.url for answer in answers} == {details}
+    assert taken() == [0, 0, 3, 3]
+
+
+def test_places_booked_in_another_tab_are_not_held_a_second_time(client: Client):
+    consent_text()
+    route, days, _details = held_route(client)
+    page = client.get(address(route, days[0].first_day)).content.decode()
+    own = re.search(r'name="own" value="([^"]+)"', page)[1]
+    order = confirm_order(Order.objects.get())
+
+    answer = client.post(address(route, days[0].first_day), choice(days[0], own=own))
+
+    assert answer.url == order.get_absolute_url()
+    assert Order.objects.get() == order
+
+
+def test_own_places_are_not_found_once_one_of_them_has_lapsed(client: Client):
+    route, days, details = held_route(client)
+    Booking.objects.filter(position=1).update(hold_expires_at=clock.now())
+
+    assert details not in client.get(address(route, days[0].first_day)).content.decode()
+
+
+@pytest.mark.parametrize("waited", [timedelta(0), HOLD_FOR], ids=["held", "lapsed"])
+def test_order_holds_other_slots_instead_whether_its_hold_lives_or_not(waited):
+    first, second = SlotFactory(days_ahead=7, capacity=2), SlotFactory(days_ahead=8, capacity=2)
+    other = SlotFactory(tour=second.tour, days_ahead=9, capacity=15)
+    order = hold_seats(legs=[leg(first, 2), leg(second, 2)], request=request())
+    code = order.code
+    if waited:
+        held_order(other, people=10)  # somebody else's, which has lapsed too
+
+    with clock.at(clock.now() + waited):
+        hold_instead(order=order, legs=[leg(first, 1), leg(other, 1)])
+        deadline = clock.now() + HOLD_FOR
+
+    order = Order.objects.get(pk=order.pk)
+    assert (order.code, order.party_size, order.visitors.count()) == (code, 1, 1)
+    assert [(b.slot, b.seats, b.attendances.count()) for b in order.bookings.order_by("position")] == [
+        (first, 1, 1), (other, 1, 1),
+    ]  # fmt: skip
+    assert all(abs(b.hold_expires_at - deadline) < timedelta(seconds=5) for b in order.bookings.all())
+    assert taken() == [1, 0, 1]
+    assert audit_capacity() == []
+
+
+@pytest.mark.parametrize("why", ["sold out", "gone", "booked"])
+def test_order_that_cannot_hold_other_slots_instead_stays_as_it_was(why):
+    first, other = SlotFactory(days_ahead=7), SlotFactory(days_ahead=8, capacity=2)
+    order = hold_seats(legs=[leg(first, 2)], request=request())
+    legs, expected = [leg(other, 2)], {"sold out": NotEnoughSeats, "gone": SlotGone, "booked": RequestKeyReused}[why]
+    if why == "sold out":
+        confirmed_order(other)
+    elif why == "gone":
+        other.delete()
+    else:
+        confirm_order(order)
+    before = list(order.bookings.values())
+
+    with pytest.raises(expected):
+        hold_instead(order=order, legs=legs)
+
+    assert list(order.bookings.values()) == before
+    assert order.visitors.count() == 2
+    assert audit_capacity() == []
+
+
+def test_words_of_each_stop_stand_before_days_and_prices(client):
+    route = bookable_route(2)
+    first, second = (stop.tour for stop in route.stops.order_by("position"))
+    first.requirements.medical = {"ru": "Не при астме", "en": "Not with asthma"}
+    first.requirements.prohibited = {"ru": "Духи", "en": "Perfume"}
+    second.requirements.weather = {"ru": "Под навесом", "en": "Under a roof"}
+    second.requirements.clothing = {"ru": "Длинные рукава", "en": "Long sleeves"}
+    for made in (first, second):
+        made.requirements.save()
+    [day] = days_of(route)
+
+    page = client.get(address(route, day.first_day)).content.decode()
+
+    told = page[page.index('id="told-by-stop"') : page.index('<details class="disclosure"')]
+    assert page.index('<details class="disclosure"') < page.index("Под навесом") < page.index('id="days"')
+    places = [told.index(said) for said in (str(first.enterprise), "Не при астме", "Духи")]
+    places += [told.index(said) for said in (str(second.enterprise), "Длинные рукава")]
+    assert places == sorted(places)
+    assert page.index("Под навесом") < page.index("1\u00a0000\u00a0₽")
+
+
+def test_chosen_day_leads_to_the_form(client):
+    route, days, _details = held_route(Client())
+
+    page = client.get(address(route)).content.decode()
+    chosen = client.get(address(route, days[0].first_day)).content.decode()
+
+    for text in (page, chosen):
+        assert re.findall(r'class="chip" href="[^"#]*date=([^"#]+)#([^"]+)"', text) == [
+            (str(day.first_day), "choice") for day in days
+        ]
+    assert "<form" not in page[page.index("<main") : page.index("</main")]
+    # What is jumped to takes the focus, so that a screen reader goes on from there; and it names the form.
+    assert re.search(r'<h2 id="choice" tabindex="-1">([^<]+)<', chosen)[1] == local_date(days[0].first_day)
+    [form] = re.findall(r'<form class="form[^>]*>', chosen)
+    assert 'aria-labelledby="choice"' in form
+    # Sent from “…#choice”, the form must not come back there, below its summary of errors.
+    assert f'action="{address(route, days[0].first_day)}"' in form
+    assert "novalidate" in form
+
+
+def problems(page: str) -> list[tuple[str, str]]:
+    """Of the summary of errors: where each leads, and what it says."""
+    [summary] = re.findall(r'<div class="error-summary.*?</div>', page, re.DOTALL)
+    found = re.findall(r'<li>(?:<a href="#([^"]+)">)?([^<]+)', summary)
+    assert all(f'id="{target}"' in page for target, _text in found if target)
+    return [(target, unescape(text)) for target, text in found]
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [
+        ("-1", "Enter a number from 0."), ("1.5", "Enter a whole number."), ("много", "Enter a whole number."),
+        ("999999", "At most %(limit_value)d."), ("0", "Choose at least one visitor."),
+        ("", "Choose at least one visitor."),
+    ],
+)  # fmt: skip
+def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band, words):
+    route = bookable_route(2)
+    [day] = days_of(route)
+
+    answer = client.post(address(route, day.first_day), choice(day, band0=band))
+
+    page = answer.content.decode()
+    said = gettext(words) % {"limit_value": 30} if "%" in words else gettext(words)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"band0": [said]}
+    assert [(target, said in text) for target, text in problems(page)] == [("id_band0", True)]
+    assert 'id="id_band0_error"' in page
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Choose a time."), ("nonsense", "This time is not to be had any more. Choose another one."),
+        (str(uuid.uuid4()), "This time is not to be had any more. Choose another one."),
+    ],
+)  # fmt: skip
+def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, words):
+    route = bookable_route(2)
+    [day] = days_of(route)
+
+    answer = client.post(address(route, day.first_day), choice(day, stop1=typed))
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"stop1": [gettext(words)]}
+    [(target, text)] = problems(answer.content.decode())
+    assert (target, text) == ("id_stop1_0", f"{day.stops[1].stop.tour.title}: {gettext(words)}")
+
+
+@pytest.mark.parametrize(
+    ("why", "field"),
+    [("sold out", "stop1"), ("overlap", "stop1"), ("too many", "band0"), ("too few", "band0")],
+)
+def test_refusal_of_the_services_stands_where_it_can_be_mended(client, why, field):
+    route = bookable_route(2)
+    [day] = days_of(route)
+    slot, tour, changes, people = day.stops[1].proposed, day.stops[1].stop.tour, {}, 2
+    if why == "sold out":
+        confirmed_order(slot, people=4)
+    elif why == "overlap":
+        changes = {"stop1": str(SlotFactory(tour=tour, days_ahead=7, at=time(10, 30)).uuid)}
+    elif why == "too many":
+        tour.party_max = 1
+        tour.save()
+    else:
+        tour.party_min = 3
+        tour.save()
+
+    answer = client.post(address(route, day.first_day), choice(day, people=people, **changes))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    [(target, text)] = problems(answer.content.decode())
+    assert target == {"stop1": "id_stop1_0", "band0": "id_band0"}[field]
+    assert str(tour.title) in text
+    assert not text.startswith(str(tour.title))  # the refusal names the tour itself
+
+
+@pytest.mark.parametrize("refusal", [BookingClosed, partial(PartyRefused, message="The pass office needs the time.")])
+def test_stop_that_closes_while_somebody_chooses_is_where_it_is_said(refusal):
+    route = bookable_route(2)
+    [day] = days_of(route)
+    stops = list(Route.objects.with_stops().get(pk=route.pk).stops.all())
+    form = RoutePartyForm(choice(day), day=day, bands=age_bands(priced_categories(stops)))
+    assert form.is_valid()
+
+    form.add_refusal(refusal(day.stops[1].proposed))
+
+    assert list(form.errors) == ["stop1"]
+
+
+def test_slot_that_was_removed_meanwhile_is_said_of_the_whole_form():
+    route = bookable_route(2)
+    [day] = days_of(route)
+    form = RoutePartyForm(choice(day), day=day, bands=[])
+    form.is_valid()
+
+    form.add_refusal(SlotGone())
+
+    assert form.non_field_errors()[-1] == str(SlotGone())
+
+
+def test_day_that_is_gone_says_so(client):
+    route = bookable_route(2)
+    [day] = days_of(route)
+    Slot.objects.update(status=Slot.Status.CLOSED)
+
+    answer = client.post(address(route, day.first_day), choice(day))
+
+    assert answer.status_code == 422
+    assert gettext("This day cannot be had any more") in unescape(answer.content.decode())
+    assert gettext("This day cannot be had any more") not in client.get(address(route)).content.decode()

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accelerator.common.errors import Refusal
+from accelerator.common.i18n import I18nTextField
 from accelerator.common.templatetags.portal import local_date
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
@@ -16,10 +17,11 @@ from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, Si
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Order
-from tours.models import Slot, Tour
+from tours.models import Slot, Tour, VisitRequirements
+from tours.requirements import ESSENTIAL
 from tours.routes.models import Route
 from tours.routes.services import StopValues, delete_route, save_route
-from tours.routes.strictest import strictest
+from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,50 @@ def test_stops_at_one_enterprise_are_told_apart_by_their_tours_and_its_address_s
 
     assert f"{elsewhere.enterprise}: каска; «Дойка»: бахилы; «Сыр»: перчатки" in unescape(page).replace("\u00a0", " ")
     assert page.count("Выгонный переулок, 15</a>") == 1
+
+
+def test_words_of_each_stop_are_told_beside_its_name(client):
+    texts = {
+        "medical": "Не при астме", "prohibited": "Духи", "clothing": "Рукава", "hair_jewellery": "Без колец",
+        "allergens": "Орехи", "late_policy": "Ждём пять минут", "weather": "Под навесом", "transport": "Автобус 5",
+    }  # fmt: skip
+    loud = tour_requiring(**{name: {"ru": words, "en": words} for name, words in texts.items()})
+    other = tour_requiring(medical={"ru": "Не с кашлем", "en": "Not with a cough"})
+    route = route_over([loud, tour_requiring(min_age=6), other])
+
+    said = [
+        (name, [line.words for line in lines])
+        for name, lines in told_by_stop(
+            Route.objects.with_stops().get(pk=route.pk).stops.all(), GRAVE_TEXTS + OTHER_TEXTS
+        )
+    ]
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    assert said == [
+        (str(loud.enterprise), [words for name, words in texts.items() if name != "transport"]),
+        (str(other.enterprise), ["Не с кашлем"]),
+    ]
+    told = page[page.index('id="told-by-stop"') : page.index('<aside class="stack split__stick"')]
+    assert all(words in told for _name, lines in said for words in lines)
+    assert told.index("Под навесом") < told.index(str(other.enterprise)) < told.index("Не с кашлем")
+
+
+def test_route_whose_stops_say_nothing_has_no_heading_for_it(client):
+    route = route_over([tour_requiring(min_age=6), tour_requiring()])
+
+    assert "told-by-stop" not in client.get(route.get_absolute_url()).content.decode()
+
+
+def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
+    texts = {field.name for field in VisitRequirements._meta.fields if isinstance(field, I18nTextField)}
+    essential = texts & set(ESSENTIAL)
+    assert essential >= {"medical", "prohibited", "clothing"}
+    route = route_over([tour_requiring(**{name: {"ru": f"Слова о {name}"} for name in essential})])
+
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    told = page[page.index('id="told-by-stop"') : page.index('<aside class="stack split__stick"')]
+    assert all(f"Слова о {name}" in told for name in essential)
 
 
 def test_route_page_shows_stations_and_the_strictest(client):
@@ -328,19 +374,26 @@ def test_published_route_is_not_offered_for_deletion_and_not_deleted(client):
     delete = reverse("routes:organizer_delete", args=[route.uuid])
 
     assert delete not in client.get(reverse("routes:organizer_edit", args=[route.uuid])).content.decode()
+    asked = client.get(delete).content.decode()
     answer = client.post(delete)
 
+    assert "Сначала скройте" in asked
+    assert "button--danger" not in asked
     assert answer.status_code == 422
     assert "Сначала скройте" in answer.content.decode()
     assert Route.objects.get() == route
 
 
-def test_route_that_was_booked_is_not_deleted():
+def test_route_that_was_booked_is_not_deleted(client):
     route = bookable_route(2)
     order = held_order(Slot.objects.by_start().first())
     Order.objects.update(route=route)
     Route.objects.update(status=Route.Status.DRAFT)
 
+    client.force_login(UserFactory(is_organizer=True))
+    asked = client.get(reverse("routes:organizer_delete", args=[route.uuid])).content.decode()
+    assert "бронировали" in asked
+    assert "button--danger" not in asked
     with pytest.raises(Refusal, match="бронировали"):
         delete_route(route=route)
 

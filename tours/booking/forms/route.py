@@ -1,6 +1,7 @@
 """Booking a route, step one: the day, a slot at every stop, and how many come of each age."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.common.templatetags.portal import local_time, places_left, zone_offset
 from tours.ages import in_words
+from tours.booking.checks import ADULT, party_bounds
+from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
+from tours.booking.models import Order
 from tours.booking.services.holds import Leg
 from tours.models import Slot
 from tours.routes.days import AgeBand, RouteDay, StopSlots
@@ -34,30 +38,48 @@ class FittingRadio(forms.RadioSelect):
 
 
 class RoutePartyForm(forms.Form):
-    """Choices for one first day; the same key with the same choices is the same order."""
+    """Choices for one first day; the same key with the same choices is the same order.
+
+    `held` is an order that this browser holds for the route: what it holds is chosen already.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, day: RouteDay, bands: Sequence[AgeBand], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, day: RouteDay, bands: Sequence[AgeBand], held: Order | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.day, self.bands = day, bands
+        counts = _held_counts(bands, held) if held else []
+        if not any(counts):
+            counts = _one_adult(bands)
+        slots = {leg.slot_id for leg in held.legs} if held else set()
         for index, band in enumerate(bands):
             self.fields[f"band{index}"] = forms.IntegerField(
                 label=band_label(band),
                 min_value=0,
                 max_value=MOST_PEOPLE,
-                initial=1 if index == len(bands) - 1 else 0,
+                initial=counts[index],
                 required=False,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-                error_messages={"invalid": gettext_lazy("Enter a whole number.")},
+                error_messages={
+                    "invalid": gettext_lazy("Enter a whole number."),
+                    "min_value": gettext_lazy("Enter a number from 0."),
+                    "max_value": gettext_lazy("At most %(limit_value)d."),
+                },
             )
         for index, stop in enumerate(day.stops):
+            chosen = next((slot for slot in stop.slots if slot.pk in slots), stop.proposed)
             self.fields[f"stop{index}"] = forms.TypedChoiceField(
                 label=str(stop.stop.tour.title),
                 choices=[(str(slot.uuid), slot_words(slot)) for slot in stop.slots],
-                initial=str(stop.proposed.uuid) if stop.proposed else None,
+                initial=str(chosen.uuid) if chosen else None,
                 coerce=lambda value, slots=tuple(stop.slots): next(s for s in slots if str(s.uuid) == value),
                 widget=FittingRadio({str(slot.uuid) for slot in stop.fitting}),
+                error_messages={
+                    "required": gettext_lazy("Choose a time."),
+                    "invalid_choice": gettext_lazy("This time is not to be had any more. Choose another one."),
+                },
             )
 
     @property
@@ -71,8 +93,26 @@ class RoutePartyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not self._people(cleaned):
-            raise forms.ValidationError(_("Choose at least one visitor."))
+            self._add_named(self._party_field, _("Choose at least one visitor."))
         return cleaned
+
+    def add_refusal(self, refusal: BookingRefused) -> None:
+        """Put a refusal of the services where the visitor can mend it."""
+        slot = refusal.later if isinstance(refusal, LegsOverlap) else getattr(refusal, "slot", None)
+        field = next((f"stop{i}" for i, stop in enumerate(self.day.stops) if slot and slot in stop.slots), None)
+        if isinstance(refusal, PartyRefused):
+            least, most = party_bounds(refusal.slot)
+            if not least <= len(self._people(self.cleaned_data)) <= most:
+                field = self._party_field
+        self._add_named(field, str(refusal))
+
+    @property
+    def _party_field(self) -> str | None:
+        """Where it is said what is wrong with the party as a whole."""
+        return "band0" if self.bands else None
+
+    def _add_named(self, field: str | None, message: str) -> None:
+        self.add_error(field, forms.ValidationError(message, code="named"))
 
     @property
     def legs(self) -> list[Leg]:
@@ -88,6 +128,20 @@ class RoutePartyForm(forms.Form):
     def _people(self, cleaned: dict[str, Any]) -> list[AgeBand]:
         counts = ((band, cleaned.get(f"band{index}") or 0) for index, band in enumerate(self.bands))
         return [band for band, count in counts for _person in range(count)]
+
+
+def _held_counts(bands: Sequence[AgeBand], held: Order) -> list[int]:
+    """How many of each band the order is for."""
+    rows = [sorted(leg.attendances.all(), key=lambda row: row.position) for leg in held.legs]
+    people = Counter(tuple(row.category_id for row in person) for person in zip(*rows, strict=True))
+    return [people[tuple(category.pk for category in band.categories)] for band in bands]
+
+
+def _one_adult(bands: Sequence[AgeBand]) -> list[int]:
+    """One visitor of the first band that adults are in; of the oldest where only children come."""
+    grown = (index for index, band in enumerate(bands) if band.high is None or band.high >= ADULT)
+    chosen = next(grown, len(bands) - 1)
+    return [int(index == chosen) for index in range(len(bands))]
 
 
 def slot_words(slot: Slot) -> str:

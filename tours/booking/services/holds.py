@@ -117,6 +117,37 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     return booking
 
 
+@atomic_with_retries
+def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
+    """Let an order that is not confirmed yet hold these legs, for HOLD_FOR anew, and nothing of what it held before.
+
+    Its old places go back in the same transaction: to others, or to itself where it needs them again. Raises
+    RequestKeyReused once the order is confirmed, and whatever `hold_seats` does; then everything stays as it was.
+    """
+    order = Order.objects.locked(order.pk)
+    former = Booking.objects.filter(order=order)
+    needed = {leg.slot_id for leg in legs}
+    by_id = {row.pk: row for row in Slot.objects.locked(needed | set(former.values_list("slot_id", flat=True)))}
+    now = clock.now()
+    give_back_lapsed_holds(by_id.values(), now)  # first: its own may be among them, and go back only once
+    held = list(former.select_for_update(no_key=True).order_by("position"))
+    if order.confirmed_at is not None:
+        raise RequestKeyReused
+    if not needed <= by_id.keys():
+        raise SlotGone
+    for booking in held:
+        if booking.status == Booking.Status.ON_HOLD:
+            give_seats(by_id[booking.slot_id], booking.seats)
+    _check_legs(legs, by_id, now)
+    take_seats({leg.slot_id: leg.seats for leg in legs}, by_id.values())
+    former.delete()
+    order.visitors.all().delete()
+    order.party_size = legs[0].seats
+    order.save(update_fields=["party_size"])
+    _write_legs(order, legs, by_id, now)
+    return order
+
+
 def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
     """Raises LegsOverlap where this leg, on that slot, cannot be reached from the one before, or the next from it."""
     gaps = minutes_between(order)
@@ -162,11 +193,17 @@ def _sold_out(legs: Sequence[Leg]) -> NotEnoughSeats | None:
 def _write_order(
     legs: Sequence[Leg], slots: Mapping[int, Slot], request: Request, fingerprint: str, now: datetime
 ) -> Order:
-    people = legs[0].seats
     order = Order.objects.create(
         request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
-        language=request.language, party_size=people, created_at=now,
+        language=request.language, party_size=legs[0].seats, created_at=now,
     )  # fmt: skip
+    _write_legs(order, legs, slots, now, request.ages)
+    return order
+
+
+def _write_legs(
+    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime, ages: Sequence[int | None] = ()
+) -> None:
     bookings = Booking.objects.bulk_create(
         Booking(
             order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot=slots[leg.slot_id], position=position,
@@ -175,8 +212,7 @@ def _write_order(
         )
         for position, leg in enumerate(legs)
     )  # fmt: skip
-    write_party(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, request.ages)
-    return order
+    write_party(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
 
 
 def _made_by(key: UUID, fingerprint: str) -> Order | None:

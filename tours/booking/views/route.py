@@ -5,22 +5,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.common import clock
-from tours.booking.browser import bound_to, remember_browser
+from accelerator.common.posted import posted
+from tours.booking.browser import booked_meanwhile, bound_to, held_token, remember_browser, remember_held
 from tours.booking.errors import BookingRefused
 from tours.booking.forms.route import RoutePartyForm
-from tours.booking.services.holds import Request, hold_seats
+from tours.booking.links import read_order_token
+from tours.booking.models import Order
+from tours.booking.services.holds import Request, hold_instead, hold_seats
+from tours.booking.services.parties import change_party
 from tours.calendar import read_date
 from tours.models import Slot
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
-from tours.routes.strictest import essential_first, strictest
+from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, essential_first, strictest, told_by_stop
 
 DAYS_SHOWN = 14
 FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
@@ -31,36 +37,45 @@ FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
 def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
     """Step one of a route: `?date=` chooses the first day among those on which every stop can be reached.
 
-    `?from=` moves the days that are shown.
+    `?from=` moves the days that are shown. Whoever comes back finds what this browser holds of the route already, and
+    changes it instead of holding more.
     """
     route = get_object_or_404(Route.objects.visible_to(request.user).with_stops(), slug=slug)
     stops = list(route.stops.all())
-    shown = _days(stops, read_date(request.GET.get("from", "") or request.GET.get("date", "")))
-    chosen = next((day for day in shown.days if day.first_day == read_date(request.GET.get("date", ""))), None)
+    own = _held_here(request, route)
+    if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
+        messages.info(request, _("You have booked these places already: this is the ticket."))
+        return redirect(booked)
+    wanted = read_date(request.GET.get("date", ""))
+    shown = _days(stops, read_date(request.GET.get("from", "")) or wanted, own)
+    chosen = next((day for day in shown.days if day.first_day == wanted), None)
     essential, rest = essential_first(strictest(stops))
     context: dict[str, Any] = {
         "route": route,
         "shown": shown,
         "chosen": chosen,
+        "own": own,
         "essentials": [(line.label, line.words) for line in essential],
         "requirements": [(line.label, line.words) for line in rest],
+        "told_by_stop": told_by_stop(stops, GRAVE_TEXTS),
+        "also_told_by_stop": told_by_stop(stops, OTHER_TEXTS),
         "hold_minutes": settings.HOLD_MINUTES,
     }
     status = 200
     if chosen is not None:
-        posted = request.POST if request.method == "POST" else None
-        form = RoutePartyForm(posted, day=chosen, bands=age_bands(priced_categories(stops)))
-        if posted is not None and form.is_valid():
+        form = RoutePartyForm(posted(request), day=chosen, bands=age_bands(priced_categories(stops)), held=own)
+        if request.method == "POST" and form.is_valid():
             try:
-                order = hold_seats(legs=form.legs, request=_request(request, form, route))
+                order = _hold(request, form, route, own)
             except BookingRefused as refusal:
-                form.add_error(None, str(refusal))
+                form.add_refusal(refusal)
             else:
-                return redirect("booking:details", order.token)
+                return remember_held(redirect("booking:details", order.token), order.token)
         context["form"] = form
         status = 422 if form.errors else 200
     elif request.method == "POST":
-        status = 422  # the day's last places went while the visitor was choosing: the page offers other days
+        context["is_day_gone"] = True  # its last places went while the visitor was choosing: the page offers other days
+        status = 422
     return remember_browser(request, render(request, "booking/route_hold.html", context, status=status))
 
 
@@ -73,20 +88,42 @@ class Days:
     later: date | None
 
 
-def _days(stops: list[RouteStop], wanted: date | None) -> Days:
-    """DAYS_SHOWN days on which the route can be taken, from the one that is wanted."""
+def _days(stops: list[RouteStop], wanted: date | None, own: Order | None) -> Days:
+    """DAYS_SHOWN days on which the route can be taken, from the one that is wanted; one's own places are free."""
     now = clock.now()
     if not stops:  # a draft that is not written yet
         return Days([], None, None)
     first = min(max(wanted, now.date()), now.date() + FARTHEST) if wanted else now.date()
     until = datetime.combine(first + timedelta(days=LOOK_AHEAD), time.min, tzinfo=UTC)
-    days = route_days(stops, slots_by_stop(stops, 1, now, until))
+    held = {leg.slot_id: leg.seats for leg in own.legs} if own else {}
+    days = route_days(stops, slots_by_stop(stops, 1, now, until, own=held))
     start = sum(day.first_day < first for day in days)
     later = days[start + DAYS_SHOWN].first_day if len(days) > start + DAYS_SHOWN else None
     if later is None and Slot.objects.filter(tour=stops[0].tour_id, starts_at__gte=until).bookable(now).exists():
         later = until.date()
     earlier = days[max(start - DAYS_SHOWN, 0)].first_day if start else None
     return Days(days[start : start + DAYS_SHOWN], earlier, later)
+
+
+def _hold(request: HttpRequest, form: RoutePartyForm, route: Route, own: Order | None) -> Order:
+    """The order of this choice: a new one, or the one that this browser has not confirmed yet, changed to it."""
+    legs = form.legs
+    if own is None:
+        return hold_seats(legs=legs, request=_request(request, form, route))
+    if [leg.slot_id for leg in own.legs] == [leg.slot_id for leg in legs]:
+        return change_party(order=own, people=list(zip(*(leg.category_ids for leg in legs), strict=True)))
+    return hold_instead(order=own, legs=legs)
+
+
+def _held_here(request: HttpRequest, route: Route) -> Order | None:
+    """The order by which this browser holds the route's stops, still in time at every one and not confirmed."""
+    order_uuid = read_order_token(held_token(request))
+    if order_uuid is None:
+        return None
+    order = Order.objects.with_legs().filter(uuid=order_uuid, route=route, confirmed_at__isnull=True).first()
+    now = clock.now()
+    is_held = order is not None and all(leg.hold_expires_at and leg.hold_expires_at > now for leg in order.legs)
+    return order if is_held else None
 
 
 def _request(request: HttpRequest, form: RoutePartyForm, route: Route) -> Request:

@@ -18,7 +18,7 @@ from accelerator.common.network import client_ip
 from accelerator.common.posted import posted
 from accelerator.common.templatetags.portal import slot_time
 from tours.booking.alternatives import tours_for_age
-from tours.booking.browser import bound_to, held_token, remember_browser, remember_held
+from tours.booking.browser import booked_meanwhile, bound_to, held_token, remember_browser, remember_held
 from tours.booking.checks import party_bounds
 from tours.booking.errors import (
     BookingClosed,
@@ -52,7 +52,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
     slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
     own = _held_here(request, slot)
-    if request.method == "POST" and own is None and (booked := _booked_meanwhile(request.POST.get("own", ""))):
+    if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
         messages.info(request, _("You have booked these places already: this is the ticket."))
         return redirect(booked)
     free = slot.free_seats + (own.seats if own else 0)
@@ -108,12 +108,6 @@ def _held_here(request: HttpRequest, slot: Slot) -> Booking | None:
         return None
     held = Booking.objects.holding(clock.now()).filter(slot=slot, order__uuid=order_uuid, order__route__isnull=True)
     return held.select_related("order").first()
-
-
-def _booked_meanwhile(token: str) -> Order | None:
-    """The order that a page offered to change, if it has been booked since, in another tab."""
-    order_uuid = read_order_token(token)
-    return Order.objects.confirmed().filter(uuid=order_uuid).first() if order_uuid else None
 
 
 @never_cache
