@@ -521,7 +521,7 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
     ("typed", "words"),
     [
         ("", "Choose a time."), ("nonsense", "This time is not to be had any more. Choose another one."),
-        (str(uuid.uuid4()), "This time is not to be had any more. Choose another one."),
+        ("00000000-0000-4000-8000-000000000000", "This time is not to be had any more. Choose another one."),
     ],
 )  # fmt: skip
 def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, words):
