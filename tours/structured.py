@@ -10,12 +10,13 @@ from tours.catalogue.cards import Offer
 from tours.models import Slot, Tour, VisitorCategory
 
 _SCHEMA = "https://schema.org/"
+OFFERED, SOLD_OUT = f"{_SCHEMA}InStock", f"{_SCHEMA}SoldOut"
 
 
 def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequence[tuple[str, object]]) -> SafeString:
     """What search engines show of the tour: an Event for each of the next slots, all of which have places left."""
     address = tour.get_absolute_url()
-    place = _place(tour)
+    place = place_data(tour)
     trip = {
         "@type": "TouristTrip",
         "@id": absolute(address),
@@ -48,9 +49,9 @@ def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[
         "remainingAttendeeCapacity": slot.free_seats,
         "offers": {
             "@type": "Offer",
-            "price": _rubles(offer.price_from or 0),
+            "price": rubles(offer.price_from or 0),
             "priceCurrency": "RUB",
-            "availability": f"{_SCHEMA}InStock",
+            "availability": OFFERED,
             "url": absolute(address),
         }
         if offer.categories
@@ -66,7 +67,8 @@ def _enterprise(tour: Tour) -> dict[str, str]:
     }
 
 
-def _place(tour: Tour) -> dict[str, Any]:
+def place_data(tour: Tour) -> dict[str, Any]:
+    """The site that the tour takes place at."""
     site = tour.site
     geo = None
     if site.latitude is not None and site.longitude is not None:
@@ -89,13 +91,14 @@ def _offer(category: VisitorCategory, address: str, in_stock: bool) -> dict[str,
     return {
         "@type": "Offer",
         "name": str(category.name),
-        "price": _rubles(category.price_kopecks),
+        "price": rubles(category.price_kopecks),
         "priceCurrency": "RUB",
-        "availability": f"{_SCHEMA}{'InStock' if in_stock else 'SoldOut'}",
+        "availability": OFFERED if in_stock else SOLD_OUT,
         "url": absolute(address),
     }
 
 
-def _rubles(kopecks: int) -> str:
+def rubles(kopecks: int) -> str:
+    """A price as schema.org writes it: a point, and no thousands apart."""
     whole, rest = divmod(kopecks, 100)
     return f"{whole}.{rest:02d}"

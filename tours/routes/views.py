@@ -29,12 +29,13 @@ from regions.enterprises.permissions import MANAGE_TOURS
 from regions.sheet import frame_round, place_dot
 from tours.models import Tour
 from tours.routes.cards import price_words, route_cards
-from tours.routes.days import next_day, priced_categories, slots_by_stop
+from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
 from tours.routes.querysets import RouteQuerySet
 from tours.routes.services import delete_route, save_route, why_kept
 from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
+from tours.routes.structured import route_data
 
 
 @require_safe
@@ -52,11 +53,15 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved(request, slug)
     stops = list(route.stops.all())
     now = clock.now()
+    crumbs = [(reverse("routes:catalogue"), _("Routes"))]
+    categories, day = priced_categories(stops), next_day(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
-        "next_day": next_day(stops, slots_by_stop(stops, 1, now)),
-        "price": price_words(priced_categories(stops)),
+        "crumbs": crumbs,
+        "structured": route_data(route, stops, age_bands(categories), crumbs, can_be_booked=day is not None),
+        "next_day": day,
+        "price": price_words(categories),
         "stations": [
             {
                 "name": stop.tour.title,

@@ -1,10 +1,12 @@
 """Routes: made by organizers and staff, shown with the strictest requirements."""
 
+import json
 import re
 from datetime import time
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accelerator.common.errors import Refusal
@@ -534,3 +536,25 @@ def test_list_of_routes_takes_a_flat_number_of_queries(client, django_assert_num
     with django_assert_num_queries(2):
         page = client.get(reverse("routes:catalogue")).content.decode()
     assert page.count("card__foot") == count
+
+
+def test_route_says_to_machines_what_it_costs_and_where_it_leads(client):
+    route = bookable_route(2)
+
+    data = re.search(
+        r'<script type="application/ld\+json"[^>]*>(.*?)</script>',
+        client.get(route.get_absolute_url()).content.decode(),
+        re.DOTALL,
+    )
+    graph = {thing["@type"]: thing for thing in json.loads(data[1])["@graph"]}
+
+    trip = graph["TouristTrip"]
+    assert (trip["name"], trip["url"]) == (str(route.title), f"{settings.BASE_URL}{route.get_absolute_url()}")
+    stops = trip["itinerary"]["itemListElement"]
+    assert [stop["item"]["address"]["addressCountry"] for stop in stops] == ["RU", "RU"]
+    assert [sub["name"] for sub in trip["subTrip"]] == [
+        str(stop.tour.title) for stop in route.stops.order_by("position")
+    ]
+    [offer] = trip["offers"]
+    assert (offer["price"], offer["availability"]) == ("1000.00", "https://schema.org/InStock")
+    assert [crumb["name"] for crumb in graph["BreadcrumbList"]["itemListElement"]] == ["Маршруты", str(route.title)]
