@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from accelerator.common import clock
+from accelerator.common.look import COOKIE
 from tests.server import Portal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,12 @@ def look(page: Page, name: str) -> None:
     if os.environ.get("SHOTS"):
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def choose(context: BrowserContext, portal: Portal, **choices: str) -> None:
+    """As if the panel for weak eyesight had been used before: its choices are in the browser's cookie."""
+    value = "_".join(f"{kind}:{choice}" for kind, choice in choices.items())
+    context.add_cookies([{"name": COOKIE, "value": value, "url": portal.url}])
 
 
 def sign_in(page: Page, portal: Portal, email: str, password: str = "a good long phrase") -> None:
