@@ -9,16 +9,17 @@ OLDEST = 120
 
 
 def in_words(low: int | None, high: int | None) -> str:
-    """«7–17 лет», «с 18 лет», «до 6 лет», «12 лет»; nothing where every age belongs."""
+    """«7–17 лет», «с 18 лет», «0–6 лет», «12 лет»; nothing where every age belongs.
+
+    No «до 6 лет»: it leaves open whether a child of six belongs.
+    """
     if high is None:
         if not low:
             return ""
         return ngettext("from {n} year", "from {n} years", low).format(n=low)
-    if not low:
-        return ngettext("up to {n} year", "up to {n} years", high).format(n=high)
     if low == high:
         return ngettext("{n} year", "{n} years", high).format(n=high)
-    return ngettext("{least}–{n} year", "{least}–{n} years", high).format(least=low, n=high)
+    return ngettext("{least}–{n} year", "{least}–{n} years", high).format(least=low or 0, n=high)
 
 
 def first_gap(admitted: Span, spans: Iterable[Span]) -> Span | None:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
 
-from django.db.models.functions import TruncMonth
+from django.db.models import DateField, F, Func, IntegerField, Value
+from django.db.models.functions import Abs, TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -123,12 +124,21 @@ def month_of(tour: Tour, first: date, months: Sequence[date], now: datetime) -> 
     )
 
 
-def next_slots(tour: Tour, now: datetime, *, limit: int) -> list[Slot]:
-    """The next slots with a place left."""
-    slots = list(Slot.objects.next_of(tour, 1, now)[:limit])
-    for slot in slots:
+def next_slots(tour: Tour, now: datetime, *, limit: int, near: date | None = None) -> list[Slot]:
+    """The next slots with a place left, or those nearest to a day, before it and after it; in the order of time."""
+    slots = Slot.objects.next_of(tour, 1, now)
+    if near:
+        slots = slots.order_by(Abs(_DaysBetween(F("local_date"), Value(near, DateField()))), "starts_at", "pk")
+    found = sorted(slots[:limit], key=lambda slot: (slot.starts_at, slot.pk))
+    for slot in found:
         slot.tour = tour
-    return slots
+    return found
+
+
+class _DaysBetween(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
 
 
 def read_month(text: str) -> date | None:

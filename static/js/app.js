@@ -8,12 +8,15 @@ const islands = {
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),
   keep: () => import("./islands/keep.js"),
+  look: () => import("./islands/look.js"),
   menu: () => import("./islands/menu.js"),
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
   print: () => import("./islands/print.js"),
+  refocus: () => import("./islands/refocus.js"),
   scanner: () => import("./islands/scanner.js"),
   stepper: () => import("./islands/stepper.js"),
+  zone: () => import("./islands/zone.js"),
 };
 
 const start = (element) => islands[element.dataset.island]?.().then((island) => island.default(element));
@@ -43,4 +46,5 @@ const seek = (root) => {
 };
 
 seek(document);
+
 document.addEventListener("htmx:after:swap", () => seek(document)); // what htmx brings may hold islands too

@@ -33,6 +33,9 @@ def test_home_searches_the_catalogue_by_word_place_and_day(client, db):
     assert 'name="q"' in form
     assert re.findall(r'name="when" value="(\w*)"', form) == ["", "today", "tomorrow", "weekend"]
     assert 'name="date_from"' in form
+    assert "chips--scroll" not in form
+    assert 'data-island="catalogue"' in form  # a day by name and a date exclude each other there too
+    assert form.index('name="date_from"') < form.index('name="q"')
     assert f'<option value="{open_region.slug}">' in form
     assert f'<option value="{closed_region.slug}">' not in form
 

@@ -195,13 +195,40 @@ def test_next_slots_are_bookable_ones(client: Client) -> None:
     assert "осталось 5 мест" in page
 
 
+@time_machine.travel(NOW, tick=False)
+def test_full_day_offers_the_slots_nearest_to_it(client: Client) -> None:
+    tour = TourFactory(published=True, capacity=5)
+    for day in (4, 5, 6, 7, 8, 9, 18, 19, 21, 25):
+        slot_on(tour, day)
+    slot_on(tour, 20, seats_taken=5)
+    offered = page_of(client, tour, date="2026-12-20").split('class="slots"')[2]
+    assert re.findall(r'datetime="(2026-12-\d\d)', offered)[:5] == [f"2026-12-{day:02d}" for day in (9, 18, 19, 21, 25)]
+    unasked = page_of(client, tour).split('class="slots"')[1]
+    assert re.findall(r'datetime="(2026-12-\d\d)', unasked)[:2] == ["2026-12-04", "2026-12-05"]
+
+
+def test_links_of_the_calendar_keep_the_focus_by_their_names(client: Client) -> None:
+    tour = TourFactory(published=True)
+    first = SlotFactory(tour=tour, days_ahead=3)
+    SlotFactory(tour=tour, days_ahead=70)
+    page = page_of(client, tour)
+    assert f'<a id="on-{first.local_date.isoformat()}" href=' in page
+    assert 'id="month-later"' in page
+
+
 def test_time_is_the_sites_with_its_offset(client: Client) -> None:
     tour = TourFactory(published=True, site=SiteFactory(timezone="Asia/Yekaterinburg"), slots=1)
     page = page_of(client, tour)
     assert "10:00" in page
     assert "МСК+2" in page
-    here = page_of(client, TourFactory(published=True, slots=1))
-    assert "МСК" not in here.split('id="related"')[0]
+    assert "Время местное" not in page
+
+
+def test_moscow_time_is_said_to_be_local_and_named_for_readers_elsewhere(client: Client) -> None:
+    page = page_of(client, TourFactory(published=True, slots=1))
+    assert page.count("Время местное (Калуга), как в Москве.") == 1
+    assert re.search(r'<section[^>]*data-island="zone"\s+data-zone="Europe/Moscow"', page)
+    assert re.findall(r"<span([^>]*)>МСК<", page.split('id="related"')[0]) == [' class="muted" data-zone-mark hidden']
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,18 @@ _ALSO: dict[str, tuple[str, str]] = {
     Tour.Kind.CHILDREN: ("дети детский ребенок ребенка школьники школьный семейный", "kids school pupils family"),
 }
 
+# Names of cities that no text holds, since only people who write by hand use them.
+CITIES = {
+    "спб": "петербург",
+    "питер": "петербург",
+    "мск": "москва",
+    "екб": "екатеринбург",
+    "екат": "екатеринбург",
+    "нск": "новосибирск",
+    "новосиб": "новосибирск",
+    "кенигсберг": "калининград",
+}
+
 
 @cache
 def called() -> dict[str, tuple[str, str]]:

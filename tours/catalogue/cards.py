@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Prefetch, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 
 from accelerator.common.i18n import I18nText
 from regions.enterprises.models import Photo
@@ -14,6 +14,7 @@ from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 FEW_PLACES = 5  # places left are told from here down
+GROWN_UP = 18
 NEAR = timedelta(days=14)  # how far ahead the nearest starts of the country are looked for
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status",
@@ -30,6 +31,16 @@ class Offer:
     """What visitors pay, over all categories that are offered."""
 
     categories: tuple[VisitorCategory, ...]
+    for_children: bool = False
+
+    @property
+    def usual(self) -> tuple[VisitorCategory, ...]:
+        """Categories of those whom the tour is for: grown-ups, or on a tour for children the children.
+
+        Others come beside them: a pupil's price, or that of whoever brings a class, is not what the tour costs. All
+        categories where none is for the usual visitor.
+        """
+        return tuple(one for one in self.categories if is_usual(one, self.for_children)) or self.categories
 
     @property
     def is_free(self) -> bool:
@@ -37,8 +48,12 @@ class Offer:
 
     @property
     def price_from(self) -> int | None:
-        """The lowest price that anybody pays; None where nobody pays, or nothing is known."""
-        return min((category.price_kopecks for category in self.categories if category.price_kopecks), default=None)
+        """The lowest price that a usual visitor pays (or whoever pays, where they do not); None where nobody pays, or
+        nothing is known.
+        """
+        paid = [category.price_kopecks for category in self.usual if category.price_kopecks]
+        paid = paid or [category.price_kopecks for category in self.categories if category.price_kopecks]
+        return min(paid, default=None)
 
     @property
     def price_to(self) -> int | None:
@@ -47,7 +62,8 @@ class Offer:
 
     @property
     def has_one_price(self) -> bool:
-        return len({category.price_kopecks for category in self.categories}) == 1
+        """Whether usual visitors all pay the same."""
+        return len({category.price_kopecks for category in self.usual}) == 1
 
     @property
     def youngest(self) -> int | None:
@@ -76,8 +92,28 @@ class Card:
 
     @property
     def min_age(self) -> int | None:
-        """The youngest age admitted, as far as it is known."""
-        return max(filter(None, (min_age(self.tour), self.offer.youngest)), default=None)
+        """The youngest age admitted, as far as it is known; nought where every age is."""
+        return max((age for age in (min_age(self.tour), self.offer.youngest) if age is not None), default=None)
+
+
+def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
+    """The offer of a tour whose offered categories are these."""
+    return Offer(tuple(categories), for_children=tour.kind == Tour.Kind.CHILDREN)
+
+
+def is_usual(category: VisitorCategory, for_children: bool) -> bool:
+    """Whether it is for grown-ups, or for children; `usual_payers` in a query."""
+    if for_children:
+        return (category.min_age or 0) < GROWN_UP
+    return category.max_age is None or category.max_age >= GROWN_UP
+
+
+def usual_payers() -> Q:
+    """Categories for which `is_usual` holds."""
+    for_children = Q(tour__kind=Tour.Kind.CHILDREN)
+    children = Q(min_age__isnull=True) | Q(min_age__lt=GROWN_UP)
+    grown_ups = Q(max_age__isnull=True) | Q(max_age__gte=GROWN_UP)
+    return (for_children & children) | (~for_children & grown_ups)
 
 
 def min_age(tour: Tour) -> int | None:
@@ -147,7 +183,7 @@ def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Ca
     return [
         Card(
             tour=tour,
-            offer=Offer(tuple(tour.offered)),  # type: ignore[attr-defined]
+            offer=offer_of(tour, tour.offered),  # type: ignore[attr-defined]
             next_start=start,
             next_free=free,
             picture=photos.get(tour.enterprise_id),

@@ -15,11 +15,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from accelerator.common.i18n import FALLBACK
-from tours.catalogue.cards import Card, cards, with_card_facts
+from tours.catalogue.cards import Card, cards, usual_payers, with_card_facts
 from tours.catalogue.conditions import condition_of
+from tours.catalogue.corrections import corrected
 from tours.catalogue.criteria import Criteria, Sort
 from tours.catalogue.facets import BITS, Facets, count_facets
-from tours.catalogue.words import Word, any_of, corrected, places_of, read_words, understood
+from tours.catalogue.meant import meant
+from tours.catalogue.words import Word, any_of, places_of, read_words, understood
 from tours.models import Tour, VisitorCategory
 
 PAGE_SIZE = 24
@@ -33,6 +35,7 @@ class Relaxed:
     criteria: Criteria
     dropped: tuple[str, ...]
     count: int
+    facet: str = ""  # whose other value it asks for
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,11 @@ class Results:
     page: Page
     cards: list[Card]
     facets: Facets
-    # Words of names that were searched for besides the typed ones, since those alone found nothing.
+    # Words that were searched for besides the typed ones, since those alone found nothing.
     corrections: tuple[str, ...] = ()
     relaxed: list[Relaxed] = field(default_factory=list)
+    # What was typed but chooses nothing: signs, words that join others, words true of every tour.
+    unsearched: str = ""
 
     @property
     def total(self) -> int:
@@ -65,22 +70,29 @@ class _CountedPaginator(Paginator):
 
 
 def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
-    """Find the tours that answer every filter. Pages past the end are the last one."""
+    """Find the tours that answer every filter. Pages past the end are the last one.
+
+    The answer's own criteria are those that were applied: without words that choose nothing, and with the filters that
+    words stand for.
+    """
+    said = meant(criteria)
+    criteria, unsearched = said.criteria, ""
     words = understood(read_words(criteria.q))
-    if not words:  # nothing but signs, or words that mean nothing
+    if not words:
+        unsearched = "" if said.by_words else criteria.q
         criteria = criteria.but(q="")
     facets = count_facets(criteria, words, now)
     corrections: tuple[str, ...] = ()
     if words and not _found_by_words(facets) and (better := corrected(words)):
         recounted = count_facets(criteria, better, now)
         if _found_by_words(recounted):
-            corrections = tuple(dict.fromkeys(name for word in better for name in word.names))
+            corrections = tuple(dict.fromkeys(name for word in better for name in word.similar))
             words, facets = better, recounted
     tours = in_order(matching_tours(criteria, words, now), criteria, words, now)
     shown = _CountedPaginator(tours, facets.total).get_page(page)
     if not facets.total:
-        return Results(criteria, shown, [], facets, corrections, suggest(criteria, facets, now))
-    return Results(criteria, shown, cards(shown.object_list), facets, corrections)
+        return Results(criteria, shown, [], facets, corrections, suggest(criteria, facets, now), unsearched)
+    return Results(criteria, shown, cards(shown.object_list), facets, corrections, unsearched=unsearched)
 
 
 def _found_by_words(facets: Facets) -> int:
@@ -122,9 +134,12 @@ def _title_key() -> Replace:
 
 
 def _lowest_price() -> Subquery:
-    """What the cheapest paid category costs, or nought where nobody pays."""
+    """What the card names (`Offer.price_from`), or nought where nobody pays."""
     offered = VisitorCategory.objects.filter(tour=OuterRef("pk"), is_active=True).order_by().values("tour")
-    lowest = Coalesce(Min("price_kopecks", filter=Q(price_kopecks__gt=0)), Min("price_kopecks"))
+    paid = Q(price_kopecks__gt=0)
+    lowest = Coalesce(
+        Min("price_kopecks", filter=paid & usual_payers()), Min("price_kopecks", filter=paid), Min("price_kopecks")
+    )
     return Subquery(offered.annotate(lowest=lowest).values("lowest"))
 
 
@@ -143,16 +158,26 @@ def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
                 found.append(Relaxed(criteria.without(dropped), dropped, count))
         if len(found) >= SUGGESTIONS:
             break
+    found = [_from_an_age(relaxed, criteria, facets) for relaxed in found]
     found.sort(key=lambda relaxed: (len(relaxed.dropped), -relaxed.count))
     if len(found) < SUGGESTIONS:
         found += _other_choices(criteria, facets, now)
     return _distinct(found)[:SUGGESTIONS]
 
 
+def _from_an_age(relaxed: Relaxed, criteria: Criteria, facets: Facets) -> Relaxed:
+    """Instead of any age the nearest one that would be let in: what only the grown-up may see is no help to a child."""
+    ages = facets.of("age")
+    if relaxed.dropped != ("age",) or not (older := [age for age in map(int, ages) if age > (criteria.age or 0)]):
+        return relaxed
+    nearest = min(older)
+    return Relaxed(criteria.but(age=nearest), relaxed.dropped, ages[str(nearest)], facet="age")
+
+
 def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
     """Other days, then other values of the facets in use, then the fullest kinds and industries of all."""
     found = []
-    for facet, parameter in (("dates", "when"), ("age", "age"), ("industry", "industry"), ("kind", "kind")):
+    for facet, parameter in (("dates", "when"), ("industry", "industry"), ("kind", "kind")):
         if criteria.asks(facet):
             found += _values_of(facet, parameter, criteria.without([facet]), facets)
     if len(found) < SUGGESTIONS:
@@ -167,13 +192,8 @@ def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Re
 
 def _values_of(facet: str, parameter: str, criteria: Criteria, facets: Facets) -> list[Relaxed]:
     counts = sorted(facets.of(facet).items(), key=lambda item: (-item[1], item[0]))
-    single = parameter in ("when", "age")
     return [
-        Relaxed(
-            criteria.but(**{parameter: (int(value) if parameter == "age" else value) if single else (value,)}),
-            (),
-            count,
-        )
+        Relaxed(criteria.but(**{parameter: value if parameter == "when" else (value,)}), (), count, facet)
         for value, count in counts[:SUGGESTIONS]
     ]
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.common.i18n import I18nTextField, Words
 from tours.models.tours import Tour
@@ -92,7 +93,7 @@ class VisitRequirements(models.Model):
     class BriefingTime(models.TextChoices):
         ON_ARRIVAL = "on_arrival", _("on arrival")
         BEFORE = "before", _("before the visit")
-        NONE = "none", _("not needed")
+        NONE = "none", pgettext_lazy("briefing", "not needed")
 
     class Noise(models.TextChoices):
         NONE = "none", _("quiet")

@@ -102,7 +102,7 @@ class Tour(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    # What trigrams are compared with when no word matches: typing errors live in titles.
+    # Titles as they are written: stems alone do not tell «сталь» from «стал».
     search_title = models.GeneratedField(
         expression=Lower(
             Concat(

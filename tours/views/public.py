@@ -23,7 +23,7 @@ from regions.enterprises.pictures import pictures
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
 from tours import calendar
-from tours.catalogue.cards import Offer, offered_categories, related_tours
+from tours.catalogue.cards import Offer, offer_of, offered_categories, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.results import Relaxed, Results, search
 from tours.forms.catalogue import CatalogueForm, labels
@@ -53,8 +53,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
     regions = {region.slug: str(region.short_name) for region in Region.objects.by_name().only("slug", "short_name")}
     form = CatalogueForm(request.GET, regions=regions)
-    criteria = form.criteria
-    results = search(criteria, page=form.page_number, now=clock.now())
+    results = search(form.criteria, page=form.page_number, now=clock.now())
+    criteria = results.criteria
     choices = {
         "region": regions,
         "industry": labels(Industry.choices),
@@ -72,12 +72,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             if (options := _options(name, choices[name], getattr(criteria, name), results))
         ],
         "ages": _ages(criteria, results),
-        "switches": [(form[name], results.facets.of(name).get("1", 0)) for name in ("free", "wheelchair")],
-        "orders": _orders(results.criteria),
+        "switches": [
+            (form[name], getattr(criteria, name), results.facets.of(name).get("1", 0))
+            for name in ("free", "wheelchair")
+        ],
+        "orders": _orders(criteria),
         "relaxed": [(_address(one.criteria), _relaxed_words(one, choices)) for one in results.relaxed],
         "filtered": bool(request.GET),
         "chosen": _chosen(criteria, choices),
-        "folded": len(_chosen(criteria.but(q="", when=""), choices)),
+        "folded": len(_chosen(criteria.without(["words", "dates"]), choices)),
     }
     # Only what htmx asked for; the page's own address answers with the whole page.
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
@@ -165,14 +168,14 @@ def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -
     criteria = relaxed.criteria
     if not criteria.active:
         words = _("all tours")
-    elif relaxed.dropped:
-        words = ", ".join(without[name] for name in relaxed.dropped)
-    elif criteria.when:
+    elif relaxed.facet == "age":
+        words = ngettext("from {n} year", "from {n} years", criteria.age or 0).format(n=criteria.age)
+    elif relaxed.facet == "dates":
         words = str(When(criteria.when).label)
-    elif criteria.age is not None:
-        words = ngettext("from {n} year", "from {n} years", criteria.age).format(n=criteria.age)
+    elif relaxed.facet:
+        words = ", ".join(choices[relaxed.facet][value] for value in getattr(criteria, relaxed.facet))
     else:
-        words = ", ".join(choices[name][value] for name in ("industry", "kind") for value in getattr(criteria, name))
+        words = ", ".join(without[name] for name in relaxed.dropped)
     tours = ngettext("{n} tour", "{n} tours", relaxed.count).format(n=relaxed.count)
     return f"{words[:1].upper()}{words[1:]}: {tours}"
 
@@ -194,7 +197,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
         response = render(request, "tours/tour.html#dates", context)
     else:
-        offer = Offer(tuple(offered_categories().filter(tour=tour)))
+        offer = offer_of(tour, offered_categories().filter(tour=tour))
         requirements = requirements_of(tour)
         context |= {
             "enterprise": tour.enterprise,
@@ -235,12 +238,14 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime) -> dict[str, Any]:
     wanted = calendar.read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
     first = wanted if wanted in months else next(iter(months), None)
     month = calendar.month_of(tour, first, months, now) if first else None
+    day = month.days.get(chosen) if month and chosen else None
+    near = day.date if day and not day.has_places else None
     return {
         "month": month,
-        "day": month.days.get(chosen) if month and chosen else None,
+        "day": day,
         "today": now.astimezone(tour.site.zone).date(),
         "weekdays": calendar.WEEK,
-        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS),
+        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=near),
     }
 
 

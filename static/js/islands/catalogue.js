@@ -25,5 +25,14 @@ export default function (form) {
     }
   };
   form.addEventListener("formdata", ({ formData }) => tidy(formData));
-  form.addEventListener("htmx:config:request", ({ detail }) => tidy(detail.ctx.request.body));
+  let sent;
+  form.addEventListener("htmx:config:request", ({ detail }) => {
+    sent = form.elements.q.value;
+    tidy(detail.ctx.request.body);
+  });
+  // A word such as «бесплатно» has become a filter; what was typed meanwhile stays.
+  document.addEventListener("htmx:after:swap", () => {
+    const { q } = form.elements;
+    if (q.value === sent) q.value = q.defaultValue;
+  });
 }

@@ -57,6 +57,57 @@ def test_card_of_a_free_tour_with_many_places(client: Client) -> None:
     assert "осталось" not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "prices", "words"),
+    [
+        ("sightseeing", [(18, None, 600), (7, 17, 300)], "600 ₽"),  # a pupil comes beside a grown-up
+        ("sightseeing", [(18, None, 600), (60, None, 400)], "от 400 ₽"),
+        ("sightseeing", [(18, None, 0), (7, 17, 300)], "300 ₽"),
+        ("sightseeing", [(7, 17, 300)], "300 ₽"),
+        ("children", [(5, 17, 600), (18, None, 200)], "600 ₽"),  # whoever comes with them pays less
+        ("children", [(5, 9, 400), (10, 17, 600), (18, None, 200)], "от 400 ₽"),
+        ("children", [(None, None, 500)], "500 ₽"),
+    ],
+)
+def test_card_names_what_the_usual_visitor_pays(
+    client: Client, kind: str, prices: list[tuple[int | None, int | None, int]], words: str
+) -> None:
+    tour = TourFactory(published=True, kind=kind, category=None, slots=1)
+    for low, high, price in prices:
+        VisitorCategoryFactory(tour=tour, min_age=low, max_age=high, price_kopecks=price * 100)
+    dearer = TourFactory(published=True, category__price_kopecks=int(words.split()[-2]) * 100 + 1)
+    for query in ("", "?sort=price"):
+        card = text(client.get(f"{ADDRESS}{query}")).split("<article", 1)[1].split("</article>")[0]
+        assert f'<span class="card__price">{words}</span>' in card
+        assert dearer.slug not in card
+
+
+@pytest.mark.parametrize(
+    ("required", "lowest", "words"),
+    [(0, None, "любой возраст"), (0, 7, "с 7 лет"), (None, 0, None), (None, None, None), (6, 0, "с 6 лет")],
+)
+def test_card_tells_the_minimum_age(
+    client: Client, required: int | None, lowest: int | None, words: str | None
+) -> None:
+    TourFactory(published=True, requirements__min_age=required, category__min_age=lowest, slots=1)
+    meta = text(client.get(ADDRESS)).split('class="card__meta"', 1)[1].split("</ul>")[0]
+    assert (re.findall(r"#user\"/></svg>([^<]+)</li>", meta) or [None]) == [words]
+
+
+def test_days_and_dates_stand_first_and_wrap(client: Client) -> None:
+    TourFactory(published=True, slots=1)
+    page = text(client.get(ADDRESS))
+    days = page.split('id="days"', 1)[1].split("</fieldset>")[0]
+    assert "chips--scroll" not in days
+    assert re.findall(r'name="(\w+)"', days) == ["when"] * 4 + ["date_from", "date_to"]
+
+
+def test_order_has_a_button_without_javascript(client: Client) -> None:
+    TourFactory.create_batch(2, published=True)
+    order = text(client.get(ADDRESS)).split('class="results__order"', 1)[1].split("</p>")[0]
+    assert '<noscript><button class="button" type="submit">Применить</button></noscript>' in order
+
+
 def test_every_facet_is_in_one_get_form(client: Client) -> None:
     TourFactory(published=True, slots=1)
     page = text(client.get(ADDRESS))
@@ -91,7 +142,9 @@ def test_what_was_asked_is_shown_and_can_be_taken_out_one_by_one(client: Client)
     assert list(chips) == [
         "«точим»", "С 5 января", "Младшему 5 лет", region.short_name["ru"], "Металлообработка", "Пищевая"
     ]  # fmt: skip
-    assert re.search(r'id="folded">5<span class="visually-hidden"> выбрано', page)  # words stand in their own field
+    assert re.search(
+        r'id="folded">4<span class="visually-hidden"> выбрано', page
+    )  # words and days have their own fields
     assert chips["Пищевая"] == (
         f"/tours/?q=%D1%82%D0%BE%D1%87%D0%B8%D0%BC&date_from=2020-01-05&region={region.slug}&industry=metal&age=5"
     )
@@ -106,6 +159,25 @@ def test_words_that_find_nothing_are_named(client: Client) -> None:
     both = text(client.get(ADDRESS, {"q": "синхрофазотрон", "kind": "business"}))
     assert "По запросу" not in both
     assert "Под все условия сразу не подходит ни одна экскурсия" in both
+
+
+@pytest.mark.parametrize("typed", ["!!!", "а", "🙂", "экскурсия"])
+def test_words_that_choose_nothing_make_no_chip(client: Client, typed: str) -> None:
+    TourFactory(published=True, slots=1)
+    page = text(client.get(ADDRESS, {"q": typed}))
+    assert f"Поиска не было: «{typed}» не называет ничего определённого." in page
+    assert f'value="{typed}"' in page
+    assert "chip--chosen" not in page
+
+
+def test_word_that_is_a_filter_is_ticked_and_taken_out_as_one(client: Client) -> None:
+    TourFactory(published=True, title={"ru": "Сыр"}, category__price_kopecks=0)
+    page = text(client.get(ADDRESS, {"q": "бесплатный сыр"}))
+    assert re.search(r'value="1"\s+id="id_free"\s+checked', page)
+    assert 'value="сыр"' in page
+    assert re.findall(r'<a class="chip chip--chosen" href="([^"]+)">', page) == [
+        "/tours/?free=1", "/tours/?q=%D1%81%D1%8B%D1%80"
+    ]  # fmt: skip
 
 
 def test_htmx_is_given_the_form_alone(client: Client) -> None:
@@ -173,6 +245,13 @@ def test_nothing_found_offers_searches_that_work(client: Client) -> None:
         assert count
         again = text(client.get(address.replace("&amp;", "&")))
         assert re.search(rf'id="found" aria-live="polite">\s*{count[1]} экскурс', again)
+
+
+def test_other_value_is_named_whatever_else_is_asked(client: Client) -> None:
+    metal = EnterpriseFactory(published=True, industry="metal")
+    TourFactory(published=True, site=SiteFactory(enterprise=metal), category__min_age=12, slots=1)
+    page = text(client.get(ADDRESS, {"age": "5", "industry": "metal", "date_from": "2020-01-01"}))
+    assert re.findall(r'<a class="chip" href="[^"]+">([^<]+)</a>', page)[0] == "С 12 лет: 1 экскурсия"
 
 
 def test_filtered_lists_are_kept_out_of_search_engines(client: Client) -> None:

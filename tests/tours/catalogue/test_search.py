@@ -377,6 +377,24 @@ def test_one_filter_too_many_still_offers_three(criteria: dict[str, Any]) -> Non
     assert all(search(relaxed.criteria, page=1, now=clock.now()).total == relaxed.count for relaxed in results.relaxed)
 
 
+def test_child_is_offered_the_nearest_age_and_no_other() -> None:
+    metal = EnterpriseFactory(published=True, industry=Industry.METAL)
+    for youngest in (8, 12, 18):
+        TourFactory(published=True, site=SiteFactory(enterprise=metal), category__min_age=youngest)
+    TourFactory.create_batch(2, published=True, site__enterprise__industry=Industry.FOOD)
+    relaxed = found(industry=("metal",), age=3).relaxed
+    assert [(one.criteria, one.count) for one in relaxed][:2] == [
+        (Criteria(age=3), 2),
+        (Criteria(industry=("metal",), age=8), 1),
+    ]
+    assert {one.criteria.age for one in relaxed} == {3, 8}
+
+
+def test_age_above_all_tours_is_offered_none() -> None:
+    TourFactory(published=True, requirements__max_age=17)
+    assert found(age=40).relaxed[0].criteria == Criteria()
+
+
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
         q="цех", when="today", region=("x",), industry=("food",), kind=("business",), age=0, language=("ru",),

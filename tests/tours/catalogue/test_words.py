@@ -8,7 +8,8 @@ from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.results import Results, search
-from tours.catalogue.words import edit_distance, in_russian_letters, read_words
+from tours.catalogue.spelling import edit_distance, in_russian_letters, kin, other_forms, sound
+from tours.catalogue.words import read_words
 
 
 def find(q: str) -> Results:
@@ -154,9 +155,129 @@ def test_word_of_its_own_trade_stands_before_a_word_by_the_way(db: None) -> None
     assert [card.tour.slug for card in find("стекло").cards] == ["porcelain", "wood"]
 
 
-def test_signs_alone_are_no_words(chocolate: None) -> None:
-    assert find("!!! ???").total == 2
-    assert find("в на и").total == 2
+@pytest.mark.parametrize("typed", ["!!! ???", "в на и", "а", "🙂", "экскурсия"])
+def test_words_that_choose_nothing_are_left_out_and_told(chocolate: None, typed: str) -> None:
+    results = find(typed)
+    assert results.total == 2
+    assert results.criteria == Criteria()
+    assert results.unsearched == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("ложек", "Чайная ложка"),
+        ("ложка", "Сто ложек"),
+        ("валенок", "Серые валенки"),
+        ("валенки", "Один валенок"),
+        ("стёкол", "Тёплое стекло"),
+        ("камни", "Тёплый камень"),
+        ("детьми", "Дети и глина"),
+        ("молочный", "Парное молоко"),
+        ("стекольный", "Тёплое стекло"),
+        ("книжная", "Одна книга"),
+        ("канфеты", "Ручные конфеты"),
+        ("малоко", "Парное молоко"),
+        ("глена", "Белая глина"),
+        ("ентарь", "Тёплый янтарь"),
+        ("фарфр", "Тонкий фарфор"),
+        ("шеколад", "Тёмный шоколад"),
+    ],
+)
+@pytest.mark.parametrize("field", ["title", "summary", "description"])
+def test_forms_kin_and_slips_find_the_word_wherever_it_is_written(
+    db: None, typed: str, written: str, field: str
+) -> None:
+    texts = {"title": {"ru": "Смена"}, "summary": {"ru": ""}, "description": {"ru": ""}, field: {"ru": written}}
+    TourFactory(published=True, slug="it", **texts)
+    TourFactory(published=True, title={"ru": "Прочее"}, summary={"ru": "Печь"})
+    expected = [] if field != "title" and typed == "глена" else ["it"]  # so short a word is guessed from titles alone
+    assert [card.tour.slug for card in find(typed).cards] == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("бесплодный", "Сборка беспилотных машин"),
+        ("танки", "Свалять тапки"),
+        ("картина", "Крашеный картон"),
+        ("водка", "Живая вода"),
+        ("свечи", "Светлый цех"),
+        ("полиция", "Полировка"),
+    ],
+)
+def test_words_spelt_right_are_not_corrected_to_others(db: None, typed: str, near: str) -> None:
+    TourFactory(published=True, title={"ru": "Цех"}, summary={"ru": near})
+    assert find(typed).total == 0
+
+
+def test_word_that_is_there_is_not_corrected_beside_one_that_is_not(db: None) -> None:
+    TourFactory(published=True, title={"ru": "Парное молоко"}, summary={"ru": "Печь"})
+    TourFactory(published=True, title={"ru": "Парное молото"}, summary={"ru": "Фарфор"})
+    assert titles("молоко фарфр") == []
+    assert titles("малоко печь") == ["Парное молоко"]
+
+
+@pytest.mark.parametrize("typed", ["калинград", "Калиниград", "kaliningrad"])
+def test_city_with_letters_left_out(db: None, typed: str) -> None:
+    TourFactory(published=True, slug="it", site__city={"ru": "Калининград", "en": "Kaliningrad"})
+    TourFactory(published=True, site__city={"ru": "Тула", "en": "Tula"})
+    assert [card.tour.slug for card in find(typed).cards] == ["it"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["kaluga region", "калужский регион", "kaluzhskaya oblast", "калужская", "город калуга"]
+)
+def test_region_by_its_adjective_and_in_latin_letters(chocolate: None, typed: str) -> None:
+    assert titles(typed) == ["Экскурсия в шоколадный цех"]
+
+
+@pytest.mark.parametrize("typed", ["екб", "ekb", "Екат"])
+def test_short_name_of_a_city_is_that_city_and_nothing_by_chance(db: None, typed: str) -> None:
+    city = {"ru": "Екатеринбург", "en": "Yekaterinburg"}
+    TourFactory(published=True, slug="it", site__city=city)
+    TourFactory(published=True, title={"ru": "Улица и три трубы", "en": "Training for trams"})
+    assert [card.tour.slug for card in find(typed).cards] == ["it"]
+
+
+@pytest.mark.parametrize("typed", ["стали", "производство стали", "cnfkm", "stal", "стальной"])
+def test_steel_stands_before_the_verb(typed: str, db: None) -> None:
+    linen = EnterpriseFactory(published=True, industry="textile")
+    TourFactory(published=True, slug="verb", site__enterprise=linen, title={"ru": "Как лён стал рубашкой"}, slots=1)
+    TourFactory(published=True, slug="steel", title={"ru": "Рельс"}, site__enterprise__industry="metal")
+    found = [card.tour.slug for card in find(typed).cards]
+    assert found[0] == "steel"
+    assert found[1:] == (["verb"] if typed == "stal" else [])
+
+
+@pytest.mark.parametrize("typed", ["бесплатно", "бесплатные экскурсии", "free", "free of charge", ",tcgkfnyj"])
+def test_free_is_the_filter(typed: str, db: None) -> None:
+    TourFactory(published=True, slug="free", category__price_kopecks=0)
+    TourFactory(published=True, title={"ru": "Детям бесплатно", "en": "Free for children"})
+    results = find(typed)
+    assert [card.tour.slug for card in results.cards] == ["free"]
+    assert results.criteria == Criteria(free=True)
+
+
+def test_words_beside_a_filter_stay_words(db: None) -> None:
+    for slug, title, price in (("it", "Сыр", 0), ("dear", "Сыр", 500_00), ("other", "Печь", 0)):
+        TourFactory(published=True, slug=slug, title={"ru": title}, category__price_kopecks=price)
+    results = find("сыр бесплатно")
+    assert [card.tour.slug for card in results.cards] == ["it"]
+    assert results.criteria == Criteria(q="сыр", free=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [("сегодня", "today"), ("на завтра", "tomorrow"), ("в выходные", "weekend"), ("weekend", "weekend")],
+)
+def test_day_is_the_filter(chocolate: None, typed: str, when: str) -> None:
+    assert find(typed).criteria == Criteria(when=when)
+
+
+def test_word_does_not_change_the_day_that_was_chosen(chocolate: None) -> None:
+    asked = Criteria(q="завтра", when="today")
+    assert search(asked, page=1, now=clock.now()).criteria == asked
 
 
 @pytest.mark.parametrize("typed", ["'", "'' | & ! :* <->", "\\", "a'b", "%_%", "((((", "é́", "—", "ё" * 100, "1", ":*"])
@@ -175,6 +296,36 @@ def test_read_words_keeps_signs_of_the_other_layout() -> None:
 )
 def test_in_russian_letters(latin: str, russian: str) -> None:
     assert in_russian_letters(latin) == russian
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("ложек", ["ложк"]), ("чашка", ["чашек", "чашок"]), ("камень", ["камн"]), ("детьми", ["дети"]),
+        ("завод", []), ("стальной", []), ("лён", []), ("press", []),
+    ],
+)  # fmt: skip
+def test_other_forms(word: str, forms: list[str]) -> None:
+    assert other_forms(word) == forms
+
+
+@pytest.mark.parametrize(
+    ("adjective", "noun"),
+    [
+        ("молочный", "молок"), ("стекольная", "стекл"), ("калужский", "калуг"), ("фарфоровых", "фарфор"),
+        ("льняное", "льн"), ("мебельного", "мебель"), ("игрушечный", "игрушк"),
+    ],
+)  # fmt: skip
+def test_kin(adjective: str, noun: str) -> None:
+    assert noun in kin(adjective)
+    assert kin("сыр") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"), [("канфета", "конфета", True), ("метал", "металл", True), ("лук", "люк", False)]
+)
+def test_sound(one: str, other: str, alike: bool) -> None:
+    assert (sound(one) == sound(other)) == alike
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""The catalogue and a tour's dates in a browser: what is in sight on a small phone, and where the focus goes."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.factories.tours import SlotFactory, TourFactory
+from tests.journeys.looks import watched
+from tests.server import Portal
+
+SMALL = {"viewport": {"width": 360, "height": 640}, "reduced_motion": "reduce"}
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/tours/", "/en/tours/"])
+def test_days_and_dates_are_in_sight_on_a_small_phone(browser: Browser, live_portal: Portal, path: str):
+    TourFactory(published=True, slots=3)
+    page = browser.new_context(**SMALL).new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address(path))
+        for choice in page.locator("label:has([name=when]), [name^=date_]").all():
+            box = choice.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 360
+            assert box["y"] + box["height"] <= 640
+
+
+def test_day_by_name_and_a_date_exclude_each_other_on_the_home_page(browser: Browser, live_portal: Portal):
+    TourFactory(published=True, slots=3)
+    page = browser.new_context(**SMALL).new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address("/"), wait_until="networkidle")
+        page.locator("[name=when][value=today]").check(force=True)
+        page.locator("#find-date").fill("2031-01-05")
+        page.locator("#find-date").dispatch_event("change")
+        expect(page.locator("[name=when]:checked")).to_have_value("")
+        page.locator("[name=when][value=weekend]").check(force=True)
+        expect(page.locator("#find-date")).to_have_value("")
+
+
+def test_word_that_is_a_filter_can_be_taken_back(browser: Browser, live_portal: Portal):
+    TourFactory(published=True, category__price_kopecks=0)
+    TourFactory(published=True)
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ru-RU").new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address("/tours/"), wait_until="networkidle")
+        page.locator("#id_q").fill("бесплатно")
+        page.locator("#id_q").press("Enter")
+        expect(page.locator("#found")).to_contain_text("1 экскурсия")
+        expect(page.locator("#id_q")).to_have_value("")
+        page.locator("#id_free").uncheck(force=True)
+        expect(page.locator("#found")).to_contain_text("2 экскурсии")
+
+
+def test_focus_stays_where_the_dates_and_pages_are_changed(browser: Browser, live_portal: Portal):
+    tour = TourFactory(published=True)
+    first, _later = SlotFactory(tour=tour, days_ahead=2), SlotFactory(tour=tour, days_ahead=70)
+    TourFactory.create_batch(24, published=True)
+    page = browser.new_context(**SMALL).new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address(tour.get_absolute_url()), wait_until="networkidle")
+        page.locator(f"#on-{first.local_date}").press("Enter")
+        expect(page.locator("#dates [aria-current=date]")).to_be_focused()
+        while (later := page.locator("#month-later")).count():
+            shown = page.locator("#calendar caption").inner_text()
+            later.press("Enter")
+            expect(page.locator("#calendar caption")).not_to_have_text(shown)
+            assert focused(page) in ("month-later", "dates-title")
+        assert focused(page) == "dates-title"
+        page.goto(live_portal.address("/tours/"), wait_until="networkidle")
+        page.locator(".pagination [rel=next]").press("Enter")
+        expect(page.locator(".pagination [aria-current=page]")).to_have_text("2")
+        assert focused(page) == "found"
+
+
+@pytest.mark.parametrize(("reader", "is_shown"), [("Europe/Moscow", False), ("Asia/Tokyo", True)])
+def test_reader_in_another_zone_is_told_whose_time_it_is(
+    browser: Browser, live_portal: Portal, reader: str, is_shown: bool
+):
+    tour = TourFactory(published=True, slots=1)
+    page = browser.new_context(**SMALL, timezone_id=reader).new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address(tour.get_absolute_url()))
+        page.locator("#dates").scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#dates .slots [data-zone-mark]").first).to_be_visible(visible=is_shown)

@@ -1,0 +1,157 @@
+"""When nothing has the words as they were typed: the nouns that they are made of, and what they may be slips for.
+
+They are compared with all that is searched, by stems: titles, texts, names, cities, regions, industries and kinds. A
+word that is there is spelt right, and stays as it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from regions.enterprises.models import Enterprise, Site
+from regions.models import Region
+from tours.catalogue.called import called
+from tours.catalogue.spelling import VOWELS, edit_distance, kin, likeness, murmur, soft_stem, sound
+from tours.catalogue.words import Word
+from tours.models import Tour
+
+SHORTEST = 4  # letters; anything shorter is a slip for too many words
+SHORT = 5  # a stem shorter than this is like too many others, but for those in titles and names
+MURMURED = 7  # letters from which on vowels are not asked for
+# A slip of one letter: from which length on for words of titles and names, and for words of texts. People misspell
+# names most, and texts hold so many words that one of them is always near.
+CHANGED, LEFT_OUT = (6, 8), (5, 7)
+TWO, ALIKE_ENOUGH = 8, 0.5  # two slips: from which length on, and the trigrams that must be the same even so
+LONGER = 3  # letters by which a stem may go on: «шоколад» brings «шоколадный», but not «шоколадница»
+CANDIDATES = 16
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stem of the index that is like the stem of a spelling, and a word of a text that it stands in."""
+
+    spelling: str
+    stem: str
+    found: str
+    in_a_name: bool
+    codes: tuple[str, ...]
+    word: str | None
+
+    @property
+    def shown(self) -> str | None:
+        """A whole word; of a noun whose stem is a verb's too, the noun itself."""
+        return self.spelling if self.found == self.stem and soft_stem(self.spelling) else self.word
+
+
+def corrected(words: Sequence[Word]) -> list[Word] | None:
+    """The same words, each that is not known also as what it may have been meant for; None if there is nothing."""
+    typed = {way for word in words if word.required for way in word.variants if len(way) >= SHORTEST}
+    nouns = {way: kin(way) for way in typed}
+    known = _known(typed, {noun for found in nouns.values() for noun in found})
+    better = [_better(word, nouns, known) if word.required else word for word in words]
+    return better if any(word.similar for word in better) else None
+
+
+def _better(word: Word, nouns: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[Known]]) -> Word:
+    near = [one for way in word.variants for one in known.get(way, ())]
+    if any(one.found == one.stem or one.found.startswith(word.beginnings) for one in near):
+        return word
+    if made_of := [one for way in word.variants for noun in nouns.get(way, ()) for one in known.get(noun, ())]:
+        variants = dict.fromkeys([*word.variants, *(one.spelling for one in made_of)])
+        return _with(replace(word, variants=tuple(variants)), made_of)
+    slips = [(errors, one) for one in near if one.spelling in word.read and (errors := _errors(one)) is not None]
+    fewest = min((errors for errors, _one in slips), default=0)
+    meant = [one for errors, one in slips if errors == fewest]
+    return _with(replace(word, stems=tuple(dict.fromkeys(one.found for one in meant))), meant)
+
+
+def _with(word: Word, meant: Sequence[Known]) -> Word:
+    shown = [one.shown for one in meant if one.shown] or [one.found for one in meant]
+    codes = {code for one in meant for code in one.codes}
+    return replace(word, similar=tuple(dict.fromkeys(shown)), called=tuple(sorted({*word.called, *codes})))
+
+
+def _errors(known: Known) -> int | None:
+    """How many letters lie between what was typed and the beginning of this stem; None where it is another word."""
+    stem, found = known.stem, known.found
+    if len(stem) < SHORT and not known.in_a_name:
+        return None
+    lengths = range(max(len(stem) - 2, 3, len(found) - LONGER), min(len(stem) + 2, len(found)) + 1)
+    errors = [_slips(known, stem, found[:length]) for length in lengths]
+    return min((number for number in errors if number is not None), default=None)
+
+
+def _slips(known: Known, stem: str, beginning: str) -> int | None:
+    """The letters to mend in the stem to make it this beginning, if so many are forgiven."""
+    typed = len(known.spelling)
+    if sound(stem) == sound(beginning) or (typed >= MURMURED and murmur(stem) == murmur(beginning)):
+        return 0
+    if len(beginning) >= SHORT and beginning == known.found and stem.startswith(beginning):
+        return 1
+    if stem[-1] != beginning[-1]:  # another ending makes another word
+        return None
+    errors = edit_distance(stem, beginning)
+    if errors == 1:
+        is_changed = len(stem) == len(beginning) and sorted(stem) != sorted(beginning)
+        least = (CHANGED if is_changed else LEFT_OUT)[not known.in_a_name]
+        return 1 if typed >= least else None
+    likely = errors == 2 and len(stem) >= TWO and likeness(stem, beginning) >= ALIKE_ENOUGH
+    return 2 if likely else None
+
+
+def _known(typed: Iterable[str], nouns: Iterable[str]) -> dict[str, list[Known]]:
+    """For each spelling the stems of the index like its own; of a noun only its own. One query."""
+    asked = sorted({(spelling, False) for spelling in typed} | {(noun, True) for noun in nouns})
+    if not asked:
+        return {}
+    tours = Tour.objects.published()
+    vectors = tours.values("search").union(
+        Enterprise.objects.filter(pk__in=tours.values("enterprise")).values("search"),
+        Site.objects.filter(pk__in=tours.values("site")).values("search"),
+        Region.objects.filter(pk__in=tours.values("enterprise__region")).values("search"),
+        all=True,
+    )
+    # ts_stat reads the text of a query, by far the quickest way to all stems.
+    searched = connection.ops.compose_sql(*vectors.query.sql_with_params())  # type: ignore[attr-defined]
+    texts, texts_params = tours.values("search", "title", "summary", "description").query.sql_with_params()
+    like = "similarity(left(stems.folded, length(asked.folded) + 2), asked.folded)"
+    sql = f"""
+        WITH choices AS (
+            SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
+            FROM unnest(%s::text[], %s::text[], %s::text[]) AS called (code, russian, english)
+        ),
+        stems AS MATERIALIZED (
+            SELECT stem, translate(stem, %s, %s) AS folded, bool_or(in_a_name) AS in_a_name,
+                array_remove(array_agg(DISTINCT code), NULL) AS codes
+            FROM (
+                SELECT word AS stem, FALSE AS in_a_name, NULL AS code FROM ts_stat(%s)
+                UNION ALL SELECT word, TRUE, NULL FROM ts_stat(%s, 'a')
+                UNION ALL SELECT unnest(tsvector_to_array(words)), TRUE, code FROM choices
+            ) AS held
+            WHERE stem ~ '^[[:alpha:]]{{3,}}$' GROUP BY stem
+        ),
+        asked AS MATERIALIZED (
+            SELECT spelling, is_noun, stem, translate(stem, %s, %s) AS folded
+            FROM unnest(%s::text[], %s::boolean[]) AS typed (spelling, is_noun),
+            LATERAL (SELECT coalesce((tsvector_to_array(to_tsvector('russian', spelling)))[1], spelling) AS stem) AS its
+        )
+        SELECT asked.spelling, asked.stem, near.stem, near.in_a_name, near.codes, (
+            SELECT substring(lower(concat_ws(' ', title, summary, description)) FROM '\\m' || near.stem || '\\w*')
+            FROM ({texts}) AS texts WHERE search @@ near.stem::tsquery LIMIT 1
+        )
+        FROM asked, LATERAL (
+            SELECT stem, in_a_name, codes FROM stems
+            WHERE CASE WHEN is_noun THEN stems.stem = asked.stem ELSE {like} >= 0.3 END
+            ORDER BY stems.stem = asked.stem DESC, {like} DESC, stem LIMIT {CANDIDATES}
+        ) AS near
+    """  # noqa: S608 - composed of the ORM's own text
+    choices = [list(column) for column in zip(*((code, *words) for code, words in called().items()), strict=True)]
+    spellings = [list(column) for column in zip(*asked, strict=True)]
+    folding = (VOWELS, VOWELS[0] * len(VOWELS))  # vowels are what is taken for another most
+    known: dict[str, list[Known]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*choices, *folding, searched, searched, *folding, *spellings, *texts_params])
+        for spelling, stem, found, in_a_name, codes, word in cursor.fetchall():
+            known.setdefault(spelling, []).append(Known(spelling, stem, found, in_a_name, tuple(codes), word))
+    return known
