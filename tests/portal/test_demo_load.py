@@ -9,6 +9,7 @@ from accelerator.notifications.models import Message
 from accelerator.portal.demo.load import load_demo
 from regions.enterprises.models import Enterprise, Industry
 from regions.services import load_regions
+from tests.factories.booking import consent_text
 from tours.booking.models import Attendance, Booking
 from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, Tour
@@ -23,6 +24,7 @@ def slots_of_today() -> list[Slot]:
 
 @pytest.mark.django_db
 def test_demo_loads_once_and_adds_up():
+    consent_text()  # a migration brings it, and tests that commit take it away
     load_regions()
 
     assert load_demo() is True

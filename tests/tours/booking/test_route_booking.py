@@ -30,6 +30,12 @@ from tours.routes.models import Route
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def text(db):
+    return consent_text()
+
+
+
 def days_of(route: Route) -> list:
     stops = list(Route.objects.with_stops().get(pk=route.pk).stops.all())
     return route_days(stops, slots_by_stop(stops, 1, clock.now()))
@@ -45,7 +51,6 @@ def choice(day: object, *, people: int = 1, **changes: str) -> dict[str, str]:
 
 
 def test_route_is_held_and_booked_as_one(client: Client):
-    consent_text()
     route = bookable_route(3)
     [day] = days_of(route)
     assert client.get(address(route)).status_code == 200
@@ -267,7 +272,6 @@ def test_form_proposes_one_adult(client, bounds, counts):
 
 
 def test_cancelling_one_stop_keeps_the_others(client):
-    consent_text()
     route = bookable_route(3)
     [day] = days_of(route)
     held = client.post(address(route, day.first_day), choice(day))
@@ -382,7 +386,6 @@ def test_same_form_sent_twice_changes_once(client: Client):
 
 
 def test_places_booked_in_another_tab_are_not_held_a_second_time(client: Client):
-    consent_text()
     route, days, _details = held_route(client)
     page = client.get(address(route, days[0].first_day)).content.decode()
     own = re.search(r'name="own" value="([^"]+)"', page)[1]
