@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
@@ -363,7 +364,9 @@ def test_structured_data_is_sound(client: Client) -> None:
         }
     ]
     assert trip["itinerary"]["geo"] == {"@type": "GeoCoordinates", "latitude": 54.5137, "longitude": 36.2614}
-    assert [item["position"] for item in graph["BreadcrumbList"]["itemListElement"]] == [1, 2, 3]
+    way = graph["BreadcrumbList"]["itemListElement"]
+    assert [item["position"] for item in way] == [1, 2, 3]
+    assert way[1]["item"] == f"{settings.BASE_URL}{tour.enterprise.region.get_absolute_url()}"  # which is indexed
 
 
 def test_each_coming_start_is_an_event_with_its_offer(client: Client) -> None:

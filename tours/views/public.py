@@ -214,7 +214,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "related": related_tours(tour, now, limit=RELATED),
             "crumbs": [
                 (reverse("tours:catalogue"), _("Tours")),
-                (_address(Criteria(region=(tour.enterprise.region.slug,))), tour.enterprise.region.short_name),
+                (tour.enterprise.region.get_absolute_url(), tour.enterprise.region.short_name),
             ],
         }
         context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"])
