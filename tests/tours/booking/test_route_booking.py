@@ -35,7 +35,6 @@ def text(db):
     return consent_text()
 
 
-
 def days_of(route: Route) -> list:
     stops = list(Route.objects.with_stops().get(pk=route.pk).stops.all())
     return route_days(stops, slots_by_stop(stops, 1, clock.now()))
