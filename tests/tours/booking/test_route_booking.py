@@ -7,12 +7,13 @@ from functools import partial
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accelerator.common import clock
-from accelerator.common.templatetags.portal import local_date
+from accelerator.common.templatetags.portal import local_date, slot_time
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route, route_over
@@ -601,3 +602,16 @@ def test_day_that_is_gone_says_so(client):
     assert answer.status_code == 422
     assert gettext("This day cannot be had any more") in unescape(answer.content.decode())
     assert gettext("This day cannot be had any more") not in client.get(address(route)).content.decode()
+
+
+def test_second_step_names_no_cut_off_that_is_over(client: Client):
+    slots = [SlotFactory(tour__cancel_until_hours=24, days_ahead=day) for day in (1, 5)]
+    order = hold_seats(legs=[leg(slot) for slot in slots], request=request())
+    details = reverse("booking:details", args=[order.token])
+
+    with time_machine.travel(slots[0].starts_at - timedelta(hours=20), tick=False):
+        page = unescape(client.get(details).content.decode())
+
+    assert page.count("отменить его здесь уже не получится") == 1
+    assert page.count("Перенести или отменить можно до") == 1
+    assert slot_time(slots[1].cancel_until, slots[1].zone) in page

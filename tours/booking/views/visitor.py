@@ -246,7 +246,7 @@ def _details_page(
         "is_held": is_held,
         "seconds_left": seconds,
         "minutes_left": max(1, -(-seconds // 60)),  # begun ones too: it counts down from the full ten
-        "is_final": min(leg.cancel_until for leg in order.legs) <= now,
+        "final_legs": [leg for leg in order.legs if leg.cancel_until <= now],
         "essentials": [(leg.slot.tour, essentials(leg.slot.tour)) for leg in order.legs],
         "instead": instead,
         "notice": notice,
