@@ -143,3 +143,15 @@ def test_query_counts_are_flat(client, slot, django_assert_max_num_queries, part
         page(client, "today", slot.enterprise.slug, day=str(slot.local_date), q="Мария")
     with django_assert_max_num_queries(15):
         page(client, "roster", slot.enterprise.slug, slot.uuid)
+
+
+def test_slots_stand_before_the_search_until_somebody_was_looked_for(client, slot):
+    member(client, slot.enterprise)
+    today = {"day": slot.local_date.isoformat()}
+
+    shown = page(client, "today", slot.enterprise.slug, **today)
+    assert shown.index('class="agenda"') < shown.index('role="search"')
+
+    found = page(client, "today", slot.enterprise.slug, q="Никто", **today)
+    assert found.index('role="search"') < found.index('class="agenda"')
+    assert 'value="Никто"' in found
