@@ -188,12 +188,12 @@ def production_environment() -> dict[str, str]:
         "PORTAL_MODE": "production",
         "SECRET_KEY": base64.b64encode(hashlib.sha512(b"only for make check").digest()).decode(),
         "IDENTITY_KEYS": "check:" + base64.b64encode(hashlib.sha256(b"only for make check").digest()).decode(),
-        "ALLOWED_HOSTS": "tours.example.org",
-        "BASE_URL": "https://tours.example.org",
-        "DATABASE_URL": "postgres://portal_app:secret@db.invalid:5432/portal",
+        "ALLOWED_HOSTS": "tours.portal.internal",
+        "BASE_URL": "https://tours.portal.internal",
+        "DATABASE_URL": "postgres://portal_app:pa55word@db.invalid:5432/portal",
         "REDIS_URL": "redis://valkey.invalid:6379/0",
-        "EMAIL_URL": "smtps://user:secret@mail.invalid:465",
-        "DEFAULT_FROM_EMAIL": "post@tours.example.org",
+        "EMAIL_URL": "smtps://user:pa55word@mail.portal.internal:465",
+        "DEFAULT_FROM_EMAIL": "post@tours.portal.internal",
     }
 
 

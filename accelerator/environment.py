@@ -20,6 +20,11 @@ _HOST = rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]"
 _ALLOWED_HOST = re.compile(rf"\.?(?:{_HOST})", re.IGNORECASE)  # .example.org stands for every name under it
 _ORIGIN = re.compile(rf"https?://(?:{_HOST})(?::\d+)?", re.IGNORECASE)
 _SOCKETS = ("unix", "redis+socket")
+# Names that nobody can own (RFC 2606, RFC 6761): a value under one of them was copied from an example.
+_EXAMPLE_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)", re.IGNORECASE)
+_EXAMPLE_PASSWORD = "secret"  # noqa: S105 - the one that our examples show
+SECRET_LENGTH = 50
+_FEWEST_SIGNS = 8  # different ones; random keys of this length have never so few
 
 
 class MailServer(NamedTuple):
@@ -78,10 +83,13 @@ class Environment:
         return value
 
     def needed(self, name: str, example: str, default: str) -> str:
-        """A value without which production does not start; everybody else has the default."""
+        """A value without which production does not start; everybody else has the default, which is public."""
         value = self.text(name, "" if self.production else default)
         if not value:
             self.refuse(name, f"is missing; set it, for example to {example}")
+        elif self.production and value == default:
+            self.refuse(name, f"is the demo's, which stands in the source for everybody to read; set it to {example}")
+            return ""
         return value
 
     def together(self, *names: str) -> bool:
@@ -95,6 +103,30 @@ class Environment:
 
     # Values of a shape
 
+    def secret(self, name: str, default: str) -> str:
+        """What signs and proves, needed, and drawn at random as far as can be seen."""
+        value = self.needed(name, f"{SECRET_LENGTH} or more random characters", default)
+        self._refuse_weak(name, [value])
+        return value
+
+    def former_secrets(self, name: str, public: str) -> list[str]:
+        """Secrets that are still believed while one is changed; none of them the public one."""
+        values = self.words(name)
+        if self.production and public in values:
+            self.refuse(name, "holds the demo's key, which stands in the source for everybody to read; take it out")
+        self._refuse_weak(name, values)
+        return values
+
+    def _refuse_weak(self, name: str, values: Sequence[str]) -> None:
+        if not self.production:
+            return
+        if any(0 < len(value) < SECRET_LENGTH for value in values):
+            self.refuse(
+                name, f"is shorter than {SECRET_LENGTH} characters; set it to {SECRET_LENGTH} or more random ones"
+            )
+        elif any(_is_repetitive(value) for value in values):
+            self.refuse(name, f"repeats itself and can be guessed; set it to {SECRET_LENGTH} or more random characters")
+
     def origin(self, name: str, example: str, default: str) -> str:
         """A web address that is needed and names a host alone, without a slash at its end."""
         value = self.needed(name, example, default).rstrip("/")
@@ -102,6 +134,7 @@ class Environment:
             self.refuse(name, f"is no web address of a host alone; set it like {example}")
             return ""
         self._refuse_plain(name, value)
+        self._refuse_example(name, urlsplit(value).hostname)
         return value
 
     def web_address(self, name: str, example: str, *, holds: Sequence[str] = ()) -> str:
@@ -116,6 +149,10 @@ class Environment:
         if self.production and value.lower().startswith("http://"):
             self.refuse(name, "must start with https:// in production")
 
+    def _refuse_example(self, name: str, host: str | None) -> None:
+        if self.production and host and _EXAMPLE_HOST.fullmatch(host.rstrip(".")):
+            self.refuse(name, f"leads to {host}, a name that exists in examples only; set it to a host of yours")
+
     def hosts(self, name: str, example: str, default: str) -> list[str]:
         """Host names and network addresses as browsers send them, needed; `*` is for everywhere but production."""
         found = _split_words(self.needed(name, example, default))
@@ -129,12 +166,16 @@ class Environment:
         return found
 
     def keys(self, name: str, example: str, default: str) -> list[str]:
-        """Encryption keys, needed, each a name, a colon and 32 bytes in base64; no two of one name."""
+        """Encryption keys, needed, each a name, a colon and 32 random bytes in base64; no two of one name."""
         found = _split_words(self.needed(name, example, default))
-        if not all(_is_key(entry) for entry in found):
+        if not all(_key_bytes(entry) for entry in found):
             self.refuse(name, f"holds something else than keys, separated by commas; set it to {example}")
         elif len({entry.partition(":")[0] for entry in found}) < len(found):
             self.refuse(name, "holds two keys of one name; give each a name of its own")
+        elif self.production and {*map(_key_bytes, found)} & {*map(_key_bytes, _split_words(default))}:
+            self.refuse(name, f"holds the demo's key, which stands in the source for everybody to read; set {example}")
+        elif self.production and any(_is_repetitive(_key_bytes(entry)) for entry in found):
+            self.refuse(name, f"holds a key that repeats itself and can be guessed; set {example}")
         return found
 
     def sender(self, name: str, example: str, default: str) -> str:
@@ -143,6 +184,7 @@ class Environment:
         try:
             if value:
                 validate_email(parseaddr(value)[1])
+                self._refuse_example(name, parseaddr(value)[1].rpartition("@")[2])
         except ValidationError:
             self.refuse(name, f"is “{value}”; set it like {example}")
         return value
@@ -160,10 +202,15 @@ class Environment:
         found = _parsed(environ.Env.db_url_config, value, ("postgres", "postgresql", "psql", "pgsql"))
         if value and not all(found.get(part) for part in ("HOST", "NAME", "USER")):
             self._refuse_address(name, "a PostgreSQL database (no other kind will do)", example)
+        self._refuse_example_password(name, found.get("PASSWORD"))
         return found
 
-    def mail(self, name: str, example: str, default: str) -> MailServer:
-        """The address of a mail server, needed."""
+    def _refuse_example_password(self, name: str, password: str | None) -> None:
+        if self.production and password == _EXAMPLE_PASSWORD:
+            self.refuse(name, "has the password of the examples; give that role a password of its own")
+
+    def mail(self, name: str, example: str, default: str, *, plain_relay: str) -> MailServer:
+        """The address of a mail server, needed; one without TLS only where the variable `plain_relay` says so."""
         value = self.needed(name, example, default)
         found = _parsed(environ.Env.email_url_config, value, ("smtp", "smtps", "smtp+tls", "smtp+ssl"))
         if value and not found.get("EMAIL_HOST"):
@@ -171,6 +218,15 @@ class Environment:
         # smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
         tls = value.startswith(("smtps://", "smtp+ssl://"))
         starttls = value.startswith("smtp+tls://")
+        if self.production and found.get("EMAIL_HOST"):
+            if not (tls or starttls or self.flag(plain_relay)):
+                self.refuse(
+                    name,
+                    "sends codes and personal data without TLS; set it like "
+                    f"{example}, or set {plain_relay} to true for a relay on this machine or in its private network",
+                )
+            self._refuse_example(name, found["EMAIL_HOST"])
+            self._refuse_example_password(name, found.get("EMAIL_HOST_PASSWORD"))
         return MailServer(
             host=found.get("EMAIL_HOST") or "",
             port=found.get("EMAIL_PORT") or (465 if tls else 587 if starttls else 25),
@@ -206,12 +262,21 @@ def _split_words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _is_key(entry: str) -> bool:
+def _key_bytes(entry: str) -> bytes:
+    """The 32 bytes of an entry `name:base64`; empty for anything else."""
     name, _colon, encoded = entry.partition(":")
     try:
-        return bool(name) and len(base64.b64decode(encoded, validate=True)) == 32
+        key = base64.b64decode(encoded, validate=True)
     except ValueError:
-        return False
+        return b""
+    return key if name and len(key) == 32 else b""
+
+
+def _is_repetitive(secret: str | bytes) -> bool:
+    """Whether it has few different signs, or is one shorter piece over and over."""
+    size = len(secret)
+    again = (secret[piece:] == secret[: size - piece] for piece in range(1, size // 2 + 1))
+    return size > 0 and (len(set(secret)) < _FEWEST_SIGNS or any(again))
 
 
 def _split(url: str) -> SplitResult | None:

@@ -33,14 +33,9 @@ LOCAL = Path(env.text("PORTAL_LOCAL", str(BASE_DIR / ".local")))
 PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
 BASE_URL = env.origin("BASE_URL", "https://tours.example.org", default=f"http://127.0.0.1:{env.text('PORT', '8000')}")
 
-SECRET_KEY = env.needed(
-    "SECRET_KEY",
-    "50 or more random characters",
-    default="the-demo-and-the-tests-have-no-secrets-worth-a-better-key",
-)
-if PRODUCTION and 0 < len(SECRET_KEY) < 50:
-    env.refuse("SECRET_KEY", "is shorter than 50 characters; set it to 50 or more random ones")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+_public = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
+SECRET_KEY = env.secret("SECRET_KEY", default=_public)
+SECRET_KEY_FALLBACKS = env.former_secrets("SECRET_KEY_FALLBACKS", public=_public)
 # Keys of identity data, newest first (see common.encryption)
 IDENTITY_KEYS = env.keys(
     "IDENTITY_KEYS",
@@ -232,7 +227,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Mail: only the outbox sends it (accelerator.notifications).
-mail = env.mail("EMAIL_URL", "smtps://user:secret@mail.example.org:465", default="smtp://127.0.0.1:2525")
+mail = env.mail(
+    "EMAIL_URL",
+    "smtps://user:secret@mail.example.org:465",
+    default="smtp://127.0.0.1:2525",
+    plain_relay="EMAIL_PLAIN_RELAY",
+)
 EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -78,8 +79,8 @@ def test_missing_value_is_asked_for(read: Read, name: str, value: str | None) ->
         ("BASE_URL", "https://tours.example.org:port"),
         ("ALLOWED_HOSTS", "https://tours.example.org"),
         ("ALLOWED_HOSTS", "*"),
-        ("ALLOWED_HOSTS", "tours.example.org:443"),
-        ("ALLOWED_HOSTS", "tours.example.org,туры.рф"),
+        ("ALLOWED_HOSTS", "tours.portal.internal:443"),
+        ("ALLOWED_HOSTS", "tours.portal.internal,туры.рф"),
         ("ALLOWED_HOSTS", "other.example.org"),  # every link in a letter would lead to a refusal
         ("SECRET_KEY", "short"),
         ("IDENTITY_KEYS", "abc"),
@@ -128,6 +129,58 @@ def test_odd_value_is_refused_by_its_name(read: Read, name: str, value: str) -> 
     assert "secret" not in problem.partition("set it")[0]  # after it stands an example
 
 
+PUBLIC_SECRET = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
+PUBLIC_KEY = "ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE="
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("SECRET_KEY", PUBLIC_SECRET, "stands in the source"),
+        ("SECRET_KEY", "a" * 60, "repeats itself"),
+        ("SECRET_KEY", "0123456789" * 6, "repeats itself"),
+        ("SECRET_KEY", "abcabcab" * 8, "repeats itself"),
+        ("SECRET_KEY_FALLBACKS", PUBLIC_SECRET, "stands in the source"),
+        ("SECRET_KEY_FALLBACKS", f"{ENVIRONMENT['SECRET_KEY'].replace(',', '')},{'a' * 60}", "repeats itself"),
+        ("SECRET_KEY_FALLBACKS", "brief", "shorter than 50"),
+        ("IDENTITY_KEYS", f"demo:{PUBLIC_KEY}", "stands in the source"),
+        ("IDENTITY_KEYS", f"named-otherwise:{PUBLIC_KEY}", "stands in the source"),
+        ("IDENTITY_KEYS", f"new:{KEY},old:{PUBLIC_KEY}", "stands in the source"),
+        ("IDENTITY_KEYS", "zeros:" + base64.b64encode(bytes(32)).decode(), "repeats itself"),
+        ("IDENTITY_KEYS", "twice:" + base64.b64encode(b"0123456789abcdef" * 2).decode(), "repeats itself"),
+        ("BASE_URL", "https://tours.example.org", "exists in examples only"),
+        ("BASE_URL", "https://example.com", "exists in examples only"),
+        ("DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>", "exists in examples only"),
+        ("DEFAULT_FROM_EMAIL", "post@example.org", "exists in examples only"),
+        ("EMAIL_URL", "smtps://user:pa55word@mail.example.org:465", "exists in examples only"),
+        ("EMAIL_URL", "smtps://user:secret@mail.portal.internal:465", "the password of the examples"),
+        ("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", "the password of the examples"),
+        ("EMAIL_URL", "smtp://mail.portal.internal", "without TLS"),
+        ("EMAIL_URL", "smtp://user:pa55word@mail.portal.internal:25", "without TLS"),
+        ("EMAIL_URL", "smtp://127.0.0.1:25", "without TLS"),
+        ("EMAIL_URL", "smtp://127.0.0.1:2525", "stands in the source"),
+    ],
+)
+def test_value_that_everybody_can_read_or_guess_is_refused(read: Read, name: str, value: str, why: str) -> None:
+    problem = read(ALLOWED_HOSTS=".portal.internal,.example.org,example.com", **{name: value})["problem"]
+
+    assert problem.startswith(f"{name} ")
+    assert why in problem
+    assert problem.count(".\n") == 0
+    assert value not in problem  # it may be what somebody else uses
+
+
+def test_example_of_the_deployment_starts_nothing_until_it_is_filled_in(read: Read) -> None:
+    """Whoever fills in the blanks alone is told of every line that still is the example's."""
+    lines = (ROOT / "deploy" / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    filled = {name: value or ENVIRONMENT.get(name) for name, value in example.items()}
+
+    problem = read(**filled)["problem"]
+
+    assert [name for name in filled if f"{name} " in problem] == ["BASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
+
+
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
@@ -166,14 +219,15 @@ def test_everything_that_is_wrong_is_said_at_once(read: Read) -> None:
 @pytest.mark.parametrize(
     "good",
     [
-        {"BASE_URL": "https://tours.example.org:8443/"},
-        {"ALLOWED_HOSTS": ".example.org, 10.0.0.7, [fd00::7]"},
+        {"BASE_URL": "https://tours.portal.internal:8443/"},
+        {"ALLOWED_HOSTS": ".portal.internal, 10.0.0.7, [fd00::7]"},
         {"IDENTITY_KEYS": f"new:{KEY},old:{KEY}"},
         {"DATABASE_URL": "postgresql://portal_app:s%2Fe@one,two:5432/portal?sslmode=verify-full"},
         {"DATABASE_URL": "postgres://portal_app@:5432/%2Frun%2Fpostgresql/portal"},
         {"REDIS_URL": "rediss://:secret@valkey:6380/1"},
         {"REDIS_URL": "unix:///run/valkey.sock?db=1", "CELERY_BROKER_URL": "redis+socket:///run/valkey.sock"},
-        {"DEFAULT_FROM_EMAIL": "post@tours.example.org"},
+        {"EMAIL_URL": "smtp://relay:25", "EMAIL_PLAIN_RELAY": "true"},
+        {"DEFAULT_FROM_EMAIL": "post@tours.portal.internal"},
         {"TILE_URL": "https://tiles.example.org/{z}/{x}/{-y}.png?key=1"},
     ],
 )
@@ -192,18 +246,18 @@ def test_options_of_the_database_are_kept(read: Read) -> None:
 @pytest.mark.parametrize(
     ("url", "port", "tls", "starttls"),
     [
-        ("smtp://mail.example.org", 25, False, False),
-        ("smtps://mail.example.org", 465, True, False),
-        ("smtp+ssl://mail.example.org:4650", 4650, True, False),
-        ("smtp+tls://mail.example.org", 587, False, True),
+        ("smtp://mail.portal.internal", 25, False, False),
+        ("smtps://mail.portal.internal", 465, True, False),
+        ("smtp+ssl://mail.portal.internal:4650", 4650, True, False),
+        ("smtp+tls://mail.portal.internal", 587, False, True),
     ],
 )
 def test_scheme_of_the_mail_server_says_how_it_is_spoken_to(
     read: Read, url: str, port: int, tls: bool, starttls: bool
 ) -> None:
-    found = read(EMAIL_URL=url)
+    found = read(EMAIL_URL=url, EMAIL_PLAIN_RELAY="yes")
 
-    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", port)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.portal.internal", port)
     assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (tls, starttls)
 
 

@@ -3,13 +3,14 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accelerator.portal.demo.commands import DemoCommand
 from accelerator.portal.demo.load import load_demo
 from regions.models import Region
 
 
-class Command(BaseCommand):
+class Command(DemoCommand):
     help = "Loads the invented enterprises, tours, slots and guests of the demo, relative to today; does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
