@@ -40,12 +40,12 @@ class Day:
     @property
     def bookable(self) -> list[Slot]:
         """Open slots whose booking has not closed yet, full ones too."""
-        return [slot for slot in self.slots if is_bookable(slot, self.now)]
+        return [slot for slot in self.slots if slot.is_bookable(self.now)]
 
     @property
     def closed(self) -> list[Slot]:
         """Slots that cannot be booked, or not any more."""
-        return [slot for slot in self.slots if not is_bookable(slot, self.now)]
+        return [slot for slot in self.slots if not slot.is_bookable(self.now)]
 
     @property
     def places(self) -> int:
@@ -76,11 +76,6 @@ class Day:
             State.SOLD_OUT: _("no places"),
             State.CLOSED: pgettext("day", "closed"),
         }.get(self.state, "")
-
-
-def is_bookable(slot: Slot, now: datetime) -> bool:
-    """Whether places of this slot can still be taken, if there are any. Needs the slot's tour."""
-    return slot.status == Slot.Status.OPEN and slot.booking_closes_at > now
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,6 @@ class TourQuerySet(models.QuerySet):
         """Tours that the public sees: published ones of published enterprises."""
         return self.filter(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
 
-    def managed_by(self, user: Any) -> Self:
-        """Tours of enterprises where this person is a member."""
-        return self.filter(enterprise__in=Enterprise.objects.managed_by(user))
-
     def visible_to(self, user: Any) -> Self:
         """What is public, and everything of one's own enterprises."""
         if not user.is_authenticated or not user.is_active:
@@ -74,9 +70,6 @@ class SlotQuerySet(models.QuerySet):
 
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
-
-    def managed_by(self, user: Any) -> Self:
-        return self.filter(enterprise__in=Enterprise.objects.managed_by(user))
 
     def public(self) -> Self:
         """Slots of tours that the public sees, also full, closed and past ones."""

@@ -38,10 +38,6 @@ class MessageQuerySet(models.QuerySet):
         """
         return self.select_for_update(skip_locked=True, of=("self",))
 
-    def about(self, topic: str) -> Self:
-        """Every message of a topic, such as an order, in the order of their times."""
-        return self.filter(topic=topic).order_by("due_at", "pk")
-
     def unsent(self) -> Self:
         """Messages that can still be called off: no server can have their content yet."""
         return self.filter(state__in=[self.model.State.QUEUED, self.model.State.CLAIMED])

@@ -15,7 +15,6 @@ from accelerator.common import clock
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
 from accelerator.notifications.models import Message
-from accelerator.notifications.querysets import MessageQuerySet
 
 
 class CannotResend(Refusal):
@@ -77,11 +76,6 @@ def forget_recipients(*, topics: Collection[str]) -> None:
     about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
     waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING)
     about.exclude(state__in=waiting).update(recipient="")
-
-
-def messages_about(topic: str) -> MessageQuerySet:
-    """What was, is being and will be sent about a topic, for staff, in the order of the times."""
-    return Message.objects.about(topic)
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ MANAGE_SLOTS: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_TOURS: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_ENTERPRISE: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_PEOPLE: Collection[str] = (Role.OWNER,)
-EVERYONE: Collection[str] = tuple(Role.values)
 
 _DUTIES: dict[str, str | Promise] = {
     Role.OWNER: _("May do everything, and decides who works here."),

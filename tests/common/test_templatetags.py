@@ -93,8 +93,6 @@ def render(source: str, path: str = "/tours/?industry=food&industry=metal&page=3
         ("{% query_replace page=4 %}", "?industry=food&amp;industry=metal&amp;page=4"),
         ("{% query_replace q='сыр' %}", "?industry=food&amp;industry=metal&amp;q=%D1%81%D1%8B%D1%80"),
         ("{% query_replace industry=None %}", "/tours/"),
-        ("{% query_toggle 'industry' 'food' %}", "?industry=metal"),
-        ("{% query_toggle 'industry' 'wood' %}", "?industry=food&amp;industry=metal&amp;industry=wood"),
     ],
 )
 def test_queries_keep_the_rest_and_go_back_to_the_first_page(tag: str, address: str) -> None:

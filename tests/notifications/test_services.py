@@ -19,7 +19,6 @@ from accelerator.notifications.services import (
     CannotResend,
     Planned,
     cancel_messages,
-    messages_about,
     plan_messages,
     resend_message,
 )
@@ -83,12 +82,6 @@ def test_cancelling_some_kinds_leaves_the_others() -> None:
     kept = MessageFactory(topic="order", kind="tests.code")
     assert cancel_messages(topic="order", kinds=["tests.note"]) == 1
     assert list(Message.objects.unsent()) == [kept]
-
-
-def test_messages_about_a_topic_stand_in_the_order_of_their_times() -> None:
-    later, sooner = (MessageFactory(topic="order", due_at=NOON + timedelta(days=days)) for days in (2, 1))
-    MessageFactory(topic="another")
-    assert list(messages_about("order")) == [sooner, later]
 
 
 @pytest.mark.parametrize("state", ["failed", "unknown"])
@@ -196,7 +189,7 @@ def test_list_of_messages_offers_to_send_again_what_did_not_arrive() -> None:
     MessageFactory(state="sent", sent_at=NOON, topic="order")
     page = render_to_string(
         "notifications/_messages.html",
-        {"messages": messages_about("order"), "zone": "Asia/Omsk", "heading": "h", "resend": "/again/"},
+        {"messages": Message.objects.order_by("pk"), "zone": "Asia/Omsk", "heading": "h", "resend": "/again/"},
     )
     assert page.count("data-message=") == 2
     assert page.count('action="/again/"') == 1

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tours import ages
-from tours.booking.errors import PartyRefused, Problem
+from tours.booking.errors import BookingClosed, PartyRefused, Problem
 from tours.models import Slot, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
@@ -89,6 +89,14 @@ def check_party(slot: Slot, people: int, now: datetime) -> None:
     for check in PARTY_CHECKS.values():
         if message := check(party):
             raise PartyRefused(slot, message)
+
+
+def check_slot(slot: Slot, people: int, now: datetime) -> None:
+    """Raises BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
+    if slot.status == Slot.Status.OPEN:
+        check_party(slot, people, now)  # says why, where it is the lead time that has begun
+    if not slot.is_bookable(now):
+        raise BookingClosed(slot)
 
 
 def check_enough(slot: Slot, people: int, now: datetime) -> None:

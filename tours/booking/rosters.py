@@ -104,8 +104,7 @@ def undelivered(bookings: Sequence[Booking]) -> dict[str, Message]:
     if not bookings:
         return {}
     topics = [topic for booking in bookings for topic in (booking.topic, booking.order.topic)]
-    states = (Message.State.FAILED, Message.State.UNKNOWN)
-    rows = Message.objects.filter(topic__in=topics, state__in=states).order_by("due_at", "pk")
+    rows = Message.objects.filter(topic__in=topics).needing_attention().order_by("due_at", "pk")
     return {message.topic: message for message in rows}
 
 

@@ -161,13 +161,13 @@ class Slot(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
-    def is_past(self) -> bool:
-        return self.starts_at <= clock.now()
-
-    @property
     def booking_closes_at(self) -> datetime:
-        """The last moment at which a place can be held; SlotQuerySet.bookable says the same of many slots."""
+        """From when on no place can be held."""
         return self.starts_at - self.tour.booking_closes_before
+
+    def is_bookable(self, now: datetime) -> bool:
+        """Whether places can still be taken, if any are left; SlotQuerySet.bookable says the same of many slots."""
+        return self.status == self.Status.OPEN and now < self.booking_closes_at
 
     @property
     def cancel_until(self) -> datetime:

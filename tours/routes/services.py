@@ -10,7 +10,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
-from accelerator.common.slugs import free_slug, remember_slug
+from accelerator.common.slugs import free_slug
 from regions.enterprises.models import Enterprise
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
@@ -51,17 +51,10 @@ def save_route(
         _check_public(stops)
     for name in FIELDS:
         setattr(saved, name, values[name])
-    former = saved.slug
     if not saved.slug:
         saved.slug = free_slug(Route, saved.title.in_language("ru"))
-    elif values.get("slug") and values["slug"] != former:
-        if Route.objects.filter(slug=values["slug"]).exists():
-            raise Refusal(_("Another route has this address."))
-        saved.slug = values["slug"]
     saved.render_texts()
     saved.save()
-    if former and former != saved.slug:
-        remember_slug(saved, former)
     saved.stops.all().delete()
     RouteStop.objects.bulk_create(
         RouteStop(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
 from accelerator.common.posted import searched
 from accelerator.common.quotes import nested
-from accelerator.common.slugs import find_moved
 from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
@@ -48,9 +47,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One route: its stations, the way between them, and what has to be fulfilled to see them all."""
-    route = Route.objects.visible_to(request.user).with_stops().filter(slug=slug).first()
-    if route is None:
-        return _moved(request, slug)
+    route = get_object_or_404(Route.objects.visible_to(request.user).with_stops(), slug=slug)
     stops = list(route.stops.all())
     now = clock.now()
     crumbs = [(reverse("routes:catalogue"), _("Routes"))]
@@ -101,14 +98,6 @@ def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,
     }
-
-
-def _moved(request: HttpRequest, slug: str) -> HttpResponse:
-    moved = find_moved(Route, slug)
-    route = Route.objects.visible_to(request.user).filter(uuid=moved).first() if moved else None
-    if route is None:
-        raise Http404
-    return redirect(route, permanent=True)
 
 
 @require_safe

@@ -230,16 +230,6 @@ def query_replace(context: Mapping[str, Any], **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else context["request"].path
 
 
-@register.simple_tag(takes_context=True)
-def query_toggle(context: Mapping[str, Any], name: str, value: Any) -> str:
-    """The present query with one value of a many-valued facet put in or taken out."""
-    query = _query(context)
-    query.pop("page", None)
-    values = query.getlist(name)
-    query.setlist(name, [v for v in values if v != str(value)] if str(value) in values else [*values, str(value)])
-    return f"?{query.urlencode()}" if query.urlencode() else context["request"].path
-
-
 # --- Forms ------------------------------------------------------------------------------------------------------------
 
 

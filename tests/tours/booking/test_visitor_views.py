@@ -16,6 +16,7 @@ from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR
 from tours.booking.services.slots import cancel_slot
 from tours.models import Slot
+from tours.services.tours import withdraw_tour
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,19 @@ def test_switching_to_a_slot_of_another_tour_is_refused(client):
     assert Booking.objects.get().slot != other
     assert client.post(details, people(switch=f"{leg.uuid} {uuid.uuid4()}")).status_code == 404
     assert client.post(details, people(switch=f"{leg.uuid} nonsense")).status_code == 404
+
+
+def test_switching_to_a_slot_of_a_tour_that_was_taken_back_into_draft_is_refused(client):
+    slot = SlotFactory()
+    other = SlotFactory(tour=slot.tour, days_ahead=9)
+    details = step_one(client, slot, 1)
+    withdraw_tour(tour=slot.tour)
+    leg = Booking.objects.get()
+
+    answer = client.post(details, people(switch=f"{leg.uuid} {other.uuid}"))
+
+    assert answer.status_code == 404
+    assert Booking.objects.get().slot == slot
 
 
 def test_slot_of_a_draft_tour_is_not_found(client):

@@ -168,9 +168,9 @@ class Booking(models.Model):
         """The topic of every message about this leg."""
         return f"booking:{self.uuid}"
 
-    @property
-    def takes_seats(self) -> bool:
-        return self.status in self.TAKING_SEATS
+    def is_held(self, now: datetime) -> bool:
+        """Whether this is a hold that still has time, as BookingQuerySet.holding has it."""
+        return self.hold_expires_at is not None and now < self.hold_expires_at
 
     @property
     def is_expected(self) -> bool:

@@ -47,8 +47,9 @@ def confirm(
     """Turn the order's held seats into confirmed bookings, all legs or none; repeating it changes nothing.
 
     `language` is the one in which the visitor reads now, and will be written to. A hold that has lapsed is renewed
-    where the places are still free. Raises HoldLapsed where they are not, BookingClosed when a slot was cancelled or
-    has begun, and VisitorsRefused with every requirement that is not met.
+    where booking is open and the places are still free. Raises HoldLapsed where they are not, BookingClosed when the
+    slot takes no bookings any more, was cancelled or has begun, and VisitorsRefused with every requirement that is not
+    met.
     """
     bookings = lock_bookings(order)
     order.refresh_from_db()
@@ -76,14 +77,12 @@ def _renew(bookings: Sequence[Booking], now: datetime) -> None:
             raise BookingClosed(booking.slot)
         if booking.status not in (Booking.Status.ON_HOLD, Booking.Status.EXPIRED):
             raise BookingClosed(booking.slot)
-    gone = [booking for booking in bookings if booking.status == Booking.Status.EXPIRED]
-    if not gone:
-        return
+    gone = [booking for booking in bookings if not booking.is_held(now)]
+    for booking in gone:
+        if not booking.slot.is_bookable(now):
+            raise BookingClosed(booking.slot)
     slots = [booking.slot for booking in gone]
     give_back_lapsed_holds(slots, now)
-    for booking in gone:
-        if booking.slot.status != Slot.Status.OPEN or now >= booking.slot.booking_closes_at:
-            raise BookingClosed(booking.slot)
     try:
         take_seats({booking.slot_id: booking.seats for booking in gone}, slots)
     except NotEnoughSeats as refusal:

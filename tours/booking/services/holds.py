@@ -13,7 +13,7 @@ from django.db import IntegrityError
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries, violates
-from tours.booking.checks import check_party
+from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
@@ -160,15 +160,6 @@ def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[in
         minutes = gaps.get(later.tour_id, 0)
         if later.starts_at < earlier.ends_at + timedelta(minutes=minutes):
             raise LegsOverlap(earlier, later, minutes)
-
-
-def check_slot(slot: Slot, people: int, now: datetime) -> None:
-    """Raises BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
-    if slot.status != Slot.Status.OPEN:
-        raise BookingClosed(slot)
-    check_party(slot, people, now)  # says why, where it is the lead time that has begun
-    if now >= slot.booking_closes_at:
-        raise BookingClosed(slot)
 
 
 def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -> None:

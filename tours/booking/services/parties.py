@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.checks import check_party
+from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
-from tours.models import Slot, VisitorCategory
+from tours.models import VisitorCategory
 from tours.requirements import requirements_of
 
 
@@ -56,9 +56,9 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     for booking in bookings:
         booking.refresh_from_db(fields=["status", "hold_expires_at"])
         slot = booking.slot
-        if order.confirmed_at is not None or slot.status != Slot.Status.OPEN or now >= slot.booking_closes_at:
+        if order.confirmed_at is not None:
             raise BookingClosed(slot)
-        check_party(slot, len(people), now)
+        check_slot(slot, len(people), now)
         if booking.status == Booking.Status.ON_HOLD:
             give_seats(slot, booking.seats)
         else:

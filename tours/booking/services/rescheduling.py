@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, problems_of_time
+from tours.booking.checks import Visit, VisitorDetails, check_slot, problems_of_time
 from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
 from tours.booking.models import Booking, Order
-from tours.booking.services.holds import check_order_of, check_slot
+from tours.booking.services.holds import check_order_of
 from tours.booking.services.locks import lock_slots
 from tours.booking.services.reminders import KnownStart, replan_after_change
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats

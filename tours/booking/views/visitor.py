@@ -67,7 +67,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         else:
             return remember_held(redirect("booking:details", order.token), order.token)
     now = clock.now()
-    is_open = slot.status == Slot.Status.OPEN and now < slot.booking_closes_at and free > 0
+    is_open = slot.is_bookable(now) and free > 0
     context = {
         "slot": slot,
         "tour": slot.tour,

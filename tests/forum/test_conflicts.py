@@ -1,0 +1,73 @@
+"""Whoever is named at two forums at once, wherever their clocks stand."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accelerator.forum.conflicts import programme_conflicts
+from accelerator.forum.models import Forum, Session
+from tests.factories.forum import ForumFactory, PersonFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2027, 4, 6)
+WEST, EAST = "Europe/Kaliningrad", "Asia/Kamchatka"
+
+
+def elsewhere(forum: Forum) -> list[str]:
+    return [one.text for one in programme_conflicts(forum) if one.key.startswith("elsewhere:")]
+
+
+@pytest.mark.parametrize("away", [WEST, EAST])
+def test_person_at_two_forums_is_found_over_a_midnight_between_their_zones(away: str):
+    here = EAST if away == WEST else WEST
+    moment = datetime.combine(DAY, time(23), tzinfo=ZoneInfo(WEST))
+    person = PersonFactory()
+    for zone in (here, away):
+        local = moment.astimezone(ZoneInfo(zone))
+        forum = ForumFactory(timezone=zone, starts_date=local.date())
+        SessionFactory(forum=forum, start_time=local.time(), minutes=30, speakers=[person])
+    forums = {forum.timezone: forum for forum in Forum.objects.all()}
+    assert forums[here].starts_date != forums[away].starts_date
+
+    assert len(elsewhere(forums[here])) == 1
+    assert len(elsewhere(forums[away])) == 1
+
+
+@pytest.mark.parametrize(
+    ("after_minutes", "said"), [(-61, False), (-60, False), (-59, True), (0, True), (59, True), (60, False)]
+)
+def test_person_at_two_forums_one_after_the_other_is_in_nobodys_way(after_minutes: int, said: bool):
+    person = PersonFactory()
+    one = SessionFactory(start_time=time(12), minutes=60, speakers=[person])
+    start = (datetime.combine(DAY, time(12)) + timedelta(minutes=after_minutes)).time()
+    SessionFactory(start_time=start, minutes=60, speakers=[person])
+
+    assert bool(elsewhere(one.forum)) is said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"forum__status": Forum.Status.ARCHIVED},
+        {"status": Session.Status.CANCELLED},
+        {"start_time": None},
+        {"speakers": []},
+    ],
+)
+def test_what_does_not_take_place_elsewhere_is_in_nobodys_way(changes: dict):
+    person = PersonFactory()
+    one = SessionFactory(start_time=time(12), speakers=[person])
+    SessionFactory(**{"start_time": time(12), "speakers": [person], **changes})
+
+    assert elsewhere(one.forum) == []
+
+
+def test_two_people_of_one_session_elsewhere_are_told_each_once():
+    people = [PersonFactory(), PersonFactory()]
+    one = SessionFactory(start_time=time(12), speakers=people)
+    SessionFactory(start_time=time(12, 30), speakers=people)
+
+    found = elsewhere(one.forum)
+    assert len(found) == 2
+    assert all("30" in text for text in found)

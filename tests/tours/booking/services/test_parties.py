@@ -1,0 +1,126 @@
+"""Changing whom a held order is for, called directly: every way out of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from accelerator.common import clock
+from tests.factories.booking import confirm_order, held_order
+from tests.factories.tours import SlotFactory
+from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused
+from tours.booking.models import Attendance, Booking, Order
+from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.parties import change_party
+from tours.booking.services.slots import close_slot
+from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def change(order: Order, people: int) -> Order:
+    slot = order.bookings.get().slot
+    return change_party(order=order, people=[(slot.tour.categories.get().pk,)] * people)
+
+
+def as_it_is(order: Order) -> tuple:
+    booking = Booking.objects.get(order=order)
+    return (
+        booking.status, booking.seats, booking.hold_expires_at, booking.slot.seats_taken,
+        sorted(order.visitors.values_list("pk", flat=True)), Order.objects.get(pk=order.pk).party_size,
+    )  # fmt: skip
+
+
+def test_change_of_a_confirmed_order_is_refused_and_its_people_stay():
+    order = confirm_order(held_order(SlotFactory(), people=2))
+    before = as_it_is(order)
+
+    with pytest.raises(BookingClosed):
+        change(Order.objects.get(pk=order.pk), 1)
+
+    assert as_it_is(order) == before
+    assert before[0] == Booking.Status.CONFIRMED
+
+
+def test_change_of_an_order_that_another_tab_has_confirmed_is_refused():
+    order = held_order(SlotFactory(), people=2)
+    known = Order.objects.get(pk=order.pk)
+    confirm_order(order)
+
+    with pytest.raises(BookingClosed):
+        change(known, 1)
+    assert order.visitors.count() == 2
+
+
+def test_change_after_booking_has_closed_is_refused():
+    slot = SlotFactory(tour__booking_closes_hours=5)
+    with clock.at(slot.booking_closes_at - SECOND):
+        order = held_order(slot, people=2)
+        change(order, 1)
+    before = as_it_is(order)
+
+    with clock.at(slot.booking_closes_at), pytest.raises(BookingClosed):
+        change(order, 2)
+    assert as_it_is(order) == before
+
+
+def test_change_on_a_slot_that_staff_have_closed_is_refused():
+    order = held_order(SlotFactory(), people=2)
+    close_slot(slot=order.bookings.get().slot)
+    before = as_it_is(order)
+
+    with pytest.raises(BookingClosed):
+        change(order, 1)
+    assert as_it_is(order) == before
+
+
+@pytest.mark.parametrize("people", [1, 5])
+def test_change_to_a_party_of_the_wrong_size_is_refused(people: int):
+    order = held_order(SlotFactory(tour__party_min=2, tour__party_max=4), people=3)
+    before = as_it_is(order)
+
+    with pytest.raises(PartyRefused):
+        change(order, people)
+    assert as_it_is(order) == before
+
+
+def test_change_to_more_people_than_places_is_refused_and_keeps_what_was_held():
+    slot = SlotFactory(capacity=3)
+    order = held_order(slot, people=2)
+    before = as_it_is(order)
+
+    with pytest.raises(NotEnoughSeats) as refusal:
+        change(order, 4)
+    assert refusal.value.free == 3
+    assert as_it_is(order) == before
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_change_of_a_living_hold_keeps_its_deadline(people: int):
+    slot = SlotFactory(capacity=3)
+    order = held_order(slot, people=2)
+    deadline = order.bookings.get().hold_expires_at
+
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        changed = change(order, people)
+
+    booking = order.bookings.get()
+    assert (changed.party_size, booking.seats, booking.slot.seats_taken) == (people, people, people)
+    assert booking.hold_expires_at == deadline
+    assert order.visitors.count() == Attendance.objects.count() == people
+
+
+@pytest.mark.parametrize("tidied", [True, False], ids=["given back", "not given back yet"])
+def test_change_of_a_lapsed_hold_holds_anew(tidied: bool):
+    order = held_order(SlotFactory(capacity=3), people=2)
+    later = clock.now() + HOLD_FOR
+
+    with clock.at(later):
+        if tidied:
+            tidy_lapsed_holds()
+        change(order, 3)
+
+    booking = order.bookings.get()
+    assert (booking.status, booking.hold_expires_at) == (Booking.Status.ON_HOLD, later + HOLD_FOR)
+    assert booking.slot.seats_taken == 3
+    assert audit_capacity() == []

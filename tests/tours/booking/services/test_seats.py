@@ -1,0 +1,95 @@
+"""The counter of a slot, called directly: nothing in front of it answers first."""
+
+from datetime import timedelta
+
+import pytest
+
+from accelerator.common import clock
+from tests.factories.booking import held_order, leg, request
+from tests.factories.tours import SlotFactory
+from tours.booking.errors import NotEnoughSeats
+from tours.booking.models import Booking, Order
+from tours.booking.services import holds
+from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+def taken(*slots: Slot) -> list[int]:
+    return [Slot.objects.get(pk=slot.pk).seats_taken for slot in slots]
+
+
+def test_take_the_last_place_and_not_one_more():
+    slot = SlotFactory(capacity=5, seats_taken=2)
+
+    with pytest.raises(NotEnoughSeats) as refusal:
+        take_seats({slot.pk: 4}, [slot])
+    assert (refusal.value.slot, refusal.value.free) == (slot, 3)
+    assert taken(slot) == [2]
+
+    take_seats({slot.pk: 3}, [slot])
+    assert taken(slot) == [5]
+    assert slot.seats_taken == 5
+    with pytest.raises(NotEnoughSeats):
+        take_seats({slot.pk: 1}, [slot])
+
+
+def test_take_of_several_slots_is_all_or_none():
+    roomy, full = SlotFactory(capacity=5), SlotFactory(capacity=2, seats_taken=1)
+
+    with pytest.raises(NotEnoughSeats) as refusal:
+        take_seats({roomy.pk: 2, full.pk: 2}, [roomy, full])
+    assert (refusal.value.slot, taken(roomy, full)) == (full, [0, 1])
+
+    take_seats({roomy.pk: 2, full.pk: 1}, [roomy, full])
+    assert taken(roomy, full) == [2, 2]
+
+
+def test_hold_that_nothing_answered_before_the_lock_is_refused():
+    """Without the look that spares the late the wait for the lock, the counter itself refuses."""
+    slot = SlotFactory(capacity=3)
+    held_order(slot, people=2)
+    legs, asked = [leg(slot, 2)], request()
+
+    with pytest.raises(NotEnoughSeats) as refusal:
+        holds._hold(legs=legs, request=asked, fingerprint=holds._fingerprint(legs, asked))
+    assert refusal.value.free == 1
+    assert taken(slot) == [2]
+    assert Order.objects.count() == 1
+
+
+def test_give_returns_seats_to_the_row_and_to_the_object():
+    slot = SlotFactory(capacity=5, seats_taken=4)
+
+    give_seats(slot, 3)
+
+    assert (slot.seats_taken, taken(slot)) == (1, [1])
+
+
+def test_give_back_ends_what_has_lapsed_and_nothing_else():
+    slot, other = SlotFactory(capacity=9), SlotFactory(capacity=9)
+    lapsed = [held_order(slot, people=2), held_order(slot, people=3)]
+    elsewhere = held_order(other, people=4)
+    deadline = lapsed[1].bookings.get().hold_expires_at
+    with clock.at(deadline - timedelta(minutes=1)):
+        living = held_order(slot)
+    locked = Slot.objects.get(pk=slot.pk)
+
+    assert give_back_lapsed_holds([locked], deadline) == 2
+    assert give_back_lapsed_holds([locked], deadline) == 0
+
+    assert (locked.seats_taken, taken(slot, other)) == (1, [1, 4])
+    states = {order.pk: order.bookings.get().status for order in (*lapsed, elsewhere, living)}
+    assert [states[order.pk] for order in lapsed] == [Booking.Status.EXPIRED] * 2
+    assert states[elsewhere.pk] == states[living.pk] == Booking.Status.ON_HOLD
+    assert not Booking.objects.filter(status=Booking.Status.EXPIRED, hold_expires_at__isnull=False).exists()
+
+
+def test_give_back_waits_for_the_deadline():
+    slot = SlotFactory(capacity=9)
+    held = held_order(slot).bookings.get()
+
+    assert give_back_lapsed_holds([Slot.objects.get()], held.hold_expires_at - timedelta(microseconds=1)) == 0
+    assert give_back_lapsed_holds([Slot.objects.get()], held.hold_expires_at) == 1
+    assert abs(held.hold_expires_at - clock.now() - HOLD_FOR) < timedelta(seconds=5)

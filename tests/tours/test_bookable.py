@@ -1,0 +1,53 @@
+"""Whether a slot can be booked: one rule, once in Python and once in SQL, which say the same."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.factories.tours import SlotFactory
+from tours.models import Slot, Tour, VisitRequirements
+
+pytestmark = pytest.mark.django_db
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("status", list(Slot.Status))
+def test_slot_is_bookable_while_it_is_open(status: str):
+    slot = SlotFactory(status=status)
+
+    assert slot.is_bookable(slot.booking_closes_at - SECOND) == (status == Slot.Status.OPEN)
+    assert not slot.is_bookable(slot.booking_closes_at)
+
+
+def test_python_and_sql_agree_on_what_can_be_booked():
+    slot = SlotFactory()
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        status=st.sampled_from(Slot.Status.values),
+        closes_hours=st.integers(0, 72),
+        lead_days=st.none() | st.integers(0, 3),
+        before=st.integers(-2 * 3600, 74 * 3600).map(lambda seconds: timedelta(seconds=seconds)),
+    )
+    @example(status="open", closes_hours=0, lead_days=None, before=timedelta(0))
+    @example(status="open", closes_hours=0, lead_days=None, before=SECOND)
+    @example(status="open", closes_hours=24, lead_days=1, before=24 * HOUR)
+    @example(status="open", closes_hours=23, lead_days=1, before=24 * HOUR + SECOND)
+    @example(status="open", closes_hours=25, lead_days=1, before=25 * HOUR)
+    def agree(status: str, closes_hours: int, lead_days: int | None, before: timedelta) -> None:
+        Slot.objects.filter(pk=slot.pk).update(status=status)
+        Tour.objects.filter(pk=slot.tour_id).update(booking_closes_hours=closes_hours)
+        VisitRequirements.objects.filter(tour=slot.tour_id).update(lead_time_days=lead_days)
+        fresh, now = Slot.objects.select_related("tour__requirements").get(pk=slot.pk), slot.starts_at - before
+
+        bookable = fresh.is_bookable(now)
+
+        assert Slot.objects.bookable(now).exists() == bookable
+        assert Slot.objects.with_places_for(1, now).exists() == bookable
+        assert Slot.objects.next_of(fresh.tour, 1, now).exists() == bookable
+        inner = Tour.objects.annotate(next_start=Slot.objects.next_of_outer_tour(now).values("starts_at")[:1])
+        assert inner.filter(next_start__isnull=False).exists() == bookable
+
+    agree()
