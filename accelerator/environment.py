@@ -19,6 +19,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]"
 _ALLOWED_HOST = re.compile(rf"\.?(?:{_HOST})", re.IGNORECASE)  # .example.org stands for every name under it
 _ORIGIN = re.compile(rf"https?://(?:{_HOST})(?::\d+)?", re.IGNORECASE)
+_RATE = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SOCKETS = ("unix", "redis+socket")
 # Names that nobody can own (RFC 2606, RFC 6761): a value under one of them was copied from an example.
 _EXAMPLE_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)", re.IGNORECASE)
@@ -34,6 +36,13 @@ class MailServer(NamedTuple):
     starttls: bool
     user: str
     password: str
+
+
+class Rate(NamedTuple):
+    """At most so many within so many seconds."""
+
+    most: int
+    seconds: int
 
 
 class Environment:
@@ -62,14 +71,26 @@ class Environment:
             self.refuse(name, f"is “{value}”; set it to true or false")
         return value in {"1", "true", "yes", "on"}
 
-    def number(self, name: str, default: int, *, least: int = 0) -> int:
+    def number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
         value = self.text(name)
         if not value:
             return default
-        if not value.isdecimal() or int(value) < least:
-            self.refuse(name, f"is “{value}”; set it to a whole number from {least}")
+        if not value.isdecimal() or int(value) < least or (most is not None and int(value) > most):
+            upto = "" if most is None else f" to {most}"
+            self.refuse(name, f"is “{value}”; set it to a whole number from {least}{upto}")
             return default
         return int(value)
+
+    def rate(self, name: str, default: str) -> Rate:
+        """At most so many within a time, such as “30/1h”: a number, a slash, a number and s, m, h or d."""
+        value = self.text(name, default)
+        found = _RATE.fullmatch(value)
+        if not found:
+            self.refuse(
+                name, f"is “{value}”; set it like {default}: how many, a slash, and within what time (s, m, h, d)"
+            )
+            return self.rate("", default)
+        return Rate(int(found[1]), int(found[2]) * _SECONDS[found[3]])
 
     def words(self, name: str) -> list[str]:
         """A comma-separated list."""

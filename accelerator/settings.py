@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.AccountPagesMiddleware",
+    "accelerator.common.middleware.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"
@@ -318,6 +319,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False  # seven queries a page, to know when a session was last seen
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+# What limits count as one network (common.network says why)
+NETWORK_PREFIX_IPV4 = env.number("NETWORK_PREFIX_IPV4", 32, least=8, most=32)
+NETWORK_PREFIX_IPV6 = ALLAUTH_RATE_LIMIT_IPV6_PREFIX = env.number("NETWORK_PREFIX_IPV6", 56, least=16, most=128)
 others = sign_in(env)
 SOCIALACCOUNT_PROVIDERS = others.providers
 

@@ -32,4 +32,5 @@ urlpatterns += i18n_patterns(
 handler400 = "accelerator.common.views.bad_request"
 handler403 = "accelerator.common.views.permission_denied"
 handler404 = "accelerator.common.views.page_not_found"
+handler429 = "accelerator.common.views.too_many_requests"  # allauth's name for it; Django has none
 handler500 = "accelerator.common.views.server_error"

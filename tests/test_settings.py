@@ -117,6 +117,8 @@ def test_missing_value_is_asked_for(read: Read, name: str, value: str | None) ->
         ("TILE_URL", "https://{s}.tiles.example.org/{z}/{x}/{y}.png"),
         ("HOLD_MINUTES", "0"),
         ("TRUSTED_PROXIES", "one"),
+        ("NETWORK_PREFIX_IPV4", "33"),
+        ("NETWORK_PREFIX_IPV6", "8"),
         ("TRUST_FORWARDED_PROTO", "maybe"),
         ("LOG_LEVEL", "LOUD"),
     ],

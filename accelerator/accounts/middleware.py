@@ -1,6 +1,4 @@
-"""allauth's pages keep the portal's manners: a refused form answers 422, too many of them say until when, and no page
-of an account is stored.
-"""
+"""allauth's pages keep the portal's manners: a refused form answers 422, and no page of an account is stored."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +6,6 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
-TRY_AGAIN_AFTER = 60  # seconds: allauth counts these tries by the minute
 _PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
 
 
@@ -22,8 +19,6 @@ class AccountPagesMiddleware:
         response = self.get_response(request)
         if _is_account_page(request):
             response.headers["Cache-Control"] = "no-store, private"
-            if response.status_code == 429:
-                response.headers.setdefault("Retry-After", str(TRY_AGAIN_AFTER))
         return response
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:

@@ -3,16 +3,75 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
+from django.db import connection
 from redis.exceptions import RedisError
+
+from accelerator.common import clock
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = 5.0  # seconds during which a failed Valkey is not asked again, so that pages stay quick
 TABLE = "common_fallback_cache"
+# Django's table holds 300 entries and throws live ones out for new ones: with them would go what limits counted.
+_TABLE_OPTIONS = {"MAX_ENTRIES": 100_000}
+
+
+class CountingValkey(RedisCache):
+    """Valkey, with counts that nobody loses by counting at the same moment."""
+
+    def count(self, key: str, seconds: int) -> tuple[int, int]:
+        made = self.make_and_validate_key(key)
+        with self._cache.get_client(made, write=True).pipeline() as pipeline:
+            pipeline.incr(made)
+            pipeline.expire(made, seconds, nx=True)
+            pipeline.ttl(made)
+            hits, _is_new, left = pipeline.execute()
+        return hits, max(left, 1)
+
+    def counted(self, key: str) -> tuple[int, int]:
+        made = self.make_and_validate_key(key)
+        with self._cache.get_client(made).pipeline() as pipeline:
+            pipeline.get(made)
+            pipeline.ttl(made)
+            hits, left = pipeline.execute()
+        return int(hits or 0), max(left, 0)
+
+
+class CountingTable(DatabaseCache):
+    """The table, with counts of one statement each."""
+
+    _COUNT = f"""
+        INSERT INTO {TABLE} AS row (cache_key, value, expires) VALUES (%(key)s, '1', %(ends)s)
+        ON CONFLICT (cache_key) DO UPDATE SET
+            value = CASE WHEN row.expires > %(now)s THEN (row.value::int + 1)::text ELSE '1' END,
+            expires = CASE WHEN row.expires > %(now)s THEN row.expires ELSE EXCLUDED.expires END
+        RETURNING value::int, expires
+    """  # noqa: S608 - the table's name is ours
+
+    def count(self, key: str, seconds: int) -> tuple[int, int]:
+        now = clock.now()
+        with connection.cursor() as cursor:
+            ends = now + timedelta(seconds=seconds)
+            cursor.execute(self._COUNT, {"key": self.make_and_validate_key(key), "now": now, "ends": ends})
+            hits, ends = cursor.fetchone()
+            if hits == 1:
+                cursor.execute(f"DELETE FROM {TABLE} WHERE expires < %s", [now])  # noqa: S608 - the table's name is ours
+        return hits, max(round((ends - now).total_seconds()), 1)
+
+    def counted(self, key: str) -> tuple[int, int]:
+        now = clock.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT value::int, expires FROM {TABLE} WHERE cache_key = %s AND expires > %s",  # noqa: S608
+                [self.make_and_validate_key(key), now],
+            )
+            hits, ends = cursor.fetchone() or (0, now)
+        return hits, round((ends - now).total_seconds())
 
 
 class ResilientCache(BaseCache):
@@ -20,8 +79,8 @@ class ResilientCache(BaseCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self._valkey = RedisCache(server, params)
-        self._table = DatabaseCache(TABLE, {key: value for key, value in params.items() if key != "OPTIONS"})
+        self._valkey = CountingValkey(server, params)
+        self._table = CountingTable(TABLE, {**params, "OPTIONS": _TABLE_OPTIONS})
         self._away_until = 0.0
 
     def _ask(self, method: str, *args: Any, **kwargs: Any) -> Any:
@@ -53,6 +112,19 @@ class ResilientCache(BaseCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         return self._ask("incr", key, delta, version)
+
+    def count(self, key: str, seconds: int) -> tuple[int, int]:
+        """Count one more under the key; return how many there are, and the seconds until they are forgotten.
+
+        They are forgotten together, so many seconds after the first.
+        """
+        counted: tuple[int, int] = self._ask("count", key, seconds)
+        return counted
+
+    def counted(self, key: str) -> tuple[int, int]:
+        """Return what `count` would, without counting."""
+        counted: tuple[int, int] = self._ask("counted", key)
+        return counted
 
     def get_or_set(
         self, key: str, default: Any | Callable[[], Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

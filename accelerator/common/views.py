@@ -8,14 +8,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from accelerator.common.gallery import gallery_context
+from accelerator.common.limits import TooManyRequests, wait_in_words
 from accelerator.common.look import Look
 from accelerator.common.transactions import database_is_away
 
 RETRY_AFTER = 5  # seconds: a restart of the database takes less
+TRIES_RETRY_AFTER = 60  # allauth counts most tries on its pages by the minute
 
 
 @csrf_exempt  # it changes nothing but this browser's own look, and a token would put a cookie on every public page
@@ -55,6 +58,21 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return render(request, "errors/403_csrf.html", status=403)
+
+
+@requires_csrf_token
+def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = None) -> HttpResponse:
+    """Say that it was too often, when to come back, and how to go on; to htmx, the part alone."""
+    refused = exception or TooManyRequests(
+        TRIES_RETRY_AFTER,
+        _("So that nobody guesses other people’s passwords and codes, the portal takes only a few tries a minute."),
+    )
+    template = "errors/429.html#part" if getattr(request, "htmx", False) else "errors/429.html"
+    context = {"refused": refused, "wait": wait_in_words(refused.retry_after)}
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(refused.retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

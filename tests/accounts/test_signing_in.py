@@ -281,7 +281,7 @@ def _bare(response, email: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "says"), [("", "Подождите минуту и попробуйте снова"), ("/en", "Wait one minute and try again")]
+    ("prefix", "says"), [("", "Попробуйте снова через 60 секунд"), ("/en", "Try again in 60 seconds")]
 )
 def test_too_many_tries_answer_in_the_portals_look_and_say_when_to_come_back(client, prefix, says):
     address = f"{prefix}/accounts/signup/"
