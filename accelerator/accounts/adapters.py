@@ -1,6 +1,5 @@
 """Where allauth meets the portal: mails go through the outbox, words are ours, secrets are sealed."""
 
-import base64
 import time
 import uuid
 from datetime import timedelta
@@ -25,11 +24,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accelerator.accounts import registry, words
+from accelerator.accounts import registry, second_steps, words
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of, second_steps_of
-from accelerator.common import clock, encryption
+from accelerator.common import clock
 from accelerator.common.network import client_ip
 from accelerator.notifications.services import Planned, plan_messages
 
@@ -158,13 +157,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret with a key of its own, wrapped by one that stands outside the database."""
-        key = encryption.new_person_key("mfa")
-        sealed = encryption.encrypt(text, wrapped_key=key, person="mfa", field="secret")
-        return ".".join(base64.urlsafe_b64encode(part).decode() for part in (key, sealed))
+        return second_steps.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        key, sealed = (base64.urlsafe_b64decode(part) for part in encrypted_text.split("."))
-        return encryption.decrypt(sealed, wrapped_key=key, person="mfa", field="secret")
+        return second_steps.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return _portal_name()

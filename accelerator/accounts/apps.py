@@ -14,9 +14,12 @@ class AccountsConfig(AppConfig):
         from accelerator.accounts.adapters import MAIL
         from accelerator.accounts.letters import stored_mail
         from accelerator.accounts.receivers import email_was_confirmed, person_signed_in
+        from accelerator.accounts.second_steps import SEALED_SECOND_STEPS
+        from accelerator.common.sealed import register_sealed
         from accelerator.notifications.registry import register
 
         # A code may come twice rather than never.
         register(MAIL, stored_mail, again_if_unknown=True, label=_("signing in"))
+        register_sealed(SEALED_SECOND_STEPS)
         email_confirmed.connect(email_was_confirmed, dispatch_uid="accounts")
         user_logged_in.connect(person_signed_in, dispatch_uid="accounts")

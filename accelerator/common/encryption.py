@@ -1,7 +1,8 @@
 """Encryption of identity data: a key per person, wrapped by a key that stands outside the database.
 
 Erasing the person's wrapped key makes what was encrypted with it unreadable in every backup that lacks the outer key's
-use for it; the outer keys rotate by putting a new one first in IDENTITY_KEYS.
+use for it. The outer keys rotate by putting a new one first in IDENTITY_KEYS; `manage.py rewrap_keys` then moves what
+lies under the others (see common.sealed).
 """
 
 import base64
@@ -31,9 +32,20 @@ def outer_keys() -> dict[str, bytes]:
 
 def new_person_key(person: str) -> bytes:
     """A fresh key for one person, wrapped: `name:nonce+ciphertext`; it opens only together with the person's id."""
-    name, outer = next(iter(outer_keys().items()))
-    nonce = os.urandom(_NONCE)
-    return name.encode() + b":" + nonce + AESGCM(outer).encrypt(nonce, AESGCM.generate_key(256), person.encode())
+    return _wrap(AESGCM.generate_key(256), person)
+
+
+def rewrapped(wrapped_key: bytes, person: str) -> bytes:
+    """The same key of the same person under the newest outer key.
+
+    Raises KeyError where its outer key is gone, and cryptography's InvalidTag for a changed byte.
+    """
+    return _wrap(_unwrap(wrapped_key, person), person)
+
+
+def outer_key_of(wrapped_key: bytes) -> str:
+    """The name of the outer key under which a person's key lies."""
+    return bytes(wrapped_key).partition(b":")[0].decode(errors="replace")
 
 
 def encrypt(text: str, *, wrapped_key: bytes, person: str, field: str) -> bytes:
@@ -47,6 +59,12 @@ def decrypt(sealed: bytes, *, wrapped_key: bytes, person: str, field: str) -> st
     sealed = bytes(sealed)
     key = AESGCM(_unwrap(wrapped_key, person))
     return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{person}.{field}".encode()).decode()
+
+
+def _wrap(key: bytes, person: str) -> bytes:
+    name, outer = next(iter(outer_keys().items()))
+    nonce = os.urandom(_NONCE)
+    return name.encode() + b":" + nonce + AESGCM(outer).encrypt(nonce, key, person.encode())
 
 
 def _unwrap(wrapped_key: bytes, person: str) -> bytes:

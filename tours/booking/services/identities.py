@@ -11,7 +11,8 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef,
 from django.db.models.functions import Coalesce
 
 from accelerator.common import clock
-from accelerator.common.encryption import decrypt, encrypt, new_person_key
+from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
+from accelerator.common.sealed import SealedRows
 from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
 from tours.models import Slot, VisitRequirements
 
@@ -95,3 +96,21 @@ def _opened(row: Attendance) -> Pass:
     key = bytes(identity.wrapped_key)
     text = decrypt(bytes(identity.sealed), wrapped_key=key, person=str(visitor.uuid), field="identity")
     return Pass(row, json.loads(text))
+
+
+def _rewrap(row: VisitorIdentity) -> None:
+    person, old = str(row.visitor.uuid), bytes(row.wrapped_key or b"")
+    new = rewrapped(old, person)
+    opened = [decrypt(bytes(row.sealed or b""), wrapped_key=key, person=person, field="identity") for key in (old, new)]
+    if opened[0] != opened[1]:
+        raise ValueError("The identity data do not open to the same.")
+    row.wrapped_key = new
+    row.save(update_fields=["wrapped_key"])
+
+
+SEALED_IDENTITIES = SealedRows(
+    label="identity data",
+    rows=lambda: VisitorIdentity.objects.filter(wrapped_key__isnull=False).select_related("visitor"),
+    wrapped_keys=lambda row: [bytes(row.wrapped_key)],
+    rewrap=_rewrap,
+)
