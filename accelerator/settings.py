@@ -349,7 +349,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "accelerator.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Map tiles: none by default, so that no third party is called.

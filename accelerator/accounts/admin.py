@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import Consent, ConsentText, User
+from accelerator.common.emails import EmailField
+from accelerator.common.forms import PersonNameField
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Sign-in services are switched on by the environment, and their tokens are nobody's business.
@@ -19,6 +21,9 @@ for model in (SocialApp, SocialToken):
 
 
 class UserAdminForm(forms.ModelForm):
+    email = EmailField(label=_("E-mail"), asks_about_slips=False)
+    name = PersonNameField(label=_("Name"), max_length=User._meta.get_field("name").max_length, required=False)
+
     class Meta:
         model = User
         fields = ["email", "name", "language", "is_active", "is_organizer", "is_staff", "is_superuser"]

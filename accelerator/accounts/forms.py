@@ -20,17 +20,37 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts import words
 from accelerator.accounts.models import ConsentText, User
 from accelerator.accounts.services import current_consent_text, give_consent, second_steps_of
+from accelerator.common.emails import EmailField
+from accelerator.common.forms import PersonNameField
 from accelerator.common.network import client_ip
 
 
+class AccountEmailField(EmailField):
+    """An account's address in the place of allauth's field: all small letters, as accounts are known by it."""
+
+    def __init__(self, field: forms.Field, *, asks_about_slips: bool) -> None:
+        super().__init__(
+            asks_about_slips=asks_about_slips, label=field.label, required=field.required, help_text=field.help_text
+        )
+        self.widget.attrs.update({name: value for name, value in field.widget.attrs.items() if name != "type"})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).lower()
+
+
 class OurWords:
-    """Puts our labels on allauth's fields; a label says what to type, so placeholders go."""
+    """Puts our labels on allauth's fields; a label says what to type, so placeholders go. The portal's own field asks
+    for every e-mail.
+    """
 
     labels: dict[str, Any] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                self.fields[name] = AccountEmailField(field, asks_about_slips=name != "login")
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             if label := {**words.FIELD_LABELS, **self.labels}.get(name):
@@ -203,14 +223,25 @@ class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
 class ProfileForm(forms.ModelForm):
     """How a person is called, and the language they are written to in."""
 
+    name = PersonNameField(
+        label=_("What shall we call you?"),
+        max_length=User._meta.get_field("name").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
     class Meta:
         model = User
         fields = ["name", "language"]
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "language": forms.RadioSelect}
-        labels = {"name": _("What shall we call you?"), "language": _("Language of our mails")}
+        widgets = {"language": forms.RadioSelect}
+        labels = {"language": _("Language of our mails")}
 
 
 class DeleteAccountForm(forms.Form):
     """The account's e-mail, typed: a hand that slipped deletes nothing."""
 
-    email = forms.EmailField(label=_("Your e-mail, to confirm"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = EmailField(
+        label=_("Your e-mail, to confirm"),
+        asks_about_slips=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accelerator.common.covers import FAMILIES
+from accelerator.common.emails import EmailField
 
 WEEKS = range(5)
 LONG = "Электрогидродинамическая­ветроэнергоустановка-испытательно-экспериментального-производства"
@@ -17,7 +18,7 @@ class GalleryForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label=pgettext_lazy("gallery", "Name"), max_length=60)
-    email = forms.EmailField(
+    email = EmailField(
         label=pgettext_lazy("gallery", "E-mail"), help_text=pgettext_lazy("gallery", "The ticket is sent there.")
     )
     visitors = forms.IntegerField(label=pgettext_lazy("gallery", "Visitors"), min_value=1, max_value=30)

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
-from accelerator.common.i18n import I18nTextFormField
+from accelerator.common.forms import PersonNameField, validate_person_name
+from accelerator.common.i18n import I18nText, I18nTextFormField
 from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
 from accelerator.forum.services import ForumPart, OrganisationValues, Part, PersonValues, PostValues
@@ -23,6 +24,12 @@ class PersonForm(VersionedForm):
         model = Person
         fields = ("name", "about")
 
+    def clean_name(self) -> I18nText:
+        name: I18nText = self.cleaned_data["name"]
+        for text in name.values():
+            validate_person_name(text)
+        return name
+
     def values(self) -> PersonValues:
         return PersonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
@@ -30,7 +37,7 @@ class PersonForm(VersionedForm):
 class OrganisationForm(VersionedForm):
     """An organisation."""
 
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
@@ -92,7 +99,7 @@ class PartForm(forms.Form):
 
     person = ChosenRow(label=_("Person"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
-    name = forms.CharField(label=_("Somebody new: name and family name"), max_length=120, required=False)
+    name = PersonNameField(label=_("Somebody new: name and family name"), max_length=120, required=False)
 
     def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common.emails import EmailField, EmailInput
 from accelerator.common.i18n import I18nTextFormField
 from regions.enterprises.forms.profile import NO_RUSSIAN
 from regions.enterprises.models import Enterprise, Industry
@@ -14,11 +15,10 @@ from regions.models import Region
 class OwnerForm(forms.Form):
     """Whom the enterprise belongs to."""
 
-    owner_email = forms.EmailField(
+    owner_email = EmailField(
         label=_("E-mail of the owner"),
         help_text=_("The link into the cabinet goes there, good for seven days. Owners invite everybody else."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
 
 

@@ -7,14 +7,13 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common.emails import EmailField, EmailInput
 from regions.enterprises.models import Role
 from regions.enterprises.permissions import role_duties
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"})
-    )
+    email = EmailField(label=_("E-mail"), widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}))
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.GATE)  # the narrowest
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from accelerator.common.emails import EmailField
 from accelerator.common.models import FormerSlug
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
@@ -20,7 +21,8 @@ class ProfileForm(forms.ModelForm):
     """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
 
     phone = PhoneNumberField(label=_("Phone"), required=False, region="RU")
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    email = EmailField(label=_("E-mail"), required=False)
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
         model = Enterprise
@@ -28,7 +30,7 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "name": _("Name of the enterprise"), "industry": _("Industry"), "founded_year": _("Year founded"),
             "summary": _("Summary"),
-            "description": _("Description"), "email": _("E-mail"), "slug": _("Address of the page"),
+            "description": _("Description"), "slug": _("Address of the page"),
         }  # fmt: skip
         error_messages = {
             "name": {"incomplete": NO_RUSSIAN},

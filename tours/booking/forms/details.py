@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumber_field.formfields import PhoneNumberField
 
+from accelerator.common.emails import EmailField, EmailInput
+from accelerator.common.forms import PersonNameField
 from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
@@ -57,7 +59,7 @@ class VisitorFields:
 class VisitorsForm(forms.Form):
     """One contact, and the visitors of an order as the tours of its legs require."""
 
-    name = forms.CharField(
+    name = PersonNameField(
         label=gettext_lazy("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name", "inputmode": "text"}),
@@ -114,7 +116,7 @@ class VisitorsForm(forms.Form):
     def _add_visitor(self, index: int, visitor: Visitor) -> None:
         alone = not self.asks_each_name
         if not alone:
-            self.fields[f"v{index}_name"] = forms.CharField(
+            self.fields[f"v{index}_name"] = PersonNameField(
                 label=_("First and last name, as in the document") if self.wants_full_names else _("Name"),
                 max_length=120,
                 required=self.wants_names and index != self.booker,
@@ -229,10 +231,10 @@ class DetailsForm(VisitorsForm):
     """Step two: whom to write to, who comes, and the consent as its own unticked box."""
 
     field_order = ("name", "email", "phone")
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("The ticket and the reminders come here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        widget=EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

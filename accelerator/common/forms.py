@@ -1,0 +1,70 @@
+"""What holds for every form: its text is cleaned before a field sees it; and the fields that several rooms ask with."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.text import clean_text
+
+# A dot and what a mail program makes a link of: an ending in small letters, or a well-known one in any.
+_WELL_KNOWN = (
+    "com|net|org|info|biz|ru|su|рф|рус|xyz|top|site|online|shop|store|club|link|click|live|app|dev|онлайн|сайт"
+)
+_WEB_ADDRESS = re.compile(
+    rf"""\w:/ | \bwww\d?\. | \S@\S | \d+(?:\.\d+){{3}} | \w\.\w+/
+    | \w\.[a-z][a-z0-9-]+(?!\w) | \w\.(?i:{_WELL_KNOWN})(?!\w)""",
+    re.VERBOSE,
+)
+
+
+class TextBoundField(forms.BoundField):
+    """Hands every field its text clean (see common.text): lines where the widget shows lines, passwords as typed."""
+
+    @property
+    def data(self) -> Any:
+        return _cleaned(super().data, self.field.widget, keeps_lines=getattr(self.field, "keeps_lines", False))
+
+
+class FormRenderer(TemplatesSetting):
+    """Draws every form of the project, also those of libraries and of the back office; so no form has to remember."""
+
+    bound_field_class = TextBoundField
+
+
+def _cleaned(value: Any, widget: forms.Widget, *, keeps_lines: bool = False) -> Any:
+    if isinstance(widget, forms.PasswordInput):
+        return value
+    if isinstance(value, list) and isinstance(widget, forms.MultiWidget) and len(value) == len(widget.widgets):
+        return [_cleaned(part, own) for part, own in zip(value, widget.widgets, strict=True)]
+    if isinstance(value, list):
+        return [_cleaned(part, widget) for part in value]
+    if not isinstance(value, str):
+        return value
+    return clean_text(value, keeps_lines=keeps_lines or isinstance(widget, forms.Textarea))
+
+
+def validate_person_name(name: str) -> None:
+    """Raise ValidationError for what no person is called: letters greet by this name, so it is one line, and holds
+    nothing that a mail program would make a link of.
+    """
+    if "\n" in name.strip():
+        raise ValidationError(_("A name is one line."), code="lines")
+    if found := _WEB_ADDRESS.search(unicodedata.normalize("NFKC", name).replace("。", ".")):
+        about = next((word for word in name.split() if found[0].strip() in word), found[0])
+        raise ValidationError(
+            _("Only the name, please, without addresses of sites or mail: “%(part)s”."),
+            code="web_address",
+            params={"part": about},
+        )
+
+
+class PersonNameField(forms.CharField):
+    """What somebody is called."""
+
+    default_validators = [validate_person_name]
+    keeps_lines = True  # so that the validator sees them

@@ -1,0 +1,73 @@
+"""Text as people type and paste it, made fit to be stored, printed and looked for."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAK_WITHIN = re.compile(r"[ \t\n]*[\t\n][ \t\n]*")
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})  # categories: control, format, private use, surrogates
+_SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")  # Arabic number signs and the like
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks that only look like nothing
+_JOINERS = frozenset("\u200c\u200d")
+# The scripts in which a joiner chooses between shapes of letters; in all others it only hides.
+_JOINING_SCRIPTS = {
+    "ARABIC", "SYRIAC", "NKO", "MANDAIC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA",
+    "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "BALINESE", "JAVANESE",
+}  # fmt: skip
+_BECOME_EMOJI = frozenset("#*0123456789‼⁉〰〽ℹ")  # by a selector, though they are no symbols
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")  # Scotland, Wales, …
+
+
+def clean_text(text: str, *, keeps_lines: bool = False) -> str:
+    """Return the text in NFC without what cannot be seen: control, format and private-use characters, surrogates,
+    non-characters and blank letters. Tabs, and line ends unless it `keeps_lines`, become one space; a text of which
+    nothing is left to see becomes empty.
+
+    Joiners stay between letters of the scripts that need them; selectors, joiners and tags stay within emoji, and
+    selectors after the ideographs of names.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = _LINE_END.sub("\n", text)
+        text = text.replace("\t", " ") if keeps_lines else _BREAK_WITHIN.sub(" ", text)
+        text = unicodedata.normalize("NFC", "".join(_without_invisible(text)))
+    return text if is_visible(text) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of the text can be seen."""
+    return any(unicodedata.category(letter)[0] not in "CMZ" and letter not in _BLANKS for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def script_of(letter: str) -> str:
+    """The script of a letter or of the mark upon it, in Unicode's name for it, such as LATIN; empty for other signs."""
+    return unicodedata.name(letter, "").partition(" ")[0] if unicodedata.category(letter)[0] in "LM" else ""
+
+
+def _without_invisible(text: str) -> Iterator[str]:
+    flags = {place for found in _FLAG.finditer(text) for place in range(*found.span())}
+    kept = ""  # the last one
+    for place, letter in enumerate(text):
+        if place in flags or _stays(letter, kept, text[place + 1 : place + 2]):
+            kept = letter
+            yield letter
+
+
+def _stays(letter: str, before: str, after: str) -> bool:
+    if letter == "\n" or letter in _SEEN_FORMATS:
+        return True
+    if letter in _JOINERS:
+        joins_letters = bool(before and after) and {script_of(before), script_of(after)} <= _JOINING_SCRIPTS
+        return joins_letters or (letter == "\u200d" and _is_picture(before) and _is_picture(after))
+    if "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef":
+        return _is_picture(before) or before in _BECOME_EMOJI or script_of(before or " ") == "CJK"
+    if "\u180b" <= letter <= "\u180f":  # of Mongolian, one of them a format character
+        return script_of(before or " ") == "MONGOLIAN"
+    is_no_character = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
+    return unicodedata.category(letter) not in _INVISIBLE and letter not in _BLANKS and not is_no_character
+
+
+def _is_picture(letter: str) -> bool:
+    return bool(letter) and (letter in "\ufe0f\u20e3" or unicodedata.category(letter)[0] == "S")
