@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget-people", "booking.forget_people", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
         ("forget-sessions", "accounts.forget_sessions", 3600),
+        ("purge-audit", "common.purge_audit", 3600),
     )
 }
 

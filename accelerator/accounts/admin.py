@@ -6,10 +6,12 @@ from allauth.account.decorators import secure_admin_login
 from allauth.socialaccount.models import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import Consent, ConsentText, User
+from accelerator.accounts.services import remove_person
 from accelerator.common.emails import EmailField
 from accelerator.common.forms import PersonNameField
 
@@ -54,6 +56,13 @@ class UserAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        remove_person(user=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            remove_person(user=user)
 
 
 @admin.register(ConsentText)

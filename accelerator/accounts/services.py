@@ -65,8 +65,15 @@ def delete_account(*, user: User, typed_email: str) -> None:
     if typed_email.strip().lower() != user.email.lower():
         raise EmailNotRepeated(_("This is not the e-mail of your account. Type it as it stands above."))
     registry.ask_before_deletion(user)
+    remove_person(user=user)
+
+
+@transaction.atomic
+def remove_person(*, user: User) -> None:
+    """Delete a person's account whatever holds it, end their sessions, and erase the addresses kept with consents."""
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
+    Consent.objects.filter(user=user).update(ip_address=None)
     user.delete()
 
 

@@ -2,7 +2,6 @@
 
 from accelerator.common import clock
 from tests.constraints.proofs import Proof, Values, one
-from tests.constraints.tours import slot_and_another_enterprise
 from tests.factories.booking import held_order, leg, request
 from tests.factories.tours import TourFactory, VisitorCategoryFactory
 from tours.booking.models import VisitorIdentity
@@ -64,12 +63,5 @@ PROOFS = {
         "UPDATE booking_visitoridentity SET (erased_at, wrapped_key, sealed) = ({}) WHERE id = %(id)s",
         ["NULL, 'key', 'text'", "now(), NULL, NULL"],
         ["now(), 'key', 'text'", "now(), 'key', NULL", "now(), NULL, 'text'", "NULL, 'key', NULL", "NULL, NULL, NULL"],
-    ),
-    "booking_identityreading_slot_of_enterprise": Proof(
-        slot_and_another_enterprise,
-        "INSERT INTO booking_identityreading (enterprise_id, slot_id, read_at, people)"
-        " VALUES (%(enterprise)s, {}, now(), 1)",
-        ["%(id)s"],
-        ["%(other_slot)s"],
     ),
 }

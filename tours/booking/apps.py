@@ -10,18 +10,20 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now; the rooms below are told who counts lapsed holds, and what the cabinet holds.
         from accelerator.accounts.registry import on_email_verified
+        from accelerator.common.audit import register_audit_table
         from accelerator.common.sealed import register_sealed
         from regions.enterprises import permissions
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.registry import watch_zones
         from tours.booking import letters
-        from tours.booking.models import Booking
+        from tours.booking.models import Booking, IdentityReading
         from tours.booking.services import sites
         from tours.booking.services.adoption import adopt_orders
         from tours.booking.services.identities import SEALED_IDENTITIES
         from tours.querysets import register_lapsed_seats
 
         letters.sign_in()
+        register_audit_table(IdentityReading)
         on_email_verified(lambda user, email: adopt_orders(user=user, email=email))
         register_sealed(SEALED_IDENTITIES)
         register_lapsed_seats(Booking.objects.all().lapsed_seats_of_slot)

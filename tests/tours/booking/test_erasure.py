@@ -6,12 +6,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from accelerator.accounts.models import Consent
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Attendance, Booking, OrderContact, Visitor
 from tours.booking.services.erasure import KEPT_FOR, forget_people, withdraw_consent
 from tours.booking.services.upkeep import audit_capacity
+from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,29 @@ def test_people_of_whom_only_the_names_are_left_are_forgotten_too():
 
     assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 1
     assert not Visitor.objects.exists()
+
+
+def test_address_that_consent_was_given_from_goes_with_its_people():
+    slot = SlotFactory()
+    order, later = confirmed_order(slot), confirmed_order(SlotFactory())
+    late = Slot.objects.filter(pk=later.bookings.get().slot_id)
+    late.update(starts_at=slot.starts_at + KEPT_FOR, ends_at=slot.ends_at + KEPT_FOR)
+    assert Consent.objects.get(pk=order.consent_id).ip_address == "127.0.0.1"
+
+    forget_people(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1))
+
+    assert Consent.objects.get(pk=order.consent_id).ip_address is None
+    assert Consent.objects.get(pk=later.consent_id).ip_address == "127.0.0.1"
+
+
+def test_address_left_behind_by_an_earlier_release_is_forgotten_too():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    order.contact.delete()
+    order.visitors.all().delete()
+
+    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 1
+    assert Consent.objects.get(pk=order.consent_id).ip_address is None
 
 
 def test_people_are_forgotten_a_year_after_their_last_visit():

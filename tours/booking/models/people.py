@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accelerator.common import clock
-from accelerator.common.constraints import CompositeForeignKey
 from regions.enterprises.models import Enterprise
 from tours.booking.models.orders import Order
 from tours.booking.querysets import IdentityQuerySet
@@ -83,21 +82,19 @@ class VisitorIdentity(models.Model):
 
 
 class IdentityReading(models.Model):
-    """That somebody opened what the pass office asks for: who, when, of which slot, and of how many people."""
+    """That somebody opened what the pass office asks for: who, when, of which slot, and of how many people.
+
+    An audit row: the application's role may neither change nor delete one, so it outlives its slot and its reader and
+    goes on naming them by number (see common.audit).
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="identity_readings")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.DO_NOTHING, db_constraint=False, related_name="identity_readings")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
     read_at = models.DateTimeField(default=clock.now)
     people = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [
-            CompositeForeignKey(
-                fields=["slot", "enterprise"], to="tours.Slot", to_fields=["id", "enterprise"],
-                name="booking_identityreading_slot_of_enterprise",
-            ),
-        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.slot_id}, {self.read_at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q
 
+from accelerator.accounts.models import Consent
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from accelerator.notifications.services import forget_recipients
@@ -31,8 +32,7 @@ def withdraw_consent(*, order: Order) -> Order:
         if booking.status in (Booking.Status.CONFIRMED, Booking.Status.PENDING) and booking.slot.starts_at > now:
             cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
     order.consent.withdrawn_at = now
-    order.consent.ip_address = None
-    order.consent.save(update_fields=["withdrawn_at", "ip_address"])
+    order.consent.save(update_fields=["withdrawn_at"])
     _forget([order.pk])
     return order
 
@@ -41,7 +41,7 @@ def forget_people(*, now: datetime | None = None) -> int:
     """Erase contacts and visitors of orders whose last leg ended more than KEPT_FOR ago; returns how many orders."""
     now = now or clock.now()
     old = Order.objects.annotate(ended=Max("bookings__slot__ends_at")).filter(ended__lt=now - KEPT_FOR)
-    named = Q(contact__isnull=False) | Q(visitors__isnull=False)
+    named = Q(contact__isnull=False) | Q(visitors__isnull=False) | Q(consent__ip_address__isnull=False)
     orders = list(old.filter(named).distinct().values_list("pk", flat=True))
     _forget(orders)
     return len(orders)
@@ -55,3 +55,5 @@ def _forget(orders: list[int]) -> None:
     )
     OrderContact.objects.filter(order__in=orders).delete()
     Visitor.objects.filter(order__in=orders).delete()
+    consents = Order.objects.filter(pk__in=orders).values("consent")
+    Consent.objects.filter(pk__in=consents).update(ip_address=None)  # where it was given from is theirs too

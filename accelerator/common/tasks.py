@@ -1,0 +1,13 @@
+"""Celery's door to the upkeep of what belongs to no room."""
+
+from typing import Any
+
+from celery import shared_task
+
+from accelerator.common import audit
+
+
+@shared_task(name="common.purge_audit")
+def purge_audit(**_: Any) -> int:
+    """Delete audit rows whose three years are over."""
+    return audit.purge_audit()
