@@ -244,6 +244,7 @@ EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)
 MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, least=1))
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
 MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
+MESSAGES_UNCOMPOSED_RETRY = timedelta(minutes=env.number("MESSAGES_UNCOMPOSED_MINUTES", 60, least=1))
 MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # how long a mail server that was away is left alone
 DEFAULT_FROM_EMAIL = env.sender(
     "DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>", default="Проходная <post@example.org>"

@@ -43,6 +43,8 @@ BATCH = 20
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=15)
 MAX_ATTEMPTS = 200  # about two days
+LEFT_OUT_LENGTH: int = Message._meta.get_field("left_out").max_length  # type: ignore[assignment]
+COMPOSE_TRIES = 3  # then it is shown to staff, and tried rarely
 LONGEST_PAUSE = 60  # seconds in which a mail server that was away is left alone
 
 _AWAY, _FAILURES = "notifications:mail_server_away", "notifications:mail_server_failures"
@@ -56,6 +58,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     LATER = "later"
     FAILED = "failed"
+    UNCOMPOSED = "uncomposed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     NOT_OURS = "not_ours"
@@ -89,9 +92,11 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
 
 @transaction.atomic
 def claim_batch(size: int = BATCH) -> list[Message]:
-    """Take the longest waiting messages for this worker alone."""
+    """Take the longest waiting messages for this worker alone; then those that could not be composed, if it is time."""
     now = clock.now()
     batch = list(Message.objects.due(now).claimed_rows()[:size])
+    if len(batch) < size:
+        batch += Message.objects.uncomposed(now).claimed_rows()[: size - len(batch)]
     claim = uuid4()
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(
         state=State.CLAIMED, claim=claim, claimed_at=now
@@ -182,15 +187,30 @@ def _prepare(message: Message, tally: Counter[Outcome]) -> EmailMultiAlternative
     try:
         until = _put_off(message, now)
         mail = None if until else compose(message)
+    except (OperationalError, InterfaceError) as problem:
+        # The database is busy or away: there is nothing wrong with this message.
+        tally[_later(message, f"compose {type(problem).__name__}")] += 1
+        return None
     except Exception as problem:
         logger.exception("message_not_composed", message=str(message.uuid), kind=message.kind)
-        tally[_later(message, f"compose {type(problem).__name__}")] += 1
+        tally[_not_composed(message, f"compose {type(problem).__name__}")] += 1
         return None
     if until:
         _give_back([message], untried=True, due_at=until)
     elif mail is None:
         tally[_cancel(message, "nothing to say")] += 1
     return mail
+
+
+def _not_composed(message: Message, why: str) -> Outcome:
+    """Try again soon, and from the third time on rarely, where staff and operators see it: a fault may be mended."""
+    message.compose_failures += 1
+    Message.objects.filter(pk=message.pk).update(compose_failures=message.compose_failures)
+    if message.compose_failures < COMPOSE_TRIES or message.attempts >= MAX_ATTEMPTS:
+        return _later(message, why)
+    again_at = clock.now() + settings.MESSAGES_UNCOMPOSED_RETRY
+    _end_claim(message, State.UNCOMPOSED, retry_at=min(again_at, message.expires_at or again_at), last_error=why)
+    return Outcome.UNCOMPOSED
 
 
 def _put_off(message: Message, now: datetime) -> datetime | None:
@@ -205,7 +225,10 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         raise LookupError(f"no room composes {message.kind}")
     with translation.override(message.language):
         mail = kind.compose({**message.params, **(message.body or {})})
-        return None if mail is None else _envelope(message, mail)
+        if mail is None:
+            return None
+        message.left_out = ", ".join(mail.left_out)[:LEFT_OUT_LENGTH]
+        return _envelope(message, mail)
 
 
 def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
@@ -252,7 +275,7 @@ def _send(carrier: Courier, message: Message, mail: EmailMultiAlternatives) -> O
     def note() -> None:
         # Also from `unknown`: a worker that was only slow knows better than the one that gave it up.
         Message.objects.filter(pk=message.pk, claim=message.claim, state__in=[State.SENDING, State.UNKNOWN]).update(
-            state=State.SENT, sent_at=now, last_error="", retry_at=None, **wiped(now)
+            state=State.SENT, sent_at=now, last_error="", retry_at=None, left_out=message.left_out, **wiped(now)
         )
 
     _insist(note)

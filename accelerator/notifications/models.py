@@ -20,7 +20,9 @@ class Message(models.Model):
     cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.
 
     queued → claimed (a worker has it) → sending (written before SMTP's DATA) → sent. A message that could not go now is
-    queued again with `retry_at`; one that went out without an answer is `unknown`.
+    queued again with `retry_at`; one that went out without an answer is `unknown`; one that could not be composed three
+    times is `uncomposed`: staff see it, and it is tried rarely. One that would have been a letter too many is `folded`:
+    the message `folded_into` tells it together with others.
     """
 
     class State(models.TextChoices):
@@ -31,6 +33,8 @@ class Message(models.Model):
         FAILED = "failed", _("not delivered")
         UNKNOWN = "unknown", _("delivery unknown")
         CANCELLED = "cancelled", _("cancelled")
+        UNCOMPOSED = "uncomposed", _("cannot be written")
+        FOLDED = "folded", _("told in one letter with others")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
@@ -50,6 +54,14 @@ class Message(models.Model):
     claim = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    compose_failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    left_out = models.CharField(max_length=120, blank=True, default="", db_default="")  # names of files it lacks
+    # Whose request caused it, as a keyed hash; erased within a day.
+    network = models.CharField(max_length=64, blank=True, default="", db_default="")
+    folded_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     resent_at = models.DateTimeField(null=True, blank=True)
     resent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -74,6 +86,10 @@ class Message(models.Model):
                 name="notifications_message_waiting_has_recipient",
             ),
             models.CheckConstraint(
+                condition=~models.Q(state="uncomposed") | ~models.Q(recipient=""),
+                name="notifications_message_uncomposed_has_recipient",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(body__isnull=True) | ~models.Q(state__in=["sent", "failed", "cancelled"]),
                 name="notifications_message_finished_has_no_body",
             ),
@@ -89,6 +105,19 @@ class Message(models.Model):
                 fields=["due_at"], condition=models.Q(state__in=["sent", "failed", "unknown", "cancelled"]),
                 name="notifications_message_finished",
             ),
+            models.Index(
+                fields=["retry_at"], condition=models.Q(state="uncomposed"), name="notifications_message_stuck",
+            ),
+            models.Index(
+                fields=["recipient", "sent_at"], condition=models.Q(state="sent"), name="notifications_message_to",
+            ),
+            models.Index(
+                fields=["network", "sent_at"], condition=~models.Q(network=""), name="notifications_message_from",
+            ),
+            models.Index(
+                fields=["folded_into"], condition=models.Q(folded_into__isnull=False),
+                name="notifications_message_parts",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -103,6 +132,14 @@ class Message(models.Model):
     @property
     def reason(self) -> str:
         """Why this message is where it is, in words for staff; empty where there is nothing to explain."""
+        if self.state == self.State.UNCOMPOSED:
+            return gettext("The portal could not write this letter ({code}). It tries again now and then.").format(
+                code=self.last_error.removeprefix("compose ")
+            )
+        if self.state == self.State.FOLDED:
+            return self._reason_of_folding()
+        if self.left_out:
+            return gettext("It went out without a file that could not be made: {files}.").format(files=self.left_out)
         if self.state == self.State.QUEUED and self.last_error:
             return gettext("The last try did not succeed. The portal keeps trying.")
         if self.state == self.State.UNKNOWN:
@@ -118,7 +155,15 @@ class Message(models.Model):
             return gettext("The reader’s mail service refused it ({code}).").format(code=code)
         return gettext("Every try failed until it was too late ({code}).").format(code=self.last_error)
 
+    def _reason_of_folding(self) -> str:
+        if self.folded_into is None:
+            return ""
+        words = gettext("So many letters went to this address that this one is told together with others: {state}.")
+        return words.format(state=self.folded_into.get_state_display())
+
     @property
     def needs_attention(self) -> bool:
-        """Whether somebody should look: it surely or possibly did not arrive."""
-        return self.state in (self.State.FAILED, self.State.UNKNOWN)
+        """Whether somebody should look: it surely or possibly did not arrive, or the letter that tells it did not."""
+        if self.state == self.State.FOLDED:
+            return self.folded_into is not None and self.folded_into.needs_attention
+        return self.state in (self.State.FAILED, self.State.UNKNOWN, self.State.UNCOMPOSED)

@@ -21,7 +21,8 @@ class Attachment:
 class Mail:
     """What is sent: both parts say the same.
 
-    `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058).
+    `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058). `left_out` names
+    files that could not be made: the text says that they are missing, and staff see it.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     reply_to: str = ""
     unsubscribe: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 # Given the message's params (and its body, where it has one), the mail in the active language; None when there is

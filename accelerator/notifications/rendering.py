@@ -1,16 +1,29 @@
 """From three templates to one mail: subject, text and HTML, in the active language, with links that lead back."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from accelerator.notifications.registry import Attachment, Mail
 
+logger = structlog.get_logger(__name__)
+
 _THREE_LINE_ENDS = re.compile(r"\n{3,}")
+
+
+class Files(NamedTuple):
+    """What goes with a mail, and the names of what could not be made."""
+
+    attachments: tuple[Attachment, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def render_mail(
@@ -20,6 +33,7 @@ def render_mail(
     attachments: tuple[Attachment, ...] = (),
     reply_to: str = "",
     unsubscribe: str = "",
+    left_out: tuple[str, ...] = (),
 ) -> Mail:
     """The mail of `<base>.subject.txt`, `<base>.txt` and `<base>.html`, in the active language.
 
@@ -30,6 +44,7 @@ def render_mail(
     subject = " ".join(_render(f"{template_base}.subject.txt", context, autoescape=False).split())
     values = {
         **context,
+        "left_out": left_out,
         "subject": subject,
         "language": language,
         "portal_name": settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE]),
@@ -44,7 +59,25 @@ def render_mail(
         attachments=attachments,
         reply_to=reply_to,
         unsubscribe=unsubscribe,
+        left_out=left_out,
     )
+
+
+def make_files(*makers: tuple[str | Promise, Callable[[], Attachment]]) -> Files:
+    """Make what goes with a mail, each file under its name for readers; one that fails is left out, not the mail.
+
+    A database that is away fails the whole, since it will be back.
+    """
+    made, left_out = [], []
+    for name, make in makers:
+        try:
+            made.append(make())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("attachment_not_made", file=str(name))
+            left_out.append(str(name))
+    return Files(tuple(made), tuple(left_out))
 
 
 def absolute_url(path: str) -> str:

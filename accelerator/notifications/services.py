@@ -74,7 +74,7 @@ def forget_recipients(*, topics: Collection[str]) -> None:
     """
     about = Message.objects.filter(topic__in=topics)
     about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
-    waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING)
+    waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING, Message.State.UNCOMPOSED)
     about.exclude(state__in=waiting).update(recipient="")
 
 
@@ -95,11 +95,15 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     if message.expires_at is not None and message.expires_at <= now:
         raise CannotResend(_("It is too late for this message."))
     message.state = Message.State.QUEUED
-    message.attempts = 0
+    message.attempts = message.compose_failures = 0
     message.claim = message.claimed_at = message.retry_at = None
     message.resent_at, message.resent_by_id = now, by.pk
+    message.due_at = now  # nobody waits for it since the day on which it failed
     message.save(
-        update_fields=["state", "attempts", "claim", "claimed_at", "retry_at", "resent_at", "resent_by"]
+        update_fields=[
+            "state", "attempts", "compose_failures", "claim", "claimed_at", "retry_at", "resent_at", "resent_by",
+            "due_at",
+        ]
     )  # fmt: skip
     wake_up()
     return message

@@ -31,11 +31,14 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
             cursor.execute("SELECT 1")
         now = clock.now()
         oldest = Message.objects.all().overdue(now).values_list("due_at", flat=True).first()
+        uncomposed = Message.objects.all().uncomposed().count()
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
     if oldest is not None:
         answer["oldest_overdue_seconds"] = round((now - oldest).total_seconds())
         answer["messages"] = "late" if now - oldest > OVERDUE_LIMIT else "ok"
+    if uncomposed:
+        answer["uncomposed_messages"] = uncomposed
     if not cache.answers():  # type: ignore[attr-defined]
         answer["valkey"] = "away"
     return JsonResponse(answer)

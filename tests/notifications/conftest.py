@@ -25,6 +25,7 @@ def compose_note(values: dict[str, Any]) -> Mail | None:
         html=f"<p>{greeting}, это записка. {code}</p>",
         attachments=tuple(Attachment(name, b"BEGIN", "text/calendar") for name in values.get("files", [])),
         reply_to=values.get("reply_to", ""),
+        left_out=tuple(values.get("left_out", [])),
     )
 
 

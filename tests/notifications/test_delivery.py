@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import InterfaceError, OperationalError
 
 from accelerator.common import clock
-from accelerator.notifications import delivery
+from accelerator.notifications import delivery, registry
 from accelerator.notifications.delivery import Outcome, backoff, deliver_due
 from accelerator.notifications.models import Message
 from tests.factories.notifications import MessageFactory
@@ -247,6 +249,66 @@ def test_delivery_of_what_cannot_be_composed_counts_a_try_and_does_not_stop_the_
     broken.refresh_from_db()
     assert (broken.state, broken.attempts) == ("queued", 1)
     assert broken.last_error.startswith("compose ")
+
+
+def test_what_cannot_be_composed_three_times_is_shown_and_tried_rarely(
+    post_office: PostOffice, noon: time_machine.Traveller, settings: Any
+) -> None:
+    broken = MessageFactory(params={"broken": True}, due_at=NOON, recipient="a@example.org")
+    for _try in range(3):
+        deliver_due()
+        noon.shift(delivery.LONGEST_RETRY)
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts, broken.last_error) == ("uncomposed", 3, "compose ZeroDivisionError")
+    assert broken.needs_attention
+    assert list(Message.objects.needing_attention()) == [broken]
+    assert list(Message.objects.unsent()) == [broken]  # whoever cancels its topic cancels it
+
+    assert deliver_due() == {}  # not yet
+    noon.shift(settings.MESSAGES_UNCOMPOSED_RETRY)
+    assert deliver_due() == {Outcome.UNCOMPOSED: 1}
+    Message.objects.update(params={})  # the fault is mended
+    noon.shift(settings.MESSAGES_UNCOMPOSED_RETRY)
+    assert deliver_due() == {Outcome.SENT: 1}
+    assert len(post_office.to("a@example.org")) == 1
+
+
+def test_what_cannot_be_composed_ends_with_its_time(post_office: PostOffice, noon: time_machine.Traveller) -> None:
+    message = MessageFactory(params={"broken": True}, due_at=NOON, expires_at=NOON + timedelta(minutes=50))
+    for _try in range(3):
+        deliver_due()
+        noon.shift(delivery.LONGEST_RETRY)
+    message.refresh_from_db()
+    assert message.state == "uncomposed"
+    noon.shift(timedelta(minutes=10))
+    assert deliver_due() == {Outcome.CANCELLED: 1}
+    message.refresh_from_db()
+    assert message.last_error == "expired"
+
+
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+def test_database_away_while_composing_is_no_fault_of_the_message(
+    post_office: PostOffice, noon: time_machine.Traveller, problem: type[Exception]
+) -> None:
+    def compose(_values: dict[str, Any]) -> None:
+        raise problem
+
+    registry.register("tests.away", compose)
+    message = MessageFactory(kind="tests.away", due_at=NOON)
+    for _try in range(4):
+        assert deliver_due() == {Outcome.LATER: 1}
+        noon.shift(delivery.LONGEST_RETRY)
+    message.refresh_from_db()
+    assert (message.state, message.compose_failures) == ("queued", 0)
+    del registry._kinds["tests.away"]
+
+
+def test_what_a_mail_went_without_is_written_down(post_office: PostOffice) -> None:
+    message = MessageFactory(params={"left_out": ["plan", "ticket"]})
+    assert deliver_due() == {Outcome.SENT: 1}
+    message.refresh_from_db()
+    assert message.left_out == "plan, ticket"
+    assert "plan, ticket" in message.reason
 
 
 def test_delivery_gives_up_after_the_last_try(post_office: PostOffice) -> None:

@@ -84,7 +84,7 @@ def test_cancelling_some_kinds_leaves_the_others() -> None:
     assert list(Message.objects.unsent()) == [kept]
 
 
-@pytest.mark.parametrize("state", ["failed", "unknown"])
+@pytest.mark.parametrize("state", ["failed", "unknown", "uncomposed"])
 def test_resending_goes_out_under_the_same_id(post_office: PostOffice, state: str) -> None:
     staff = UserFactory()
     message = MessageFactory(state=state, attempts=7, last_error="rcpt 550")
@@ -156,6 +156,7 @@ def test_command_delivers_without_celery(post_office: PostOffice, capsys: pytest
         ("state = 'sending', claimed_at = NULL", "notifications_message_claim_has_time"),
         ("recipient = ''", "notifications_message_waiting_has_recipient"),
         ("state = 'failed', body = '{}'", "notifications_message_finished_has_no_body"),
+        ("state = 'uncomposed', recipient = ''", "notifications_message_uncomposed_has_recipient"),
     ],
 )
 def test_database_refuses(change: str, constraint: str) -> None:
@@ -175,6 +176,7 @@ def test_database_refuses(change: str, constraint: str) -> None:
         ("failed", "compose KeyError", "until it was too late (compose KeyError)"),
         ("cancelled", "expired", "time had passed"),
         ("cancelled", "nothing to say", ""),
+        ("uncomposed", "compose KeyError", "could not write this letter (KeyError)"),
     ],
 )
 def test_staff_read_why(state: str, last_error: str, words: str) -> None:

@@ -67,6 +67,14 @@ def test_readyz_tells_the_age_of_the_oldest_overdue_message(client, db):
     assert response.json()["messages"] == "late"
 
 
+def test_readyz_tells_what_cannot_be_composed_and_does_not_call_it_late(client, db):
+    message = _late(25)
+    Message.objects.filter(pk=message.pk).update(state=Message.State.UNCOMPOSED)
+    assert client.get("/readyz").json() == {
+        "database": "ok", "valkey": "ok", "oldest_overdue_seconds": 0, "uncomposed_messages": 1,
+    }  # fmt: skip
+
+
 def test_readyz_without_valkey_still_serves(client, db, valkey_away):
     response = client.get("/readyz")
     assert (response.status_code, response.json()["valkey"]) == (200, "away")

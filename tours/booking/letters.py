@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
 from accelerator.notifications.registry import Attachment, Mail, register
-from accelerator.notifications.rendering import absolute_url, render_mail
+from accelerator.notifications.rendering import Files, absolute_url, make_files, render_mail
 from tours.booking.models import Booking, Order
 from tours.booking.services.reminders import (
     CANCELLED,
@@ -45,7 +45,8 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     said = [_said(leg) for leg in legs]
     context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
     context["again"] = params.get("again", False)
-    return render_mail("booking/mail/confirmed", context, attachments=(_ticket(order), _calendar(order)))
+    context["running"] = legs[0].slot.starts_at <= clock.now()  # nobody waits any more
+    return render_mail("booking/mail/confirmed", context, **_files(order, ticket=True)._asdict())
 
 
 def compose_updated(params: dict[str, Any]) -> Mail | None:
@@ -67,7 +68,7 @@ def compose_moved(params: dict[str, Any]) -> Mail | None:
     leg = _expected(params)
     if leg is None:
         return None
-    return render_mail("booking/mail/moved", _leg_context(leg, params), attachments=(_calendar(leg.order),))
+    return render_mail("booking/mail/moved", _leg_context(leg, params), **_files(leg.order)._asdict())
 
 
 def compose_changed(params: dict[str, Any]) -> Mail | None:
@@ -75,8 +76,7 @@ def compose_changed(params: dict[str, Any]) -> Mail | None:
     leg = _expected(params)
     if leg is None:
         return None
-    files = (_ticket(leg.order), _calendar(leg.order))
-    return render_mail("booking/mail/changed", _leg_context(leg, params), attachments=files)
+    return render_mail("booking/mail/changed", _leg_context(leg, params), **_files(leg.order, ticket=True)._asdict())
 
 
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
@@ -89,8 +89,10 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     tour = legs[0].slot.tour
     context = _context(order) | {"legs": legs, "leg": legs[0], "tour": tour, "slot": legs[0].slot}
     context["kept"] = [leg for leg in order.legs if leg.is_expected]
+    # As the letter with the ticket was titled, so that both stand together in a mail program.
+    context["booked"] = order.route.title if order.route and not context["kept"] else tour.title
     context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
-    return render_mail("booking/mail/cancelled", context, attachments=(_calendar(order, legs),))
+    return render_mail("booking/mail/cancelled", context, **_files(order, legs)._asdict())
 
 
 def _expected(params: dict[str, Any]) -> Booking | None:
@@ -109,12 +111,14 @@ def _leg_context(leg: Booking, params: dict[str, Any]) -> dict[str, Any]:
     return context | ({"was": was} if was is not None and was.moment != leg.slot.starts_at else {})
 
 
-def _ticket(order: Order) -> Attachment:
-    return Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf")
-
-
-def _calendar(order: Order, legs: Sequence[Booking] | None = None) -> Attachment:
-    return Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar")
+def _files(order: Order, legs: Sequence[Booking] | None = None, *, ticket: bool = False) -> Files:
+    """The calendar file, and the ticket as PDF if it is wanted; what cannot be made is left out and named."""
+    pdf = (_("ticket (PDF)"), lambda: Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"))
+    ics = (
+        _("calendar file"),
+        lambda: Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar"),
+    )
+    return make_files(*([pdf, ics] if ticket else [ics]))
 
 
 def _said(leg: Booking) -> dict[str, Any]:

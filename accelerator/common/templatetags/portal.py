@@ -1,12 +1,15 @@
 """Tags and filters of every template (a builtin library: nothing to load)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
@@ -141,11 +144,11 @@ def local_date(value: date | datetime | None, zone: Any = None) -> str:
     return _day_words(day)
 
 
-def _day_words(day: date) -> str:
+def _day_words(day: date, *, always_year: bool = False) -> str:
     today = timezone.localdate()
     weekday = date_format(day, "D").lower() if get_language() == "ru" else date_format(day, "D")
     month = date_format(day, "j E") if get_language() == "ru" else date_format(day, "j F")
-    words = f"{weekday}, {month}" + (f" {day.year}" if day.year != today.year else "")
+    words = f"{weekday}, {month}" + (f" {day.year}" if always_year or day.year != today.year else "")
     return words.replace(" ", NBSP).replace(f",{NBSP}", ", ")
 
 
@@ -167,6 +170,16 @@ def slot_time(value: datetime | None, zone: Any = None) -> str:
 
 
 @register.filter
+def dated_slot_time(value: datetime | None, zone: Any = None) -> str:
+    """The same with the year always, for what is kept: letters, tickets and their PDF."""
+    if value is None:
+        return ""
+    offset = zone_offset(value, zone)
+    day = _day_words(_at(value, zone).date(), always_year=True)
+    return f"{day}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+
+
+@register.filter
 def zone_offset(value: datetime | None, zone: Any = None) -> str:
     """How the zone differs from Moscow at that moment: «МСК+2», or nothing where it does not."""
     if value is None or not zone or timezone.is_naive(value):
@@ -185,6 +198,20 @@ def places_left(count: int) -> str:
     if count <= 0:
         return gettext("no places left")
     return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
+
+
+@register.filter
+def tel(phone: Any) -> str:
+    """The address that calls a number, as it is stored or typed: “tel:+79100001105;ext=12”, without spaces."""
+    try:
+        number = phonenumbers.parse(str(phone), settings.PHONENUMBER_DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        return "tel:" + re.sub(r"[^\d+]", "", str(phone))  # such as 112
+    extension = number.extension or getattr(phone, "extension", None)
+    called = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"tel:{called}" + (f";ext={extension}" if extension else "")
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
 from accelerator.common.slugs import find_moved
+from accelerator.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import Picture, pictures
@@ -113,4 +114,4 @@ def _coordinates(site: Site | None) -> dict[str, object] | None:
 
 
 def _call(phone: str) -> SafeString:
-    return format_html('<a class="nowrap" href="tel:{}">{}</a>', phone, phone)
+    return format_html('<a class="nowrap" href="{}">{}</a>', tel(phone), phone)

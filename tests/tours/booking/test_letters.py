@@ -8,15 +8,19 @@ from django.utils import translation
 from icalendar import Calendar
 
 from accelerator.common import clock
+from accelerator.common.templatetags.portal import dated_slot_time
+from accelerator.notifications import delivery
 from accelerator.notifications.models import Message
 from accelerator.notifications.registry import Mail, kind_named
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
+from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.sites import follow_zone_change
 from tours.booking.services.slots import move_slot
+from tours.booking.tickets import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -111,8 +115,8 @@ def test_message_of_a_forgotten_order_says_nothing():
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("ru", "Было: вт, 15 декабря, 10:00 — стало: чт, 17 декабря, 12:30."),
-        ("en", "It was Tue, 15 December, 10:00; it is now Thu, 17 December, 12:30."),
+        ("ru", "Было: вт, 15 декабря 2026, 10:00 — стало: чт, 17 декабря 2026, 12:30."),
+        ("en", "It was Tue, 15 December 2026, 10:00; it is now Thu, 17 December 2026, 12:30."),
     ],
 )
 @time_machine.travel("2026-12-01 12:00+03:00", tick=False)
@@ -143,7 +147,7 @@ def test_moved_letter_names_each_time_in_the_zone_it_was_told_in():
 
     [mail] = composed("booking.moved")
 
-    assert "Было: вт, 15 декабря, 10:00 — стало: вт, 15 декабря, 10:00 (МСК+2)." in said(mail.text)
+    assert "Было: вт, 15 декабря 2026, 10:00 — стало: вт, 15 декабря 2026, 10:00 (МСК+2)." in said(mail.text)
     assert Message.objects.get(kind="booking.moved").params["was"] == "2026-12-15T10:00:00+03:00"
 
 
@@ -155,12 +159,12 @@ def test_moved_letter_after_several_moves_says_the_time_that_was_told_last():
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-16T11:00"))
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-17T12:00"))
     mail = composed("booking.moved")[-1]
-    assert "Было: вт, 15 декабря, 10:00 — стало: чт, 17 декабря, 12:00." in said(mail.text)
+    assert "Было: вт, 15 декабря 2026, 10:00 — стало: чт, 17 декабря 2026, 12:00." in said(mail.text)
 
     Message.objects.filter(kind="booking.moved", state="queued").update(state="sent", sent_at=clock.now())
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-18T13:00"))
     mail = composed("booking.moved")[-1]
-    assert "Было: чт, 17 декабря, 12:00 — стало: пт, 18 декабря, 13:00." in said(mail.text)
+    assert "Было: чт, 17 декабря 2026, 12:00 — стало: пт, 18 декабря 2026, 13:00." in said(mail.text)
 
 
 def test_moved_letter_about_a_slot_that_is_back_in_its_place_names_one_time():
@@ -183,3 +187,75 @@ def test_moved_letter_that_was_planned_without_the_old_time_says_the_new_one():
     [mail] = composed("booking.moved")
     assert "перенесло" in mail.text
     assert "Было" not in mail.text + mail.html
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Не получилось приложить: билет (PDF)"), ("en", "We could not attach: ticket (PDF)")]
+)
+def test_ticket_that_cannot_be_set_does_not_keep_its_letter_back(monkeypatch, tmp_path, post_office, language, words):
+    order = confirm_order(held_order(SlotFactory(), language=language))
+    monkeypatch.setattr(pdf, "_TEMPLATE", tmp_path / "missing.typ")
+
+    delivery.deliver_due()
+
+    [letter] = post_office.to(order.contact.email)
+    for kind in ("plain", "html"):
+        text = letter.get_body((kind,)).get_content()
+        assert words in " ".join(text.split())
+        assert order.get_absolute_url() in text
+        assert "во вложении" not in text
+        assert "are attached" not in text
+    assert [part.get_content_type() for part in letter.iter_attachments()] == ["text/calendar"]
+    message = Message.objects.get(kind="booking.confirmed")
+    assert (message.state, message.left_out) == ("sent", words.partition(": ")[2])
+
+
+def test_letter_of_a_cancelled_route_is_titled_as_its_ticket_was():
+    slots = [SlotFactory(days_ahead=7 + day) for day in range(2)]
+    route = route_over([slot.tour for slot in slots], days=[1, 2], title={"ru": "Чугун и хлеб"})
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request(route=route)))
+    [ticket] = composed("booking.confirmed")
+
+    first, _second = Order.objects.with_legs().get(pk=order.pk).legs
+    cancel_by_staff(booking=first, reason="Печь встала")
+    [part] = composed("booking.cancelled")
+    cancel_by_visitor(order=order)
+    whole = composed("booking.cancelled")[-1]
+
+    assert "Чугун и хлеб" in ticket.subject
+    assert str(first.slot.tour.title) in part.subject
+    assert "Чугун" not in part.subject
+    assert "Чугун и хлеб" in whole.subject
+
+
+def test_letters_begin_with_the_time_the_code_and_the_button():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=1))
+
+    for kind in ("booking.confirmed", "booking.reminder", "booking.moved"):
+        mail = next(mail for mail in reversed(composed(kind)) if mail)
+        for part, facts in ((mail.html, "Сколько длится"), (mail.text, str(slot.site.address))):
+            first, _, _ = part.partition(facts)
+            slot.refresh_from_db()
+            assert dated_slot_time(slot.starts_at, slot.zone) in first
+            assert order.code in first
+            assert order.get_absolute_url() in first
+            assert str(slot.starts_at.year) in first
+
+
+@pytest.mark.parametrize(
+    ("stored", "address"),
+    [
+        ("+7 910 000-11-05", "tel:+79100001105"),
+        ("8 (910) 000-11-05", "tel:+79100001105"),
+        ("+74951234567 доб. 12", "tel:+74951234567;ext=12"),
+        ("+74951234567 ext. 12", "tel:+74951234567;ext=12"),
+        ("дежурный 112", "tel:112"),
+    ],
+)
+def test_phone_in_a_letter_can_be_tapped(stored, address):
+    confirmed_order(SlotFactory(tour__site__enterprise__phone=stored))
+    [mail] = composed("booking.confirmed")
+    assert f'href="{address}"' in mail.html
+    assert stored in mail.text

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.common import clock
-from accelerator.common.templatetags.portal import duration, rubles, slot_time
+from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.qr import qr_svg_document
@@ -60,7 +60,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
         "tour": str(tour.title),
         "enterprise": " · ".join(filter(None, [str(leg.order.route or ""), str(slot.enterprise.name)])),
         "facts": [
-            [_("When"), slot_time(slot.starts_at, slot.zone)],
+            [_("When"), dated_slot_time(slot.starts_at, slot.zone)],
             [_("How long"), duration(slot.duration_minutes)],
             [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
             [_("Meeting point"), slot.meeting_point],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accelerator.common.templatetags.portal import slot_time
+from accelerator.common.templatetags.portal import dated_slot_time
 from tours.booking.models import Booking
 
 
@@ -12,4 +12,4 @@ def cancelling(leg: Booking, now: datetime) -> str:
     """Until when the visitor can cancel this leg, in the site's zone; after that, how it is still possible."""
     if not leg.is_open_to_visitor(now):
         return _("by phone only")
-    return _("until {moment}").format(moment=slot_time(leg.cancel_until, leg.slot.zone))
+    return _("until {moment}").format(moment=dated_slot_time(leg.cancel_until, leg.slot.zone))
