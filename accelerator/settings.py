@@ -211,6 +211,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,  # of a publisher; workers and beat reconnect by the settings above
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "accelerator.beat:SteadyScheduler"
 # Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring
 # that was not heard before the next one is dropped, so that a broker without a worker does not fill up. None is rarer
 # than hourly: a container's beat begins to count anew with every start, and one a day might never come.

@@ -28,7 +28,7 @@ class CountingValkey(RedisCache):
         made = self.make_and_validate_key(key)
         with self._cache.get_client(made, write=True).pipeline() as pipeline:
             pipeline.incr(made)
-            pipeline.expire(made, seconds, nx=True)
+            pipeline.expire(made, seconds, lt=True)  # also shorter where a clock was ahead
             pipeline.ttl(made)
             hits, _is_new, left = pipeline.execute()
         return hits, max(left, 1)
@@ -49,7 +49,8 @@ class CountingTable(DatabaseCache):
         INSERT INTO {TABLE} AS row (cache_key, value, expires) VALUES (%(key)s, '1', %(ends)s)
         ON CONFLICT (cache_key) DO UPDATE SET
             value = CASE WHEN row.expires > %(now)s THEN (row.value::int + 1)::text ELSE '1' END,
-            expires = CASE WHEN row.expires > %(now)s THEN row.expires ELSE EXCLUDED.expires END
+            expires = CASE WHEN row.expires > %(now)s THEN LEAST(row.expires, EXCLUDED.expires)
+                ELSE EXCLUDED.expires END
         RETURNING value::int, expires
     """  # noqa: S608 - the table's name is ours
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
+
+# How far the clocks of two machines may be apart. A moment in rows that lies further ahead than its rule allows, and
+# this much more, was written by a clock that was wrong: nobody waits for it.
+SKEW = timedelta(minutes=1)
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
+from accelerator.common import clock
 from accelerator.common.cache import ResilientCache
 from accelerator.common.errors import Refusal
 from accelerator.environment import Rate
@@ -58,6 +59,8 @@ class Limit:
     def check(self, *subject: object) -> None:
         """Raise TooManyRequests when one more hit would be too many; count nothing."""
         hits, seconds = cache.counted(self._key(subject))
+        if seconds > self.rate.seconds + clock.SKEW.total_seconds():
+            return  # counted by a clock that was ahead; the next hit begins anew
         self._refuse_over(hits, seconds, most=self.rate.most - 1)
 
     def reset(self, *subject: object) -> None:

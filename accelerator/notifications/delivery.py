@@ -25,6 +25,7 @@ from django.utils import translation
 
 from accelerator.common import clock
 from accelerator.notifications.models import Message
+from accelerator.notifications.querysets import LONGEST_RETRY
 from accelerator.notifications.registry import Mail, kind_named
 from accelerator.notifications.services import wake_up, wiped
 from accelerator.notifications.smtp import (
@@ -41,7 +42,6 @@ State = Message.State
 
 BATCH = 20
 FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(minutes=15)
 MAX_ATTEMPTS = 200  # about two days
 LEFT_OUT_LENGTH: int = Message._meta.get_field("left_out").max_length  # type: ignore[assignment]
 COMPOSE_TRIES = 3  # then it is shown to staff, and tried rarely
@@ -78,7 +78,7 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
     ends = time.monotonic() + budget.total_seconds()
     tally: Counter[Outcome] = Counter()
     recover_stale()
-    while not cache.get(_AWAY):
+    while not _is_left_alone():
         batch = claim_batch()
         if not batch or not _deliver(batch, ends, tally):
             break
@@ -114,9 +114,10 @@ def recover_stale() -> int:
     its kind says that twice is better than never.
     """
     now = clock.now()
+    Message.objects.dated_ahead(now).update(due_at=now)
     stale = Message.objects.stale(
-        claimed_before=now - settings.MESSAGES_STALE_CLAIM, sending_before=now - settings.MESSAGES_STALE_SENDING
-    )
+        now, claim=settings.MESSAGES_STALE_CLAIM, sending=settings.MESSAGES_STALE_SENDING
+    )  # fmt: skip
     rows = list(stale.claimed_rows()[:200])
     for message in rows:
         if message.state == State.SENDING:
@@ -360,11 +361,17 @@ def _insist(note: Callable[[], None]) -> None:
     return note()
 
 
+def _is_left_alone() -> bool:
+    """Whether the mail server is not to be asked yet: neither Valkey's clock nor a wrong one of ours prolongs that."""
+    until, now = cache.get(_AWAY), clock.now()
+    return until is not None and now < until <= now + timedelta(seconds=LONGEST_PAUSE) + clock.SKEW
+
+
 def _leave_server_alone(problem: NotHandedOver) -> None:
     """Politeness, no promise: it may be forgotten with the cache, and then the server is asked once too often."""
     failures = cache.get(_FAILURES, 0) + 1
     cache.set(_FAILURES, failures, 3600)
     pause = min(5 * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * settings.MESSAGES_PAUSE_FACTOR
     if pause:
-        cache.set(_AWAY, True, pause)
+        cache.set(_AWAY, clock.now() + timedelta(seconds=pause), pause)
     logger.warning("mail_server_away", why=problem.why, pause=pause, failures=failures)

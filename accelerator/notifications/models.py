@@ -101,6 +101,21 @@ class Message(models.Model):
                 name="notifications_message_claimed",
             ),
             models.Index(fields=["topic"], name="notifications_message_topic"),
+            # Those that are to go at once: their time lies ahead only where a clock was.
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="queued", due_at__lte=models.F("created_at")),
+                name="notifications_message_at_once",
+            ),
+            # What the purge takes away: nothing else is read to find it.
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="unknown", body__isnull=False),
+                name="notifications_message_body",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["sent", "failed", "unknown", "cancelled"]) & ~models.Q(recipient=""),
+                name="notifications_message_named",
+            ),
             models.Index(
                 fields=["due_at"], condition=models.Q(state__in=["sent", "failed", "unknown", "cancelled"]),
                 name="notifications_message_finished",

@@ -1,10 +1,15 @@
 """Reads of the outbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from accelerator.common.clock import SKEW
+
+LONGEST_RETRY = timedelta(minutes=15)
 
 
 class MessageQuerySet(models.QuerySet):
@@ -12,9 +17,12 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now: datetime) -> Self:
         """Waiting messages whose time has come and whose next try is not put off, the longest waiting first."""
-        return self.filter(
-            Q(retry_at__isnull=True) | Q(retry_at__lte=now), state=self.model.State.QUEUED, due_at__lte=now
-        ).order_by("due_at", "pk")
+        may_go = Q(retry_at__isnull=True) | Q(retry_at__lte=now) | Q(retry_at__gt=now + LONGEST_RETRY + SKEW)
+        return self.filter(may_go, state=self.model.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+
+    def dated_ahead(self, now: datetime) -> Self:
+        """Waiting messages that were to go at once, by a clock that was ahead."""
+        return self.filter(state=self.model.State.QUEUED, due_at__lte=F("created_at"), due_at__gt=now + SKEW)
 
     def overdue(self, now: datetime) -> Self:
         """Messages that should have gone out by now, tried or not, the longest waiting first.
@@ -29,14 +37,18 @@ class MessageQuerySet(models.QuerySet):
     def uncomposed(self, now: datetime | None = None) -> Self:
         """Messages that could not be composed three times; with `now`, those whose next try has come."""
         found = self.filter(state=self.model.State.UNCOMPOSED)
-        return found if now is None else found.filter(retry_at__lte=now).order_by("retry_at", "pk")
+        if now is None:
+            return found
+        ahead = Q(retry_at__gt=now + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW)
+        return found.filter(Q(retry_at__lte=now) | ahead).order_by("retry_at", "pk")
 
-    def stale(self, *, claimed_before: datetime, sending_before: datetime) -> Self:
-        """Messages whose worker has not been heard of."""
+    def stale(self, now: datetime, *, claim: timedelta, sending: timedelta) -> Self:
+        """Messages whose worker has not been heard of for this long, or claimed them by a clock that was ahead."""
         state = self.model.State
         return self.filter(
-            Q(state=state.CLAIMED, claimed_at__lt=claimed_before)
-            | Q(state=state.SENDING, claimed_at__lt=sending_before)
+            Q(state=state.CLAIMED, claimed_at__lt=now - claim)
+            | Q(state=state.SENDING, claimed_at__lt=now - sending)
+            | Q(state__in=[state.CLAIMED, state.SENDING], claimed_at__gt=now + SKEW)
         ).order_by("claimed_at", "pk")
 
     def claimed_rows(self) -> Self:

@@ -1,12 +1,13 @@
 """Reads of enterprises and of who works there."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
 
 from accelerator.accounts.permissions import is_organizer
+from accelerator.common.clock import SKEW
 from accelerator.common.sorting import sort_key
 
 
@@ -102,6 +103,10 @@ class PhotoQuerySet(models.QuerySet):
     def pending(self) -> Self:
         return self.filter(state=self.model.State.PENDING)
 
-    def unclaimed(self, claims_lapsed_by: datetime) -> Self:
-        """Those nobody is working at: never begun, or begun so long ago that the worker must have died."""
-        return self.filter(models.Q(claimed_at__isnull=True) | models.Q(claimed_at__lte=claims_lapsed_by))
+    def unclaimed(self, now: datetime, *, lasts: timedelta) -> Self:
+        """Those nobody is working at: never begun, or begun so long ago that the worker must have died.
+
+        A claim of the future was made by a clock that was ahead.
+        """
+        lapsed = models.Q(claimed_at__lte=now - lasts) | models.Q(claimed_at__gt=now + SKEW)
+        return self.filter(models.Q(claimed_at__isnull=True) | lapsed)

@@ -1,12 +1,16 @@
 """Reads of orders, bookings and attendances."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
+from accelerator.common.clock import SKEW
 from regions.enterprises.models import Enterprise
+
+HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
 
 
 class OrderQuerySet(models.QuerySet):
@@ -41,12 +45,18 @@ class BookingQuerySet(models.QuerySet):
     """Legs of orders."""
 
     def lapsed(self, now: datetime) -> Self:
-        """Holds whose time has run out and whose seats have not been given back yet."""
-        return self.filter(status=self.model.Status.ON_HOLD, hold_expires_at__lte=now)
+        """Holds whose time has run out and whose seats have not been given back yet.
+
+        One that would last longer than any hold may was made by a clock that was ahead, and is over too.
+        """
+        over = Q(hold_expires_at__lte=now) | Q(hold_expires_at__gt=now + HOLD_FOR + SKEW)
+        return self.filter(over, status=self.model.Status.ON_HOLD)
 
     def holding(self, now: datetime) -> Self:
         """Holds that still have time."""
-        return self.filter(status=self.model.Status.ON_HOLD, hold_expires_at__gt=now)
+        return self.filter(
+            status=self.model.Status.ON_HOLD, hold_expires_at__gt=now, hold_expires_at__lte=now + HOLD_FOR + SKEW
+        )
 
     def expected(self) -> Self:
         """Bookings whose party is coming or has come."""

@@ -31,7 +31,7 @@ def prepare_photo(*, photo_id: int) -> bool:
 def prepare_missing() -> int:
     """Make renditions that no ring announced or whose worker died, and give up those tried too often; how many."""
     now = clock.now()
-    given_up = Photo.objects.pending().unclaimed(now - CLAIM_LASTS).filter(attempts__gte=ATTEMPTS_MAX)
+    given_up = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__gte=ATTEMPTS_MAX)
     if count := given_up.update(state=Photo.State.FAILED):
         logger.warning("photos_given_up", count=count)
     made, began = 0, time.monotonic()
@@ -43,7 +43,7 @@ def prepare_missing() -> int:
 @transaction.atomic
 def _claim(now: datetime, photo_id: int | None = None) -> Photo | None:
     """One photo to work at, counted as an attempt before the work begins: it may be what kills the worker."""
-    due = Photo.objects.pending().unclaimed(now - CLAIM_LASTS).filter(attempts__lt=ATTEMPTS_MAX)
+    due = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__lt=ATTEMPTS_MAX)
     if photo_id is not None:
         due = due.filter(pk=photo_id)
     photo = due.select_for_update(skip_locked=True, no_key=True).order_by("pk").first()

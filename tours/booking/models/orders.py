@@ -15,7 +15,7 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from regions.enterprises.models import Enterprise
 from tours.booking.links import order_token
-from tours.booking.querysets import AttendanceQuerySet, BookingQuerySet, OrderQuerySet
+from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySet, OrderQuerySet
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import Route
 
@@ -171,6 +171,12 @@ class Booking(models.Model):
     def is_held(self, now: datetime) -> bool:
         """Whether this is a hold that still has time, as BookingQuerySet.holding has it."""
         return self.hold_expires_at is not None and now < self.hold_expires_at
+
+    def holds_until(self, now: datetime) -> datetime | None:
+        """Until when these seats are held for somebody who is still typing; None where they are not, or no more."""
+        is_held = self.status == self.Status.ON_HOLD and self.hold_expires_at is not None
+        ends = self.hold_expires_at if is_held else None
+        return ends if ends is not None and now < ends <= now + HOLD_FOR + clock.SKEW else None
 
     @property
     def is_expected(self) -> bool:

@@ -39,7 +39,7 @@ def concerned_by(slots: Sequence[Slot]) -> Concerned:
     """Who is booked on these slots, also who has come early, in the order of the slots and then of their names."""
     rows = Booking.objects.filter(slot__in=slots).select_related("order__contact", "slot")
     bookings = rows.expected().order_by("slot__starts_at", "order__contact__name", "pk")
-    held = rows.filter(status=Booking.Status.ON_HOLD, hold_expires_at__gt=clock.now())
+    held = rows.holding(clock.now())
     return Concerned(list(bookings), sum(held.values_list("seats", flat=True)))
 
 

@@ -1,16 +1,16 @@
 """The counter of a slot: the only code that changes `seats_taken`, always under the slot's row lock."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db.models import F
 
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking
+from tours.booking.querysets import HOLD_FOR
 from tours.models import Slot
 
-HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
+__all__ = ["HOLD_FOR", "give_back_lapsed_holds", "give_seats", "take_seats"]
 
 
 def give_back_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:

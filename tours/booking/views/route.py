@@ -122,7 +122,7 @@ def _held_here(request: HttpRequest, route: Route) -> Order | None:
         return None
     order = Order.objects.with_legs().filter(uuid=order_uuid, route=route, confirmed_at__isnull=True).first()
     now = clock.now()
-    is_held = order is not None and all(leg.hold_expires_at and leg.hold_expires_at > now for leg in order.legs)
+    is_held = order is not None and all(leg.holds_until(now) for leg in order.legs)
     return order if is_held else None
 
 

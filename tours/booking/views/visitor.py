@@ -234,8 +234,8 @@ def _details_page(
     refusal: str = "",
 ) -> HttpResponse:
     now = clock.now()
-    deadlines = [leg.hold_expires_at for leg in order.legs if leg.hold_expires_at]
-    is_held = len(deadlines) == len(order.legs) and min(deadlines) > now
+    deadlines = [ends for leg in order.legs if (ends := leg.holds_until(now))]
+    is_held = len(deadlines) == len(order.legs)
     seconds = int((min(deadlines) - now).total_seconds()) if is_held else 0
     context = {
         "order": order,
