@@ -125,6 +125,7 @@ TEMPLATES = [
 
 # Data. PostgreSQL is the only truth; the application's role owns nothing, migrations run with the owner's address.
 WEB_PROCESS = env.flag("PORTAL_WEB")
+WEB_THREADS = env.number("WEB_THREADS", 8, least=2)  # of each web process; how many requests it works on at a time
 try:
     embedded = addresses(LOCAL)
 except UnsafeFolder as problem:
@@ -146,14 +147,22 @@ DATABASE_POOL = {
 DATABASES = {
     "default": {
         **database,
+        # The client's own deadline for each answer, and short queues at rows that somebody holds.
+        **({"ENGINE": "accelerator.common.database"} if WEB_PROCESS else {}),
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
         # A pool in web processes only: Celery's prefork children close theirs at every task.
         "CONN_MAX_AGE": 0 if WEB_PROCESS else 60,
         "OPTIONS": {
             "connect_timeout": 3,
+            # A machine that vanished without a word is noticed by those who wait for it, workers included.
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
             **database.get("OPTIONS", {}),  # such as sslmode
-            "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+            # Below the client's own deadline, so that a server that is well can say what took its time.
+            "options": "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
             if WEB_PROCESS
             else "-c lock_timeout=10s",
             **({"pool": DATABASE_POOL} if WEB_PROCESS else {}),

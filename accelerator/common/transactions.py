@@ -4,20 +4,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ATTEMPTS = 3
-# Serialization failure, deadlock, lock not available: the whole transaction may succeed when run anew.
-_AGAIN = {"40001", "40P01", "55P03"}
-# Lost, refused or ended connections; too many of them; the server starts, stops or has crashed; a lock held too long.
-# (PostgreSQL's Appendix A, error codes.)
-_AWAY = ("08", "53", "57P", "55P03")
+# Serialization failure and deadlock: the whole transaction may succeed when run anew, at once. A lock that did not come
+# free in its time is none of them: whoever holds it still does, and two more waits would hold a thread as long again.
+_AGAIN = {"40001", "40P01"}
+# What passes without anybody mending the portal (PostgreSQL's Appendix A, error codes): lost, refused or ended
+# connections; too many of them, or no room; the server starts, stops, has crashed or cannot use its disk; a lock held
+# too long, or a statement that ran out of time while it waited for several; a collision that retries did not resolve;
+# a transaction ended for its length; a server that has become a replica, and takes no writes.
+_AWAY = ("08", "53", "57P", "57014", "58", "55P03", "40", "25P03", "25P04", "25006")
 
 
 def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
-    """Runs the service in one transaction, up to three times when locks collide; inside another one, just once."""
+    """Runs the service in one transaction, up to three times if it collides; inside another one, just once."""
 
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -41,7 +44,9 @@ def violates(error: IntegrityError, constraint: str) -> bool:
 
 def database_is_away(error: BaseException | None) -> bool:
     """Whether this is the database being unreachable or out of breath just now: not our mistake, and it passes."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error, DatabaseError | InterfaceError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(_AWAY)  # without a state there was no server to give one
+    if state is None:  # there was no server to give one
+        return isinstance(error, OperationalError | InterfaceError)
+    return bool(state.startswith(_AWAY))

@@ -24,15 +24,20 @@ class MessageQuerySet(models.QuerySet):
         """Waiting messages that were to go at once, by a clock that was ahead."""
         return self.filter(state=self.model.State.QUEUED, due_at__lte=F("created_at"), due_at__gt=now + SKEW)
 
-    def overdue(self, now: datetime) -> Self:
-        """Messages that should have gone out by now, tried or not, the longest waiting first.
+    def oldest_overdue(self, now: datetime) -> datetime | None:
+        """Return when the message was due that should have gone out longest ago, tried or not.
 
-        What cannot be composed is not late mail: no mail server holds it up, see `uncomposed`.
+        Two reads, each by a partial index: what waits, and the few that a worker holds at this moment. What cannot be
+        composed is not late mail: no mail server holds it up, see `uncomposed`.
         """
         state = self.model.State
-        return self.filter(state__in=[state.QUEUED, state.CLAIMED, state.SENDING], due_at__lte=now).order_by(
-            "due_at", "pk"
-        )
+        waiting = self.filter(state=state.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+        held = self.filter(state__in=[state.CLAIMED, state.SENDING], due_at__lte=now)
+        found = [
+            waiting.values_list("due_at", flat=True).first(),
+            min(held.values_list("due_at", flat=True), default=None),
+        ]
+        return min((due_at for due_at in found if due_at is not None), default=None)
 
     def uncomposed(self, now: datetime | None = None) -> Self:
         """Messages that could not be composed three times; with `now`, those whose next try has come."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
@@ -27,10 +27,8 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """
     answer: dict[str, object] = {"database": "ok", "valkey": "ok", "oldest_overdue_seconds": 0}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
         now = clock.now()
-        oldest = Message.objects.all().overdue(now).values_list("due_at", flat=True).first()
+        oldest = Message.objects.oldest_overdue(now)
         uncomposed = Message.objects.all().uncomposed().count()
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})

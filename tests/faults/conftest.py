@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from accelerator.embedded.services import Services
+from tests.cluster import copy_template_to
 from tests.faults.engine import Engine
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """A PostgreSQL of the test's own, since the other tests need theirs; what is started from here on uses it."""
+    with tempfile.TemporaryDirectory(prefix="pf") as folder:
+        Path(folder).chmod(0o711)  # as root, PostgreSQL runs as nobody and passes through
+        with Services(Path(folder) / "own", durable=False) as services:
+            copy_template_to(services)
+            monkeypatch.setenv("DATABASE_URL", services.addresses.database_url)
+            yield services
 
 
 @pytest.fixture

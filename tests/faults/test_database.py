@@ -14,23 +14,11 @@ from django.urls import reverse
 from accelerator.embedded.processes import wait_until
 from accelerator.embedded.services import Services
 from tests.bench.visitor import Page, Visitor
-from tests.cluster import copy_template_to
 from tests.faults.engine import PATIENCE, Engine
 from tests.post_office import PostOffice
 from tests.server import Portal, start_portal
 
 READERS = 4
-
-
-@pytest.fixture
-def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """A PostgreSQL of the test's own, since the other tests need theirs; what is started from here on uses it."""
-    with tempfile.TemporaryDirectory(prefix="pf") as folder:
-        Path(folder).chmod(0o711)  # as root, PostgreSQL runs as nobody and passes through
-        with Services(Path(folder) / "own", durable=False) as services:
-            copy_template_to(services)
-            monkeypatch.setenv("DATABASE_URL", services.addresses.database_url)
-            yield services
 
 
 @pytest.fixture

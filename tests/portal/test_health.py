@@ -111,3 +111,29 @@ def test_load_balancer_that_knows_only_the_network_address_is_answered(in_produc
 @pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/healthz/", 400), ("/", 400)])
 def test_nothing_but_health_is_answered_under_a_foreign_name(client, db, path: str, status: int):
     assert client.get(path, SERVER_NAME="10.0.0.7").status_code == status
+
+
+def test_readyz_reads_indexes_alone_whatever_the_outbox_holds(client, db, django_assert_num_queries):
+    """A year of letters: most have gone, some wait for their day, and a few are under way or late."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO notifications_message (uuid, kind, dedupe_key, topic, recipient, language, params, state,
+                due_at, created_at, attempts, sent_at, last_error)
+            SELECT gen_random_uuid(), 't', 'many-' || n, '',
+                CASE WHEN n % 10 = 0 THEN 'a@example.org' ELSE '' END, 'ru', '{}',
+                CASE WHEN n % 10 = 0 THEN 'queued' ELSE 'sent' END,
+                now() + CASE WHEN n % 10 = 0 THEN interval '30 days' ELSE -interval '30 days' END, now(), 1,
+                CASE WHEN n % 10 = 0 THEN NULL ELSE now() END, ''
+            FROM generate_series(1, 40000) AS n
+            """
+        )
+        cursor.execute("ANALYZE notifications_message")
+    _late(4)
+    with django_assert_num_queries(3) as asked:
+        assert client.get("/readyz").json()["oldest_overdue_seconds"] == pytest.approx(240, abs=5)
+    for query in asked.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query['sql']}")
+            plan = cursor.fetchone()[0][0]["Plan"]
+        assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 50
