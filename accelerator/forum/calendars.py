@@ -4,29 +4,25 @@ from collections.abc import Iterable
 from datetime import timedelta
 from html import unescape
 
-from django.conf import settings
 from django.utils.html import strip_tags
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from accelerator.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import Programme, Talk
 from accelerator.forum.structured import session_address
 
 
-def programme_calendar(forum: Forum, release: Release, programme: Programme, talks: Iterable[Talk]) -> bytes:
+def programme_calendar(forum: Forum, release: Release, programme: Programme, talks: Iterable[Talk]) -> CalendarFile:
     """An .ics of these sessions. A UID is the session's UUID and SEQUENCE the release's number, so that a calendar
     that follows the address moves what has moved; a session without a clock time is an event of its whole day."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//forums//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = new_calendar("forums", "PUBLISH")
     calendar.add("name", str(programme.title))
     calendar.add("x-wr-calname", str(programme.title))
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for talk in talks:
         calendar.add_component(_event(forum, release, programme, talk))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return written(calendar, "PUBLISH")
 
 
 def _event(forum: Forum, release: Release, programme: Programme, talk: Talk) -> Event:
@@ -35,10 +31,10 @@ def _event(forum: Forum, release: Release, programme: Programme, talk: Talk) -> 
     event.add("dtstamp", release.published_at)
     event.add("last-modified", release.published_at)
     event.add("sequence", release.number)
+    add_organizer(event, str(programme.title))
     event.add("summary", str(talk.title))
     if talk.starts_at and talk.ends_at:
-        event.add("dtstart", talk.starts_at)
-        event.add("dtend", talk.ends_at)
+        add_times(event, talk.starts_at, talk.ends_at, programme.zone)
     elif talk.date:
         event.add("dtstart", talk.date)
         event.add("dtend", talk.date + timedelta(days=1))

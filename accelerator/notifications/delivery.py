@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +28,7 @@ from django.utils import translation
 from accelerator.common import clock
 from accelerator.notifications.models import Message
 from accelerator.notifications.querysets import LONGEST_RETRY
-from accelerator.notifications.registry import Mail, kind_named
+from accelerator.notifications.registry import Attachment, Mail, kind_named
 from accelerator.notifications.services import wake_up, wiped
 from accelerator.notifications.smtp import (
     Courier,
@@ -251,8 +253,18 @@ def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
     if mail.html:
         envelope.attach_alternative(mail.html, "text/html")
     for attachment in mail.attachments:
-        envelope.attach(attachment.name, attachment.content, attachment.media_type)
+        envelope.attach(_part(attachment))
     return envelope
+
+
+def _part(attachment: Attachment) -> MIMEBase:
+    """The file as a part of a mail, byte for byte, with every parameter of its media type."""
+    part = MIMEBase("application", "octet-stream")
+    part.replace_header("Content-Type", attachment.media_type)
+    part.set_payload(attachment.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part
 
 
 def message_id(message: Message) -> str:

@@ -349,7 +349,7 @@ def test_calendar_keeps_uids_and_counts_releases(client):
     response = client.get(page(timed.forum, "calendar"))
     calendar = Calendar.from_ical(response.content)
     events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
-    assert response.headers["Content-Type"].startswith("text/calendar")
+    assert response.headers["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
     assert set(events) == {str(timed.uuid), str(untimed.uuid), str(cancelled.uuid)}
     event = events[str(timed.uuid)]
     assert (event["dtstart"].dt.isoformat(), event["dtend"].dt.isoformat()) == (
@@ -360,6 +360,17 @@ def test_calendar_keeps_uids_and_counts_releases(client):
     assert {int(one["sequence"]) for one in events.values()} == {2}
     assert events[str(untimed.uuid)]["dtstart"].dt == date(2027, 4, 6)
     assert str(events[str(cancelled.uuid)]["status"]) == "CANCELLED"
+
+
+def test_calendar_of_a_session_in_the_hour_that_is_told_twice_ends_after_it_begins(client):
+    session = SessionFactory(
+        date=date(2027, 10, 31), start_time=time(2, 30), minutes=60, forum__timezone="Europe/Berlin",
+        forum__starts_date=date(2027, 10, 31),
+    )  # fmt: skip
+    release(session.forum)
+    [event] = Calendar.from_ical(client.get(page(session.forum, "calendar")).content).walk("VEVENT")
+    assert event["dtend"].dt.astimezone(UTC) - event["dtstart"].dt.astimezone(UTC) == timedelta(minutes=60)
+    assert str(event["organizer"]) == "mailto:post@example.org"
 
 
 def test_calendar_of_one_session(client):

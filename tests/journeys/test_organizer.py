@@ -244,5 +244,5 @@ class Outside:
 
     def calendar(self, path: str) -> list:
         answer = self.page.request.get(self.portal.address(path))
-        assert (answer.status, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+        assert (answer.status, answer.headers["content-type"]) == (200, "text/calendar; method=PUBLISH; charset=utf-8")
         return list(Calendar.from_ical(answer.body()).walk("VEVENT"))

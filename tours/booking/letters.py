@@ -114,11 +114,13 @@ def _leg_context(leg: Booking, params: dict[str, Any]) -> dict[str, Any]:
 def _files(order: Order, legs: Sequence[Booking] | None = None, *, ticket: bool = False) -> Files:
     """The calendar file, and the ticket as PDF if it is wanted; what cannot be made is left out and named."""
     pdf = (_("ticket (PDF)"), lambda: Attachment(f"ticket-{order.code}.pdf", ticket_pdf(order), "application/pdf"))
-    ics = (
-        _("calendar file"),
-        lambda: Attachment(f"{order.code}.ics", order_calendar(order, legs), "text/calendar"),
-    )
+    ics = (_("calendar file"), lambda: _calendar(order, legs))
     return make_files(*([pdf, ics] if ticket else [ics]))
+
+
+def _calendar(order: Order, legs: Sequence[Booking] | None) -> Attachment:
+    file = order_calendar(order, legs)
+    return Attachment(f"{order.code}.ics", file.content, file.media_type)
 
 
 def _said(leg: Booking) -> dict[str, Any]:

@@ -139,9 +139,10 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
     if not talks:
         raise Http404
     name = f"{forum.slug}-{str(uuid)[:8]}" if uuid else forum.slug
+    file = programme_calendar(forum, release, shown, talks)  # type: ignore[arg-type]
     return HttpResponse(
-        programme_calendar(forum, release, shown, talks),  # type: ignore[arg-type]
-        content_type="text/calendar; charset=utf-8",
+        file.content,
+        content_type=file.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}.ics"', "Cache-Control": "no-cache"},
     )
 

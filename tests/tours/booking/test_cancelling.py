@@ -41,6 +41,25 @@ def test_two_legs_cancelled_at_once_are_one_letter(route_order: Order, post_offi
     calendar = Calendar.from_ical(attached.get_content())
     assert str(calendar["METHOD"]) == "CANCEL"
     assert [str(event["STATUS"]) for event in calendar.walk("VEVENT")] == ["CANCELLED"] * 2
+    assert attached.get_param("method") == "CANCEL"  # a mail program reads the type before the file
+    assert {str(event["ORGANIZER"]) for event in calendar.walk("VEVENT")} == {"mailto:post@example.org"}
+
+
+def test_ticket_travels_as_published_and_as_cancelled_when_it_is(
+    client: Client, route_order: Order, post_office: PostOffice
+):
+    deliver_due()
+    [letter] = (taken.mail for taken in post_office.taken)
+    [attached] = [part for part in letter.iter_attachments() if part.get_content_type() == "text/calendar"]
+    assert (attached.get_param("method"), attached.get_content_charset()) == ("PUBLISH", "utf-8")
+    address = reverse("booking:calendar", args=[route_order.token])
+    assert client.get(address).headers["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
+
+    cancel_by_visitor(order=route_order)
+    response = client.get(address)
+    assert response.headers["Content-Type"] == "text/calendar; method=CANCEL; charset=utf-8"
+    for event in Calendar.from_ical(response.content).walk("VEVENT"):
+        assert str(event["ORGANIZER"]) == "mailto:post@example.org"
 
 
 def test_letter_about_one_leg_says_what_stays_booked(route_order: Order, post_office: PostOffice):
@@ -66,16 +85,16 @@ def test_calendar_of_a_cancelled_leg_outranks_the_one_that_was_sent(route_order:
     [first, second] = route_order.bookings.order_by("position")
     sent = {
         str(event["UID"]): event["SEQUENCE"]
-        for event in Calendar.from_ical(order_calendar(Order.objects.with_legs().get())).walk("VEVENT")
+        for event in Calendar.from_ical(order_calendar(Order.objects.with_legs().get()).content).walk("VEVENT")
     }
 
     cancel_by_visitor(order=route_order, booking_uuids=[first.uuid])
     order = Order.objects.with_legs().get()
 
-    cancelled = Calendar.from_ical(order_calendar(order, [order.legs[0]]))
+    cancelled = Calendar.from_ical(order_calendar(order, [order.legs[0]]).content)
     [event] = cancelled.walk("VEVENT")
     assert (str(cancelled["METHOD"]), event["SEQUENCE"] > sent[str(event["UID"])]) == ("CANCEL", True)
-    rest = Calendar.from_ical(order_calendar(order))
+    rest = Calendar.from_ical(order_calendar(order).content)
     assert str(rest["METHOD"]) == "PUBLISH"
     assert [str(event["UID"]).partition("@")[0] for event in rest.walk("VEVENT")] == [str(second.uuid)]
 

@@ -48,7 +48,7 @@ def another(slot: Slot, days_ahead: int = 9, **fields: object) -> Slot:
 
 
 def sequence(order: Order) -> int:
-    [event] = Calendar.from_ical(order_calendar(Order.objects.with_legs().get(pk=order.pk))).walk("VEVENT")
+    [event] = Calendar.from_ical(order_calendar(Order.objects.with_legs().get(pk=order.pk)).content).walk("VEVENT")
     return int(event["SEQUENCE"])
 
 

@@ -3,28 +3,27 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from accelerator.common import clock
+from accelerator.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from tours.booking.models import Booking, Order
 
 
-def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> bytes:
+def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> CalendarFile:
     """An .ics of these legs, or of all that are expected, or else of all.
 
     UIDs are stable and SEQUENCE grows with every new time and with a cancellation, so that an update replaces the
     event; where nothing is expected any more the file cancels (RFC 5546, METHOD:CANCEL).
     """
     chosen = legs or [leg for leg in order.legs if leg.is_expected] or order.legs
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//tickets//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH" if any(leg.is_expected for leg in chosen) else "CANCEL")
+    method = "PUBLISH" if any(leg.is_expected for leg in chosen) else "CANCEL"
+    calendar = new_calendar("tickets", method)
     for leg in chosen:
         calendar.add_component(_event(order, leg))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return written(calendar, method)
 
 
 def _event(order: Order, leg: Booking) -> Event:
@@ -34,9 +33,9 @@ def _event(order: Order, leg: Booking) -> Event:
     event.add("uid", f"{leg.uuid}@{host}")
     event.add("dtstamp", clock.now())
     event.add("sequence", leg.revision + (not leg.is_expected))
+    add_organizer(event, settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE]))
     event.add("summary", str(slot.tour.title))
-    event.add("dtstart", slot.starts_at.astimezone(slot.zone))
-    event.add("dtend", slot.ends_at.astimezone(slot.zone))
+    add_times(event, slot.starts_at, slot.ends_at, slot.zone)
     place = [str(slot.enterprise.name), str(slot.site.city), str(slot.site.address)]
     event.add("location", ", ".join(part for part in place if part))
     event.add("description", _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)})

@@ -73,7 +73,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The order's events for a calendar."""
     found = find_confirmed(token)
     headers = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
-    return HttpResponse(order_calendar(found), content_type="text/calendar; charset=utf-8", headers=headers)
+    file = order_calendar(found)
+    return HttpResponse(file.content, content_type=file.media_type, headers=headers)
 
 
 @never_cache

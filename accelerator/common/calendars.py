@@ -1,0 +1,64 @@
+"""Calendar files (RFC 5545, RFC 5546) that every calendar reads alike."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Calendar, Event, vCalAddress
+
+NEAR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CalendarFile:
+    """A calendar file, and what it asks for: PUBLISH or CANCEL."""
+
+    content: bytes
+    method: str
+
+    @property
+    def media_type(self) -> str:
+        """As what it travels; a calendar that reads the type alone must know what to do (RFC 5546, 6.1)."""
+        return f"text/calendar; method={self.method}; charset=utf-8"
+
+
+def new_calendar(room: str, method: str) -> Calendar:
+    """Return an empty calendar of a room, such as “tickets”."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//{room}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def add_times(event: Event, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:
+    """Say when the event begins and ends: in its zone, or in UTC about the hour that a change of clocks skips or
+    repeats, where a local time names two moments or none, and programs differ."""
+    clear = not any(_changes_near(moment, zone) for moment in (starts_at, ends_at))
+    for name, moment in (("dtstart", starts_at), ("dtend", ends_at)):
+        event.add(name, moment.astimezone(zone if clear else UTC))
+
+
+def add_organizer(event: Event, name: str) -> None:
+    """Say who publishes the event: without an organizer a calendar may leave a cancellation alone."""
+    address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    address.params["CN"] = name
+    event.add("organizer", address)
+
+
+def written(calendar: Calendar, method: str) -> CalendarFile:
+    """Return the file, with the zones that its events name, from the year of the first to that of the last.
+
+    A zone's older changes are of no use, and one program takes the offset of the oldest for good.
+    """
+    events = calendar.walk("VEVENT")
+    years = [event[name].dt.year for event in events for name in ("dtstart", "dtend") if name in event]
+    if years:
+        calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years), 12, 31))
+    return CalendarFile(calendar.to_ical(), method)
+
+
+def _changes_near(moment: datetime, zone: ZoneInfo) -> bool:
+    return len({(moment.astimezone(UTC) + step).astimezone(zone).utcoffset() for step in (-NEAR, NEAR)}) > 1
