@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -54,7 +55,8 @@ def written(calendar: Calendar, method: str) -> CalendarFile:
     A zone's older changes are of no use, and one program takes the offset of the oldest for good.
     """
     events = calendar.walk("VEVENT")
-    years = [event[name].dt.year for event in events for name in ("dtstart", "dtend") if name in event]
+    times: list[Any] = [event[name] for event in events for name in ("dtstart", "dtend") if name in event]
+    years = [time.dt.year for time in times]
     if years:
         calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years), 12, 31))
     return CalendarFile(calendar.to_ical(), method)
