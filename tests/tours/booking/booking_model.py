@@ -102,8 +102,10 @@ class Model:
     def switch(self, order: int, position: int, slot: int) -> bool:
         found = self.orders[order]
         leg = found.legs[position]
+        if leg.slot == slot and self._is_held(leg):
+            return True  # it stays as it is, though the slot may take nobody else any more
         route = [slot if other is leg else other.slot for other in found.legs]
-        room = self.free(slot) + (leg.seats if leg.slot == slot and self._is_held(leg) else 0)
+        room = self.free(slot)
         if found.confirmed or not self.bookable(slot) or not self.in_order(route) or room < leg.seats:
             return False
         leg.status = "EXPIRED"
