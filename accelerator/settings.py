@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.AccountPagesMiddleware",
-    "accelerator.common.middleware.LimitsMiddleware",
+    "accelerator.common.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"

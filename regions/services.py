@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from accelerator.common.sorting import sort_key
+from accelerator.common.transactions import atomic
 from regions.models import FederalDistrict, Region
 from regions.outlines import Outline, outlines
 
@@ -24,7 +23,7 @@ class Loaded:
     unlisted: int
 
 
-@transaction.atomic
+@atomic
 def load_regions(*, folder: Path = DATA) -> Loaded:
     """Bring districts and regions up to the folder's files, with their outlines drawn anew.
 

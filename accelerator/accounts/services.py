@@ -5,7 +5,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from accelerator.accounts import registry
 from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.transactions import atomic
 
 
 def language_of(email: str) -> str:
@@ -41,7 +41,7 @@ class EmailNotRepeated(Refusal):
     """The typed confirmation is not the account's address."""
 
 
-@transaction.atomic
+@atomic
 def tell_verified_emails(*, user: User) -> None:
     """Let the other rooms bring this person what belongs to their verified addresses, and to no other."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
@@ -56,7 +56,7 @@ def change_profile(*, user: User, name: str, language: str) -> None:
     user.save(update_fields=["name", "language"])
 
 
-@transaction.atomic
+@atomic
 def delete_account(*, user: User, typed_email: str) -> None:
     """Delete the account and end its sessions; bookings stay, without their person, under their own links.
 
@@ -68,7 +68,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
     remove_person(user=user)
 
 
-@transaction.atomic
+@atomic
 def remove_person(*, user: User) -> None:
     """Delete a person's account whatever holds it, end their sessions, and erase the addresses kept with consents."""
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)

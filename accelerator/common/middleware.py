@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
+from accelerator.common.errors import Refusal
 from accelerator.common.limits import TooManyRequests
-from accelerator.common.views import too_many_requests
+from accelerator.common.transactions import ConstraintRefused
+from accelerator.common.views import refused, too_many_requests
 
 
-class LimitsMiddleware:
-    """Answers 429 with Retry-After where a view let TooManyRequests pass."""
+class RefusalMiddleware:
+    """Answer 429 with Retry-After, or 409 with the refusal's own sentence, where a view did not catch it.
+
+    Views show the refusals that they expect beside the form. This is for limits, and for what changed between the page
+    and the click: a row that is gone, a constraint that had the last word.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,4 +25,12 @@ class LimitsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return too_many_requests(request, exception) if isinstance(exception, TooManyRequests) else None
+        """The page of a refusal; None leaves anything else to Django."""
+        if isinstance(exception, TooManyRequests):
+            return too_many_requests(request, exception)
+        if isinstance(exception, IntegrityError):
+            try:
+                exception = ConstraintRefused.from_error(exception)
+            except IntegrityError:
+                return None
+        return refused(request, exception) if isinstance(exception, Refusal) else None

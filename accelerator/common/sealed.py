@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accelerator.common.encryption import outer_key_of, outer_keys
+from accelerator.common.transactions import atomic
 
 BATCH = 200
 
@@ -72,7 +73,7 @@ def rewrap_rows(kind: SealedRows) -> Rewrapped:
     return Rewrapped(moved, broken)
 
 
-@transaction.atomic
+@atomic
 def _rewrap_batch(kind: SealedRows, keys: list[Any], newest: str, broken: list[Any]) -> int:
     moved = 0
     # Asked again under the lock: since it was read, a row may have been erased or sealed anew.

@@ -1,11 +1,22 @@
-"""Transactions that are tried again when the database asks for it, and what its errors mean."""
+"""Transactions of services: tried again when the database asks for it, and refusing in words what it refuses."""
 
+import logging
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import BaseConstraint
+from django.utils.translation import gettext as _
 
+from accelerator.common.errors import Refusal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 ATTEMPTS = 3
@@ -19,15 +30,34 @@ _AGAIN = {"40001", "40P01"}
 _AWAY = ("08", "53", "57P", "57014", "58", "55P03", "40", "25P03", "25P04", "25006")
 
 
+def atomic(service: Callable[P, R]) -> Callable[P, R]:
+    """Run the service in one transaction; inside another one, in a savepoint of it.
+
+    What the database refuses to write, or no longer has, becomes a Refusal: ConstraintRefused or Gone.
+    """
+
+    @wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():  # left inside the try: deferred constraints are checked by the commit
+                return service(*args, **kwargs)
+        except IntegrityError as error:
+            raise ConstraintRefused.from_error(error) from error
+        except ObjectDoesNotExist as error:
+            raise Gone from error
+
+    return run
+
+
 def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
-    """Runs the service in one transaction, up to three times if it collides; inside another one, just once."""
+    """The same, and up to three times when locks collide; inside another transaction, just once."""
+    in_transaction = atomic(service)
 
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with transaction.atomic():
-                    return service(*args, **kwargs)
+                return in_transaction(*args, **kwargs)
             except OperationalError as error:
                 state = getattr(error.__cause__, "sqlstate", None)
                 if connection.in_atomic_block or state not in _AGAIN or attempt == ATTEMPTS:
@@ -35,6 +65,52 @@ def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return run
+
+
+class Gone(Refusal):
+    """Something that the service was asked to change, or to build on, has been deleted since the page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was deleted in the meantime. Reload the page and look again."))
+
+
+class ConstraintRefused(Refusal):
+    """The database refused a write by a constraint of this name.
+
+    Forms ask first; this is for what another request has changed between the form and the write, and says so. The
+    words are those of the constraint (`violation_error_message`) where it has any.
+    """
+
+    def __init__(self, constraint: str, state: str) -> None:
+        super().__init__(_words_of_constraints().get(constraint) or _words_of_state(state))
+        self.constraint = constraint
+
+    @classmethod
+    def from_error(cls, error: IntegrityError) -> Self:
+        """The refusal that the database's error stands for. Raises the error itself where no constraint is named."""
+        cause: Any = error.__cause__
+        constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
+        if not constraint:
+            raise error
+        logger.warning("The constraint %s refused a write", constraint)
+        return cls(constraint, cause.sqlstate)
+
+
+@cache
+def _words_of_constraints() -> "dict[str, StrOrPromise]":
+    """What the models' own constraints say of themselves, by name; not those that say only Django's usual words."""
+    constraints = (one for model in apps.get_models() for one in model._meta.constraints)
+    told = ((one.name, one.violation_error_message) for one in constraints)
+    return {name: words for name, words in told if words and words != BaseConstraint.default_violation_error_message}
+
+
+def _words_of_state(state: str) -> str:
+    """PostgreSQL's Appendix A: 23503 is a foreign key, 23505 a unique key, 23514 a check."""
+    if state == "23503":
+        return _("Something that this needs was deleted or changed in the meantime. Reload the page and look again.")
+    if state == "23505":
+        return _("The same was saved in the meantime, perhaps in another window. Reload the page and look again.")
+    return _("This does not fit together with what was changed in the meantime. Reload the page and look again.")
 
 
 def violates(error: IntegrityError, constraint: str) -> bool:

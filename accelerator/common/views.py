@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_POST
 
+from accelerator.common.errors import Refusal
 from accelerator.common.gallery import gallery_context
 from accelerator.common.limits import TooManyRequests, wait_in_words
 from accelerator.common.look import Look
@@ -73,6 +74,11 @@ def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = 
     response.headers["Retry-After"] = str(refused.retry_after)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """What a service would not do, where no form is at hand to say so."""
+    return render(request, "errors/409.html", {"refusal": refusal}, status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -38,6 +38,10 @@ class DaysInUse(Refusal):
         )
 
 
+class PlaceGone(Refusal):
+    """The day, hall or track of a session was removed since the form was opened."""
+
+
 class SlugTaken(Refusal):
     """Another forum has, or had, this address."""
 

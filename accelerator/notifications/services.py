@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
+from accelerator.common.transactions import atomic
 from accelerator.notifications.models import Message
 
 
@@ -78,7 +78,7 @@ def forget_recipients(*, topics: Collection[str]) -> None:
     about.exclude(state__in=waiting).update(recipient="")
 
 
-@transaction.atomic
+@atomic
 def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     """Queue a message that failed, or of which nobody knows, once more; raises CannotResend.
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
-
 from accelerator.common.i18n import I18nText
+from accelerator.common.transactions import atomic
 from accelerator.forum.models import Forum
 from accelerator.forum.services.locks import apply, lock_version, save_next_version
 from accelerator.seasons.errors import YearTaken
@@ -47,7 +46,7 @@ class ResultValues:
     note: I18nText = field(default_factory=I18nText)
 
 
-@transaction.atomic
+@atomic
 def save_season(*, values: SeasonValues, season: Season | None = None, expected_version: int | None = None) -> Season:
     """Add a season or change one. Raises YearTaken, or EditedMeanwhile when somebody else has changed it."""
     row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
@@ -62,7 +61,7 @@ def save_season(*, values: SeasonValues, season: Season | None = None, expected_
     return row
 
 
-@transaction.atomic
+@atomic
 def set_stages(*, season: Season, stages: Sequence[StageValues], expected_version: int) -> Season:
     """Replace the season's stages. Raises EditedMeanwhile."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
@@ -75,7 +74,7 @@ def set_stages(*, season: Season, stages: Sequence[StageValues], expected_versio
     return row
 
 
-@transaction.atomic
+@atomic
 def set_regions(*, season: Season, results: Sequence[ResultValues], expected_version: int) -> Season:
     """Say which regions take part and what each achieved, each region once. Raises EditedMeanwhile."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
@@ -90,7 +89,7 @@ def set_regions(*, season: Season, results: Sequence[ResultValues], expected_ver
     return row
 
 
-@transaction.atomic
+@atomic
 def delete_season(*, season: Season) -> None:
     """Remove a season with its stages and results; forums and regions stay."""
     Season.objects.select_for_update().get(pk=season.pk).delete()

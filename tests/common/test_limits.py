@@ -13,7 +13,7 @@ from django.utils.translation import override
 from accelerator.common import clock
 from accelerator.common.cache import ResilientCache
 from accelerator.common.limits import Limit, TooManyRequests, wait_in_words
-from accelerator.common.middleware import LimitsMiddleware
+from accelerator.common.middleware import RefusalMiddleware
 from accelerator.environment import Environment, Rate
 
 LIMIT = Limit("TEST_LIMIT")
@@ -125,7 +125,7 @@ def refused_page(rf: RequestFactory, *, htmx: bool = False):
 
     request = rf.get("/tours/")
     request.htmx = htmx
-    response = LimitsMiddleware(view).process_exception(request, TooManyRequests(95))
+    response = RefusalMiddleware(view).process_exception(request, TooManyRequests(95))
     assert response is not None
     return response
 

@@ -1,14 +1,23 @@
 """What the database's errors mean."""
 
+import ast
+from pathlib import Path
+
 import psycopg
 import pytest
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
-from accelerator.common.transactions import atomic_with_retries, database_is_away
+from accelerator.common.errors import Refusal
+from accelerator.common.middleware import RefusalMiddleware
+from accelerator.common.transactions import ConstraintRefused, Gone, atomic, atomic_with_retries, database_is_away
+from regions.models import Region
+from tests.factories.forum import ForumFactory
 
 # By class of PostgreSQL's Appendix A, and single ones where the class holds both.
 PASSING_CLASSES = ("08", "40", "53", "57P", "58")
 PASSING = {"55P03", "57014", "25P03", "25P04", "25006"}
+PACKAGES = ("accelerator", "regions", "tours")
 
 
 def raised(state: str) -> DatabaseError:
@@ -54,3 +63,61 @@ def test_collisions_are_tried_again_and_waits_are_not(transactional_db, state: s
     with pytest.raises(OperationalError):
         service()
     assert len(tries) == times
+
+
+@pytest.mark.parametrize("service", [atomic, atomic_with_retries])
+def test_a_row_that_is_gone_is_a_refusal(db, service):
+    with pytest.raises(Gone):
+        service(lambda: Region.objects.get(pk=0))()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_constraint_checked_by_the_commit_is_a_refusal():
+    forum = ForumFactory()
+
+    @atomic
+    def session_on_no_day() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO forum_session (uuid, version, forum_id, kind, title, abstract, date, position, language,"
+                " status) VALUES (gen_random_uuid(), 1, %s, 'break', '{}', '{}', '1999-01-01', 0, 'ru', 'confirmed')",
+                [forum.pk],
+            )
+
+    with pytest.raises(ConstraintRefused) as refusal:
+        session_on_no_day()
+    assert refusal.value.constraint == "forum_session_on_a_day_of_forum"
+
+
+def test_an_error_without_a_constraint_stays_what_it_is(db):
+    with pytest.raises(IntegrityError) as error:
+        atomic(lambda: Region.objects.create(slug=None))()
+    assert not isinstance(error.value, Refusal)
+
+
+def decorators_of_services() -> list[str]:
+    """Every `transaction.atomic` that decorates a function of ours, by file and line."""
+    found = []
+    for package in PACKAGES:
+        for path in (Path(settings.BASE_DIR) / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                decorators = (ast.unparse(one) for one in getattr(node, "decorator_list", []))
+                found.extend(f"{path.name}:{node.lineno}" for one in decorators if one == "transaction.atomic")
+    return found
+
+
+def test_services_use_the_decorator_that_refuses_in_words():
+    kept = {"delivery.py", "load_forum.py"}  # the outbox catches its own errors; the demo's loader has nobody to ask
+    assert {place for place in decorators_of_services() if place.partition(":")[0] not in kept} == set()
+
+
+@pytest.mark.parametrize("raised", [Refusal("Занято."), Gone()])
+def test_a_refusal_that_no_view_caught_is_a_calm_page(rf, raised):
+    request = rf.post("/")
+    answer = RefusalMiddleware(lambda _request: None).process_exception(request, raised)
+    assert answer.status_code == 409
+    assert str(raised) in answer.content.decode()
+
+
+def test_other_errors_are_left_to_django(rf):
+    assert RefusalMiddleware(lambda _request: None).process_exception(rf.get("/"), ValueError()) is None

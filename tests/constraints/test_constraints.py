@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from django.utils import translation
 
+from accelerator.common.transactions import ConstraintRefused, atomic
 from tests.constraints import accounts, booking, enterprises, forum, routes, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order
@@ -70,6 +72,21 @@ def test_database_refuses(name):
         assert written(proof.statement.format(words), values) > 0, words
     for words in proof.refused:
         assert refused(proof.statement.format(words), values) == name, words
+
+
+@pytest.mark.parametrize("name", PROOFS)
+def test_a_service_refuses_in_words_what_the_database_refuses(name):
+    proof = PROOFS[name]
+    values = proof.rows()
+    for words in proof.refused:
+        told = {}
+        for language in ("ru", "en"):
+            with translation.override(language), pytest.raises(ConstraintRefused) as refusal:
+                atomic(written)(proof.statement.format(words), values)
+            told[language] = str(refusal.value)
+        assert refusal.value.constraint == name
+        assert told["ru"] != told["en"]
+        assert name not in told["en"]
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -57,6 +57,13 @@ class SlotGone(BookingRefused):
         super().__init__(_("The enterprise has taken this slot out of its schedule. Choose another one."))
 
 
+class CategoryGone(BookingRefused):
+    """The enterprise removed a visitor category while the form was open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The enterprise has changed who can come, and for what price. Choose again."))
+
+
 class LegsOverlap(BookingRefused):
     """Two stops of a route cannot be reached one after the other."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
 from accelerator.common.slugs import free_slug
+from accelerator.common.transactions import atomic
 from regions.enterprises.models import Enterprise
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
@@ -28,7 +29,7 @@ class StopValues:
     minutes_before: int
 
 
-@transaction.atomic
+@atomic
 def save_route(
     *,
     route: Route | None,

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import WEEKLY, rrule
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
+from accelerator.common.transactions import atomic
 from tours.models import ScheduleRule, Slot, Tour
 from tours.models.slots import utc_times
 
@@ -177,7 +177,7 @@ def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) ->
     return Preview(starts, tour.site.zone)
 
 
-@transaction.atomic
+@atomic
 def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[ScheduleRule, int]:
     """Write the rule down and make its slots; returns the rule and how many slots were made.
 
@@ -198,7 +198,7 @@ def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[Sch
     return rule, create_slots(rule=rule)
 
 
-@transaction.atomic
+@atomic
 def update_rule(*, rule: ScheduleRule, plan: Plan) -> tuple[ScheduleRule, int]:
     """Change the rule's dates, times or places and make the slots that are missing; returns how many were made.
 
@@ -213,7 +213,7 @@ def update_rule(*, rule: ScheduleRule, plan: Plan) -> tuple[ScheduleRule, int]:
     return locked, create_slots(rule=locked)
 
 
-@transaction.atomic
+@atomic
 def create_slots(*, rule: ScheduleRule) -> int:
     """Make the rule's slots that are missing; running it again adds nothing, and a moved slot is not made anew.
 
@@ -236,7 +236,7 @@ def create_slots(*, rule: ScheduleRule) -> int:
     return len(slots)
 
 
-@transaction.atomic
+@atomic
 def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = "") -> Slot:
     """Open one slot. Raises Refusal for a start in the past or too far ahead, or at which the tour begins already."""
     refuse_far(local_start.date())

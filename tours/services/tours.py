@@ -13,7 +13,7 @@ from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import free_slug, remember_slug
-from accelerator.common.transactions import violates
+from accelerator.common.transactions import atomic, violates
 from regions.enterprises.models import Enterprise
 from tours import ages
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
@@ -52,7 +52,7 @@ class Lack:
     blocks: bool = True
 
 
-@transaction.atomic
+@atomic
 def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     """Begin a tour as a draft, with nothing known of what it requires. Raises Refusal for another enterprise's site."""
     tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS})
@@ -64,7 +64,7 @@ def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     return tour
 
 
-@transaction.atomic
+@atomic
 def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
     """Change what the tour is; slots that are open already keep their site and length, a former address leads on.
 
@@ -90,7 +90,7 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
     return locked
 
 
-@transaction.atomic
+@atomic
 def update_rules(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
     """Change how the tour is booked; what is already booked keeps its reminders."""
     locked = _lock(tour)
@@ -100,7 +100,7 @@ def update_rules(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
     return locked
 
 
-@transaction.atomic
+@atomic
 def update_requirements(*, tour: Tour, values: Mapping[str, Any]) -> VisitRequirements:
     """Change what a visit requires; every field of the table that is named, and no other."""
     requirements, _made = VisitRequirements.objects.select_for_update().get_or_create(tour=tour)
@@ -111,7 +111,7 @@ def update_requirements(*, tour: Tour, values: Mapping[str, Any]) -> VisitRequir
     return requirements
 
 
-@transaction.atomic
+@atomic
 def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
     """Write who pays what, in this order. One to be removed that somebody has booked is retired: it keeps its prices.
 
@@ -182,7 +182,7 @@ def lacks_of(tour: Tour) -> list[Lack]:
     return lacks
 
 
-@transaction.atomic
+@atomic
 def publish_tour(*, tour: Tour) -> Tour:
     """Show the tour to everybody. Raises Refusal that names what is missing."""
     locked = _lock(tour)
@@ -191,13 +191,13 @@ def publish_tour(*, tour: Tour) -> Tour:
     return _set_status(locked, Tour.Status.PUBLISHED)
 
 
-@transaction.atomic
+@atomic
 def withdraw_tour(*, tour: Tour) -> Tour:
     """Take the tour back into draft: out of the public's sight, with its bookings as they are."""
     return _set_status(_lock(tour), Tour.Status.DRAFT)
 
 
-@transaction.atomic
+@atomic
 def archive_tour(*, tour: Tour) -> Tour:
     """Put the tour away for good. Raises Refusal while places of coming slots are taken."""
     locked = _lock(tour)
@@ -221,7 +221,7 @@ def taken_ahead(tour: Tour) -> int:
     return int(coming.exclude(status=Slot.Status.CANCELLED).count())
 
 
-@transaction.atomic
+@atomic
 def duplicate_tour(*, tour: Tour) -> Tour:
     """A draft with the same texts, prices, requirements and rules, and no slots."""
     title = I18nText({code: f"{text[:120]} ({_COPY.get(code, 'copy')})" for code, text in tour.title.items()})

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
-
 from accelerator.common.i18n import I18nText
 from accelerator.common.models import FormerSlug
 from accelerator.common.slugs import free_slug, remember_slug
+from accelerator.common.transactions import atomic
 from accelerator.forum.errors import DaysInUse, ForumReleased, SlugTaken
 from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session
@@ -37,7 +36,7 @@ class ForumValues:
     status: str = Forum.Status.DRAFT
 
 
-@transaction.atomic
+@atomic
 def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
     """Make a forum with its days. Raises SlugTaken; without a slug one is made of the title."""
     forum = Forum()
@@ -50,7 +49,7 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
     return forum
 
 
-@transaction.atomic
+@atomic
 def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, slug: str) -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
@@ -73,7 +72,7 @@ def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, sl
     return current
 
 
-@transaction.atomic
+@atomic
 def delete_forum(*, forum: Forum) -> None:
     """Remove a forum that never had a programme released; raises ForumReleased for any other."""
     locked = Forum.objects.locked(forum.pk)
@@ -82,7 +81,7 @@ def delete_forum(*, forum: Forum) -> None:
     locked.delete()
 
 
-@transaction.atomic
+@atomic
 def announce_forum(*, forum: Forum) -> Forum:
     """Let the public see a forum that was a draft; one that is public already stays as it is."""
     locked: Forum = Forum.objects.locked(forum.pk)
@@ -92,7 +91,7 @@ def announce_forum(*, forum: Forum) -> Forum:
     return locked
 
 
-@transaction.atomic
+@atomic
 def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
     """Give a day of the forum its theme, or take it away. Raises ForumArchived."""
     open_forum(forum)

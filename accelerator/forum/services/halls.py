@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models import Max
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import slugify
+from accelerator.common.transactions import atomic
 from accelerator.forum.models import Colour, Forum, Hall, Session, Track
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 
@@ -30,7 +30,7 @@ class TrackValues:
     position: int | None = None
 
 
-@transaction.atomic
+@atomic
 def save_hall(
     *, forum: Forum, values: HallValues, hall: Hall | None = None, expected_version: int | None = None
 ) -> Hall:
@@ -41,7 +41,7 @@ def save_hall(
     return row
 
 
-@transaction.atomic
+@atomic
 def save_track(
     *, forum: Forum, values: TrackValues, track: Track | None = None, expected_version: int | None = None
 ) -> Track:
@@ -55,7 +55,7 @@ def save_track(
     return row
 
 
-@transaction.atomic
+@atomic
 def delete_hall(*, forum: Forum, hall: Hall) -> None:
     """Remove a hall; its sessions stay, without a hall. Raises ForumArchived."""
     open_forum(forum)
@@ -66,7 +66,7 @@ def delete_hall(*, forum: Forum, hall: Hall) -> None:
     Hall.objects.filter(forum=forum, pk=hall.pk).delete()
 
 
-@transaction.atomic
+@atomic
 def delete_track(*, forum: Forum, track: Track) -> None:
     """Remove a track; its sessions stay. Raises ForumArchived."""
     open_forum(forum)

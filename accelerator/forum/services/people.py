@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from django.db import transaction
-
 from accelerator.common.i18n import I18nText, as_text
+from accelerator.common.transactions import atomic
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
@@ -64,7 +63,7 @@ class PostValues:
     until: date | None = None
 
 
-@transaction.atomic
+@atomic
 def save_organisation(
     *, values: OrganisationValues, organisation: Organisation | None = None, expected_version: int | None = None
 ) -> Organisation:
@@ -72,7 +71,7 @@ def save_organisation(
     return _save(Organisation, values, organisation, expected_version)
 
 
-@transaction.atomic
+@atomic
 def save_person(
     *,
     values: PersonValues,
@@ -90,7 +89,7 @@ def save_person(
     return saved
 
 
-@transaction.atomic
+@atomic
 def delete_person(*, person: Person) -> None:
     """Remove a person whom no draft names; raises StillNamed otherwise. Releases keep the name they were made with."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
@@ -99,7 +98,7 @@ def delete_person(*, person: Person) -> None:
     locked.delete()
 
 
-@transaction.atomic
+@atomic
 def delete_organisation(*, organisation: Organisation) -> None:
     """Remove an organisation that no post names; raises PostsHeld otherwise."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -108,7 +107,7 @@ def delete_organisation(*, organisation: Organisation) -> None:
     locked.delete()
 
 
-@transaction.atomic
+@atomic
 def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
     """Say who takes part in the whole forum, in this order; whoever is only named is added. Raises ForumArchived."""
     locked = open_forum(forum)

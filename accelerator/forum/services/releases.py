@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from accelerator.accounts.models import User
 from accelerator.common import clock
 from accelerator.common.i18n import I18nText
+from accelerator.common.transactions import atomic
 from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, ReleaseAuthor
@@ -18,7 +18,7 @@ from accelerator.forum.services.locks import open_forum
 from accelerator.forum.snapshots import build_snapshot, fingerprint
 
 
-@transaction.atomic
+@atomic
 def release_programme(
     *, forum: Forum, user: User | None, waivers: Mapping[str, str], note: I18nText, expected_draft: str
 ) -> Release:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date as calendar_date
 from datetime import time
 
-from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText
+from accelerator.common.transactions import atomic
+from accelerator.forum.errors import PlaceGone
 from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from accelerator.forum.services.people import add_named
@@ -42,10 +44,11 @@ class SessionValues:
     status: str = Session.Status.CONFIRMED
 
 
-@transaction.atomic
+@atomic
 def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part] = ()) -> Session:
-    """Add a session to the draft. Raises ForumArchived."""
+    """Add a session to the draft. Raises ForumArchived or PlaceGone."""
     open_forum(forum)
+    _check_place(forum, values.date, values.hall, values.track)
     session = Session(forum=forum)
     _fill(session, values)
     session.save()
@@ -53,24 +56,26 @@ def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part]
     return session
 
 
-@transaction.atomic
+@atomic
 def update_session(*, session: Session, expected_version: int, values: SessionValues, parts: Sequence[Part]) -> Session:
-    """Change a session and who is in it. Raises ForumArchived or EditedMeanwhile."""
+    """Change a session and who is in it. Raises ForumArchived, EditedMeanwhile or PlaceGone."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
+    _check_place(session.forum, values.date, values.hall, values.track)
     _fill(current, values)
     save_next_version(current)
     _set_parts(current, parts)
     return current
 
 
-@transaction.atomic
+@atomic
 def move_session(
     *, session: Session, expected_version: int, date: calendar_date | None, hall: Hall | None, start_time: time | None
 ) -> Session:
-    """Put a session elsewhere, or back among those without a place. Raises ForumArchived or EditedMeanwhile."""
+    """Put a session elsewhere, or back among those without a place. Raises as update_session does."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
+    _check_place(session.forum, date, hall, current.track)
     if date != current.date and date is not None:
         current.position = _next_position(current.forum, date)
     current.date, current.hall = date, hall
@@ -79,11 +84,21 @@ def move_session(
     return current
 
 
-@transaction.atomic
+@atomic
 def delete_session(*, session: Session, expected_version: int) -> None:
     """Take a session out of the draft; releases that hold it stay. Raises ForumArchived or EditedMeanwhile."""
     open_forum(session.forum)
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
+
+
+def _check_place(forum: Forum, date: calendar_date | None, hall: Hall | None, track: Track | None) -> None:
+    """Raise PlaceGone for a day, hall or track that went since the form was opened; the forum's row is locked."""
+    if date is not None and not forum.days.filter(date=date).exists():
+        raise PlaceGone(_("The forum no longer has this day. Choose another one."))
+    if hall is not None and not forum.halls.filter(pk=hall.pk).exists():
+        raise PlaceGone(_("This hall was deleted in the meantime. Choose another one."))
+    if track is not None and not forum.tracks.filter(pk=track.pk).exists():
+        raise PlaceGone(_("This track was deleted in the meantime. Choose another one."))
 
 
 def _fill(session: Session, values: SessionValues) -> None:

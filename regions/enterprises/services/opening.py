@@ -1,16 +1,15 @@
 """How an enterprise comes to the portal: an organizer opens its cabinet and invites whom it will belong to."""
 
-from django.db import transaction
-
 from accelerator.accounts.models import User
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import free_slug
+from accelerator.common.transactions import atomic
 from regions.enterprises.models import Enterprise, Role
 from regions.enterprises.services.people import invite
 from regions.models import Region
 
 
-@transaction.atomic
+@atomic
 def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_email: str, opened_by: User) -> Enterprise:
     """Make the enterprise, a draft that nobody sees, and send its future owner the link into its cabinet."""
     enterprise = Enterprise(

@@ -18,7 +18,7 @@ from accelerator.accounts.services import language_of
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.quotes import nested
-from accelerator.common.transactions import violates
+from accelerator.common.transactions import atomic, violates
 from accelerator.notifications.services import Planned, cancel_messages, plan_messages
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.permissions import role_duties
@@ -47,7 +47,7 @@ class NotInvited(Refusal):
     """The invitation is for an address that is not a confirmed one of this person."""
 
 
-@transaction.atomic
+@atomic
 def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -> Invitation:
     """Offer somebody a role by a link in a mail; an offer that has run out is replaced.
 
@@ -75,7 +75,7 @@ def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -
     return invitation
 
 
-@transaction.atomic
+@atomic
 def resend_invitation(*, invitation: Invitation) -> None:
     """Send a new link, good for another seven days; the one sent before stops working. Raises InvitationClosed."""
     invitation = _locked_unanswered(invitation)
@@ -87,7 +87,7 @@ def resend_invitation(*, invitation: Invitation) -> None:
     _send(invitation, token)
 
 
-@transaction.atomic
+@atomic
 def revoke_invitation(*, invitation: Invitation) -> None:
     """Take the offer back; its link stops working at once. Raises InvitationClosed."""
     invitation = _locked_unanswered(invitation)
@@ -96,7 +96,7 @@ def revoke_invitation(*, invitation: Invitation) -> None:
     cancel_messages(topic=_topic(invitation))
 
 
-@transaction.atomic
+@atomic
 def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     """Make the person a member in the offered role. Raises InvitationClosed or NotInvited."""
     invitation = _locked_unanswered(invitation)
@@ -122,7 +122,7 @@ def may_accept(invitation: Invitation, user: User) -> bool:
     return EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email).exists()
 
 
-@transaction.atomic
+@atomic
 def change_role(*, membership: Membership, role: str) -> None:
     """Give a member another role, in force with their next request. Raises LastOwner."""
     members = _locked_members(membership.enterprise_id)
@@ -131,7 +131,7 @@ def change_role(*, membership: Membership, role: str) -> None:
     Membership.objects.filter(pk=membership.pk).update(role=role)
 
 
-@transaction.atomic
+@atomic
 def remove_member(*, membership: Membership) -> None:
     """End somebody's rights here, with their next request. Raises LastOwner."""
     _refuse_without_owner(_locked_members(membership.enterprise_id), membership)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
+from accelerator.common.transactions import atomic
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 
@@ -53,7 +54,7 @@ def describe_photo(*, photo: Photo, alt: I18nText) -> None:
     photo.save(update_fields=["alt"])
 
 
-@transaction.atomic
+@atomic
 def place_photo(*, photo: Photo, place: int) -> None:
     """Make the photo the enterprise's `place`-th, from 1; a number past either end means that end."""
     Enterprise.objects.select_for_update(no_key=True).get(pk=photo.enterprise_id)
@@ -73,7 +74,7 @@ def shift_photo(*, photo: Photo, by: int) -> None:
         place_photo(photo=photo, place=order.index(photo.pk) + 1 + by)
 
 
-@transaction.atomic
+@atomic
 def delete_photo(*, photo: Photo) -> None:
     """Remove the photo; its files go once that is certain."""
     locked = Photo.objects.select_for_update().filter(pk=photo.pk).first()

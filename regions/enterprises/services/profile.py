@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.common.errors import Refusal
 from accelerator.common.holders import Holder
 from accelerator.common.slugs import remember_slug
-from accelerator.common.transactions import violates
+from accelerator.common.transactions import atomic, violates
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 
@@ -40,7 +40,7 @@ class SiteHeld(Refusal):
         super().__init__(_("The site is in use: it cannot be removed."))
 
 
-@transaction.atomic
+@atomic
 def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Enterprise:
     """Write what the enterprise says of itself; a former address keeps leading to it.
 
@@ -85,7 +85,7 @@ def missing_for_publication(enterprise: Enterprise) -> list[str]:
     return missing
 
 
-@transaction.atomic
+@atomic
 def publish_enterprise(*, enterprise: Enterprise) -> Enterprise:
     """Show the enterprise and its published tours to everybody. Raises Refusal that names what is missing."""
     locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
@@ -96,7 +96,7 @@ def publish_enterprise(*, enterprise: Enterprise) -> Enterprise:
     return locked
 
 
-@transaction.atomic
+@atomic
 def withdraw_enterprise(*, enterprise: Enterprise) -> Enterprise:
     """Take the enterprise and its tours out of the public's sight; bookings stay as they are."""
     locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
@@ -105,13 +105,13 @@ def withdraw_enterprise(*, enterprise: Enterprise) -> Enterprise:
     return locked
 
 
-@transaction.atomic
+@atomic
 def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
     """Add a place that visitors come to."""
     return Site.objects.create(enterprise=enterprise, **{name: values[name] for name in SITE})
 
 
-@transaction.atomic
+@atomic
 def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False) -> Site:
     """Change a site. With another time zone, everything that stands on the site's clock follows in this transaction.
 
@@ -139,7 +139,7 @@ def holders_of_site(site: Site) -> list[Holder]:
     return held
 
 
-@transaction.atomic
+@atomic
 def delete_site(*, site: Site) -> None:
     """Remove a site that nothing holds. Raises SiteHeld otherwise."""
     Enterprise.objects.select_for_update().get(pk=site.enterprise_id)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
 
 from accelerator.common import clock
+from accelerator.common.transactions import atomic
 from regions.enterprises import images
 from regions.enterprises.models import Photo
 from regions.enterprises.services.photos import file_name, remove_files, store
@@ -40,7 +40,7 @@ def prepare_missing() -> int:
     return made
 
 
-@transaction.atomic
+@atomic
 def _claim(now: datetime, photo_id: int | None = None) -> Photo | None:
     """One photo to work at, counted as an attempt before the work begins: it may be what kills the worker."""
     due = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__lt=ATTEMPTS_MAX)
@@ -74,7 +74,7 @@ def _prepare(photo: Photo) -> bool:
     return _record(photo, rows)
 
 
-@transaction.atomic
+@atomic
 def _record(photo: Photo, rows: list[dict[str, Any]]) -> bool:
     """Write what was made, unless the photo was removed or finished meanwhile: then the files that nobody names go."""
     locked = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()

@@ -10,7 +10,15 @@ from django.db import IntegrityError, connection, transaction
 from accelerator.common import clock
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
-from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, PartyRefused, RequestKeyReused, SlotGone
+from tours.booking.errors import (
+    BookingClosed,
+    CategoryGone,
+    LegsOverlap,
+    NotEnoughSeats,
+    PartyRefused,
+    RequestKeyReused,
+    SlotGone,
+)
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
@@ -31,6 +39,18 @@ def test_hold_takes_seats_and_ends_by_the_clock():
     assert abs(booking.hold_expires_at - clock.now() - HOLD_FOR) < timedelta(seconds=5)
     assert [row.price_kopecks for row in booking.attendances.all()] == [50_000] * 3
     assert order.visitors.count() == 3
+
+
+def test_hold_for_a_category_that_the_enterprise_has_removed_takes_nothing():
+    slot = SlotFactory(capacity=5)
+    legs = [leg(slot, 2)]
+    slot.tour.categories.all().delete()
+
+    with pytest.raises(CategoryGone):
+        hold_seats(legs=legs, request=request())
+
+    slot.refresh_from_db()
+    assert slot.seats_taken == 0
 
 
 def test_hold_more_than_is_free_is_refused_in_words():

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date
+from accelerator.common.transactions import atomic
 from tours.booking.errors import CheckInRefused
 from tours.booking.models import Attendance, Booking
 from tours.models import Slot
@@ -16,7 +16,7 @@ from tours.models import Slot
 EARLY = timedelta(hours=1)  # before the start: whoever comes sooner is told when it is
 
 
-@transaction.atomic
+@atomic
 def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | None = None) -> list[Attendance]:
     """Check in these attendances of a booking, or all that have not come yet; returns those checked in now.
 
@@ -69,7 +69,7 @@ def another_hour(slot: Slot, now: datetime) -> str:
     return ""
 
 
-@transaction.atomic
+@atomic
 def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None = None) -> None:
     """Take back the check-in of these attendances, or of all; repeating it changes nothing."""
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from accelerator.accounts.models import Consent
 from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.common.transactions import atomic, atomic_with_retries
 from accelerator.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
@@ -47,7 +46,7 @@ def forget_people(*, now: datetime | None = None) -> int:
     return len(orders)
 
 
-@transaction.atomic
+@atomic
 def _forget(orders: list[int]) -> None:
     rows = Order.objects.filter(pk__in=orders).prefetch_related("bookings")
     forget_recipients(

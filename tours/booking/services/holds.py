@@ -9,10 +9,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries, violates
+from accelerator.common.transactions import ConstraintRefused, atomic_with_retries
 from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.itinerary import minutes_between
@@ -66,9 +64,9 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
         raise sold_out
     try:
         return _hold(legs=legs, request=request, fingerprint=fingerprint)
-    except IntegrityError as error:
+    except ConstraintRefused as refusal:
         # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
-        if not violates(error, "booking_order_request_key_key"):
+        if refusal.constraint != "booking_order_request_key_key":
             raise
         if earlier := _made_by(request.key, fingerprint):
             return earlier

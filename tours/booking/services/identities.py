@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accelerator.common import clock
 from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
 from accelerator.common.sealed import SealedRows
+from accelerator.common.transactions import atomic
 from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
 from tours.models import Slot, VisitRequirements
 
@@ -67,7 +67,7 @@ class Pass:
     is_erased: bool = False
 
 
-@transaction.atomic
+@atomic
 def read_passes(*, slot: Slot, reader: Any) -> list[Pass]:
     """Everybody expected on the slot with what the pass office asks for; that it was read, and by whom, is recorded."""
     rows = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import check_slot
-from tours.booking.errors import BookingClosed
+from tours.booking.errors import BookingClosed, CategoryGone
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
 from tours.booking.services.locks import lock_bookings
@@ -15,8 +15,14 @@ from tours.requirements import requirements_of
 
 
 def write_party(order: Order, legs: Mapping[Booking, Sequence[int]], ages: Sequence[int | None] = ()) -> list[Visitor]:
-    """Write the order's visitors and their attendances: for each leg one category a visitor, in the same order."""
-    categories = VisitorCategory.objects.in_bulk({pk for chosen in legs.values() for pk in chosen})
+    """Write the order's visitors and their attendances: for each leg one category a visitor, in the same order.
+
+    Raises CategoryGone where one of the categories was removed since the form was opened.
+    """
+    wanted = {pk for chosen in legs.values() for pk in chosen}
+    categories = VisitorCategory.objects.in_bulk(wanted)
+    if wanted - categories.keys():
+        raise CategoryGone
     charged = {
         booking: charges([categories[pk] for pk in chosen], requirements_of(booking.slot.tour))
         for booking, chosen in legs.items()

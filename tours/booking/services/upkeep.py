@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.common.transactions import atomic, atomic_with_retries
 from tours.booking.models import Booking, Order
 from tours.booking.services.seats import give_back_lapsed_holds
 from tours.models import Slot
@@ -26,7 +25,7 @@ def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
     return tidied
 
 
-@transaction.atomic
+@atomic
 def _forget_unfinished(now: datetime) -> None:
     """An order that somebody is just now confirming after all is locked, and passed over."""
     waiting = Booking.objects.filter(status=Booking.Status.ON_HOLD).values("order")
