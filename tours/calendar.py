@@ -1,7 +1,7 @@
 """A tour's month as visitors see it: each day with its state in words, and the slots of a chosen day."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -99,13 +99,19 @@ def months_with_slots(tour: Tour, now: datetime) -> list[date]:
     return list(months.distinct())
 
 
-def month_of(tour: Tour, first: date, months: Sequence[date], now: datetime) -> Month:
-    """The month that begins on this day; days of other months in its first and last week are empty."""
+def month_of(
+    tour: Tour, first: date, months: Sequence[date], now: datetime, own: Mapping[int, int] | None = None
+) -> Month:
+    """The month that begins on this day; days of other months in its first and last week are empty.
+
+    `own` are places that the reader holds, by their slots' ids: for the reader they are free.
+    """
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     by_day: dict[date, list[Slot]] = {}
     slots = Slot.objects.filter(tour=tour, local_date__range=(first, last), starts_at__gt=now)
     for slot in slots.exclude(status=Slot.Status.CANCELLED).with_free_seats(now).by_start():
         slot.tour = tour
+        slot.free_seats += (own or {}).get(slot.pk, 0)
         by_day.setdefault(slot.local_date, []).append(slot)
     weeks = [
         [Day(day, tuple(by_day.get(day, ())), now, in_month=day.month == first.month) for day in week]
@@ -119,14 +125,21 @@ def month_of(tour: Tour, first: date, months: Sequence[date], now: datetime) -> 
     )
 
 
-def next_slots(tour: Tour, now: datetime, *, limit: int, near: date | None = None) -> list[Slot]:
-    """The next slots with a place left, or those nearest to a day, before it and after it; in the order of time."""
-    slots = Slot.objects.next_of(tour, 1, now)
+def next_slots(
+    tour: Tour, now: datetime, *, limit: int, near: date | None = None, own: Mapping[int, int] | None = None
+) -> list[Slot]:
+    """The next slots with a place left, or those nearest to a day, before it and after it; in the order of time.
+
+    `own` are places that the reader holds, by their slots' ids: for the reader they are free.
+    """
+    own = own or {}
+    slots = Slot.objects.next_of(tour, 1, now, own=own)
     if near:
         slots = slots.order_by(Abs(_DaysBetween(F("local_date"), Value(near, DateField()))), "starts_at", "pk")
     found = sorted(slots[:limit], key=lambda slot: (slot.starts_at, slot.pk))
     for slot in found:
         slot.tour = tour
+        slot.free_seats += own.get(slot.pk, 0)
     return found
 
 

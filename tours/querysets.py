@@ -1,6 +1,6 @@
 """Reads of tours and slots."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -101,9 +101,12 @@ class SlotQuerySet(models.QuerySet):
         # What has begun is not bookable: that says nothing new, but starts are indexed.
         return self.bookable(now)._with_room_for(seats, now).filter(starts_at__gt=now)
 
-    def next_of(self, tour: Any, seats: int, now: datetime) -> Self:
-        """`with_places_for` of this tour, the next one first: when booking closes is known from the tour at hand."""
-        return self.filter(tour=tour)._next(seats, now, first=now + tour.booking_closes_before)
+    def next_of(self, tour: Any, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
+        """`with_places_for` of this tour, the next one first: when booking closes is known from the tour at hand.
+
+        The slots named in `own` are among them though they are full.
+        """
+        return self.filter(tour=tour)._next(seats, now, first=now + tour.booking_closes_before, own=own)
 
     def next_of_outer_tour(self, now: datetime) -> Self:
         """The same inside a query on tours, with one place left: an index leads to the first such slot, and no tour is
@@ -115,13 +118,15 @@ class SlotQuerySet(models.QuerySet):
         )
         return self.filter(tour=OuterRef("pk"))._next(1, now, first=first)
 
-    def _next(self, seats: int, now: datetime, *, first: Any) -> Self:
+    def _next(self, seats: int, now: datetime, *, first: Any, own: Collection[int] = ()) -> Self:
         open_ones = self.filter(status=self.model.Status.OPEN, starts_at__gt=first)
-        return open_ones._with_room_for(seats, now).by_start()
+        return open_ones._with_room_for(seats, now, own).by_start()
 
-    def _with_room_for(self, seats: int, now: datetime) -> Self:
+    def _with_room_for(self, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
         # The first half says nothing new, but spares most slots the search for lapsed holds.
         enough = models.Q(seats_taken__lte=F("capacity") - seats) | models.Q(free_seats__gte=seats)
+        if own:
+            enough |= models.Q(pk__in=list(own))
         return self.with_free_seats(now).filter(enough)
 
     def by_start(self) -> Self:

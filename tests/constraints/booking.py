@@ -2,7 +2,7 @@
 
 from accelerator.common import clock
 from tests.constraints.proofs import Proof, Values, one
-from tests.factories.booking import held_order, leg, request
+from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import TourFactory, VisitorCategoryFactory
 from tours.booking.models import VisitorIdentity
 from tours.booking.services.holds import hold_seats
@@ -30,7 +30,14 @@ def identity() -> VisitorIdentity:
     return VisitorIdentity.objects.create(visitor=visitor, wrapped_key=b"key", sealed=b"text", erase_at=clock.now())
 
 
+def confirmed() -> Values:
+    return {"order": confirmed_order().pk}
+
+
 PROOFS = {
+    "booking_order_holder_gone_once_confirmed": Proof(
+        confirmed, "UPDATE booking_order SET held_from = {} WHERE id = %(order)s", ["''"], ["'network'"]
+    ),
     "booking_booking_position_once": Proof(
         order_of_two_legs, "UPDATE booking_booking SET position = {} WHERE id = %(second)s", ["2"], ["0"]
     ),

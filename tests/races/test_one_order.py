@@ -3,9 +3,10 @@
 import pytest
 
 from tests.factories.booking import confirm_order, consent_text, held_order
-from tests.factories.tours import SlotFactory
+from tests.factories.tours import SlotFactory, TourFactory
 from tests.together import at_once
 from tours.booking.errors import BookingRefused
+from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import switch_leg
@@ -45,3 +46,16 @@ def test_booking_cancelled_in_two_tabs_gives_its_seats_back_once():
 
     slot.refresh_from_db()
     assert slot.seats_taken == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_browser_in_many_tabs_has_one_unconfirmed_order_for_a_tour():
+    tour = TourFactory(published=True, slots=4)
+    slots = list(tour.slots.order_by("pk"))
+    holder = Holder(browser="one browser")
+
+    at_once([lambda slot=slot: held_order(slot, holder=holder) for slot in slots * 4], expected=BookingRefused)
+
+    assert Booking.objects.filter(status=Booking.Status.ON_HOLD).count() == 1
+    assert sum(slot.seats_taken for slot in Slot.objects.all()) == 1
+    assert audit_capacity() == []

@@ -17,9 +17,11 @@ class BookingConfig(AppConfig):
         from regions.enterprises.registry import watch_zones
         from tours.booking import letters
         from tours.booking.models import Booking, IdentityReading
+        from tours.booking.own import own_places_of
         from tours.booking.services import sites
         from tours.booking.services.adoption import adopt_orders
         from tours.booking.services.identities import SEALED_IDENTITIES
+        from tours.own_places import register_own_places
         from tours.querysets import register_lapsed_seats
 
         letters.sign_in()
@@ -27,6 +29,7 @@ class BookingConfig(AppConfig):
         on_email_verified(lambda user, email: adopt_orders(user=user, email=email))
         register_sealed(SEALED_IDENTITIES)
         register_lapsed_seats(Booking.objects.all().lapsed_seats_of_slot)
+        register_own_places(own_places_of)
         watch_zones(foresee=sites.foresee_zone_change, follow=sites.follow_zone_change)
         register_sections(
             Section(10, "booking:today", _("Today"), "calendar-check", permissions.SEE_ROSTER),

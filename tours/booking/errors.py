@@ -84,6 +84,15 @@ class RequestKeyReused(BookingRefused):
         super().__init__(_("This form was already used for another booking. Choose the slot once more."))
 
 
+class OrderChanged(BookingRefused):
+    """The order is not what its page showed: it was changed in another tab, or the enterprise moved it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This booking has changed since the page was opened. Look through the time and who comes, and book.")
+        )
+
+
 class HoldLapsed(BookingRefused):
     """The hold's time ran out and somebody else took the places."""
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accelerator.common.clock import SKEW
 from regions.enterprises.models import Enterprise
+from tours.booking.holders import Holder
 
 HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
 
@@ -22,6 +23,13 @@ class OrderQuerySet(models.QuerySet):
 
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
+
+    def unconfirmed_of(self, holder: Holder) -> Self:
+        """What this browser or account has not confirmed yet; nothing where neither is known."""
+        mine = models.Q(held_by=holder.browser) if holder.browser else models.Q(pk__in=())
+        if holder.user is not None:
+            mine |= models.Q(user=holder.user)
+        return self.filter(mine, confirmed_at__isnull=True)
 
     def locked(self, pk: int) -> Any:
         """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""
@@ -58,6 +66,11 @@ class BookingQuerySet(models.QuerySet):
             status=self.model.Status.ON_HOLD, hold_expires_at__gt=now, hold_expires_at__lte=now + HOLD_FOR + SKEW
         )
 
+    def held_of(self, holder: Holder, now: datetime) -> Self:
+        """Places that this browser or account holds and has not confirmed yet."""
+        orders = self.model.order.field.related_model.objects.unconfirmed_of(holder)
+        return self.holding(now).filter(order__in=orders)
+
     def expected(self) -> Self:
         """Bookings whose party is coming or has come."""
         return self.filter(status__in=self.model.EXPECTED)
@@ -68,6 +81,10 @@ class BookingQuerySet(models.QuerySet):
 
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
+
+    def seats_by_slot(self) -> dict[int, int]:
+        """How many seats these bookings are, by the slots' ids."""
+        return dict(self.order_by().values_list("slot").annotate(Sum("seats")))
 
     def lapsed_seats_of_slot(self, now: datetime) -> Subquery:
         """Inside a query on slots: the seats of the slot's lapsed holds."""

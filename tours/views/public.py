@@ -1,6 +1,7 @@
 """The catalogue and the tour's page."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -29,6 +30,7 @@ from tours.catalogue.results import Relaxed, Results, search
 from tours.forms.catalogue import CatalogueForm, labels
 from tours.models import Tour
 from tours.models.tours import TourLanguage
+from tours.own_places import OwnPlaces, own_places
 from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
 from tours.structured import tour_data
 
@@ -193,7 +195,15 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     if tour is None:
         return _redirect_from_former(request, slug)
     now = clock.now()
-    context = {"tour": tour, "site": tour.site, "is_public": tour.is_public, "now": now, **_dates(request, tour, now)}
+    own = own_places(request, tour, now)
+    context = {
+        "tour": tour,
+        "site": tour.site,
+        "is_public": tour.is_public,
+        "now": now,
+        "own": own,
+        **_dates(request, tour, now, own),
+    }
     if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
         response = render(request, "tours/tour.html#dates", context)
     else:
@@ -221,6 +231,8 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
         context |= _map(tour)
         response = render(request, "tours/tour.html", context)
     patch_vary_headers(response, ["HX-Request"])
+    if own:
+        patch_cache_control(response, private=True, no_store=True)
     return response
 
 
@@ -231,13 +243,16 @@ def _redirect_from_former(request: HttpRequest, slug: str) -> HttpResponse:
     raise Http404
 
 
-def _dates(request: HttpRequest, tour: Tour, now: datetime) -> dict[str, Any]:
+def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, Any]:
     """The month asked for (or the first that has slots), the day chosen in it, and the next slots with a place left."""
     chosen = calendar.read_date(request.GET.get("date", ""))
     months = calendar.months_with_slots(tour, now)
     wanted = calendar.read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
     first = wanted if wanted in months else next(iter(months), None)
-    month = calendar.month_of(tour, first, months, now) if first else None
+    seats: Counter[int] = Counter()
+    for places in own:
+        seats[places.slot.pk] += places.seats
+    month = calendar.month_of(tour, first, months, now, seats) if first else None
     day = month.days.get(chosen) if month and chosen else None
     near = day.date if day and not day.has_places else None
     return {
@@ -245,7 +260,7 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime) -> dict[str, Any]:
         "day": day,
         "today": now.astimezone(tour.site.zone).date(),
         "weekdays": calendar.WEEK,
-        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=near),
+        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=near, own=seats),
     }
 
 

@@ -24,9 +24,8 @@ COOKIES = (
     (settings.CSRF_COOKIE_NAME, _("protects forms from being sent by another site")),
     (
         browser.COOKIE,
-        _("knows the browser in which a booking was begun, so that nobody else can go on with it; 30 days"),
+        _("knows the browser in which a booking was begun: it leads back to the places held for you; 30 days"),
     ),
-    (browser.HELD, _("leads back to the places that are held for you; until shortly after the hold ends")),
     ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )

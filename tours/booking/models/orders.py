@@ -44,6 +44,13 @@ class Order(models.Model):
     guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
     wants_reminders = models.BooleanField(default=True, db_default=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Whose unconfirmed places these are, as keyed hashes (booking.holders): gone with the confirmation, and with the
+    # order when it stays unfinished.
+    held_by = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    held_from = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)  # the last time that places were held anew
+    holds = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)  # how often they were
+    proof = models.UUIDField(null=True, blank=True, editable=False)  # each proof of work opens one hold
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -56,6 +63,17 @@ class Order(models.Model):
                 condition=models.Q(confirmed_at__isnull=True) | models.Q(consent__isnull=False),
                 name="booking_order_confirmed_with_consent",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True) | models.Q(held_by="", held_from=""),
+                name="booking_order_holder_gone_once_confirmed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["held_by"], condition=~models.Q(held_by=""), name="booking_order_held_by"),
+            models.Index(
+                fields=["held_from", "held_at"], condition=~models.Q(held_from=""), name="booking_order_held_from"
+            ),
+            models.Index(fields=["proof"], condition=models.Q(proof__isnull=False), name="booking_order_by_proof"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """Confirming a held order: who comes, the consent, and the messages, in one transaction."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +10,7 @@ from accelerator.accounts.models import Consent, ConsentText
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails
-from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats
+from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
@@ -43,18 +45,21 @@ def confirm(
     consent: ConsentGiven,
     guardian_consent: bool = False,
     language: str = "",
+    shown: str = "",
 ) -> Order:
     """Turn the order's held seats into confirmed bookings, all legs or none; repeating it changes nothing.
 
     `language` is the one in which the visitor reads now, and will be written to. A hold that has lapsed is renewed
     where booking is open and the places are still free. Raises HoldLapsed where they are not, BookingClosed when the
-    slot takes no bookings any more, was cancelled or has begun, and VisitorsRefused with every requirement that is not
-    met.
+    slot takes no bookings any more, was cancelled or has begun, VisitorsRefused with every requirement that is not
+    met, and OrderChanged when the page showed other legs: `shown` is what `shape_of` said of those.
     """
     bookings = lock_bookings(order)
     order.refresh_from_db()
     if order.confirmed_at is not None:
         return order
+    if shown and shown != shape_of(bookings):
+        raise OrderChanged
     now = clock.now()
     _renew(bookings, now)
     refuse_unwelcome(bookings, visitors, guardian_consent=guardian_consent, now=now)
@@ -65,10 +70,17 @@ def confirm(
         text=consent.text, user=order.user, given_at=now, ip_address=consent.ip_address, language=order.language
     )
     order.confirmed_at, order.guardian_consent = now, guardian_consent
-    order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language"])
+    order.held_by = order.held_from = ""
+    order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from"])
     order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)
     plan_confirmation(order, bookings, now)
     return order
+
+
+def shape_of(bookings: Iterable[Booking]) -> str:
+    """Return what tells apart the times and the number of people that a page shows; the bookings' slots are at hand."""
+    legs = sorted((row.position, str(row.slot.uuid), str(row.slot.starts_at), row.seats) for row in bookings)
+    return hashlib.sha256(json.dumps(legs).encode()).hexdigest()[:16]
 
 
 def _renew(bookings: Sequence[Booking], now: datetime) -> None:

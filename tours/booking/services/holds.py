@@ -13,6 +13,7 @@ from accelerator.common import clock
 from accelerator.common.transactions import ConstraintRefused, atomic_with_retries
 from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
+from tours.booking.holders import NOBODY, Holder
 from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
 from tours.booking.services.locks import lock_slots
@@ -46,6 +47,7 @@ class Request:
     bound_to: str
     language: str
     user: Any = None
+    holder: Holder = NOBODY
     route: Route | None = None
     ages: tuple[int | None, ...] = ()
 
@@ -53,12 +55,15 @@ class Request:
 def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
     """Hold the party's seats on every leg for HOLD_FOR, all or none.
 
-    Repeating a request's key with the same content returns the order it already made. Raises BookingClosed,
-    NotEnoughSeats, PartyRefused, LegsOverlap or RequestKeyReused, each naming the leg in words a visitor can read.
+    A browser, or an account, has one unconfirmed order for a tour: what it holds of these tours already is changed to
+    this, not held beside it. Repeating a request's key with the same content returns the order it already made. Raises
+    BookingClosed, NotEnoughSeats, PartyRefused, LegsOverlap or RequestKeyReused, each naming the leg in words a visitor
+    can read.
     """
     fingerprint = _fingerprint(legs, request)
-    sold_out = _sold_out(legs)  # read before the order: it may be a twin of this request that took the last places
-    if earlier := _made_by(request.key, fingerprint):
+    # Read before the order: it may be a twin of this request that took the last places.
+    sold_out = _sold_out(legs, request.holder)
+    if (earlier := _made_by(request.key, fingerprint)) and _is_for(earlier, legs):
         return earlier
     if sold_out:
         raise sold_out
@@ -75,17 +80,74 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
 
 @atomic_with_retries
 def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
-    slots = Slot.objects.locked([leg.slot_id for leg in legs])
-    if earlier := _made_by(request.key, fingerprint):  # after the lock: a twin may just have made it
+    own = _lock_own(request.holder, legs)
+    slots = _lock_slots(legs, own)
+    earlier = _made_by(request.key, fingerprint)  # after the lock: a twin may just have made it
+    if earlier and _is_for(earlier, legs):
         return earlier
     now = clock.now()
-    by_id = {slot.pk: slot for slot in slots}
-    if any(leg.slot_id not in by_id for leg in legs):
+    changed = next((order for order in own if order == earlier or order.route_id == _route_id(request)), None)
+    if changed is None:
+        _take(legs, slots, own, now)
+        return _write_order(legs, slots, request, fingerprint, now)
+    changed.request_key, changed.request_fingerprint = request.key, fingerprint
+    return _change(changed, legs, slots, own, now, request.ages)
+
+
+def _route_id(request: Request) -> int | None:
+    return request.route.pk if request.route else None
+
+
+def _lock_own(holder: Holder, legs: Sequence[Leg], beside: Order | None = None) -> list[Order]:
+    """Lock the unconfirmed orders by which this holder holds places of these legs' tours, and the one beside them."""
+    if beside is None and holder == NOBODY:
+        return []
+    holder.lock()
+    tours = Slot.objects.filter(pk__in=[leg.slot_id for leg in legs]).values("tour")
+    held = Booking.objects.filter(status=Booking.Status.ON_HOLD, slot__tour__in=tours)
+    found = Order.objects.unconfirmed_of(holder).filter(pk__in=held.values("order"))
+    ids = [*found.values_list("pk", flat=True), *([beside.pk] if beside else [])]
+    rows = Order.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+    return [row for row in rows if row.confirmed_at is None or row == beside]
+
+
+def _lock_slots(legs: Sequence[Leg], own: Sequence[Order]) -> dict[int, Slot]:
+    """Lock the legs' slots and those of the holder's own orders. Raises SlotGone for one that was removed."""
+    needed = {leg.slot_id for leg in legs}
+    former = Booking.objects.filter(order__in=own).values_list("slot_id", flat=True)
+    slots = {row.pk: row for row in Slot.objects.locked(needed | set(former))}
+    if not needed <= slots.keys():
         raise SlotGone
-    _check_legs(legs, by_id, now)
-    give_back_lapsed_holds(slots, now)
-    take_seats({leg.slot_id: leg.seats for leg in legs}, slots)
-    return _write_order(legs, by_id, request, fingerprint, now)
+    return slots
+
+
+def _take(legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], now: datetime) -> None:
+    """Take the legs' seats, once the holder's own and all lapsed holds are given back."""
+    give_back_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
+    held = Booking.objects.filter(order__in=own, status=Booking.Status.ON_HOLD).select_for_update(no_key=True)
+    for booking in held.order_by("pk"):
+        give_seats(slots[booking.slot_id], booking.seats)
+    _check_legs(legs, slots, now)
+    take_seats({leg.slot_id: leg.seats for leg in legs}, slots.values())
+    held.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
+
+
+def _change(
+    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], now: datetime,
+    ages: Sequence[int | None] = (),
+) -> Order:  # fmt: skip
+    """Let the order be for these legs, for HOLD_FOR anew unless its places stay the same and are still held."""
+    former = Booking.objects.filter(order=order).order_by("position")
+    before = list(former)
+    stays = [leg.slot_id for leg in legs] == [row.slot_id for row in before] and all(row.is_held(now) for row in before)
+    _take(legs, slots, own, now)
+    former.delete()
+    order.visitors.all().delete()
+    order.party_size = legs[0].seats
+    order.save(update_fields=["party_size", "request_key", "request_fingerprint"])
+    until = min(row.hold_expires_at for row in before if row.hold_expires_at) if stays else now + HOLD_FOR
+    _write_legs(order, legs, slots, until, ages)
+    return order
 
 
 @atomic_with_retries
@@ -122,28 +184,12 @@ def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
     Its old places go back in the same transaction: to others, or to itself where it needs them again. Raises
     RequestKeyReused once the order is confirmed, and whatever `hold_seats` does; then everything stays as it was.
     """
-    order = Order.objects.locked(order.pk)
-    former = Booking.objects.filter(order=order)
-    needed = {leg.slot_id for leg in legs}
-    by_id = {row.pk: row for row in Slot.objects.locked(needed | set(former.values_list("slot_id", flat=True)))}
-    now = clock.now()
-    give_back_lapsed_holds(by_id.values(), now)  # first: its own may be among them, and go back only once
-    held = list(former.select_for_update(no_key=True).order_by("position"))
+    own = _lock_own(Holder(browser=order.held_by, user=order.user), legs, beside=order)
+    order = next(row for row in own if row == order)
+    slots = _lock_slots(legs, own)
     if order.confirmed_at is not None:
         raise RequestKeyReused
-    if not needed <= by_id.keys():
-        raise SlotGone
-    for booking in held:
-        if booking.status == Booking.Status.ON_HOLD:
-            give_seats(by_id[booking.slot_id], booking.seats)
-    _check_legs(legs, by_id, now)
-    take_seats({leg.slot_id: leg.seats for leg in legs}, by_id.values())
-    former.delete()
-    order.visitors.all().delete()
-    order.party_size = legs[0].seats
-    order.save(update_fields=["party_size"])
-    _write_legs(order, legs, by_id, now)
-    return order
+    return _change(order, legs, slots, own, clock.now())
 
 
 def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
@@ -169,12 +215,15 @@ def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -
             raise LegsOverlap(slots[earlier.slot_id], slots[later.slot_id], later.minutes_before)
 
 
-def _sold_out(legs: Sequence[Leg]) -> NotEnoughSeats | None:
+def _sold_out(legs: Sequence[Leg], holder: Holder) -> NotEnoughSeats | None:
     """The answer to most of those who come too late, without making them wait for the lock."""
     needed = {leg.slot_id: leg.seats for leg in legs}
-    slots = Slot.objects.filter(pk__in=needed).with_free_seats(clock.now()).order_by("pk")
-    for slot in slots.select_related("tour").only("tour__title"):  # what a refusal says
-        if slot.free_seats < needed[slot.pk]:
+    now = clock.now()
+    slots = Slot.objects.filter(pk__in=needed).with_free_seats(now).order_by("pk")
+    short = [row for row in slots.select_related("tour").only("tour__title") if row.free_seats < needed[row.pk]]
+    own = Booking.objects.held_of(holder, now).seats_by_slot() if short else {}
+    for slot in short:
+        if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]:
             return NotEnoughSeats(slot, slot.free_seats)
     return None
 
@@ -185,18 +234,19 @@ def _write_order(
     order = Order.objects.create(
         request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
         language=request.language, party_size=legs[0].seats, created_at=now,
+        held_by=request.holder.browser, held_from=request.holder.network,
     )  # fmt: skip
-    _write_legs(order, legs, slots, now, request.ages)
+    _write_legs(order, legs, slots, now + HOLD_FOR, request.ages)
     return order
 
 
 def _write_legs(
-    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime, ages: Sequence[int | None] = ()
+    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], until: datetime, ages: Sequence[int | None] = ()
 ) -> None:
     bookings = Booking.objects.bulk_create(
         Booking(
             order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot=slots[leg.slot_id], position=position,
-            seats=leg.seats, status=Booking.Status.ON_HOLD, hold_expires_at=now + HOLD_FOR,
+            seats=leg.seats, status=Booking.Status.ON_HOLD, hold_expires_at=until,
             cancel_until_hours=slots[leg.slot_id].tour.cancel_until_hours,
         )
         for position, leg in enumerate(legs)
@@ -209,6 +259,15 @@ def _made_by(key: UUID, fingerprint: str) -> Order | None:
     if earlier is not None and earlier.request_fingerprint != fingerprint:
         raise RequestKeyReused
     return earlier
+
+
+def _is_for(order: Order, legs: Sequence[Leg]) -> bool:
+    """Whether the order is booked, or still for these slots and people: it may have been changed since."""
+    if order.confirmed_at is not None:
+        return True
+    rows = Booking.objects.filter(order=order).order_by("position", "attendances__position")
+    chosen = list(rows.values_list("slot_id", "attendances__category_id"))
+    return chosen == [(leg.slot_id, category) for leg in legs for category in leg.category_ids]
 
 
 def _fingerprint(legs: Sequence[Leg], request: Request) -> str:

@@ -1,5 +1,6 @@
 """Booking a whole route as one: a slot at every stop, all held or none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.common import clock
 from accelerator.common.posted import posted
-from tours.booking.browser import booked_meanwhile, bound_to, held_token, remember_browser, remember_held
+from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, remember_browser
 from tours.booking.errors import BookingRefused
 from tours.booking.forms.route import RoutePartyForm
-from tours.booking.links import read_order_token
 from tours.booking.models import Order
+from tours.booking.own import own_seats
 from tours.booking.services.holds import Request, hold_instead, hold_seats
 from tours.booking.services.parties import change_party
 from tours.calendar import read_date
@@ -47,7 +48,9 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("You have booked these places already: this is the ticket."))
         return redirect(booked)
     wanted = read_date(request.GET.get("date", ""))
-    shown = _days(stops, read_date(request.GET.get("from", "")) or wanted, own)
+    shown = _days(
+        stops, read_date(request.GET.get("from", "")) or wanted, own_seats(request, [stop.tour_id for stop in stops])
+    )
     chosen = next((day for day in shown.days if day.first_day == wanted), None)
     essential, rest = essential_first(strictest(stops))
     context: dict[str, Any] = {
@@ -70,7 +73,7 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
             except BookingRefused as refusal:
                 form.add_refusal(refusal)
             else:
-                return remember_held(redirect("booking:details", order.token), order.token)
+                return remember_browser(request, redirect("booking:details", order.token))
         context["form"] = form
         status = 422 if form.errors else 200
     elif request.method == "POST":
@@ -88,15 +91,14 @@ class Days:
     later: date | None
 
 
-def _days(stops: list[RouteStop], wanted: date | None, own: Order | None) -> Days:
+def _days(stops: list[RouteStop], wanted: date | None, own: Mapping[int, int]) -> Days:
     """DAYS_SHOWN days on which the route can be taken, from the one that is wanted; one's own places are free."""
     now = clock.now()
     if not stops:  # a draft that is not written yet
         return Days([], None, None)
     first = min(max(wanted, now.date()), now.date() + FARTHEST) if wanted else now.date()
     until = datetime.combine(first + timedelta(days=LOOK_AHEAD), time.min, tzinfo=UTC)
-    held = {leg.slot_id: leg.seats for leg in own.legs} if own else {}
-    days = route_days(stops, slots_by_stop(stops, 1, now, until, own=held))
+    days = route_days(stops, slots_by_stop(stops, 1, now, until, own=own))
     start = sum(day.first_day < first for day in days)
     later = days[start + DAYS_SHOWN].first_day if len(days) > start + DAYS_SHOWN else None
     if later is None and Slot.objects.filter(tour=stops[0].tour_id, starts_at__gte=until).bookable(now).exists():
@@ -116,11 +118,11 @@ def _hold(request: HttpRequest, form: RoutePartyForm, route: Route, own: Order |
 
 
 def _held_here(request: HttpRequest, route: Route) -> Order | None:
-    """The order by which this browser holds the route's stops, still in time at every one and not confirmed."""
-    order_uuid = read_order_token(held_token(request))
-    if order_uuid is None:
+    """The order by which this browser or account holds the route's stops, in time at all and not confirmed."""
+    holder = known_holder(request)
+    if holder is None:
         return None
-    order = Order.objects.with_legs().filter(uuid=order_uuid, route=route, confirmed_at__isnull=True).first()
+    order = Order.objects.unconfirmed_of(holder).filter(route=route).with_legs().order_by("-pk").first()
     now = clock.now()
     is_held = order is not None and all(leg.holds_until(now) for leg in order.legs)
     return order if is_held else None
@@ -132,5 +134,6 @@ def _request(request: HttpRequest, form: RoutePartyForm, route: Route) -> Reques
         bound_to=bound_to(request),
         language=get_language() or "ru",
         user=request.user if request.user.is_authenticated else None,
+        holder=holder_of(request),
         route=route,
     )

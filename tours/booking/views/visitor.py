@@ -18,13 +18,14 @@ from accelerator.common.network import client_ip
 from accelerator.common.posted import posted
 from accelerator.common.templatetags.portal import slot_time
 from tours.booking.alternatives import tours_for_age
-from tours.booking.browser import booked_meanwhile, bound_to, held_token, remember_browser, remember_held
+from tours.booking.browser import booked_meanwhile, bound_to, holder_of, remember_browser
 from tours.booking.checks import party_bounds
 from tours.booking.errors import (
     BookingClosed,
     BookingRefused,
     HoldLapsed,
     NotEnoughSeats,
+    OrderChanged,
     SlotRefused,
     VisitorsRefused,
 )
@@ -32,8 +33,9 @@ from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, PartyForm
 from tours.booking.links import read_order_token
 from tours.booking.models import Booking, Order
+from tours.booking.own import as_own_places, held_of_tour, own_seats
 from tours.booking.party import kinds_of
-from tours.booking.services.confirmations import ConsentGiven, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
 from tours.models import Slot, Tour
@@ -51,11 +53,12 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     """
     visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
     slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
-    own = _held_here(request, slot)
+    own = held_of_tour(request, slot.tour)
+    own_here = own if own is not None and own.slot_id == slot.pk else None
     if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
         messages.info(request, _("You have booked these places already: this is the ticket."))
         return redirect(booked)
-    free = slot.free_seats + (own.seats if own else 0)
+    free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
     form = PartyForm(posted(request), slot=slot)
     gone = False  # the places, while somebody was choosing
     if request.method == "POST" and form.is_valid():
@@ -65,7 +68,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
             gone = isinstance(refusal, NotEnoughSeats | BookingClosed)
             form.add_error(None, str(refusal))
         else:
-            return remember_held(redirect("booking:details", order.token), order.token)
+            return remember_browser(request, redirect("booking:details", order.token))
     now = clock.now()
     is_open = slot.is_bookable(now) and free > 0
     context = {
@@ -73,6 +76,8 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "tour": slot.tour,
         "form": form,
         "own": own,
+        "own_here": own_here,
+        "own_places": own and as_own_places(own),
         "free": free,
         "essentials": essentials(slot.tour),
         "free_chaperones": requirements_of(slot.tour).free_chaperones,
@@ -88,7 +93,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
 
 def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None) -> Order:
     cleaned = form.cleaned_data
-    if own is not None:
+    if own is not None and own.slot_id == slot.pk:
         return change_party(order=own.order, people=[(category,) for category in cleaned["category_ids"]])
     return hold_seats(
         legs=[Leg(slot_id=slot.pk, category_ids=cleaned["category_ids"])],
@@ -97,17 +102,9 @@ def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None
             bound_to=bound_to(request),
             language=get_language() or "ru",
             user=request.user if request.user.is_authenticated else None,
+            holder=holder_of(request),
         ),
     )
-
-
-def _held_here(request: HttpRequest, slot: Slot) -> Booking | None:
-    """The places on this slot that this browser holds by an order of its own, still in time and not confirmed."""
-    order_uuid = read_order_token(held_token(request))
-    if order_uuid is None:
-        return None
-    held = Booking.objects.holding(clock.now()).filter(slot=slot, order__uuid=order_uuid, order__route__isnull=True)
-    return held.select_related("order").first()
 
 
 @never_cache
@@ -133,7 +130,10 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
                 consent=ConsentGiven(text=_consent_text(), ip_address=client_ip(request)),
                 guardian_consent=form.cleaned_data.get("guardian_consent", False),
                 language=get_language() or "ru",
+                shown=request.POST.get("shown", ""),
             )
+        except OrderChanged as refusal:
+            return _changed_meanwhile(request, find_order(token), str(refusal))
         except VisitorsRefused as refusal:
             instead = _tours_instead(request, order, form, refusal)
             for problem in refusal.problems:
@@ -149,6 +149,15 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         if order.confirmed_at is not None:
             return redirect(order)  # a twin of this request was quicker
     return _details_page(request, order, form, offered=offered, instead=instead)
+
+
+def _changed_meanwhile(request: HttpRequest, order: Order, refusal: str) -> HttpResponse:
+    """The order as it is now, with what was typed of those who still come."""
+    if order.confirmed_at is not None:
+        return redirect(order)
+    typed = DetailsForm(request.POST, order=order, bookings=order.legs).typed_for(range(order.party_size))
+    form = DetailsForm(None, order=order, bookings=order.legs, initial=typed)
+    return _details_page(request, order, form, refusal=refusal)
 
 
 def _party_differs(order: Order, data: QueryDict) -> bool:
@@ -239,6 +248,7 @@ def _details_page(
     seconds = int((min(deadlines) - now).total_seconds()) if is_held else 0
     context = {
         "order": order,
+        "shown": shape_of(order.legs),
         "form": form,
         "party": party or _party_form(order),
         "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
