@@ -194,6 +194,11 @@ def production_environment() -> dict[str, str]:
         "REDIS_URL": "redis://valkey.invalid:6379/0",
         "EMAIL_URL": "smtps://user:pa55word@mail.portal.internal:465",
         "DEFAULT_FROM_EMAIL": "post@tours.portal.internal",
+        "OPERATOR_NAME_RU": "ООО «Оператор»",
+        "OPERATOR_NAME_EN": "Operator LLC",
+        "OPERATOR_ADDRESS_RU": "101000, Москва, ул. Испытательная, д. 1",
+        "OPERATOR_ADDRESS_EN": "1 Ispytatelnaya St, Moscow 101000",
+        "PRIVACY_EMAIL": "privacy@tours.portal.internal",
     }
 
 

@@ -199,6 +199,13 @@ class Environment:
             self.refuse(name, f"holds a key that repeats itself and can be guessed; set {example}")
         return found
 
+    def mailbox(self, name: str, example: str, default: str) -> str:
+        """An e-mail address alone, needed."""
+        value = self.sender(name, example, default)
+        if value and parseaddr(value)[1] != value:
+            self.refuse(name, f"is “{value}”; set it to an address alone, like {example}")
+        return value
+
     def sender(self, name: str, example: str, default: str) -> str:
         """An e-mail address, needed, with or without a name before it."""
         value = self.needed(name, example, default)

@@ -34,6 +34,27 @@ PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env
 BASE_URL = env.origin("BASE_URL", "https://tours.example.org", default=f"http://127.0.0.1:{env.text('PORT', '8000')}")
 
 _public = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
+# Who answers for what people tell the portal: named in every consent, on the privacy page and in security.txt.
+OPERATOR_NAME = {
+    "ru": env.needed("OPERATOR_NAME_RU", "АНО «Промышленный туризм»", default="АНО «Проходная» (вымышленный оператор)"),
+    "en": env.needed("OPERATOR_NAME_EN", "Industrial Tourism ANO", default="Prokhodnaya ANO (an invented operator)"),
+}
+OPERATOR_ADDRESS = {
+    "ru": env.needed(
+        "OPERATOR_ADDRESS_RU", "101000, Москва, ул. Примерная, д. 1", default="адреса нет, это демонстрация"
+    ),
+    "en": env.needed(
+        "OPERATOR_ADDRESS_EN", "1 Primernaya St, Moscow 101000", default="no address: this is a demonstration"
+    ),
+}
+OPERATOR_INN, OPERATOR_REGISTER = env.text("OPERATOR_INN"), env.text("OPERATOR_REGISTER")
+PRIVACY_EMAIL = env.mailbox("PRIVACY_EMAIL", "privacy@tours.example.org", default="privacy@example.org")
+SECURITY_EMAIL = (
+    env.mailbox("SECURITY_EMAIL", "security@tours.example.org", default="")
+    if env.has("SECURITY_EMAIL")
+    else PRIVACY_EMAIL
+)
+
 SECRET_KEY = env.secret("SECRET_KEY", default=_public)
 SECRET_KEY_FALLBACKS = env.former_secrets("SECRET_KEY_FALLBACKS", public=_public)
 # Keys of identity data, newest first (see common.encryption)

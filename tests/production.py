@@ -11,5 +11,10 @@ ENVIRONMENT = {
     "DATABASE_URL": "postgres://portal_app:pa55word@database.invalid:5432/portal",
     "REDIS_URL": "redis://valkey.invalid:6379/1",
     "EMAIL_URL": "smtps://user:pa55word@mail.portal.internal:465",
+    "OPERATOR_NAME_RU": "ООО «Оператор»",
+    "OPERATOR_NAME_EN": "Operator LLC",
+    "OPERATOR_ADDRESS_RU": "101000, Москва, ул. Испытательная, д. 1",
+    "OPERATOR_ADDRESS_EN": "1 Ispytatelnaya St, Moscow 101000",
+    "PRIVACY_EMAIL": "privacy@tours.portal.internal",
     "DEFAULT_FROM_EMAIL": "Проходная <post@tours.portal.internal>",
 }

@@ -90,6 +90,8 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     ip_address = models.GenericIPAddressField(null=True)
     language = models.CharField(max_length=5)
+    # What stood in the place of the text's placeholders (see accounts.consents); nothing of the person.
+    filled = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

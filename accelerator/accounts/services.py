@@ -1,5 +1,7 @@
 """Everything that changes a person, their consents or what belongs to their verified addresses."""
 
+from collections.abc import Sequence
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -10,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.accounts import registry
+from accelerator.accounts.consents import values_now
 from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
@@ -100,9 +103,19 @@ def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentT
         return None
 
 
-def give_consent(*, text: ConsentText, user: User | None, ip_address: str | None, language: str) -> Consent:
-    """Write down that somebody agreed to this version of a text: when, from where and in which language."""
-    return Consent.objects.create(text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language)
+def give_consent(
+    *,
+    text: ConsentText,
+    user: User | None,
+    ip_address: str | None,
+    language: str,
+    enterprises: Sequence[str] = (),
+) -> Consent:
+    """Write down that somebody agreed to this version of a text: when, from where, in which language, to whom."""
+    return Consent.objects.create(
+        text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language,
+        filled=values_now(language, enterprises),
+    )  # fmt: skip
 
 
 def forget_sessions() -> int:

@@ -106,6 +106,7 @@ TABLE: list[Line] = [
     Line("booking:people", "order", post="c"),  # names none of the visitors that are there
     Line("booking:reminders", "order", get=".", post="r"),
     Line("booking:cancel", "order", get=".", post="r"),
+    Line("booking:consent", "order"),
     Line("booking:withdraw", "order", get=".", post="r"),
     Line("booking:pdf", "order"),
     Line("booking:calendar", "order"),

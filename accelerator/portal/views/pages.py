@@ -4,9 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accelerator.accounts.consents import shown, values_now
 from accelerator.accounts.models import ConsentText
 from accelerator.common import clock, look
 from accelerator.common.json_ld import absolute
@@ -30,6 +32,21 @@ COOKIES = (
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
 
+# What is kept, and for how long; the figures stand beside the code that erases.
+KEPT = (
+    (_("What the pass office asks for"), _("72 hours after the visit at most; when you cancel, no longer at all")),
+    (_("Name, e-mail, telephone, the visitors’ names"), _("12 months after the visit at most")),
+    (_("The network address a consent was given from"), _("as long as the name")),
+    (_("A booking that was not finished"), _("one day")),
+    (_("The text of a letter to you"), _("until it is sent; the address it went to, 90 days")),
+    (_("An account"), _("until you delete it")),
+    (_("Devices that are signed in"), _("until they sign out, 14 days without a visit at most")),
+    (
+        _("Who among the staff opened pass data or took files"),
+        _("three years, as numbers, without visitors’ names"),
+    ),
+)
+
 
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, and to whom it owes thanks."""
@@ -39,8 +56,11 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people and for how long, and the very text that a visitor agrees to."""
     consent = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
-    body = markdown_html(str(consent.body))
-    return render(request, "portal/privacy.html", {"consent": consent, "body": body, "cookies": COOKIES})
+    language = get_language() or settings.LANGUAGE_CODE
+    values = values_now(language)
+    body = markdown_html(shown(consent, language, values))
+    context = {"consent": consent, "body": body, "values": values, "kept": KEPT, "cookies": COOKIES}
+    return render(request, "portal/privacy.html", context)
 
 
 @require_safe

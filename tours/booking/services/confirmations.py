@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accelerator.accounts.models import Consent, ConsentText
+from accelerator.accounts.models import ConsentText
+from accelerator.accounts.services import give_consent
 from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails
@@ -66,9 +67,10 @@ def confirm(
     OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
     name_visitors(list(order.visitors.order_by("position")), visitors, bookings)
     order.language = language or order.language
-    order.consent = Consent.objects.create(
-        text=consent.text, user=order.user, given_at=now, ip_address=consent.ip_address, language=order.language
-    )
+    order.consent = give_consent(
+        text=consent.text, user=order.user, ip_address=consent.ip_address, language=order.language,
+        enterprises=visited_enterprises(order, order.language),
+    )  # fmt: skip
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
     order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from"])
@@ -81,6 +83,12 @@ def shape_of(bookings: Iterable[Booking]) -> str:
     """Return what tells apart the times and the number of people that a page shows; the bookings' slots are at hand."""
     legs = sorted((row.position, str(row.slot.uuid), str(row.slot.starts_at), row.seats) for row in bookings)
     return hashlib.sha256(json.dumps(legs).encode()).hexdigest()[:16]
+
+
+def visited_enterprises(order: Order, language: str) -> list[str]:
+    """The names of those whom this order's data go to, in the order of the visits."""
+    legs = order.bookings.select_related("enterprise").order_by("position")
+    return list(dict.fromkeys(leg.enterprise.name.in_language(language) for leg in legs))
 
 
 def _renew(bookings: Sequence[Booking], now: datetime) -> None:

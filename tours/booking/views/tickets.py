@@ -2,17 +2,23 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.consents import agreed, shown, values_now
+from accelerator.accounts.models import ConsentText
 from accelerator.common import clock
+from accelerator.common.markdown import markdown_html
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
+from tours.booking.services.confirmations import visited_enterprises
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.services.people import people_can_change
 from tours.booking.tickets.calendar import order_calendar
@@ -119,6 +125,23 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     ahead = [leg for leg in found.legs if leg.is_expected and leg.slot.starts_at > now]
     return render(request, "booking/withdraw.html", {"order": found, "ahead": ahead})
+
+
+@never_cache
+@require_safe
+def consent(request: HttpRequest, token: str) -> HttpResponse:
+    """The text that this order's contact agreed to, word for word; before that, the one that is asked of them."""
+    found = find_order(token)
+    given = found.consent
+    if given is None:
+        language = get_language() or settings.LANGUAGE_CODE
+        text = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
+        body = shown(text, language, values_now(language, visited_enterprises(found, language)))
+    else:
+        text, language, body = given.text, given.language, agreed(given)
+    context = {"order": found, "consent": given, "text": text, "language": language, "body": markdown_html(body)}
+    context["title"] = text.title.in_language(language)
+    return render(request, "booking/consent.html", context)
 
 
 def _said_of(cancelled: list[Booking], order: Order) -> str:

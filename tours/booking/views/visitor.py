@@ -35,7 +35,7 @@ from tours.booking.links import read_order_token
 from tours.booking.models import Booking, Order
 from tours.booking.own import as_own_places, held_of_tour, own_seats
 from tours.booking.party import kinds_of
-from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
+from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
 from tours.models import Slot, Tour
@@ -252,7 +252,8 @@ def _details_page(
         "form": form,
         "party": party or _party_form(order),
         "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
-        "consent": _consent_text(),
+        "operator": settings.OPERATOR_NAME[get_language() or "ru"],
+        "visited": visited_enterprises(order, get_language() or "ru"),
         "is_held": is_held,
         "seconds_left": seconds,
         "minutes_left": max(1, -(-seconds // 60)),  # begun ones too: it counts down from the full ten
