@@ -192,6 +192,7 @@ def production_environment() -> dict[str, str]:
         "BASE_URL": "https://tours.portal.internal",
         "DATABASE_URL": "postgres://portal_app:pa55word@db.invalid:5432/portal",
         "REDIS_URL": "redis://valkey.invalid:6379/0",
+        "ERASURE_LEDGER": "/var/lib/portal/ledger/erasures.jsonl",
         "EMAIL_URL": "smtps://user:pa55word@mail.portal.internal:465",
         "DEFAULT_FROM_EMAIL": "post@tours.portal.internal",
         "OPERATOR_NAME_RU": "ООО «Оператор»",

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
         ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_RING_SECONDS", 10, least=1)),
+        ("write-erasures", "common.write_erasures", 60),
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
@@ -363,6 +364,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(LOCAL / "static" if DEMO else BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
+# Outside the database, whose restore would bring back what it says was erased (accelerator.common.erasures)
+ERASURE_LEDGER = Path(
+    env.needed("ERASURE_LEDGER", "/var/lib/portal/ledger/erasures.jsonl", default=str(LOCAL / "erasures.jsonl"))
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

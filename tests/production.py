@@ -10,6 +10,7 @@ ENVIRONMENT = {
     "IDENTITY_KEYS": "tests:" + base64.b64encode(b"32 bytes that seal nobody's data").decode(),
     "DATABASE_URL": "postgres://portal_app:pa55word@database.invalid:5432/portal",
     "REDIS_URL": "redis://valkey.invalid:6379/1",
+    "ERASURE_LEDGER": "/var/lib/portal/ledger/erasures.jsonl",
     "EMAIL_URL": "smtps://user:pa55word@mail.portal.internal:465",
     "OPERATOR_NAME_RU": "ООО «Оператор»",
     "OPERATOR_NAME_EN": "Operator LLC",

@@ -12,14 +12,17 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import email_confirmed, user_logged_in
         from django.contrib.admin.models import LogEntry
 
+        from accelerator.accounts import services
         from accelerator.accounts.adapters import MAIL
         from accelerator.accounts.letters import stored_mail
         from accelerator.accounts.receivers import email_was_confirmed, person_signed_in
         from accelerator.accounts.second_steps import SEALED_SECOND_STEPS
+        from accelerator.common import erasures
         from accelerator.common.audit import register_audit_table
         from accelerator.common.sealed import register_sealed
         from accelerator.notifications.registry import register
 
+        erasures.register(services.ACCOUNT_DELETED, services.remove_person_again)
         register_audit_table(LogEntry)
         # A code may come twice rather than never.
         register(MAIL, stored_mail, again_if_unknown=True, label=_("signing in"))

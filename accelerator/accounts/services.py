@@ -1,6 +1,8 @@
 """Everything that changes a person, their consents or what belongs to their verified addresses."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,9 +16,11 @@ from django.utils.translation import gettext as _
 from accelerator.accounts import registry
 from accelerator.accounts.consents import values_now
 from accelerator.accounts.models import Consent, ConsentText, User
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.errors import Refusal
 from accelerator.common.transactions import atomic
+
+ACCOUNT_DELETED = "accounts.account_deleted"
 
 
 def language_of(email: str) -> str:
@@ -77,7 +81,16 @@ def remove_person(*, user: User) -> None:
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     Consent.objects.filter(user=user).update(ip_address=None)
+    erasures.record(ACCOUNT_DELETED, [user.uuid])
     user.delete()
+
+
+def remove_person_again(uuid: UUID, _at: datetime) -> bool:
+    """Delete an account that a restore has brought back; whether it was there."""
+    user = User.objects.filter(uuid=uuid).first()
+    if user is not None:
+        remove_person(user=user)
+    return user is not None
 
 
 def end_session(*, user: User, pk: int) -> None:

@@ -19,6 +19,14 @@ def now() -> datetime:
     return _pretended.get() or timezone.now()
 
 
+def moment(text: str) -> datetime:
+    """The moment that an operator has written, such as 2026-11-29T03:15+03:00. Raises ValueError without an offset."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a moment needs its offset, such as +03:00 or Z")
+    return found
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Replay something as of another moment, such as the demo's last week; only this thread's services see it."""

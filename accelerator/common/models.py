@@ -1,5 +1,7 @@
 """Tables that belong to no domain."""
 
+import uuid
+
 from django.db import models
 
 
@@ -29,3 +31,15 @@ class FallbackCacheEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Erasure(models.Model):
+    """A line on its way to the ledger of erasures, which stands outside the database (see common.erasures)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    what = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject}"

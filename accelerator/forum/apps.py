@@ -9,10 +9,13 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.accounts.desk import Room, register_rooms
+        from accelerator.common import erasures
         from accelerator.forum.holding import holders_of_site
+        from accelerator.forum.services.people import PERSON_REMOVED, delete_person_again
         from regions.enterprises.registry import tell_what_holds
 
         tell_what_holds(holders_of_site)
+        erasures.register(PERSON_REMOVED, delete_person_again)
 
         register_rooms(
             Room(30, "forum:organizer", _("Forums"), "presentation", _("Programme, halls, speakers, releases.")),

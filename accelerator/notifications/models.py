@@ -12,6 +12,8 @@ from accelerator.common import clock
 from accelerator.notifications.querysets import MessageQuerySet
 from accelerator.notifications.registry import kind_named
 
+RESTORED = "restored"
+
 
 class Message(models.Model):
     """One e-mail to one address, planned for `due_at`.
@@ -157,6 +159,8 @@ class Message(models.Model):
             return gettext("It went out without a file that could not be made: {files}.").format(files=self.left_out)
         if self.state == self.State.QUEUED and self.last_error:
             return gettext("The last try did not succeed. The portal keeps trying.")
+        if self.state == self.State.UNKNOWN and self.last_error == RESTORED:
+            return gettext("The database was restored from a backup that is older. It may have gone out before.")
         if self.state == self.State.UNKNOWN:
             return gettext("The connection ended while it was being sent. It may have arrived.")
         if self.state == self.State.CANCELLED and self.last_error == "expired":

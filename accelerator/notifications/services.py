@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common import clock
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
 from accelerator.common.transactions import atomic
-from accelerator.notifications.models import Message
+from accelerator.notifications.models import RESTORED, Message
 
 
 class CannotResend(Refusal):
@@ -107,6 +107,24 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     )  # fmt: skip
     wake_up()
     return message
+
+
+@atomic
+def settle_after_restore(*, restored_to: datetime, sent_until: datetime) -> int:
+    """Mark every message that may have gone out between these moments as `unknown`; returns how many.
+
+    The restored rows do not know what was sent after their moment, also of what waited then. Staff see these messages
+    and send again what they find missing; what would be too late anyway ends by itself.
+    """
+    if sent_until <= restored_to:
+        return 0
+    state = Message.State
+    waiting = Message.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()),
+        state__in=[state.QUEUED, state.CLAIMED, state.SENDING, state.UNCOMPOSED],
+        due_at__lte=sent_until,
+    )
+    return waiting.update(state=state.UNKNOWN, claim=None, claimed_at=None, retry_at=None, last_error=RESTORED)
 
 
 def wake_up() -> None:

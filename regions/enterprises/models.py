@@ -242,6 +242,9 @@ class Photo(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="enterprises_photo_has_size")
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(state="pending"), name="enterprises_photo_pending"),
+        ]
 
     def __str__(self) -> str:
         return str(self.alt)

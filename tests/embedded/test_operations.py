@@ -60,7 +60,15 @@ def test_compose_asks_for_nothing_that_the_example_does_not_name() -> None:
 
 
 # What compose.yaml itself decides, and what belongs to the demo or to web alone.
-DECIDED = {"PORTAL_MODE", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "STATIC_ROOT", "MEDIA_ROOT"}
+DECIDED = {
+    "PORTAL_MODE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "STATIC_ROOT",
+    "MEDIA_ROOT",
+    "ERASURE_LEDGER",
+}
 NOT_FOR_ALL = {"PORTAL_LOCAL", "PORTAL_WEB", "PORT"}
 PASSWORDS = {"POSTGRES_PASSWORD": "superuser", "PORTAL_OWNER_PASSWORD": "owner", "PORTAL_APP_PASSWORD": "application"}
 FILLED_IN = {**{name: value for name, value in production.ENVIRONMENT.items() if name not in DECIDED}, **PASSWORDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -41,7 +42,8 @@ pytestmark = pytest.mark.xdist_group("upgrades")
 @pytest.fixture(scope="module", params=RELEASES)
 def upgraded(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[str, str]]:
     """The name of the release before, and of a database that has come from it to this one."""
-    services, name = cluster.client(), f"upgraded_{request.param}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    services, name = cluster.client(), f"upgraded_{request.param}_{worker}"
     services.create_database(name)
     where = [f"--host={services.addresses.sockets}", f"--username={OWNER_ROLE}", f"--dbname={name}"]
     subprocess.run(

@@ -18,13 +18,14 @@ class BookingConfig(AppConfig):
         from tours.booking import letters
         from tours.booking.models import Booking, IdentityReading
         from tours.booking.own import own_places_of
-        from tours.booking.services import sites
+        from tours.booking.services import replays, sites
         from tours.booking.services.adoption import adopt_orders
         from tours.booking.services.identities import SEALED_IDENTITIES
         from tours.own_places import register_own_places
         from tours.querysets import register_lapsed_seats
 
         letters.sign_in()
+        replays.register_replays()
         register_audit_table(IdentityReading)
         on_email_verified(lambda user, email: adopt_orders(user=user, email=email))
         register_sealed(SEALED_IDENTITIES)

@@ -31,6 +31,15 @@ class OrderQuerySet(models.QuerySet):
             mine |= models.Q(user=holder.user)
         return self.filter(mine, confirmed_at__isnull=True)
 
+    def to_forget(self, now: datetime) -> Self:
+        """Orders whose people may be over, the longest waiting first."""
+        return self.filter(forget_at__lt=now).order_by("forget_at")
+
+    def unfinished(self, before: datetime) -> Self:
+        """Orders begun before this moment that nobody confirmed, and that hold no places any more."""
+        waiting = self.model.bookings.rel.related_model.objects.filter(status="ON_HOLD").values("order")
+        return self.filter(confirmed_at__isnull=True, created_at__lt=before).exclude(pk__in=waiting)
+
     def locked(self, pk: int) -> Any:
         """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""
         return self.select_for_update(no_key=True).get(pk=pk)

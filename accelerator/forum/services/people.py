@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 
+from accelerator.common import erasures
 from accelerator.common.i18n import I18nText, as_text
 from accelerator.common.transactions import atomic
 from accelerator.forum.errors import PostsHeld, StillNamed
@@ -13,6 +15,7 @@ from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, P
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Enterprise
 
+PERSON_REMOVED = "forum.person_removed"
 Row = TypeVar("Row", Organisation, Person)
 
 
@@ -96,6 +99,15 @@ def delete_person(*, person: Person) -> None:
     if holders_of_person(locked):
         raise StillNamed
     locked.delete()
+    erasures.record(PERSON_REMOVED, [locked.uuid])
+
+
+def delete_person_again(uuid: UUID, _at: datetime) -> bool:
+    """Remove a person whom a restore has brought back; whether they were there. Raises StillNamed."""
+    person = Person.objects.filter(uuid=uuid).first()
+    if person is not None:
+        delete_person(person=person)
+    return person is not None
 
 
 @atomic

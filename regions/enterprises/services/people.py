@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import override
 from accelerator.accounts.letters import Letter
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.errors import Refusal
 from accelerator.common.quotes import nested
 from accelerator.common.transactions import atomic, violates
@@ -24,6 +25,7 @@ from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.permissions import role_duties
 
 INVITATION = "enterprises.invitation"
+MEMBER_REMOVED = "enterprises.member_removed"
 INVITATION_LASTS = timedelta(days=7)
 
 
@@ -136,6 +138,15 @@ def remove_member(*, membership: Membership) -> None:
     """End somebody's rights here, with their next request. Raises LastOwner."""
     _refuse_without_owner(_locked_members(membership.enterprise_id), membership)
     Membership.objects.filter(pk=membership.pk).delete()
+    erasures.record(MEMBER_REMOVED, [membership.uuid])
+
+
+def remove_member_again(uuid: UUID, _at: datetime) -> bool:
+    """End a membership that a restore has brought back; whether it was there. Raises LastOwner."""
+    membership = Membership.objects.filter(uuid=uuid).first()
+    if membership is not None:
+        remove_member(membership=membership)
+    return membership is not None
 
 
 def refuse_deletion_of_last_owner(user: User) -> None:

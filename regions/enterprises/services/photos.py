@@ -1,7 +1,9 @@
 """Photos of an enterprise: taken in, described, put in order, removed."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -9,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accelerator.common import erasures
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
@@ -17,6 +20,7 @@ from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 
 PHOTOS_MAX = 40
+PHOTO_REMOVED = "enterprises.photo_removed"
 
 
 class TooManyPhotos(Refusal):
@@ -82,7 +86,16 @@ def delete_photo(*, photo: Photo) -> None:
         return
     names = [locked.file.name, *(one["file"] for one in locked.renditions)]
     locked.delete()
+    erasures.record(PHOTO_REMOVED, [photo.uuid])
     transaction.on_commit(partial(remove_files, names), robust=True)
+
+
+def delete_photo_again(uuid: UUID, _at: datetime) -> bool:
+    """Remove a photo that a restore has brought back; whether it was there."""
+    photo = Photo.objects.filter(uuid=uuid).first()
+    if photo is not None:
+        delete_photo(photo=photo)
+    return photo is not None
 
 
 def file_name(photo: Photo, ending: str, width: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySe
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import Route
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: the code is read out at a gate
 
 
@@ -53,6 +54,9 @@ class Order(models.Model):
     proof = models.UUIDField(null=True, blank=True, editable=False)  # each proof of work opens one hold
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # When its people's time is over, at the earliest; null once nobody is left. Long ago in rows that know no better:
+    # the task that forgets looks at them and writes down when it really is.
+    forget_at = models.DateTimeField(null=True, editable=False, default=None, db_default=LONG_AGO)
 
     objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -74,6 +78,12 @@ class Order(models.Model):
                 fields=["held_from", "held_at"], condition=~models.Q(held_from=""), name="booking_order_held_from"
             ),
             models.Index(fields=["proof"], condition=models.Q(proof__isnull=False), name="booking_order_by_proof"),
+            models.Index(
+                fields=["forget_at"], condition=models.Q(forget_at__isnull=False), name="booking_order_to_forget"
+            ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(confirmed_at__isnull=True), name="booking_order_unfinished"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,7 +198,7 @@ class Booking(models.Model):
 
     def is_held(self, now: datetime) -> bool:
         """Whether this is a hold that still has time, as BookingQuerySet.holding has it."""
-        return self.hold_expires_at is not None and now < self.hold_expires_at
+        return self.holds_until(now) is not None
 
     def holds_until(self, now: datetime) -> datetime | None:
         """Until when these seats are held for somebody who is still typing; None where they are not, or no more."""

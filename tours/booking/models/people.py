@@ -44,6 +44,8 @@ class Visitor(models.Model):
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
     is_foreign = models.BooleanField(_("foreign citizen"), null=True, blank=True)  # null where it does not matter
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VISITOR)
+    # Since when this row is this person's; whoever came here before is erased (see services.people).
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -63,7 +65,7 @@ class VisitorIdentity(models.Model):
     visitor = models.OneToOneField(Visitor, on_delete=models.CASCADE, related_name="identity")
     wrapped_key = models.BinaryField(null=True)
     sealed = models.BinaryField(null=True)
-    erase_at = models.DateTimeField(db_index=True)
+    erase_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[IdentityQuerySet] = IdentityQuerySet.as_manager()  # type: ignore[assignment]
@@ -74,6 +76,11 @@ class VisitorIdentity(models.Model):
                 condition=models.Q(erased_at__isnull=True, wrapped_key__isnull=False, sealed__isnull=False)
                 | models.Q(erased_at__isnull=False, wrapped_key__isnull=True, sealed__isnull=True),
                 name="booking_visitoridentity_erased_whole",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["erase_at"], condition=models.Q(erased_at__isnull=True), name="booking_identity_to_erase"
             )
         ]
 

@@ -13,6 +13,7 @@ from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
+from tours.booking.services.identities import PEOPLE_KEPT_FOR
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
@@ -65,7 +66,7 @@ def confirm(
     _renew(bookings, now)
     refuse_unwelcome(bookings, visitors, guardian_consent=guardian_consent, now=now)
     OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
-    name_visitors(list(order.visitors.order_by("position")), visitors, bookings)
+    name_visitors(list(order.visitors.order_by("position")), visitors, bookings, now=now)
     order.language = language or order.language
     order.consent = give_consent(
         text=consent.text, user=order.user, ip_address=consent.ip_address, language=order.language,
@@ -73,7 +74,9 @@ def confirm(
     )  # fmt: skip
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
-    order.save(update_fields=["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from"])
+    order.forget_at = max(booking.slot.ends_at for booking in bookings) + PEOPLE_KEPT_FOR
+    confirmed = ["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from", "forget_at"]
+    order.save(update_fields=confirmed)
     order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)
     plan_confirmation(order, bookings, now)
     return order

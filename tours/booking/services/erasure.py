@@ -1,19 +1,24 @@
 """Forgetting people: when they ask for it, and when their time is over. The visit stays in the figures."""
 
-from datetime import datetime, timedelta
+import time
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Max, Q
 
 from accelerator.accounts.models import Consent
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.transactions import atomic, atomic_with_retries
 from accelerator.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
+from tours.booking.services.identities import PEOPLE_KEPT_FOR as KEPT_FOR
 from tours.booking.services.locks import lock_bookings
 
-# After the last leg of an order. People are promised twelve months; the task that erases runs hourly.
-KEPT_FOR = timedelta(days=364)
+BATCH = 500
+BUDGET = 60.0  # seconds of one run
+CONSENT_WITHDRAWN = "booking.consent_withdrawn"
+PEOPLE_FORGOTTEN = "booking.people_forgotten"
 
 
 @atomic_with_retries
@@ -32,27 +37,55 @@ def withdraw_consent(*, order: Order) -> Order:
             cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
     order.consent.withdrawn_at = now
     order.consent.save(update_fields=["withdrawn_at"])
-    _forget([order.pk])
+    forget([order])
+    erasures.record(CONSENT_WITHDRAWN, [order.uuid])
     return order
 
 
 def forget_people(*, now: datetime | None = None) -> int:
-    """Erase contacts and visitors of orders whose last leg ended more than KEPT_FOR ago; returns how many orders."""
+    """Erase the people of orders whose last leg ended more than KEPT_FOR ago; returns how many orders had any.
+
+    Only what is due is read, some at a time; what is left when BUDGET is used up is the next run's.
+    """
     now = now or clock.now()
-    old = Order.objects.annotate(ended=Max("bookings__slot__ends_at")).filter(ended__lt=now - KEPT_FOR)
-    named = Q(contact__isnull=False) | Q(visitors__isnull=False) | Q(consent__ip_address__isnull=False)
-    orders = list(old.filter(named).distinct().values_list("pk", flat=True))
-    _forget(orders)
-    return len(orders)
+    forgotten, until = 0, time.monotonic() + BUDGET
+    while time.monotonic() < until:
+        looked_at, had_people = _forget_batch(now)
+        forgotten += had_people
+        if looked_at < BATCH:
+            break
+    return forgotten
 
 
 @atomic
-def _forget(orders: list[int]) -> None:
-    rows = Order.objects.filter(pk__in=orders).prefetch_related("bookings")
+def _forget_batch(now: datetime) -> tuple[int, int]:
+    """Look at the orders whose time has come: how many, and how many of them had people who are forgotten now."""
+    due = list(Order.objects.to_forget(now).select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+    legs = Booking.objects.filter(order__in=due).order_by().values("order")
+    ends = dict(legs.annotate(last=Max("slot__ends_at")).values_list("order", "last"))
+    over = [order for order in due if order.pk in ends and ends[order.pk] + KEPT_FOR < now]
+    later = [order for order in due if order not in over]
+    for order in later:  # the visit was moved, or the row is older than the mark
+        order.forget_at = ends.get(order.pk, now) + KEPT_FOR
+    Order.objects.bulk_update(later, ["forget_at"])
+    named = Q(contact__isnull=False) | Q(visitors__isnull=False) | Q(consent__ip_address__isnull=False)
+    had_people = Order.objects.filter(named, pk__in=[order.pk for order in over]).distinct()
+    forgotten = list(had_people.values_list("uuid", flat=True))
+    forget(over)
+    erasures.record(PEOPLE_FORGOTTEN, forgotten)
+    return len(due), len(forgotten)
+
+
+@atomic
+def forget(orders: Sequence[Order]) -> None:
+    """Erase everybody of these orders, and whom their messages went to."""
+    found = [order.pk for order in orders]
+    rows = Order.objects.filter(pk__in=found).prefetch_related("bookings")
     forget_recipients(
         topics=[topic for row in rows for topic in (row.topic, *(leg.topic for leg in row.bookings.all()))]
     )
-    OrderContact.objects.filter(order__in=orders).delete()
-    Visitor.objects.filter(order__in=orders).delete()
-    consents = Order.objects.filter(pk__in=orders).values("consent")
+    OrderContact.objects.filter(order__in=found).delete()
+    Visitor.objects.filter(order__in=found).delete()
+    consents = Order.objects.filter(pk__in=found).values("consent")
     Consent.objects.filter(pk__in=consents).update(ip_address=None)  # where it was given from is theirs too
+    Order.objects.filter(pk__in=found).update(forget_at=None)

@@ -9,15 +9,20 @@ from typing import Any
 from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
 from accelerator.common.sealed import SealedRows
 from accelerator.common.transactions import atomic
-from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
+from tours.booking.models import Attendance, Booking, IdentityReading, Order, Visitor, VisitorIdentity
+from tours.booking.querysets import IdentityQuerySet
 from tours.models import Slot, VisitRequirements
 
 # After the end of the last leg. People are promised 72 hours; the task that erases runs hourly and may once fail to.
 KEPT_FOR = timedelta(hours=70)
+# Contacts and visitors. People are promised twelve months; the task that erases runs hourly.
+PEOPLE_KEPT_FOR = timedelta(days=364)
+IDENTITY_ERASED = "booking.identity_erased"
+BATCH = 500
 RUSSIA = "Россия"  # what stands for no other citizenship
 
 
@@ -36,8 +41,12 @@ def seal(visitors: Collection[Visitor], identities: Collection[Mapping[str, str]
 
 def keep_until_after_the_visit(orders: Collection[int], *, now: datetime) -> None:
     """Keep these orders' identity data until KEPT_FOR after their last leg that is still expected, wherever it was
-    moved to; where none is left, erase them at once.
+    moved to; where none is left, erase them at once. Their people are kept until PEOPLE_KEPT_FOR after the last leg.
     """
+    legs = Booking.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    ends = Subquery(legs.annotate(ends=Max("slot__ends_at")).values("ends"), output_field=DateTimeField())
+    with_people = Order.objects.filter(pk__in=orders, forget_at__isnull=False)
+    with_people.update(forget_at=ExpressionWrapper(ends + Value(PEOPLE_KEPT_FOR), output_field=DateTimeField()))
     expected = Booking.objects.expected().filter(order__visitors=OuterRef("visitor")).order_by()
     last = expected.values("order").annotate(ends=Max("slot__ends_at")).values("ends")
     due = ExpressionWrapper(F("ends") + Value(KEPT_FOR), output_field=DateTimeField())
@@ -53,9 +62,22 @@ def erase_identities(*, now: datetime | None = None) -> int:
     return erase(VisitorIdentity.objects.all(), now=now or clock.now())
 
 
-def erase(rows: Any, *, now: datetime) -> int:
-    """Erase those of these rows whose time is over."""
-    return rows.to_erase(now).update(wrapped_key=None, sealed=None, erased_at=now)
+def erase(rows: IdentityQuerySet, *, now: datetime) -> int:
+    """Erase those of these rows whose time is over, some at a time; returns how many."""
+    erased = 0
+    while batch := _erase_batch(rows, now):
+        erased += batch
+    return erased
+
+
+@atomic
+def _erase_batch(rows: IdentityQuerySet, now: datetime) -> int:
+    due = rows.to_erase(now).select_for_update(of=("self",), no_key=True).order_by("erase_at")
+    found = dict(due.values_list("pk", "visitor__uuid")[:BATCH])
+    if found:
+        VisitorIdentity.objects.filter(pk__in=found).update(wrapped_key=None, sealed=None, erased_at=now)
+        erasures.record(IDENTITY_ERASED, found.values())
+    return len(found)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.templatetags.portal import slot_time
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails, check_enough
@@ -21,6 +21,9 @@ from tours.booking.services.seats import give_seats
 from tours.booking.services.visitors import name_visitors, refuse_unwelcome
 from tours.models import Slot
 from tours.requirements import requirements_of
+
+VISITOR_REMOVED = "booking.visitor_removed"
+VISITOR_REPLACED = "booking.visitor_replaced"
 
 
 def people_can_change(order: Order, now: datetime) -> bool:
@@ -78,7 +81,8 @@ def change_people(
         raise VisitorsRefused([_as_numbered_before(problem, rows, staying) for problem in refusal.problems]) from None
     others = [row for row in staying if not stay[row.uuid].is_known]
     VisitorIdentity.objects.filter(visitor__in=others).delete()
-    name_visitors(staying, people, legs)
+    erasures.record(VISITOR_REPLACED, [row.uuid for row in others], at=now)
+    name_visitors(staying, people, legs, now=now)
     order.contact.name, order.contact.phone = contact.name, contact.phone
     order.contact.save(update_fields=["name", "phone"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
@@ -102,6 +106,7 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
         return
     Attendance.objects.filter(booking__in=legs, visitor__in=gone).delete()
     order.visitors.filter(pk__in=[row.pk for row in gone]).delete()
+    erasures.record(VISITOR_REMOVED, [row.uuid for row in gone])
     accompany: set[int] = set()
     for leg in legs:
         give_seats(leg.slot, len(gone))

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from accelerator.common import clock
+from accelerator.common import clock, erasures
 from accelerator.common.transactions import atomic_with_retries
 from accelerator.notifications.services import Planned, cancel_messages, plan_messages, waiting_params
 from tours.booking.models import Booking, Order
@@ -21,6 +21,9 @@ MOVED = "booking.moved"
 CHANGED = "booking.changed"
 UPDATED = "booking.updated"
 CANCELLED = "booking.cancelled"
+# In the ledger of erasures: what somebody has asked not to hear is not to come back with a restore.
+REMINDERS_STOPPED = "booking.reminders_stopped"
+REMINDERS_WANTED = "booking.reminders_wanted"
 
 QUIET_FROM, QUIET_TO = time(22, 0), time(8, 0)  # at the site
 LEAST_NOTICE = timedelta(hours=1)  # a reminder put off to the morning comes at least this long before the start
@@ -191,6 +194,7 @@ def choose_reminders(*, order: Order, wanted: bool) -> None:
         return
     order.wants_reminders = wanted
     order.save(update_fields=["wants_reminders"])
+    erasures.record(REMINDERS_WANTED if wanted else REMINDERS_STOPPED, [order.uuid])
     now = clock.now()
     for booking in bookings:
         if booking.is_expected and wanted:

@@ -13,6 +13,7 @@ from tours.booking.services.seats import give_back_lapsed_holds
 from tours.models import Slot
 
 FORGET_UNFINISHED_AFTER = timedelta(days=1)
+BATCH = 500
 
 
 def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
@@ -25,13 +26,18 @@ def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
     return tidied
 
 
-@atomic
 def _forget_unfinished(now: datetime) -> None:
+    while _forget_some_unfinished(now) == BATCH:
+        pass
+
+
+@atomic
+def _forget_some_unfinished(now: datetime) -> int:
     """An order that somebody is just now confirming after all is locked, and passed over."""
-    waiting = Booking.objects.filter(status=Booking.Status.ON_HOLD).values("order")
-    unfinished = Order.objects.filter(confirmed_at__isnull=True, created_at__lt=now - FORGET_UNFINISHED_AFTER)
-    old = unfinished.exclude(pk__in=waiting).select_for_update(skip_locked=True, of=("self",))
-    Order.objects.filter(pk__in=[order.pk for order in old]).delete()
+    unfinished = Order.objects.unfinished(now - FORGET_UNFINISHED_AFTER).order_by("created_at")
+    old = [order.pk for order in unfinished.select_for_update(skip_locked=True, of=("self",))[:BATCH]]
+    Order.objects.filter(pk__in=old).delete()
+    return len(old)
 
 
 @atomic_with_retries

@@ -32,13 +32,16 @@ def refuse_unwelcome(
         raise VisitorsRefused(problems)
 
 
-def name_visitors(rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking]) -> None:
+def name_visitors(
+    rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking], *, now: datetime
+) -> None:
     """Write who these visitors are, and seal what the legs' pass offices ask for."""
     requirements = [requirements_of(leg.slot.tour) for leg in legs]
     matters = any(asks_citizenship(one) for one in requirements)
     for row, details in zip(rows, people, strict=True):
         row.name, row.age, row.is_foreign = details.name, details.age, details.is_foreign if matters else None
-    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign"])
+        row.named_at = now
+    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign", "named_at"])
     wanted = {kind for one in requirements for kind in one.pass_office_data}
     wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
     asked = [{kind: text for kind, text in one.identity.items() if kind in wanted and text} for one in people]
