@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,6 +28,13 @@ _EXAMPLE_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|invali
 _EXAMPLE_PASSWORD = "secret"  # noqa: S105 - the one that our examples show
 SECRET_LENGTH = 50
 _FEWEST_SIGNS = 8  # different ones; random keys of this length have never so few
+
+
+# What may stand in a file of its own instead of in the environment, where every child process can read it.
+SECRETS = (
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "IDENTITY_KEYS", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
+    "EMAIL_URL", "VK_SECRET", "YANDEX_SECRET", "OIDC_SECRET",
+)  # fmt: skip
 
 
 class MailServer(NamedTuple):
@@ -55,6 +63,21 @@ class Environment:
         self._values = dict(values)
         self.production = False
         self.problems: list[str] = []
+        for name in SECRETS:
+            self._read_file_of(name)
+
+    def _read_file_of(self, name: str) -> None:
+        """Take a secret from the file that NAME_FILE names, as container engines hand secrets out."""
+        file = self._values.get(f"{name}_FILE", "").strip()
+        if not file:
+            return
+        if self.has(name):
+            self.refuse(name, f"is set beside {name}_FILE; leave one of them out")
+            return
+        try:
+            self._values[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            self.refuse(f"{name}_FILE", f"cannot be read ({type(problem).__name__}); set it to a file of text")
 
     def has(self, name: str) -> bool:
         """Whether the variable is set to anything but blanks."""

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -320,3 +321,12 @@ def start(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+def test_secret_may_stand_in_a_file(read: Read, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(ENVIRONMENT["SECRET_KEY"] + "\n")
+
+    assert read(SECRET_KEY=None, SECRET_KEY_FILE=str(secret))["SECRET_KEY"] == ENVIRONMENT["SECRET_KEY"]
+    assert "beside SECRET_KEY_FILE" in read(SECRET_KEY_FILE=str(secret))["problem"]
+    assert "SECRET_KEY_FILE cannot be read" in read(SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "none"))["problem"]

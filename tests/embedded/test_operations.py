@@ -70,7 +70,12 @@ DECIDED = {
     "ERASURE_LEDGER",
 }
 NOT_FOR_ALL = {"PORTAL_LOCAL", "PORTAL_WEB", "PORT"}
-PASSWORDS = {"POSTGRES_PASSWORD": "superuser", "PORTAL_OWNER_PASSWORD": "owner", "PORTAL_APP_PASSWORD": "application"}
+PASSWORDS = {
+    "POSTGRES_PASSWORD": "superuser",
+    "PORTAL_OWNER_PASSWORD": "owner",
+    "PORTAL_APP_PASSWORD": "application",
+    "VALKEY_PASSWORD": "valkeys",
+}
 FILLED_IN = {**{name: value for name, value in production.ENVIRONMENT.items() if name not in DECIDED}, **PASSWORDS}
 
 Compose = Callable[[dict[str, str]], subprocess.CompletedProcess[str]]
