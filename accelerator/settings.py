@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.embedded.addresses import UnsafeFolder, addresses
 from accelerator.environment import Environment, origin_of
 from accelerator.policies import content_security_policy, permissions_policy
+from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
 from accelerator.sign_in import sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -146,7 +147,9 @@ TEMPLATES = [
 
 # Data. PostgreSQL is the only truth; the application's role owns nothing, migrations run with the owner's address.
 WEB_PROCESS = env.flag("PORTAL_WEB")
-WEB_THREADS = env.number("WEB_THREADS", 8, least=2)  # of each web process; how many requests it works on at a time
+# Of a process that serves pages: gunicorn reads them too, and no sentence is said where it finds one odd.
+WEB = {name: env.number(name, default, least=least) for name, (default, least) in WEB_DEFAULTS.items()}
+WEB_THREADS = WEB["WEB_THREADS"]
 try:
     embedded = addresses(LOCAL)
 except UnsafeFolder as problem:

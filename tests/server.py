@@ -34,21 +34,21 @@ class Portal:
         return self.url + path
 
 
-def start_portal(*, threads: int = 8, workers: int = 1, **environment: str) -> Portal:
+def start_portal(*options: str, threads: int = 8, workers: int = 1, **environment: str) -> Portal:
     """Start gunicorn on a free loopback port, on the database of this test process; the caller ends `portal.child`."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         log = Path(os.environ[FOLDER]) / f"server-{listening.getsockname()[1]}.log"
         argv = [
-            sys.executable, "-m", "gunicorn", "accelerator.wsgi", "--bind", f"fd://{listening.fileno()}",
-            "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
-            "--no-control-socket", "--graceful-timeout", "5",
+            sys.executable, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
+            "--bind", f"fd://{listening.fileno()}", "--workers", str(workers), *options,
         ]  # fmt: skip
+        processes = {"PORTAL_WEB": "1", "WEB_THREADS": str(threads), "DRAIN_SECONDS": "0"}
         with log.open("wb") as output:
             child = spawn(
                 "portal",
                 argv,
-                env={**os.environ, "PORTAL_WEB": "1", "BASE_URL": url, "PYTHONPATH": str(ROOT), **environment},
+                env={**os.environ, **processes, "BASE_URL": url, "PYTHONPATH": str(ROOT), **environment},
                 cwd=ROOT,
                 output=output,
                 death_signal=signal.SIGQUIT,

@@ -140,11 +140,11 @@ class Demo:
         self._spawn(
             "web",
             [
-                python, "-m", "gunicorn", "accelerator.wsgi", "--bind", f"fd://{listening.fileno()}",
-                "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "5",
-                "--no-control-socket", "--preload", "--log-level", "warning",
+                python, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
+                "--bind", f"fd://{listening.fileno()}", "--preload", "--log-level", "warning",
             ],
-            {**environment, "PORTAL_WEB": "1"},
+            # Nobody balances load between demos: Ctrl-C ends it without asking whether somebody still comes.
+            {**environment, "PORTAL_WEB": "1", "DRAIN_SECONDS": "0"},
             grace=10,
             death_signal=signal.SIGQUIT,
             pass_fds=[listening.fileno()],

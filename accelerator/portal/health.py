@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accelerator.common import clock
 from accelerator.notifications.models import Message
+from accelerator.serving.state import is_draining
 
 OVERDUE_LIMIT = timedelta(minutes=10)
 
@@ -21,10 +22,12 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """200 while the database answers; tells of Valkey and of the oldest overdue message (seconds) beside it.
+    """200 while the database answers and the process goes on; tells of Valkey and of overdue mail (seconds) beside it.
 
     Valkey's absence and late messages are reported, not refused: pages and bookings work without either.
     """
+    if is_draining():
+        return JsonResponse({"process": "stopping"}, status=503, headers={"Retry-After": "5"})
     answer: dict[str, object] = {"database": "ok", "valkey": "ok", "oldest_overdue_seconds": 0}
     try:
         now = clock.now()

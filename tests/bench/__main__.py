@@ -99,11 +99,10 @@ def portal(local: Path, environment: Mapping[str, str]) -> Iterator[str]:
         child = spawn(
             "web",
             [
-                sys.executable, "-m", "gunicorn", "accelerator.wsgi", "--bind", f"fd://{listening.fileno()}",
-                "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "5",
-                "--no-control-socket", "--preload", "--log-level", "warning",
+                sys.executable, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
+                "--bind", f"fd://{listening.fileno()}", "--preload", "--log-level", "warning",
             ],
-            env={**environment, "PORTAL_WEB": "1", "PORT": str(port)}, cwd=ROOT, output=log,
+            env={**environment, "PORTAL_WEB": "1", "DRAIN_SECONDS": "0", "PORT": str(port)}, cwd=ROOT, output=log,
             death_signal=signal.SIGQUIT, pass_fds=[listening.fileno()],
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"

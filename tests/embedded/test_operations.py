@@ -15,6 +15,7 @@ from django.conf import settings
 
 from accelerator.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE
 from accelerator.embedded.services import Services, postgres_binary
+from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
 from tests import cluster, production
 
 OPERATIONS = (cluster.ROOT / "docs" / "operations.md").read_text()
@@ -25,7 +26,11 @@ COMPOSE = (cluster.ROOT / "deploy" / "compose.yaml").read_text()
 
 
 def variables_of_settings() -> set[str]:
-    return {*re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS), *re.findall(r'"([A-Z]+_[A-Z_]+)"', SIGN_IN)}
+    return {
+        *WEB_DEFAULTS,
+        *re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS),
+        *re.findall(r'"([A-Z]+_[A-Z_]+)"', SIGN_IN),
+    }
 
 
 def test_every_variable_of_the_settings_is_explained() -> None:
@@ -46,6 +51,7 @@ def test_every_variable_explained_is_read_somewhere() -> None:
         for path in [
             *(cluster.ROOT / "accelerator").glob("*.py"),
             *(cluster.ROOT / "accelerator" / "embedded").glob("*.py"),
+            *(cluster.ROOT / "accelerator" / "serving").glob("*.py"),
             *(cluster.ROOT / "deploy").iterdir(),
         ]
     )

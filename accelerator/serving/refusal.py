@@ -1,0 +1,60 @@
+"""The answer to those whom the process has no time for: made once, and sent without a view, a session or a query."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER = 5  # seconds
+TOLD_EVERY = 10.0  # seconds between two lines of the log
+
+Environ = dict[str, Any]
+
+
+class Refusing:
+    """A WSGI application that answers 503 to requests that were not admitted, and hands on the others."""
+
+    def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
+        self._application = application
+        self._nonce = secrets.token_urlsafe(16)
+        self._pages = {language: self._page(language) for language in ("ru", "en")}
+        self._refused = 0
+        self._tell_at = 0.0
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ["portal.refused"]:
+            return self._application(environ, start_response)
+        self._count()
+        page = self._pages["en" if environ["PATH_INFO"].startswith("/en/") else "ru"]
+        start_response(
+            "503 Service Unavailable",
+            [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(page))),
+                ("Retry-After", str(RETRY_AFTER)),
+                ("Cache-Control", "no-store"),
+                ("Content-Security-Policy", f"default-src 'none'; style-src 'nonce-{self._nonce}'"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("X-Frame-Options", "DENY"),
+            ],
+        )
+        return [page]
+
+    def _page(self, language: str) -> bytes:
+        with translation.override(language):
+            html = render_to_string("errors/busy.html", {"nonce": self._nonce, "language": language})
+        return html.encode()
+
+    def _count(self) -> None:
+        """Tell the operator, but not once per request: there are many, that is why."""
+        self._refused += 1
+        if (now := time.monotonic()) >= self._tell_at:
+            self._tell_at = now + TOLD_EVERY
+            logger.warning("overloaded", extra={"refused": self._refused})
