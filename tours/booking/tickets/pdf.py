@@ -1,10 +1,12 @@
 """The ticket as a tagged PDF (PDF/UA-1), set by typst: a page a leg, A4."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 import typst
 from django.conf import settings
 from django.utils.translation import get_language
@@ -14,20 +16,27 @@ from accelerator.common import clock
 from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.tickets.calendar import absolute
+from tours.booking.tickets.printable import families, plain, printable
 from tours.booking.tickets.qr import qr_svg_document
 from tours.booking.tickets.terms import cancelling
 from tours.requirements import essentials
+
+logger = structlog.get_logger(__name__)
 
 _TEMPLATE = Path(__file__).with_name("ticket.typ")
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[settings.BASE_DIR / "static" / "vendor" / "onest"])
+    vendor = settings.BASE_DIR / "static" / "vendor"
+    return typst.Fonts(include_system_fonts=False, font_paths=[vendor / "onest", vendor / "noto"])
 
 
 def ticket_pdf(order: Order) -> bytes:
-    """The order's ticket in the active language. Compiling takes a few milliseconds once the fonts are read."""
+    """The order's ticket in the active language, whatever characters stand in it.
+
+    Compiling takes a few milliseconds once the fonts are read.
+    """
     now = clock.now()
     can_cancel = any(leg.is_open_to_visitor(now) for leg in order.legs)
     data = {
@@ -41,15 +50,35 @@ def ticket_pdf(order: Order) -> bytes:
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
         "legs": [_leg(leg) for leg in order.legs if leg.is_expected],
     }
+    try:
+        return _compiled(_written_as(printable, data))
+    except typst.TypstError:
+        # A character that a font has and still cannot set: poorer letters are better than no ticket.
+        logger.exception("ticket_set_plainly", order=str(order.uuid))
+        return _compiled(_written_as(plain, data))
+
+
+def _compiled(data: dict[str, Any]) -> bytes:
     pdf = typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps({**data, "fonts": families()}, ensure_ascii=False)},
         pdf_standards=["ua-1"],
     )
     assert isinstance(pdf, bytes)  # noqa: S101 - a list comes of formats that have a file a page
     return pdf
+
+
+def _written_as(write: Callable[[str], str], node: Any, key: str = "") -> Any:
+    """The data with every text that is printed or read aloud passed through `write`; drawings stay as they are."""
+    if isinstance(node, str):
+        return node if key in ("qr", "language") else write(node)
+    if isinstance(node, dict):
+        return {name: _written_as(write, value, name) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_written_as(write, value, key) for value in node]
+    return node
 
 
 def _leg(leg: Booking) -> dict[str, Any]:
