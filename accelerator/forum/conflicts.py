@@ -48,7 +48,7 @@ def _halls_taken_twice(talks: list[Talk]) -> Iterator[Conflict]:
     by_hall = defaultdict(list)
     for talk in talks:
         if talk.hall and talk.start:
-            by_hall[talk.hall.uuid, talk.date].append(talk)
+            by_hall[talk.hall.uuid].append(talk)
     for together in by_hall.values():
         for one, other in combinations(together, 2):
             if minutes := one.overlap(other):

@@ -153,10 +153,13 @@ class Talk:
         return self.status == Session.Status.TENTATIVE
 
     def overlap(self, other: "Talk") -> int:
-        """Minutes during which both take place."""
-        if self.date != other.date or None in (self.start, other.start):
+        """Minutes during which both take place, whichever days they stand on: a night goes on after midnight."""
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return 0
-        return max(0, min(self.last_minute, other.last_minute) - max(self.first_minute, other.first_minute))
+        # In UTC: two clock times of one zone are subtracted by the wall clock, which may have been changed in between.
+        begins = max(self.starts_at.astimezone(UTC), other.starts_at.astimezone(UTC))
+        ends = min(self.ends_at.astimezone(UTC), other.ends_at.astimezone(UTC))
+        return max(0, (ends - begins) // timedelta(minutes=1))
 
 
 @dataclass(frozen=True)

@@ -71,3 +71,36 @@ def test_two_people_of_one_session_elsewhere_are_told_each_once():
     found = elsewhere(one.forum)
     assert len(found) == 2
     assert all("30" in text for text in found)
+
+
+def keys(forum: Forum) -> list[str]:
+    """The kinds of what stands in the way of a release, but for sessions that leave their day."""
+    found = (one.key.partition(":")[0] for one in programme_conflicts(forum) if one.blocking)
+    return sorted(kind for kind in found if kind != "day")
+
+
+@pytest.mark.parametrize(
+    ("starts", "minutes", "met"),
+    [
+        (time(23), 180, ["hall", "person"]),  # until 02:00
+        (time(23), 91, ["hall", "person"]),  # until 00:31
+        (time(23), 90, []),  # until 00:30, when the next begins
+        (time(12), 60, []),
+    ],
+)
+def test_a_night_goes_on_after_midnight(starts: time, minutes: int, met: list[str]):
+    hall, person = HallFactory(), PersonFactory()
+    night = {"hall": hall, "forum": hall.forum, "speakers": [person]}
+    SessionFactory(start_time=starts, minutes=minutes, **night)
+    SessionFactory(date=hall.forum.starts_date + timedelta(days=1), start_time=time(0, 30), minutes=60, **night)
+    assert keys(hall.forum) == met
+
+
+def test_the_hour_that_clocks_repeat_lasts_twice_as_long():
+    """In Berlin 02:30 to 03:30 takes two hours on 31 October 2027: what ends at the second 02:30 meets what begins at the first 02:00."""
+    forum = ForumFactory(timezone="Europe/Berlin", starts_date=date(2027, 10, 31), ends_date=date(2027, 10, 31))
+    hall = HallFactory(forum=forum)
+    SessionFactory(forum=forum, hall=hall, start_time=time(1, 30), minutes=120)  # until 02:30, the second one
+    SessionFactory(forum=forum, hall=hall, start_time=time(2), minutes=15)  # the first one
+    SessionFactory(forum=forum, hall=hall, start_time=time(3), minutes=15)
+    assert keys(forum) == ["hall"]

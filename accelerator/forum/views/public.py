@@ -106,7 +106,7 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if talk is None:
         raise Http404
     crumbs = [*_crumbs(forum), (reverse("forum:programme", args=[forum.slug]), _("Programme"))]
-    beside = [other for other in shown.on(talk.date) if talk.overlap(other) and other != talk and not other.is_break]
+    beside = [other for other in shown.talks if talk.overlap(other) and other != talk and not other.is_break]
     running, _coming = shown.now_and_next(clock.now())
     context = {
         "forum": forum,
