@@ -149,20 +149,4 @@ class _DaysBetween(Func):
     output_field = IntegerField()
 
 
-def read_month(text: str) -> date | None:
-    """«2026-12» as its first day; None for anything else."""
-    try:
-        return datetime.strptime(text[:7], "%Y-%m").date() if len(text) == len("2026-12") else None  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def read_date(text: str) -> date | None:
-    """«2026-12-15»; None for anything else."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-12-15") else None
-    except ValueError:
-        return None
-
-
 WEEK = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # a Monday and the days after it, for their names

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accelerator.common.covers import FAMILIES
+from accelerator.common.dates import BoundedDateField, any_day
 from accelerator.common.emails import EmailField
 
 WEEKS = range(5)
@@ -22,8 +23,8 @@ class GalleryForm(forms.Form):
         label=pgettext_lazy("gallery", "E-mail"), help_text=pgettext_lazy("gallery", "The ticket is sent there.")
     )
     visitors = forms.IntegerField(label=pgettext_lazy("gallery", "Visitors"), min_value=1, max_value=30)
-    day = forms.DateField(
-        label=pgettext_lazy("gallery", "Day"), required=False, widget=forms.DateInput({"type": "date"})
+    day = BoundedDateField(
+        within=any_day, label=pgettext_lazy("gallery", "Day"), required=False, widget=forms.DateInput({"type": "date"})
     )
     kind = forms.ChoiceField(
         label=pgettext_lazy("gallery", "Kind"),

@@ -82,7 +82,7 @@ class ConstraintRefused(Refusal):
     """
 
     def __init__(self, constraint: str, state: str) -> None:
-        super().__init__(_words_of_constraints().get(constraint) or _words_of_state(state))
+        super().__init__(str(_words_of_constraints().get(constraint) or _words_of_state(state)))
         self.constraint = constraint
 
     @classmethod

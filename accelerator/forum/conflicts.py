@@ -102,7 +102,7 @@ def _people_at_another_forum(forum: Forum, talks: list[Talk]) -> Iterator[Confli
         ends = begins + timedelta(minutes=session.minutes)
         for talk in timed:
             named = any(person.uuid == str(part.person.uuid) for person in talk.people)
-            both = min(talk.ends_at, ends) - max(talk.starts_at, begins)
+            both = min(talk.ends_at.astimezone(UTC), ends) - max(talk.starts_at.astimezone(UTC), begins)
             key = f"elsewhere:{talk.uuid}:{session.uuid}:{part.person.uuid}"
             if named and both > timedelta() and key not in told:
                 told.add(key)

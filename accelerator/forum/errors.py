@@ -38,6 +38,13 @@ class DaysInUse(Refusal):
         )
 
 
+class ForumTooLong(Refusal):
+    """Nobody means a forum of more than a month."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A forum lasts a month at most."))
+
+
 class PlaceGone(Refusal):
     """The day, hall or track of a session was removed since the form was opened."""
 

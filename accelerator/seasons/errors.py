@@ -2,7 +2,20 @@
 
 from django.utils.translation import gettext as _
 
+from accelerator.common.dates import DayRange
 from accelerator.common.errors import Refusal
+from accelerator.common.quotes import nested
+
+
+class StageOutsideSeason(Refusal):
+    """A stage whose days are not the season's."""
+
+    def __init__(self, title: str, days: DayRange) -> None:
+        super().__init__(
+            _("The stage “{title}” lies outside the season. {problem}").format(
+                title=nested(title), problem=days.refusal
+            )
+        )
 
 
 class YearTaken(Refusal):

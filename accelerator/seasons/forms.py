@@ -1,19 +1,21 @@
 """What organizers type of seasons, as clean values."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common.dates import Within
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.forum.forms.people import ChosenRow
 from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Forum
 from accelerator.forum.templatetags.forum import days_until
 from accelerator.seasons.models import Season, SeasonRegion, Stage
-from accelerator.seasons.services import ResultValues, SeasonValues, StageValues
+from accelerator.seasons.services import ResultValues, SeasonValues, StageValues, season_days
 from regions.models import Region
 
 BLANK_ROWS = 3
@@ -56,6 +58,11 @@ class StageForm(forms.ModelForm):
         model = Stage
         fields = ("title", "starts_date", "ends_date", "description")
         widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_date", "ends_date"):
+            self.fields[name].validators.append(Within(partial(season_days, year)))
 
 
 class ResultForm(forms.Form):
@@ -127,10 +134,11 @@ class ResultRows(KeptRows):
         return [ResultValues(region=row["region"], result=row["result"], note=row["note"]) for row in rows]
 
 
-def stage_rows(data: Any, stages: Iterable[Stage]) -> StageRows:
+def stage_rows(data: Any, season: Season) -> StageRows:
     """The season's stages, and blank rows for more."""
+    stages = season.stages.in_order()
     initial = [{name: getattr(stage, name) for name in StageForm.Meta.fields} for stage in stages]
-    return _rows(StageForm, StageRows, "stages", data, initial, max_num=40)
+    return _rows(StageForm, StageRows, "stages", data, initial, max_num=40, offered={"year": season.year})
 
 
 def result_rows(data: Any, entries: Iterable[SeasonRegion]) -> ResultRows:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
+from accelerator.common.dates import Within, any_day
 from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.forum.models import Forum, Versioned
@@ -73,8 +74,8 @@ class Stage(models.Model):
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="stages")
     title = I18nTextField(_("title"), max_length=120)
     description = I18nTextField(_("description"), rows=2, max_length=500, blank=True)
-    starts_date = models.DateField(_("first day"))
-    ends_date = models.DateField(_("last day"))
+    starts_date = models.DateField(_("first day"), validators=[Within(any_day)])
+    ends_date = models.DateField(_("last day"), validators=[Within(any_day)])
 
     objects: ClassVar[StageQuerySet] = StageQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,14 +1,15 @@
 """Every change to seasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from accelerator.common.dates import DayRange
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import atomic
 from accelerator.forum.models import Forum
 from accelerator.forum.services.locks import apply, lock_version, save_next_version
-from accelerator.seasons.errors import YearTaken
+from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from regions.models import Region
 
@@ -46,12 +47,23 @@ class ResultValues:
     note: I18nText = field(default_factory=I18nText)
 
 
+def season_days(year: int) -> DayRange:
+    """When a season's stages may lie: it is called after the year in which it ends, and may begin in the one before."""
+    return DayRange(date(year - 1, 1, 1), date(year, 12, 31))
+
+
 @atomic
 def save_season(*, values: SeasonValues, season: Season | None = None, expected_version: int | None = None) -> Season:
-    """Add a season or change one. Raises YearTaken, or EditedMeanwhile when somebody else has changed it."""
+    """Add a season or change one.
+
+    Raises YearTaken, EditedMeanwhile when somebody else has changed it, or StageOutsideSeason for another year in which
+    its stages do not lie.
+    """
     row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
     if Season.objects.filter(year=values.year).exclude(pk=row.pk).exists():
         raise YearTaken
+    if season:
+        _check_stages(Stage.objects.filter(season=row).in_order(), values.year)
     apply(values, row)
     row.render_texts()
     if season:
@@ -63,8 +75,9 @@ def save_season(*, values: SeasonValues, season: Season | None = None, expected_
 
 @atomic
 def set_stages(*, season: Season, stages: Sequence[StageValues], expected_version: int) -> Season:
-    """Replace the season's stages. Raises EditedMeanwhile."""
+    """Replace the season's stages. Raises EditedMeanwhile or StageOutsideSeason."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
+    _check_stages(stages, row.year)
     Stage.objects.filter(season=row).delete()
     for values in stages:
         stage = Stage(season=row)
@@ -72,6 +85,14 @@ def set_stages(*, season: Season, stages: Sequence[StageValues], expected_versio
         stage.save()
     save_next_version(row)
     return row
+
+
+def _check_stages(stages: Iterable[Stage | StageValues], year: int) -> None:
+    """Raise StageOutsideSeason for the first stage that does not lie within the season."""
+    days = season_days(year)
+    for stage in stages:
+        if stage.starts_date not in days or stage.ends_date not in days:
+            raise StageOutsideSeason(str(stage.title), days)
 
 
 @atomic

@@ -7,7 +7,7 @@ import pytest
 
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum, Session
-from tests.factories.forum import ForumFactory, PersonFactory, SessionFactory
+from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 4, 6)
@@ -97,7 +97,7 @@ def test_a_night_goes_on_after_midnight(starts: time, minutes: int, met: list[st
 
 
 def test_the_hour_that_clocks_repeat_lasts_twice_as_long():
-    """In Berlin 02:30 to 03:30 takes two hours on 31 October 2027: what ends at the second 02:30 meets what begins at the first 02:00."""
+    """What ends at the second 02:30 of 31 October 2027 in Berlin meets what begins at the first 02:00."""
     forum = ForumFactory(timezone="Europe/Berlin", starts_date=date(2027, 10, 31), ends_date=date(2027, 10, 31))
     hall = HallFactory(forum=forum)
     SessionFactory(forum=forum, hall=hall, start_time=time(1, 30), minutes=120)  # until 02:30, the second one

@@ -155,7 +155,7 @@ def test_regions_of_a_season_are_replaced_and_keep_who_they_are():
 
 
 def test_stages_are_replaced():
-    stage = StageFactory()
+    stage = StageFactory(season=SeasonFactory(year=2027))
     services.set_stages(
         season=stage.season, expected_version=1,
         stages=[StageValues(title=I18nText(ru="Финал"), starts_date=date(2027, 1, 1), ends_date=date(2027, 1, 2))],

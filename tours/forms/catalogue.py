@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accelerator.common.dates import BoundedDateField, any_day
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
 from tours.catalogue.words import LONGEST_QUERY
@@ -27,13 +28,17 @@ class _KnownChoices(forms.MultipleChoiceField):
         return tuple(dict.fromkeys(item for item in self.to_python(value) if self.valid_value(item)))
 
 
+def _day(label: Any) -> forms.DateField:
+    return BoundedDateField(within=any_day, label=label, required=False, input_formats=["%Y-%m-%d"])
+
+
 class CatalogueForm(forms.Form):
     """The catalogue's one form, sent by GET."""
 
     q = forms.CharField(label=gettext_lazy("What would you like to see?"), required=False, max_length=LONGEST_QUERY)
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
-    date_from = forms.DateField(label=gettext_lazy("From"), required=False, input_formats=["%Y-%m-%d"])
-    date_to = forms.DateField(label=pgettext_lazy("date", "To"), required=False, input_formats=["%Y-%m-%d"])
+    date_from = _day(gettext_lazy("From"))
+    date_to = _day(pgettext_lazy("date", "To"))
     region = _KnownChoices(label=gettext_lazy("Region"))
     industry = _KnownChoices(label=gettext_lazy("Industry"), choices=Industry.choices)
     kind = _KnownChoices(label=gettext_lazy("Kind of tour"), choices=Tour.Kind.choices)

@@ -2,29 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from tours.services.schedule import BACK, far_words, is_near
+from tours.services.schedule import schedule_days
 
 LONGEST_LIST = 2000  # characters
-
-
-class NearDayField(forms.DateField):
-    """A day that a schedule may name; `back` says how far it may lie behind us."""
-
-    def __init__(self, *, back: timedelta = BACK, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.back = back
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value is not None and not is_near(value, back=self.back):
-            raise forms.ValidationError(far_words(back=self.back))
 
 
 class ListField(forms.CharField):
@@ -109,8 +96,8 @@ class DatesField(ListField):
             raise forms.ValidationError(
                 _("“%(words)s” is not a day such as 31.12.2026.") % {"words": words[:40]}
             ) from error
-        if not is_near(day):
-            raise forms.ValidationError(_("“%(words)s”: %(problem)s") % {"words": words[:40], "problem": far_words()})
+        if day not in (days := schedule_days()):
+            raise forms.ValidationError(_("“%(words)s”: %(problem)s") % {"words": words[:40], "problem": days.refusal})
         return day
 
     def show(self, value: date) -> str:

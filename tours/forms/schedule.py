@@ -9,10 +9,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accelerator.common.dates import BoundedDateField
 from regions.enterprises.models import Enterprise
-from tours.forms.fields import DatesField, NearDayField, TimesField
+from tours.forms.fields import DatesField, TimesField
 from tours.models import ScheduleRule, Tour
-from tours.services.schedule import HISTORY, LONGEST, Plan
+from tours.services.schedule import LONGEST, Plan, history_days, schedule_days
 
 MOST_TIMES = 24
 MOST_EXCEPTIONS = 150
@@ -52,8 +53,8 @@ class TourChoice(forms.ModelChoiceField):
 class PlanForm(forms.Form):
     """A weekly rule; `plan` is what was typed."""
 
-    from_date = NearDayField(label=gettext_lazy("First day"), widget=DayInput)
-    to_date = NearDayField(label=gettext_lazy("Last day"), widget=DayInput)
+    from_date = BoundedDateField(within=schedule_days, label=gettext_lazy("First day"), widget=DayInput)
+    to_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DayInput)
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -109,7 +110,7 @@ def plan_values(rule: ScheduleRule) -> dict[str, Any]:
 class StartForm(forms.Form):
     """A day and a time by the site's clock."""
 
-    day = NearDayField(label=gettext_lazy("Day"), widget=DayInput)
+    day = BoundedDateField(within=schedule_days, label=gettext_lazy("Day"), widget=DayInput)
     time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=ClockInput)
 
     @property
@@ -148,7 +149,7 @@ class SlotForm(StartForm):
 class WeekForm(forms.Form):
     """Which week of which tour is shown; nonsense shows the present week of all tours."""
 
-    day = NearDayField(back=HISTORY, required=False, widget=DayInput, label=gettext_lazy("Week of"))
+    day = BoundedDateField(within=history_days, required=False, widget=DayInput, label=gettext_lazy("Week of"))
     tour = TourChoice(required=False)
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import WEEKLY, rrule
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.common import clock
+from accelerator.common.dates import DayRange
 from accelerator.common.errors import Refusal
 from accelerator.common.transactions import atomic
 from tours.models import ScheduleRule, Slot, Tour
@@ -135,31 +135,16 @@ class Preview:
         return list(found.items())
 
 
-def bounds(*, back: timedelta = BACK) -> tuple[date, date]:
-    """The first and the last day that a schedule may name today."""
+def schedule_days() -> DayRange:
+    """What a schedule may name today."""
     today = clock.now().date()
-    return today - back, today + AHEAD
+    return DayRange(today - BACK, today + AHEAD)
 
 
-def is_near(day: date, *, back: timedelta = BACK) -> bool:
-    """Whether a schedule may name this day."""
-    first, last = bounds(back=back)
-    return first <= day <= last
-
-
-def far_words(*, back: timedelta = BACK) -> str:
-    """What to say of a day that a schedule may not name."""
-    first, last = bounds(back=back)
-    return _("Choose a day between %(first)s and %(last)s.") % {
-        "first": date_format(first, "j E Y"),
-        "last": date_format(last, "j E Y"),
-    }
-
-
-def refuse_far(*days: date) -> None:
-    """Raises Refusal if a schedule may not name one of these days."""
-    if not all(is_near(day) for day in days):
-        raise Refusal(far_words())
+def history_days() -> DayRange:
+    """What a schedule may be read for today."""
+    today = clock.now().date()
+    return DayRange(today - HISTORY, today + AHEAD)
 
 
 def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) -> Preview:
@@ -239,7 +224,7 @@ def create_slots(*, rule: ScheduleRule) -> int:
 @atomic
 def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = "") -> Slot:
     """Open one slot. Raises Refusal for a start in the past or too far ahead, or at which the tour begins already."""
-    refuse_far(local_start.date())
+    schedule_days().check(local_start.date())
     slot = Slot(
         enterprise_id=tour.enterprise_id, tour=tour, site=tour.site, local_start=local_start,
         duration_minutes=tour.duration_minutes, capacity=capacity, note=note,
@@ -318,7 +303,7 @@ def _stored(plan: Plan) -> Plan:
 
 
 def _refuse_long(plan: Plan) -> None:
-    refuse_far(plan.from_date, plan.to_date)
+    schedule_days().check(plan.from_date, plan.to_date)
     if plan.to_date - plan.from_date > LONGEST:
         raise TooMuch(_("A rule lasts a year at most. Extend it when the time comes."))
     starts = sum(1 for _start in plan.local_starts())

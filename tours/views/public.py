@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
+from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import duration, rubles
 from regions.enterprises.models import Industry
@@ -245,9 +246,9 @@ def _redirect_from_former(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, Any]:
     """The month asked for (or the first that has slots), the day chosen in it, and the next slots with a place left."""
-    chosen = calendar.read_date(request.GET.get("date", ""))
+    chosen = read_day(request.GET.get("date", ""))
     months = calendar.months_with_slots(tour, now)
-    wanted = calendar.read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
+    wanted = read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
     first = wanted if wanted in months else next(iter(months), None)
     seats: Counter[int] = Counter()
     for places in own:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
+from accelerator.common.dates import Within, event_days
 from accelerator.common.i18n import I18nText, I18nTextField, as_text
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.forum.querysets import ForumQuerySet
 from regions.enterprises.models import Site, validate_timezone
+
+LONGEST_DAYS = 31  # of a forum
 
 
 class Versioned(models.Model):
@@ -103,8 +106,8 @@ class Forum(Versioned):
         _("where this is known from"), rows=2, max_length=500, blank=True,
         help_text=_("For a forum of the past: the report that the programme was restored from."),
     )  # fmt: skip
-    starts_date = models.DateField(_("first day"))
-    ends_date = models.DateField(_("last day"))
+    starts_date = models.DateField(_("first day"), validators=[Within(event_days)])
+    ends_date = models.DateField(_("last day"), validators=[Within(event_days)])
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site of an enterprise")
     )
@@ -132,6 +135,16 @@ class Forum(Versioned):
                 condition=models.Q(ends_date__gte=models.F("starts_date")),
                 name="forum_forum_ends_after_start",
                 violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_date__lte=models.F("starts_date") + timedelta(days=LONGEST_DAYS - 1)),
+                name="forum_forum_not_too_long",
+                violation_error_message=_("A forum lasts a month at most."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_date__gte=date(2000, 1, 1), ends_date__lte=date(2100, 12, 31)),
+                name="forum_forum_days_sane",
+                violation_error_message=_("A forum takes place between 2000 and 2100."),
             ),
             models.CheckConstraint(
                 # A comparison with NULL is neither true nor false, and a CHECK lets it pass: say that both are there.
@@ -188,7 +201,7 @@ class Day(models.Model):
     """A day of a forum; sessions stand on days that are here, so none can fall outside the forum."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="days")
-    date = models.DateField()
+    date = models.DateField(editable=False)
     title = I18nTextField(_("theme of the day"), max_length=120, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accelerator.common.dates import Within, career_days
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.sorting import sort_key
 from accelerator.forum.models.forums import Versioned
@@ -68,8 +69,8 @@ class PersonPost(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
     title = I18nTextField(_("post"), max_length=200)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True, validators=[Within(career_days)])
+    until = models.DateField(_("until"), null=True, blank=True, validators=[Within(career_days)])
 
     class Meta:
         constraints = [

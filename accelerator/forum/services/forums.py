@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accelerator.common.dates import event_days
 from accelerator.common.i18n import I18nText
 from accelerator.common.models import FormerSlug
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.common.transactions import atomic
-from accelerator.forum.errors import DaysInUse, ForumReleased, SlugTaken
+from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session
+from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Site
 
@@ -38,7 +40,11 @@ class ForumValues:
 
 @atomic
 def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
-    """Make a forum with its days. Raises SlugTaken; without a slug one is made of the title."""
+    """Make a forum with its days; without a slug one is made of the title.
+
+    Raises SlugTaken, DayOutOfRange or ForumTooLong.
+    """
+    _check_days(values)
     forum = Forum()
     _fill(forum, values)
     if slug and _is_taken(slug):
@@ -53,8 +59,10 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
 def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, slug: str) -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
-    Raises EditedMeanwhile, SlugTaken, or DaysInUse when sessions stand on days that would go.
+    Raises EditedMeanwhile, SlugTaken, DayOutOfRange, ForumTooLong, or DaysInUse when sessions stand on days that would
+    go.
     """
+    _check_days(values)
     current = lock_version(Forum.objects.all(), forum.pk, expected_version)
     old_slug, old_start, old_end = current.slug, current.starts_date, current.ends_date
     if slug != old_slug and _is_taken(slug, besides=current):
@@ -98,6 +106,12 @@ def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
     day = Day.objects.select_for_update(no_key=True).get(forum=forum, date=date)
     day.title = title
     day.save(update_fields=["title"])
+
+
+def _check_days(values: ForumValues) -> None:
+    event_days().check(values.starts_date, values.ends_date)
+    if (values.ends_date - values.starts_date).days >= LONGEST_DAYS:
+        raise ForumTooLong
 
 
 def _fill(forum: Forum, values: ForumValues) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from accelerator.common import erasures
+from accelerator.common.dates import career_days
 from accelerator.common.i18n import I18nText, as_text
 from accelerator.common.transactions import atomic
 from accelerator.forum.errors import PostsHeld, StillNamed
@@ -82,7 +83,11 @@ def save_person(
     person: Person | None = None,
     expected_version: int | None = None,
 ) -> Person:
-    """Add a person with their posts, or change one; released programmes keep what they said. Raises EditedMeanwhile."""
+    """Add a person with their posts, or change one; released programmes keep what they said.
+
+    Raises EditedMeanwhile or DayOutOfRange.
+    """
+    career_days().check(*(day for post in posts for day in (post.since, post.until)))
     saved = _save(Person, values, person, expected_version)
     saved.posts.all().delete()
     for post in posts:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.confirmations import TypedForm
+from accelerator.common.dates import read_day
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
 from accelerator.common.quotes import nested
@@ -235,7 +236,7 @@ def _suggestion(request: HttpRequest, forum: Forum) -> dict[str, Any]:
             if minutes < timedelta(days=1):
                 suggested["start_time"] = time(minutes.seconds // 3600, minutes.seconds % 3600 // 60)
         return suggested
-    suggested["date"] = _parsed(date, asked.get("day", "")) or forum.starts_date
+    suggested["date"] = read_day(asked.get("day")) or forum.starts_date
     suggested["start_time"] = _parsed(time, asked.get("time", ""))
     uuid = _parsed(UUID, asked.get("hall", ""))
     suggested["hall"] = forum.halls.filter(uuid=uuid).first() if uuid else None

@@ -1,6 +1,5 @@
 """Halls, tracks and the themes of days."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.desk import desk_page
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.confirmations import TypedForm
+from accelerator.common.dates import read_day
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 from accelerator.common.quotes import nested
@@ -91,10 +91,9 @@ def track_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def day_edit(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     """The theme of a day."""
     forum = managed_forum(request, slug)
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError as problem:
-        raise Http404 from problem
+    wanted = read_day(day)
+    if wanted is None:
+        raise Http404
     row = get_object_or_404(forum.days, date=wanted)
     form = DayForm(posted(request), instance=row)
     form.fields["title"].required = False

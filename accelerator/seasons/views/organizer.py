@@ -86,7 +86,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
 def stages(request: HttpRequest, year: int) -> HttpResponse:
     """The season's stages with their days."""
     season = _managed(request, year)
-    rows = stage_rows(posted(request), season.stages.in_order())
+    rows = stage_rows(posted(request), season)
     return _rows(request, season, rows, services.set_stages, "stages", _("Stages"))
 
 

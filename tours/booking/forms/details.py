@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumber_field.formfields import PhoneNumberField
 
+from accelerator.common.dates import BoundedDateField, birth_days
 from accelerator.common.emails import EmailField, EmailInput
 from accelerator.common.forms import PersonNameField
 from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
@@ -153,7 +154,7 @@ class VisitorsForm(forms.Form):
             widget = forms.DateInput(
                 attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
             )
-            return forms.DateField(label=label, widget=widget)
+            return BoundedDateField(within=birth_days, label=label, widget=widget)
         return forms.CharField(
             label=_("Citizenship, if not Russian") if kind == CITIZENSHIP else label,
             max_length=60,

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.common.dates import BoundedDateField
 from tours.booking.services.bulk import MOST
-from tours.forms.fields import NearDayField
 from tours.forms.schedule import DayInput, StartForm
+from tours.services.schedule import schedule_days
 
 MOST_PLACES = 500
 
@@ -45,7 +46,7 @@ class CancelForm(forms.Form):
 class EndRuleForm(forms.Form):
     """The last day of a rule."""
 
-    last_date = NearDayField(label=gettext_lazy("Last day"), widget=DayInput)
+    last_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DayInput)
 
 
 class BulkForm(forms.Form):

@@ -15,7 +15,7 @@ from tours.booking.services.checkins import forget_check_ins
 from tours.booking.services.reminders import KnownStart, replan_after_move
 from tours.booking.services.seats import give_back_lapsed_holds, give_seats
 from tours.models import Slot, Tour
-from tours.services.schedule import refuse_far, refuse_twin
+from tours.services.schedule import refuse_twin, schedule_days
 
 
 @atomic_with_retries
@@ -58,7 +58,7 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     Raises Refusal for a cancelled slot, for one that has begun, for a start in the past or too far ahead, and where the
     tour begins at this time already.
     """
-    refuse_far(local_start.date())
+    schedule_days().check(local_start.date())
     locked = _lock(slot)
     _refuse_cancelled(locked)
     now = clock.now()

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.common import clock
+from accelerator.common.dates import read_day
 from accelerator.common.posted import posted
 from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, remember_browser
 from tours.booking.errors import BookingRefused
@@ -23,7 +24,6 @@ from tours.booking.models import Order
 from tours.booking.own import own_seats
 from tours.booking.services.holds import Request, hold_instead, hold_seats
 from tours.booking.services.parties import change_party
-from tours.calendar import read_date
 from tours.models import Slot
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
@@ -47,9 +47,9 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
         messages.info(request, _("You have booked these places already: this is the ticket."))
         return redirect(booked)
-    wanted = read_date(request.GET.get("date", ""))
+    wanted = read_day(request.GET.get("date", ""))
     shown = _days(
-        stops, read_date(request.GET.get("from", "")) or wanted, own_seats(request, [stop.tour_id for stop in stops])
+        stops, read_day(request.GET.get("from", "")) or wanted, own_seats(request, [stop.tour_id for stop in stops])
     )
     chosen = next((day for day in shown.days if day.first_day == wanted), None)
     essential, rest = essential_first(strictest(stops))

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.common import clock
+from accelerator.common.dates import read_day
 from accelerator.common.errors import Refusal
 from accelerator.common.tables import FORMATS
 from accelerator.notifications.models import Message
@@ -52,7 +53,7 @@ from tours.booking.services.checkins import another_hour, check_in, is_due, undo
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot, Tour
 from tours.requirements import requirements_of
-from tours.services.schedule import HISTORY, is_near
+from tours.services.schedule import history_days
 
 LONGEST_EXPORT = timedelta(days=92)
 
@@ -327,8 +328,5 @@ def _words(request: HttpRequest) -> str:
 
 def _day(text: str | None, otherwise: date) -> date:
     """The day asked for, or else the other one; a day that no schedule ever named is as good as none."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
-    return day if is_near(day, back=HISTORY) else otherwise
+    day = read_day(text)
+    return day if day and day in history_days() else otherwise
