@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "accelerator.common.health.HealthFirstMiddleware",
+    "accelerator.common.caching.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
     "django.middleware.gzip.GZipMiddleware",
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "accelerator.common.security_log.SecurityLogMiddleware",  # sees what the protection of forms refuses
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -434,6 +436,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
+        # Whatever LOG_LEVEL hides, this is kept (common.security_log).
+        "security": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO", "propagate": False},
         "django": {"handlers": []},  # Django's own handler for debugging would print every line a second time
         # These bring handlers of their own, which know nothing of secret links, unless they find one.
         **{

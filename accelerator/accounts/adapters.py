@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -28,8 +29,9 @@ from accelerator.accounts import registry, second_steps, words
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of, second_steps_of
-from accelerator.common import clock
+from accelerator.common import clock, security_log
 from accelerator.common.network import client_ip
+from accelerator.common.security_log import Event
 from accelerator.notifications.services import Planned, plan_messages
 
 MAIL = "accounts.mail"
@@ -53,6 +55,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request) or NO_ADDRESS
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        person = User.objects.filter(email__iexact=credentials.get("email") or "").only("uuid").first()
+        security_log.record(Event.SIGN_IN_FAILED, by="password", account=person.uuid if person else None)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "incorrect_code":
+            security_log.record(Event.SIGN_IN_FAILED, by="code", account=_who_signs_in())
+        return super().validation_error(code, *args)
 
     def clean_email(self, email: str) -> str:
         return email.strip().lower()
@@ -155,6 +167,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {**DefaultMFAAdapter.error_messages, **words.SECOND_STEP_REFUSALS}
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "incorrect_code":
+            security_log.record(Event.SECOND_STEP_FAILED, account=_who_signs_in())
+        return super().validation_error(code, *args)
+
     def encrypt(self, text: str) -> str:
         """Seal the secret with a key of its own, wrapped by one that stands outside the database."""
         return second_steps.seal(text)
@@ -171,6 +188,14 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": _portal_name()}
+
+
+def _who_signs_in() -> uuid.UUID | None:
+    """The account of a sign-in that is under way, or of whoever proves anew who they are."""
+    request = allauth_context.request
+    stage = get_pending_stage(request)
+    person = stage.login.user if stage is not None and stage.login else request.user
+    return getattr(person, "uuid", None)
 
 
 def _portal_name() -> str:

@@ -14,12 +14,16 @@ from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.accounts.services import remove_person
 from accelerator.common.emails import EmailField
 from accelerator.common.forms import PersonNameField
+from accelerator.common.security_log import Event, record
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Sign-in services are switched on by the environment, and their tokens are nobody's business.
 for model in (SocialApp, SocialToken):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+
+
+RIGHTS = frozenset({"is_active", "is_organizer", "is_staff", "is_superuser"})
 
 
 class UserAdminForm(forms.ModelForm):
@@ -56,6 +60,11 @@ class UserAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for right in RIGHTS.intersection(form.changed_data):
+            record(Event.RIGHTS_CHANGED, account=obj.uuid, right=right, granted=getattr(obj, right))
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         remove_person(user=obj)

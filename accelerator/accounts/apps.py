@@ -9,13 +9,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from allauth.account.signals import email_confirmed, user_logged_in
         from django.contrib.admin.models import LogEntry
 
-        from accelerator.accounts import services
+        from accelerator.accounts import receivers, services
         from accelerator.accounts.adapters import MAIL
         from accelerator.accounts.letters import stored_mail
-        from accelerator.accounts.receivers import email_was_confirmed, person_signed_in
         from accelerator.accounts.second_steps import SEALED_SECOND_STEPS
         from accelerator.common import erasures
         from accelerator.common.audit import register_audit_table
@@ -27,5 +25,4 @@ class AccountsConfig(AppConfig):
         # A code may come twice rather than never.
         register(MAIL, stored_mail, again_if_unknown=True, label=_("signing in"))
         register_sealed(SEALED_SECOND_STEPS)
-        email_confirmed.connect(email_was_confirmed, dispatch_uid="accounts")
-        user_logged_in.connect(person_signed_in, dispatch_uid="accounts")
+        receivers.connect()

@@ -18,6 +18,7 @@ from accelerator.accounts.consents import values_now
 from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.common import clock, erasures
 from accelerator.common.errors import Refusal
+from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
 
 ACCOUNT_DELETED = "accounts.account_deleted"
@@ -81,6 +82,7 @@ def remove_person(*, user: User) -> None:
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     Consent.objects.filter(user=user).update(ip_address=None)
+    record(Event.ACCOUNT_DELETED, account=user.uuid)
     erasures.record(ACCOUNT_DELETED, [user.uuid])
     user.delete()
 
@@ -96,6 +98,7 @@ def remove_person_again(uuid: UUID, _at: datetime) -> bool:
 def end_session(*, user: User, pk: int) -> None:
     """Sign one of this person's own devices out. Raises UserSession.DoesNotExist for anybody else's."""
     UserSession.objects.get(user=user, pk=pk).end()
+    record(Event.SESSION_ENDED, account=user.uuid)
 
 
 def set_organizer(*, email: str, organizer: bool = True) -> User:
@@ -105,6 +108,7 @@ def set_organizer(*, email: str, organizer: bool = True) -> User:
         raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
     user.is_organizer = organizer
     user.save(update_fields=["is_organizer"])
+    record(Event.RIGHTS_CHANGED, account=user.uuid, right="is_organizer", granted=organizer)
     return user
 
 

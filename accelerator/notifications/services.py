@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common import clock
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
+from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
 from accelerator.notifications.models import RESTORED, Message
 
@@ -106,6 +107,7 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
         ]
     )  # fmt: skip
     wake_up()
+    record(Event.MESSAGE_RESENT, message=message.uuid, kind=message.kind)
     return message
 
 

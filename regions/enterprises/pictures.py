@@ -53,5 +53,5 @@ def _srcset(photo: Photo, renditions: list[dict[str, Any]]) -> str:
 
 
 def _address(photo: Photo, rendition: dict[str, Any]) -> str:
-    """Where the rendition is served; it never changes, so it may be kept for ever."""
+    """Where the rendition is served; what it shows never changes, but it may be taken down."""
     return reverse("photo_file", args=[photo.uuid, rendition["width"], rendition["format"]])

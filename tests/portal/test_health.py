@@ -75,6 +75,12 @@ def test_readyz_tells_what_cannot_be_composed_and_does_not_call_it_late(client, 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("address", ["93.184.216.34", "2a00:1450:4010::7"])
+def test_readyz_tells_the_world_no_more_than_whether_to_come(client, db, address):
+    _late(25)
+    assert client.get("/readyz", REMOTE_ADDR=address).json() == {"database": "ok"}
+
+
 def test_readyz_without_valkey_still_serves(client, db, valkey_away):
     response = client.get("/readyz")
     assert (response.status_code, response.json()["valkey"]) == (200, "away")

@@ -19,6 +19,7 @@ from accelerator.accounts.services import language_of
 from accelerator.common import clock, erasures
 from accelerator.common.errors import Refusal
 from accelerator.common.quotes import nested
+from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic, violates
 from accelerator.notifications.services import Planned, cancel_messages, plan_messages
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
@@ -74,6 +75,7 @@ def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -
             ) from error
         raise
     _send(invitation, token)
+    _record(Event.INVITATION_SENT, invitation)
     return invitation
 
 
@@ -87,6 +89,7 @@ def resend_invitation(*, invitation: Invitation) -> None:
     invitation.save(update_fields=["token_hash", "expires_at"])
     cancel_messages(topic=_topic(invitation))
     _send(invitation, token)
+    _record(Event.INVITATION_SENT, invitation)
 
 
 @atomic
@@ -95,6 +98,7 @@ def revoke_invitation(*, invitation: Invitation) -> None:
     invitation = _locked_unanswered(invitation)
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
+    _record(Event.INVITATION_REVOKED, invitation)
     cancel_messages(topic=_topic(invitation))
 
 
@@ -116,6 +120,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
+    _record(Event.INVITATION_ACCEPTED, invitation)
     return membership
 
 
@@ -131,6 +136,7 @@ def change_role(*, membership: Membership, role: str) -> None:
     if role != Role.OWNER:
         _refuse_without_owner(members, membership)
     Membership.objects.filter(pk=membership.pk).update(role=role)
+    _record_member(Event.ROLE_CHANGED, membership, role)
 
 
 @atomic
@@ -138,6 +144,7 @@ def remove_member(*, membership: Membership) -> None:
     """End somebody's rights here, with their next request. Raises LastOwner."""
     _refuse_without_owner(_locked_members(membership.enterprise_id), membership)
     Membership.objects.filter(pk=membership.pk).delete()
+    _record_member(Event.MEMBER_REMOVED, membership, membership.role)
     erasures.record(MEMBER_REMOVED, [membership.uuid])
 
 
@@ -154,6 +161,14 @@ def refuse_deletion_of_last_owner(user: User) -> None:
     for membership in user.memberships.filter(role=Role.OWNER).order_by("enterprise_id").select_related("enterprise"):
         members = _locked_members(membership.enterprise_id)
         _refuse_without_owner(members, membership)
+
+
+def _record(event: Event, invitation: Invitation) -> None:
+    record(event, enterprise=invitation.enterprise.uuid, invitation=invitation.uuid, role=str(invitation.role))
+
+
+def _record_member(event: Event, membership: Membership, role: str) -> None:
+    record(event, enterprise=membership.enterprise.uuid, account=membership.user.uuid, role=str(role))
 
 
 def hash_of(token: str) -> str:

@@ -19,6 +19,9 @@ from regions.enterprises.services.photos import add_photo, delete_photo, describ
 
 SHIFTS = {"up": -1, "down": 1}
 
+# A photo that was taken down is gone from shared caches in ten minutes, and from a browser's in a day.
+KEPT_BY_OTHERS = "public, max-age=86400, s-maxage=600, must-revalidate"
+
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_ENTERPRISE)
@@ -104,5 +107,5 @@ def media(request: HttpRequest, uuid: UUID, width: int, ending: str) -> HttpResp
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "public, max-age=31536000, immutable" if public else "private, no-store"
+    response["Cache-Control"] = KEPT_BY_OTHERS if public else "private, no-store"
     return response

@@ -360,7 +360,7 @@ def test_photo_of_a_published_enterprise_is_served_inert_and_for_ever(client, db
         assert response["Content-Type"] == f"image/{ending}"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert response["Cache-Control"] == "public, max-age=86400, s-maxage=600, must-revalidate"
         assert "Content-Encoding" not in response
         assert "Cookie" not in response.get("Vary", "")
         assert Image.open(io.BytesIO(b"".join(response.streaming_content))).size == (640, 480)

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from accelerator.accounts.models import Consent
 from accelerator.common import clock, erasures
+from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic, atomic_with_retries
 from accelerator.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
@@ -39,6 +40,7 @@ def withdraw_consent(*, order: Order) -> Order:
     order.consent.save(update_fields=["withdrawn_at"])
     forget([order])
     erasures.record(CONSENT_WITHDRAWN, [order.uuid])
+    record(Event.CONSENT_WITHDRAWN, order=order.uuid)
     return order
 
 

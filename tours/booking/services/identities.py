@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from accelerator.common import clock, erasures
 from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
 from accelerator.common.sealed import SealedRows
+from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
 from tours.booking.models import Attendance, Booking, IdentityReading, Order, Visitor, VisitorIdentity
 from tours.booking.querysets import IdentityQuerySet
@@ -101,6 +102,7 @@ def read_passes(*, slot: Slot, reader: Any) -> list[Pass]:
     IdentityReading.objects.create(
         enterprise_id=slot.enterprise_id, slot=slot, reader=reader, read_at=clock.now(), people=len(passes)
     )
+    record(Event.IDENTITY_READ, enterprise=slot.enterprise.uuid, slot=slot.uuid, people=len(passes), actor=reader.uuid)
     return passes
 
 
