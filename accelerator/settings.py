@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "accelerator.common.middleware.PlainRequestMiddleware",
     "accelerator.common.health.HealthFirstMiddleware",
     "accelerator.common.caching.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

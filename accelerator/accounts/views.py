@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts import registry
 from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
@@ -22,6 +22,7 @@ from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def account_settings(request: PersonRequest) -> HttpResponse:
@@ -44,6 +45,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 @reauthentication_required(allow_get=True)

@@ -1,14 +1,39 @@
 """What every view may leave to the portal."""
 
+import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from accelerator.common.errors import Refusal
 from accelerator.common.limits import TooManyRequests
 from accelerator.common.transactions import ConstraintRefused
 from accelerator.common.views import refused, too_many_requests
+
+METHODS = ("GET", "HEAD", "POST")  # a page may serve fewer, and none serves more
+
+
+class PlainRequestMiddleware:
+    """Answers 405 to methods that no page serves and 404 to addresses with control characters in them; a cookie with
+    some counts as none. PostgreSQL takes no NUL, and nobody types the others.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        for name in [name for name, value in request.COOKIES.items() if _has_control_characters(value)]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Raise Http404; by now the request has all that the page which says so is drawn with."""
+        if _has_control_characters(request.path_info):
+            raise Http404
 
 
 class RefusalMiddleware:
@@ -34,3 +59,7 @@ class RefusalMiddleware:
             except IntegrityError:
                 return None
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(letter) == "Cc" for letter in text)

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.common.errors import Refusal
 from accelerator.common.gallery import gallery_context
@@ -34,6 +34,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states; only where the portal is being built or shown."""
     if not (settings.DEBUG or settings.DEMO or settings.MODE == "test"):

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.common.network import client_ip
@@ -16,12 +17,14 @@ from accelerator.serving.state import is_draining
 OVERDUE_LIMIT = timedelta(minutes=10)
 
 
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 while the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 while the database answers and the process goes on; tells of Valkey and of overdue mail (seconds) beside it.

@@ -42,7 +42,7 @@ ANSWERS = {
     "c": "the page is older than what it shows (409)",
 }
 
-READ_ONLY = "~"  # a POST is answered as a GET is, or with 405: there is nothing to send to this page
+READ_ONLY = "~"  # there is nothing to send to this page: who sees it gets 405, others that or what a GET gets
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def test_answers_are_the_expected_ones(world: World, line: Line, method: str):
 
     if method == "post" and line.post == READ_ONLY:
         pairs = zip(answers, spelled(line.get), strict=True)
-        assert all(found in (letter, "x", " ") for found, letter in pairs), f"POST {url}: {answers}"
+        assert all(found == "x" or found == letter != "." for found, letter in pairs), f"POST {url}: {answers}"
     else:
         assert answers == spelled(getattr(line, method)), f"{method.upper()} {url}"
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.core import signing
+from django.utils.crypto import constant_time_compare
 
 _SALT = "tours.booking.order"
 
@@ -13,8 +14,9 @@ def order_token(order_uuid: uuid.UUID) -> str:
 
 
 def read_order_token(token: str) -> uuid.UUID | None:
-    """The order's UUID, or None for a token that we did not sign."""
+    """The order's UUID, or None for a token that we did not sign, or not spell so: a secret has one spelling."""
     try:
-        return uuid.UUID(signing.Signer(salt=_SALT).unsign(token.replace("-", ":", 1)))
+        order_uuid = uuid.UUID(signing.Signer(salt=_SALT).unsign(token.replace("-", ":", 1)))
     except (signing.BadSignature, ValueError):
         return None
+    return order_uuid if constant_time_compare(order_token(order_uuid), token) else None

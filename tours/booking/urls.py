@@ -1,8 +1,19 @@
 """Addresses of the booking room."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from accelerator.common.tables import FORMATS
 from tours.booking.views import changes, mine, passes, route, schedule, slots, staff, tickets, visitor
+
+
+class FormatConverter(StringConverter):
+    """The ending of a table's file."""
+
+    regex = "|".join(FORMATS)
+
+
+register_converter(FormatConverter, "format")
 
 app_name = "booking"
 urlpatterns = [
@@ -24,12 +35,8 @@ urlpatterns = [
     path("cabinet/<slug:slug>/scan/", staff.scan, name="scan"),
     path("cabinet/<slug:slug>/slots/<uuid:uuid>/roster/", staff.roster, name="roster"),
     path("cabinet/<slug:slug>/slots/<uuid:uuid>/passes/", passes.passes, name="passes"),
-    re_path(
-        r"^cabinet/(?P<slug>[-\w]+)/slots/(?P<uuid>[0-9a-f-]{36})/roster\.(?P<format_name>xlsx|csv)$",
-        staff.roster_file,
-        name="roster_file",
-    ),
-    re_path(r"^cabinet/(?P<slug>[-\w]+)/rosters\.(?P<format_name>xlsx|csv)$", staff.days_file, name="days_file"),
+    path("cabinet/<slug:slug>/slots/<uuid:uuid>/roster.<format:format_name>", staff.roster_file, name="roster_file"),
+    path("cabinet/<slug:slug>/rosters.<format:format_name>", staff.days_file, name="days_file"),
     path("cabinet/<slug:slug>/bookings/<uuid:uuid>/attend/", staff.attend, name="attend"),
     path("cabinet/<slug:slug>/bookings/<uuid:uuid>/cancel/", staff.cancel, name="staff_cancel"),
     path("cabinet/<slug:slug>/bookings/<uuid:uuid>/resend/", staff.resend, name="resend"),

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
@@ -46,6 +46,7 @@ from tours.services.tours import (
 PAGES = ("tour", "basics", "prices", "requirements", "rules")
 
 
+@require_safe
 @member_view(MANAGE_TOURS)
 def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every tour of the enterprise, by status; ?q= finds words of the title, ?format= gives the table as a file."""
@@ -126,6 +127,7 @@ def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 @member_view(MANAGE_TOURS)
 def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """How far the tour is: what is missing, and what to do with it."""

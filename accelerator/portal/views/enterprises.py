@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
@@ -26,6 +27,7 @@ from tours.routes.models import Route
 TOURS = 12
 
 
+@require_safe
 def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
     visible = Enterprise.objects.visible_to(request.user).select_related("region")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.forum.models import Forum
@@ -17,6 +18,7 @@ SOONEST = 6
 ROUTES = 3
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search, the nearest free starts, industries, the map, routes and the next forum."""
     opened = Opened()

@@ -48,11 +48,13 @@ KEPT = (
 )
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the portal is, and to whom it owes thanks."""
     return render(request, "portal/about.html", {"hold_minutes": settings.HOLD_MINUTES})
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people and for how long, and the very text that a visitor agrees to."""
     consent = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition
+from django.views.decorators.http import condition, require_safe
 
 from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
@@ -28,6 +28,7 @@ from tours.routes.models import Route
 TOURS = 12
 
 
+@require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
     opened = Opened()
@@ -51,6 +52,7 @@ def _open_first(regions: Iterable[OpenRegion]) -> list[OpenRegion]:
     return sorted(in_reading_order(regions), key=lambda one: not one.enterprises)
 
 
+@require_safe
 def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     """What a region is known for, who is open there, what can be visited next; its ISO code leads here too."""
     region = Region.objects.select_related("district").filter(slug=slug).first()
@@ -119,6 +121,7 @@ def _map_etag(request: HttpRequest) -> str:
     return Region.objects.all().outlines_digest()
 
 
+@require_safe
 @gzip_page
 @condition(etag_func=_map_etag)
 def country_map(request: HttpRequest) -> HttpResponse:

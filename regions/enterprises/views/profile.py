@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
@@ -91,6 +91,7 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     return render(request, "enterprises/cabinet_visibility.html", context, status=422 if refused else 200)
 
 
+@require_safe
 @member_view(MANAGE_ENTERPRISE)
 def sites(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Where visitors come to; ?format= gives the list as a file."""

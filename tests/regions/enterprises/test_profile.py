@@ -211,7 +211,7 @@ def test_guides_and_the_gate_do_not_edit(client, role):
     for name, args in (("profile", []), ("visibility", []), ("sites", []), ("site_new", []), ("site", [site.uuid])):
         address = url(name, membership.enterprise, *args)
         assert client.get(address).status_code == 404
-        assert client.post(address, {}).status_code == 404
+        assert client.post(address, {}).status_code == (405 if name == "sites" else 404)  # nothing is sent there
 
 
 def test_cabinet_is_private_and_its_navigation_follows_the_role(client, membership):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
@@ -34,6 +34,7 @@ from tours.models import ScheduleRule, Slot, Tour
 from tours.services.schedule import Preview, create_rule, create_slots, preview_rule, update_rule
 
 
+@require_safe
 @member_view(MANAGE_SLOTS)
 def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every rule, those that still run first; ?format= gives the list as a file."""

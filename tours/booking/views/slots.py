@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
@@ -43,6 +43,7 @@ class Cell:
     has_begun: bool
 
 
+@require_safe
 @member_view(SEE_SLOTS)
 def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """The slots of one week, day by day; ?format= gives them as a file."""
@@ -192,6 +193,7 @@ def _usual_places(request: HttpRequest, enterprise: Enterprise) -> int | None:
     return tour.capacity if tour else None
 
 
+@require_safe
 @member_view(SEE_SLOTS)
 def slot(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """One slot: who is booked, then what can be done with it."""

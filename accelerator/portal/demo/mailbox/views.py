@@ -40,6 +40,7 @@ def _demo_only(view: View) -> View:
     return shown
 
 
+@require_safe
 @_demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail that left the portal, newest first; `?to=` finds one reader's."""
@@ -48,6 +49,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/demo/mailbox.html", {"page": page, "wanted": wanted})
 
 
+@require_safe
 @_demo_only
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def letter(request: HttpRequest, key: str) -> HttpResponse:
@@ -73,6 +75,7 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
         "sandbox": [_NAVIGATION],
     }
 )
+@require_safe
 def letter_html(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     """The HTML part as it came, for the frame in the mail's page."""
     html = _letter_or_404(key).html
@@ -81,6 +84,7 @@ def letter_html(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
 
 
+@require_safe
 @_demo_only
 def letter_file(request: HttpRequest, key: str, number: int) -> HttpResponse:  # noqa: ARG001
     """A file that came with the mail."""
@@ -93,6 +97,7 @@ def letter_file(request: HttpRequest, key: str, number: int) -> HttpResponse:  #
     return response
 
 
+@require_safe
 @_demo_only
 def letter_source(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     """The mail as it came through SMTP."""
