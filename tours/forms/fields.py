@@ -53,9 +53,10 @@ class ListField(forms.CharField):
 
 
 class TimesField(ListField):
-    """«10:00, 14:30»; spaces separate as well."""
+    """«10:00, 14:30»; spaces separate as well, and a comma between hour and minutes is taken: «10,30; 12,30»."""
 
     def separate(self, text: str) -> list[str]:
+        text = re.sub(r"(?<![\d:.-])(\d{1,2}),(\d{2})(?![\d:.-])", r"\1:\2", text)
         return text.replace(",", " ").replace(";", " ").split()
 
     def parse(self, words: str) -> time:
@@ -69,13 +70,13 @@ class TimesField(ListField):
 
 
 class DatesField(ListField):
-    """«31.12.2026, 01.01.2027–08.01.2027»: days and spans of days; ISO dates are taken too."""
+    """«31.12.2026, 01.01.2027–08.01.2027»: days and spans of days; ISO dates are taken too, and a row of a table."""
 
     LONGEST_SPAN = 92
 
     def separate(self, text: str) -> list[str]:
         days: list[str] = []
-        for words in super().separate(text):
+        for words in super().separate(re.sub(r"(?<=\d)\s+(?=\d)", ",", text)):
             ends = [part.strip() for part in re.split(r"\s*[–—]\s*|\s+-\s+|(?<=\.\d{4})-(?=\d)", words)]
             if len(ends) != 2:
                 days.append(words)
