@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
@@ -23,6 +24,8 @@ from accelerator.accounts.services import current_consent_text, give_consent, se
 from accelerator.common.emails import EmailField
 from accelerator.common.forms import PersonNameField
 from accelerator.common.network import client_ip
+
+LONGEST_TEXT = 100  # of what allauth sets no end to: codes, names of keys
 
 
 class AccountEmailField(EmailField):
@@ -62,6 +65,9 @@ class OurWords:
             if name == "code":
                 # A code from a mail has letters, one from an app has figures.
                 field.widget.attrs.update(autocapitalize="characters", spellcheck="false", autofocus=True)
+            if type(field) is forms.CharField and field.max_length is None:
+                field.max_length = LONGEST_TEXT
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
             if name in ("login", "email"):
                 field.widget.attrs.update(autocomplete="username webauthn" if name == "login" else "email")
 

@@ -47,7 +47,9 @@ class GalleryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    note = forms.CharField(label=pgettext_lazy("gallery", "Note"), widget=forms.Textarea({"rows": 3}), required=False)
+    note = forms.CharField(
+        label=pgettext_lazy("gallery", "Note"), max_length=500, widget=forms.Textarea({"rows": 3}), required=False
+    )
     consent = forms.BooleanField(label=pgettext_lazy("gallery", "I agree to the processing of my personal data"))
 
 

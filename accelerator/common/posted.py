@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from accelerator.common.text import clean_text
+
 LONGEST_SEARCH = 80
 
 
@@ -24,5 +26,5 @@ def agreed(request: HttpRequest, removing: Iterable[str]) -> bool:
 
 
 def searched(request: HttpRequest) -> str:
-    """The words that ?q= looks for, no more of them than a database should compare and none that it cannot."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    """The words that ?q= looks for, clean, and no more of them than a database should compare."""
+    return clean_text(request.GET.get("q", "")[: 2 * LONGEST_SEARCH]).strip()[:LONGEST_SEARCH]

@@ -14,7 +14,7 @@ from accelerator.forum.conflicts import Conflict
 class ReleaseForm(forms.Form):
     """A reason for each conflict that blocks, a note to the public, and which draft was looked at."""
 
-    draft = forms.CharField(widget=forms.HiddenInput)
+    draft = forms.CharField(widget=forms.HiddenInput, max_length=200)
     note = I18nTextFormField(
         label=_("What is new, for the public"), rows=2, max_length=500, required=False,
         help_text=_("Stands above the programme until the next release."),

@@ -27,7 +27,7 @@ class OpeningForm(OwnerForm):
 
     name = I18nTextFormField(
         label=_("Name of the enterprise"),
-        max_length=Enterprise._meta.get_field("name").max_length,
+        max_length=Enterprise._meta.get_field("name").length,
         error_messages={"incomplete": NO_RUSSIAN},
     )
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label=_("Choose a region"))

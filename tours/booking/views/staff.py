@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.common import clock
 from accelerator.common.dates import read_day
 from accelerator.common.errors import Refusal
+from accelerator.common.posted import searched
 from accelerator.common.tables import FORMATS
 from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
@@ -65,7 +66,7 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     present = today_at(enterprise)
     day = _day(request.GET.get("day"), present)
     slots = list(day_slots(enterprise, day))
-    words = _words(request)
+    words = searched(request)
     now = clock.now()
     context = {
         "enterprise": enterprise,
@@ -101,7 +102,7 @@ def _first_step(request: HttpRequest, enterprise: Enterprise) -> str:
 def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
     slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
-    words = _words(request)
+    words = searched(request)
     bookings = list(parties([slot], words, by_contacts=_sees_phones(request)))
     role = request.membership.role  # type: ignore[attr-defined]
     may_manage = role in MANAGE_SLOTS
@@ -264,7 +265,7 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
     """One slot's roster as a file, as it is filtered."""
     slot = get_object_or_404(Slot.objects.of(enterprise), uuid=uuid)
-    found = parties([slot], _words(request), by_contacts=_sees_phones(request))
+    found = parties([slot], searched(request), by_contacts=_sees_phones(request))
     return _file(format_name, found, f"{slot.local_start:%Y-%m-%d-%H%M}")
 
 
@@ -319,11 +320,6 @@ def _asked_range(request: HttpRequest, otherwise: date) -> tuple[date, date]:
     first = _day(request.GET.get("from"), otherwise)
     last = _day(request.GET.get("to"), first)
     return min(first, last), max(first, last)
-
-
-def _words(request: HttpRequest) -> str:
-    """What is sought; without the one character that PostgreSQL keeps in no text."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:80]
 
 
 def _day(text: str | None, otherwise: date) -> date:
