@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from accelerator.common import tables
+from accelerator.common import phones, tables
 from accelerator.common.tables import Cell
 from tours.booking.models import Booking
 
@@ -25,7 +25,7 @@ def rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
             visitor, came = attendance.visitor, attendance.checked_in_at
             yield [
                 slot.local_start.date(), slot.local_start.time(), str(slot.tour.title), booking.order.code,
-                contact.name if contact else "", str(contact.phone or "") if contact else "",
+                contact.name if contact else "", phones.shown(contact.phone) if contact else "",
                 contact.email if contact else "", visitor.name if visitor else "",
                 visitor.age if visitor else None, str(attendance.category.name),
                 Decimal(attendance.price_kopecks) / 100, came.astimezone(slot.zone).time() if came else None,

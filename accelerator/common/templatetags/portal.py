@@ -23,6 +23,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from accelerator.common import phones
 from accelerator.common.covers import cover_svg
 from accelerator.common.quotes import nested
 from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
@@ -198,6 +199,12 @@ def places_left(count: int) -> str:
     if count <= 0:
         return gettext("no places left")
     return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
+
+
+@register.filter
+def phone(number: Any) -> str:
+    """A number as people read it, its extension in the reader's words: «+7 910 000-11-05, доб. 12»."""
+    return phones.shown(number)
 
 
 @register.filter

@@ -259,7 +259,7 @@ def _came(slot: Slot, order: Any, dice: random.Random) -> None:
 def _invented_identity(age: int) -> dict[str, str]:
     return {
         "birth_date": f"{clock.now().year - age}-01-01",
-        "citizenship": "РФ",
+        "citizenship": "RU",
         "document_number": "0000 000000",
     }
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.common.phones import shown
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
@@ -116,4 +117,4 @@ def _coordinates(site: Site | None) -> dict[str, object] | None:
 
 
 def _call(phone: str) -> SafeString:
-    return format_html('<a class="nowrap" href="{}">{}</a>', tel(phone), phone)
+    return format_html('<a class="nowrap" href="{}">{}</a>', tel(phone), shown(phone))

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
 from accelerator.common.emails import EmailField
 from accelerator.common.models import FormerSlug
+from accelerator.common.phones import PhoneField, stored
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
 from regions.enterprises.zones import SEPARATOR, zone_choices
@@ -20,7 +20,7 @@ NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 class ProfileForm(forms.ModelForm):
     """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
 
-    phone = PhoneNumberField(label=_("Phone"), required=False, region="RU")
+    phone = PhoneField(label=_("Phone"), required=False, region="RU")
     email = EmailField(label=_("E-mail"), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
@@ -52,7 +52,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_phone(self) -> str:
         number = self.cleaned_data["phone"]
-        return number.as_e164 if number else ""
+        return stored(number) if number else ""
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()

@@ -6,7 +6,7 @@ const LONGEST = 20 * 60 * 1000;
 export default function (element) {
   const key = `typed:${element.dataset.of}`;
   if (element.tagName !== "FORM") return sessionStorage.removeItem(key);
-  const fields = [...element.elements].filter((field) => KEPT.test(field.name));
+  const fields = [...element.elements].filter((field) => field.type !== "submit" && KEPT.test(field.name));
   const save = () => {
     const typed = fields.filter((field) => field.value).map((field) => [field.name, field.value]);
     sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: Object.fromEntries(typed) }));

@@ -172,12 +172,17 @@ def test_refused_child_is_shown_a_tour_for_its_age(client: Client, tour: Tour):
 @pytest.mark.parametrize(
     ("typed", "refused"),
     [
-        ({"v0_birth_date": "1986-05-05", "v0_citizenship": ""}, None),
-        ({"v0_birth_date": "2199-05-05", "v0_citizenship": ""}, "v0_birth_date"),
-        ({"v0_birth_date": "2019-05-05", "v0_citizenship": ""}, "v0_birth_date"),
-        ({"v0_birth_date": "1986-05-05", "v0_citizenship": "Китай"}, "v0_citizenship"),
-        ({"v0_birth_date": "1986-05-05", "v0_citizenship": " Российская Федерация "}, None),
-        ({"v0_birth_date": "1986-05-05", "v0_citizenship": "", "name": "Маша"}, "name"),
+        ({"v0_birth_date": "1986-05-05"}, None),
+        ({"v0_birth_date": "1986-05-05", "v0_citizenship": "CN"}, None),  # of another country only if it says no above
+        ({"v0_birth_date": "2199-05-05"}, "v0_birth_date"),
+        ({"v0_birth_date": "2019-05-05"}, "v0_birth_date"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": ""}, "v0_citizen"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": "гражданин РФ"}, "v0_citizen"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": "no"}, "v0_citizenship"),  # without a country
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": "no", "v0_citizenship": "RU"}, "v0_citizenship"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": "no", "v0_citizenship": "Китай"}, "v0_citizenship"),
+        ({"v0_birth_date": "1986-05-05", "v0_citizen": "no", "v0_citizenship": "CN"}, "v0_citizenship"),  # not admitted
+        ({"v0_birth_date": "1986-05-05", "name": "Маша"}, "name"),
     ],
 )
 def test_documents_say_age_and_citizenship(client: Client, typed: dict[str, str], refused: str | None):
@@ -188,11 +193,13 @@ def test_documents_say_age_and_citizenship(client: Client, typed: dict[str, str]
     details = step_one(client, SlotFactory(tour=tour), 1)
     assert "v0_age" not in client.get(details).context["form"].fields
 
-    answer = client.post(details, people(**typed))
+    answer = client.post(details, people(**{"v0_citizen": "yes", **typed}))
 
     if refused is None:
         assert answer.status_code == 302
-        assert Order.objects.get().visitors.get().age in (39, 40, 41)
+        visitor = Order.objects.get().visitors.get()
+        assert visitor.age in (39, 40, 41)
+        assert visitor.is_foreign is False
     else:
         assert answer.status_code == 422
         assert refused in answer.context["form"].errors

@@ -105,3 +105,73 @@ def test_no_list_where_the_pass_office_asks_for_nothing(client: Client):
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
 
     assert client.get(reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])).status_code == 404
+
+
+def citizens(*citizenships: str) -> Slot:
+    """A slot whose pass office was told these citizenships, in the order of the visitors."""
+    tour = TourFactory(published=True, requirements=None)
+    RequirementsFactory(tour=tour, pass_office_data=["citizenship"])
+    slot = SlotFactory(tour=tour, days_ahead=10)
+    for said in citizenships:
+        confirm(
+            order=held_order(slot),
+            contact=Contact(name="Анна Белова", email="anna@example.org"),
+            visitors=[VisitorDetails("Анна Белова", 40, identity={"citizenship": said})],
+            consent=ConsentGiven(text=consent_text(), ip_address=None),
+        )
+    return slot
+
+
+def test_pass_list_names_countries_in_the_readers_language_and_shows_what_was_once_typed(client: Client):
+    slot = citizens("RU", "DE", "XXA", "Гражданин РФ")
+    client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
+    page = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+
+    russian = client.post(page).content.decode()
+    english = client.post(f"/en{page}").content.decode()
+
+    assert all(
+        f'<td class="num">{name}</td>' in russian for name in ("Россия", "Германия", "без гражданства", "Гражданин РФ")
+    )
+    assert all(
+        f'<td class="num">{name}</td>' in english for name in ("Russia", "Germany", "no citizenship", "Гражданин РФ")
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sealed", "is_foreign"),
+    [
+        ({"v0_citizen": "yes"}, "RU", False),
+        ({"v0_citizen": "yes", "v0_citizenship": "DE"}, "RU", False),
+        ({"v0_citizen": "no", "v0_citizenship": "DE"}, "DE", True),
+        ({"v0_citizen": "no", "v0_citizenship": "XXA"}, "XXA", True),
+    ],
+)
+def test_citizenship_is_sealed_by_its_code(client: Client, typed: dict[str, str], sealed: str, is_foreign: bool):
+    slot = citizens()
+    consent_text()
+    order = held_order(slot)
+    sent = {"name": "Анна Белова", "email": "anna@example.org", "consent": "on"}
+
+    answer = client.post(reverse("booking:details", args=[order.token]), {**sent, **typed})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    [read] = read_passes(slot=slot, reader=UserFactory())
+    assert read.identity == {"citizenship": sealed}
+    assert order.visitors.get().is_foreign is is_foreign
+
+
+def test_somebody_who_comes_instead_is_asked_of_which_country_they_are(client: Client):
+    slot = citizens("RU")
+    order = Order.objects.get()
+    page = reverse("booking:people", args=[order.token])
+    sent = {"people": order.visitors.get().uuid.hex, "name": "Анна Белова", "v0_name": "Ханс Мюллер"}
+
+    unsaid = client.post(page, sent).context["form"].errors
+    without_country = client.post(page, {**sent, "v0_citizen": "no"}).context["form"].errors
+    answer = client.post(page, {**sent, "v0_citizen": "no", "v0_citizenship": "DE"})
+
+    assert (list(unsaid), list(without_country)) == (["v0_citizen"], ["v0_citizenship"])
+    assert answer.status_code == 302
+    [read] = read_passes(slot=slot, reader=UserFactory())
+    assert read.identity == {"citizenship": "DE"}

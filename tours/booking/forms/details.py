@@ -1,7 +1,6 @@
 """Who comes: the second step of booking."""
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,16 +9,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from phonenumber_field.formfields import PhoneNumberField
 
+from accelerator.common.countries import RUSSIA, foreign_countries
 from accelerator.common.dates import BoundedDateField, birth_days
 from accelerator.common.emails import EmailField, EmailInput
 from accelerator.common.forms import PersonNameField
+from accelerator.common.phones import PhoneField, stored
 from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.confirmations import Contact
-from tours.booking.services.identities import RUSSIA
 from tours.models import VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
@@ -27,15 +26,16 @@ EARLIEST_BIRTH_YEAR = 1900
 NAMES_NEEDED_UP_TO = 10  # people: a larger party is counted at the gate unless the pass office wants every name
 
 
-class PhoneField(PhoneNumberField):
-    """A phone in any usual form, also with the 00 that stands for + in half of Europe."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(re.sub(r"^\s*00\s*", "+", value) if isinstance(value, str) else value)
-
-
 BIRTH_DATE, CITIZENSHIP = VisitRequirements.PassData.BIRTH_DATE, VisitRequirements.PassData.CITIZENSHIP
-_RUSSIAN = {"", "россия", "российская федерация", "рф", "российское", "рус", "русский", "русская", "russia", "russian"}
+CITIZEN = "citizen"  # asked before the country, which is asked of foreigners only
+
+
+class CountryField(forms.ChoiceField):
+    """A country, needed of foreigners only: the form knows who is one."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
 
 
 def age_on(day: date, *, born: date) -> int:
@@ -141,6 +141,8 @@ class VisitorsForm(forms.Form):
                 label=_("Citizen of another country"), required=False
             )
         for kind in self.identity_kinds:
+            if kind == CITIZENSHIP:
+                self.fields[f"v{index}_{CITIZEN}"] = self._citizen_field()
             if kind != VisitRequirements.PassData.CAR_NUMBER or index == (self.booker or 0):  # they come in one car
                 self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
         for name, field in self.fields.items():
@@ -155,17 +157,29 @@ class VisitorsForm(forms.Form):
                 attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
             )
             return BoundedDateField(within=birth_days, label=label, widget=widget)
+        if kind == CITIZENSHIP:
+            countries = [("", _("Choose a country")), *foreign_countries()]
+            return CountryField(label=_("Country of citizenship"), choices=countries)
         return forms.CharField(
-            label=_("Citizenship, if not Russian") if kind == CITIZENSHIP else label,
+            label=label,
             max_length=60,
-            required=kind not in (VisitRequirements.PassData.CAR_NUMBER, CITIZENSHIP),
+            required=kind != VisitRequirements.PassData.CAR_NUMBER,
             widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+        )
+
+    def _citizen_field(self) -> forms.Field:
+        return forms.ChoiceField(
+            label=_("Citizen of the Russian Federation"),
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Say yes or no: the pass office needs to know.")},
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for index in range(len(self.visitors)):
             self._check_name(index, cleaned)
+            self._check_country(index, cleaned)
             self._check_birth_date(index, cleaned)
         return cleaned
 
@@ -175,6 +189,11 @@ class VisitorsForm(forms.Form):
         field = own if cleaned.get(own) else "name" if index == self.booker else None
         if self.wants_full_names and field and field not in self.errors and len(cleaned.get(field, "").split()) < 2:
             self.add_error(field, _("The pass office needs the first and the last name."))
+
+    def _check_country(self, index: int, cleaned: Mapping[str, Any]) -> None:
+        country = f"v{index}_{CITIZENSHIP}"
+        if cleaned.get(f"v{index}_{CITIZEN}") == "no" and not cleaned.get(country) and country not in self.errors:
+            self.add_error(country, _("Choose the country of citizenship."))
 
     def _check_birth_date(self, index: int, cleaned: Mapping[str, Any]) -> None:
         born = cleaned.get(f"v{index}_{BIRTH_DATE}")
@@ -192,10 +211,10 @@ class VisitorsForm(forms.Form):
         ]
 
     @property
-    def phone_as_e164(self) -> str:
-        """The phone as typed, in E.164."""
+    def phone_number(self) -> str:
+        """The phone as typed, in E.164 and with its extension."""
         typed = self.cleaned_data["phone"]
-        return str(typed.as_e164) if typed else ""
+        return stored(typed) if typed else ""
 
     @property
     def details(self) -> list[VisitorDetails]:
@@ -210,8 +229,8 @@ class VisitorsForm(forms.Form):
         if BIRTH_DATE in asked:
             age = age_on(self.visit_date, born=asked[BIRTH_DATE])
         if CITIZENSHIP in asked:
-            is_foreign = identity.get(CITIZENSHIP, "").casefold().strip(" .") not in _RUSSIAN
-            identity[CITIZENSHIP] = identity[CITIZENSHIP] if is_foreign else RUSSIA
+            is_foreign = typed.get(f"v{index}_{CITIZEN}") == "no"
+            identity[CITIZENSHIP] = asked[CITIZENSHIP] if is_foreign else RUSSIA
         name = typed.get(f"v{index}_name") or (typed["name"] if index == self.booker else "")
         return VisitorDetails(name=name, age=age, is_foreign=is_foreign, identity=identity)
 
@@ -248,7 +267,7 @@ class DetailsForm(VisitorsForm):
     @property
     def contact(self) -> Contact:
         """The contact as typed."""
-        return Contact(self.cleaned_data["name"], self.cleaned_data["email"], self.phone_as_e164)
+        return Contact(self.cleaned_data["name"], self.cleaned_data["email"], self.phone_number)
 
     def typed_for(self, places: Sequence[int | None]) -> dict[str, Any]:
         """What was typed so far as initial values of a form for another party: for each of its visitors, at which

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from tours.booking.checks import VisitorDetails
-from tours.booking.forms.details import VisitorFields, VisitorsForm
+from tours.booking.forms.details import CITIZEN, CountryField, VisitorFields, VisitorsForm
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.confirmations import Contact
 
@@ -50,7 +50,7 @@ class PeopleForm(VisitorsForm):
         super()._add_visitor(index, visitor)
         for name in self._identity_names(index):
             field = self.fields[name]
-            field.wanted_of_others = field.required  # type: ignore[attr-defined]
+            field.wanted_of_others = field.required and not isinstance(field, CountryField)  # type: ignore[attr-defined]
             field.required = False
         if len(self.visitors) > 1:
             self.fields[f"v{index}_leaves"] = forms.BooleanField(label=_("Will not come"), required=False)
@@ -74,7 +74,7 @@ class PeopleForm(VisitorsForm):
         return same_name and not told_anew and foreign == bool(before.is_foreign)
 
     def _identity_names(self, index: int) -> list[str]:
-        return [name for kind in self.identity_kinds if (name := f"v{index}_{kind}") in self.fields]
+        return [name for kind in (CITIZEN, *self.identity_kinds) if (name := f"v{index}_{kind}") in self.fields]
 
     def _want_identity(self, index: int, cleaned: Mapping[str, Any]) -> None:
         for name in self._identity_names(index):
@@ -94,7 +94,7 @@ class PeopleForm(VisitorsForm):
         ]
 
     def _is_identity(self, field: forms.BoundField) -> bool:
-        return field.name.partition("_")[2] in self.identity_kinds
+        return field.name.partition("_")[2] in (CITIZEN, *self.identity_kinds)
 
     @property
     def is_of_others(self) -> bool:
@@ -111,7 +111,7 @@ class PeopleForm(VisitorsForm):
     @property
     def contact(self) -> Contact:
         """The contact as typed, with the e-mail that stays."""
-        return Contact(self.cleaned_data["name"], self.order.contact.email, self.phone_as_e164)
+        return Contact(self.cleaned_data["name"], self.order.contact.email, self.phone_number)
 
     @property
     def people_by_visitor(self) -> dict[UUID, VisitorDetails | None]:

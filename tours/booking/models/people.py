@@ -6,9 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from accelerator.common import clock
+from accelerator.common.phones import PhoneNumberField
 from regions.enterprises.models import Enterprise
 from tours.booking.models.orders import Order
 from tours.booking.querysets import IdentityQuerySet

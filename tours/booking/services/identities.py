@@ -24,7 +24,6 @@ KEPT_FOR = timedelta(hours=70)
 PEOPLE_KEPT_FOR = timedelta(days=364)
 IDENTITY_ERASED = "booking.identity_erased"
 BATCH = 500
-RUSSIA = "Россия"  # what stands for no other citizenship
 
 
 def seal(visitors: Collection[Visitor], identities: Collection[Mapping[str, str]], *, erase_at: datetime) -> None:

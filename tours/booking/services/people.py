@@ -83,7 +83,7 @@ def change_people(
     VisitorIdentity.objects.filter(visitor__in=others).delete()
     erasures.record(VISITOR_REPLACED, [row.uuid for row in others], at=now)
     name_visitors(staying, people, legs, now=now)
-    order.contact.name, order.contact.phone = contact.name, contact.phone
+    order.contact.name, order.contact.phone = contact.name, contact.phone  # type: ignore[assignment]
     order.contact.save(update_fields=["name", "phone"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
     order.save(update_fields=["party_size", "guardian_consent"])

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock
+from accelerator.common import clock, phones
 from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.tickets.calendar import absolute
@@ -95,7 +95,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("Meeting point"), slot.meeting_point],
             [_("To pay on site"), rubles(total)],
             [_("Changing and cancelling"), cancelling(leg, clock.now())],
-            [_("Phone"), str(slot.enterprise.phone or "")],
+            [_("Phone"), phones.shown(slot.enterprise.phone)],
         ],
         "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],
         "requirements_label": _("Before you come"),

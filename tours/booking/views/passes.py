@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accelerator.common.countries import country_name
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import READ_PASSES
@@ -50,7 +51,10 @@ def passes(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 
 
 def _shown(kind: str, value: str) -> str:
-    """What was sealed as a form sent it, as a pass is written: «06.05.1990»."""
-    if kind != VisitRequirements.PassData.BIRTH_DATE or not value:
-        return value
-    return date_format(date.fromisoformat(value), "d.m.Y")
+    """What was sealed as a form sent it, as a pass is written: «06.05.1990», «Германия»."""
+    match kind:
+        case VisitRequirements.PassData.BIRTH_DATE if value:
+            return date_format(date.fromisoformat(value), "d.m.Y")
+        case VisitRequirements.PassData.CITIZENSHIP:
+            return country_name(value)
+    return value

@@ -153,7 +153,7 @@ def test_files_hold_everybody_and_no_formulas(client, slot):
 
     lines = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
     assert [line[7] for line in lines[1:]] == ["Гость 1", "'=HYPERLINK(1)"]
-    assert lines[1][5] == "'+79000000001"
+    assert lines[1][5] == "'+7 900 000-00-01"
     cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows())
     assert [(row[7].value, row[7].data_type) for row in cells[1:]] == [("Гость 1", "s"), ("=HYPERLINK(1)", "s")]
     assert lines[1][:2] + lines[1][8:] == [str(slot.local_date), "10:00", "30", "Взрослый", "500,00", ""]

@@ -1,0 +1,60 @@
+"""Phone numbers with their extensions: «+7 484 200-00-00 доб. 123» is asked for, stored and shown as one number."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from phonenumber_field import formfields, modelfields
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+
+LONGEST = 40  # characters, however it is typed
+LONGEST_EXTENSION = 7
+# Ways to write an extension that the library does not know: «вн. 12», «внутр. 12», «добавочный 12».
+_EXTENSION = re.compile(r"(?i)\b(?:внутренний|внутр|вн|добавочный|добав)\b\.?")
+
+
+def stored(number: PhoneNumber) -> str:
+    """The number in E.164, with what to dial then: “+74842000000;ext=123”."""
+    return number.as_e164 + (f";ext={number.extension}" if number.extension else "")
+
+
+def shown(phone: PhoneNumber | str | None) -> str:
+    """The number as people read it, in international form; what is no number (such as 112) as it stands."""
+    number = to_python(phone) if isinstance(phone, str) else phone
+    if not number or not number.is_valid():
+        return str(phone or "")
+    extension, number.extension = number.extension, None
+    words = number.as_international
+    number.extension = extension
+    return _("%(number)s ext. %(extension)s") % {"number": words, "extension": extension} if extension else words
+
+
+class PhoneField(formfields.PhoneNumberField):
+    """A number in any usual form, also with the 00 that stands for + in half of Europe, and with an extension."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": LONGEST, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown(value) if isinstance(value, PhoneNumber) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = _EXTENSION.sub("доб. ", re.sub(r"^\s*00\s*", "+", value))
+        number = super().to_python(value)
+        if number and len(number.extension or "") > LONGEST_EXTENSION:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+class PhoneNumberField(modelfields.PhoneNumberField):
+    """A column that keeps the extension too; to migrations it is the library's."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "phonenumber_field.modelfields.PhoneNumberField", args, kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        number = self.to_python(value)
+        return stored(number) if number and number.is_valid() else super().get_prep_value(value)
