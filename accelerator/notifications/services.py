@@ -68,6 +68,11 @@ def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | No
     return None if message is None else message.params
 
 
+def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -> None:
+    """Move the moment after which the topic's waiting messages of these kinds are not sent any more."""
+    Message.objects.unsent().filter(topic=topic, kind__in=kinds).update(expires_at=until)
+
+
 def forget_recipients(*, topics: Collection[str]) -> None:
     """Call off what these topics still have to say, and erase whom their messages went to.
 

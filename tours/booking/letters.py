@@ -18,6 +18,7 @@ from tours.booking.services.reminders import (
     REMINDER,
     UPDATED,
     KnownStart,
+    people_as_told,
     reminder_put_off,
 )
 from tours.booking.tickets.calendar import order_calendar
@@ -37,20 +38,24 @@ def sign_in() -> None:
 
 
 def compose_confirmation(params: dict[str, Any]) -> Mail | None:
-    """The ticket with its PDF and calendar file; None when everything has been cancelled since."""
+    """The ticket of the visits that are not over, with its PDF and calendar file; None when there is none of them."""
     order = Order.objects.with_legs().filter(uuid=params["order"]).first()
-    if order is None or not any(leg.is_expected for leg in order.legs):
+    now = clock.now()
+    legs = [leg for leg in order.legs if leg.is_expected and leg.slot.ends_at > now] if order else []
+    if order is None or not legs:
         return None
-    legs = [leg for leg in order.legs if leg.is_expected]
     said = [_said(leg) for leg in legs]
     context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
     context["again"] = params.get("again", False)
-    context["running"] = legs[0].slot.starts_at <= clock.now()  # nobody waits any more
+    context["running"] = legs[0].slot.starts_at <= now  # nobody waits any more
     return render_mail("booking/mail/confirmed", context, **_files(order, ticket=True)._asdict())
 
 
 def compose_updated(params: dict[str, Any]) -> Mail | None:
-    """The ticket with its people as they are now."""
+    """The ticket with its people as they are now; None when they are again those whom the contact knows of."""
+    order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
+    if order is None or params.get("knew") == people_as_told(order):
+        return None
     return compose_confirmation({**params, "again": True})
 
 
@@ -64,17 +69,18 @@ def compose_reminder(params: dict[str, Any]) -> Mail | None:
 
 
 def compose_moved(params: dict[str, Any]) -> Mail | None:
-    """The slot's old and new time, with a calendar file that moves the event."""
+    """The slot's old and new time, with a calendar file that moves the event; None when it is the old one again."""
     leg = _expected(params)
-    if leg is None:
+    if leg is None or KnownStart.from_params(params) == KnownStart.of(leg.slot):
         return None
     return render_mail("booking/mail/moved", _leg_context(leg, params), **_files(leg.order)._asdict())
 
 
 def compose_changed(params: dict[str, Any]) -> Mail | None:
-    """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event."""
+    """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event;
+    None when it is the one that they had."""
     leg = _expected(params)
-    if leg is None:
+    if leg is None or KnownStart.from_params(params) == KnownStart.of(leg.slot):
         return None
     return render_mail("booking/mail/changed", _leg_context(leg, params), **_files(leg.order, ticket=True)._asdict())
 

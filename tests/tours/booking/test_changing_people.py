@@ -96,6 +96,25 @@ def test_ticket_that_has_not_gone_out_yet_is_not_followed_by_another():
     assert queued("booking.updated") == 1
 
 
+def test_people_who_are_again_those_that_were_told_are_no_news(post_office: PostOffice):
+    order = confirmed_order(SlotFactory(), people=2)
+    deliver_due()
+    [first, _second] = names(order)
+
+    change(order, v0=VisitorDetails("Пётр Иванов", 41))
+    change(order, v0=VisitorDetails("Павел Иванов", 41))
+    change(order, v0=VisitorDetails(first, 41))
+    assert queued("booking.updated") == 0
+    change(order)  # the form sent once more as it was
+    assert queued("booking.updated") == 0
+
+    change(order, v0=VisitorDetails("Пётр Иванов", 41))
+    assert queued("booking.updated") == 1
+    order.visitors.filter(name="Пётр Иванов").update(name=first)  # by another way, before the letter left
+    deliver_due()
+    assert Message.objects.get(kind="booking.updated", state="cancelled", last_error="nothing to say")
+
+
 def test_route_loses_the_place_at_every_stop_that_is_expected():
     slots = [SlotFactory(days_ahead=days) for days in (8, 9, 10)]
     order = confirm_order(hold_seats(legs=[leg(slot, 2) for slot in slots], request=request()))

@@ -1,6 +1,6 @@
 """What is written to the contact: composed when sent, in the order's language."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -21,6 +21,7 @@ from tours.booking.services.holds import hold_seats
 from tours.booking.services.sites import follow_zone_change
 from tours.booking.services.slots import move_slot
 from tours.booking.tickets import pdf
+from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -167,15 +168,6 @@ def test_moved_letter_after_several_moves_says_the_time_that_was_told_last():
     assert "Было: чт, 17 декабря 2026, 12:00 — стало: пт, 18 декабря 2026, 13:00." in said(mail.text)
 
 
-def test_moved_letter_about_a_slot_that_is_back_in_its_place_names_one_time():
-    slot = SlotFactory()
-    confirmed_order(slot)
-    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=1))
-    move_slot(slot=slot, local_start=slot.local_start)
-
-    assert "Было" not in composed("booking.moved")[-1].text
-
-
 def test_moved_letter_that_was_planned_without_the_old_time_says_the_new_one():
     slot = SlotFactory()
     confirmed_order(slot)
@@ -259,3 +251,123 @@ def test_phone_in_a_letter_can_be_tapped(stored, address):
     [mail] = composed("booking.confirmed")
     assert f'href="{address}"' in mail.html
     assert stored in mail.text
+
+
+def arrived(post_office) -> list[str]:
+    """The subjects of what has arrived since this was asked last."""
+    subjects = [str(taken.mail["Subject"]).strip() for taken in post_office.taken]
+    post_office.taken.clear()
+    return subjects
+
+
+def test_slot_moved_away_and_back_before_the_first_letter_left_is_no_news(post_office):
+    slot = SlotFactory()
+    confirmed_order(slot)
+    delivery.deliver_due()
+    arrived(post_office)
+    start = slot.local_start
+
+    for moved in (start + timedelta(days=2), start + timedelta(days=1), start):
+        move_slot(slot=slot, local_start=moved)
+    assert list(Message.objects.unsent().filter(kind="booking.moved")) == []
+    delivery.deliver_due()
+
+    assert arrived(post_office) == []
+    assert Message.objects.filter(kind="booking.reminder", state="queued").count() == 3  # for the time as it is
+
+    move_slot(slot=slot, local_start=start + timedelta(days=1))
+    delivery.deliver_due()
+    move_slot(slot=slot, local_start=start)
+    delivery.deliver_due()
+    assert len(arrived(post_office)) == 2  # the first was told, so the way back is news
+
+
+def test_letter_of_a_new_time_that_is_the_old_one_when_it_leaves_has_nothing_to_say():
+    slot = SlotFactory()
+    confirmed_order(slot)
+    start = slot.local_start
+    move_slot(slot=slot, local_start=start + timedelta(days=1))
+    Slot.objects.filter(pk=slot.pk).update(local_start=slot.local_start, starts_at=slot.starts_at)
+    assert composed("booking.moved") == [None]
+
+
+def test_zone_changed_and_put_right_before_the_letter_left_is_no_news(post_office):
+    slot = SlotFactory()
+    confirmed_order(slot)
+    delivery.deliver_due()
+    arrived(post_office)
+    for zone in ("Asia/Yekaterinburg", slot.timezone):
+        slot.site.timezone = zone
+        slot.site.save()
+        follow_zone_change(slot.site)
+    delivery.deliver_due()
+    assert arrived(post_office) == []
+
+
+def test_slot_moved_and_then_cancelled_is_one_letter(post_office):
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    delivery.deliver_due()
+    arrived(post_office)
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=1))
+    cancel_by_staff(booking=order.bookings.get(), reason="Печь встала")
+    delivery.deliver_due()
+    [subject] = arrived(post_office)
+    assert subject.startswith("Отменено")
+
+
+def test_who_would_come_at_the_old_time_is_told_though_the_new_one_has_begun(post_office):
+    slot = SlotFactory(days_ahead=3, at=time(15))
+    confirmed_order(slot)
+    delivery.deliver_due()
+    arrived(post_office)
+    move_slot(slot=slot, local_start=slot.local_start - timedelta(hours=4))
+    slot.refresh_from_db()
+
+    with time_machine.travel(slot.starts_at + timedelta(hours=1), tick=False):
+        delivery.deliver_due()
+
+        [subject] = arrived(post_office)
+        assert subject.startswith("Новое время")
+
+
+def test_ticket_that_left_during_the_visit_says_of_nobody_that_they_are_expected():
+    slot = SlotFactory()
+    confirmed_order(slot)
+    with time_machine.travel(slot.starts_at + timedelta(minutes=5), tick=False):
+        [mail] = composed("booking.confirmed")
+        for part in (mail.subject, mail.text, mail.html):
+            assert "Вас ждут" not in part
+
+
+@pytest.mark.parametrize("hours", [0, 20])
+def test_ticket_does_not_leave_after_the_visit(post_office, hours):
+    slot = SlotFactory()
+    confirmed_order(slot)
+    message = Message.objects.get(kind="booking.confirmed")
+    assert message.expires_at == slot.ends_at
+
+    with time_machine.travel(slot.ends_at + timedelta(hours=hours), tick=False):
+        assert composed("booking.confirmed") == [None]
+        delivery.deliver_due()
+
+        assert arrived(post_office) == []
+        message.refresh_from_db()
+        assert (message.state, message.last_error) == ("cancelled", "expired")
+
+
+def test_ticket_that_waits_while_the_slot_moves_is_worth_sending_until_the_new_end():
+    slot = SlotFactory()
+    confirmed_order(slot)
+    move_slot(slot=slot, local_start=slot.local_start + timedelta(days=3))
+    slot.refresh_from_db()
+    assert Message.objects.get(kind="booking.confirmed").expires_at == slot.ends_at
+
+
+def test_late_ticket_of_a_route_tells_the_visits_that_are_ahead():
+    slots = [SlotFactory(days_ahead=7 + day) for day in range(2)]
+    confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+    with time_machine.travel(slots[0].ends_at + timedelta(hours=1), tick=False):
+        [mail] = composed("booking.confirmed")
+        assert str(slots[1].tour.title) in mail.subject
+        assert str(slots[0].tour.title) not in mail.text

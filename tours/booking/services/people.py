@@ -16,7 +16,7 @@ from tours.booking.models import Attendance, Booking, Order, Visitor, VisitorIde
 from tours.booking.prices import charges
 from tours.booking.services.confirmations import Contact
 from tours.booking.services.locks import lock_bookings
-from tours.booking.services.reminders import tell_of_people
+from tours.booking.services.reminders import people_as_told, tell_of_people
 from tours.booking.services.seats import give_seats
 from tours.booking.services.visitors import name_visitors, refuse_unwelcome
 from tours.models import Slot
@@ -59,6 +59,7 @@ def change_people(
     order.refresh_from_db()
     now = clock.now()
     legs = [booking for booking in bookings if booking.is_expected]
+    knew = people_as_told(order)
     rows = list(order.visitors.order_by("position"))
     stay = {uuid: details for uuid, details in visitors.items() if details is not None}
     if visitors.keys() != {row.uuid for row in rows}:
@@ -87,7 +88,7 @@ def change_people(
     order.contact.save(update_fields=["name", "phone"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
     order.save(update_fields=["party_size", "guardian_consent"])
-    tell_of_people(order, now)
+    tell_of_people(order, knew=knew, now=now)
     return order
 
 

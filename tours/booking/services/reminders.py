@@ -1,5 +1,6 @@
 """What is told about bookings, and when: every message is a row of the outbox, planned in the change's transaction."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -7,10 +8,19 @@ from itertools import chain, pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+from django.utils.crypto import salted_hmac
+
 from accelerator.common import clock, erasures
 from accelerator.common.transactions import atomic_with_retries
-from accelerator.notifications.services import Planned, cancel_messages, plan_messages, waiting_params
-from tours.booking.models import Booking, Order
+from accelerator.notifications.services import (
+    Planned,
+    cancel_messages,
+    keep_worth_sending,
+    plan_messages,
+    waiting_params,
+)
+from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
 from tours.booking.services.locks import lock_bookings
 from tours.models import Slot
@@ -75,24 +85,55 @@ def foresee_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneIn
 
 
 def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) -> None:
-    """Tell the contact at once that the order is confirmed, and remind them of each leg."""
+    """Tell the contact at once that the order is confirmed, and remind them of each leg.
+
+    A ticket that cannot leave before the last visit is over does not leave at all; staff read so on the roster.
+    """
     confirmation = Planned(
         kind=CONFIRMED, dedupe_key=f"confirmed:{order.uuid}", topic=order.topic, recipient=order.contact.email,
         language=order.language, params={"order": str(order.uuid)},
+        expires_at=max(booking.slot.ends_at for booking in bookings),
     )  # fmt: skip
     plan_messages([confirmation, *chain.from_iterable(_reminders(booking, order, now) for booking in bookings)])
 
 
-def tell_of_people(order: Order, now: datetime) -> None:
-    """Send the contact the ticket with the people as they are now; one that has not gone out yet has them anyway."""
+def tell_of_people(order: Order, *, knew: str, now: datetime) -> None:
+    """Send the contact the ticket with the people as they are now, where they know them otherwise.
+
+    `knew` is what `people_as_told` gave before the change. A ticket that has not gone out yet has the people anyway.
+    """
+    untold = waiting_params(topic=order.topic, kinds=[UPDATED]) or {}
     cancel_messages(topic=order.topic, kinds=[UPDATED])
-    if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None:
+    knew = untold.get("knew", knew)
+    if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None or knew == people_as_told(order):
         return
     updated = Planned(
         kind=UPDATED, dedupe_key=f"updated:{order.uuid}:{now.isoformat()}", topic=order.topic,
-        recipient=order.contact.email, language=order.language, params={"order": str(order.uuid)},
+        recipient=order.contact.email, language=order.language, params={"order": str(order.uuid), "knew": knew},
+        expires_at=_last_end(order),
     )  # fmt: skip
     plan_messages([updated])
+
+
+def people_as_told(order: Order) -> str:
+    """What a ticket says of who comes, as a keyed hash: equal while nobody would read anything new."""
+    expected = Attendance.objects.filter(booking__order=order, booking__status__in=Booking.EXPECTED)
+    rows = expected.order_by("booking__position", "position", "pk").values_list(
+        "booking__position", "visitor__name", "category", "price_kopecks"
+    )
+    told = json.dumps([order.contact.name, *map(list, rows)])
+    return salted_hmac("tours.booking.people", told, algorithm="sha256").hexdigest()
+
+
+def _last_end(order: Order) -> datetime | None:
+    """When the last visit of the order is over that somebody is expected at."""
+    end: datetime | None = Booking.objects.filter(order=order).expected().aggregate(end=Max("slot__ends_at"))["end"]
+    return end
+
+
+def _keep_tickets_worth_sending(order: Order) -> None:
+    if (end := _last_end(order)) is not None:
+        keep_worth_sending(topic=order.topic, kinds=[CONFIRMED, UPDATED], until=end)
 
 
 def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
@@ -164,24 +205,29 @@ def _tell_new_time(booking: Booking, kind: str, *, was: KnownStart, now: datetim
     """Call off the leg's waiting reminders, tell of the old and the new time, and plan reminders for the new one.
 
     A new time of which the contact has not been told yet is told together with this one: the old time is the one they
-    know. Identity data stay until after the visit.
+    know, and if it is the time once more, nothing is told. Identity data stay until after the visit.
     """
     keep_until_after_the_visit([booking.order_id], now=now)
     untold = KnownStart.from_params(waiting_params(topic=booking.topic, kinds=[MOVED, CHANGED]) or {})
     cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED, CHANGED])
-    order, slot = booking.order, booking.slot
+    order, slot, knew = booking.order, booking.slot, untold or was
+    _keep_tickets_worth_sending(order)
     told = Planned(
         kind=kind, dedupe_key=f"moved:{booking.uuid}:{booking.revision}", topic=booking.topic,
         recipient=order.contact.email, language=order.language,
-        params={"booking": str(booking.uuid), **(untold or was).as_params()}, expires_at=slot.starts_at,
+        params={"booking": str(booking.uuid), **knew.as_params()},
+        # Who comes at the old time has to be told even when the new one has begun.
+        expires_at=max(slot.starts_at, knew.moment),
     )  # fmt: skip
-    plan_messages([told, *_reminders(booking, order, now)])
+    news = [] if knew == KnownStart.of(slot) else [told]
+    plan_messages([*news, *_reminders(booking, order, now)])
 
 
 def replan_reminders(booking: Booking, *, now: datetime) -> None:
     """Plan the leg's waiting reminders anew for a start whose moment has changed while its local time has not."""
     cancel_messages(topic=booking.topic, kinds=[REMINDER])
     keep_until_after_the_visit([booking.order_id], now=now)
+    _keep_tickets_worth_sending(booking.order)
     plan_messages(_reminders(booking, booking.order, now))
 
 
