@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.common.dates import BoundedDateField
-from tours.booking.services.bulk import MOST
+from tours.booking.services.bulk import MOST, TooManySlots
 from tours.forms.schedule import DayInput, StartForm
-from tours.services.schedule import schedule_days
+from tours.services.schedule import history_days, schedule_days
 
 MOST_PLACES = 500
+MOST_DAYS = 31  # a page shows a week
 
 
 class CapacityForm(forms.Form):
@@ -68,11 +69,13 @@ class BulkForm(forms.Form):
         if not uuids and not days:
             self.add_error(None, _("Tick the slots or the days first."))
         if len(uuids) > MOST:
-            self.add_error(None, _("At most %(most)d slots at once.") % {"most": MOST})
+            self.add_error(None, str(TooManySlots()))
+        if len(days) > MOST_DAYS:
+            self.add_error(None, _("At most %(most)d days at once.") % {"most": MOST_DAYS})
         try:
             cleaned["uuids"] = [UUID(value) for value in uuids]
-            cleaned["days"] = [forms.DateField().clean(value) for value in days[:31]]
-        except ValueError:
+            cleaned["days"] = [BoundedDateField(within=history_days).clean(value) for value in days]
+        except (ValueError, forms.ValidationError):
             cleaned["uuids"], cleaned["days"] = [], []
             self.add_error(None, _("Some of these slots are not there. Open the page anew."))
         return cleaned

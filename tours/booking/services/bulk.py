@@ -1,13 +1,22 @@
-"""The same change for many slots at once: each is changed or refused on its own."""
+"""The same change for up to MOST slots at once: each is changed or refused on its own. Raises TooManySlots beyond."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from accelerator.common.errors import Refusal
 from tours.booking.services.slots import cancel_slot, close_slot, reopen_slot, resize_slot
 from tours.models import Slot
 
 MOST = 200  # slots in one go: a page's request must not last
+
+
+class TooManySlots(Refusal):
+    """More slots than one request may change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("At most %(most)d slots at once. Tick fewer slots or days.") % {"most": MOST})
 
 
 @dataclass
@@ -38,7 +47,14 @@ def cancel_slots(*, slots: Sequence[Slot], reason: str) -> BulkResult:
     return _each(slots, lambda slot: cancel_slot(slot=slot, reason=reason))
 
 
+def check_number(slots: Sequence[Slot]) -> None:
+    """Raise TooManySlots beyond MOST."""
+    if len(slots) > MOST:
+        raise TooManySlots
+
+
 def _each(slots: Sequence[Slot], change: Callable[[Slot], Slot]) -> BulkResult:
+    check_number(slots)
     result = BulkResult()
     for slot in slots:
         try:

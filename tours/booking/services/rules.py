@@ -11,15 +11,59 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic_with_retries
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot
-from tours.services.schedule import strays
+from tours.services.schedule import Plan, strays, update_rule
 
 
 @dataclass(frozen=True)
 class Cleared:
-    """What became of the slots that a rule does not make any more."""
+    """What became of the slots that a rule does not make any more: those that stay are booked, and closed now."""
 
     removed: int
     kept: Sequence[Slot]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A changed rule, how many slots it opened, how many outside it were closed, and which of those are booked."""
+
+    rule: ScheduleRule
+    made: int
+    closed: int
+    booked_outside: Sequence[Slot]
+
+
+@atomic_with_retries
+def change_rule(*, rule: ScheduleRule, plan: Plan, keep_open: bool = False) -> Changed:
+    """Change the rule and open the slots that are missing; those that it would not make any more take no more bookings.
+
+    With `keep_open` they stay on sale. Nobody who is booked hears of it: staff move or cancel such slots one by one.
+    Raises as `update_rule` does.
+    """
+    changed, made = update_rule(rule=rule, plan=plan)
+    outside = strays(changed)
+    closed = 0 if keep_open else _close(outside)
+    return Changed(changed, made, closed, stray_slots(changed)[1])
+
+
+def slots_outside(rule: ScheduleRule, plan: Plan) -> tuple[list[Slot], list[Slot]]:
+    """The coming slots that the rule would not make any more with this plan: those nobody booked, and the others."""
+    changed = copy(rule)
+    for name, value in plan.__dict__.items():
+        setattr(changed, name, value)
+    return stray_slots(changed)
+
+
+def closed_slots(rule: ScheduleRule) -> int:
+    """How many coming slots of the rule take no bookings, which running it leaves as it is."""
+    return int(rule.slots.filter(starts_at__gt=clock.now(), status=Slot.Status.CLOSED).count())
+
+
+def _close(slots: Sequence[Slot]) -> int:
+    """Let these slots take no more bookings; returns how many did until now."""
+    locked = Slot.objects.locked([slot.pk for slot in slots])
+    is_open = [slot.pk for slot in locked if slot.status == Slot.Status.OPEN]
+    Slot.objects.filter(pk__in=is_open).update(status=Slot.Status.CLOSED)
+    return len(is_open)
 
 
 def stray_slots(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
@@ -37,15 +81,17 @@ def slots_with_other_places(rule: ScheduleRule, capacity: int) -> int:
 
 @atomic_with_retries
 def clear_strays(*, rule: ScheduleRule) -> Cleared:
-    """Remove coming slots that the rule does not make any more, unless somebody booked them: those stay for staff to
-    move or cancel one by one.
-    """  # fmt: skip
-    ScheduleRule.objects.select_for_update().get(pk=rule.pk)
-    free, _booked = stray_slots(rule)
+    """Remove coming slots that the rule does not make any more, unless somebody booked them.
+
+    Those stay for staff to move or cancel one by one, and take no more bookings.
+    """
+    locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
+    free, _booked = stray_slots(locked)
     Slot.objects.locked([slot.pk for slot in free])  # a visitor who books at this moment comes before us, or not at all
-    free, kept = stray_slots(rule)
+    free, kept = stray_slots(locked)
     removed = Slot.objects.filter(pk__in=[slot.pk for slot in free])
     removed.delete()
+    _close(kept)
     return Cleared(len(free), kept)
 
 
@@ -64,7 +110,10 @@ def foresee_end(rule: ScheduleRule, last_date: date) -> tuple[list[Slot], list[S
 
 @atomic_with_retries
 def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
-    """Make this the rule's last day, if it would last longer, and remove its later slots that nobody ever booked."""
+    """Make this the rule's last day, if it would last longer, and remove its later slots that nobody ever booked.
+
+    The booked ones take no more bookings.
+    """
     locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
     _end(locked, last_date)
     locked.save(update_fields=["to_date", "except_dates"])

@@ -21,17 +21,21 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
 from tours.booking.forms.slots import EndRuleForm
 from tours.booking.services.rules import (
+    Changed,
     Cleared,
+    change_rule,
     clear_strays,
+    closed_slots,
     end_rule,
     foresee_end,
     last_day_needed,
+    slots_outside,
     slots_with_other_places,
     stray_slots,
 )
 from tours.forms.schedule import PlanForm, RuleForm, plan_values
 from tours.models import ScheduleRule, Slot, Tour
-from tours.services.schedule import Preview, create_rule, create_slots, preview_rule, update_rule
+from tours.services.schedule import Preview, create_rule, create_slots, preview_rule
 
 
 @require_safe
@@ -94,22 +98,26 @@ def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Change a rule: what it would add is shown first, and what it would not make any more is listed."""
+    """Change a rule: what it would add is shown first, and which slots would stand outside it."""
     found = _rule(enterprise, uuid)
     form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_values(found))
     preview: Preview | None = None
+    outside: tuple[list[Slot], list[Slot]] = ([], [])
     if request.method == "POST" and form.is_valid():
         try:
             if "create" in request.POST:
-                changed, made = update_rule(rule=found, plan=form.plan)
-                return _made(request, changed, made)
+                keep_open = "keep_open" in request.POST
+                return _changed(request, change_rule(rule=found, plan=form.plan, keep_open=keep_open))
             preview = preview_rule(tour=found.tour, plan=form.plan, rule=found)
+            outside = slots_outside(found, form.plan)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     free, booked = stray_slots(found)
     context = {
         "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
-        "slots": found.slots.count(), "keeping": slots_with_other_places(found, form.plan.capacity) if preview else 0,
+        "outside_free": outside[0], "outside_booked": outside[1], "keep_open": "keep_open" in request.POST,
+        "closed": closed_slots(found), "slots": found.slots.count(),
+        "keeping": slots_with_other_places(found, form.plan.capacity) if preview else 0,
     }  # fmt: skip
     return render(request, "booking/slots_rule.html", context, status=422 if form.errors else 200)
 
@@ -185,13 +193,33 @@ def _made(request: HttpRequest, rule: ScheduleRule, made: int) -> HttpResponse:
     return redirect(reverse("booking:slots", args=[enterprise.slug]) + day)
 
 
+def _changed(request: HttpRequest, change: Changed) -> HttpResponse:
+    """On to what is booked outside the rule, if anything is; else to the first week ahead."""
+    if change.closed:
+        words = ngettext(
+            "%(count)d slot outside the rule takes no more bookings.",
+            "%(count)d slots outside the rule take no more bookings.",
+            change.closed,
+        )
+        messages.info(request, words % {"count": change.closed})
+    if not change.booked_outside:
+        return _made(request, change.rule, change.made)
+    words = ngettext(
+        "Somebody is booked on %(count)d slot outside the rule: move or cancel it.",
+        "Somebody is booked on %(count)d slots outside the rule: move or cancel them.",
+        len(change.booked_outside),
+    )
+    messages.warning(request, words % {"count": len(change.booked_outside)})
+    return redirect(reverse("booking:rule", args=[change.rule.enterprise.slug, change.rule.uuid]) + "#outside")
+
+
 def _say_cleared(request: HttpRequest, cleared: Cleared) -> None:
     words = ngettext("%(count)d slot is removed.", "%(count)d slots are removed.", cleared.removed)
     messages.success(request, words % {"count": cleared.removed})
     if cleared.kept:
         words = ngettext(
-            "%(count)d slot stays, since somebody booked it: move or cancel it by itself.",
-            "%(count)d slots stay, since somebody booked them: move or cancel them one by one.",
+            "%(count)d slot stays, since it is booked, and takes no more bookings. Move or cancel it.",
+            "%(count)d slots stay, since they are booked, and take no more bookings. Move or cancel each.",
             len(cleared.kept),
         )
         messages.warning(request, words % {"count": len(cleared.kept)})

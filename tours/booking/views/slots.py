@@ -24,7 +24,15 @@ from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
 from tours.booking.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
 from tours.booking.models import Booking
 from tours.booking.rosters import cancelled_parties, undelivered
-from tours.booking.services.bulk import BulkResult, cancel_slots, close_slots, reopen_slots, resize_slots
+from tours.booking.services.bulk import (
+    BulkResult,
+    TooManySlots,
+    cancel_slots,
+    check_number,
+    close_slots,
+    reopen_slots,
+    resize_slots,
+)
 from tours.booking.services.foresight import concerned_by, foresee_move
 from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 from tours.forms.schedule import SlotForm, WeekForm
@@ -109,6 +117,11 @@ def bulk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     slots = _ticked(enterprise, form, WeekForm(request.GET, enterprise=enterprise))
     if not slots:
         form.add_error(None, _("None of these slots is still ahead."))
+        return _week_page(request, enterprise, form)
+    try:
+        check_number(slots)
+    except TooManySlots as refusal:
+        form.add_error(None, str(refusal))
         return _week_page(request, enterprise, form)
     action = form.cleaned_data["action"]
     if action == "cancel":
