@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "accelerator.accounts",
     "accelerator.notifications",
     "accelerator.common",
-    "django.contrib.admin",
+    "accelerator.accounts.back_office.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "accelerator.common.security_log.SecurityLogMiddleware",  # sees what the protection of forms refuses
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accelerator.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -209,6 +209,14 @@ CACHES = {
     "process": {"BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Of people at work: members of an enterprise, organizers, the back office (accelerator.accounts.staff_sessions)
+STAFF_SESSION_IDLE = timedelta(hours=env.number("STAFF_SESSION_IDLE_HOURS", 12, least=1, most=14 * 24))
+# After which organizers' and owners' desks ask for a second step; None is never, as in the demo, unless told otherwise.
+SECOND_STEP_GRACE = (
+    None
+    if DEMO and not env.has("SECOND_STEP_GRACE_DAYS")
+    else timedelta(days=env.number("SECOND_STEP_GRACE_DAYS", 14, most=365))
+)
 
 CELERY_BROKER_URL = env.valkey(
     "CELERY_BROKER_URL",
@@ -329,6 +337,17 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+# How often somebody may try to come in (accelerator.accounts.guard); what allauth counts besides, it counts by itself.
+WRONG_PASSWORDS_PER_PERSON_AND_NETWORK = env.rate("WRONG_PASSWORDS_PER_PERSON_AND_NETWORK", "5/5m")
+WRONG_PASSWORDS_PER_NETWORK = env.rate("WRONG_PASSWORDS_PER_NETWORK", "30/10m")
+WRONG_PASSWORDS_PER_PERSON = env.rate("WRONG_PASSWORDS_PER_PERSON", "50/1h")
+WRONG_SECOND_STEPS_PER_PERSON = env.rate("WRONG_SECOND_STEPS_PER_PERSON", "5/5m")
+ACCOUNT_LETTERS_PER_PERSON_AND_NETWORK = env.rate("ACCOUNT_LETTERS_PER_PERSON_AND_NETWORK", "5/15m")
+ACCOUNT_LETTERS_PER_NETWORK = env.rate("ACCOUNT_LETTERS_PER_NETWORK", "60/15m")
+ACCOUNT_LETTERS_PER_PERSON = env.rate("ACCOUNT_LETTERS_PER_PERSON", "20/1h")
+ACCOUNT_LETTERS_UNDER_PRESSURE = env.rate("ACCOUNT_LETTERS_UNDER_PRESSURE", "1/15m")
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "request_login_code", "reset_password", "confirm_email"))
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a passkey cannot be guessed: only work is limited
 ACCOUNT_ADAPTER = "accelerator.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accelerator.accounts.adapters.SocialAccountAdapter"
 _forms = "accelerator.accounts.forms"
@@ -348,7 +367,9 @@ ACCOUNT_FORMS = {
 SOCIALACCOUNT_FORMS = {"signup": f"{_forms}.SocialSignupForm"}
 MFA_FORMS = {
     "authenticate": f"{_forms}.AuthenticateForm",
+    "authenticate_webauthn": f"{_forms}.AuthenticatePasskeyForm",
     "reauthenticate": f"{_forms}.SecondStepReauthenticateForm",
+    "reauthenticate_webauthn": f"{_forms}.ReauthenticatePasskeyForm",
     "activate_totp": f"{_forms}.ActivateTOTPForm",
     "add_webauthn": f"{_forms}.AddWebAuthnForm",
     "edit_webauthn": f"{_forms}.EditWebAuthnForm",
@@ -413,6 +434,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "accelerator.common.views.csrf_failure"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

@@ -25,11 +25,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accelerator.accounts import registry, second_steps, words
+from accelerator.accounts import guard, registry, second_steps, words
 from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of, second_steps_of
 from accelerator.common import clock, security_log
+from accelerator.common.limits import TooManyRequests
 from accelerator.common.network import client_ip
 from accelerator.common.security_log import Event
 from accelerator.notifications.services import Planned, plan_messages
@@ -37,6 +38,7 @@ from accelerator.notifications.services import Planned, plan_messages
 MAIL = "accounts.mail"
 CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=3)
+_ALLAUTH_WINDOW = 60  # seconds: what allauth still counts itself, it counts by the minute
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - “unspecified”: a proxy's slip closes sign-in to nobody
 
 
@@ -56,15 +58,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request) or NO_ADDRESS
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Try a password, which is counted before it is known whether it is right."""
+        attempt = guard.begin_password(request, credentials["email"])
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.give_back()
+        return user
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         person = User.objects.filter(email__iexact=credentials.get("email") or "").only("uuid").first()
         security_log.record(Event.SIGN_IN_FAILED, by="password", account=person.uuid if person else None)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The refusal in our words. Raise TooManyRequests, which is no fault of the form, for what is a limit."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            raise TooManyRequests(_ALLAUTH_WINDOW)
         if code == "incorrect_code":
             security_log.record(Event.SIGN_IN_FAILED, by="code", account=_who_signs_in())
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def clean_email(self, email: str) -> str:
         return email.strip().lower()

@@ -3,27 +3,32 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts import words
+from accelerator.accounts import second_steps, staff_sessions, words
+from accelerator.accounts.guard import begin_second_step, count_letter
 from accelerator.accounts.models import ConsentText, User
 from accelerator.accounts.services import current_consent_text, give_consent, second_steps_of
 from accelerator.common.emails import EmailField
 from accelerator.common.forms import PersonNameField
 from accelerator.common.network import client_ip
+from accelerator.common.transactions import violates
 
 LONGEST_TEXT = 100  # of what allauth sets no end to: codes, names of keys
 
@@ -77,6 +82,11 @@ class LoginForm(OurWords, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = _forgotten()
 
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        staff_sessions.keep_expiry(request)  # allauth has just set a visitor's
+        return response
+
 
 def _forgotten_words() -> str:
     return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten the password?"))
@@ -115,8 +125,27 @@ class Consenting:
             give_consent(text=self._text, user=user, ip_address=client_ip(request), language=get_language() or "ru")
 
 
+_EMAIL_ONCE = ("accounts_user_email_key", "accounts_user_email_once_in_any_case")
+
+
 class SignupForm(OurWords, Consenting, account.SignupForm):
     labels = {"password1": _("Password")}
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account, or only write to whoever has it already: with the same work, so that time tells nothing."""
+        count_letter(request, self.cleaned_data["email"])
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as error:
+            if not any(violates(error, name) for name in _EMAIL_ONCE):
+                raise
+            self.account_already_exists = True  # since a moment ago
+            return super().try_save(request)
 
 
 class SocialSignupForm(OurWords, Consenting, social.SignupForm):
@@ -138,7 +167,10 @@ class SetPasswordForm(OurWords, account.SetPasswordForm):
 
 
 class ResetPasswordForm(OurWords, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        count_letter(context.request, email)
+        return email
 
 
 class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
@@ -152,7 +184,10 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
 
 
 class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        count_letter(context.request, email)
+        return email
 
 
 class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
@@ -182,12 +217,15 @@ class SecondStep(OurWords):
             self.fields["code"].label = _("Code from the app, or a recovery code")
 
     def clean_code(self) -> str:
+        attempt = begin_second_step(context.request, self.user)
         try:
-            return super().clean_code()  # type: ignore[misc]
+            code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError as refused:
             if refused.code != "incorrect_code" or self.asks_app:
                 raise
             raise ValidationError(words.WRONG_RECOVERY_CODE, code=refused.code) from refused
+        attempt.give_back()
+        return code
 
 
 class AuthenticateForm(SecondStep, mfa.AuthenticateForm):
@@ -202,8 +240,35 @@ class SecondStepReauthenticateForm(SecondStep, mfa.ReauthenticateForm):
     pass
 
 
+class PasskeyStep:
+    """Counts a passkey as any other second step."""
+
+    user: User
+
+    def clean_credential(self) -> Authenticator:
+        attempt = begin_second_step(context.request, self.user)
+        found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        attempt.give_back()
+        return found
+
+
+class AuthenticatePasskeyForm(PasskeyStep, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(PasskeyStep, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
     labels = {"code": _("Code from the app")}
+
+    def clean_code(self) -> str:
+        attempt = begin_second_step(context.request, self.user)
+        code: str = super().clean_code()
+        attempt.give_back()
+        second_steps.use_up(self.user, code)
+        return code
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accelerator.accounts.models import User
+from accelerator.accounts.second_step_rule import second_step_for_desk
 
 
 class PersonRequest(HttpRequest):
@@ -26,9 +27,11 @@ def organizer_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @wraps(view)
     @login_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_organizer(request.user):
             raise Http404
+        if answer := second_step_for_desk(request, request.user):
+            return answer
         return view(request, *args, **kwargs)
 
     return guarded

@@ -1,10 +1,11 @@
-"""How the secrets of second steps are sealed: each with a key of its own, wrapped by one outside the database."""
+"""Second steps: their secrets are sealed, each with a key of its own; a code opens once."""
 
 import base64
 from collections.abc import Iterator
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 
 from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
 from accelerator.common.sealed import SealedRows
@@ -22,6 +23,14 @@ def seal(text: str) -> str:
 def unseal(sealed_text: str) -> str:
     key, sealed = _parts(sealed_text)
     return decrypt(sealed, wrapped_key=key, person=_PERSON, field=_FIELD)
+
+
+def use_up(user: Any, code: str) -> None:
+    """Let a code of the app that is being set up open nothing any more, as one that signed somebody in.
+
+    allauth does so wherever a code is asked for, but not where it switches the app on.
+    """
+    TOTP(Authenticator(user=user, type=Authenticator.Type.TOTP))._mark_code_used(code)
 
 
 def _joined(key: bytes, sealed: bytes) -> str:

@@ -101,6 +101,23 @@ def end_session(*, user: User, pk: int) -> None:
     record(Event.SESSION_ENDED, account=user.uuid)
 
 
+@atomic
+def remove_second_steps(*, email: str) -> User:
+    """Take every second step from somebody who lost them all, and end their sessions. Raises UnknownPerson."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    return user
+
+
+def end_sessions(user: User) -> None:
+    """Sign this person out everywhere."""
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+
+
 def set_organizer(*, email: str, organizer: bool = True) -> User:
     """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
     user = User.objects.filter(email__iexact=email.strip()).first()

@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -12,12 +13,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts import registry
 from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
 from accelerator.accounts.permissions import PersonRequest
-from accelerator.accounts.services import change_profile, delete_account, end_session
+from accelerator.accounts.services import change_profile, delete_account, end_session, second_steps_of
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 
@@ -43,6 +44,16 @@ def account_settings(request: PersonRequest) -> HttpResponse:
         "workplaces": registry.workplaces_of(user),
     }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@never_cache
+@login_required
+def second_step(request: PersonRequest) -> HttpResponse:
+    """Why a desk asks for a second step, which there are, and the way back to where one wanted to go."""
+    wanted = get_next_redirect_url(request)
+    steps = second_steps_of(request.user) - {Authenticator.Type.RECOVERY_CODES}
+    return render(request, "accounts/second_step.html", {"wanted": wanted, "steps": steps})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

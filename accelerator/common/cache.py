@@ -24,6 +24,9 @@ _TABLE_OPTIONS = {"MAX_ENTRIES": 100_000}
 class CountingValkey(RedisCache):
     """Valkey, with counts that nobody loses by counting at the same moment."""
 
+    # Never below nothing, and never a count that has been forgotten meanwhile: it would be kept for ever.
+    _UNCOUNT = "if tonumber(redis.call('get', KEYS[1]) or 0) > 0 then redis.call('decr', KEYS[1]) end"
+
     def count(self, key: str, seconds: int) -> tuple[int, int]:
         made = self.make_and_validate_key(key)
         with self._cache.get_client(made, write=True).pipeline() as pipeline:
@@ -40,6 +43,10 @@ class CountingValkey(RedisCache):
             pipeline.ttl(made)
             hits, left = pipeline.execute()
         return int(hits or 0), max(left, 0)
+
+    def uncount(self, key: str) -> None:
+        made = self.make_and_validate_key(key)
+        self._cache.get_client(made, write=True).eval(self._UNCOUNT, 1, made)
 
 
 class CountingTable(DatabaseCache):
@@ -73,6 +80,13 @@ class CountingTable(DatabaseCache):
             )
             hits, ends = cursor.fetchone() or (0, now)
         return hits, round((ends - now).total_seconds())
+
+    def uncount(self, key: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {TABLE} SET value = greatest(value::int - 1, 0)::text WHERE cache_key = %s AND expires > %s",  # noqa: S608
+                [self.make_and_validate_key(key), clock.now()],
+            )
 
 
 class ResilientCache(BaseCache):
@@ -126,6 +140,10 @@ class ResilientCache(BaseCache):
         """Return what `count` would, without counting."""
         counted: tuple[int, int] = self._ask("counted", key)
         return counted
+
+    def uncount(self, key: str) -> None:
+        """Take one back from what `count` counted under the key."""
+        self._ask("uncount", key)
 
     def get_or_set(
         self, key: str, default: Any | Callable[[], Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

@@ -26,15 +26,20 @@ _SALT = "accelerator.common.limits"
 
 
 class TooManyRequests(Refusal):
-    """Refused for now, with the seconds after which it may be tried again; a view that lets it pass answers 429."""
+    """Refused for now, with the seconds after which it may be tried again; a view that lets it pass answers 429.
+
+    `way_on` is what may be done meanwhile: an address and the words of its button.
+    """
 
     def __init__(
         self,
         retry_after: int,
         message: str | Promise = "",
+        way_on: tuple[str, str | Promise] | None = None,
     ) -> None:
         super().__init__(message or _("The portal takes only so many requests from one place at a time."))
         self.retry_after = max(1, retry_after)
+        self.way_on = way_on
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ class Limit:
         if seconds > self.rate.seconds + clock.SKEW.total_seconds():
             return  # counted by a clock that was ahead; the next hit begins anew
         self._refuse_over(hits, seconds, most=self.rate.most - 1)
+
+    def give_back(self, *subject: object) -> None:
+        """Take one hit back, such as that of an attempt which succeeded."""
+        cache.uncount(self._key(subject))
 
     def reset(self, *subject: object) -> None:
         """Forget the subject's hits."""

@@ -11,8 +11,11 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from accelerator.accounts import staff_sessions
+from accelerator.accounts.permissions import PersonRequest
+from accelerator.accounts.second_step_rule import second_step_for_desk
 from accelerator.common.slugs import find_moved
-from regions.enterprises.models import Enterprise, Membership
+from regions.enterprises.models import Enterprise, Membership, Role
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,13 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         @login_required
-        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PersonRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = Membership.objects.of(request.user, slug).in_roles(roles).first()
             if membership is None:
                 return _lead_on(request, slug, roles)
+            if membership.role == Role.OWNER and (answer := second_step_for_desk(request, request.user)):
+                return answer
+            staff_sessions.begin(request)
             request.membership = membership  # type: ignore[attr-defined]
             response = view(request, membership.enterprise, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store, private")

@@ -72,6 +72,7 @@ TABLE: list[Line] = [
     Line("common:gallery"),
     # accounts
     Line("accounts:settings", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
+    Line("accounts:second_step", get=EVERYBODY_SIGNED_IN),
     Line("accounts:delete", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
     Line("accounts:session_end", "device", get="x", post="sr ---- ---- -"),
     # An enterprise's people

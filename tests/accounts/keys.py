@@ -1,9 +1,11 @@
 """A passkey as it stands in the database, for whoever only has to be asked for it."""
 
 import hashlib
+import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
@@ -29,3 +31,12 @@ def with_passkey(user: User, name: str = "My phone") -> Authenticator:
         "clientExtensionResults": {},
     }
     return WebAuthn.add(user, name, answer).instance
+
+
+def take_second_step(client: Client, user: User) -> None:
+    """Let a client that is in by `force_login` have come in with a second step, which the back office asks for."""
+    with_passkey(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "webauthn"}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

@@ -25,6 +25,7 @@ from accelerator.accounts.models import User
 from accelerator.common.security_log import Event, record
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Enterprise, Membership
+from tests.accounts.keys import take_second_step
 from tests.accounts.outbox import last_mail, link_in
 from tests.cluster import ROOT
 from tests.factories.accounts import UserFactory
@@ -98,7 +99,9 @@ class House:
         return self.client.post(reverse("account_login"), {"login": self.owner.email, "password": password})
 
     def superuser(self) -> Client:
-        self.client.force_login(self.person("canary-root@example.org", is_staff=True, is_superuser=True))
+        root = self.person("canary-root@example.org", is_staff=True, is_superuser=True)
+        self.client.force_login(root)
+        take_second_step(self.client, root)
         return self.client
 
     def invitation(self) -> Any:

@@ -6,6 +6,7 @@ import factory
 from allauth.account.models import EmailAddress
 
 from accelerator.accounts.models import User
+from accelerator.common import clock
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -24,6 +25,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Анна Смирнова {n}")
     language = "ru"
+    second_step_asked_at = factory.LazyFunction(clock.now)  # has been at work before: the grace runs
 
     @factory.post_generation
     def password(self: User, create: bool, extracted: str | None, **_: Any) -> None:  # type: ignore[misc]

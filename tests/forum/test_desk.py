@@ -370,5 +370,5 @@ def test_export_of_a_draft_costs_the_same_however_long_it_is(client, organizer, 
         track = TrackFactory(forum=forum)
         SessionFactory(forum=forum, track=track, tour=TourFactory(), kind="tour", speakers=speakers)
     address = reverse("forum:organizer_draft", args=[forum.slug])
-    with django_assert_num_queries(11):  # session, person, forum, and a snapshot's eight
+    with django_assert_num_queries(12):  # session, person, second step, forum, and a snapshot's eight
         assert len(table(client, address)) == count + 1

@@ -22,6 +22,7 @@ from accelerator.notifications.services import (
     plan_messages,
     resend_message,
 )
+from tests.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory
 from tests.post_office import PostOffice
@@ -203,7 +204,9 @@ def test_back_office_sends_again_and_shows_no_bodies(client: Client) -> None:
     failed = MessageFactory(state="failed")
     unknown = MessageFactory(state="unknown", body={"code": "481203"})
     sent = MessageFactory(state="sent", sent_at=NOON)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    root = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(root)
+    take_second_step(client, root)
     assert "481203" not in client.get(f"/backoffice/notifications/message/{unknown.pk}/change/").content.decode()
     rows = [failed.pk, unknown.pk, sent.pk]
     client.post("/backoffice/notifications/message/", {"action": "send_again", "_selected_action": rows})

@@ -23,6 +23,13 @@ PRIVATE = (
 # Every cookie that the portal sets, by its name in the browser.
 COOKIES = (
     (settings.SESSION_COOKIE_NAME, _("keeps you signed in")),
+    (
+        settings.DEVICE_COOKIE_NAME,
+        _(
+            "knows a device on which you have signed in, so that strangers’ wrong passwords do not keep you out; "
+            "180 days"
+        ),
+    ),
     (settings.CSRF_COOKIE_NAME, _("protects forms from being sent by another site")),
     (
         browser.COOKIE,

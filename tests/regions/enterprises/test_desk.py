@@ -75,7 +75,7 @@ def test_the_list_tells_whose_each_one_is(desk):
     people.invite(enterprise=invited, email="new@example.org", role=Role.OWNER, invited_by=UserFactory())
     orphan = EnterpriseFactory()
     MembershipFactory(enterprise=orphan, role=Role.MANAGER, user=UserFactory(name="Пётр Сомов"))
-    with assertNumQueries(6):  # session, person, count, enterprises, owners, invitations
+    with assertNumQueries(7):  # session, person, second step, count, enterprises, owners, invitations
         html = desk.get(DESK).content.decode()
     assert "Анна Орлова" in html
     assert "new@example.org — приглашение отправлено" in html
@@ -120,7 +120,7 @@ def test_the_list_is_exported_as_it_was_searched_all_pages_of_it(desk):
 @pytest.mark.parametrize("count", [1, 4])
 def test_export_costs_the_same_however_many_there_are(desk, count, django_assert_num_queries):
     MembershipFactory.create_batch(count, role=Role.OWNER)
-    with django_assert_num_queries(5):  # session, person, enterprises, owners, invitations
+    with django_assert_num_queries(6):  # session, person, second step, enterprises, owners, invitations
         assert len(table(desk, DESK)) == count + 1
 
 

@@ -336,7 +336,7 @@ def test_export_of_people_costs_the_same_however_many_there_are(owner, count, dj
         invited(owner, f"new{number}@example.org")
     client = browser(owner)
 
-    with django_assert_num_queries(5):  # session, person, membership, members, invitations
+    with django_assert_num_queries(6):  # session, person, membership, second step, members, invitations
         assert len(table(client, reverse("enterprises:people", args=[owner.enterprise.slug]))) == 2 * count + 2
 
 

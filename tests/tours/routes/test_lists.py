@@ -76,7 +76,7 @@ def test_export_costs_the_same_however_many_there_are(client, member, count, dja
     for _more in range(count):
         Route.objects.filter(pk=bookable_route().pk).update(enterprise=member.enterprise)
 
-    with django_assert_num_queries(4):  # session, person, routes, stops
+    with django_assert_num_queries(5):  # session, person, second step, routes, stops
         assert len(table(client, reverse("routes:organizer"))) == count + 1
     with django_assert_num_queries(5):  # and the membership
         assert len(table(client, reverse("routes:cabinet", args=[member.enterprise.slug]))) == count + 1

@@ -1,0 +1,384 @@
+"""Second steps at work: the back office always, desks after a grace, and sessions that end with the working day."""
+
+import io
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accelerator.accounts.models import User
+from accelerator.common import clock
+from regions.enterprises.models import Membership
+from tests.accounts.keys import take_second_step, with_passkey
+from tests.accounts.test_account import totp_code
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a good long phrase"
+BACK_OFFICE, DESK, LOGIN = "/backoffice/", "/organizer/", "/accounts/login/"
+ASKED, SET_UP = "/accounts/2fa/reauthenticate/", "/accounts/second-step/"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    cache.clear()
+
+
+def person(**fields: Any) -> User:
+    return UserFactory(password=PASSWORD, second_step_asked_at=None, **fields)
+
+
+def owner() -> Membership:
+    return MembershipFactory(user=person(), role="owner")
+
+
+def signed_in(user: User, code: str = "") -> Client:
+    client = Client()
+    answer = client.post(LOGIN, {"login": user.email, "password": PASSWORD})
+    if answer["Location"] == reverse("mfa_authenticate"):
+        answer = client.post(answer["Location"], {"code": code})
+    assert "_auth_user_id" in client.session
+    return client
+
+
+def leads_to(client: Client, address: str) -> str:
+    """Where a page sends on to, without what it adds to come back; empty where it opens."""
+    answer = client.get(address)
+    return "" if answer.status_code == 200 else answer["Location"].partition("?")[0]
+
+
+# The back office
+
+
+@pytest.mark.parametrize("address", ["/backoffice/", "/backoffice/accounts/user/", "/en/backoffice/"])
+def test_back_office_opens_to_no_password_alone(address: str) -> None:
+    client = signed_in(person(is_staff=True, is_superuser=True))
+
+    answer = client.get(address)
+
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"/accounts/second-step/?next={address.replace('/', '%2F')}")
+    assert client.post("/backoffice/accounts/user/", {"action": "delete_selected"}).status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert reverse("mfa_add_webauthn") in page
+
+
+def test_back_office_opens_after_the_second_step() -> None:
+    root, secret = person(is_staff=True, is_superuser=True), generate_totp_secret()
+    TOTP.activate(root, secret)
+
+    assert leads_to(signed_in(root, totp_code(secret)), BACK_OFFICE) == ""
+
+
+def test_recovery_code_opens_the_back_office_once_and_alone_is_no_second_step() -> None:
+    root = person(is_staff=True, is_superuser=True)
+    TOTP.activate(root, generate_totp_secret())
+    codes = RecoveryCodes.activate(root)
+
+    assert leads_to(signed_in(root, codes.get_unused_codes()[0]), BACK_OFFICE) == ""
+
+    Authenticator.objects.filter(user=root, type=Authenticator.Type.TOTP).delete()
+    assert leads_to(signed_in(root), BACK_OFFICE) == SET_UP
+
+
+@pytest.mark.parametrize(("step", "asked"), [("app", ASKED), ("passkey", "/accounts/2fa/webauthn/reauthenticate/")])
+def test_session_from_before_is_asked_for_the_second_step(step: str, asked: str) -> None:
+    root = person(is_staff=True, is_superuser=True)
+    client = signed_in(root)
+    TOTP.activate(root, generate_totp_secret()) if step == "app" else with_passkey(root)
+
+    assert leads_to(client, BACK_OFFICE) == asked
+
+
+def test_session_that_is_asked_goes_on_where_it_wanted_to() -> None:
+    root, secret = person(is_staff=True, is_superuser=True), generate_totp_secret()
+    client = signed_in(root)
+    TOTP.activate(root, secret)
+    asked = client.get("/backoffice/accounts/user/?q=1")["Location"]
+
+    answer = client.post(asked, {"code": totp_code(secret)})
+
+    assert answer["Location"] == "/backoffice/accounts/user/?q=1"
+    assert leads_to(client, answer["Location"]) == ""
+
+
+@pytest.mark.django_db(transaction=True)  # told once it is committed
+def test_session_that_sets_the_app_up_is_in_and_the_one_that_removes_it_is_out() -> None:
+    root = person(is_staff=True, is_superuser=True)
+    client = signed_in(root)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+    assert leads_to(client, BACK_OFFICE) == ""
+
+    client.post(reverse("mfa_deactivate_totp"))
+    assert leads_to(client, BACK_OFFICE) == SET_UP
+
+
+def test_back_office_asks_in_the_demo_too(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = None
+
+    assert leads_to(signed_in(person(is_staff=True, is_superuser=True)), BACK_OFFICE) == SET_UP
+
+
+def test_demo_has_no_account_for_the_back_office() -> None:
+    from accelerator.portal.demo import load  # noqa: PLC0415 - only this test needs it
+
+    load._load_accounts(
+        {slug: EnterpriseFactory(slug=slug) for slug in {row["slug"] for row in load._read("enterprises")}}
+    )
+
+    assert User.objects.count() >= len(load.accounts()) > 3
+    assert not User.objects.filter(is_staff=True).exists()
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+# Desks
+
+
+def desks() -> list[tuple[User, str]]:
+    membership = owner()
+    return [(person(is_organizer=True), DESK), (membership.user, f"/cabinet/{membership.enterprise.slug}/")]
+
+
+def test_desk_says_until_when_and_then_asks() -> None:
+    for user, desk in desks():
+        with time_machine.travel("2026-03-02 09:00+03:00", tick=False):
+            client = signed_in(user)
+            page = client.get(desk, follow=True).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+            assert "16 марта 2026" in page
+            assert SET_UP in page
+        with time_machine.travel("2026-03-16 08:59+03:00", tick=False):
+            assert client.get(desk, follow=True).status_code == 200 if _still_in(client) else signed_in(user)
+            assert leads_to(signed_in(user), desk) != SET_UP
+        with time_machine.travel("2026-03-16 09:00+03:00", tick=False):
+            assert leads_to(signed_in(user), desk) == SET_UP
+
+
+def _still_in(client: Client) -> bool:
+    return client.get("/accounts/").status_code == 200
+
+
+def test_grace_begins_with_the_first_page_of_a_desk_and_with_no_other() -> None:
+    user = person(is_organizer=True)
+    client = signed_in(user)
+    client.get("/")
+    user.refresh_from_db()
+    assert user.second_step_asked_at is None
+
+    client.get(DESK)
+    user.refresh_from_db()
+    first = user.second_step_asked_at
+    client.get(DESK)
+    user.refresh_from_db()
+
+    assert first is not None
+    assert user.second_step_asked_at == first
+
+
+def test_desk_opens_to_whoever_took_the_second_step(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = timedelta(0)
+    for user, desk in desks():
+        client = Client()
+        client.force_login(user)
+        assert leads_to(client, desk) == SET_UP
+        take_second_step(client, user)
+        answer = client.get(desk, follow=True)
+        assert answer.status_code == 200
+        assert SET_UP not in answer.content.decode()
+
+
+def test_demo_never_asks_at_a_desk(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = None
+    for user, desk in desks():
+        answer = signed_in(user).get(desk, follow=True)
+        assert answer.status_code == 200
+        assert SET_UP not in answer.content.decode()
+        user.refresh_from_db()
+        assert user.second_step_asked_at is None
+
+
+@pytest.mark.parametrize("role", ["manager", "guide", "gate"])
+def test_nobody_but_the_owner_is_asked_in_a_cabinet(settings: Any, role: str) -> None:
+    settings.SECOND_STEP_GRACE = timedelta(0)
+    membership = MembershipFactory(user=person(), role=role)
+    today = reverse("booking:today", args=[membership.enterprise.slug])
+
+    assert leads_to(signed_in(membership.user), today) == ""
+
+
+def test_page_of_the_second_step_leads_back_within_the_portal_alone() -> None:
+    user = person()
+    client = signed_in(user)
+    take_second_step(client, user)
+
+    assert 'href="/organizer/"' in client.get(f"{SET_UP}?next=/organizer/").content.decode()
+    assert 'href="https://evil' not in client.get(f"{SET_UP}?next=https://evil.example/").content.decode()
+
+
+def test_somebody_who_lost_every_second_step_is_helped_by_the_operator() -> None:
+    user = person()
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    client = Client()
+    client.force_login(user)
+    client.get("/accounts/")  # its device is known
+    out = io.StringIO()
+
+    call_command("remove_second_steps", user.email.upper(), stdout=out)
+
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert user.email in out.getvalue()
+    with pytest.raises(CommandError, match=r"nobody@example\.org"):
+        call_command("remove_second_steps", "nobody@example.org")
+
+
+# Sessions
+
+
+def staff() -> list[User]:
+    return [
+        person(is_organizer=True),
+        person(is_staff=True),
+        *(MembershipFactory(user=person(), role=role).user for role in ("owner", "manager", "guide", "gate")),
+    ]
+
+
+def test_session_of_anybody_at_work_ends_after_a_working_day_of_silence(settings: Any) -> None:
+    idle = settings.STAFF_SESSION_IDLE
+    for user in staff():
+        with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
+            client = signed_in(user)
+            clock_.shift(idle - timedelta(minutes=1))
+            assert _still_in(client)
+            clock_.shift(idle - timedelta(minutes=1))  # counted from the last page
+            assert _still_in(client)
+            clock_.shift(idle)
+            answer = client.get("/accounts/", follow=True)
+            assert answer.redirect_chain[0][0].startswith(LOGIN)
+            assert "_auth_user_id" not in client.session
+
+
+def test_session_of_a_visitor_lives_two_weeks() -> None:
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
+        client = signed_in(person())
+        clock_.shift(timedelta(days=13))
+        assert _still_in(client)
+        clock_.shift(timedelta(days=2))
+        assert not _still_in(client)
+
+
+def test_session_counts_as_one_at_work_from_the_first_page_of_a_cabinet(settings: Any) -> None:
+    """Who was taken on since they signed in has no session of two weeks left."""
+    user = person()
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
+        client = signed_in(user)
+        membership = MembershipFactory(user=user, role="gate")
+        client.get(reverse("booking:today", args=[membership.enterprise.slug]))
+        clock_.shift(settings.STAFF_SESSION_IDLE)
+        assert not _still_in(client)
+
+
+def test_pages_of_ten_minutes_write_the_session_once(django_assert_num_queries: Any) -> None:
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
+        client = signed_in(person(is_organizer=True))
+        with _writes() as written:
+            for _page in range(9):
+                clock_.shift(timedelta(minutes=1))
+                client.get("/accounts/")
+        assert written() == 0
+        with _writes() as written:
+            for _page in range(9):
+                clock_.shift(timedelta(minutes=1))
+                client.get("/accounts/")
+        assert written() == 1
+
+
+def _writes() -> Any:
+    from contextlib import contextmanager  # noqa: PLC0415
+
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    @contextmanager
+    def captured() -> Any:
+        with CaptureQueriesContext(connection) as queries:
+            yield lambda: sum('UPDATE "django_session"' in query["sql"] for query in queries)
+
+    return captured()
+
+
+def test_expired_session_is_one_that_upkeep_deletes(settings: Any) -> None:
+    with time_machine.travel("2026-03-02 09:00+03:00", tick=False):
+        client = signed_in(person(is_organizer=True))
+        row = Session.objects.get(session_key=client.session.session_key)
+
+        assert row.expire_date - clock.now() == settings.STAFF_SESSION_IDLE
+
+
+def test_page_for_nobody_in_particular_reads_no_session(django_assert_num_queries: Any) -> None:
+    client = signed_in(person(is_organizer=True))
+
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
+
+
+# Rights that end
+
+
+def test_rights_that_are_taken_away_end_with_the_next_page() -> None:
+    organizer, member = person(is_organizer=True), owner()
+    root = person(is_staff=True, is_superuser=True)
+    cabinet = f"/cabinet/{member.enterprise.slug}/"
+    clients = {user.pk: signed_in(user) for user in (organizer, member.user)}
+    back_office = Client()
+    back_office.force_login(root)
+    take_second_step(back_office, root)
+    assert leads_to(back_office, BACK_OFFICE) == ""
+    assert clients[organizer.pk].get(DESK).status_code == 200
+    assert clients[member.user.pk].get(cabinet, follow=True).status_code == 200
+
+    User.objects.filter(pk=organizer.pk).update(is_organizer=False)
+    User.objects.filter(pk=root.pk).update(is_staff=False)
+    member.delete()
+
+    assert clients[organizer.pk].get(DESK).status_code == 404
+    assert clients[member.user.pk].get(cabinet, follow=True).status_code == 404
+    assert back_office.get(BACK_OFFICE, follow=True).status_code == 403
+
+
+def test_switched_off_person_is_out_with_the_next_page() -> None:
+    user = person(is_organizer=True)
+    client = signed_in(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/accounts/")["Location"].startswith(LOGIN)
+
+
+def test_time_of_the_second_step_is_read_from_the_session_of_this_person_alone() -> None:
+    root = person(is_staff=True, is_superuser=True)
+    with_passkey(root)
+    client = signed_in_without_step(root)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "webauthn"}]
+    session["account_authentication_methods_user"] = str(person().pk)
+    session.save()
+
+    assert leads_to(client, BACK_OFFICE) != ""
+
+
+def signed_in_without_step(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
