@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import signal
 import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from urllib.error import HTTPError, URLError
@@ -31,6 +31,7 @@ from accelerator.embedded.checkout import (
 from accelerator.embedded.commands import WHEN_TOLD, joined, split_by_command
 from accelerator.embedded.door import LOOPBACK, door_of, free_port
 from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
+from accelerator.embedded.restarts import Restarts, last_words
 from accelerator.embedded.services import Services
 
 
@@ -60,6 +61,8 @@ class Demo:
         self.logs = self.folder / "logs"
         self.door = door_of(os.environ)
         self.children: list[Child] = []
+        self._how: dict[str, Callable[[], Child]] = {}  # each child is started
+        self._restarts = Restarts(say, self._check)
         self.services: Services | None = None
         self._asked_to_stop = False
         self._started_at = time.monotonic()
@@ -149,7 +152,6 @@ class Demo:
             death_signal=signal.SIGQUIT,
             pass_fds=[listening.fileno()],
         )  # fmt: skip
-        listening.close()
 
     def _wait_until_ready(self) -> None:
         last = "nothing answered"
@@ -197,13 +199,16 @@ class Demo:
             raise Stopped
 
     def _check_children(self) -> None:
+        """Start again whoever has died; who waits at the door meanwhile is answered then. Raises Failure at last."""
         self._check()
-        services = self.services.children if self.services else []
-        for child in [*self.children, *services]:
-            code = child.process.poll()
-            if code is not None:
-                how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-                raise Failure(f"{child.name} {how}: {last_line(self.logs / f'{child.name}.log')}")
+        if self.services:
+            for child in [child for child in self.services.children if child.process.poll() is not None]:
+                self._restarts.restart(
+                    child, partial(self.services.start_again, child), self.logs / f"{child.name}.log"
+                )
+        for child in [child for child in self.children if child.process.poll() is not None]:
+            self.children.remove(child)
+            self._restarts.restart(child, self._how[child.name], self.logs / f"{child.name}.log")
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         if not self._asked_to_stop:
@@ -250,7 +255,7 @@ class Demo:
         output = split_by_command(log.read_text(errors="replace"))
         if code != 0:
             failed = list(output)[-1] if output else child.name
-            raise Failure(f"manage.py {failed} failed: {last_line(log)}")
+            raise Failure(f"manage.py {failed} failed: {last_words(log)}")
         return output
 
     def _file_commands(self) -> list[list[str]]:
@@ -284,11 +289,18 @@ class Demo:
         death_signal: signal.Signals = signal.SIGKILL,
         pass_fds: tuple[int, ...] | list[int] = (),
     ) -> Child:
-        with (self.logs / f"{name}.log").open("wb") as log:
-            child = spawn(name, argv, env=environment, cwd=ROOT, output=log, grace=grace, death_signal=death_signal,
-                          pass_fds=pass_fds)  # fmt: skip
-        self.children.append(child)
-        return child
+        log_of = self.logs / f"{name}.log"
+        log_of.unlink(missing_ok=True)
+
+        def start() -> Child:
+            with log_of.open("ab") as log:
+                child = spawn(name, argv, env=environment, cwd=ROOT, output=log, grace=grace, death_signal=death_signal,
+                              pass_fds=pass_fds)  # fmt: skip
+            self.children.append(child)
+            return child
+
+        self._how[name] = start
+        return start()
 
     # Addresses
 
@@ -317,13 +329,3 @@ def has_command(name: str) -> bool:
     return name in {"migrate", "collectstatic"} or any(
         next(package.glob(f"**/management/commands/{name}.py"), None) for package in ours
     )
-
-
-def last_line(log: Path) -> str:
-    """What a log ends with, without colours, and where to read the rest."""
-    try:
-        lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    except OSError:
-        lines = []
-    words = re.sub(r"\x1b\[[0-9;]*m", "", lines[-1]) if lines else "it left no message"
-    return f"{words} (see {log})"

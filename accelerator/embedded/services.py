@@ -28,6 +28,7 @@ from accelerator.embedded.addresses import (
     refuse_strangers,
 )
 from accelerator.embedded.processes import Account, Child, Failure, spawn, untraversable, wait_until, working_in
+from accelerator.embedded.restarts import last_words
 
 POSTGRES_MAJOR = "18"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
@@ -80,6 +81,8 @@ class Services:
         """Start both services and make sure that the roles, the database and its extensions are there."""
         try:
             self._prepare_folders()
+            for log in ("postgres", "valkey"):
+                (self._logs / f"{log}.log").unlink(missing_ok=True)  # of the start before
             self._make_cluster_once()
             valkey = self._start_valkey()
             postgres = self._start_postgres()
@@ -97,6 +100,19 @@ class Services:
             self.children.pop(0)
         if self.addresses.sockets.parent != self.folder and self.addresses.sockets.exists():
             shutil.rmtree(self.addresses.sockets, ignore_errors=True)
+
+    def start_again(self, dead: Child) -> Child:
+        """Start the one of both that has died, in place of it; waits until it answers."""
+        for child in [child for child in self.children if child.name == dead.name]:
+            child.stop()  # an attempt before this one may have left it half started
+            self.children.remove(child)
+        if dead.name == "valkey":
+            child = self._start_valkey()
+            self._wait_for(child, self._valkey_answers, seconds=30)
+        else:
+            child = self._start_postgres()
+            self._wait_for(child, self._postgres_answers, seconds=60)
+        return child
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection:
         """A connection for what only the cluster's superuser may do."""
@@ -280,7 +296,7 @@ class Services:
     # Both
 
     def _spawn(self, name: str, argv: Sequence[str | Path], **how: object) -> Child:
-        with (self._logs / f"{name}.log").open("wb") as log:
+        with (self._logs / f"{name}.log").open("ab") as log:
             child = spawn(name, argv, env=_environment(), cwd=Path("/"), output=log, account=self._account, **how)  # type: ignore[arg-type]
         self.children.append(child)
         return child
@@ -295,10 +311,7 @@ class Services:
             raise Failure(f"{child.name} did not answer within {seconds:.0f} s: {self._last_words(child.name)}")
 
     def _last_words(self, name: str) -> str:
-        log = self._logs / f"{name}.log"
-        lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "Fatal"))]
-        return f"{(telling or lines or ['it left no message'])[-1]} (see {log})"
+        return last_words(self._logs / f"{name}.log")
 
 
 def _exists(connection: psycopg.Connection, query: LiteralString, value: str) -> bool:

@@ -103,5 +103,8 @@ class IdentityReading(models.Model):
     read_at = models.DateTimeField(default=clock.now)
     people = models.PositiveSmallIntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["read_at"], name="booking_identityreading_old")]
+
     def __str__(self) -> str:
         return f"{self.slot_id}, {self.read_at:%Y-%m-%d %H:%M}"
