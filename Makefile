@@ -13,7 +13,7 @@ STAMP := $(VENV)/installed.stamp
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check faults bench lock
+.PHONY: help demo demo-reset test check faults mutants bench lock
 
 help: ## this list
 	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
@@ -32,6 +32,9 @@ check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 
 faults: $(STAMP) ## the long ones: everything dying in turn, and the races without a guard
 	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
+
+mutants: $(STAMP) ## an hour of small faults in every rule, each of which some test must notice
+	@$(VENV)/bin/python -m tests.mutants $(ARGS)
 
 bench: $(STAMP) ## what the portal bears on this machine, as Markdown
 	@$(VENV)/bin/python -m tests.bench $(ARGS)

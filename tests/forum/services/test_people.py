@@ -1,0 +1,113 @@
+"""People of forums, called directly: every way out."""
+
+import pytest
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.errors import EditedMeanwhile, ForumArchived, PostsHeld, StillNamed
+from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
+from accelerator.forum.services import (
+    ForumPart,
+    OrganisationValues,
+    PersonValues,
+    PostValues,
+    delete_organisation,
+    delete_person,
+    save_organisation,
+    save_person,
+    set_forum_people,
+)
+from tests.factories.forum import (
+    ForumFactory,
+    ForumPersonFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PersonPostFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NAME = I18nText(ru="Пётр Ёлкин", en="Peter Yolkin")
+
+
+def test_person_is_saved_with_their_posts_anew():
+    person = save_person(values=PersonValues(name=NAME), posts=[PostValues(title=I18nText(ru="мастер"))])
+    assert (person.version, person.sort_name) == (1, "елкин петр")
+
+    changed = save_person(
+        values=PersonValues(name=NAME), posts=[PostValues(title=I18nText(ru="директор"))], person=person,
+        expected_version=1,
+    )  # fmt: skip
+
+    assert changed.version == 2
+    assert [post.title["ru"] for post in changed.posts.all()] == ["директор"]
+
+
+@pytest.mark.parametrize(
+    ("made", "save"),
+    [
+        (PersonFactory, lambda row: save_person(values=PersonValues(name=NAME), person=row, expected_version=1)),
+        (
+            OrganisationFactory,
+            lambda row: save_organisation(values=OrganisationValues(name=NAME), organisation=row, expected_version=1),
+        ),
+    ],
+)
+def test_row_that_somebody_else_has_changed_is_left_alone(made, save):
+    row = made(version=2)
+
+    with pytest.raises(EditedMeanwhile):
+        save(row)
+    assert type(row).objects.get().name == row.name
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_person_whom_a_draft_names_stays(named: bool):
+    person = PersonFactory()
+    if named:
+        SessionFactory(speakers=[person])
+        with pytest.raises(StillNamed):
+            delete_person(person=person)
+    else:
+        delete_person(person=person)
+    assert Person.objects.exists() is named
+
+
+def test_person_who_takes_part_in_a_forum_stays():
+    part = ForumPersonFactory()
+
+    with pytest.raises(StillNamed):
+        delete_person(person=part.person)
+
+
+def test_organisation_that_a_post_names_stays():
+    post = PersonPostFactory()
+    other = OrganisationFactory()
+
+    with pytest.raises(PostsHeld):
+        delete_organisation(organisation=post.organisation)
+    delete_organisation(organisation=other)
+    assert list(Organisation.objects.all()) == [post.organisation]
+
+
+def test_people_of_a_forum_are_replaced_in_their_order_once_each():
+    forum, person = ForumFactory(), PersonFactory()
+    ForumPersonFactory(forum=forum)
+    other = ForumPersonFactory()
+
+    set_forum_people(
+        forum=forum,
+        parts=[ForumPart(None, Role.GUEST, name="Иван Новый"), ForumPart(person), ForumPart(person, Role.HOST)],
+    )
+
+    rows = ForumPerson.objects.filter(forum=forum).order_by("position")
+    added = Person.objects.get(sort_name="новый иван")
+    assert [(row.person, row.role, row.position) for row in rows] == [(added, "guest", 0), (person, "host", 1)]
+    assert ForumPerson.objects.filter(pk=other.pk).exists()
+
+
+def test_people_of_an_archived_forum_stay():
+    part = ForumPersonFactory(forum__status=Forum.Status.ARCHIVED)
+
+    with pytest.raises(ForumArchived):
+        set_forum_people(forum=part.forum, parts=[])
+    assert ForumPerson.objects.count() == 1

@@ -1,0 +1,74 @@
+"""`make mutants`: every mutant of the product's rules, or a sample of them; the result as Markdown.
+
+make mutants                                    all of them, an hour on two cores
+make mutants ARGS="--each 4"                    four of every function instead of one, for a night
+make mutants ARGS="booking.services.holds"      those of modules whose name holds this
+make mutants ARGS="--sample 60 --seconds 110"   so many, chosen by the commit, for so long at most
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.mutants import catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Run them; 0 when each was noticed or is named as equivalent."""
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*")
+    parser.add_argument("--each", type=int, default=1, help="mutants of one function")
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", default="")
+    parser.add_argument("--seconds", type=float, default=0)
+    parser.add_argument("--workers", default=str(os.cpu_count() or 2))
+    options = parser.parse_args()
+    seed = options.seed or commit()
+    if options.sample:
+        print(f"mutants: a sample of {options.sample}, seed {seed}", flush=True)  # noqa: T201
+    paths = [path for path in catalogue.modules() if _is_wanted(catalogue.name_of(path), options.modules)]
+    tests = list(dict.fromkeys(str(test) for path in paths for test in catalogue.tests_of(path)))
+    if not tests:
+        sys.exit(f"error: no module is called like this: {' '.join(options.modules)}")
+    arguments = [
+        "-p",
+        "tests.mutants.plugin",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "--no-header",
+        "-r",
+        "",
+    ]
+    arguments += ["--tb=no", "-n", options.workers, "--dist", "worksteal"]
+    arguments += [f"--mutants-of={word}" for word in options.modules]
+    arguments.append(f"--mutants-each={options.each}")
+    arguments += [f"--mutants-sample={options.sample}", f"--mutants-seed={seed}"]
+    if options.seconds:
+        arguments.append(f"--mutants-until={time.time() + options.seconds}")
+    return int(pytest.main([*arguments, *tests]))
+
+
+def _is_wanted(name: str, words: list[str]) -> bool:
+    return not words or any(word in name for word in words)
+
+
+def commit() -> str:
+    """The hash of what is checked out, so that a run can be had again."""
+    asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or "no commit"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""What is mutated, which tests should notice, and which mutants change nothing that anybody could see.
+
+The direct tests of a module come first: `tests/` mirrors the packages, so those of tours/booking/services/holds.py are
+any `test_holds.py` under tests/tours/. What stands here beside them is asked where those stay green.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
+
+# Rules of the product: all services, permissions, QuerySet verbs, what forms refuse, and the modules they lean on.
+SOURCES = (
+    "accelerator/accounts/{services,permissions,querysets,forms}.py",
+    "accelerator/notifications/{services,querysets,purging}.py",
+    "accelerator/seasons/{services,querysets,forms}.py",
+    "accelerator/forum/{conflicts,querysets}.py",
+    "accelerator/forum/services/*.py",
+    "accelerator/forum/forms/*.py",
+    "regions/services.py",
+    "regions/enterprises/{permissions,querysets}.py",
+    "regions/enterprises/services/*.py",
+    "regions/enterprises/forms/*.py",
+    "tours/querysets.py",
+    "tours/models/slots.py",
+    "tours/services/*.py",
+    "tours/forms/*.py",
+    "tours/routes/{services,querysets,forms}.py",
+    "tours/booking/{checks,prices,querysets}.py",
+    "tours/booking/models/orders.py",
+    "tours/booking/services/*.py",
+    "tours/booking/forms/*.py",
+)
+# Of forms only what refuses and cleans: the rest is how they look.
+_RULES_OF_FORMS = re.compile(r"(^|\.)_?(clean|validate|to_python|compress|has_changed)")
+# What is shown to people in the back office, or only names things.
+_NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
+
+# By the module's path, the first that fits: the tests beside the direct ones that should notice.
+_BESIDE = (
+    ("accelerator/accounts/", ["accounts/test_*.py"]),
+    ("accelerator/notifications/", ["notifications/test_services.py", "notifications/test_delivery.py"]),
+    ("accelerator/seasons/", ["seasons/test_*.py"]),
+    ("accelerator/forum/forms/", ["forum/test_desk*.py", "forum/forms/test_*.py"]),
+    ("accelerator/forum/querysets", ["forum/test_*.py"]),
+    ("accelerator/forum/", ["forum/test_draft.py", "forum/test_releases.py", "forum/test_desk*.py"]),
+    ("regions/services", ["regions/test_*.py"]),
+    ("regions/enterprises/services/renditions", ["regions/enterprises/test_photos.py"]),
+    ("regions/enterprises/services/opening", ["regions/enterprises/test_desk.py"]),
+    ("regions/enterprises/", ["regions/enterprises/test_[dpq]*.py"]),
+    ("tours/routes/", ["tours/routes/test_*.py"]),
+    ("tours/querysets", ["tours/test_bookable.py", "tours/catalogue/test_search.py", "tours/test_tour_page.py"]),
+    ("tours/models/slots", ["tours/test_bookable.py", "tours/test_schedule.py"]),
+    ("tours/services/schedule", ["tours/test_schedule.py", "tours/booking/slots/test_*.py"]),
+    ("tours/", ["tours/cabinet/test_*.py", "tours/test_schedule.py"]),
+)
+_OF_BOOKING = {
+    "checks": ["test_confirmations.py", "test_holds.py", "test_changing_people.py", "test_visitor_views.py"],
+    "prices": ["test_terms.py"],
+    "orders": ["test_terms.py", "test_changes.py", "test_rescheduling.py"],
+    "querysets": ["test_holds.py", "test_visitor_views.py", "test_adoption.py", "gate/test_roster.py"],
+    "forms/details": ["test_visitor_views.py", "test_confirmations.py"],
+    "forms/party": ["test_visitor_views.py", "test_changing_party.py"],
+    "forms/people": ["test_changing_people.py"],
+    "forms/route": ["test_route_booking.py"],
+    "forms/slots": ["slots/test_*.py"],
+    "adoption": ["test_adoption.py"],
+    "cancellations": ["test_cancelling.py", "test_changes.py"],
+    "confirmations": ["test_confirmations.py"],
+    "erasure": ["test_erasure.py"],
+    "rescheduling": ["test_rescheduling.py"],
+    "seats": ["test_holds.py"],
+    "bulk": ["slots/test_week.py", "slots/test_slot_changes.py"],
+    "checkins": ["gate/test_*.py", "test_changes.py"],
+    "foresight": ["slots/test_slot_changes.py", "test_changes.py"],
+    "holds": ["test_holds.py", "test_switching.py", "test_route_booking.py", "test_rescheduling.py"],
+    "identities": ["test_identities.py", "test_confirmations.py"],
+    "locks": ["test_switching.py", "test_rescheduling.py"],
+    "parties": ["test_changing_party.py"],
+    "people": ["test_changing_people.py"],
+    "reminders": ["test_reminders.py", "test_changes.py", "test_site_zones.py", "test_changing_people.py"],
+    "rules": ["slots/test_weekly_rules.py"],
+    "sites": ["test_site_zones.py"],
+    "slots": ["test_changes.py", "slots/test_slot_changes.py"],
+    "upkeep": ["test_holds.py"],
+    "visitors": ["test_confirmations.py", "test_changing_people.py"],
+}
+
+# Mutants that no test can notice, each with the reason.
+EQUIVALENT: dict[str, str] = {}
+
+
+def modules() -> list[Path]:
+    """The mutated modules, in order."""
+    return sorted({path for pattern in SOURCES for one in _braces(pattern) for path in ROOT.glob(one)})
+
+
+def name_of(path: Path) -> str:
+    """The module's dotted name."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def is_rule(path: Path, function: str) -> bool:
+    """Whether this function of the module says what may be."""
+    if _NO_RULES.search(function):
+        return False
+    return "forms" not in path.with_suffix("").parts or bool(_RULES_OF_FORMS.search(function))
+
+
+def tests_of(path: Path) -> list[Path]:
+    """The test files that should notice a fault in the module, the direct ones first."""
+    relative = path.relative_to(ROOT)
+    top = "tours" if relative.parts[0] == "tours" else relative.parts[-2 if relative.name == "services.py" else 0]
+    folder = TESTS / (relative.parts[1] if relative.parts[0] == "accelerator" else top)
+    direct = sorted(folder.rglob(f"test_{path.stem}.py"), key=lambda one: ("services" not in one.parts, one))
+    beside = [found for pattern in _beside(relative) for found in sorted(TESTS.glob(pattern))]
+    return list(dict.fromkeys([*direct, *beside]))
+
+
+def _beside(relative: Path) -> list[str]:
+    text = relative.as_posix()
+    if text.startswith("tours/booking/"):
+        known = {name: files for name, files in _OF_BOOKING.items() if text.endswith(f"/{name}.py")}
+        return [f"tours/booking/{one}" for one in known[max(known, key=len)]] if known else ["tours/booking/test_*.py"]
+    return next((files for start, files in _BESIDE if text.startswith(start)), [])
+
+
+def _braces(pattern: str) -> list[str]:
+    found = re.search(r"\{([^}]*)\}", pattern)
+    return [pattern.replace(found[0], one) for one in found[1].split(",")] if found else [pattern]

@@ -1,0 +1,348 @@
+"""Runs the tests that should notice against one mutant after another, in one session and on one cluster.
+
+A mutant is an item of its own, which xdist gives to any worker. There the code object of one function is exchanged for
+its mutated twin, and the tests that are known to pass through that function run until the first one fails. No source
+file is touched, and nothing is started anew.
+
+Each test is run once without a mutant before it is asked about one: what is red anyway proves nothing, and what it
+passes through is written down. Tests that commit are left out: what they empty would be missed by the next mutant.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import inspect
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutants import catalogue
+from tests.mutants.operators import Mutant, functions_of, mutants_of
+from tests.mutants.sample import chosen, some_of_each
+
+NOTE = "__function_was_called__"
+LONGEST = 30.0  # seconds for one test: a loop that a mutant never leaves is noticed, too
+
+_INNER = pytest.StashKey[dict[Path, list[pytest.Item]]]()
+_BASELINE = pytest.StashKey["Baseline"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("mutants")
+    group.addoption("--mutants-of", action="append", default=[], help="only of modules whose name holds this")
+    group.addoption("--mutants-each", type=int, default=1, help="so many of one function")
+    group.addoption("--mutants-sample", type=int, default=0, help="so many, chosen by the seed")
+    group.addoption("--mutants-seed", default="", help="makes the choice")
+    group.addoption("--mutants-until", type=float, default=0, help="the moment after which no mutant is begun")
+
+
+class MutantItem(pytest.Item):
+    """One mutant; passed means that it was noticed."""
+
+    def __init__(self, *, mutant: Mutant, tests: list[Path], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mutant = mutant
+        self.tests = tests
+
+    def runtest(self) -> None:
+        raise AssertionError("run by pytest_runtest_protocol")
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, self.name
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_INNER] = {}
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Survivors(config))
+
+
+class Survivors:
+    """Says at once what was not noticed: a whole run takes long."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.ran = 0
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if not self.ran:  # a check that had no time has checked nothing
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.ran += not report.skipped
+        if report.failed:
+            terminal: Any = self.config.pluginmanager.get_plugin("terminalreporter")
+            terminal.ensure_newline()
+            terminal.write_line(str(report.longrepr))
+
+
+def population(words: list[str], each: int) -> list[tuple[Mutant, list[Path]]]:
+    """Every mutant of the modules whose name holds one of the words (or of all), with the tests that should notice."""
+    found = []
+    for path in catalogue.modules():
+        name = catalogue.name_of(path)
+        if words and not any(word in name for word in words):
+            continue
+        tests = catalogue.tests_of(path)
+        mutants = mutants_of(name, path.read_text(), wanted=lambda function, p=path: catalogue.is_rule(p, function))
+        found += [(mutant, tests) for mutant in some_of_each(mutants, each)]
+    return found
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    inner: dict[Path, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if not _commits(item):
+            inner[item.path].append(item)
+    config.stash[_INNER] = inner
+    everything = population(config.getoption("mutants_of"), config.getoption("mutants_each"))
+    wanted = chosen(everything, config.getoption("mutants_sample"), config.getoption("mutants_seed"))
+    items[:] = [
+        MutantItem.from_parent(session, name=f"{mutant.module}:{mutant.line}#{number}", mutant=mutant, tests=tests)
+        for number, (mutant, tests) in enumerate(wanted)
+    ]
+
+
+def _commits(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    marks = list(item.iter_markers("django_db"))
+    return (
+        any(mark.kwargs.get("transaction") for mark in marks)
+        or "transactional_db" in fixtures
+        or "live_server" in fixtures
+        or item.get_closest_marker("slow") is not None
+    )
+
+
+class Baseline:
+    """What each test passes through when nothing is mutated.
+
+    While a test is learnt, every function of the mutated modules says its own name first; a tracer would take longer.
+    """
+
+    def __init__(self) -> None:
+        self._through: dict[pytest.Item, frozenset[str]] = {}
+        self._saying = _saying_their_names()
+        self.red: list[str] = []
+
+    def passes_through(self, test: pytest.Item, function: str, stop: pytest.Item) -> bool:
+        """Whether the test is green and calls the function."""
+        if test not in self._through:
+            seen: set[str] = set()
+            with _exchanged(self._saying):
+                setattr(builtins, NOTE, seen.add)
+                passed = _passes(test, stop, LONGEST * 4)
+            self._through[test] = frozenset(seen if passed else ())
+            if not passed:
+                self.red.append(test.nodeid)
+        return function in self._through[test]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    if not isinstance(item, MutantItem):
+        return None
+    location = item.location
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=location)
+    started = time.time()
+    until = item.config.getoption("mutants_until")
+    killer: str | None = ""
+    asked = 0
+    if not until or started < until:
+        killer, asked = _noticed_by(item)
+    verdict = _verdict(item.mutant.key, killer)
+    longrepr: Any = None
+    if verdict == "not run":
+        longrepr = (str(item.path), item.mutant.line, "out of time")
+    elif verdict != "killed":
+        longrepr = f"{verdict}: {item.mutant.key} (line {item.mutant.line}, {asked} tests)"
+    report = pytest.TestReport(
+        nodeid=item.nodeid, location=location, keywords={}, when="call", outcome=OUTCOMES.get(verdict, "failed"),
+        longrepr=longrepr, duration=time.time() - started, start=started, stop=time.time(),
+        user_properties=[("mutant", [item.mutant.module, item.mutant.line, item.mutant.key, verdict, killer, asked])],
+    )  # fmt: skip
+    item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=location)
+    return True
+
+
+def _verdict(key: str, killer: str | None) -> str:
+    if killer == "":
+        return "not run"
+    if key in catalogue.EQUIVALENT:
+        return "not equivalent" if killer else "equivalent"
+    return "killed" if killer else "survived"
+
+
+def _noticed_by(item: MutantItem) -> tuple[str | None, int]:
+    """The first test that fails with the mutant, or None; and how many were asked."""
+    baseline = item.config.stash.setdefault(_BASELINE, None) or Baseline()
+    item.config.stash[_BASELINE] = baseline
+    inner = item.config.stash[_INNER]
+    name = f"{item.mutant.module}:{item.mutant.function}"
+    original = _originals()[name].__code__
+    mutated = {name: _twin(_compiled(item.mutant.make(), original.co_filename), original)}
+    asked = 0
+    for path in item.tests:
+        for test in inner.get(path, []):
+            if baseline.passes_through(test, name, item):
+                asked += 1
+                with _exchanged(mutated):
+                    if not _passes(test, item, LONGEST):
+                        return test.nodeid, asked
+    return None, asked
+
+
+class _Lasting(BaseException):
+    """A test went on for so long that a mutant must be the reason."""
+
+
+def _passes(test: pytest.Item, stop: pytest.Item, seconds: float) -> bool:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise _Lasting
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        reports = runtestprotocol(test, log=False, nextitem=stop)  # what the session holds stays set up
+    except _Lasting:
+        return False
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    return not any(report.failed for report in reports)
+
+
+@contextmanager
+def _exchanged(codes: dict[str, CodeType]) -> Iterator[None]:
+    functions = _originals()
+    before = {name: functions[name].__code__ for name in codes}
+    for name, code in codes.items():
+        functions[name].__code__ = code
+    try:
+        yield
+    finally:
+        for name, code in before.items():
+            functions[name].__code__ = code
+
+
+def _compiled(tree: ast.Module, path: str) -> dict[tuple[str, int], CodeType]:
+    """The code of every function of a changed tree, by its name and first line."""
+    found: dict[tuple[str, int], CodeType] = {}
+    waiting = [compile(tree, path, "exec", dont_inherit=True)]
+    while waiting:
+        inside = [one for one in waiting.pop().co_consts if isinstance(one, CodeType)]
+        found |= {(code.co_qualname, code.co_firstlineno): code for code in inside}
+        waiting += inside
+    return found
+
+
+def _twin(codes: dict[tuple[str, int], CodeType], original: CodeType) -> CodeType:
+    found = codes[original.co_qualname, original.co_firstlineno]
+    assert found.co_freevars == original.co_freevars, original.co_qualname
+    return found
+
+
+def _saying_their_names() -> dict[str, CodeType]:
+    said: dict[str, CodeType] = {}
+    for path in catalogue.modules():
+        module, tree = catalogue.name_of(path), ast.parse(path.read_text())
+        for name, function in functions_of(tree):
+            note = ast.parse(f"{NOTE}({module + ':' + name!r})").body[0]
+            for node in ast.walk(note):
+                ast.copy_location(node, function.body[0])
+            function.body.insert(0, note)
+        codes = _compiled(tree, str(path))
+        for name, original in _originals().items():
+            if name.startswith(f"{module}:"):
+                said[name] = _twin(codes, original.__code__)
+    return said
+
+
+_FOUND: dict[str, FunctionType] = {}
+
+
+def _originals() -> dict[str, FunctionType]:
+    """The functions of all mutated modules, under their decorators."""
+    if not _FOUND:
+        for path in catalogue.modules():
+            module = importlib.import_module(catalogue.name_of(path))
+            for value in vars(module).values():
+                _collect(module.__name__, value)
+    return _FOUND
+
+
+def _collect(module: str, value: object) -> None:
+    if inspect.isclass(value) and value.__module__ == module:
+        for member in vars(value).values():
+            _collect(module, member)
+        return
+    for candidate in (
+        value,
+        getattr(value, "fget", None),
+        getattr(value, "func", None),
+        getattr(value, "__func__", None),
+    ):
+        function = inspect.unwrap(candidate) if callable(candidate) else None
+        if isinstance(function, FunctionType) and function.__code__.co_filename == sys.modules[module].__file__:
+            _FOUND[f"{module}:{function.__qualname__}"] = function
+
+
+# --- The report -------------------------------------------------------------------------------------------------------
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    rows = [
+        dict(report.user_properties)["mutant"]
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and "mutant" in dict(report.user_properties)
+    ]
+    if hasattr(config, "workerinput") or not rows:
+        return
+    for line in report_lines(rows):
+        terminalreporter.write_line(line)
+
+
+OUTCOMES = {"killed": "passed", "equivalent": "passed", "not run": "skipped"}
+VERDICTS = ("killed", "equivalent", "survived", "not equivalent", "not run")
+
+
+def report_lines(rows: list[list[Any]]) -> Iterator[str]:
+    """What became of the mutants, as Markdown."""
+    rows = sorted(rows, key=lambda row: (row[0], row[1], row[2]))
+    yield ""
+    yield f"| module | {' | '.join(VERDICTS)} |"
+    yield f"| --- |{' ---: |' * len(VERDICTS)}"
+    by_module: dict[str, Counter[str]] = defaultdict(Counter)
+    for module, _line, _key, verdict, _killer, _asked in rows:
+        by_module[module][verdict] += 1
+    for module, counts in by_module.items():
+        yield f"| {module} | {' | '.join(str(counts[verdict] or '') for verdict in VERDICTS)} |"
+    totals = Counter(row[3] for row in rows)
+    yield f"| **all** | {' | '.join(str(totals[verdict]) for verdict in VERDICTS)} |"
+    yield ""
+    for _module, line, key, verdict, killer, asked in rows:
+        if verdict == "survived":
+            yield f"- survived {asked} tests: `{key}` (line {line})"
+        elif verdict == "not equivalent":
+            yield f"- named as equivalent, but noticed by {killer}: `{key}`"
+        elif verdict == "equivalent":
+            yield f"- equivalent: `{key}`: {catalogue.EQUIVALENT[key]}"
+    yield ""
+    done = len(rows) - totals["not run"]
+    wrong = totals["survived"] + totals["not equivalent"]
+    named = f"{totals['killed']} killed, {totals['equivalent']} equivalent, {wrong} survived or wrongly named"
+    yield f"mutants: {done} run: {named}; {totals['not run']} not run for want of time"

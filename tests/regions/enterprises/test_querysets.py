@@ -1,0 +1,134 @@
+"""Who may see which enterprise, and who works there: each verb called directly."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accelerator.common import clock
+from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shown() -> Enterprise:
+    return EnterpriseFactory(published=True)
+
+
+@pytest.fixture
+def draft() -> Enterprise:
+    return EnterpriseFactory()
+
+
+def inactive_member(enterprise: Enterprise) -> object:
+    user = MembershipFactory(enterprise=enterprise).user
+    user.is_active = False
+    user.save()
+    return user
+
+
+def test_draft_is_seen_by_its_members_alone(shown: Enterprise, draft: Enterprise):
+    photos = {enterprise: PhotoFactory(enterprise=enterprise) for enterprise in (shown, draft)}
+    member = MembershipFactory(enterprise=draft, role=Role.GATE).user
+
+    assert list(Enterprise.objects.published()) == [shown]
+    assert list(Photo.objects.published()) == [photos[shown]]
+    for reader in (AnonymousUser(), UserFactory(), UserFactory(organizer=True), inactive_member(draft)):
+        assert list(Enterprise.objects.visible_to(reader)) == [shown]
+        assert list(Photo.objects.visible_to(reader)) == [photos[shown]]
+    assert set(Enterprise.objects.visible_to(member)) == {shown, draft}
+    assert set(Photo.objects.visible_to(member)) == {photos[shown], photos[draft]}
+
+
+def test_managed_are_those_where_somebody_works(shown: Enterprise, draft: Enterprise):
+    member = MembershipFactory(enterprise=draft, role=Role.GATE).user
+
+    assert list(Enterprise.objects.managed_by(member)) == [draft]
+    for reader in (AnonymousUser(), UserFactory(), inactive_member(draft)):
+        assert not Enterprise.objects.managed_by(reader).exists()
+
+
+def test_organizers_oversee_every_enterprise_and_nobody_else_any(shown: Enterprise, draft: Enterprise):
+    assert set(Enterprise.objects.overseen_by(UserFactory(organizer=True))) == {shown, draft}
+    for reader in (AnonymousUser(), UserFactory(), MembershipFactory(enterprise=draft).user):
+        assert not Enterprise.objects.overseen_by(reader).exists()
+
+
+def test_enterprises_are_found_by_a_part_of_their_name_in_any_case():
+    found = EnterpriseFactory(name={"ru": "Калужский турбинный завод"})
+    EnterpriseFactory(name={"ru": "Сыроварня"})
+
+    assert list(Enterprise.objects.named_like("ТУРБИН")) == [found]
+    assert Enterprise.objects.named_like(" ").count() == 2
+
+
+def test_membership_is_of_one_person_at_one_enterprise(shown: Enterprise, draft: Enterprise):
+    mine = MembershipFactory(enterprise=shown)
+    MembershipFactory(enterprise=draft, user=mine.user)
+    MembershipFactory(enterprise=shown)
+
+    assert list(Membership.objects.of(mine.user, shown.slug)) == [mine]
+
+
+def test_memberships_stand_by_their_rights():
+    enterprise = EnterpriseFactory()
+    made = {role: MembershipFactory(enterprise=enterprise, role=role) for role in ("gate", "manager", "owner", "guide")}
+
+    assert list(Membership.objects.by_role()) == [made[role] for role in ("owner", "manager", "guide", "gate")]
+    assert set(Membership.objects.in_roles(["owner", "gate"])) == {made["owner"], made["gate"]}
+
+
+def invitation(number: int, **changes: object) -> Invitation:
+    now = clock.now()
+    values = {
+        "email": f"new{number}@example.org",
+        "role": "guide",
+        "created_at": now - timedelta(days=7),
+        "token_hash": f"{number:064}",
+    }
+    return Invitation.objects.create(
+        **{"enterprise": EnterpriseFactory(), "expires_at": now + timedelta(days=7), **values, **changes}
+    )
+
+
+def test_invitations_are_open_until_they_are_answered_or_run_out():
+    now = clock.now()
+    waiting = invitation(1)
+    lapsed = invitation(2, expires_at=now, role="owner")
+    invitation(3, accepted_at=now)
+    invitation(4, revoked_at=now)
+
+    assert set(Invitation.objects.unanswered()) == {waiting, lapsed}
+    assert list(Invitation.objects.open(now)) == [waiting]
+    assert list(Invitation.objects.of_owners()) == [lapsed]
+
+
+def test_owners_and_invited_owners_come_with_their_enterprise(shown: Enterprise):
+    owner = MembershipFactory(enterprise=shown)
+    MembershipFactory(enterprise=shown, role=Role.MANAGER)
+    invited = invitation(1, enterprise=shown, role="owner")
+    invitation(2, enterprise=shown)
+    invitation(3, enterprise=shown, role="owner", revoked_at=clock.now())
+
+    [found] = Enterprise.objects.with_owners().filter(pk=shown.pk)
+
+    assert (found.owners, found.invited_owners) == ([owner], [invited])
+
+
+def test_photos_by_their_state_and_order(shown: Enterprise):
+    now = clock.now()
+    second = PhotoFactory(enterprise=shown, position=2, state=Photo.State.READY)
+    first = PhotoFactory(enterprise=shown, position=1, state=Photo.State.READY)
+    waiting = PhotoFactory(enterprise=shown, position=3)
+    claimed = PhotoFactory(enterprise=shown, position=4, claimed_at=now)
+
+    assert list(Photo.objects.ready()) == [first, second]
+    assert list(Photo.objects.in_order()) == [first, second, waiting, claimed]
+    assert set(Photo.objects.pending()) == {waiting, claimed}
+    minute = timedelta(minutes=1)
+    assert list(Photo.objects.pending().unclaimed(now + minute - timedelta(seconds=1), lasts=minute)) == [waiting]
+    assert set(Photo.objects.pending().unclaimed(now + minute, lasts=minute)) == {waiting, claimed}
+    assert set(Photo.objects.pending().unclaimed(now - timedelta(days=1), lasts=minute)) == {waiting, claimed}

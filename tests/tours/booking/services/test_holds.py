@@ -1,0 +1,227 @@
+"""Holding and switching, called directly: every way out, and nothing changed by a refusal."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from accelerator.common import clock
+from tests.factories.booking import confirm_order, held_order, leg, request
+from tests.factories.routes import bookable_route
+from tests.factories.tours import SlotFactory
+from tours.booking.errors import (
+    BookingClosed,
+    LegsOverlap,
+    NotEnoughSeats,
+    PartyRefused,
+    RequestKeyReused,
+    SlotGone,
+)
+from tours.booking.models import Booking, Order
+from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats, switch_leg
+from tours.booking.services.slots import close_slot
+from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def as_it_is() -> list[tuple]:
+    """Everything that a refused change must leave alone."""
+    legs = Booking.objects.order_by("pk").values_list("slot", "seats", "status", "hold_expires_at")
+    return [*legs, *Slot.objects.order_by("pk").values_list("pk", "seats_taken")]
+
+
+def another(slot: Slot, **changes: object) -> Slot:
+    return SlotFactory(**{"tour": slot.tour, "days_ahead": 9, **changes})
+
+
+# --- Switching --------------------------------------------------------------------------------------------------------
+
+
+def test_switched_leg_gives_its_old_places_back_and_holds_the_new_ones_anew():
+    slot = SlotFactory(capacity=5)
+    order, other = held_order(slot, people=2), another(slot)
+    later = clock.now() + timedelta(minutes=3)
+
+    with clock.at(later):
+        booking = switch_leg(order=order, booking=order.bookings.get(), slot=other)
+
+    assert (booking.slot, booking.status, booking.hold_expires_at) == (other, Booking.Status.ON_HOLD, later + HOLD_FOR)
+    assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [0, 2]
+
+
+def test_switching_a_confirmed_order_is_refused():
+    slot = SlotFactory()
+    order = confirm_order(held_order(slot))
+    other, before = another(slot), as_it_is()
+
+    with pytest.raises(BookingClosed):
+        switch_leg(order=order, booking=order.bookings.get(), slot=other)
+    assert [row for row in as_it_is() if row[0] != other.pk] == [row for row in before if row[0] != other.pk]
+
+
+def test_switching_to_another_tour_is_refused():
+    order, other = held_order(SlotFactory()), SlotFactory()
+    before = as_it_is()
+
+    with pytest.raises(BookingClosed):
+        switch_leg(order=order, booking=order.bookings.get(), slot=other)
+    assert as_it_is() == before
+
+
+@pytest.mark.parametrize("why", ["closed", "late", "full", "removed"])
+def test_switching_to_a_slot_that_cannot_be_had_is_refused(why: str):
+    slot = SlotFactory(tour__booking_closes_hours=5)
+    order = held_order(slot, people=2)
+    other = another(slot, capacity=1 if why == "full" else 5)
+    if why == "closed":
+        close_slot(slot=other)
+    if why == "removed":
+        Slot.objects.filter(pk=other.pk).delete()
+    before = as_it_is()
+    refusal = {"full": NotEnoughSeats, "removed": SlotGone}.get(why, BookingClosed)
+
+    with clock.at(other.booking_closes_at if why == "late" else clock.now()), pytest.raises(refusal):
+        switch_leg(order=order, booking=order.bookings.get(), slot=other)
+    assert as_it_is() == before
+
+
+def test_switching_for_a_party_that_has_become_too_small_is_refused():
+    slot = SlotFactory()
+    order, other = held_order(slot), another(slot)
+    slot.tour.party_min = 2
+    slot.tour.save()
+    before = as_it_is()
+
+    with pytest.raises(PartyRefused):
+        switch_leg(order=order, booking=order.bookings.get(), slot=other)
+    assert as_it_is() == before
+
+
+def test_switching_back_to_the_slot_that_it_holds_keeps_its_deadline():
+    slot = SlotFactory()
+    order = held_order(slot)
+    before = as_it_is()
+
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        switch_leg(order=order, booking=order.bookings.get(), slot=slot)
+    assert as_it_is() == before
+
+
+@pytest.fixture
+def route_order() -> Order:
+    """Three stops of an hour each at 9, 11 and 13, and an hour of way between them."""
+    route = bookable_route(3)
+    slots = Slot.objects.order_by("starts_at")
+    return hold_seats(
+        legs=[leg(slot, minutes_before=60 if number else 0) for number, slot in enumerate(slots)],
+        request=request(route=route),
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "fits"),
+    [(time(11), True), (time(10, 59), False), (time(11, 1), False), (time(8), False), (time(15), False)],
+)
+def test_switched_stop_of_a_route_is_reached_and_left_in_time(route_order: Order, start: time, fits: bool):
+    middle = route_order.bookings.get(position=1)
+    other = SlotFactory(tour=middle.slot.tour, days_ahead=7, at=start)
+
+    if fits:
+        assert switch_leg(order=route_order, booking=middle, slot=other).slot == other
+    else:
+        with pytest.raises(LegsOverlap):
+            switch_leg(order=route_order, booking=middle, slot=other)
+        assert Booking.objects.get(pk=middle.pk).slot == middle.slot
+
+
+def test_cancelled_stop_of_a_route_is_in_nobodys_way(route_order: Order):
+    first, middle, _last = route_order.bookings.order_by("position")
+    Booking.objects.filter(pk=first.pk).update(
+        status=Booking.Status.CANCELLED, hold_expires_at=None, cancelled_at=clock.now()
+    )
+    early = SlotFactory(tour=middle.slot.tour, days_ahead=7, at=time(9))
+
+    assert switch_leg(order=route_order, booking=middle, slot=early).slot == early
+
+
+# --- Holding ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("start", "fits"), [(time(12, 29), False), (time(12, 30), True)])
+def test_legs_that_cannot_be_reached_one_after_the_other_are_refused(start: time, fits: bool):
+    first = SlotFactory(at=time(10), tour__duration_minutes=90)
+    second = SlotFactory(at=start)
+    legs = [leg(first), leg(second, minutes_before=60)]
+
+    if fits:
+        assert hold_seats(legs=legs, request=request()).bookings.count() == 2
+    else:
+        with pytest.raises(LegsOverlap):
+            hold_seats(legs=legs, request=request())
+        assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"bound_to": "browser-2"}, {"ages": (30,)}])
+def test_request_key_of_another_request_is_refused(change: dict):
+    asked, legs = request(), [leg(SlotFactory())]
+    hold_seats(legs=legs, request=asked)
+
+    with pytest.raises(RequestKeyReused):
+        hold_seats(legs=legs, request=request(key=asked.key, **change))
+    assert Order.objects.count() == 1
+
+
+def test_held_instead_are_the_new_legs_and_nothing_of_the_old():
+    old, new = SlotFactory(capacity=3), SlotFactory(capacity=3)
+    order = held_order(old, people=2)
+
+    changed = hold_instead(order=order, legs=[leg(new, 3)])
+
+    assert [(row.slot, row.seats, row.status) for row in changed.bookings.all()] == [(new, 3, "ON_HOLD")]
+    assert (Order.objects.get().party_size, order.visitors.count()) == (3, 3)
+    assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [0, 3]
+
+
+def test_held_instead_may_need_the_very_places_it_held():
+    slot = SlotFactory(capacity=3)
+    order = held_order(slot, people=2)
+
+    hold_instead(order=order, legs=[leg(slot, 3)])
+
+    assert Slot.objects.get().seats_taken == 3
+
+
+@pytest.mark.parametrize("why", ["confirmed", "full", "closed", "removed"])
+def test_held_instead_is_all_or_nothing(why: str):
+    order = held_order(SlotFactory(), people=2)
+    new = SlotFactory(capacity=1 if why == "full" else 5)
+    legs = [leg(new, 2)]
+    if why == "confirmed":
+        confirm_order(order)
+    if why == "closed":
+        close_slot(slot=new)
+    if why == "removed":
+        Slot.objects.filter(pk=new.pk).delete()
+    before = as_it_is()
+    refusal = {"confirmed": RequestKeyReused, "full": NotEnoughSeats, "removed": SlotGone}.get(why, BookingClosed)
+
+    with pytest.raises(refusal):
+        hold_instead(order=Order.objects.get(pk=order.pk), legs=legs)
+    assert as_it_is() == before
+    assert order.visitors.count() == 2
+
+
+@pytest.mark.parametrize("tidied", [True, False], ids=["given back", "not given back yet"])
+def test_lapsed_hold_is_given_back_once_by_whatever_follows_it(tidied: bool):
+    slot = SlotFactory(capacity=3)
+    order = held_order(slot, people=2)
+
+    with clock.at(clock.now() + HOLD_FOR):
+        if tidied:
+            tidy_lapsed_holds()
+        hold_instead(order=order, legs=[leg(another(slot), 1)])
+
+    assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [0, 1]
+    assert audit_capacity() == []
