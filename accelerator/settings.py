@@ -448,6 +448,19 @@ if PRODUCTION:
 
 # The portal's own figures
 HOLD_MINUTES = env.number("HOLD_MINUTES", 10, least=1)
+# What may be held without being booked (tours.booking.services.allowances); one order that stands alone is let through.
+HOLD_SEATS_PER_BROWSER = env.number("HOLD_SEATS_PER_BROWSER", 60, least=1)
+HOLDS_PER_BROWSER = env.rate("HOLDS_PER_BROWSER", "20/1h")
+HOLD_SEATS_PER_NETWORK = env.number("HOLD_SEATS_PER_NETWORK", 120, least=1)
+HOLDS_PER_NETWORK = env.rate("HOLDS_PER_NETWORK", "30/1h")
+HOLD_NETWORK_PERCENT = env.number("HOLD_NETWORK_PERCENT", 25, least=1, most=100)
+HOLD_NETWORK_SEATS = env.number("HOLD_NETWORK_SEATS", 6, least=1)
+# Pressure: when a hold must show work or patience, and how much of it.
+HOLD_EASY_SEATS = env.number("HOLD_EASY_SEATS", 4)
+HOLD_CROWD = env.number("HOLD_CROWD", 3, least=1)
+HOLD_CROWD_MOST = env.number("HOLD_CROWD_MOST", 20, least=1)
+HOLD_PROOF_HASHES = env.number("HOLD_PROOF_HASHES", 400_000, least=16)
+HOLD_PROOF_WAIT_SECONDS = env.number("HOLD_PROOF_WAIT_SECONDS", 20)
 
 # What happens is told as JSON lines in production, as readable lines elsewhere; ids, never personal data.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from accelerator.embedded.processes import Child, spawn, wait_until
+from tests.bench.visitor import CHEAP_PROOFS
 from tests.cluster import FOLDER, ROOT
 
 
@@ -48,7 +49,14 @@ def start_portal(*options: str, threads: int = 8, workers: int = 1, **environmen
             child = spawn(
                 "portal",
                 argv,
-                env={**os.environ, **processes, "BASE_URL": url, "PYTHONPATH": str(ROOT), **environment},
+                env={
+                    **os.environ,
+                    **CHEAP_PROOFS,
+                    **processes,
+                    "BASE_URL": url,
+                    "PYTHONPATH": str(ROOT),
+                    **environment,
+                },
                 cwd=ROOT,
                 output=output,
                 death_signal=signal.SIGQUIT,

@@ -13,6 +13,7 @@ const islands = {
   map: () => import("./islands/map.js"),
   passkey: () => import("./islands/passkey.js"),
   print: () => import("./islands/print.js"),
+  proof: () => import("./islands/proof.js"),
   refocus: () => import("./islands/refocus.js"),
   scanner: () => import("./islands/scanner.js"),
   stepper: () => import("./islands/stepper.js"),

@@ -32,6 +32,7 @@ from accelerator.embedded.demo import demo_environment
 from accelerator.embedded.processes import spawn, wait_until
 from accelerator.embedded.services import Services
 from tests.bench import load
+from tests.bench.visitor import CHEAP_PROOFS
 from tests.cluster import ROOT
 
 CONNECTIONS = (1, 4, 16)
@@ -102,7 +103,8 @@ def portal(local: Path, environment: Mapping[str, str]) -> Iterator[str]:
                 sys.executable, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
                 "--bind", f"fd://{listening.fileno()}", "--preload", "--log-level", "warning",
             ],
-            env={**environment, "PORTAL_WEB": "1", "DRAIN_SECONDS": "0", "PORT": str(port)}, cwd=ROOT, output=log,
+            env={**environment, **CHEAP_PROOFS, "PORTAL_WEB": "1", "DRAIN_SECONDS": "0", "PORT": str(port)},
+            cwd=ROOT, output=log,
             death_signal=signal.SIGQUIT, pass_fds=[listening.fileno()],
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"

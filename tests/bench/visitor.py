@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import re
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from ipaddress import IPv4Address
 from typing import Self
 from urllib.parse import urlencode, urlsplit
+
+from tours.booking.proofs import solve
 
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(name|value)="([^"]*)"')
 _STATIC = re.compile(r'(?:href|src)="(/static/[^"#?]+)')
+WORK = 1600  # hashes: more than a portal asks for that was started with CHEAP_PROOFS
+# What a portal is started with that these visitors try: each comes from a network of its own, as a trusted proxy says,
+# and the work against robots is done, but is not what is measured.
+CHEAP_PROOFS = {"TRUSTED_PROXIES": "1", "HOLD_PROOF_HASHES": "16"}
+_networks = itertools.count(1)
 PERSON = {"name": "Мария Петрова", "email": "masha@example.org", "consent": "on"}
 
 
@@ -29,10 +38,13 @@ class Page:
         return self.body.decode()
 
     def fields(self, *prefixes: str) -> dict[str, str]:
-        """The inputs whose names begin like this, as a browser would send them, with the token against forgery."""
+        """The inputs whose names begin like this, as a browser would send them, with the token against forgery and the
+        work that step one may ask for.
+        """
         found = [dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(self.text)]
-        wanted = ("csrfmiddlewaretoken", *prefixes)
-        return {row["name"]: row.get("value", "") for row in found if row.get("name", "").startswith(wanted)}
+        wanted = ("csrfmiddlewaretoken", "ticket", *prefixes)
+        fields = {row["name"]: row.get("value", "") for row in found if row.get("name", "").startswith(wanted)}
+        return fields | ({"proof": solve(fields["ticket"], WORK)} if "ticket" in fields else {})
 
     @property
     def static_files(self) -> list[str]:
@@ -40,13 +52,19 @@ class Page:
         return sorted(set(_STATIC.findall(self.text)))
 
 
+def new_network() -> str:
+    """An address that no other visitor has."""
+    return str(IPv4Address("10.0.0.0") + next(_networks))
+
+
 class Visitor:
-    """Somebody with a browser of their own, at the portal under this address."""
+    """Somebody with a browser and a network of their own, at the portal under this address."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         self._cookies: dict[str, str] = {}
+        self.network = new_network()
 
     def __enter__(self) -> Self:
         return self
@@ -58,13 +76,15 @@ class Visitor:
         self._connection.close()
 
     def forget(self) -> None:
-        """Go on as somebody else: without the cookies, on the same connection."""
+        """Go on as somebody else: without the cookies, from another network, on the same connection."""
         self._cookies.clear()
+        self.network = new_network()
 
     def twin(self) -> Visitor:
         """Another connection of the same browser."""
         other = Visitor(self.url)
         other._cookies.update(self._cookies)
+        other.network = self.network
         return other
 
     def get(self, path: str) -> Page:
@@ -74,7 +94,7 @@ class Visitor:
         return self._ask("POST", path, urlencode(fields).encode())
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Page:
-        headers = {"Accept-Language": "ru", "Accept": "text/html"}
+        headers = {"Accept-Language": "ru", "Accept": "text/html", "X-Forwarded-For": self.network}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:

@@ -1,11 +1,13 @@
 """Which browser asks: a request key works only where it was made, and a browser's own places are known to it."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from accelerator.common import clock
 from accelerator.common.network import network_key
 from tours.booking.holders import Holder
 from tours.booking.links import read_order_token
@@ -14,6 +16,7 @@ from tours.booking.models import Order
 COOKIE = "__Host-browser" if settings.PRODUCTION else "browser"
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"
+ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
 _NAME = "_tours_booking_browser"
 
 
@@ -30,7 +33,15 @@ def holder_of(request: HttpRequest) -> Holder:
         setattr(request, _NAME, _cookie(request) or secrets.token_urlsafe(16))
     browser = salted_hmac(_SALT, getattr(request, _NAME), algorithm="sha256").hexdigest()[:32]
     user = request.user if request.user.is_authenticated else None
-    return Holder(browser=browser, network=network_key(request), user=user)
+    return Holder(browser=browser, network=_network_of(request), user=user)
+
+
+def _network_of(request: HttpRequest) -> str:
+    """The network's key; an account counts by itself once it is a day old, wherever it is used."""
+    user = request.user
+    if user.is_authenticated and user.joined_at < clock.now() - ACCOUNT_IS_KNOWN_AFTER:
+        return salted_hmac(_SALT, f"account:{user.pk}", algorithm="sha256").hexdigest()[:32]
+    return network_key(request)
 
 
 def known_holder(request: HttpRequest) -> Holder | None:

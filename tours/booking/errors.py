@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.common.errors import Refusal
+from accelerator.common.limits import TooManyRequests, wait_in_words
 from accelerator.common.templatetags.portal import duration
 from tours.models import Slot
 
@@ -91,6 +92,22 @@ class OrderChanged(BookingRefused):
         super().__init__(
             _("This booking has changed since the page was opened. Look through the time and who comes, and book.")
         )
+
+
+class TooManyHolds(TooManyRequests, BookingRefused):
+    """More is held, from one browser or network, than may be without being booked; it passes by itself."""
+
+
+class ProofNeeded(TooManyHolds):
+    """Many want these places: a hold must show so many hashes of work, or that its page has been open long enough."""
+
+    def __init__(self, retry_after: int, work: int, *, is_used: bool = False) -> None:
+        message = _(
+            "Very many want these places just now. Your browser shows in a few seconds that it is no robot; without "
+            "JavaScript, press the button again in {wait}. What you have chosen is kept."
+        )
+        super().__init__(retry_after, message.format(wait=wait_in_words(max(1, retry_after))))
+        self.work, self.is_used = work, is_used
 
 
 class HoldLapsed(BookingRefused):

@@ -14,6 +14,11 @@ class Holder:
     network: str = ""
     user: Any = None
 
+    def owns(self, order: Any) -> bool:
+        """Whether the order is this browser's or account's, as OrderQuerySet.unconfirmed_of has it."""
+        is_browsers = bool(self.browser) and order.held_by == self.browser
+        return is_browsers or (self.user is not None and order.user_id == self.user.pk)
+
     def lock(self) -> None:
         """Let no other transaction of this browser or account hold places meanwhile; the first lock of all."""
         names = sorted(name for name in (self.browser, f"user:{self.user.pk}" if self.user else "") if name)

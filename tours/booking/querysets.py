@@ -40,6 +40,10 @@ class OrderQuerySet(models.QuerySet):
         waiting = self.model.bookings.rel.related_model.objects.filter(status="ON_HOLD").values("order")
         return self.filter(confirmed_at__isnull=True, created_at__lt=before).exclude(pk__in=waiting)
 
+    def unconfirmed_from(self, holder: Holder) -> Self:
+        """What has not been confirmed yet from this network, whoever holds it; nothing where it is not known."""
+        return self.filter(held_from=holder.network, confirmed_at__isnull=True) if holder.network else self.none()
+
     def locked(self, pk: int) -> Any:
         """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""
         return self.select_for_update(no_key=True).get(pk=pk)

@@ -89,6 +89,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def count_hold(self, now: datetime) -> None:
+        """Note that places are held anew, where it is known for whom; the caller saves it."""
+        if self.held_by or self.held_from:
+            self.held_at, self.holds = now, self.holds + 1
+
     @property
     def token(self) -> str:
         """The signed part of the order's address: who has the link has the order."""

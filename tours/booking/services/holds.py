@@ -12,10 +12,13 @@ from uuid import UUID
 from accelerator.common import clock
 from accelerator.common.transactions import ConstraintRefused, atomic_with_retries
 from tours.booking.checks import check_slot
+from tours.booking.crowd import NO_CROWD, Crowd, join_crowd, scope_of
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.holders import NOBODY, Holder
 from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
+from tours.booking.proofs import NO_TICKET, Ticket
+from tours.booking.services.allowances import Attempt, allow, attempt_of
 from tours.booking.services.locks import lock_slots
 from tours.booking.services.parties import write_party
 from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
@@ -48,6 +51,7 @@ class Request:
     language: str
     user: Any = None
     holder: Holder = NOBODY
+    ticket: Ticket = NO_TICKET
     route: Route | None = None
     ages: tuple[int | None, ...] = ()
 
@@ -58,7 +62,7 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
     A browser, or an account, has one unconfirmed order for a tour: what it holds of these tours already is changed to
     this, not held beside it. Repeating a request's key with the same content returns the order it already made. Raises
     BookingClosed, NotEnoughSeats, PartyRefused, LegsOverlap or RequestKeyReused, each naming the leg in words a visitor
-    can read.
+    can read; TooManyHolds for what is held unbooked already, and ProofNeeded where many want these places.
     """
     fingerprint = _fingerprint(legs, request)
     # Read before the order: it may be a twin of this request that took the last places.
@@ -68,7 +72,7 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
     if sold_out:
         raise sold_out
     try:
-        return _hold(legs=legs, request=request, fingerprint=fingerprint)
+        return _hold(legs=legs, request=request, fingerprint=fingerprint, crowd=_crowd(legs, request))
     except ConstraintRefused as refusal:
         # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
         if refusal.constraint != "booking_order_request_key_key":
@@ -79,19 +83,27 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
 
 
 @atomic_with_retries
-def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str) -> Order:
+def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str, crowd: Crowd) -> Order:
     own = _lock_own(request.holder, legs)
     slots = _lock_slots(legs, own)
     earlier = _made_by(request.key, fingerprint)  # after the lock: a twin may just have made it
     if earlier and _is_for(earlier, legs):
         return earlier
     now = clock.now()
+    attempt = Attempt(request.holder, request.ticket, crowd)
     changed = next((order for order in own if order == earlier or order.route_id == _route_id(request)), None)
     if changed is None:
-        _take(legs, slots, own, now)
-        return _write_order(legs, slots, request, fingerprint, now)
+        proof = _take(legs, slots, own, attempt, now)
+        return _write_order(legs, slots, request, fingerprint, now, proof)
     changed.request_key, changed.request_fingerprint = request.key, fingerprint
-    return _change(changed, legs, slots, own, now, request.ages)
+    return _change(changed, legs, slots, own, attempt, now, request.ages)
+
+
+def _crowd(legs: Sequence[Leg], request: Request) -> Crowd:
+    if not request.holder.network:
+        return NO_CROWD
+    scope = scope_of(request.route) if request.route else scope_of(Slot(pk=legs[0].slot_id))
+    return join_crowd(scope, request.holder)
 
 
 def _route_id(request: Request) -> int | None:
@@ -121,30 +133,39 @@ def _lock_slots(legs: Sequence[Leg], own: Sequence[Order]) -> dict[int, Slot]:
     return slots
 
 
-def _take(legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], now: datetime) -> None:
-    """Take the legs' seats, once the holder's own and all lapsed holds are given back."""
+def _take(
+    legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt, now: datetime, *,
+    is_anew: bool = True,
+) -> UUID | None:  # fmt: skip
+    """Take the legs' seats, once the holder's own and all lapsed holds are given back; return the proof it needed."""
     give_back_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
     held = Booking.objects.filter(order__in=own, status=Booking.Status.ON_HOLD).select_for_update(no_key=True)
     for booking in held.order_by("pk"):
         give_seats(slots[booking.slot_id], booking.seats)
     _check_legs(legs, slots, now)
-    take_seats({leg.slot_id: leg.seats for leg in legs}, slots.values())
+    needs = {leg.slot_id: leg.seats for leg in legs}
+    take_seats(needs, slots.values())  # first: who comes too late is told so, and asked for nothing
+    proof = allow(attempt, needs, slots, own=own, now=now, is_anew=is_anew)
     held.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
+    return proof
 
 
 def _change(
-    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], now: datetime,
-    ages: Sequence[int | None] = (),
+    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt,
+    now: datetime, ages: Sequence[int | None] = (),
 ) -> Order:  # fmt: skip
     """Let the order be for these legs, for HOLD_FOR anew unless its places stay the same and are still held."""
     former = Booking.objects.filter(order=order).order_by("position")
     before = list(former)
     stays = [leg.slot_id for leg in legs] == [row.slot_id for row in before] and all(row.is_held(now) for row in before)
-    _take(legs, slots, own, now)
+    proof = _take(legs, slots, own, attempt, now, is_anew=not stays)
     former.delete()
     order.visitors.all().delete()
     order.party_size = legs[0].seats
-    order.save(update_fields=["party_size", "request_key", "request_fingerprint"])
+    order.proof = proof or order.proof
+    if not stays:
+        order.count_hold(now)
+    order.save(update_fields=["party_size", "request_key", "request_fingerprint", "proof", "held_at", "holds"])
     until = min(row.hold_expires_at for row in before if row.hold_expires_at) if stays else now + HOLD_FOR
     _write_legs(order, legs, slots, until, ages)
     return order
@@ -169,9 +190,13 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
         raise BookingClosed(new)
     check_slot(new, booking.seats, now)
     check_order_of(order, booking, new, slots)
+    attempt = attempt_of(order, new, now)
     if booking.status == Booking.Status.ON_HOLD:
         give_seats(old, booking.seats)
     take_seats({new.pk: booking.seats}, [new])
+    order.proof = allow(attempt, {new.pk: booking.seats}, slots, own=[order], now=now) or order.proof
+    order.count_hold(now)
+    order.save(update_fields=["proof", "held_at", "holds"])
     booking.slot, booking.status, booking.hold_expires_at = new, Booking.Status.ON_HOLD, now + HOLD_FOR
     booking.save(update_fields=["slot", "status", "hold_expires_at"])
     return booking
@@ -189,7 +214,8 @@ def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
     slots = _lock_slots(legs, own)
     if order.confirmed_at is not None:
         raise RequestKeyReused
-    return _change(order, legs, slots, own, clock.now())
+    now = clock.now()
+    return _change(order, legs, slots, own, attempt_of(order, slots[legs[0].slot_id], now), now)
 
 
 def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
@@ -229,13 +255,20 @@ def _sold_out(legs: Sequence[Leg], holder: Holder) -> NotEnoughSeats | None:
 
 
 def _write_order(
-    legs: Sequence[Leg], slots: Mapping[int, Slot], request: Request, fingerprint: str, now: datetime
+    legs: Sequence[Leg],
+    slots: Mapping[int, Slot],
+    request: Request,
+    fingerprint: str,
+    now: datetime,
+    proof: UUID | None,
 ) -> Order:
-    order = Order.objects.create(
+    order = Order(
         request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
         language=request.language, party_size=legs[0].seats, created_at=now,
-        held_by=request.holder.browser, held_from=request.holder.network,
+        held_by=request.holder.browser, held_from=request.holder.network, proof=proof,
     )  # fmt: skip
+    order.count_hold(now)
+    order.save(force_insert=True)
     _write_legs(order, legs, slots, now + HOLD_FOR, request.ages)
     return order
 

@@ -8,6 +8,7 @@ from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, CategoryGone
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
+from tours.booking.services.allowances import allow, attempt_of
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
 from tours.models import VisitorCategory
@@ -58,6 +59,9 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     order.refresh_from_db()
     now = clock.now()
     slots = [booking.slot for booking in bookings]
+    attempt = attempt_of(order, slots[0], now)
+    is_anew = False
+    before = min(booking.seats for booking in bookings)
     give_back_lapsed_holds(slots, now)
     for booking in bookings:
         booking.refresh_from_db(fields=["status", "hold_expires_at"])
@@ -68,13 +72,20 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
         if booking.status == Booking.Status.ON_HOLD:
             give_seats(slot, booking.seats)
         else:
+            is_anew = True
             booking.status, booking.hold_expires_at = Booking.Status.ON_HOLD, now + HOLD_FOR
         booking.seats = len(people)
-    take_seats({slot.pk: len(people) for slot in slots}, slots)
+    needs = {slot.pk: len(people) for slot in slots}
+    take_seats(needs, slots)
+    if is_anew or len(people) > before:
+        by_id = {slot.pk: slot for slot in slots}
+        order.proof = allow(attempt, needs, by_id, own=[order], now=now, is_anew=is_anew) or order.proof
+    if is_anew:
+        order.count_hold(now)
     Booking.objects.bulk_update(bookings, ["seats", "status", "hold_expires_at"])
     Attendance.objects.filter(booking__in=bookings).delete()
     order.visitors.all().delete()
     order.party_size = len(people)
-    order.save(update_fields=["party_size"])
+    order.save(update_fields=["party_size", "proof", "held_at", "holds"])
     write_party(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
     return order

@@ -24,6 +24,7 @@ from tours.booking.models import Order
 from tours.booking.own import own_seats
 from tours.booking.services.holds import Request, hold_instead, hold_seats
 from tours.booking.services.parties import change_party
+from tours.booking.views.guards import answered, guard_of, shown_ticket
 from tours.models import Slot
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
@@ -65,21 +66,26 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         "hold_minutes": settings.HOLD_MINUTES,
     }
     status = 200
+    refused: BookingRefused | None = None
     if chosen is not None:
         form = RoutePartyForm(posted(request), day=chosen, bands=age_bands(priced_categories(stops)), held=own)
         if request.method == "POST" and form.is_valid():
             try:
                 order = _hold(request, form, route, own)
             except BookingRefused as refusal:
+                refused = refusal
                 form.add_refusal(refusal)
             else:
                 return remember_browser(request, redirect("booking:details", order.token))
         context["form"] = form
+        proposed = [stop.proposed.pk for stop in chosen.stops if stop.proposed]
+        context["guard"] = guard_of(request, route, proposed, refused)
         status = 422 if form.errors else 200
     elif request.method == "POST":
         context["is_day_gone"] = True  # its last places went while the visitor was choosing: the page offers other days
         status = 422
-    return remember_browser(request, render(request, "booking/route_hold.html", context, status=status))
+    response = remember_browser(request, render(request, "booking/route_hold.html", context, status=status))
+    return answered(response, refused)
 
 
 @dataclass(frozen=True)
@@ -135,5 +141,6 @@ def _request(request: HttpRequest, form: RoutePartyForm, route: Route) -> Reques
         language=get_language() or "ru",
         user=request.user if request.user.is_authenticated else None,
         holder=holder_of(request),
+        ticket=shown_ticket(request, route),
         route=route,
     )

@@ -26,7 +26,9 @@ from tours.booking.errors import (
     HoldLapsed,
     NotEnoughSeats,
     OrderChanged,
+    ProofNeeded,
     SlotRefused,
+    TooManyHolds,
     VisitorsRefused,
 )
 from tours.booking.forms.details import DetailsForm
@@ -38,6 +40,7 @@ from tours.booking.party import kinds_of
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
+from tours.booking.views.guards import answered, guard_of, shown_ticket
 from tours.models import Slot, Tour
 from tours.requirements import essentials, requirements_of
 
@@ -61,10 +64,12 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
     form = PartyForm(posted(request), slot=slot)
     gone = False  # the places, while somebody was choosing
+    refused: BookingRefused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             order = _hold(request, form, slot, own)
         except BookingRefused as refusal:
+            refused = refusal
             gone = isinstance(refusal, NotEnoughSeats | BookingClosed)
             form.add_error(None, str(refusal))
         else:
@@ -85,10 +90,14 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "is_open": is_open,
         "is_final": slot.cancel_until <= now,
     }
-    if gone or not is_open:
+    if is_open:
+        context["guard"] = guard_of(request, slot, [slot.pk], refused)
+    crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
+    if gone or crowded or not is_open:
         context["others"] = _other_slots(slot, form.people or form.least)
     status = 422 if form.errors else 200
-    return remember_browser(request, render(request, "booking/hold.html", context, status=status))
+    response = remember_browser(request, render(request, "booking/hold.html", context, status=status))
+    return answered(response, refused)
 
 
 def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None) -> Order:
@@ -103,6 +112,7 @@ def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None
             language=get_language() or "ru",
             user=request.user if request.user.is_authenticated else None,
             holder=holder_of(request),
+            ticket=shown_ticket(request, slot),
         ),
     )
 
@@ -170,12 +180,14 @@ def _switch(request: HttpRequest, order: Order) -> HttpResponse:
     """One leg goes to another slot that the page offered; what was typed stays, and is booked by another click."""
     before = DetailsForm(request.POST, order=order, bookings=order.legs)
     offered: SlotRefused | None = None
+    refused: BookingRefused | None = None
     refusal = notice = ""
     try:
         slot = _switch_leg(request, order)
-    except BookingRefused as refused:
-        offered = refused if isinstance(refused, SlotRefused) else None
-        refusal = str(refused)
+    except BookingRefused as problem:
+        refused = problem
+        offered = problem if isinstance(problem, SlotRefused) else None
+        refusal = str(problem)
     else:
         when = slot_time(slot.starts_at, slot.zone)
         notice = _("The places are now held for {when}. Look through the details, and book.").format(when=when)
@@ -184,7 +196,7 @@ def _switch(request: HttpRequest, order: Order) -> HttpResponse:
         return redirect(order)
     typed = before.typed_for(range(order.party_size))
     form = DetailsForm(None, order=order, bookings=order.legs, initial=typed)
-    return _details_page(request, order, form, offered=offered, notice=notice, refusal=refusal)
+    return answered(_details_page(request, order, form, offered=offered, notice=notice, refusal=refusal), refused)
 
 
 def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
@@ -193,11 +205,13 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
     party = _party_form(order, request.POST)
     offered: SlotRefused | None = None
     places: Sequence[int | None] = range(order.party_size)
+    refused: BookingRefused | None = None
     if party.is_valid():
         after = _places(order, party)
         try:
             change_party(order=order, people=party.people)
         except BookingRefused as refusal:
+            refused = refusal
             offered = refusal if isinstance(refusal, SlotRefused) else None
             party.add_error(None, str(refusal))
         else:
@@ -207,7 +221,8 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
             return redirect(order)
     form = DetailsForm(None, order=order, bookings=order.legs, initial=before.typed_for(places))
     notice = "" if party.errors else _("The party is changed. Look through who comes, and book.")
-    return _details_page(request, order, form, offered=offered, party=party if party.errors else None, notice=notice)
+    shown = party if party.errors else None
+    return answered(_details_page(request, order, form, offered=offered, party=shown, notice=notice), refused)
 
 
 def _party_form(order: Order, data: QueryDict | None = None) -> ChangePartyForm:
