@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.AccountPagesMiddleware",
+    "accelerator.common.middleware.NetworkMiddleware",
     "accelerator.common.middleware.RefusalMiddleware",
 ]
 
@@ -291,6 +292,11 @@ MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, le
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
 MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
 MESSAGES_UNCOMPOSED_RETRY = timedelta(minutes=env.number("MESSAGES_UNCOMPOSED_MINUTES", 60, least=1))
+# How many letters leave within a window; what would be more is told together in one later letter.
+MESSAGES_WINDOW = timedelta(minutes=env.number("MESSAGES_WINDOW_MINUTES", 60, least=1))
+MESSAGES_PER_RECIPIENT = env.number("MESSAGES_PER_RECIPIENT", 6, least=1)
+MESSAGES_PER_TOPIC = env.number("MESSAGES_PER_TOPIC", 4, least=1)
+MESSAGES_PER_NETWORK = env.number("MESSAGES_PER_NETWORK", 60, least=1)
 MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # how long a mail server that was away is left alone
 DEFAULT_FROM_EMAIL = env.sender(
     "DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>", default="Проходная <post@example.org>"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from accelerator.common.errors import Refusal
 from accelerator.common.limits import TooManyRequests
+from accelerator.common.network import acting_for, network_key
 from accelerator.common.transactions import ConstraintRefused
 from accelerator.common.views import refused, too_many_requests
 
@@ -34,6 +35,19 @@ class PlainRequestMiddleware:
         """Raise Http404; by now the request has all that the page which says so is drawn with."""
         if _has_control_characters(request.path_info):
             raise Http404
+
+
+class NetworkMiddleware:
+    """Lets services know from which network a change comes, since limits count what one network causes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return self.get_response(request)
+        with acting_for(network_key(request)):
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

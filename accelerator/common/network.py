@@ -6,6 +6,9 @@ and a wider prefix would let one stranger's robot close the door to 255 neighbou
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -38,6 +41,24 @@ def client_network(request: HttpRequest) -> str:
 def network_key(request: HttpRequest) -> str:
     """Return the client's network as a keyed hash: equal for one network, and no address to whoever reads it."""
     return salted_hmac(_SALT, client_network(request), algorithm="sha256").hexdigest()[:32]
+
+
+_present: ContextVar[str] = ContextVar("network", default="")
+
+
+@contextmanager
+def acting_for(network: str) -> Iterator[None]:
+    """Name whose request is being answered, by its network's key, for what services write down of it."""
+    token = _present.set(network)
+    try:
+        yield
+    finally:
+        _present.reset(token)
+
+
+def present_network() -> str:
+    """Return the key of the network whose request is being answered; nothing outside a request."""
+    return _present.get()
 
 
 def _client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:

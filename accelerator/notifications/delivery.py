@@ -26,6 +26,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from accelerator.common import clock
+from accelerator.notifications.folding import fold_if_too_many
 from accelerator.notifications.models import Message
 from accelerator.notifications.querysets import LONGEST_RETRY
 from accelerator.notifications.registry import Attachment, Mail, kind_named
@@ -63,6 +64,7 @@ class Outcome(StrEnum):
     UNCOMPOSED = "uncomposed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
+    FOLDED = "folded"
     NOT_OURS = "not_ours"
 
 
@@ -187,6 +189,9 @@ def _prepare(message: Message, tally: Counter[Outcome]) -> EmailMultiAlternative
     if message.expires_at is not None and message.expires_at <= now:
         tally[_cancel(message, "expired")] += 1
         return None
+    if fold_if_too_many(message, now):
+        tally[Outcome.FOLDED] += 1
+        return None
     try:
         until = _put_off(message, now)
         mail = None if until else compose(message)
@@ -226,8 +231,11 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
     kind = kind_named(message.kind)
     if kind is None:
         raise LookupError(f"no room composes {message.kind}")
+    values = {**message.params, **(message.body or {})}
+    if folded := list(message.parts.folded().order_by("pk").values_list("kind", "params")):
+        values["folded"] = folded
     with translation.override(message.language):
-        mail = kind.compose({**message.params, **(message.body or {})})
+        mail = kind.compose(values)
         if mail is None:
             return None
         message.left_out = ", ".join(mail.left_out)[:LEFT_OUT_LENGTH]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -126,7 +127,7 @@ class Message(models.Model):
                 fields=["retry_at"], condition=models.Q(state="uncomposed"), name="notifications_message_stuck",
             ),
             models.Index(
-                fields=["recipient", "sent_at"], condition=models.Q(state="sent"), name="notifications_message_to",
+                Lower("recipient"), "sent_at", condition=models.Q(state="sent"), name="notifications_message_reader",
             ),
             models.Index(
                 fields=["network", "sent_at"], condition=~models.Q(network=""), name="notifications_message_from",
@@ -155,6 +156,10 @@ class Message(models.Model):
             )
         if self.state == self.State.FOLDED:
             return self._reason_of_folding()
+        if self.resent_at and self.state == self.State.QUEUED:
+            return gettext("It is being sent again.")
+        if self.resent_at and self.state == self.State.SENT:
+            return gettext("It was sent again, and the reader’s mail service took it.")
         if self.left_out:
             return gettext("It went out without a file that could not be made: {files}.").format(files=self.left_out)
         if self.state == self.State.QUEUED and self.last_error:

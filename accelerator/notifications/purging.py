@@ -14,6 +14,7 @@ from accelerator.notifications.querysets import MessageQuerySet
 from accelerator.notifications.services import wiped
 
 BODY_OF_UNKNOWN_KEPT = timedelta(days=1)
+NETWORKS_KEPT = timedelta(days=1)
 RECIPIENTS_KEPT = timedelta(days=90)
 ROWS_KEPT = timedelta(days=365)
 BATCH = 1000
@@ -37,6 +38,7 @@ def purge() -> Purged:
     """
     now = clock.now()
     until = time.monotonic() + BUDGET
+    Message.objects.exclude(network="").filter(created_at__lt=now - NETWORKS_KEPT).update(network="")
     over = Message.objects.finished()
     kept = Message.objects.filter(state=Message.State.UNKNOWN, body__isnull=False)
     unwanted = kept.filter(Q(due_at__lt=now - BODY_OF_UNKNOWN_KEPT) | Q(expires_at__lt=now))

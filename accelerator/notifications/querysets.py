@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from accelerator.common.clock import SKEW
 
@@ -76,14 +77,25 @@ class MessageQuerySet(models.QuerySet):
         state = self.model.State
         return self.filter(state__in=[state.SENT, state.FAILED, state.UNKNOWN, state.CANCELLED])
 
+    def sent_to(self, recipient: str) -> Self:
+        """Messages that this address has got, whatever its case."""
+        return self.alias(reader=Lower("recipient")).filter(reader=recipient.lower(), state=self.model.State.SENT)
+
     def folded(self) -> Self:
         """Messages that another one tells, or has told."""
         return self.filter(state=self.model.State.FOLDED)
 
+    def worth_a_look(self, now: datetime) -> Self:
+        """What needs attention, what went without one of its files, and what staff have sent again within a day."""
+        again = Q(resent_at__gt=now - timedelta(days=1))
+        return self.filter(self._troubled() | ~Q(left_out="") | again).select_related("folded_into")
+
     def needing_attention(self) -> Self:
         """Messages that surely or possibly did not arrive, or whose letter with others did not."""
+        return self.filter(self._troubled()).select_related("folded_into")
+
+    def _troubled(self) -> Q:
         state = self.model.State
         troubled = [state.FAILED, state.UNKNOWN, state.UNCOMPOSED]
-        return self.filter(
-            Q(state__in=troubled) | Q(state=state.FOLDED, folded_into__in=self.model.objects.filter(state__in=troubled))
-        )
+        letters = self.model.objects.filter(state__in=troubled)
+        return Q(state__in=troubled) | Q(state=state.FOLDED, folded_into__in=letters)

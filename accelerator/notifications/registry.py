@@ -1,6 +1,6 @@
 """Who composes which kind of message: higher rooms sign in here, since this room knows addresses and nothing more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,11 +43,23 @@ Composer = Callable[[dict[str, Any]], Mail | None]
 PutOff = Callable[[dict[str, Any], datetime], datetime | None]
 
 
+# Given the message's params, whether it may be told together with others.
+MayFold = Callable[[Mapping[str, Any]], bool]
+
+
+def always(_params: Mapping[str, Any]) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of message. `again_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
 
     `label` is what staff read in a list of messages; `put_off` keeps what is late from coming at night.
+
+    `told_in` names the kind that tells it together with others when it would be a letter too many, of those messages of
+    which `may_fold` says so; a kind without it leaves by itself. The kind that tells them composes from `folded`, their
+    kinds and params.
     """
 
     name: str
@@ -55,6 +67,8 @@ class Kind:
     again_if_unknown: bool = False
     label: str | Promise = ""
     put_off: PutOff | None = None
+    told_in: str = ""
+    may_fold: MayFold = always
 
 
 _kinds: dict[str, Kind] = {}
@@ -67,9 +81,14 @@ def register(
     again_if_unknown: bool = False,
     label: str | Promise = "",
     put_off: PutOff | None = None,
+    told_in: str = "",
+    may_fold: MayFold = always,
 ) -> None:
     """Sign in as the composer of a kind; called from an app's ready()."""
-    _kinds[name] = Kind(name, compose, again_if_unknown=again_if_unknown, label=label or name, put_off=put_off)
+    _kinds[name] = Kind(
+        name, compose, again_if_unknown=again_if_unknown, label=label or name, put_off=put_off, told_in=told_in,
+        may_fold=may_fold,
+    )  # fmt: skip
 
 
 def kind_named(name: str) -> Kind | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common import clock
 from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
+from accelerator.common.network import present_network
 from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
 from accelerator.notifications.models import RESTORED, Message
@@ -44,7 +45,11 @@ class Planned:
 def plan_messages(planned: Iterable[Planned]) -> int:
     """Write these messages into the outbox, inside the transaction of the change they tell about; says how many."""
     now = clock.now()
-    messages = [Message(**{**vars(one), "due_at": one.due_at or now}) for one in planned]
+    network = present_network()
+    messages = [
+        Message(**{**vars(one), "due_at": one.due_at or now, "network": "" if one.due_at else network})
+        for one in planned
+    ]
     Message.objects.bulk_create(messages, ignore_conflicts=True)
     rows = Message.objects.filter(uuid__in=[message.uuid for message in messages])
     written = list(rows.values_list("due_at", flat=True))
@@ -79,9 +84,13 @@ def forget_recipients(*, topics: Collection[str]) -> None:
     A message that is on its way at this very moment keeps its address until the purge.
     """
     about = Message.objects.filter(topic__in=topics)
+    letters = Message.objects.filter(pk__in=list(about.folded().values_list("folded_into", flat=True)))
     about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
+    still_told = Message.objects.folded().filter(folded_into__isnull=False).values("folded_into")
+    letters.unsent().exclude(pk__in=still_told).update(state=Message.State.CANCELLED)
     waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING, Message.State.UNCOMPOSED)
-    about.exclude(state__in=waiting).update(recipient="")
+    for rows in (about, letters):
+        rows.exclude(state__in=waiting).update(recipient="")
 
 
 @atomic
@@ -92,6 +101,8 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     """
     message = Message.objects.select_for_update(of=("self",)).get(uuid=uuid)
     now = clock.now()
+    if message.state == Message.State.FOLDED and message.folded_into_id:
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message.folded_into_id)
     if not message.needs_attention:
         raise CannotResend(_("This message does not need to be sent again."))
     if not message.recipient:

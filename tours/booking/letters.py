@@ -1,8 +1,10 @@
 """What is written about bookings; composed from the present state when a message is sent, so nothing in it is stale."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from tours.booking.services.reminders import (
     CHANGED,
     CONFIRMED,
     MOVED,
+    NEWS,
     REMINDER,
     UPDATED,
     KnownStart,
@@ -26,15 +29,18 @@ from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.terms import cancelling
 from tours.requirements import essentials
 
+MOST_FILES = 10  # calendar files of one letter
+
 
 def sign_in() -> None:
     """Tell the outbox who composes messages about bookings."""
     register(CONFIRMED, compose_confirmation, label=_("Confirmation"))
-    register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off)
+    register(NEWS, compose_news, label=_("News of bookings"))
+    register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off, told_in=NEWS)
     register(MOVED, compose_moved, label=_("New time"))
-    register(CHANGED, compose_changed, label=_("Another time"))
-    register(UPDATED, compose_updated, label=_("Other people"))
-    register(CANCELLED, compose_cancelled, label=_("Cancellation"))
+    register(CHANGED, compose_changed, label=_("Another time"), told_in=NEWS)
+    register(UPDATED, compose_updated, label=_("Other people"), told_in=NEWS)
+    register(CANCELLED, compose_cancelled, label=_("Cancellation"), told_in=NEWS, may_fold=_is_visitors_wish)
 
 
 def compose_confirmation(params: dict[str, Any]) -> Mail | None:
@@ -99,6 +105,36 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     context["booked"] = order.route.title if order.route and not context["kept"] else tour.title
     context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
     return render_mail("booking/mail/cancelled", context, **_files(order, legs)._asdict())
+
+
+def compose_news(values: dict[str, Any]) -> Mail | None:
+    """How the orders stand of which more was to be told than letters may leave; None when all is over."""
+    named = [params for _kind, params in values.get("folded", [])]
+    bookings = {uuid for params in named for uuid in [*params.get("bookings", []), params.get("booking")] if uuid}
+    orders = {params["order"] for params in named if "order" in params}
+    found = Order.objects.with_legs().filter(
+        Q(uuid__in=orders) | Q(pk__in=Booking.objects.filter(uuid__in=bookings).values("order"))
+    )
+    told = [one for order in found.order_by("pk") if (one := _standing(order, bookings))]
+    if not told:
+        return None
+    shown = told[:MOST_FILES]
+    files = make_files(*((_("calendar file"), partial(_calendar, one["order"], None)) for one in shown))
+    return render_mail("booking/mail/news", {"name": told[0]["name"], "told": told}, **files._asdict())
+
+
+def _standing(order: Order, named: Collection[str]) -> dict[str, Any] | None:
+    """An order's visits that are not over, and those of which a cancellation was to be told; None without any."""
+    now = clock.now()
+    legs = [leg for leg in order.legs if leg.slot.ends_at > now or (not leg.is_expected and str(leg.uuid) in named)]
+    expected = [leg for leg in legs if leg.is_expected]
+    cancelled = [leg for leg in legs if not leg.is_expected]
+    return _context(order) | {"expected": expected, "cancelled": cancelled} if legs else None
+
+
+def _is_visitors_wish(params: Mapping[str, Any]) -> bool:
+    """Whether a cancellation is the visitor's own: what an enterprise cancels is never kept back."""
+    return params.get("by") == Booking.CancelledBy.VISITOR
 
 
 def _expected(params: dict[str, Any]) -> Booking | None:

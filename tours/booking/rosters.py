@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
@@ -92,7 +92,7 @@ def cancelled_parties(slot: Slot) -> QuerySet:
 def messages_of(bookings: Sequence[Booking]) -> dict[Booking, list[Message]]:
     """What was, is being and will be sent about each booking and its order, in the order of the times."""
     topics = {topic for booking in bookings for topic in (booking.topic, booking.order.topic)}
-    rows = list(Message.objects.filter(topic__in=topics).order_by("due_at", "pk"))
+    rows = list(Message.objects.filter(topic__in=topics).select_related("folded_into").order_by("due_at", "pk"))
     return {
         booking: [message for message in rows if message.topic in (booking.topic, booking.order.topic)]
         for booking in bookings
@@ -106,6 +106,15 @@ def undelivered(bookings: Sequence[Booking]) -> dict[str, Message]:
     topics = [topic for booking in bookings for topic in (booking.topic, booking.order.topic)]
     rows = Message.objects.filter(topic__in=topics).needing_attention().order_by("due_at", "pk")
     return {message.topic: message for message in rows}
+
+
+def messages_to_see(bookings: Sequence[Booking], now: datetime) -> dict[str, Message]:
+    """By topic, the message for staff to look at: what did not arrive before what went in part or was sent again."""
+    if not bookings:
+        return {}
+    topics = [topic for booking in bookings for topic in (booking.topic, booking.order.topic)]
+    rows = list(Message.objects.filter(topic__in=topics).worth_a_look(now).order_by("due_at", "pk"))
+    return {message.topic: message for message in sorted(rows, key=lambda message: message.needs_attention)}
 
 
 @dataclass(frozen=True)

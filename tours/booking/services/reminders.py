@@ -31,6 +31,7 @@ MOVED = "booking.moved"
 CHANGED = "booking.changed"
 UPDATED = "booking.updated"
 CANCELLED = "booking.cancelled"
+NEWS = "booking.news"  # what would have been letters too many, as things stand
 # In the ledger of erasures: what somebody has asked not to hear is not to come back with a restore.
 REMINDERS_STOPPED = "booking.reminders_stopped"
 REMINDERS_WANTED = "booking.reminders_wanted"
@@ -264,6 +265,7 @@ def tell_of_cancellation(bookings: Sequence[Booking]) -> None:
     order = first.order
     cancelled = Planned(
         kind=CANCELLED, dedupe_key=f"cancelled:{first.uuid}", topic=first.topic, recipient=order.contact.email,
-        language=order.language, params={"bookings": [str(booking.uuid) for booking in bookings]},
+        language=order.language,
+        params={"bookings": [str(booking.uuid) for booking in bookings], "by": first.cancelled_by},
     )  # fmt: skip
     plan_messages([cancelled])

@@ -45,9 +45,9 @@ from tours.booking.rosters import (
     day_slots,
     find,
     messages_of,
+    messages_to_see,
     parties,
     today_at,
-    undelivered,
 )
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.checkins import another_hour, check_in, is_due, undo_check_in, who_waits
@@ -106,7 +106,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     bookings = list(parties([slot], words, by_contacts=_sees_phones(request)))
     role = request.membership.role  # type: ignore[attr-defined]
     may_manage = role in MANAGE_SLOTS
-    troubles = undelivered(bookings) if may_manage else {}
+    troubles = messages_to_see(bookings, clock.now()) if may_manage else {}
     cancelled = list(cancelled_parties(slot))
     told = messages_of(cancelled) if may_manage and cancelled else {}
     attendances = [row for booking in bookings for row in booking.attendances.all()]
@@ -256,7 +256,7 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The message is on its way again."))
+        messages.success(request, _("The message is on its way again; what becomes of it stands in this list."))
     return redirect("booking:roster", enterprise.slug, booking.slot.uuid)
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.common import clock
 from accelerator.common.tables import neutral
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Role
@@ -177,3 +178,19 @@ def test_file_holds_whom_the_list_was_filtered_for(client, slot):
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_dangerous_cells_are_neutralised(cell):
     assert neutral(cell) == f"'{cell}"
+
+
+def test_roster_shows_what_went_in_part_and_what_became_of_what_was_sent_again(client, slot):
+    confirmed_order(slot)
+    member(client, slot.enterprise, Role.MANAGER)
+    message, now = Message.objects.filter(kind="booking.confirmed"), clock.now()
+    for state, left_out, resent_at, words in (
+        ("sent", "билет (PDF)", None, "Ушло без вложения, которое не удалось сделать: билет (PDF)"),
+        ("uncomposed", "", None, "Портал не смог составить это письмо (KeyError)"),
+        ("queued", "", now, "Отправляется ещё раз"),
+        ("sent", "", now, "Отправлено ещё раз, почта получателя приняла письмо"),
+    ):
+        message.update(state=state, left_out=left_out, resent_at=resent_at, sent_at=now, last_error="compose KeyError")
+        shown = page(client, "roster", slot.enterprise.slug, slot.uuid)
+        assert words in shown
+        assert ("Отправить ещё раз</button>" in shown) is (state == "uncomposed")
