@@ -2,12 +2,13 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from accelerator.portal.sitemaps import SITEMAPS
 from accelerator.portal.views import pages, regions
 
 urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("regions/map.svg", regions.country_map, name="country_map"),
 ]

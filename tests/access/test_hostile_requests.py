@@ -10,14 +10,17 @@ from urllib.parse import quote, unquote
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from accelerator.common.look import COOKIE as LOOK_COOKIE
+from tests.access.bodies import forms_in
 from tests.access.expected import TABLE, Line
 from tests.access.test_matrix import ROUTES, letters_of, world
 from tests.access.world import ACTORS, KWARGS, World
 from tests.factories.accounts import UserFactory
+from tests.factories.booking import held_order
 from tours.booking import browser
 
 __all__ = ["world"]
@@ -128,3 +131,42 @@ def test_no_query_breaks_a_page(world: World, line: Line):
     for text in IN_TEXTS:
         said = quote(text, errors="surrogatepass")
         assert not fails(client, f"{url}?{'&'.join(f'{name}={said}' for name in QUERY)}"), text
+
+
+LIBRARY_FORMS = ("account_login", "account_signup", "account_request_login_code", "account_reset_password")
+IN_FIELDS = [*IN_TEXTS, "x" * 290 + "@mail.example", "a@" + "b" * 300 + ".example"]
+
+
+def fails_with_fields(client: Client, url: str, seen: HttpResponse) -> list[str]:
+    """What breaks the page's forms if it is typed into every field at once."""
+    names = {bound.html_name for form in forms_in(seen) for bound in form}
+    return [text[:40] for text in IN_FIELDS if fails(client, url, "post", data=dict.fromkeys(names, text))]
+
+
+WITH_FORMS = [line for line in TABLE if "e" in line.post and who_gets_in(line)]
+
+
+@pytest.mark.parametrize("line", WITH_FORMS, ids=lambda line: line.name)
+def test_no_text_breaks_a_form(world: World, line: Line):
+    client = world.clients[who_gets_in(line) or ""]
+    url = reverse(line.name, kwargs=KWARGS[line.kwargs](world, world.own))
+
+    assert fails_with_fields(client, url, client.get(url)) == []
+
+
+@pytest.mark.parametrize("name", LIBRARY_FORMS)
+def test_no_text_breaks_a_form_of_an_account(world: World, name: str):
+    client = world.clients["anonymous"]
+
+    assert fails_with_fields(client, reverse(name), client.get(reverse(name))) == []
+
+
+def test_no_text_breaks_the_second_step_of_booking(world: World):
+    with transaction.atomic():
+        url = reverse("booking:details", args=[held_order(world.own.slot).token])
+        client = world.clients["anonymous"]
+        assert fails_with_fields(client, url, client.get(url)) == []
+        right = {"name": "Анна Белова", "consent": "on", "v0_document_number": "4510 123456"}
+        for email in IN_FIELDS:
+            assert not fails(client, url, "post", data={**right, "email": email}), email
+        transaction.set_rollback(True)
