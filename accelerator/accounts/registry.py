@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accelerator.common.holders import Holder
 
@@ -31,6 +31,10 @@ Holders = Callable[["User"], Iterable[Holder]]
 # Where a person works, for the page of their account.
 Workplaces = Callable[["User"], Iterable[Workplace]]
 
+# What a room keeps of a person, by section, in a shape that becomes JSON.
+OwnData = Callable[["User"], dict[str, Any]]
+
+_own_data: list[OwnData] = []
 _email_verified: list[EmailVerified] = []
 _landings: list[Landing] = []
 _before_deletion: list[BeforeDeletion] = []
@@ -61,6 +65,15 @@ def tell_what_holds(callback: Holders) -> None:
 def offer_workplaces(callback: Workplaces) -> None:
     """Sign in to be shown on the page of a person's account."""
     _workplaces.append(callback)
+
+
+def offer_own_data(callback: OwnData) -> None:
+    """Sign in to add to the file of everything that is kept of a person."""
+    _own_data.append(callback)
+
+
+def own_data_of(user: "User") -> dict[str, Any]:
+    return {name: section for callback in _own_data for name, section in callback(user).items()}
 
 
 def tell_email_verified(user: "User", email: str) -> None:

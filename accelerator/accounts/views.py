@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts import registry
 from accelerator.accounts.forms import DeleteAccountForm, ProfileForm
+from accelerator.accounts.own_data import account_data, as_file
 from accelerator.accounts.permissions import PersonRequest
 from accelerator.accounts.services import change_profile, delete_account, end_session, second_steps_of
 from accelerator.common.errors import Refusal
@@ -54,6 +55,14 @@ def second_step(request: PersonRequest) -> HttpResponse:
     wanted = get_next_redirect_url(request)
     steps = second_steps_of(request.user) - {Authenticator.Type.RECOVERY_CODES}
     return render(request, "accounts/second_step.html", {"wanted": wanted, "steps": steps})
+
+
+@never_cache
+@require_safe
+@login_required
+def own_data(request: PersonRequest) -> HttpResponse:
+    """Everything that the portal keeps of this person, as a file."""
+    return as_file("my-data", account_data(request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

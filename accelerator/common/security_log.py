@@ -47,6 +47,7 @@ class Event(StrEnum):
     EXPORT_TAKEN = "export.taken"
     IDENTITY_READ = "identity.read"
     MESSAGE_RESENT = "message.resent"
+    OWN_DATA_TAKEN = "own_data.taken"
     CONSENT_WITHDRAWN = "consent.withdrawn"
     OBJECT_REFUSED = "object.refused"
     REQUEST_FORBIDDEN = "request.forbidden"

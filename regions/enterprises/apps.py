@@ -27,6 +27,7 @@ class EnterprisesConfig(AppConfig):
         accounts.tell_what_holds(people.holders)
         accounts.offer_landing(people.landing)
         accounts.offer_workplaces(people.workplaces)
+        accounts.offer_own_data(people.own_data)
         # The row holds the mail whole, with the link that stands nowhere else; a second one does no harm.
         register(people.INVITATION, stored_mail, again_if_unknown=True, label=_("invitation"))
         register_sections(

@@ -1,6 +1,7 @@
 """What this room tells of a person to their account."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
@@ -8,10 +9,10 @@ from accelerator.accounts.models import User
 from accelerator.accounts.registry import Workplace
 from accelerator.common.holders import Holder
 from regions.enterprises.cabinet import cabinet_address
-from regions.enterprises.models import Role
+from regions.enterprises.models import Invitation, Role
 from regions.enterprises.services.people import INVITATION, refuse_deletion_of_last_owner, why_kept
 
-__all__ = ["INVITATION", "holders", "landing", "refuse_deletion_of_last_owner", "workplaces"]
+__all__ = ["INVITATION", "holders", "landing", "own_data", "refuse_deletion_of_last_owner", "workplaces"]
 
 
 def landing(user: User) -> str | None:
@@ -25,6 +26,16 @@ def holders(user: User) -> Iterator[Holder]:
     for membership in owned.order_by("enterprise__sort_name", "pk"):
         if refusal := why_kept(membership):
             yield Holder(str(refusal), reverse("enterprises:people", args=[membership.enterprise.slug]))
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Where this person works, and what they were invited to."""
+    memberships = user.memberships.order_by("joined_at", "pk")
+    invitations = Invitation.objects.filter(email__iexact=user.email).order_by("created_at", "pk")
+    return {
+        "memberships": list(memberships.values("enterprise__slug", "role", "joined_at")),
+        "invitations": list(invitations.values("enterprise__slug", "role", "created_at", "accepted_at", "revoked_at")),
+    }
 
 
 def workplaces(user: User) -> Iterator[Workplace]:

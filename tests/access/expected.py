@@ -73,6 +73,7 @@ TABLE: list[Line] = [
     # accounts
     Line("accounts:settings", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
     Line("accounts:second_step", get=EVERYBODY_SIGNED_IN),
+    Line("accounts:own_data", get=EVERYBODY_SIGNED_IN),
     Line("accounts:delete", get=EVERYBODY_SIGNED_IN, post="se eeee eeee e"),
     Line("accounts:session_end", "device", get="x", post="sr ---- ---- -"),
     # An enterprise's people
@@ -108,6 +109,7 @@ TABLE: list[Line] = [
     Line("booking:reminders", "order", get=".", post="r"),
     Line("booking:cancel", "order", get=".", post="r"),
     Line("booking:consent", "order"),
+    Line("booking:own_data", "order"),
     Line("booking:withdraw", "order", get=".", post="r"),
     Line("booking:pdf", "order"),
     Line("booking:calendar", "order"),

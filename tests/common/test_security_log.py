@@ -255,6 +255,7 @@ DOORS: dict[Event, Callable[[House], object]] = {
     Event.IDENTITY_READ: read_passes,
     Event.MESSAGE_RESENT: resent,
     Event.CONSENT_WITHDRAWN: lambda house: house.client.post(reverse("booking:withdraw", args=[house.order.token])),
+    Event.OWN_DATA_TAKEN: lambda house: house.client.get(reverse("booking:own_data", args=[house.order.token])),
     Event.OBJECT_REFUSED: foreign,
     Event.REQUEST_FORBIDDEN: forbidden,
     Event.RATE_LIMITED: limited,

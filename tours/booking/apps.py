@@ -9,7 +9,7 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now; the rooms below are told who counts lapsed holds, and what the cabinet holds.
-        from accelerator.accounts.registry import on_email_verified
+        from accelerator.accounts.registry import offer_own_data, on_email_verified
         from accelerator.common.audit import register_audit_table
         from accelerator.common.sealed import register_sealed
         from regions.enterprises import permissions
@@ -18,6 +18,7 @@ class BookingConfig(AppConfig):
         from tours.booking import letters
         from tours.booking.models import Booking, IdentityReading
         from tours.booking.own import own_places_of
+        from tours.booking.own_data import orders_of
         from tours.booking.services import replays, sites
         from tours.booking.services.adoption import adopt_orders
         from tours.booking.services.identities import SEALED_IDENTITIES
@@ -25,6 +26,7 @@ class BookingConfig(AppConfig):
         from tours.querysets import register_lapsed_seats
 
         letters.sign_in()
+        offer_own_data(orders_of)
         replays.register_replays()
         register_audit_table(IdentityReading)
         on_email_verified(lambda user, email: adopt_orders(user=user, email=email))

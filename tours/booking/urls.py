@@ -26,6 +26,7 @@ urlpatterns = [
     path("orders/<str:token>/people/", changes.people, name="people"),
     path("orders/<str:token>/reminders/", changes.reminders, name="reminders"),
     path("orders/<str:token>/cancel/", tickets.cancel, name="cancel"),
+    path("orders/<str:token>/data.json", tickets.own_data, name="own_data"),
     path("orders/<str:token>/consent/", tickets.consent, name="consent"),
     path("orders/<str:token>/withdraw/", tickets.withdraw, name="withdraw"),
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),

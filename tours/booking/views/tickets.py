@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.consents import agreed, shown, values_now
 from accelerator.accounts.models import ConsentText
+from accelerator.accounts.own_data import as_file
 from accelerator.common import clock
 from accelerator.common.markdown import markdown_html
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
+from tours.booking.own_data import order_data
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import visited_enterprises
 from tours.booking.services.erasure import withdraw_consent
@@ -142,6 +144,14 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
     context = {"order": found, "consent": given, "text": text, "language": language, "body": markdown_html(body)}
     context["title"] = text.title.in_language(language)
     return render(request, "booking/consent.html", context)
+
+
+@never_cache
+@require_safe
+def own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything that the portal keeps of this order's people, as a file for whoever has the link."""
+    found = find_confirmed(token)
+    return as_file(f"my-data-{found.code}", order_data(found))
 
 
 def _said_of(cancelled: list[Booking], order: Order) -> str:

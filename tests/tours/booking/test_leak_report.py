@@ -1,0 +1,121 @@
+"""Whom a leak concerned: counted at once, written where nobody else reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories.accounts import UserFactory
+from tests.factories.booking import confirmed_order
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.booking.leaks import trace_leak
+from tours.booking.services.erasure import withdraw_consent
+from tours.booking.services.identities import read_passes
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def slot() -> Slot:
+    return SlotFactory()
+
+
+def days(slot: Slot) -> dict[str, Any]:
+    return {"first": slot.local_date, "last": slot.local_date}
+
+
+def report(slot: Slot, **more: Any) -> str:
+    out = io.StringIO()
+    call_command("leak_report", enterprise=slot.enterprise.slug, **{**days(slot), **more}, stdout=out)
+    return out.getvalue()
+
+
+def test_report_counts_people_and_names_who_read(slot: Slot, tmp_path: Path) -> None:
+    confirmed_order(slot, people=2)
+    confirmed_order(slot, email="petr@example.org")
+    confirmed_order(SlotFactory(), email="elsewhere@example.org")
+    reader = UserFactory()
+    read_passes(slot=slot, reader=reader)
+    file = tmp_path / "concerned.csv"
+
+    told = report(slot, out=str(file))
+
+    assert "slots 1, orders 2, people 3" in told
+    assert f"opened by {reader.uuid}: 1 lists, 3 people" in told
+    assert "@" not in told  # what scrolls by names nobody
+    assert file.stat().st_mode & 0o777 == 0o600
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    assert {row["email"] for row in rows} == {"masha@example.org", "petr@example.org"}
+    assert "visitors' names" in rows[0]["fields"]
+
+
+def test_reader_narrows_it_to_what_they_opened(slot: Slot) -> None:
+    later = SlotFactory(tour=slot.tour, local_start=slot.local_start + timedelta(days=1))
+    confirmed_order(slot)
+    confirmed_order(later, email="petr@example.org")
+    reader = UserFactory()
+    read_passes(slot=later, reader=reader)
+
+    leak = trace_leak(enterprise=slot.enterprise, first=slot.local_date, last=later.local_date, reader=reader)
+
+    assert [one.email for one in leak.concerned] == ["petr@example.org"]
+    assert [one.uuid for one in leak.readers] == [str(reader.uuid)]
+
+
+def test_account_that_is_gone_is_still_named_by_its_number(slot: Slot) -> None:
+    confirmed_order(slot)
+    reader = UserFactory()
+    read_passes(slot=slot, reader=reader)
+    number = reader.pk
+    reader.delete()
+
+    assert f"opened by account {number}, deleted" in report(slot)
+
+
+def test_erased_people_are_nobody_to_be_told(slot: Slot) -> None:
+    withdraw_consent(order=confirmed_order(slot))
+
+    assert "orders 0, people 0" in report(slot)
+
+
+@pytest.mark.parametrize("orders", [1, 6])
+def test_queries_do_not_grow_with_the_orders(slot: Slot, orders: int, django_assert_num_queries: Any) -> None:
+    tour = TourFactory(published=True)
+    slots = [SlotFactory(tour=tour, local_start=slot.local_start + timedelta(days=day)) for day in range(orders)]
+    for one in slots:
+        confirmed_order(one)
+        read_passes(slot=one, reader=UserFactory())
+
+    with django_assert_num_queries(6):
+        leak = trace_leak(enterprise=tour.enterprise, first=slots[0].local_date, last=slots[-1].local_date)
+
+    assert len(leak.concerned) == orders
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"enterprise": "nobody"}, "no enterprise"),
+        ({"reader": "nobody@example.org"}, "no account"),
+        ({"reader": "no-uuid"}, "no account"),
+    ],
+)
+def test_what_is_not_there_is_said(slot: Slot, wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(CommandError, match=said):
+        call_command("leak_report", **{"enterprise": slot.enterprise.slug, **days(slot), **wrong})
+
+
+def test_file_that_is_there_is_not_written_over(slot: Slot, tmp_path: Path) -> None:
+    there = tmp_path / "there.csv"
+    there.write_text("kept")
+
+    with pytest.raises(CommandError, match="already"):
+        report(slot, out=str(there))
+    assert there.read_text() == "kept"
