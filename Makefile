@@ -13,7 +13,7 @@ STAMP := $(VENV)/installed.stamp
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check faults mutants bench lock
+.PHONY: help demo demo-reset test check faults mutants bench lock sbom
 
 help: ## this list
 	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
@@ -38,6 +38,9 @@ mutants: $(STAMP) ## an hour of small faults in every rule, each of which some t
 
 bench: $(STAMP) ## what the portal bears on this machine, as Markdown
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+sbom: $(STAMP) ## what the portal is made of, as CycloneDX: sbom.json
+	@$(VENV)/bin/python .ci/sbom.py $(ARGS)
 
 lock: $(STAMP) ## renew both lock files from pyproject.toml
 	@$(VENV)/bin/python .ci/lock.py

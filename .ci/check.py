@@ -221,6 +221,23 @@ def locks() -> str:
     return ""
 
 
+def sbom() -> str:
+    """What the portal is made of can be told: CycloneDX that its schema accepts, without a registry's address."""
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
+        file = Path(folder) / "sbom.json"
+        command(sys.executable, ".ci/sbom.py", file)
+        told = json.loads(file.read_text())
+        names = {component["name"] for component in told["components"]}
+        pinned = set(
+            re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+        )
+        if missing := pinned - names:
+            raise CheckFailed(f"The SBOM lacks {', '.join(sorted(missing))}.")
+        if addresses := set(re.findall(r"https?://[^\"\s]+", json.dumps(told["components"]))):
+            raise CheckFailed(f"The SBOM holds addresses: {', '.join(sorted(addresses))}.")
+    return ""
+
+
 def compose() -> str:
     """deploy/compose.yaml as Debian's docker-compose reads it, beside an .env that somebody has filled in."""
     program = shutil.which("docker-compose")
@@ -247,6 +264,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "translations": translations,
     "vendored": vendored,
     "locks": locks,
+    "sbom": sbom,
     "compose": compose,
 }
 

@@ -63,6 +63,7 @@ TABLE: list[Line] = [
     Line("healthz"),
     Line("readyz"),
     Line("robots"),
+    Line("security_txt"),
     Line("sitemap"),
     Line("country_map"),
     # A photo without renditions has no files; who may see one is tested with its files (test_photos.py).

@@ -1,7 +1,7 @@
 """Pages about the portal, files for robots, the organizer's desk."""
 
 import re
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -136,3 +136,15 @@ def test_page_names_itself_in_both_languages(client, db, path):
     assert '<html lang="en"' in html
     assert f'rel="canonical" href="{settings.BASE_URL}/en{path}"' in html
     assert f'hreflang="ru" href="{settings.BASE_URL}{path}"' in html
+
+
+def test_security_txt_says_where_a_weakness_is_reported(client):
+    """RFC 9116: one contact at least, one date of expiry less than a year ahead, and its own address."""
+    response = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == f"mailto:{settings.SECURITY_EMAIL}"
+    assert timedelta(days=30) < datetime.fromisoformat(fields["Expires"]) - clock.now() < timedelta(days=365)
+    assert fields["Preferred-Languages"] == "ru, en"
+    assert fields["Canonical"] == f"{settings.BASE_URL}/.well-known/security.txt"

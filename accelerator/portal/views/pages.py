@@ -1,5 +1,7 @@
 """Pages about the portal itself, and the file for robots."""
 
+from datetime import UTC, timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,6 +40,9 @@ COOKIES = (
     ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
+
+# RFC 9116 advises less than a year; a copy that somebody has kept goes out of date with it.
+SECURITY_TXT_LASTS = timedelta(days=180)
 
 # What is kept, and for how long; the figures stand beside the code that erases.
 KEPT = (
@@ -78,4 +83,18 @@ def robots(request: HttpRequest) -> HttpResponse:
     others = [f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in ("", *others) for path in PRIVATE)]
     lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where a weakness is reported (RFC 9116); it says of itself until when it may be believed."""
+    expires = (clock.now() + SECURITY_TXT_LASTS).replace(microsecond=0)
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_EMAIL}",
+        f"Expires: {expires.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {absolute(reverse('security_txt'))}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
