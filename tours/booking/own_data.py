@@ -11,7 +11,7 @@ from typing import Any
 from accelerator.accounts.models import User
 from accelerator.accounts.own_data import columns_of, consent_data, messages_data
 from accelerator.notifications.models import Message
-from tours.booking.models import Booking, IdentityReading, Order, Visitor
+from tours.booking.models import Booking, IdentityReading, Order, Visitor, VisitorIdentity
 from tours.booking.services.identities import wanted_kinds
 
 
@@ -46,14 +46,14 @@ def orders_of(user: User) -> dict[str, Any]:
 
 
 def _visitor(visitor: Visitor, legs: Sequence[Booking]) -> dict[str, Any]:
-    identity = getattr(visitor, "identity", None)
-    held = identity is not None and identity.sealed is not None
+    identity: VisitorIdentity | None = getattr(visitor, "identity", None)
+    held = identity if identity is not None and identity.sealed is not None else None
     kinds = dict.fromkeys(kind for leg in legs for kind in wanted_kinds(leg.slot))
     return {
         **columns_of(visitor, without={"id", "uuid"}),
         "pass_data": {
-            "kinds_held": list(kinds) if held else [],
-            "erased_after": identity.erase_at if held else None,
+            "kinds_held": list(kinds) if held is not None else [],
+            "erased_after": held.erase_at if held is not None else None,
             "erased_at": identity.erased_at if identity is not None else None,
         },
     }
