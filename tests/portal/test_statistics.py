@@ -19,7 +19,7 @@ PEOPLE = {
 }  # fmt: skip
 WRITTEN = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.BinaryField)
 # What says nothing of anybody.
-NOT_OF_A_PERSON = {"language", "provider", "type", "role"}
+NOT_OF_A_PERSON = {"language", "provider", "type", "role", "filled"}
 ELSEWHERE = {(Message, "recipient"), (Message, "body"), (apps.get_model("enterprises.Invitation"), "email")}
 
 COLUMNS = sorted(
