@@ -80,9 +80,9 @@ class Visitor:
         self._cookies.clear()
         self.network = new_network()
 
-    def twin(self) -> Visitor:
+    def twin(self) -> Self:
         """Another connection of the same browser."""
-        other = Visitor(self.url)
+        other = type(self)(self.url)
         other._cookies.update(self._cookies)
         other.network = self.network
         return other
@@ -144,3 +144,13 @@ class Visitor:
         form = self.get(details_path)
         answer = self.post(details_path, {**form.fields("v0_"), **PERSON})
         return self.get(answer.location) if answer.status == 302 else answer
+
+
+class PatientVisitor(Visitor):
+    """Asks again, and sends the same form again, whenever there are too many at once, as that page says."""
+
+    def _ask(self, method: str, path: str, body: bytes | None) -> Page:
+        page = super()._ask(method, path, body)
+        while page.status == 503 and page.retry_after:
+            page = super()._ask(method, path, body)
+        return page

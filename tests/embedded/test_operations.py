@@ -15,6 +15,7 @@ from django.conf import settings
 
 from accelerator.embedded.addresses import APP_ROLE, DATABASE, OWNER_ROLE
 from accelerator.embedded.services import Services, postgres_binary
+from accelerator.serving import configuration
 from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
 from tests import cluster, production
 
@@ -52,7 +53,7 @@ def test_every_variable_explained_is_read_somewhere() -> None:
             *(cluster.ROOT / "accelerator").glob("*.py"),
             *(cluster.ROOT / "accelerator" / "embedded").glob("*.py"),
             *(cluster.ROOT / "accelerator" / "serving").glob("*.py"),
-            *(cluster.ROOT / "deploy").iterdir(),
+            *(path for path in (cluster.ROOT / "deploy").iterdir() if path.is_file()),
         ]
     )
     assert {name for name in explained if name not in read} == set()
@@ -81,6 +82,7 @@ PASSWORDS = {
     "PORTAL_OWNER_PASSWORD": "owner",
     "PORTAL_APP_PASSWORD": "application",
     "VALKEY_PASSWORD": "valkeys",
+    "CERTIFICATE_FOLDER": "/etc/prokhodnaya/certificate",
 }
 FILLED_IN = {**{name: value for name, value in production.ENVIRONMENT.items() if name not in DECIDED}, **PASSWORDS}
 
@@ -138,9 +140,22 @@ def test_compose_asks_for_what_is_missing_before_it_makes_anything(compose: Comp
     assert read.stderr.strip().endswith(f"set {name} in deploy/.env")
 
 
-def test_each_of_several_webs_is_given_a_port_of_its_own(compose: Compose) -> None:
-    assert services_of(compose(FILLED_IN))["web"]["ports"] == ["127.0.0.1:8000:8000/tcp"]
-    assert services_of(compose({**FILLED_IN, "PORTAL_PORT": ""}))["web"]["ports"] == ["127.0.0.1::8000/tcp"]
+def test_nobody_but_the_proxy_is_reached_from_outside(compose: Compose) -> None:
+    services = services_of(compose(FILLED_IN))
+    assert {name: service["ports"] for name, service in services.items() if "ports" in service} == {
+        "proxy": [{"published": 80, "target": 8080}, {"published": 443, "target": 8443}]
+    }
+
+
+def test_no_service_fills_the_disk_with_what_it_says_or_is_ended_before_it_is_done(compose: Compose) -> None:
+    services = services_of(compose(FILLED_IN))
+    assert len(services) >= 8
+    for service in services.values():
+        assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
+    assert services["web"]["stop_grace_period"] == "50s"
+    assert configuration.graceful_timeout < 50
+    lasting = {name for name, service in services.items() if service.get("restart") == "unless-stopped"}
+    assert {name for name in lasting if "healthcheck" not in services[name]} <= {"beat", "backup"}
 
 
 def test_script_of_the_postgres_image_makes_what_the_demo_has(tmp_path: Path) -> None:

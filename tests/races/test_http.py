@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from tests.bench.visitor import Page, Visitor
+from tests.bench.visitor import Page, PatientVisitor, Visitor
 from tests.factories.booking import consent_text
 from tests.factories.tours import SlotFactory
 from tests.server import Portal
@@ -38,7 +38,7 @@ def ask_at_once(visitors: list[Visitor], ask: Callable[[int, Visitor], Page]) ->
 
 def test_two_hundred_browsers_at_once_on_fifty_seats_book_exactly_fifty(live_portal: Portal):
     slot = SlotFactory(capacity=50)
-    visitors = [Visitor(live_portal.url) for _ in range(200)]
+    visitors = [PatientVisitor(live_portal.url) for _ in range(200)]
     with ThreadPoolExecutor(max_workers=8) as pool:
         forms = list(pool.map(lambda visitor: visitor.open_form(address(slot)), visitors))
 
@@ -61,7 +61,7 @@ def test_two_hundred_browsers_at_once_on_fifty_seats_book_exactly_fifty(live_por
 
 def test_the_same_form_sent_twenty_times_at_once_is_one_booking(live_portal: Portal):
     slot = SlotFactory(capacity=50)
-    with Visitor(live_portal.url) as first:
+    with PatientVisitor(live_portal.url) as first:
         form = first.open_form(address(slot))
         twins = [first.twin() for _ in range(20)]
 

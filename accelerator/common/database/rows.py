@@ -14,7 +14,7 @@ from threading import Lock
 
 import psycopg
 
-PATIENCE = 0.5  # seconds after which a wait is a long one, and nobody lines up behind it
+PATIENCE = 1.0  # seconds after which a wait is a long one, and nobody lines up behind it
 STUCK_FOR = 2.0  # seconds after a wait in vain during which one at a time may try the row again
 
 
