@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,6 +16,8 @@ from django.utils.formats import number_format
 Cell = str | int | Decimal | date | time | None
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_A4 = 9  # in Excel's list of papers
 _FIRST_YEAR = 1900  # before it a spreadsheet knows no days
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,12 +35,17 @@ def exported(
     wanted = request.GET.get("format", "")
     if wanted not in FORMATS or request.method == "POST":
         return None
-    content = as_file(wanted, [str(words) for words in headings], ([as_cell(one) for one in row] for row in rows))
+    cells = ([as_cell(one) for one in row] for row in rows)
+    return attachment(wanted, name, as_file(wanted, [str(words) for words in headings], cells, title=name))
+
+
+def attachment(format_name: str, name: str, content: bytes) -> HttpResponse:
+    """The file as an answer that a browser saves under this name, and no cache keeps."""
     return HttpResponse(
         content,
-        content_type=FORMATS[wanted],
+        content_type=FORMATS[format_name],
         headers={
-            "Content-Disposition": f'attachment; filename="{name}.{wanted}"',
+            "Content-Disposition": f'attachment; filename="{name}.{format_name}"',
             "Cache-Control": "no-store, private",
         },
     )
@@ -59,12 +67,15 @@ def as_cell(value: object) -> Cell:
             return str(value)
 
 
-def as_file(format_name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def as_file(
+    format_name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "", note: str = ""
+) -> bytes:
     """`xlsx` or `csv` (UTF-8 with a mark, semicolons: what spreadsheets in Russian expect).
 
-    Days, times and numbers stay what they are, so that a spreadsheet can sort and add them.
+    Days, times and numbers stay what they are, so that a spreadsheet can sort and add them. `title` names the sheet
+    and heads each printed page, with `note` at its foot.
     """
-    return _xlsx(headings, rows) if format_name == "xlsx" else _csv(headings, rows)
+    return _xlsx(headings, rows, title, note) if format_name == "xlsx" else _csv(headings, rows)
 
 
 def neutral(cell: str) -> str:
@@ -91,13 +102,32 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def sheet_name(title: str) -> str:
+    """The title as a sheet may be called: 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    name = _NOT_IN_SHEET_NAMES.sub(" ", title).strip(" '")[:31].strip(" '")
+    return "" if name.lower() == "history" else name  # Excel keeps that one for itself
+
+
+def _set_up_print(sheet: Any, columns: int, title: str, note: str) -> None:
+    """A4 across, all columns on one page, the headings on each; «&» starts a code there (ECMA-376, 18.3.1.46)."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
+    if title:
+        sheet.set_header(f"&L{title.replace('&', '&&')[:200]}")
+    sheet.set_footer(f"&L{note.replace('&', '&&')[:200]}&R&P/&N")
+    sheet.set_column(0, max(columns - 1, 0), 20)
+
+
+def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str, note: str) -> bytes:
     buffer = io.BytesIO()
     options: dict[str, Any] = {"constant_memory": True, "in_memory": True}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(sheet_name(title) or None)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(len(headings) - 1, 0), 20)
+        _set_up_print(sheet, len(headings), title, note)
         bold = book.add_format({"bold": True})
         day, hour, money = (book.add_format({"num_format": form}) for form in ("dd.mm.yyyy", "hh:mm", "#,##0.00"))
         for column, words in enumerate(headings):

@@ -1,13 +1,16 @@
 """Tables as files: every cell keeps its kind, and no text is ever calculated."""
 
+import io
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
+from accelerator.common import tables
 from accelerator.common.i18n import I18nText
 from accelerator.common.tables import FORMATS, exported
 from tests.tables import rows_of
@@ -55,3 +58,27 @@ def test_format_that_is_not_made_gives_the_page(format_name):
 
 def test_form_that_was_sent_gives_the_page():
     assert exported(RequestFactory().post("/?format=csv"), "table", ["a"], [[1]]) is None
+
+
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content)).active
+
+
+def test_a_sheet_is_named_and_prints_on_one_page_across():
+    title = "2026-12-15 11.00 Чугун [и] «медь»: 50% & больше о том, как их льют"
+    book = openpyxl.load_workbook(
+        io.BytesIO(tables.as_file("xlsx", ["А", "Б"], [["1", "2"]], title=title, note="Тайна"))
+    )
+    sheet = book.active
+    assert sheet.title == "2026-12-15 11.00 Чугун  и  «мед"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # one page is what is left unsaid
+    assert sheet.print_title_rows == "$1:$1"
+    assert "50% &" in sheet.oddHeader.left.text
+    assert sheet.oddFooter.left.text == "Тайна"
+
+
+@pytest.mark.parametrize("title", ["", "'", "[]:*?/\\", "Я" * 300, "История", "History", "&P&D"])
+def test_any_title_makes_a_file_that_opens(title: str):
+    assert opened(tables.as_file("xlsx", ["А"], [["1"]], title=title))["A2"].value == "1"

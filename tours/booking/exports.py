@@ -1,6 +1,6 @@
-"""Rosters as tables for the enterprise."""
+"""Rosters and pass lists as tables for the enterprise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accelerator.common import phones, tables
 from accelerator.common.tables import Cell
 from tours.booking.models import Booking
+from tours.booking.services.identities import Pass
+from tours.models import Slot
 
 
 def headings() -> list[str]:
@@ -32,6 +34,31 @@ def rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
             ]  # fmt: skip
 
 
-def as_file(format_name: str, bookings: Iterable[Booking]) -> bytes:
-    """The roster as `xlsx` or `csv`."""
-    return tables.as_file(format_name, headings(), rows(bookings))
+def roster_file(format_name: str, bookings: Iterable[Booking], *, title: str) -> bytes:
+    """The roster as `xlsx` or `csv`; `title` names its sheet and heads its printed pages."""
+    return tables.as_file(format_name, headings(), rows(bookings), title=title, note=_note())
+
+
+def pass_list_file(
+    format_name: str, passes: Iterable[Pass], *, columns: Sequence[str], cells: Callable[[Pass], list[str]], title: str
+) -> bytes:
+    """What the pass office asks for, a row a visitor: `cells` gives the values of `columns` in words."""
+    named = [_("Visitor"), _("Age"), *(column.capitalize() for column in columns), _("Code")]
+    table = (
+        [
+            str(one.attendance.visitor or ""), one.attendance.visitor.age if one.attendance.visitor else None,
+            *([_("erased on schedule"), *[""] * (len(columns) - 1)] if one.is_erased and columns else cells(one)),
+            one.attendance.booking.order.code,
+        ]
+        for one in passes
+    )  # fmt: skip
+    return tables.as_file(format_name, named, table, title=title, note=_note())
+
+
+def slot_title(slot: Slot) -> str:
+    """What a slot's file is called on its sheet and its printed pages: «2026-12-15 11.00 Как льют чугун»."""
+    return f"{slot.local_start:%Y-%m-%d %H.%M} {slot.tour.title}"
+
+
+def _note() -> str:
+    return _("Personal data: keep it for the visit only, and destroy it afterwards.")

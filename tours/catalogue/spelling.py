@@ -5,10 +5,10 @@ Nothing here knows which words there are: every spelling is only offered, and th
 
 import re
 
-_LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
-_RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
-_TO_RUSSIAN = str.maketrans(_LATIN_KEYS + '~{}:"<>', _RUSSIAN_KEYS + "ёхъжэбю")
-_TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
+from accelerator.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
+
+_TO_RUSSIAN = str.maketrans(LATIN_KEYS + '~{}:"<>', RUSSIAN_KEYS + "ёхъжэбю")
+_TO_LATIN = str.maketrans(RUSSIAN_KEYS, LATIN_KEYS)
 _SOUNDS = (
     ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yo", "е"),
     ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("ye", "е"), ("ck", "к"), ("ph", "ф"),
@@ -30,7 +30,7 @@ def parts(token: str) -> list[str]:
 
 def typed_on_wrong_layout(token: str) -> bool:
     """Whether it can hardly be anything else: «'rcrehcbz» and «[kt,» have letters on signs of the Latin keyboard."""
-    return all(key in _LATIN_KEYS or key in '~{}:"<>' for key in token) and not token.isalpha()
+    return all(key in LATIN_KEYS or key in '~{}:"<>' for key in token) and not token.isalpha()
 
 
 def readings(token: str) -> tuple[str, ...]:

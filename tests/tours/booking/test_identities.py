@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accelerator.common import clock
+from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
+from tests.tables import rows_of
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import IdentityReading, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
@@ -175,3 +177,26 @@ def test_somebody_who_comes_instead_is_asked_of_which_country_they_are(client: C
     assert answer.status_code == 302
     [read] = read_passes(slot=slot, reader=UserFactory())
     assert read.identity == {"citizenship": "DE"}
+
+
+def test_the_pass_list_leaves_as_a_file_and_that_is_written_down(client: Client, slot: Slot):
+    order = booked(slot)
+    manager = MembershipFactory(enterprise=slot.enterprise)
+    client.force_login(manager.user)
+    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+
+    file = client.post(address, {"file": "xlsx"})
+
+    [headings, row] = rows_of(file)
+    assert len(headings) == 5
+    assert row == ["Анна Белова", 40, "06.05.1986", "4510 123456", order.code]
+    assert "no-store" in file.headers["Cache-Control"]
+    assert [reading.people for reading in IdentityReading.objects.all()] == [1]
+
+
+def test_who_may_not_read_passes_gets_no_file(client: Client, slot: Slot):
+    booked(slot)
+    client.force_login(MembershipFactory(enterprise=slot.enterprise, role=Role.GUIDE).user)
+    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+    assert client.post(address, {"file": "xlsx"}).status_code == 404
+    assert not IdentityReading.objects.exists()

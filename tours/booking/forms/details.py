@@ -188,7 +188,10 @@ class VisitorsForm(forms.Form):
         own = f"v{index}_name"
         field = own if cleaned.get(own) else "name" if index == self.booker else None
         if self.wants_full_names and field and field not in self.errors and len(cleaned.get(field, "").split()) < 2:
-            self.add_error(field, _("The pass office needs the first and the last name."))
+            told = _(
+                "The pass office needs the first and the last name. Where there is only one, put a dash: “Sukarno –”."
+            )
+            self.add_error(field, told)
 
     def _check_country(self, index: int, cleaned: Mapping[str, Any]) -> None:
         country = f"v{index}_{CITIZENSHIP}"

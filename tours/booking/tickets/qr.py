@@ -7,6 +7,8 @@ import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from accelerator.common.keyboard import in_latin_keys
+
 _PREFIX = "/c/"
 
 
@@ -16,12 +18,18 @@ def scan_url(thing: UUID) -> str:
 
 
 def read_scan(text: str) -> UUID | None:
-    """What a scanner or a person typed: our address, from whichever host, or the bare code; None for anything else."""
-    code = text.strip().rpartition(_PREFIX)[2].strip("/ ")
-    try:
-        return UUID(hex=code) if len(code) in (32, 36) else None
-    except ValueError:
-        return None
+    """What a scanner or a person typed: our address, from whichever host, or the bare code; None for anything else.
+
+    A hand scanner is a keyboard to the computer, which may be in the Russian layout or have Caps Lock on.
+    """
+    for reading in (text, in_latin_keys(text)):
+        code = reading.strip().lower().rpartition(_PREFIX)[2].strip("/ ")
+        if len(code) in (32, 36):
+            try:
+                return UUID(hex=code)
+            except ValueError:
+                continue
+    return None
 
 
 def qr_svg(thing: UUID) -> SafeString:

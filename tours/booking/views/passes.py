@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.common.countries import country_name
+from accelerator.common.tables import attachment
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import READ_PASSES
+from tours.booking.exports import pass_list_file, slot_title
 from tours.booking.models import IdentityReading
-from tours.booking.services.identities import read_passes, wanted_kinds
+from tours.booking.services.identities import Pass, read_passes, wanted_kinds
 from tours.models import Slot, VisitRequirements
 from tours.requirements import requirements_of
 
@@ -25,28 +27,34 @@ READINGS_SHOWN = 20
 @require_http_methods(["GET", "POST"])
 @member_view(READ_PASSES)
 def passes(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Who has read the slot's list so far; sending the form shows it, and is written down. No such page where the
-    pass office asks for nothing.
+    """Who has read the slot's list so far; sending the form shows it, or gives it as a file, and is written down. No
+    such page where the pass office asks for nothing.
     """
     slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
     if not requirements_of(slot.tour).pass_office_data:
         raise Http404
     kinds = wanted_kinds(slot)
     labels = dict(VisitRequirements.PassData.choices)
+    columns = [str(labels[kind]) for kind in kinds]
+
+    def cells(one: Pass) -> list[str]:
+        return [_shown(kind, one.identity.get(kind, "")) for kind in kinds]
+
+    if request.method == "POST" and "file" in request.POST:
+        passes_of_slot = read_passes(slot=slot, reader=request.user)
+        content = pass_list_file("xlsx", passes_of_slot, columns=columns, cells=cells, title=slot_title(slot))
+        return attachment("xlsx", f"pass-list-{slot.local_start:%Y-%m-%d-%H%M}", content)
     context = {
         "enterprise": enterprise,
         "slot": slot,
-        "columns": [labels[kind] for kind in kinds],
+        "columns": columns,
         "rows": None,
         "readings": IdentityReading.objects.filter(slot=slot)
         .select_related("reader")
         .order_by("-read_at", "-pk")[:READINGS_SHOWN],
     }
     if request.method == "POST":
-        context["rows"] = [
-            (one, [_shown(kind, one.identity.get(kind, "")) for kind in kinds])
-            for one in read_passes(slot=slot, reader=request.user)
-        ]
+        context["rows"] = [(one, cells(one)) for one in read_passes(slot=slot, reader=request.user)]
     return render(request, "booking/staff_passes.html", context)
 
 

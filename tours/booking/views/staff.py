@@ -20,7 +20,7 @@ from accelerator.common import clock
 from accelerator.common.dates import read_day
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import searched
-from accelerator.common.tables import FORMATS
+from accelerator.common.tables import attachment
 from accelerator.notifications.models import Message
 from accelerator.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
@@ -35,8 +35,8 @@ from regions.enterprises.permissions import (
     SEE_ROSTER,
     SEE_SLOTS,
 )
+from tours.booking import exports
 from tours.booking.errors import CheckInRefused
-from tours.booking.exports import as_file
 from tours.booking.forms.slots import CancelForm
 from tours.booking.models import Attendance, Booking
 from tours.booking.rosters import (
@@ -65,9 +65,9 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """A day's slots, today's unless told otherwise; words seek a visitor or a code among all of them."""
     present = today_at(enterprise)
     day = _day(request.GET.get("day"), present)
-    slots = list(day_slots(enterprise, day))
-    words = searched(request)
     now = clock.now()
+    slots = list(day_slots(enterprise, day, running_at=now if day == present else None))
+    words = searched(request)
     context = {
         "enterprise": enterprise,
         "day": day,
@@ -264,9 +264,9 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @member_view(EXPORT_ROSTER)
 def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
     """One slot's roster as a file, as it is filtered."""
-    slot = get_object_or_404(Slot.objects.of(enterprise), uuid=uuid)
+    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour"), uuid=uuid)
     found = parties([slot], searched(request), by_contacts=_sees_phones(request))
-    return _file(format_name, found, f"{slot.local_start:%Y-%m-%d-%H%M}")
+    return _file(format_name, found, f"{slot.local_start:%Y-%m-%d-%H%M}", exports.slot_title(slot))
 
 
 @require_safe
@@ -280,7 +280,7 @@ def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) ->
         query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
         return redirect(f"{reverse('booking:today', args=[enterprise.slug])}?{query}#files")
     slots = Slot.objects.of(enterprise).filter(local_date__range=(first, last))
-    return _file(format_name, parties(slots), f"{first}-{last}")
+    return _file(format_name, parties(slots), f"{first}-{last}", f"{first} – {last} {enterprise.name}")
 
 
 def _waiting(booking: Booking) -> int:
@@ -292,9 +292,8 @@ def _has_trouble(told: Iterable[Message]) -> bool:
     return any(message.needs_attention for message in told)
 
 
-def _file(format_name: str, bookings: Any, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="roster-{name}.{format_name}"'}
-    return HttpResponse(as_file(format_name, bookings), content_type=FORMATS[format_name], headers=headers)
+def _file(format_name: str, bookings: Any, name: str, title: str) -> HttpResponse:
+    return attachment(format_name, f"roster-{name}", exports.roster_file(format_name, bookings, title=title))
 
 
 def _chosen(request: HttpRequest, booking: Booking) -> list[Attendance] | None:

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
@@ -24,7 +25,18 @@ def came(order: Order) -> int:
     return Attendance.objects.checked_in().filter(booking__order=order).count()
 
 
-@pytest.mark.parametrize("what", ["party url", "visitor url", "code", "untidy code", "cyrillic code"])
+RUSSIAN_LAYOUT = str.maketrans(
+    LATIN_KEYS + "/" + LATIN_KEYS.upper() + ":", RUSSIAN_KEYS + "." + RUSSIAN_KEYS.upper() + "Ж"
+)  # what a hand scanner types into a computer that is set to Russian
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "party url", "visitor url", "code", "untidy code", "cyrillic code", "code in russian keys",
+        "url in russian keys", "url with caps lock", "url in russian keys with caps lock", "bare in russian keys",
+    ],
+)  # fmt: skip
 def test_scanning_lets_in(client, slot, at_the_gate, what):
     order = confirmed_order(slot, people=2)
     Order.objects.filter(pk=order.pk).update(code="7KH2M9XB")
@@ -35,6 +47,11 @@ def test_scanning_lets_in(client, slot, at_the_gate, what):
         "code": "7KH2M9XB",
         "untidy code": " 7kh2-m9xb ",
         "cyrillic code": "7КН2М9ХВ",
+        "code in russian keys": "7kh2m9xb".translate(RUSSIAN_LAYOUT),
+        "url in russian keys": scan_url(booking.uuid).translate(RUSSIAN_LAYOUT),
+        "url with caps lock": scan_url(booking.uuid).upper(),
+        "url in russian keys with caps lock": scan_url(booking.uuid).translate(RUSSIAN_LAYOUT).swapcase(),
+        "bare in russian keys": booking.uuid.hex.translate(RUSSIAN_LAYOUT),
     }[what]
 
     shown = scan(member(client, slot.enterprise), slot, code)

@@ -1,17 +1,23 @@
 """The day at the gate: who is expected, who has come, and a search that forgives."""
 
 import re
+from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from regions.enterprises.models import Role
-from tests.factories.booking import confirmed_order, held_order
+from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.enterprises import MembershipFactory, SiteFactory
-from tests.factories.tours import TourFactory
+from tests.factories.tours import SlotFactory, TourFactory
 from tests.tours.booking.gate.pages import member, page, scan
+from tours.booking.models import OrderContact
+from tours.booking.rosters import find
+from tours.booking.services.holds import hold_seats
 from tours.booking.tickets.qr import scan_url
+from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +161,73 @@ def test_slots_stand_before_the_search_until_somebody_was_looked_for(client, slo
     found = page(client, "today", slot.enterprise.slug, q="Никто", **today)
     assert found.index('role="search"') < found.index('class="agenda"')
     assert 'value="Никто"' in found
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Siobhán O’Brien", "O'Brien"),
+        ("Siobhán O'Brien", "o’brien siobhan"),
+        ("Łukasz Łódź", "lodz"),
+        ("Cергей Сидоров", "сергей сидоров"),  # a Latin C within the stored name
+        ("Сергей Сидоров", "Cидоров"),  # a Latin C within what is sought
+        ("Анна-Мария Гарсия", "мария анна"),
+        ("Sukarno –", "sukarno"),
+        ("李小龙", "小龙"),
+    ],
+)
+@pytest.mark.parametrize("whose", ["contact", "visitor"])
+def test_names_are_found_however_they_are_typed(client, slot, whose, name, words):
+    order, other = confirmed_order(slot, people=2), confirmed_order(slot)
+    if whose == "contact":
+        OrderContact.objects.filter(order=order).update(name=name)
+    else:
+        order.visitors.filter(position=1).update(name=name)
+    shown = page(member(client, slot.enterprise), "today", slot.enterprise.slug, day=str(slot.local_date), q=words)
+    assert order.code in shown
+    assert other.code not in shown
+
+
+def test_words_that_are_all_signs_find_nobody(client, slot):
+    order = confirmed_order(slot)
+    shown = page(member(client, slot.enterprise), "today", slot.enterprise.slug, day=str(slot.local_date), q="'’- …")
+    assert order.code not in shown
+
+
+def night_slot() -> Slot:
+    """From 23:30 to 01:00 at the site."""
+    return SlotFactory(days_ahead=10, at=time(23, 30), duration_minutes=90)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seen"), [(-1, True), (0, True), (29, True), (31, True), (89, True), (90, False), (24 * 60, False)]
+)
+def test_a_slot_of_the_night_is_on_today_until_it_is_over(client, minutes, seen):
+    slot = night_slot()
+    order = confirmed_order(slot)
+    with time_machine.travel(slot.starts_at + timedelta(minutes=minutes), tick=False):
+        member(client, slot.enterprise)
+        shown = page(client, "today", slot.enterprise.slug)
+        found = page(client, "today", slot.enterprise.slug, q="мария")
+    assert (str(slot.uuid) in shown) is seen
+    assert (order.code in found) is seen
+
+
+def test_a_slot_of_the_night_is_not_on_other_days(client):
+    slot = night_slot()
+    with time_machine.travel(slot.starts_at + timedelta(minutes=60), tick=False):
+        member(client, slot.enterprise)
+        shown = page(client, "today", slot.enterprise.slug, day=str(slot.local_date + timedelta(days=2)))
+    assert str(slot.uuid) not in shown
+
+
+def test_the_code_of_an_order_with_two_visits_names_the_one_of_the_night():
+    first = night_slot()
+    second = SlotFactory(tour__site=first.site, local_start=first.local_start + timedelta(days=1))
+    order = confirm_order(hold_seats(legs=[leg(first), leg(second)], request=request()))
+    with time_machine.travel(first.starts_at + timedelta(minutes=60), tick=False):
+        assert find(first.enterprise, order.code).booking.slot == first
+    with time_machine.travel(first.ends_at, tick=False):
+        assert find(first.enterprise, order.code).booking.slot == second
+    with time_machine.travel(second.ends_at + timedelta(days=3), tick=False):
+        assert find(first.enterprise, order.code).booking.slot == second
