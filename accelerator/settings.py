@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
+        ("sweep-photo-files", "enterprises.sweep_photo_files", 3600),
         ("forget-people", "booking.forget_people", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
         ("forget-sessions", "accounts.forget_sessions", 3600),
@@ -401,6 +402,7 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
 ERASURE_LEDGER = Path(
     env.needed("ERASURE_LEDGER", "/var/lib/portal/ledger/erasures.jsonl", default=str(LOCAL / "erasures.jsonl"))
 )
+FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

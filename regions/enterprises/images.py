@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ logger = structlog.get_logger(__name__)
 
 CHILD = Path(image_child.__file__)
 MIB = 1024 * 1024
+ROOM = image_child.MAX_OUTPUT_BYTES  # what a child may write
 
 REFUSALS: dict[str, str | Promise] = {
     "format": _(
@@ -33,6 +35,7 @@ REFUSALS: dict[str, str | Promise] = {
         "Besides the photo, the file holds something else: a page, a document, a program or an archive. Save the photo "
         "anew as JPEG and try again."
     ),
+    "disk": _("The portal has no room to read the photo just now. Nothing has changed; try again later."),
     "heavy": _("This photo takes too much memory or time to read. Save it anew as JPEG and try again."),
 }
 
@@ -81,7 +84,7 @@ class Rendition:
 
 def clean_picture(chunks: Iterable[bytes], limits: Limits = CLEANING) -> CleanPicture:
     """The upload's pixels in a fresh file. Raises PictureRefused."""
-    with TemporaryDirectory(prefix="photo-") as folder:
+    with _folder() as folder:
         report = _run("clean", chunks, Path(folder), limits)
         content = (Path(folder) / "clean.webp").read_bytes()
     if not re.fullmatch(r"#[0-9a-f]{6}", str(report["colour"])):
@@ -91,7 +94,7 @@ def clean_picture(chunks: Iterable[bytes], limits: Limits = CLEANING) -> CleanPi
 
 def make_renditions(content: bytes, limits: Limits = RENDERING) -> list[Rendition]:
     """A clean picture in its widths and formats. Raises PictureRefused."""
-    with TemporaryDirectory(prefix="photo-") as folder:
+    with _folder() as folder:
         report = _run("renditions", [content], Path(folder), limits)
         return [
             Rendition(
@@ -103,10 +106,22 @@ def make_renditions(content: bytes, limits: Limits = RENDERING) -> list[Renditio
         ]  # fmt: skip
 
 
+def _folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="photo-")
+    except OSError as problem:
+        logger.error("no_room_for_picture", problem=problem.strerror)
+        raise PictureRefused("disk") from problem
+
+
 def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) -> dict[str, Any]:
     """The report of a child that did this command in this folder."""
-    with (folder / "source").open("wb") as source:
-        source.writelines(chunks)
+    try:
+        with (folder / "source").open("wb") as source:
+            source.writelines(chunks)
+    except OSError as problem:
+        logger.error("no_room_for_picture", command=command, problem=problem.strerror)
+        raise PictureRefused("disk") from problem
     # -I: neither the folder nor the environment can bring modules in.
     arguments = [sys.executable, "-I", str(CHILD), command, str(limits.memory_bytes), str(limits.cpu_seconds)]
     quiet = subprocess.DEVNULL
@@ -121,7 +136,7 @@ def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) ->
     report_file = folder / "report.json"
     if ended.returncode or not report_file.exists():  # a signal: its bounds, or a decoder that crashed
         logger.warning("picture_child_stopped", command=command, code=ended.returncode)
-        raise PictureRefused("heavy")
+        raise PictureRefused("disk" if shutil.disk_usage(folder).free < ROOM else "heavy")
     report = json.loads(report_file.read_text())
     if reason := report.get("refused"):
         raise PictureRefused(reason)

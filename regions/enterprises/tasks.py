@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from regions.enterprises.services import renditions
+from regions.enterprises.services import photo_files, renditions
 
 
 @shared_task(name="enterprises.make_renditions")
@@ -17,3 +17,9 @@ def make_renditions(*, photo_id: int, **_: Any) -> bool:
 def make_missing_renditions(**_: Any) -> int:
     """Make the renditions that are missing."""
     return renditions.prepare_missing()
+
+
+@shared_task(name="enterprises.sweep_photo_files")
+def sweep_photo_files(**_: Any) -> int:
+    """Delete files that no photo names."""
+    return photo_files.sweep_files()

@@ -5,8 +5,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import atomic
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
+from regions.enterprises.services.photo_files import file_name, remove_files, store
 
 PHOTOS_MAX = 40
 PHOTO_REMOVED = "enterprises.photo_removed"
@@ -31,7 +30,10 @@ class TooManyPhotos(Refusal):
 
 
 def add_photo(*, enterprise: Enterprise, picture: CleanPicture, alt: I18nText, uploaded_by: Any) -> Photo:
-    """Store a clean picture as the enterprise's last photo; its renditions follow. Raises TooManyPhotos."""
+    """Store a clean picture as the enterprise's last photo; its renditions follow.
+
+    Raises TooManyPhotos, or MediaNotWritable when the disk takes nothing.
+    """
     photo = Photo(
         enterprise=enterprise, alt=alt, width=picture.width, height=picture.height, colour=picture.colour,
         uploaded_by=uploaded_by,
@@ -47,7 +49,7 @@ def add_photo(*, enterprise: Enterprise, picture: CleanPicture, alt: I18nText, u
             photo.save()
             ring("enterprises.make_renditions", photo_id=photo.pk)
     except Exception:
-        default_storage.delete(photo.file.name)
+        remove_files([photo.file.name])
         raise
     return photo
 
@@ -96,21 +98,3 @@ def delete_photo_again(uuid: UUID, _at: datetime) -> bool:
     if photo is not None:
         delete_photo(photo=photo)
     return photo is not None
-
-
-def file_name(photo: Photo, ending: str, width: int | None = None) -> str:
-    """Where a file of the photo stands: nothing of what the uploader called it is in the name."""
-    stem = photo.uuid.hex if width is None else f"{photo.uuid.hex}-{width}"
-    return f"photos/{photo.uuid.hex[:2]}/{stem}.{ending}"
-
-
-def store(name: str, content: bytes) -> str:
-    """Write a file in place of what an interrupted attempt may have left there; its name in the storage."""
-    default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content))
-
-
-def remove_files(names: list[str]) -> None:
-    """Delete files; one that is no longer there is fine."""
-    for name in names:
-        default_storage.delete(name)

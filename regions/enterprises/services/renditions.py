@@ -13,7 +13,7 @@ from accelerator.common import clock
 from accelerator.common.transactions import atomic
 from regions.enterprises import images
 from regions.enterprises.models import Photo
-from regions.enterprises.services.photos import file_name, remove_files, store
+from regions.enterprises.services.photo_files import MediaNotWritable, file_name, remove_files, store
 
 logger = structlog.get_logger(__name__)
 
@@ -64,13 +64,19 @@ def _prepare(photo: Photo) -> bool:
         if photo.attempts >= ATTEMPTS_MAX:
             Photo.objects.pending().filter(pk=photo.pk).update(state=Photo.State.FAILED)
         return False
-    rows = [
-        {
-            "format": one.format, "width": one.width, "height": one.height, "bytes": len(one.content),
-            "file": store(file_name(photo, one.format, one.width), one.content),
-        }
-        for one in made
-    ]  # fmt: skip
+    try:
+        rows = [
+            {
+                "format": one.format, "width": one.width, "height": one.height, "bytes": len(one.content),
+                "file": store(file_name(photo, one.format, one.width), one.content),
+            }
+            for one in made
+        ]  # fmt: skip
+    except MediaNotWritable:
+        # No fault of the photo's: it is not given up, however long the disk stays full.
+        remove_files([file_name(photo, one.format, one.width) for one in made])
+        Photo.objects.pending().filter(pk=photo.pk).update(attempts=photo.attempts - 1)
+        return False
     return _record(photo, rows)
 
 
