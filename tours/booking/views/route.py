@@ -18,7 +18,7 @@ from accelerator.common import clock
 from accelerator.common.dates import read_day
 from accelerator.common.posted import posted
 from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, remember_browser
-from tours.booking.errors import BookingRefused
+from tours.booking.errors import BookingRefused, TooManyHolds
 from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Order
 from tours.booking.own import own_seats
@@ -74,7 +74,10 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
                 order = _hold(request, form, route, own)
             except BookingRefused as refusal:
                 refused = refusal
-                form.add_refusal(refusal)
+                if isinstance(refusal, TooManyHolds):
+                    context["too_many"] = str(refusal)
+                else:
+                    form.add_refusal(refusal)
             else:
                 return remember_browser(request, redirect("booking:details", order.token))
         context["form"] = form

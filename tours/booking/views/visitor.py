@@ -71,7 +71,8 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         except BookingRefused as refusal:
             refused = refusal
             gone = isinstance(refusal, NotEnoughSeats | BookingClosed)
-            form.add_error(None, str(refusal))
+            if not isinstance(refusal, TooManyHolds):
+                form.add_error(None, str(refusal))
         else:
             return remember_browser(request, redirect("booking:details", order.token))
     now = clock.now()
@@ -82,6 +83,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "form": form,
         "own": own,
         "own_here": own_here,
+        "too_many": str(refused) if isinstance(refused, TooManyHolds) else "",
         "own_places": own and as_own_places(own),
         "free": free,
         "essentials": essentials(slot.tour),
