@@ -77,6 +77,7 @@ def test_consent_stays_what_was_read(client):
         after = client.get(address).content.decode()
 
     main = after.partition("<main")[2]
+    assert "<h3>" in main  # a document, not its source
     assert all(name in main for name in ("ООО «Оператор»", "Прометей"))
     assert "Новый оператор" not in main
     assert "Другое имя" not in main
