@@ -33,7 +33,7 @@ check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 faults: $(STAMP) ## the long ones: everything dying in turn, and the races without a guard
 	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
 
-mutants: $(STAMP) ## an hour of small faults in every rule, each of which some test must notice
+mutants: $(STAMP) ## small faults in the rules, each of which some test must notice, as Markdown
 	@$(VENV)/bin/python -m tests.mutants $(ARGS)
 
 bench: $(STAMP) ## what the portal bears on this machine, as Markdown

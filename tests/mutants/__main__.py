@@ -1,8 +1,9 @@
-"""`make mutants`: every mutant of the product's rules, or a sample of them; the result as Markdown.
+"""`make mutants`: small faults in the product's rules, which some test must notice; the result as Markdown.
 
-make mutants                                    all of them, an hour on two cores
-make mutants ARGS="--each 4"                    four of every function instead of one, for a night
-make mutants ARGS="booking.services.holds"      those of modules whose name holds this
+make mutants                                    one of every function of the modules that are proven
+make mutants ARGS="--all"                       of all modules: what survives needs a test
+make mutants ARGS="--each 4"                    four of every function instead of one
+make mutants ARGS="booking.services.holds"      of modules whose name holds this
 make mutants ARGS="--sample 60 --seconds 110"   so many, chosen by the commit, for so long at most
 """
 
@@ -26,6 +27,7 @@ def main() -> int:
     """Run them; 0 when each was noticed or is named as equivalent."""
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("modules", nargs="*")
+    parser.add_argument("--all", action="store_true", help="also of modules whose tests do not notice all yet")
     parser.add_argument("--each", type=int, default=1, help="mutants of one function")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", default="")
@@ -35,7 +37,7 @@ def main() -> int:
     seed = options.seed or commit()
     if options.sample:
         print(f"mutants: a sample of {options.sample}, seed {seed}", flush=True)  # noqa: T201
-    paths = [path for path in catalogue.modules() if _is_wanted(catalogue.name_of(path), options.modules)]
+    paths = catalogue.wanted(options.modules, everything=options.all)
     tests = list(dict.fromkeys(str(test) for path in paths for test in catalogue.tests_of(path)))
     if not tests:
         sys.exit(f"error: no module is called like this: {' '.join(options.modules)}")
@@ -53,15 +55,11 @@ def main() -> int:
     ]
     arguments += ["--tb=no", "-n", options.workers, "--dist", "worksteal"]
     arguments += [f"--mutants-of={word}" for word in options.modules]
-    arguments.append(f"--mutants-each={options.each}")
+    arguments += [f"--mutants-each={options.each}", *(["--mutants-all"] if options.all else [])]
     arguments += [f"--mutants-sample={options.sample}", f"--mutants-seed={seed}"]
     if options.seconds:
         arguments.append(f"--mutants-until={time.time() + options.seconds}")
     return int(pytest.main([*arguments, *tests]))
-
-
-def _is_wanted(name: str, words: list[str]) -> bool:
-    return not words or any(word in name for word in words)
 
 
 def commit() -> str:

@@ -61,7 +61,7 @@ def mutants_of(module: str, source: str, *, wanted: Callable[[str], bool]) -> li
             for said, change in _changes(node, function):
                 counts[said] = counts.get(said, 0) + 1
                 told = said if counts[said] == 1 else f"{said} #{counts[said]}"
-                make = partial(_changed, tree, [*path, *node_path], change)
+                make = partial(_changed, tree, path, node_path, change)
                 found.append(Mutant(module, name, told, getattr(node, "lineno", function.lineno), make))
     return found
 
@@ -118,11 +118,12 @@ def _nodes(function: ast.AST) -> Iterator[tuple[Path, ast.AST]]:
     return walk(function, [])
 
 
-def _changed(tree: ast.Module, path: Path, change: Callable[[ast.AST], ast.AST | None]) -> ast.Module:
+def _changed(tree: ast.Module, function: Path, node: Path, change: Callable[[ast.AST], ast.AST | None]) -> ast.Module:
     twin = copy.deepcopy(tree)
-    *before, (name, index) = path
+    *before, (name, index) = [*function, *node]
+    calls_super = "super" in {one.id for one in ast.walk(_at(twin, function)) if isinstance(one, ast.Name)}
     parent = _at(twin, before)
-    new = change(_at(twin, path))
+    new = change(_at(twin, [*function, *node]))
     if index is None:
         assert new is not None  # only statements go, and they stand in lists
         setattr(parent, name, new)
@@ -130,6 +131,8 @@ def _changed(tree: ast.Module, path: Path, change: Callable[[ast.AST], ast.AST |
         getattr(parent, name)[index : index + 1] = [] if new is None else [new]
         if not getattr(parent, name):
             getattr(parent, name).append(ast.Pass())
+    if calls_super:  # a code object can only be exchanged for one that closes over the same names
+        _at(twin, function).body.append(ast.parse("if False: __class__").body[0])  # type: ignore[attr-defined]
     return ast.fix_missing_locations(twin)
 
 

@@ -41,6 +41,7 @@ _BASELINE = pytest.StashKey["Baseline"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mutants")
     group.addoption("--mutants-of", action="append", default=[], help="only of modules whose name holds this")
+    group.addoption("--mutants-all", action="store_true", help="also of modules that are not proven yet")
     group.addoption("--mutants-each", type=int, default=1, help="so many of one function")
     group.addoption("--mutants-sample", type=int, default=0, help="so many, chosen by the seed")
     group.addoption("--mutants-seed", default="", help="makes the choice")
@@ -87,13 +88,11 @@ class Survivors:
             terminal.write_line(str(report.longrepr))
 
 
-def population(words: list[str], each: int) -> list[tuple[Mutant, list[Path]]]:
-    """Every mutant of the modules whose name holds one of the words (or of all), with the tests that should notice."""
+def population(paths: list[Path], each: int) -> list[tuple[Mutant, list[Path]]]:
+    """So many mutants of each function of these modules, with the tests that should notice."""
     found = []
-    for path in catalogue.modules():
+    for path in paths:
         name = catalogue.name_of(path)
-        if words and not any(word in name for word in words):
-            continue
         tests = catalogue.tests_of(path)
         mutants = mutants_of(name, path.read_text(), wanted=lambda function, p=path: catalogue.is_rule(p, function))
         found += [(mutant, tests) for mutant in some_of_each(mutants, each)]
@@ -107,7 +106,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         if not _commits(item):
             inner[item.path].append(item)
     config.stash[_INNER] = inner
-    everything = population(config.getoption("mutants_of"), config.getoption("mutants_each"))
+    paths = catalogue.wanted(config.getoption("mutants_of"), everything=config.getoption("mutants_all"))
+    everything = population(paths, config.getoption("mutants_each"))
     wanted = chosen(everything, config.getoption("mutants_sample"), config.getoption("mutants_seed"))
     items[:] = [
         MutantItem.from_parent(session, name=f"{mutant.module}:{mutant.line}#{number}", mutant=mutant, tests=tests)

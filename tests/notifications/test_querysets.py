@@ -56,12 +56,21 @@ def test_oldest_overdue_is_waiting_or_held():
 
 
 def test_states_are_told_apart():
-    rows = {state: made(state) for state in ("queued", "claimed", "sending", "sent", "failed", "unknown", "cancelled")}
+    states = ("queued", "claimed", "uncomposed", "sending", "sent", "failed", "unknown", "cancelled")
+    rows = {state: made(state) for state in states}
+    for state in states:  # what another message tells is where that one is
+        rows[f"in {state}"] = made("folded", folded_into=rows[state])
 
     def named(found: object) -> set[str]:
-        return {state for state, row in rows.items() if row in found}
+        return {name for name, row in rows.items() if row in found}
 
-    assert named(Message.objects.unsent()) >= {"queued", "claimed"}
-    assert not named(Message.objects.unsent()) & {"sending", "sent", "failed", "unknown", "cancelled"}
+    assert named(Message.objects.unsent()) == {
+        "queued", "claimed", "uncomposed", "in queued", "in claimed", "in uncomposed",
+    }  # fmt: skip
     assert named(Message.objects.finished()) == {"sent", "failed", "unknown", "cancelled"}
-    assert named(Message.objects.needing_attention()) == {"failed", "unknown"}
+    assert named(Message.objects.folded()) == {f"in {state}" for state in states}
+    assert named(Message.objects.needing_attention()) == {
+        "failed", "unknown", "uncomposed", "in failed", "in unknown", "in uncomposed",
+    }  # fmt: skip
+    assert {name for name, row in rows.items() if row.needs_attention} == named(Message.objects.needing_attention())
+    assert list(Message.objects.uncomposed()) == [rows["uncomposed"]]

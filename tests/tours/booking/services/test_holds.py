@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.common import clock
 from tests.factories.booking import confirm_order, held_order, leg, request
-from tests.factories.routes import bookable_route
+from tests.factories.routes import RouteFactory, bookable_route
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import (
     BookingClosed,
@@ -16,8 +16,10 @@ from tours.booking.errors import (
     RequestKeyReused,
     SlotGone,
 )
+from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats, switch_leg
+from tours.booking.services.parties import change_party
 from tours.booking.services.slots import close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
@@ -163,9 +165,10 @@ def test_legs_that_cannot_be_reached_one_after_the_other_are_refused(start: time
         assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize("change", [{"bound_to": "browser-2"}, {"ages": (30,)}])
+@pytest.mark.parametrize("change", [{"bound_to": "browser-2"}, {"ages": (30,)}, {"route": RouteFactory}])
 def test_request_key_of_another_request_is_refused(change: dict):
     asked, legs = request(), [leg(SlotFactory())]
+    change = {name: value() if callable(value) else value for name, value in change.items()}
     hold_seats(legs=legs, request=asked)
 
     with pytest.raises(RequestKeyReused):
@@ -225,3 +228,23 @@ def test_lapsed_hold_is_given_back_once_by_whatever_follows_it(tidied: bool):
 
     assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [0, 1]
     assert audit_capacity() == []
+
+
+def test_repeated_request_of_an_order_that_was_changed_since_holds_what_it_asks_for():
+    slot = SlotFactory(capacity=5)
+    asked, legs = request(holder=Holder(browser="browser-1")), [leg(slot, 2)]
+    order = hold_seats(legs=legs, request=asked)
+    change_party(order=order, people=[(slot.tour.categories.get().pk,)] * 3)
+
+    again = hold_seats(legs=legs, request=asked)
+
+    assert (again, again.bookings.get().seats) == (order, 2)
+    assert Slot.objects.get().seats_taken == 2
+
+
+def test_repeated_request_of_an_order_that_was_confirmed_since_is_that_order():
+    slot, asked = SlotFactory(capacity=2), request(holder=Holder(browser="browser-1"))
+    order = confirm_order(hold_seats(legs=[leg(slot, 2)], request=asked))
+
+    assert hold_seats(legs=[leg(slot, 2)], request=asked) == order
+    assert Slot.objects.get().seats_taken == 2
