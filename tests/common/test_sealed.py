@@ -115,7 +115,9 @@ def test_nothing_is_left_under_the_old_key_and_everything_opens(house: Any, slot
     assert places_under_the_old_key() == set()
     assert "Everything lies under key the-new-one: the other keys can go." in said
     house.IDENTITY_KEYS = [NEW]  # the old one is gone
-    assert [visitor.identity for visitor in read_passes(slot=slot, reader=None)] == [{"document_number": "4510 000001"}]
+    assert [visitor.identity for visitor in read_passes(slot=slot, reader=UserFactory())] == [
+        {"document_number": "4510 000001"}
+    ]
     assert secrets_that_open() == before
     assert before["apps"] == [SECRET]
     assert before["codes"][-2:] == ["brought-1", "brought-2"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accelerator.common import clock
 from accelerator.notifications.delivery import deliver_due
 from accelerator.notifications.models import Message
+from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.post_office import PostOffice
@@ -292,7 +293,7 @@ def test_pass_office_hears_of_those_who_come_instead_and_keeps_the_others(client
     assert set(refused.context["form"].errors) == {"v1_document_number"}
     client.post(page_of(order), typed(client, order, v1_name="Пётр Иванов", v1_document_number="4500 000009"))
 
-    passes = {found.attendance.visitor.name: found.identity for found in read_passes(slot=slot, reader=None)}
+    passes = {found.attendance.visitor.name: found.identity for found in read_passes(slot=slot, reader=UserFactory())}
     assert passes == {
         "Гость Номер1": {"document_number": "4500 000001"},
         "Пётр Иванов": {"document_number": "4500 000009"},
