@@ -130,11 +130,10 @@ def test_robots_behind_a_few_addresses_get_hardly_a_place():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("within", [1, 10, 60], ids=lambda seconds: f"robots within {seconds} s")
-@pytest.mark.parametrize("seed", [1, 2])
-def test_thousand_robots_behind_twenty_addresses_get_at_most_a_twentieth(within, seed):
-    world = compete(robots=1000, networks=20, robots_within=within, people_within=60, seed=seed)
+def test_thousand_robots_behind_twenty_addresses_get_at_most_a_twentieth(within):
+    world = compete(robots=1000, networks=20, robots_within=within, people_within=60, seed=1)
 
-    report(f"1,000 robots of 20 networks within {within} s, seed {seed}", world)
+    report(f"1,000 robots of 20 networks within {within} s", world)
     check(world)
 
 
