@@ -110,8 +110,10 @@ def test_every_form_of_ours_is_walked(shown: list[BaseForm]):
 
 # No page of this world shows them; they ask for choices and numbers, or are allauth's with nothing of ours but words.
 NOT_SHOWN = {
-    "AuthenticateForm", "ChangePasswordForm", "ConfirmEmailVerificationCodeForm", "ConfirmLoginCodeForm",
-    "EditWebAuthnForm", "ReauthenticateForm", "ResetPasswordKeyForm", "RoleForm", "RoutePartyForm",
+    "AuthenticateForm", "AuthenticatePasskeyForm", "ChangePasswordForm",
+    "ConfirmEmailVerificationCodeForm", "ConfirmLoginCodeForm",
+    "EditWebAuthnForm", "ReauthenticateForm",
+    "ReauthenticatePasskeyForm", "ResetPasswordKeyForm", "RoleForm", "RoutePartyForm",
     "SecondStepReauthenticateForm", "SocialSignupForm",
 }  # fmt: skip
 
