@@ -310,7 +310,7 @@ def cover_svg(industry: str, seed: str, label: str = "") -> str:
     digest = hashlib.blake2b(f"{industry}:{seed}".encode(), digest_size=8).digest()
     drawing = FAMILIES[industry](Random(int.from_bytes(digest)))  # noqa: S311 - a drawing, not a secret
     words = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    frame = f'viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
+    frame = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
     return (
         f'<svg class="cover accent-{industry}" {frame} {words}>'
         f'<path class="cover__bg" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>{drawing}</svg>'

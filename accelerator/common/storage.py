@@ -14,7 +14,7 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "css/portal.css",
         (
             "css/reset.css", "css/tokens.css", "css/base.css", "css/layout.css", "css/components.css",
-            "css/pages/*.css", "css/utilities.css", "css/a11y.css",
+            "css/pages/*.css", "css/utilities.css", "css/a11y.css", "css/plain.css",
         ),
     ),
     "staff": ("css/cabinet.css", ("css/staff.css", "css/staff/*.css")),

@@ -59,6 +59,9 @@ def test_css_stays_in_its_layer(path: Path) -> None:
             blocks.append(outside[start : position + 1].strip())
             start = position + 1
     assert depth == 0
+    if path.stem == "plain":  # nothing in it counts where layers are known
+        assert [block.partition("{")[0].strip() for block in blocks] == ["@supports not (color: revert-layer)"]
+        return
     assert all(block.startswith("@layer ") for block in blocks)
     if path.stem != "a11y":
         assert "!important" not in path.read_text()

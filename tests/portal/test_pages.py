@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -19,6 +21,8 @@ from tests.factories.booking import confirmed_order, consent_text
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.forum import PersonFactory, SessionFactory
 from tests.factories.regions import RegionFactory
+from tests.factories.routes import route_over
+from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.forum.drafts import release
 from tests.portal.markup import html_of
@@ -148,3 +152,84 @@ def test_security_txt_says_where_a_weakness_is_reported(client):
     assert timedelta(days=30) < datetime.fromisoformat(fields["Expires"]) - clock.now() < timedelta(days=365)
     assert fields["Preferred-Languages"] == "ru, en"
     assert fields["Canonical"] == f"{settings.BASE_URL}/.well-known/security.txt"
+
+
+# --- What every public page says of itself ------------------------------------------------------------------------
+
+
+def one_of_each() -> None:
+    """A public page of every kind, with texts that have line breaks in them."""
+    broken = {"ru": 'Первая строка.\n\nВторая "строка".', "en": 'The first line.\r\nThe second "line".'}
+    tour = SlotFactory(tour__summary=broken).tour
+    enterprise = tour.enterprise
+    type(enterprise).objects.filter(pk=enterprise.pk).update(summary=broken)
+    type(enterprise.region).objects.filter(pk=enterprise.region_id).update(known_for=broken)
+    route = route_over([tour, SlotFactory(days_ahead=8).tour])
+    type(route).objects.filter(pk=route.pk).update(theme=broken)
+    forum = SessionFactory(title=broken, speakers=[PersonFactory()]).forum
+    Forum.objects.filter(pk=forum.pk).update(summary=broken, title=broken)
+    release(Forum.objects.get(pk=forum.pk), {one.key: "так надо" for one in programme_conflicts(forum)})
+    SeasonFactory(summary=broken)
+
+
+@pytest.mark.django_db
+def test_every_public_page_describes_itself_in_one_line(client):
+    one_of_each()
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    paths = sorted({urlsplit(url.find(f"{SITEMAP}loc").text).path for url in tree.iter(f"{SITEMAP}url")})
+    assert len(paths) >= 30
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        [description] = re.findall(r'<meta name="description"\s+content="([^"]*)">', answer.content.decode())
+        assert description.strip() == description != "", path
+        assert not re.search(r"[\r\n\t]|  ", description), path
+
+
+# --- A form without cookies ---------------------------------------------------------------------------------------
+
+
+def refused(path: str, **headers: str) -> str:
+    answer = Client(enforce_csrf_checks=True).post(path, {}, headers=headers)
+    assert answer.status_code == 403
+    return answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_form_without_cookies_says_so_first_and_leads_back_to_the_tour(prefix: str):
+    slot = SlotFactory()
+    path = f"{prefix}/book/{slot.uuid}/"
+    page = refused(path, referer=f"http://testserver{path}")
+    assert ("Cookies are switched off" if prefix else "Cookie выключены") in page
+    assert f'href="{prefix}{urlsplit(slot.tour.get_absolute_url()).path.removeprefix("/en")}"' in page
+    assert f'href="http://testserver{path}"' in page
+
+
+@pytest.mark.django_db
+def test_a_route_without_cookies_leads_back_to_the_route():
+    route = route_over([SlotFactory().tour, SlotFactory(days_ahead=8).tour])
+    assert f'href="{route.get_absolute_url()}"' in refused(f"{route.get_absolute_url()}book/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("referer", ["", "https://evil.example/", "javascript:alert(1)", "//evil.example/x"])
+def test_a_refused_form_leads_to_no_other_site(referer: str):
+    page = refused("/accounts/login/", referer=referer)
+    assert "evil.example" not in page
+    assert "javascript:" not in page
+
+
+@pytest.mark.django_db
+def test_a_form_of_a_tour_that_is_not_public_names_no_tour():
+    slot = SlotFactory(tour__published=False)
+    assert str(slot.tour) not in refused(f"/book/{slot.uuid}/")
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_open_for_too_long_says_that_instead():
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    page = browser.post(f"/book/{SlotFactory().uuid}/", {}).content.decode()
+    assert "Cookie выключены" not in page
+    assert "слишком долго" in page or "давно" in page

@@ -57,14 +57,18 @@ def _css_names() -> list[str]:
     ]
 
 
+# The stylesheet has the last word on sizes; these are for whoever gets no stylesheet, or cannot read it.
+_ICON = 'class="{}" width="20" height="20"'
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite: silent beside words, or with a label of its own where it stands alone."""
     href = f"{static('img/icons.svg')}#{name}"
     classes = f"icon {css}".strip()
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+        return format_html(f'<svg {_ICON} role="img" aria-label="{{}}"><use href="{{}}"/></svg>', classes, label, href)
+    return format_html(f'<svg {_ICON} aria-hidden="true"><use href="{{}}"/></svg>', classes, href)
 
 
 @register.simple_tag
@@ -76,6 +80,12 @@ def cover(industry: str, seed: Any, label: str = "") -> SafeString:
 # --- Words and numbers ------------------------------------------------------------------------------------------------
 
 register.filter("nested", nested)
+
+
+@register.filter
+def one_line(value: object) -> SafeString:
+    """Markup without line breaks, for an attribute that is read as one line; escaped already, as a block's is."""
+    return mark_safe(re.sub(r"[ \t\r\n\f]+", " ", str(value)).strip())
 
 
 @register.filter
