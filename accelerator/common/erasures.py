@@ -22,6 +22,7 @@ from django.db import DatabaseError, transaction
 from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.models import Erasure
+from accelerator.common.transactions import atomic
 
 logger = structlog.get_logger(__name__)
 BATCH = 500
@@ -61,7 +62,7 @@ def write_down() -> int:
     return written
 
 
-@transaction.atomic
+@atomic
 def _write_batch() -> int:
     rows = list(Erasure.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
     if rows:

@@ -50,7 +50,8 @@ ELSEWHERE = {
     },
     "notifications/test_services.py": {
         "notifications_message_claim_has_time", "notifications_message_finished_has_no_body",
-        "notifications_message_sent_has_time", "notifications_message_waiting_has_recipient",
+        "notifications_message_sent_has_time", "notifications_message_uncomposed_has_recipient",
+        "notifications_message_waiting_has_recipient",
     },
     "seasons/test_constraints.py": {
         "seasons_season_year_sane", "seasons_seasonregion_once", "seasons_stage_ends_after_start",
