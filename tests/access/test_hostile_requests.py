@@ -19,6 +19,7 @@ from tests.access.bodies import forms_in
 from tests.access.expected import TABLE, Line
 from tests.access.test_matrix import ROUTES, letters_of, world
 from tests.access.world import ACTORS, KWARGS, World
+from tests.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order
 from tours.booking import browser
@@ -63,7 +64,9 @@ ADDRESSES = dict(addresses(get_resolver()))
 def root(world: World) -> Client:
     """Who may do everything in the back office too."""
     client = Client()
-    client.force_login(UserFactory(is_staff=True, is_superuser=True), backend=settings.AUTHENTICATION_BACKENDS[1])
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    take_second_step(client, user)  # or it would see no page but the one that asks for it
     return client
 
 
