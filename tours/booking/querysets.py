@@ -111,6 +111,10 @@ class AttendanceQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def named(self) -> Self:
+        """Those whose visitor has not been erased: the others keep a place that nobody knows the name of."""
+        return self.filter(visitor__isnull=False)
+
     def checked_in(self) -> Self:
         return self.filter(checked_in_at__isnull=False)
 

@@ -59,7 +59,6 @@ def change_people(
     order.refresh_from_db()
     now = clock.now()
     legs = [booking for booking in bookings if booking.is_expected]
-    knew = people_as_told(order)
     rows = list(order.visitors.order_by("position"))
     stay = {uuid: details for uuid, details in visitors.items() if details is not None}
     if visitors.keys() != {row.uuid for row in rows}:
@@ -73,6 +72,7 @@ def change_people(
     _refuse_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)
+    knew = people_as_told(order)
     staying = [row for row in rows if row.uuid in stay]
     _let_go([row for row in rows if row.uuid not in stay], legs, order)
     people = [stay[row.uuid] for row in staying]
@@ -108,7 +108,7 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
     Attendance.objects.filter(booking__in=legs, visitor__in=gone).delete()
     order.visitors.filter(pk__in=[row.pk for row in gone]).delete()
     erasures.record(VISITOR_REMOVED, [row.uuid for row in gone])
-    accompany: set[int] = set()
+    accompany: set[int | None] = set()
     for leg in legs:
         give_seats(leg.slot, len(gone))
         leg.seats -= len(gone)
@@ -118,16 +118,16 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
     order.visitors.filter(pk__in=accompany).update(role=Visitor.Role.CHAPERONE)
 
 
-def _charge_anew(leg: Booking) -> set[int]:
+def _charge_anew(leg: Booking) -> set[int | None]:
     """Who comes free with the children that are left, by visitor's id; everybody else pays what they were told."""
-    rows = list(leg.attendances.select_related("category", "visitor").order_by("position"))
+    rows = list(leg.attendances.named().select_related("category").order_by("position"))
+    came_free = set(leg.order.visitors.filter(role=Visitor.Role.CHAPERONE).values_list("pk", flat=True))
     charged = charges([row.category for row in rows], requirements_of(leg.slot.tour))
     for row, charge in zip(rows, charged, strict=True):
-        came_free = row.visitor is not None and row.visitor.role == Visitor.Role.CHAPERONE and not row.price_kopecks
-        if charge.accompanies or came_free:
+        if charge.accompanies or (row.visitor_id in came_free and not row.price_kopecks):
             row.price_kopecks = charge.kopecks
     Attendance.objects.bulk_update(rows, ["price_kopecks"])
-    return {row.visitor_id for row, charge in zip(rows, charged, strict=True) if charge.accompanies and row.visitor_id}
+    return {row.visitor_id for row, charge in zip(rows, charged, strict=True) if charge.accompanies}
 
 
 def _as_numbered_before(problem: Problem, rows: Sequence[Visitor], staying: Sequence[Visitor]) -> Problem:

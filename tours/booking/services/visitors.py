@@ -17,7 +17,7 @@ def refuse_unwelcome(
     """Raises VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
     problems: list[Problem] = []
     for leg in legs:
-        attendances = leg.attendances.select_related("category").order_by("position")
+        attendances = leg.attendances.named().select_related("category").order_by("position")
         visit = Visit(
             slot=leg.slot,
             requirements=requirements_of(leg.slot.tour),
