@@ -108,7 +108,7 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
     Attendance.objects.filter(booking__in=legs, visitor__in=gone).delete()
     order.visitors.filter(pk__in=[row.pk for row in gone]).delete()
     erasures.record(VISITOR_REMOVED, [row.uuid for row in gone])
-    accompany: set[int | None] = set()
+    accompany: set[int] = set()
     for leg in legs:
         give_seats(leg.slot, len(gone))
         leg.seats -= len(gone)
@@ -118,16 +118,20 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
     order.visitors.filter(pk__in=accompany).update(role=Visitor.Role.CHAPERONE)
 
 
-def _charge_anew(leg: Booking) -> set[int | None]:
+def _charge_anew(leg: Booking) -> set[int]:
     """Who comes free with the children that are left, by visitor's id; everybody else pays what they were told."""
     rows = list(leg.attendances.named().select_related("category").order_by("position"))
-    came_free = set(leg.order.visitors.filter(role=Visitor.Role.CHAPERONE).values_list("pk", flat=True))
+    accompanied = set(leg.order.visitors.filter(role=Visitor.Role.CHAPERONE).values_list("pk", flat=True))
+    accompany: set[int] = set()
     charged = charges([row.category for row in rows], requirements_of(leg.slot.tour))
     for row, charge in zip(rows, charged, strict=True):
-        if charge.accompanies or (row.visitor_id in came_free and not row.price_kopecks):
+        visitor = int(row.visitor_id or 0)
+        if charge.accompanies:
+            accompany.add(visitor)
+        if charge.accompanies or (visitor in accompanied and not row.price_kopecks):
             row.price_kopecks = charge.kopecks
     Attendance.objects.bulk_update(rows, ["price_kopecks"])
-    return {row.visitor_id for row, charge in zip(rows, charged, strict=True) if charge.accompanies}
+    return accompany
 
 
 def _as_numbered_before(problem: Problem, rows: Sequence[Visitor], staying: Sequence[Visitor]) -> Problem:

@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 
 from accelerator.common import clock
-from tests.factories.booking import confirm_order, held_order
+from accelerator.notifications.models import Message
+from tests.factories.booking import confirm_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
+from tours.booking.checks import VisitorDetails
+from tours.booking.errors import BookingClosed, HoldLapsed, OrderChanged, VisitorsRefused
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.confirmations import ConsentGiven, Contact, confirm, shape_of
+from tours.booking.services.holds import HOLD_FOR, hold_seats
+from tours.booking.services.identities import PEOPLE_KEPT_FOR
+from tours.booking.services.parties import change_party
 from tours.booking.services.slots import cancel_slot, close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
 
@@ -135,3 +140,26 @@ def test_confirm_of_an_order_that_was_confirmed_is_the_same_even_after_it_was_ca
     assert confirm_order(order, email="other@example.org") == order
     assert order.contact.email == "masha@example.org"
     assert order.bookings.get().status == Booking.Status.CANCELLED
+
+
+def test_confirm_says_when_the_people_are_to_be_forgotten_and_the_ticket_is_stale_by_the_last_visit():
+    slots = [SlotFactory(days_ahead=days) for days in (8, 10)]
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+
+    assert order.forget_at == slots[1].ends_at + PEOPLE_KEPT_FOR
+    assert Message.objects.get(kind="booking.confirmed").expires_at == slots[1].ends_at
+
+
+def test_confirm_of_a_page_that_showed_other_legs_is_refused():
+    order = held_order(SlotFactory(), people=2)
+    shown = shape_of(order.bookings.select_related("slot"))
+    change_party(order=order, people=[(order.bookings.get().slot.tour.categories.get().pk,)])
+    people, consent = [VisitorDetails("Маша", 30)], ConsentGiven(consent_text(), None)
+
+    with pytest.raises(OrderChanged):
+        confirm(order=order, contact=Contact("Маша", "m@example.org"), visitors=people, consent=consent, shown=shown)
+    assert unchanged(order)
+
+    shown = shape_of(order.bookings.select_related("slot"))
+    confirm(order=order, contact=Contact("Маша", "m@example.org"), visitors=people, consent=consent, shown=shown)
+    assert not unchanged(order)

@@ -29,6 +29,12 @@ def test_withdrawing_erases_the_address_that_the_consent_came_from():
     consent = Consent.objects.get(pk=order.consent_id)
     assert (consent.ip_address, consent.withdrawn_at) == (None, now)
     assert Consent.objects.get(pk=other.consent_id).ip_address == "127.0.0.1"
+    assert not order.visitors.exists()
+    assert (list(Visitor.objects.values_list("order", flat=True)), OrderContact.objects.get().order) == (
+        [other.pk],
+        other,
+    )
+    assert Order.objects.get(pk=other.pk).forget_at == other.forget_at
 
 
 def test_withdrawing_after_the_visit_leaves_it_in_the_figures():

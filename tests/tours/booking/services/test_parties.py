@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from accelerator.common import clock
-from tests.factories.booking import confirm_order, held_order
-from tests.factories.tours import SlotFactory
-from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused
+from tests.factories.booking import confirm_order, held_order, request
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.errors import BookingClosed, CategoryGone, NotEnoughSeats, PartyRefused
 from tours.booking.models import Attendance, Booking, Order
-from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
 from tours.booking.services.parties import change_party
 from tours.booking.services.slots import close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
@@ -124,3 +124,32 @@ def test_change_of_a_lapsed_hold_holds_anew(tidied: bool):
     assert (booking.status, booking.hold_expires_at) == (Booking.Status.ON_HOLD, later + HOLD_FOR)
     assert booking.slot.seats_taken == 3
     assert audit_capacity() == []
+
+
+def test_who_comes_free_with_children_is_written_down_as_their_chaperone():
+    tour = TourFactory(published=True, category=None, requirements__free_chaperones=1)
+    adult = VisitorCategoryFactory(tour=tour, min_age=18, price_kopecks=90_000)
+    child = VisitorCategoryFactory(tour=tour, max_age=17, price_kopecks=40_000)
+    slot = SlotFactory(tour=tour)
+    legs = [Leg(slot.pk, (child.pk, adult.pk, adult.pk))]
+
+    order = hold_seats(legs=legs, request=request(ages=(9, 40, 41)))
+
+    rows = order.visitors.order_by("position")
+    assert list(rows.values_list("role", "age")) == [("visitor", 9), ("chaperone", 40), ("visitor", 41)]
+    paid = order.bookings.get().attendances.order_by("position")
+    assert list(paid.values_list("visitor", "price_kopecks")) == list(
+        zip(rows.values_list("pk", flat=True), (40_000, 0, 90_000), strict=True)
+    )
+
+
+def test_category_that_was_removed_meanwhile_is_refused_and_nobody_is_written():
+    order = held_order(SlotFactory(), people=2)
+    gone = VisitorCategoryFactory(tour=order.bookings.get().slot.tour)
+    known = order.bookings.get().slot.tour.categories.order_by("pk").first()
+    before, removed = as_it_is(order), gone.pk
+    gone.delete()
+
+    with pytest.raises(CategoryGone):
+        change_party(order=order, people=[(known.pk,), (removed,)])
+    assert as_it_is(Order.objects.get(pk=order.pk)) == before

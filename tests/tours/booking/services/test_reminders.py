@@ -1,11 +1,28 @@
 """What is told about bookings and when, called directly."""
 
+import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tours.booking.services.reminders import foresee_reminders
+from accelerator.common.models import Erasure
+from accelerator.notifications.models import Message
+from tests.factories.booking import confirm_order, confirmed_order, leg, request
+from tests.factories.tours import SlotFactory
+from tours.booking.models import Order
+from tours.booking.services.cancellations import cancel_by_visitor
+from tours.booking.services.holds import hold_seats
+from tours.booking.services.reminders import (
+    REMINDERS_STOPPED,
+    REMINDERS_WANTED,
+    choose_reminders,
+    foresee_reminders,
+    people_as_told,
+    reminder_put_off,
+    tell_of_cancellation,
+)
+from tours.booking.services.slots import move_slot
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 HOUR = timedelta(hours=1)
@@ -65,3 +82,115 @@ def test_two_rules_that_the_night_brings_to_one_moment_are_the_later_one():
 def test_rule_that_is_said_twice_reminds_once():
     assert len(ahead(120, 120, now="2026-12-01 12:00", start="2026-12-15 14:00")) == 1
     assert ahead(now="2026-12-01 12:00", start="2026-12-15 14:00") == []
+
+
+# Whether they are wanted
+
+
+def reminders_of(order: Order) -> int:
+    topics = [booking.topic for booking in order.bookings.all()]
+    return Message.objects.filter(kind="booking.reminder", state=Message.State.QUEUED, topic__in=topics).count()
+
+
+@pytest.mark.django_db
+def test_choice_stands_in_the_ledger_by_its_kind_and_once():
+    order, other = confirmed_order(), confirmed_order()
+    planned = reminders_of(order)
+    assert planned == reminders_of(other) > 0
+
+    choose_reminders(order=order, wanted=True)  # as it is
+    assert not Erasure.objects.exists()
+    for wanted, kind, left in ((False, REMINDERS_STOPPED, 0), (True, REMINDERS_WANTED, planned)):
+        Erasure.objects.all().delete()
+        for _twice in range(2):
+            choose_reminders(order=order, wanted=wanted)
+        assert list(Erasure.objects.values_list("what", "subject")) == [(kind, order.uuid)]
+        assert reminders_of(order) == left
+        assert Order.objects.get(pk=order.pk).wants_reminders is wanted
+    assert reminders_of(other) == planned
+
+
+@pytest.mark.django_db
+def test_cancelled_leg_is_not_reminded_of_when_reminders_are_wanted_again():
+    slots = [SlotFactory(days_ahead=days) for days in (8, 10)]
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+    each = reminders_of(order) // 2
+    choose_reminders(order=order, wanted=False)
+    cancelled, kept = order.bookings.order_by("position")
+    cancel_by_visitor(order=order, booking_uuids=[cancelled.uuid])
+
+    choose_reminders(order=order, wanted=True)
+
+    assert reminders_of(order) == each
+    assert [row.revision_shift for row in order.bookings.order_by("position")] == [0, 1]
+    assert Message.objects.filter(kind="booking.reminder", state="queued", topic=kept.topic).count() == each
+
+
+# What a ticket says of who comes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "is_news"),
+    [
+        ({}, False),
+        ({"visitor__name": "Пётр"}, True),
+        ({"visitor__age": 44}, False),
+        ({"price_kopecks": 1}, True),
+        ({"contact__name": "Анна"}, True),
+        ({"contact__phone": "+79000000009"}, False),
+        ({"booking__status": "CANCELLED"}, True),
+    ],
+)
+def test_people_are_news_where_the_ticket_would_say_something_else(changes: dict, is_news: bool):
+    order = confirmed_order(SlotFactory(), people=2)
+    confirmed_order(SlotFactory())
+    knew = people_as_told(order)
+    for name, value in changes.items():
+        model, _of, field = name.rpartition("__")
+        if model == "visitor":
+            order.visitors.filter(position=0).update(**{field: value})
+        elif model == "contact":
+            type(order.contact).objects.filter(order=order).update(**{field: value})
+        elif model == "booking":
+            order.bookings.update(**{field: value}, cancelled_at=order.confirmed_at)
+        else:
+            order.bookings.get().attendances.filter(position=1).update(**{field: value})
+
+    assert (people_as_told(Order.objects.get(pk=order.pk)) != knew) is is_news
+
+
+@pytest.mark.django_db
+def test_reminder_is_put_off_only_at_night_and_only_while_its_booking_is_there():
+    slot = SlotFactory()
+    booking = confirmed_order(slot).bookings.get()
+    other = confirmed_order(SlotFactory(tour__site__timezone="Asia/Vladivostok")).bookings.get()
+    night, morning = at("2026-12-15 23:00"), at("2026-12-16 08:00")
+
+    assert reminder_put_off({"booking": str(booking.uuid)}, night) == morning
+    assert reminder_put_off({"booking": str(booking.uuid)}, morning) is None
+    assert reminder_put_off({"booking": str(other.uuid)}, night) == at("2026-12-16 01:00")  # eight there
+    assert reminder_put_off({"booking": str(uuid.uuid4())}, night) is None
+
+
+# Cancelling and moving
+
+
+@pytest.mark.django_db
+def test_nothing_cancelled_is_told_to_nobody():
+    confirmed_order()
+    tell_of_cancellation([])
+    assert not Message.objects.filter(kind="booking.cancelled").exists()
+
+
+@pytest.mark.django_db
+def test_news_of_a_move_is_worth_sending_until_the_later_of_both_starts():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    for days in (-1, 2):
+        move_slot(slot=slot, local_start=slot.local_start + timedelta(days=days))
+        told = Message.objects.get(kind="booking.moved", state=Message.State.QUEUED)
+        assert told.expires_at == max(slot.starts_at, slot.starts_at + timedelta(days=days))
+    move_slot(slot=slot, local_start=slot.local_start)  # where it was: nothing to tell
+    assert not Message.objects.filter(kind="booking.moved", state=Message.State.QUEUED).exists()
+    assert order.bookings.get().cancel_until_hours == 0

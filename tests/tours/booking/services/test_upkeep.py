@@ -72,3 +72,13 @@ def test_auditing_names_a_wrong_counter():
     Slot.objects.filter(pk=slot.pk).update(seats_taken=3)
 
     assert [(one.slot, one.slot.seats_taken, one.counted) for one in audit_capacity()] == [(slot, 3, 2)]
+
+
+def test_tidying_goes_by_the_clock_or_by_the_moment_that_it_is_given():
+    order = held_order(SlotFactory())
+
+    with clock.at(order.created_at + FORGET_UNFINISHED_AFTER + SECOND):
+        assert tidy_lapsed_holds(now=order.created_at) == 0
+        assert Order.objects.filter(pk=order.pk).exists()
+        assert tidy_lapsed_holds() == 1
+    assert not Order.objects.exists()
