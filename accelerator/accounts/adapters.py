@@ -30,6 +30,8 @@ from accelerator.accounts.letters import LETTERS
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of, second_steps_of
 from accelerator.common import clock, security_log
+from accelerator.common.emails import account_address
+from accelerator.common.forms import as_person_name
 from accelerator.common.limits import TooManyRequests
 from accelerator.common.network import client_ip
 from accelerator.common.security_log import Event
@@ -81,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return error
 
     def clean_email(self, email: str) -> str:
-        return email.strip().lower()
+        return account_address(email)
 
     def clean_password(self, password: str, user: Any = None) -> str:
         try:
@@ -171,8 +173,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
         user = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name") or "", data.get("last_name") or "")
-        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
-        user.email = user.email.lower()
+        told = data.get("name") or " ".join(part for part in parts if part)
+        user.name = as_person_name(told, longest=User._meta.get_field("name").max_length or 0)
+        user.email = account_address(user.email)
         return user
 
 

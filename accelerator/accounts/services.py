@@ -17,6 +17,7 @@ from accelerator.accounts import registry
 from accelerator.accounts.consents import values_now
 from accelerator.accounts.models import Consent, ConsentText, User
 from accelerator.common import clock, erasures
+from accelerator.common.emails import account_address
 from accelerator.common.errors import Refusal
 from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
@@ -70,7 +71,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
 
     Raises EmailNotRepeated, or whatever Refusal a room above gives (such as the last owner of an enterprise).
     """
-    if typed_email.strip().lower() != user.email.lower():
+    if account_address(typed_email) != user.email.lower():
         raise EmailNotRepeated(_("This is not the e-mail of your account. Type it as it stands above."))
     registry.ask_before_deletion(user)
     remove_person(user=user)
@@ -79,8 +80,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
 @atomic
 def remove_person(*, user: User) -> None:
     """Delete a person's account whatever holds it, end their sessions, and erase the addresses kept with consents."""
-    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(keys)).delete()
+    end_sessions(user)
     Consent.objects.filter(user=user).update(ip_address=None)
     record(Event.ACCOUNT_DELETED, account=user.uuid)
     erasures.record(ACCOUNT_DELETED, [user.uuid])
@@ -104,9 +104,7 @@ def end_session(*, user: User, pk: int) -> None:
 @atomic
 def remove_second_steps(*, email: str) -> User:
     """Take every second step from somebody who lost them all, and end their sessions. Raises UnknownPerson."""
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+    user = _person_with(email)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     return user
@@ -120,12 +118,18 @@ def end_sessions(user: User) -> None:
 
 def set_organizer(*, email: str, organizer: bool = True) -> User:
     """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    if user is None:
-        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+    user = _person_with(email)
     user.is_organizer = organizer
     user.save(update_fields=["is_organizer"])
     record(Event.RIGHTS_CHANGED, account=user.uuid, right="is_organizer", granted=organizer)
+    return user
+
+
+def _person_with(email: str) -> User:
+    """The person whose account has this address, as an operator types it. Raises UnknownPerson."""
+    user = User.objects.filter(email__iexact=account_address(email)).first()
+    if user is None:
+        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
     return user
 
 

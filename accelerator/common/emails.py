@@ -11,7 +11,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common.text import script_of
+from accelerator.common.text import clean_text, script_of
 
 LONGEST = 254  # of the columns, and of what SMTP takes
 LONGEST_LOCAL_PART = 64
@@ -43,6 +43,11 @@ _LONG_ENOUGH = 9  # letters of a domain of which any one may be wrong; of a shor
 
 _LOCAL_PART = re.compile(r"[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+)*")
 _is_address = EmailValidator()
+
+
+def account_address(text: str) -> str:
+    """Return an address as accounts are known by it: without what cannot be seen, in small letters."""
+    return clean_text(text).strip().lower()
 
 
 def validate_address(address: str) -> None:

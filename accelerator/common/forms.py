@@ -48,19 +48,28 @@ def _cleaned(value: Any, widget: forms.Widget, *, keeps_lines: bool = False) -> 
     return clean_text(value, keeps_lines=keeps_lines or isinstance(widget, forms.Textarea))
 
 
+def _web_address_in(name: str) -> re.Match[str] | None:
+    return _WEB_ADDRESS.search(unicodedata.normalize("NFKC", name).replace("。", "."))
+
+
 def validate_person_name(name: str) -> None:
     """Raise ValidationError for what no person is called: letters greet by this name, so it is one line, and holds
     nothing that a mail program would make a link of.
     """
     if "\n" in name.strip():
         raise ValidationError(_("A name is one line."), code="lines")
-    if found := _WEB_ADDRESS.search(unicodedata.normalize("NFKC", name).replace("。", ".")):
+    if found := _web_address_in(name):
         about = next((word for word in name.split() if found[0].strip() in word), found[0])
         raise ValidationError(
             _("Only the name, please, without addresses of sites or mail: “%(part)s”."),
             code="web_address",
             params={"part": about},
         )
+
+
+def as_person_name(text: str, *, longest: int) -> str:
+    """Return what validate_person_name takes of a name that nobody is there to correct: one line, without addresses."""
+    return " ".join(word for word in clean_text(text)[:longest].split() if not _web_address_in(word))
 
 
 class PersonNameField(forms.CharField):

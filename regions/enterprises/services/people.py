@@ -17,6 +17,7 @@ from accelerator.accounts.letters import Letter
 from accelerator.accounts.models import User
 from accelerator.accounts.services import language_of
 from accelerator.common import clock, erasures
+from accelerator.common.emails import account_address
 from accelerator.common.errors import Refusal
 from accelerator.common.quotes import nested
 from accelerator.common.security_log import Event, record
@@ -56,7 +57,7 @@ def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -
 
     Raises AlreadyMember or AlreadyInvited.
     """
-    email = email.strip().lower()
+    email = account_address(email)
     now = clock.now()
     if Membership.objects.filter(enterprise=enterprise, user__email__iexact=email).exists():
         raise AlreadyMember(_("%(email)s works here already. Change the role in the list.") % {"email": email})

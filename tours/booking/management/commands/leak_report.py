@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accelerator.accounts.models import User
+from accelerator.common.emails import account_address
 from accelerator.common.tables import neutral
 from regions.enterprises.models import Enterprise
 from tours.booking.leaks import Leak, trace_leak
@@ -63,7 +64,7 @@ class Command(BaseCommand):
 def _reader(named: str | None) -> User | None:
     if named is None:
         return None
-    by = {"email__iexact": named} if "@" in named else {"uuid": named}
+    by = {"email__iexact": account_address(named)} if "@" in named else {"uuid": named}
     try:
         return User.objects.get(**by)
     except (User.DoesNotExist, ValidationError) as missing:
