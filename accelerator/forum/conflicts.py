@@ -47,7 +47,7 @@ def conflicts_of(forum: Forum, programme: Programme) -> list[Conflict]:
 def _halls_taken_twice(talks: list[Talk]) -> Iterator[Conflict]:
     by_hall = defaultdict(list)
     for talk in talks:
-        if talk.hall and talk.start:
+        if talk.hall:
             by_hall[talk.hall.uuid].append(talk)
     for together in by_hall.values():
         for one, other in combinations(together, 2):
@@ -86,7 +86,7 @@ def _people_in_two_places(talks: list[Talk]) -> Iterator[Conflict]:
 
 def _people_at_another_forum(forum: Forum, talks: list[Talk]) -> Iterator[Conflict]:
     """Whoever is named at the same time in the draft of a forum that is not over yet, wherever its clocks stand."""
-    timed: list[Any] = [talk for talk in talks if talk.starts_at and talk.ends_at and talk.people]
+    timed: list[Any] = [talk for talk in talks if talk.starts_at and talk.ends_at]
     if not timed:
         return
     parts = SessionRole.objects.elsewhere(

@@ -1,6 +1,8 @@
 """What changes a person, called directly: every way out."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -17,10 +20,12 @@ from accelerator.accounts import services
 from accelerator.accounts.models import ConsentText, User
 from accelerator.accounts.permissions import is_organizer, organizer_required
 from accelerator.common import clock
+from accelerator.common.security_log import Event
 from regions.enterprises.models import Role
 from regions.enterprises.services.people import LastOwner
+from tests.common.test_security_log import Lines, lines  # noqa: F401 - a fixture
 from tests.factories.accounts import UserFactory
-from tests.factories.booking import confirm_order, held_order
+from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.enterprises import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +94,7 @@ def test_deleted_account_ends_its_sessions_and_nobody_elses():
     user, other = UserFactory(email="anna@example.org"), UserFactory()
     session_of(user, "mine")
     session_of(other, "theirs")
-    order = confirm_order(held_order(user=user))
+    order, theirs = confirm_order(held_order(user=user)), confirm_order(held_order(user=other))
     assert (order.consent.user, order.consent.ip_address) == (user, "127.0.0.1")
 
     services.delete_account(user=user, typed_email=" ANNA@example.org ")
@@ -99,6 +104,59 @@ def test_deleted_account_ends_its_sessions_and_nobody_elses():
     order.refresh_from_db()
     order.consent.refresh_from_db()
     assert (order.user, order.consent.ip_address) == (None, None)
+    theirs.consent.refresh_from_db()
+    assert theirs.consent.ip_address == "127.0.0.1"
+
+
+def test_account_that_a_restore_brought_back_is_removed_once_more_whatever_holds_it():
+    user, other = MembershipFactory(role=Role.OWNER).user, UserFactory()
+
+    assert services.remove_person_again(user.uuid, clock.now()) is True
+    assert services.remove_person_again(user.uuid, clock.now()) is False
+    assert services.remove_person_again(uuid4(), clock.now()) is False
+    assert list(User.objects.all()) == [other]
+
+
+def test_verified_addresses_bring_what_belongs_to_them_and_no_others_do():
+    user = UserFactory(email="anna@example.org")
+    EmailAddress.objects.create(user=user, email="second@example.org", verified=True)
+    EmailAddress.objects.create(user=user, email="unproved@example.org", verified=False)
+    UserFactory(email="other@example.org")
+    orders = {
+        email: confirmed_order(email=email)
+        for email in ("anna@example.org", "second@example.org", "unproved@example.org", "other@example.org")
+    }
+
+    services.tell_verified_emails(user=user)
+
+    for order in orders.values():
+        order.refresh_from_db()
+    assert {email: order.user for email, order in orders.items()} == {
+        "anna@example.org": user, "second@example.org": user, "unproved@example.org": None, "other@example.org": None,
+    }  # fmt: skip
+
+
+def test_second_steps_of_somebody_who_lost_them_are_removed_and_nobody_elses():
+    user, other = UserFactory(email="anna@example.org"), UserFactory()
+    for person in (user, other):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+        session_of(person, f"of {person.pk}")
+
+    assert services.remove_second_steps(email="\u200bAnna@Example.org ") == user
+
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [other.pk]
+    assert list(Session.objects.values_list("session_key", flat=True)) == [f"of {other.pk}"]
+    with pytest.raises(services.UnknownPerson):
+        services.remove_second_steps(email="nobody@example.org")
+
+
+def test_addresses_of_a_command_are_cleaned_like_those_of_a_form():
+    user = UserFactory(email="anna@example.org")
+
+    services.set_organizer(email="\ufeffanna@exam\u00adple.org\u00a0")
+
+    user.refresh_from_db()
+    assert user.is_organizer
 
 
 def test_person_without_an_address_is_not_made():
@@ -114,6 +172,7 @@ def test_organizers_page_is_there_for_organizers_alone():
     def asked_by(user: object) -> HttpResponse:
         request = RequestFactory().get("/desk/")
         request.user = user
+        request.session = SessionStore()
         return organizer_required(page)(request)
 
     assert asked_by(UserFactory(organizer=True)).content == b"for organizers"
@@ -122,14 +181,17 @@ def test_organizers_page_is_there_for_organizers_alone():
     assert asked_by(AnonymousUser()).status_code == 302
 
 
-def test_one_ends_ones_own_sessions_only():
+def test_one_ends_ones_own_sessions_only(lines: Lines, django_capture_on_commit_callbacks: Any):  # noqa: F811
     user, other = UserFactory(), UserFactory()
     mine, theirs = session_of(user, "mine"), session_of(other, "theirs")
 
     with pytest.raises(UserSession.DoesNotExist):
         services.end_session(user=user, pk=theirs.pk)
-    services.end_session(user=user, pk=mine.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.end_session(user=user, pk=mine.pk)
 
+    [line] = lines.told
+    assert (line["event"], line["account"]) == (Event.SESSION_ENDED.value, str(user.uuid))
     assert list(Session.objects.values_list("session_key", flat=True)) == ["theirs"]
 
 

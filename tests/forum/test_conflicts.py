@@ -73,6 +73,16 @@ def test_two_people_of_one_session_elsewhere_are_told_each_once():
     assert all("30" in text for text in found)
 
 
+def test_person_elsewhere_is_told_of_their_own_sessions_alone():
+    person = PersonFactory()
+    one = SessionFactory(start_time=time(12), speakers=[person])
+    SessionFactory(forum=one.forum, start_time=time(12), speakers=[PersonFactory()])
+    SessionFactory(start_time=time(12), speakers=[person])
+
+    [told] = elsewhere(one.forum)
+    assert f"“{one.title['en']}”" in told or f"«{one.title['ru']}»" in told
+
+
 def keys(forum: Forum) -> list[str]:
     """The kinds of what stands in the way of a release, but for sessions that leave their day."""
     found = (one.key.partition(":")[0] for one in programme_conflicts(forum) if one.blocking)

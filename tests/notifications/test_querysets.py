@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 
+from accelerator.common.clock import SKEW
 from accelerator.notifications.models import Message
+from accelerator.notifications.querysets import LONGEST_RETRY
 from tests.factories.notifications import MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +77,61 @@ def test_states_are_told_apart():
     }  # fmt: skip
     assert {name for name, row in rows.items() if row.needs_attention} == named(Message.objects.needing_attention())
     assert list(Message.objects.uncomposed()) == [rows["uncomposed"]]
+
+
+def test_what_an_address_has_got_is_found_in_any_case_of_letters():
+    found = [made("sent", recipient=one) for one in ("anna@example.org", "Anna@Example.org")]
+    made("sent", recipient="ann@example.org")
+    for state in ("queued", "sending", "failed", "cancelled", "folded"):
+        made(state, recipient="anna@example.org")
+
+    for asked in ("anna@example.org", "ANNA@example.org"):
+        assert set(Message.objects.all().sent_to(asked)) == set(found)
+
+
+def test_worth_a_look_is_trouble_what_lacks_a_file_and_what_was_sent_again_within_a_day():
+    failed = made("failed")
+    told = made("folded", folded_into=failed)
+    lacks = made("sent", left_out="ticket.pdf")
+    again = made("sent", resent_at=NOW - timedelta(days=1) + SECOND)
+    made("sent", resent_at=NOW - timedelta(days=1))
+    made("folded", folded_into=made("sent"))
+    made("queued")
+
+    assert set(Message.objects.worth_a_look(NOW)) == {failed, told, lacks, again}
+
+
+def test_what_cannot_be_composed_is_tried_when_its_next_try_has_come(settings):
+    tried = {"state": "uncomposed"}
+    late = made(**tried, retry_at=NOW - SECOND)
+    now = made(**tried, retry_at=NOW)
+    ahead = made(**tried, retry_at=NOW + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW + SECOND)  # by a clock that was
+    made(**tried, retry_at=NOW + SECOND)
+    made(**tried, retry_at=NOW + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW)
+    made("queued", retry_at=NOW)
+
+    assert list(Message.objects.uncomposed(NOW)) == [late, now, ahead]
+
+
+def test_retry_that_is_further_off_than_any_was_put_by_a_clock_that_was_ahead():
+    ahead = made("queued", retry_at=NOW + LONGEST_RETRY + SKEW + SECOND)
+    made("queued", retry_at=NOW + LONGEST_RETRY + SKEW)
+
+    assert list(Message.objects.due(NOW)) == [ahead]
+
+
+def test_message_that_was_to_go_at_once_and_lies_ahead_was_dated_by_a_clock_that_was():
+    with time_machine.travel(NOW + SKEW + MINUTE, tick=False):
+        ahead = made("queued", due_at=NOW + SKEW + SECOND)
+        made("queued", due_at=NOW + SKEW)
+        made("queued", due_at=NOW + SKEW + 2 * MINUTE)  # was to wait
+        made("sending", due_at=NOW + SKEW + SECOND)
+
+    assert list(Message.objects.dated_ahead(NOW)) == [ahead]
+
+
+def test_claim_that_lies_ahead_is_stale():
+    ahead = made("claimed", claimed_at=NOW + SKEW + SECOND)
+    made("sending", claimed_at=NOW + SKEW)
+
+    assert list(Message.objects.stale(NOW, claim=MINUTE, sending=MINUTE)) == [ahead]

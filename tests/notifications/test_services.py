@@ -13,14 +13,17 @@ from django.utils import translation
 
 from accelerator.notifications import tasks
 from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
-from accelerator.notifications.purging import Purged, purge
+from accelerator.notifications.models import RESTORED, Message
 from accelerator.notifications.services import (
     CannotResend,
     Planned,
     cancel_messages,
+    forget_recipients,
+    keep_worth_sending,
     plan_messages,
     resend_message,
+    settle_after_restore,
+    waiting_params,
 )
 from tests.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
@@ -116,23 +119,107 @@ def test_resending_is_refused(changes: dict[str, Any]) -> None:
     assert message.resent_at is None
 
 
-def test_purging_wipes_bodies_of_unknown_messages_after_a_day() -> None:
-    old = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON - timedelta(days=1, seconds=1))
-    expired = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON, expires_at=NOON - timedelta(seconds=1))
-    fresh = MessageFactory(state="unknown", body={"code": "1"}, due_at=NOON - timedelta(hours=1))
-    assert purge() == Purged(bodies=2, recipients=0, rows=0)
-    assert list(Message.objects.filter(body__isnull=False)) == [fresh]
-    assert set(Message.objects.filter(body_wiped_at=NOON)) == {old, expired}
+def test_what_waits_is_the_topics_first_of_these_kinds() -> None:
+    MessageFactory(topic="order", state="sent", sent_at=NOON, params={"n": 0})
+    MessageFactory(topic="another", params={"n": 1})
+    MessageFactory(topic="order", kind="tests.code", params={"n": 2})
+    MessageFactory(topic="order", params={"n": 3})
+    MessageFactory(topic="order", params={"n": 4})
+
+    assert waiting_params(topic="order", kinds=["tests.note"]) == {"n": 3}
+    assert waiting_params(topic="order", kinds=["tests.note", "tests.code"]) == {"n": 2}
+    assert waiting_params(topic="order", kinds=["tests.other"]) is None
 
 
-def test_purging_erases_recipients_and_then_rows() -> None:
-    recent = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=89))
-    season = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=91))
-    MessageFactory(state="failed", due_at=NOON - timedelta(days=366))
-    waiting = MessageFactory(state="queued", due_at=NOON - timedelta(days=400))
-    purge()
-    recipients = dict(Message.objects.values_list("pk", "recipient"))
-    assert recipients == {recent.pk: recent.recipient, season.pk: "", waiting.pk: waiting.recipient}
+def test_moment_until_which_waiting_messages_are_worth_sending_moves() -> None:
+    moved = MessageFactory(topic="order", expires_at=NOON)
+    others = [
+        MessageFactory(topic="another", expires_at=NOON),
+        MessageFactory(topic="order", kind="tests.code", expires_at=NOON),
+        MessageFactory(topic="order", state="sent", sent_at=NOON, expires_at=NOON),
+    ]
+
+    keep_worth_sending(topic="order", kinds=["tests.note"], until=NOON + timedelta(hours=1))
+
+    left = dict(Message.objects.values_list("pk", "expires_at"))
+    assert left == {moved.pk: NOON + timedelta(hours=1), **dict.fromkeys((one.pk for one in others), NOON)}
+
+
+def test_recipients_of_some_topics_are_forgotten_and_nobody_elses() -> None:
+    claim = {"claim": "00000000-0000-0000-0000-000000000001", "claimed_at": NOON}
+    rows = {
+        "waiting": MessageFactory(topic="order", body={"code": "1"}),
+        "second": MessageFactory(topic="leg"),
+        "sent": MessageFactory(topic="order", state="sent", sent_at=NOON),
+        "failed": MessageFactory(topic="order", state="failed"),
+        "on its way": MessageFactory(topic="order", state="sending", **claim),
+        "other": MessageFactory(topic="another"),
+        "other sent": MessageFactory(topic="another", state="sent", sent_at=NOON),
+    }
+    mine, shared, gone = MessageFactory(topic=""), MessageFactory(topic=""), MessageFactory(topic="", state="failed")
+    rows |= {"my letter": mine, "shared letter": shared, "lost letter": gone, "letter": MessageFactory(topic="")}
+    for name, topic, letter in (
+        ("in mine", "order", mine), ("in shared", "order", shared), ("other in shared", "another", shared),
+        ("in lost", "leg", gone),
+    ):  # fmt: skip
+        rows[name] = MessageFactory(topic=topic, state="folded", folded_into=letter)
+    names = {row.pk: name for name, row in rows.items()}
+
+    forget_recipients(topics=["order", "leg"])
+
+    found = {
+        names[pk]: (state, bool(who)) for pk, state, who in Message.objects.values_list("pk", "state", "recipient")
+    }
+    assert found == {
+        "waiting": ("cancelled", False), "second": ("cancelled", False), "sent": ("sent", False),
+        "failed": ("failed", False), "on its way": ("sending", True),
+        "other": ("queued", True), "other sent": ("sent", True), "letter": ("queued", True),
+        "my letter": ("cancelled", False), "in mine": ("cancelled", False),
+        "shared letter": ("queued", True), "in shared": ("cancelled", False), "other in shared": ("folded", True),
+        "lost letter": ("failed", False), "in lost": ("folded", False),
+    }  # fmt: skip
+    rows["waiting"].refresh_from_db()
+    assert (rows["waiting"].body, rows["waiting"].body_wiped_at) == (None, NOON)
+
+
+def test_what_may_have_gone_out_before_a_restore_is_for_staff_to_look_at() -> None:
+    claim = {"claim": "00000000-0000-0000-0000-000000000001", "claimed_at": NOON}
+    hour = timedelta(hours=1)
+    settled = [
+        MessageFactory(due_at=NOON - hour, retry_at=NOON),
+        MessageFactory(due_at=NOON, expires_at=NOON + hour),
+        MessageFactory(due_at=NOON, state="claimed", **claim),
+        MessageFactory(due_at=NOON, state="sending", **claim),
+        MessageFactory(due_at=NOON, state="uncomposed"),
+    ]
+    left = [
+        MessageFactory(due_at=NOON + timedelta(seconds=1)),
+        MessageFactory(due_at=NOON, expires_at=NOON),
+        MessageFactory(due_at=NOON, state="sent", sent_at=NOON),
+        MessageFactory(due_at=NOON, state="failed", last_error="rcpt 550"),
+        MessageFactory(due_at=NOON, state="cancelled"),
+    ]
+    for until in (NOON - 2 * hour, NOON - 3 * hour):  # nothing was sent since
+        assert settle_after_restore(restored_to=NOON - 2 * hour, sent_until=until) == 0
+
+    assert settle_after_restore(restored_to=NOON - 2 * hour, sent_until=NOON) == 5
+
+    unknown = Message.objects.filter(state="unknown", claim=None, claimed_at=None, retry_at=None, last_error=RESTORED)
+    assert set(unknown) == set(settled)
+    assert {one.pk for one in left} == set(Message.objects.exclude(state="unknown").values_list("pk", flat=True))
+
+
+def test_message_told_in_a_letter_is_sent_again_by_that_letter() -> None:
+    letter = MessageFactory(state="failed", attempts=3, topic="")
+    told = MessageFactory(state="folded", folded_into=letter)
+    alone = MessageFactory(state="folded", folded_into=None)
+
+    assert resend_message(uuid=told.uuid, by=UserFactory()) == letter
+    with pytest.raises(CannotResend):
+        resend_message(uuid=alone.uuid, by=UserFactory())
+    assert dict(Message.objects.values_list("pk", "state")) == {
+        letter.pk: "queued", told.pk: "folded", alone.pk: "folded",
+    }  # fmt: skip
 
 
 def test_tasks_take_whatever_arguments_a_later_version_sends(post_office: PostOffice) -> None:

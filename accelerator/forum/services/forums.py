@@ -49,7 +49,7 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
     _fill(forum, values)
     if slug and _is_taken(slug):
         raise SlugTaken
-    forum.slug = slug or free_slug(Forum, values.title.in_language("en") or values.title.in_language("ru"))
+    forum.slug = slug or free_slug(Forum, values.title.in_language("en"))
     forum.save()
     _add_days(forum, _dates(forum))
     return forum

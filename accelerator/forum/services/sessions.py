@@ -75,7 +75,7 @@ def move_session(
     """Put a session elsewhere, or back among those without a place. Raises as update_session does."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
-    _check_place(session.forum, date, hall, current.track)
+    _check_place(session.forum, date, hall)
     if date != current.date and date is not None:
         current.position = _next_position(current.forum, date)
     current.date, current.hall = date, hall
@@ -91,7 +91,7 @@ def delete_session(*, session: Session, expected_version: int) -> None:
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
 
 
-def _check_place(forum: Forum, date: calendar_date | None, hall: Hall | None, track: Track | None) -> None:
+def _check_place(forum: Forum, date: calendar_date | None, hall: Hall | None, track: Track | None = None) -> None:
     """Raise PlaceGone for a day, hall or track that went since the form was opened; the forum's row is locked."""
     if date is not None and not forum.days.filter(date=date).exists():
         raise PlaceGone(_("The forum no longer has this day. Choose another one."))

@@ -4,10 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from accelerator.common.dates import DayOutOfRange
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import find_moved
-from accelerator.forum.errors import DaysInUse, EditedMeanwhile, ForumArchived, ForumReleased, SlugTaken
+from accelerator.forum.errors import (
+    DaysInUse,
+    EditedMeanwhile,
+    ForumArchived,
+    ForumReleased,
+    ForumTooLong,
+    SlugTaken,
+)
 from accelerator.forum.models import Forum, Session
+from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services import (
     ForumValues,
     announce_forum,
@@ -69,9 +78,37 @@ def test_forum_that_somebody_else_has_changed_is_left_alone():
         update_forum(forum=forum, expected_version=1, values=values(), slug=forum.slug)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "refusal"),
+    [
+        (DAY, DAY + LONGEST_DAYS * ONE, ForumTooLong),
+        (date(1900, 1, 1), DAY, DayOutOfRange),
+        (DAY, date(9999, 12, 31), DayOutOfRange),
+    ],
+)
+def test_forum_that_nobody_means_is_refused(first: date, last: date, refusal: type[Exception]):
+    forum = ForumFactory(starts_date=DAY)
+
+    with pytest.raises(refusal):
+        create_forum(values=values(first, last))
+    with pytest.raises(refusal):
+        update(forum, first, last)
+    assert list(Forum.objects.values_list("starts_date", "ends_date")) == [(DAY, DAY + ONE)]
+    assert update(forum, DAY, DAY + (LONGEST_DAYS - 1) * ONE).days.count() == LONGEST_DAYS
+
+
+def test_forum_that_keeps_its_days_leaves_sessions_as_their_editors_know_them():
+    session = SessionFactory(forum=ForumFactory(starts_date=DAY))
+
+    update(session.forum, DAY, DAY + ONE, title=I18nText(ru="Иначе"))
+
+    assert list(Session.objects.values_list("date", "version")) == [(DAY, 1)]
+
+
 @pytest.mark.parametrize("by", [-1, 1, 5])
 def test_forum_that_moves_as_a_whole_takes_its_sessions_along(by: int):
     forum = ForumFactory(starts_date=DAY)
+    other = SessionFactory(forum__starts_date=DAY)
     first = SessionFactory(forum=forum, date=DAY)
     second = SessionFactory(forum=forum, date=DAY + ONE)
     unplaced = SessionFactory(forum=forum, date=None, hall=None)
@@ -82,11 +119,14 @@ def test_forum_that_moves_as_a_whole_takes_its_sessions_along(by: int):
     rows = {row.pk: (row.date, row.version) for row in Session.objects.all()}
     assert rows == {
         first.pk: (DAY + by * ONE, 2), second.pk: (DAY + (by + 1) * ONE, 2), unplaced.pk: (None, 1),
+        other.pk: (DAY, 1),
     }  # fmt: skip
+    assert days(other.forum) == [DAY, DAY + ONE]
 
 
 def test_forum_grows_and_shrinks_by_days_on_which_nothing_stands():
-    forum = ForumFactory(starts_date=DAY)
+    forum, other = ForumFactory(starts_date=DAY), ForumFactory(starts_date=DAY + 2 * ONE)
+    SessionFactory(forum=other)
     session = SessionFactory(forum=forum, date=DAY + ONE)
 
     longer = update(forum, DAY, DAY + 2 * ONE)
@@ -95,7 +135,8 @@ def test_forum_grows_and_shrinks_by_days_on_which_nothing_stands():
     assert days(forum) == [DAY + ONE]
     with pytest.raises(DaysInUse):
         update(shorter, DAY + 3 * ONE, DAY + 4 * ONE)
-    assert Session.objects.get().date == session.date
+    assert Session.objects.get(pk=session.pk).date == session.date
+    assert days(other) == [DAY + 2 * ONE, DAY + 3 * ONE]
 
 
 def test_forum_at_a_site_has_the_sites_place_and_clock():

@@ -1,7 +1,12 @@
 """People of forums, called directly: every way out."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 
+from accelerator.common import clock
+from accelerator.common.dates import DayOutOfRange
 from accelerator.common.i18n import I18nText
 from accelerator.forum.errors import EditedMeanwhile, ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
@@ -16,6 +21,7 @@ from accelerator.forum.services import (
     save_person,
     set_forum_people,
 )
+from accelerator.forum.services.people import delete_person_again
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -40,6 +46,13 @@ def test_person_is_saved_with_their_posts_anew():
 
     assert changed.version == 2
     assert [post.title["ru"] for post in changed.posts.all()] == ["директор"]
+
+
+@pytest.mark.parametrize("term", [{"since": date(1949, 12, 31)}, {"until": date(9999, 12, 31)}])
+def test_post_of_a_term_that_nobody_means_is_refused(term: dict[str, date]):
+    with pytest.raises(DayOutOfRange):
+        save_person(values=PersonValues(name=NAME), posts=[PostValues(title=NAME), PostValues(title=NAME, **term)])
+    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -79,6 +92,18 @@ def test_person_who_takes_part_in_a_forum_stays():
         delete_person(person=part.person)
 
 
+def test_person_whom_a_restore_brought_back_is_removed_once_more():
+    person, other = PersonFactory(), PersonFactory()
+    named = ForumPersonFactory().person
+
+    assert delete_person_again(person.uuid, clock.now()) is True
+    assert delete_person_again(person.uuid, clock.now()) is False
+    assert delete_person_again(uuid4(), clock.now()) is False
+    with pytest.raises(StillNamed):
+        delete_person_again(named.uuid, clock.now())
+    assert set(Person.objects.all()) == {other, named}
+
+
 def test_organisation_that_a_post_names_stays():
     post = PersonPostFactory()
     other = OrganisationFactory()
@@ -96,13 +121,18 @@ def test_people_of_a_forum_are_replaced_in_their_order_once_each():
 
     set_forum_people(
         forum=forum,
-        parts=[ForumPart(None, Role.GUEST, name="Иван Новый"), ForumPart(person), ForumPart(person, Role.HOST)],
+        parts=[
+            ForumPart(None, Role.GUEST, name="Иван Новый"),
+            ForumPart(person),
+            ForumPart(person, Role.HOST, name="Иной"),
+        ],
     )
 
     rows = ForumPerson.objects.filter(forum=forum).order_by("position")
     added = Person.objects.get(sort_name="новый иван")
     assert [(row.person, row.role, row.position) for row in rows] == [(added, "guest", 0), (person, "host", 1)]
     assert ForumPerson.objects.filter(pk=other.pk).exists()
+    assert not Person.objects.filter(sort_name="иной").exists()  # somebody was chosen
 
 
 def test_people_of_an_archived_forum_stay():

@@ -4,10 +4,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.forum.errors import EditedMeanwhile, ForumArchived
+from accelerator.forum.errors import EditedMeanwhile, ForumArchived, PlaceGone
 from accelerator.forum.models import Forum, Person, Role, Session
 from accelerator.forum.services import Part, create_session, delete_session, move_session, update_session
-from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory
+from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory, TrackFactory
 from tests.factories.tours import TourFactory
 from tests.forum.drafts import DAY, values
 
@@ -25,6 +25,7 @@ def test_session_that_moves_to_another_day_comes_last_there():
     moved = SessionFactory(forum=forum, position=1)
     for position in (1, 2):
         SessionFactory(forum=forum, date=NEXT_DAY, position=position)
+    SessionFactory(date=NEXT_DAY, position=9)
 
     assert move(moved, date=NEXT_DAY).position == 3
 
@@ -73,6 +74,30 @@ def apply(change: str, session: Session, version: int = 1) -> object:
     if change == "move":
         return move_session(session=session, expected_version=version, date=None, hall=None, start_time=None)
     return delete_session(session=session, expected_version=version)
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [("create", "date"), ("create", "hall"), ("create", "track"),
+     ("update", "date"), ("update", "hall"), ("update", "track"),
+     ("move", "date"), ("move", "hall")],
+)  # fmt: skip
+def test_place_of_another_forum_or_of_none_is_refused(change: str, gone: str):
+    session = SessionFactory()
+    elsewhere = ForumFactory(starts_date=DAY + timedelta(days=9))
+    place = {
+        "date": {"date": elsewhere.starts_date},
+        "hall": {"hall": HallFactory(forum=elsewhere)},
+        "track": {"track": TrackFactory(forum=elsewhere)},
+    }[gone]
+    with pytest.raises(PlaceGone):
+        if change == "create":
+            create_session(forum=session.forum, values=values(**place))
+        elif change == "update":
+            update_session(session=session, expected_version=1, values=values(**place), parts=())
+        else:
+            move(session, **place)
+    assert list(Session.objects.values_list("pk", "date", "version")) == [(session.pk, DAY, 1)]
 
 
 def test_session_that_is_deleted_is_gone():
