@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import gc
 import importlib
 import inspect
 import signal
@@ -26,6 +27,7 @@ from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from django.conf import settings
 
 from tests.mutants import catalogue
 from tests.mutants.operators import Mutant, functions_of, mutants_of
@@ -171,7 +173,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     report = pytest.TestReport(
         nodeid=item.nodeid, location=location, keywords={}, when="call", outcome=OUTCOMES.get(verdict, "failed"),
         longrepr=longrepr, duration=time.time() - started, start=started, stop=time.time(),
-        user_properties=[("mutant", [item.mutant.module, item.mutant.line, item.mutant.key, verdict, killer, asked])],
+        user_properties=[
+            ("mutant", [item.mutant.module, item.mutant.line, item.mutant.key, verdict, killer, asked]),
+            ("red", baseline.red if (baseline := item.config.stash.get(_BASELINE, None)) else []),
+        ],
     )  # fmt: skip
     item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=location)
@@ -227,30 +232,43 @@ def _passes(test: pytest.Item, stop: pytest.Item, seconds: float) -> bool:
 
 @contextmanager
 def _exchanged(codes: dict[str, CodeType]) -> Iterator[None]:
-    functions = _originals()
-    before = {name: functions[name].__code__ for name in codes}
+    before: list[tuple[FunctionType, CodeType]] = []
     for name, code in codes.items():
-        functions[name].__code__ = code
+        function = _originals()[name]
+        nested = {_place(one): one for one in _within(code)}
+        for inner in _made_by(name):
+            twin = nested.get(_place(inner.__code__))
+            if twin is not None and twin.co_freevars == inner.__code__.co_freevars:
+                before.append((inner, inner.__code__))
+                inner.__code__ = twin
+        before.append((function, function.__code__))
+        function.__code__ = code
     try:
         yield
     finally:
-        for name, code in before.items():
-            functions[name].__code__ = code
+        for function, code in before:
+            function.__code__ = code
 
 
 def _compiled(tree: ast.Module, path: str) -> dict[tuple[str, int], CodeType]:
     """The code of every function of a changed tree, by its name and first line."""
-    found: dict[tuple[str, int], CodeType] = {}
-    waiting = [compile(tree, path, "exec", dont_inherit=True)]
-    while waiting:
-        inside = [one for one in waiting.pop().co_consts if isinstance(one, CodeType)]
-        found |= {(code.co_qualname, code.co_firstlineno): code for code in inside}
-        waiting += inside
-    return found
+    return {_place(code): code for code in _within(compile(tree, path, "exec", dont_inherit=True))}
+
+
+def _within(code: CodeType) -> Iterator[CodeType]:
+    """The code of whatever is nested in it, to any depth."""
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one
+            yield from _within(one)
+
+
+def _place(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
 
 
 def _twin(codes: dict[tuple[str, int], CodeType], original: CodeType) -> CodeType:
-    found = codes[original.co_qualname, original.co_firstlineno]
+    found = codes[_place(original)]
     assert found.co_freevars == original.co_freevars, original.co_qualname
     return found
 
@@ -260,10 +278,11 @@ def _saying_their_names() -> dict[str, CodeType]:
     for path in catalogue.modules():
         module, tree = catalogue.name_of(path), ast.parse(path.read_text())
         for name, function in functions_of(tree):
-            note = ast.parse(f"{NOTE}({module + ':' + name!r})").body[0]
-            for node in ast.walk(note):
-                ast.copy_location(node, function.body[0])
-            function.body.insert(0, note)
+            for one in [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef)]:
+                note = ast.parse(f"{NOTE}({module + ':' + name!r})").body[0]
+                for node in ast.walk(note):
+                    ast.copy_location(node, one.body[0])
+                one.body.insert(0, note)
         codes = _compiled(tree, str(path))
         for name, original in _originals().items():
             if name.startswith(f"{module}:"):
@@ -272,6 +291,22 @@ def _saying_their_names() -> dict[str, CodeType]:
 
 
 _FOUND: dict[str, FunctionType] = {}
+_NESTED: dict[str, list[FunctionType]] = {}
+
+
+def _made_by(name: str) -> list[FunctionType]:
+    """What the function has handed out already, as a decorator has its views: their code is exchanged with its own.
+
+    What is only made while a test runs comes from the exchanged code by itself.
+    """
+    if not _NESTED:
+        importlib.import_module(settings.ROOT_URLCONF)  # all views are decorated by now
+        owners = {id(code): owner for owner, one in _originals().items() for code in _within(one.__code__)}
+        _NESTED.update({owner: [] for owner in _originals()})
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType) and id(one.__code__) in owners:
+                _NESTED[owners[id(one.__code__)]].append(one)
+    return _NESTED[name]
 
 
 def _originals() -> dict[str, FunctionType]:
@@ -314,6 +349,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     for line in report_lines(rows):
         terminalreporter.write_line(line)
+    told = [dict(report.user_properties) for reports in terminalreporter.stats.values() for report in reports
+            if isinstance(report, pytest.TestReport)]  # fmt: skip
+    for test in sorted({test for one in told for test in one.get("red", ())}):
+        terminalreporter.write_line(f"red without any mutant, so never asked: {test}")
 
 
 OUTCOMES = {"killed": "passed", "equivalent": "passed", "not run": "skipped"}
