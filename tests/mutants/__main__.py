@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.mutants import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
+AFTER = 240.0  # seconds beyond those asked for: the cluster, one mutant that is under way, the end
+GOODBYE = 30.0
 
 
 def main() -> int:
@@ -59,7 +60,30 @@ def main() -> int:
     arguments += [f"--mutants-sample={options.sample}", f"--mutants-seed={seed}"]
     if options.seconds:
         arguments.append(f"--mutants-until={time.time() + options.seconds}")
-    return int(pytest.main([*arguments, *tests]))
+    return bounded([*arguments, *tests], options.seconds + AFTER if options.seconds else None)
+
+
+def bounded(arguments: list[str], seconds: float | None) -> int:
+    """The exit status of a pytest session, which is ended if it is not over by then."""
+    session = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, start_new_session=True)
+    try:
+        return session.wait(seconds)
+    except KeyboardInterrupt:
+        return end(session)
+    except subprocess.TimeoutExpired:
+        print(f"error: the session did not end within {seconds:.0f} seconds", flush=True)  # noqa: T201
+        end(session)
+        return 1
+
+
+def end(session: subprocess.Popen[bytes]) -> int:
+    """Interrupt the session, so that it stops its services; kill it with its workers if it does not."""
+    session.send_signal(signal.SIGINT)
+    try:
+        return session.wait(GOODBYE)
+    except subprocess.TimeoutExpired:
+        os.killpg(session.pid, signal.SIGKILL)
+        return session.wait()
 
 
 def commit() -> str:

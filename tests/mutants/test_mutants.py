@@ -1,13 +1,16 @@
 """The mutants themselves: what is changed, that it can be exchanged, and that the catalogue speaks of what is there."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from tests.mutants import catalogue
+from tests.mutants import __main__, catalogue
 from tests.mutants.operators import mutants_of
 from tests.mutants.plugin import population
 from tests.mutants.sample import BLUNT, chosen, some_of_each
+
+BARE = ["-p", "no:cacheprovider", "-q", "-c", "/dev/null"]
 
 
 def changes(source: str) -> dict[str, str]:
@@ -120,3 +123,21 @@ def test_every_equivalent_mutant_is_one():
     }
     assert catalogue.EQUIVALENT.keys() <= known
     assert all(reason.strip() for reason in catalogue.EQUIVALENT.values())
+
+
+@pytest.mark.parametrize("heeds", ["", "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"])
+def test_session_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heeds: str):
+    monkeypatch.setattr(__main__, "GOODBYE", 1.0)
+    endless = tmp_path / "test_endless.py"
+    endless.write_text(f"{heeds}\nimport threading\n\n\ndef test_endless():\n    threading.Event().wait()\n")
+
+    assert (
+        __main__.bounded(["-p", "no:cacheprovider", "-q", f"--rootdir={tmp_path}", "-c", "/dev/null", str(endless)], 3)
+        == 1
+    )
+
+
+def test_session_that_ends_says_how(tmp_path: Path):
+    (tmp_path / "test_one.py").write_text("def test_one():\n    pass\n")
+    assert __main__.bounded([*BARE, str(tmp_path)], None) == 0
+    assert __main__.bounded([*BARE, str(tmp_path / "none")], None) != 0
