@@ -6,23 +6,28 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accelerator.common import clock
 from accelerator.common.models import Erasure
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.models import Order
+from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.reminders import (
     REMINDERS_STOPPED,
     REMINDERS_WANTED,
+    KnownStart,
     choose_reminders,
     foresee_reminders,
     people_as_told,
     reminder_put_off,
+    replan_after_change,
+    replan_reminders,
     tell_of_cancellation,
 )
 from tours.booking.services.slots import move_slot
+from tours.models import Slot
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 HOUR = timedelta(hours=1)
@@ -194,3 +199,48 @@ def test_news_of_a_move_is_worth_sending_until_the_later_of_both_starts():
     move_slot(slot=slot, local_start=slot.local_start)  # where it was: nothing to tell
     assert not Message.objects.filter(kind="booking.moved", state=Message.State.QUEUED).exists()
     assert order.bookings.get().cancel_until_hours == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["booking.confirmed", "booking.updated"])
+def test_ticket_that_waits_is_worth_sending_until_the_visit_ends_at_its_new_moment(kind: str):
+    slot = SlotFactory()
+    booking = confirmed_order(slot).bookings.get()
+    Message.objects.filter(kind="booking.confirmed").update(kind=kind)
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=slot.ends_at + HOUR, revision=1)
+    confirmed_order(SlotFactory(days_ahead=20))
+
+    replan_reminders(Booking.objects.get(pk=booking.pk), now=clock.now())
+
+    assert Message.objects.get(kind=kind, topic=booking.order.topic).expires_at == slot.ends_at + HOUR
+    reminders = Message.objects.filter(kind="booking.reminder", state=Message.State.QUEUED, topic=booking.topic)
+    assert max(reminders.values_list("expires_at", flat=True)) == slot.starts_at + HOUR
+
+
+@pytest.mark.django_db
+def test_visitors_own_change_is_told_as_such_with_reminders_of_the_new_time():
+    old = SlotFactory()
+    new = SlotFactory(tour=old.tour, days_ahead=9)
+    order = confirmed_order(old)
+    booking = order.bookings.get()
+    booking.slot, booking.revision_shift = new, 1
+    booking.save()
+
+    replan_after_change(Booking.objects.get(pk=booking.pk), was=KnownStart.of(old), now=clock.now())
+
+    told = Message.objects.get(kind="booking.changed")
+    assert KnownStart.from_params(told.params) == KnownStart.of(old)
+    assert told.expires_at == new.starts_at
+    reminders = Message.objects.filter(kind="booking.reminder", state=Message.State.QUEUED)
+    assert max(reminders.values_list("expires_at", flat=True)) == new.starts_at
+    assert min(reminders.values_list("due_at", flat=True)) == new.starts_at - timedelta(days=3)
+    assert not Message.objects.filter(kind="booking.moved").exists()
+
+
+@pytest.mark.django_db
+def test_confirmation_of_several_visits_is_worth_sending_until_the_last_is_over():
+    slots = [SlotFactory(days_ahead=days) for days in (8, 10)]
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+
+    told = Message.objects.get(kind="booking.confirmed")
+    assert (told.topic, told.expires_at) == (order.topic, slots[1].ends_at)

@@ -1,0 +1,231 @@
+"""What pass offices ask for, called directly: until when it is kept, and what a reader gets."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from accelerator.common import clock
+from accelerator.common.models import Erasure
+from tests.factories.accounts import UserFactory
+from tests.factories.booking import confirmed_order, consent_text, held_order, leg, request
+from tests.factories.tours import SlotFactory
+from tours.booking.checks import VisitorDetails
+from tours.booking.models import Booking, IdentityReading, Order, VisitorIdentity
+from tours.booking.services.cancellations import cancel_by_visitor
+from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.holds import hold_seats
+from tours.booking.services.identities import (
+    IDENTITY_ERASED,
+    KEPT_FOR,
+    PEOPLE_KEPT_FOR,
+    SEALED_IDENTITIES,
+    erase,
+    erase_identities,
+    keep_until_after_the_visit,
+    read_passes,
+    seal,
+    wanted_kinds,
+)
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+ASKED = {"tour__requirements__pass_office_data": ["full_name", "document_number"]}
+
+
+def sealed(*slots: Slot, name: str = "Анна") -> Order:
+    """One person at these slots, with a document."""
+    return confirm(
+        order=hold_seats(legs=[leg(slot) for slot in slots], request=request()),
+        contact=Contact(name, "anna@example.org"),
+        visitors=[VisitorDetails(name, 40, identity={"document_number": f"of {name}"})],
+        consent=ConsentGiven(consent_text(), None),
+    )
+
+
+def asking(days_ahead: int = 7) -> Slot:
+    return SlotFactory(days_ahead=days_ahead, **ASKED)
+
+
+def kept_until(order: Order) -> tuple[datetime | None, datetime | None]:
+    """Until when the documents are kept, and the people."""
+    identity = VisitorIdentity.objects.get(visitor__order=order)
+    until = None if identity.erased_at else identity.erase_at
+    return until, Order.objects.get(pk=order.pk).forget_at
+
+
+# Until when
+
+
+def test_documents_are_kept_until_after_the_last_visit_that_is_expected_and_people_after_the_last_of_all():
+    slots = [asking(8), asking(10)]
+    order, other = sealed(*slots), sealed(slots[1], name="Пётр")
+    VisitorIdentity.objects.filter(visitor__order=other).update(erase_at=slots[0].ends_at)
+    before = kept_until(other)
+    order.bookings.filter(position=1).update(status=Booking.Status.CANCELLED, cancelled_at=clock.now())
+
+    keep_until_after_the_visit([order.pk], now=clock.now())
+
+    assert kept_until(order) == (slots[0].ends_at + KEPT_FOR, slots[1].ends_at + PEOPLE_KEPT_FOR)
+    assert kept_until(other) == before
+
+
+def test_documents_of_whom_nobody_expects_go_at_once_and_the_people_stay_known():
+    slot = asking()
+    order, other = sealed(slot), sealed(slot, name="Пётр")
+    order.bookings.update(status=Booking.Status.CANCELLED, cancelled_at=clock.now())
+
+    keep_until_after_the_visit([order.pk], now=clock.now())
+
+    assert kept_until(order) == (None, slot.ends_at + PEOPLE_KEPT_FOR)
+    assert kept_until(other) == (slot.ends_at + KEPT_FOR, slot.ends_at + PEOPLE_KEPT_FOR)
+
+
+def test_what_was_erased_or_forgotten_is_not_given_a_new_time():
+    order = sealed(asking())
+    long_ago = clock.now() - timedelta(days=3)
+    VisitorIdentity.objects.update(erased_at=long_ago, erase_at=long_ago, sealed=None, wrapped_key=None)
+    Order.objects.update(forget_at=None)
+
+    keep_until_after_the_visit([order.pk], now=clock.now())
+
+    identity = VisitorIdentity.objects.get()
+    assert (identity.erased_at, identity.erase_at) == (long_ago, long_ago)
+    assert Order.objects.get().forget_at is None
+
+
+# Erasing
+
+
+def test_documents_are_erased_when_their_time_has_come_and_not_before():
+    slot = asking()
+    order = sealed(slot)
+    later = sealed(asking(9), name="Пётр")
+    over = slot.ends_at + KEPT_FOR
+
+    assert erase_identities(now=over - SECOND) == 0
+    assert erase_identities(now=over) == 1
+    assert erase_identities(now=over) == 0
+
+    identity = VisitorIdentity.objects.get(visitor__order=order)
+    assert (identity.sealed, identity.wrapped_key, identity.erased_at) == (None, None, over)
+    assert VisitorIdentity.objects.get(visitor__order=later).sealed is not None
+    assert list(Erasure.objects.values_list("what", "subject")) == [(IDENTITY_ERASED, order.visitors.get().uuid)]
+
+
+def test_erasing_goes_by_the_clock_where_no_moment_is_given():
+    slot = asking()
+    sealed(slot)
+
+    assert erase_identities() == 0
+    with clock.at(slot.ends_at + KEPT_FOR):
+        assert erase_identities() == 1
+
+
+def test_erasing_keeps_to_the_rows_that_it_is_given_and_counts_them():
+    orders = [sealed(asking(), name=name) for name in ("Анна", "Пётр", "Мария")]
+    VisitorIdentity.objects.update(erase_at=clock.now())
+
+    assert erase(VisitorIdentity.objects.filter(visitor__order__in=orders[:2]), now=clock.now()) == 2
+    assert VisitorIdentity.objects.get(erased_at__isnull=True).visitor.order == orders[2]
+
+
+# Reading
+
+
+def test_reader_gets_who_is_expected_on_this_slot_and_that_is_written_down():
+    slot, reader = asking(), UserFactory()
+    [sealed(slot, name=name) for name in ("Пётр", "Анна")]
+    sealed(asking(), name="Кто-то")
+    held_order(slot)
+    cancel_by_visitor(order=sealed(slot, name="Мария"))
+
+    read = read_passes(slot=slot, reader=reader)
+
+    assert [(one.attendance.visitor.name, one.identity, one.is_erased) for one in read] == [
+        ("Анна", {"document_number": "of Анна"}, False),
+        ("Пётр", {"document_number": "of Пётр"}, False),
+    ]
+    reading = IdentityReading.objects.get()
+    assert (reading.slot, reading.reader, reading.people, reading.enterprise) == (slot, reader, 2, slot.enterprise)
+
+
+def test_reader_is_told_what_was_never_asked_from_what_was_erased():
+    slot = asking()
+    sealed(slot, name="Анна")
+    VisitorIdentity.objects.update(erase_at=clock.now())
+    erase_identities()
+    nobody = sealed(slot, name="Никто")
+    VisitorIdentity.objects.filter(visitor__order=nobody).delete()
+    unknown = sealed(slot, name="Неизвестный")
+    unknown.visitors.all().delete()
+
+    read = {
+        str(one.attendance.visitor): (one.identity, one.is_erased)
+        for one in read_passes(slot=slot, reader=UserFactory())
+    }
+
+    assert read == {"Анна": ({}, True), "Никто": ({}, False), "None": ({}, False)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [
+        ([], []),
+        (["full_name"], []),
+        (["document_number", "full_name", "birth_date"], ["birth_date", "document_number"]),
+        (["citizenship"], ["citizenship"]),
+    ],
+)
+def test_kinds_that_are_asked_for_come_in_the_order_of_the_form(asked: list[str], kinds: list[str]):
+    found = wanted_kinds(SlotFactory(tour__requirements__pass_office_data=asked))
+    assert sorted(found) == sorted(kinds)
+    assert found == [
+        kind for kind in wanted_kinds(SlotFactory(tour__requirements__pass_office_data=KINDS)) if kind in kinds
+    ]
+
+
+KINDS = ["full_name", "birth_date", "citizenship", "document_number"]
+
+
+# Sealing
+
+
+def test_nothing_is_sealed_of_whom_nothing_is_known():
+    order = confirmed_order(people=2)
+    first, second = order.visitors.order_by("position")
+
+    seal([first, second], [{}, {"document_number": "4510"}], erase_at=clock.now())
+
+    assert VisitorIdentity.objects.get().visitor == second
+    assert "4510" not in str(bytes(VisitorIdentity.objects.get().sealed))
+
+
+def test_key_that_is_wrapped_anew_opens_the_same():
+    slot = asking()
+    sealed(slot, name="Анна")
+    erased = sealed(slot, name="Пётр")
+    VisitorIdentity.objects.filter(visitor__order=erased).update(wrapped_key=None, sealed=None, erased_at=clock.now())
+    [row] = SEALED_IDENTITIES.rows()
+    before = bytes(row.wrapped_key)
+
+    SEALED_IDENTITIES.rewrap(row)
+
+    after = VisitorIdentity.objects.get(pk=row.pk)
+    assert SEALED_IDENTITIES.wrapped_keys(after) != [before]
+    read = {one.attendance.visitor.name: one.identity for one in read_passes(slot=slot, reader=UserFactory())}
+    assert read["Анна"] == {"document_number": "of Анна"}
+
+
+def test_key_of_somebody_else_is_not_wrapped_anew():
+    one, two = (sealed(asking(), name=name) for name in ("Анна", "Пётр"))
+    row = VisitorIdentity.objects.select_related("visitor").get(visitor__order=one)
+    row.visitor.uuid = uuid.uuid4()
+    before = bytes(row.wrapped_key)
+
+    with pytest.raises(InvalidTag):
+        SEALED_IDENTITIES.rewrap(row)
+    assert bytes(VisitorIdentity.objects.get(pk=row.pk).wrapped_key) == before
+    assert VisitorIdentity.objects.filter(visitor__order=two).exists()
