@@ -165,3 +165,15 @@ def test_slot_is_cancelled_without_a_reason_only_where_nobody_would_read_it():
         cancel_slot(slot=booked, reason=" ")
     assert fresh(booked).status == Slot.Status.OPEN
     assert cancel_slot(slot=held, reason="").status == Slot.Status.CANCELLED
+
+
+def test_slot_is_moved_to_a_start_that_is_still_ahead_and_not_to_this_very_moment():
+    slot = SlotFactory()
+    start = slot.local_start - timedelta(days=1)
+    moment = slot.starts_at - timedelta(days=1)
+
+    with clock.at(moment), pytest.raises(Refusal):
+        move_slot(slot=slot, local_start=start)
+    assert fresh(slot).local_start == slot.local_start
+    with clock.at(moment - SECOND):
+        assert move_slot(slot=slot, local_start=start).starts_at == moment
