@@ -54,8 +54,8 @@ class Order(models.Model):
     proof = models.UUIDField(null=True, blank=True, editable=False)  # each proof of work opens one hold
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # When its people's time is over, at the earliest; null once nobody is left. Long ago in rows that know no better:
-    # the task that forgets looks at them and writes down when it really is.
+    # When to look whether its people's time is over, which is never earlier; null once nobody is left. Long ago in rows
+    # that know no better: the task that forgets looks at them and writes down when to look again.
     forget_at = models.DateTimeField(null=True, editable=False, default=None, db_default=LONG_AGO)
 
     objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]

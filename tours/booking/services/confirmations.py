@@ -13,7 +13,7 @@ from accelerator.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
-from tours.booking.services.identities import PEOPLE_KEPT_FOR
+from tours.booking.services.erasure import KEPT_FOR
 from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
@@ -74,7 +74,7 @@ def confirm(
     )  # fmt: skip
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
-    order.forget_at = max(booking.slot.ends_at for booking in bookings) + PEOPLE_KEPT_FOR
+    order.forget_at = now + KEPT_FOR  # no visit is over before: the task that forgets asks when it really was
     confirmed = ["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from", "forget_at"]
     order.save(update_fields=confirmed)
     order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
@@ -13,9 +13,11 @@ from accelerator.common.transactions import atomic, atomic_with_retries
 from accelerator.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
-from tours.booking.services.identities import PEOPLE_KEPT_FOR as KEPT_FOR
 from tours.booking.services.locks import lock_bookings
 
+# After the last leg of an order. People are promised twelve months; the task that erases runs hourly.
+KEPT_FOR = timedelta(days=364)
+LOOK_AGAIN = timedelta(days=30)
 BATCH = 500
 BUDGET = 60.0  # seconds of one run
 CONSENT_WITHDRAWN = "booking.consent_withdrawn"
@@ -67,8 +69,8 @@ def _forget_batch(now: datetime) -> tuple[int, int]:
     ends = dict(legs.annotate(last=Max("slot__ends_at")).values_list("order", "last"))
     over = [order for order in due if order.pk in ends and ends[order.pk] + KEPT_FOR < now]
     later = [order for order in due if order not in over]
-    for order in later:  # the visit was moved, or the row is older than the mark
-        order.forget_at = ends.get(order.pk, now) + KEPT_FOR
+    for order in later:  # a visit far ahead may still be moved to an earlier day, so it is looked at again before
+        order.forget_at = min(ends.get(order.pk, now) + KEPT_FOR, now + LOOK_AGAIN)
     Order.objects.bulk_update(later, ["forget_at"])
     named = Q(contact__isnull=False) | Q(visitors__isnull=False) | Q(consent__ip_address__isnull=False)
     had_people = Order.objects.filter(named, pk__in=[order.pk for order in over]).distinct()

@@ -14,14 +14,12 @@ from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewr
 from accelerator.common.sealed import SealedRows
 from accelerator.common.security_log import Event, record
 from accelerator.common.transactions import atomic
-from tours.booking.models import Attendance, Booking, IdentityReading, Order, Visitor, VisitorIdentity
+from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
 from tours.booking.querysets import IdentityQuerySet
 from tours.models import Slot, VisitRequirements
 
 # After the end of the last leg. People are promised 72 hours; the task that erases runs hourly and may once fail to.
 KEPT_FOR = timedelta(hours=70)
-# Contacts and visitors. People are promised twelve months; the task that erases runs hourly.
-PEOPLE_KEPT_FOR = timedelta(days=364)
 IDENTITY_ERASED = "booking.identity_erased"
 BATCH = 500
 
@@ -41,12 +39,11 @@ def seal(visitors: Collection[Visitor], identities: Collection[Mapping[str, str]
 
 def keep_until_after_the_visit(orders: Collection[int], *, now: datetime) -> None:
     """Keep these orders' identity data until KEPT_FOR after their last leg that is still expected, wherever it was
-    moved to; where none is left, erase them at once. Their people are kept until PEOPLE_KEPT_FOR after the last leg.
+    moved to; where none is left, erase them at once.
+
+    Changes of a slot call this with the slot locked, so it must not write an order's row: those are locked first
+    everywhere else, and the two would wait for each other.
     """
-    legs = Booking.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    ends = Subquery(legs.annotate(ends=Max("slot__ends_at")).values("ends"), output_field=DateTimeField())
-    with_people = Order.objects.filter(pk__in=orders, forget_at__isnull=False)
-    with_people.update(forget_at=ExpressionWrapper(ends + Value(PEOPLE_KEPT_FOR), output_field=DateTimeField()))
     expected = Booking.objects.expected().filter(order__visitors=OuterRef("visitor")).order_by()
     last = expected.values("order").annotate(ends=Max("slot__ends_at")).values("ends")
     due = ExpressionWrapper(F("ends") + Value(KEPT_FOR), output_field=DateTimeField())

@@ -13,8 +13,8 @@ from tours.booking.errors import BookingClosed, HoldLapsed, OrderChanged, Visito
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm, shape_of
+from tours.booking.services.erasure import KEPT_FOR
 from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.identities import PEOPLE_KEPT_FOR
 from tours.booking.services.parties import change_party
 from tours.booking.services.slots import cancel_slot, close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
@@ -142,11 +142,13 @@ def test_confirm_of_an_order_that_was_confirmed_is_the_same_even_after_it_was_ca
     assert order.bookings.get().status == Booking.Status.CANCELLED
 
 
-def test_confirm_says_when_the_people_are_to_be_forgotten_and_the_ticket_is_stale_by_the_last_visit():
+def test_confirm_says_when_to_look_for_people_to_forget_and_the_ticket_is_stale_by_the_last_visit():
     slots = [SlotFactory(days_ahead=days) for days in (8, 10)]
-    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+    now = clock.now()
+    with clock.at(now):
+        order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
 
-    assert order.forget_at == slots[1].ends_at + PEOPLE_KEPT_FOR
+    assert order.forget_at == now + KEPT_FOR
     assert Message.objects.get(kind="booking.confirmed").expires_at == slots[1].ends_at
 
 

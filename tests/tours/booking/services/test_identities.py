@@ -19,7 +19,6 @@ from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import (
     IDENTITY_ERASED,
     KEPT_FOR,
-    PEOPLE_KEPT_FOR,
     SEALED_IDENTITIES,
     erase,
     erase_identities,
@@ -49,17 +48,16 @@ def asking(days_ahead: int = 7) -> Slot:
     return SlotFactory(days_ahead=days_ahead, **ASKED)
 
 
-def kept_until(order: Order) -> tuple[datetime | None, datetime | None]:
-    """Until when the documents are kept, and the people."""
+def kept_until(order: Order) -> datetime | None:
+    """Until when the documents are kept."""
     identity = VisitorIdentity.objects.get(visitor__order=order)
-    until = None if identity.erased_at else identity.erase_at
-    return until, Order.objects.get(pk=order.pk).forget_at
+    return None if identity.erased_at else identity.erase_at
 
 
 # Until when
 
 
-def test_documents_are_kept_until_after_the_last_visit_that_is_expected_and_people_after_the_last_of_all():
+def test_documents_are_kept_until_after_the_last_visit_that_is_expected():
     slots = [asking(8), asking(10)]
     order, other = sealed(*slots), sealed(slots[1], name="Пётр")
     VisitorIdentity.objects.filter(visitor__order=other).update(erase_at=slots[0].ends_at)
@@ -68,32 +66,30 @@ def test_documents_are_kept_until_after_the_last_visit_that_is_expected_and_peop
 
     keep_until_after_the_visit([order.pk], now=clock.now())
 
-    assert kept_until(order) == (slots[0].ends_at + KEPT_FOR, slots[1].ends_at + PEOPLE_KEPT_FOR)
+    assert kept_until(order) == slots[0].ends_at + KEPT_FOR
     assert kept_until(other) == before
 
 
-def test_documents_of_whom_nobody_expects_go_at_once_and_the_people_stay_known():
+def test_documents_of_whom_nobody_expects_go_at_once():
     slot = asking()
     order, other = sealed(slot), sealed(slot, name="Пётр")
     order.bookings.update(status=Booking.Status.CANCELLED, cancelled_at=clock.now())
 
     keep_until_after_the_visit([order.pk], now=clock.now())
 
-    assert kept_until(order) == (None, slot.ends_at + PEOPLE_KEPT_FOR)
-    assert kept_until(other) == (slot.ends_at + KEPT_FOR, slot.ends_at + PEOPLE_KEPT_FOR)
+    assert kept_until(order) is None
+    assert kept_until(other) == slot.ends_at + KEPT_FOR
 
 
-def test_what_was_erased_or_forgotten_is_not_given_a_new_time():
+def test_what_was_erased_is_not_given_a_new_time():
     order = sealed(asking())
     long_ago = clock.now() - timedelta(days=3)
     VisitorIdentity.objects.update(erased_at=long_ago, erase_at=long_ago, sealed=None, wrapped_key=None)
-    Order.objects.update(forget_at=None)
 
     keep_until_after_the_visit([order.pk], now=clock.now())
 
     identity = VisitorIdentity.objects.get()
     assert (identity.erased_at, identity.erase_at) == (long_ago, long_ago)
-    assert Order.objects.get().forget_at is None
 
 
 # Erasing

@@ -7,6 +7,7 @@ import pytest
 from accelerator.common import clock
 from tests.factories.booking import held_order, leg, request
 from tests.factories.tours import SlotFactory
+from tours.booking.crowd import NO_CROWD
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking, Order
 from tours.booking.services import holds
@@ -53,7 +54,7 @@ def test_hold_that_nothing_answered_before_the_lock_is_refused():
     legs, asked = [leg(slot, 2)], request()
 
     with pytest.raises(NotEnoughSeats) as refusal:
-        holds._hold(legs=legs, request=asked, fingerprint=holds._fingerprint(legs, asked))
+        holds._hold(legs=legs, request=asked, fingerprint=holds._fingerprint(legs, asked), crowd=NO_CROWD)
     assert refusal.value.free == 1
     assert taken(slot) == [2]
     assert Order.objects.count() == 1
