@@ -7,7 +7,7 @@ from django.urls import reverse
 from accelerator.accounts import consents
 from accelerator.accounts.models import Consent, ConsentText
 from accelerator.common import clock
-from tests.factories.booking import confirmed_order, held_order
+from tests.factories.booking import confirmed_order, consent_text, held_order
 from tests.factories.tours import SlotFactory, TourFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,11 @@ OPERATOR = {
     "OPERATOR_REGISTER": "77-26-000001",
     "PRIVACY_EMAIL": "data@operator.example",
 }
+
+
+@pytest.fixture(autouse=True)
+def _texts() -> None:
+    consent_text()
 
 
 def text_in_force() -> ConsentText:

@@ -63,7 +63,7 @@ def test_loggers_with_handlers_of_their_own_write_our_lines(name):
 
 
 def test_server_tells_no_secret_link_and_no_address_of_a_visitor(django_db_setup):
-    """Even when gunicorn is asked for an access log; of that, only where the request came from is left out here."""
+    """Even when gunicorn is asked for an access log, of which its worker writes none."""
     portal = start_portal(GUNICORN_CMD_ARGS="--access-logfile - --access-logformat '%(r)s'", LOG_LEVEL="INFO")
     try:
         with pytest.raises(urllib.error.HTTPError, match="404"):
@@ -73,12 +73,13 @@ def test_server_tells_no_secret_link_and_no_address_of_a_visitor(django_db_setup
 
     told = portal.log.read_text()
     assert "request_finished" in told
-    assert "GET /orders/…/ HTTP/1.1" in told
+    assert "/orders/…/" in told
     assert "abc-def" not in told
     assert "127.0.0.1" not in told.partition("request_started")[2]
 
 
 def test_no_command_of_ours_asks_gunicorn_for_an_access_log():
-    places = [*(ROOT / "deploy").iterdir(), *(ROOT / "accelerator" / "embedded").glob("*.py"), ROOT / "Makefile"]
+    deployed = [place for place in (ROOT / "deploy").rglob("*") if place.is_file()]
+    places = [*deployed, *(ROOT / "accelerator" / "embedded").glob("*.py"), ROOT / "Makefile"]
 
     assert [place.name for place in places if "--access-log" in place.read_text()] == []

@@ -159,6 +159,7 @@ def test_security_txt_says_where_a_weakness_is_reported(client):
 
 def one_of_each() -> None:
     """A public page of every kind, with texts that have line breaks in them."""
+    consent_text()
     broken = {"ru": 'Первая строка.\n\nВторая "строка".', "en": 'The first line.\r\nThe second "line".'}
     tour = SlotFactory(tour__summary=broken).tour
     enterprise = tour.enterprise

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.factories.booking import confirm_order, held_order, leg, request
+from tests.factories.booking import confirm_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory
 from tests.together import at_once
 from tours.booking.errors import BookingRefused, NotEnoughSeats
@@ -74,6 +74,7 @@ def test_the_same_key_on_different_slots_is_one_booking_and_refusals():
 
 def test_confirming_the_same_order_at_once_books_it_once():
     order = held_order(SlotFactory(), people=2)
+    consent_text()
 
     at_once([lambda: confirm_order(Order.objects.get(pk=order.pk)) for _ in range(8)], expected=BookingRefused)
 

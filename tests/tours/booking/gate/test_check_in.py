@@ -85,9 +85,9 @@ def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, 
 )
 def test_ticket_at_another_hour_or_on_another_day_says_so(client, slot, hours, says, lets_in):
     order = confirmed_order(slot)
-    member(client, slot.enterprise)
 
     with time_machine.travel(slot.starts_at + timedelta(hours=hours), tick=False):
+        member(client, slot.enterprise)
         shown = scan(client, slot, order.code)
         roster = page(client, "roster", slot.enterprise.slug, slot.uuid)
 
@@ -207,9 +207,9 @@ def test_roster_offers_to_let_in_who_is_missing_and_then_to_undo(client, slot, a
 @pytest.mark.django_db(transaction=True)
 def test_two_gates_scanning_one_ticket_let_in_once(slot):
     order = confirmed_order(slot)
-    clients = [member(Client(), slot.enterprise) for _gate in range(2)]
 
     with time_machine.travel(slot.starts_at, tick=False):
+        clients = [member(Client(), slot.enterprise) for _gate in range(2)]
         shown = at_once([partial(scan, gate, slot, order.code) for gate in clients])
 
     assert sorted("scan-result--ok" in text for text in shown) == [False, True]
