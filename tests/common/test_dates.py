@@ -7,6 +7,7 @@ from pkgutil import walk_packages
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 import accelerator
@@ -173,6 +174,25 @@ def _rest(plan: Plan) -> tuple:
     return plan.weekdays, plan.times, plan.except_dates, plan.capacity
 
 
+def test_whoever_is_born_today_further_east_is_born(time_machine):
+    time_machine.move_to(datetime(2026, 3, 1, 23, tzinfo=UTC), tick=False)
+
+    assert date(2026, 3, 2) in birth_days()
+    assert date(2026, 3, 3) not in birth_days()
+
+
+def test_validator_refuses_what_lies_outside_and_is_one_with_its_like():
+    within = Within(career_days)
+
+    within(date(1950, 1, 1))
+    with pytest.raises(ValidationError) as refused:
+        within(date(1949, 12, 31))
+    assert refused.value.code == "out_of_range"
+    # Migrations compare validators: one that only looks different would be a change of the column.
+    assert (within == Within(career_days), within == Within(birth_days), within == career_days) == (True, False, False)
+    assert len({within, Within(career_days), Within(birth_days)}) == 2
+
+
 # --- Addresses ----------------------------------------------------------------------------------------------------
 
 ODD = ["", "9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01", "2026-13-01", "2026-2-1", "2026-02-30", "x" * 10,
@@ -183,6 +203,15 @@ ODD = ["", "9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01", "2026-13-01",
 def test_an_odd_day_of_an_address_is_none(text: str | None):
     assert read_day(text) is None
     assert read_month(text and text[:7]) in (None, date(2026, 2, 1), date(2026, 12, 1))
+
+
+def test_a_day_and_a_month_of_an_address_are_read():
+    assert read_day("2026-12-15") == date(2026, 12, 15)
+    assert read_month("2026-12") == date(2026, 12, 1)
+
+    assert read_day("20261215") is None
+    for text in ("2026-1", "202612", "2026-12-15", ""):
+        assert read_month(text) is None
 
 
 @pytest.mark.django_db

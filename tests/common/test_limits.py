@@ -56,6 +56,36 @@ def test_one_more_than_allowed_is_refused_until_the_window_ends(limit, store) ->
 
 
 @pytest.mark.django_db
+def test_hit_that_is_given_back_counts_nowhere(limit, store) -> None:
+    who = uuid.uuid4()
+    for _attempt in range(5):
+        limit.hit(who)
+        limit.give_back(who)
+    for _hit in range(3):
+        limit.hit(who)
+
+    with pytest.raises(TooManyRequests):
+        limit.hit(who)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ahead", "counts"), [(timedelta(), True), (clock.SKEW, True), (2 * clock.SKEW, False)])
+def test_hits_counted_by_a_clock_that_was_ahead_are_none(limit, monkeypatch, ahead: timedelta, counts: bool) -> None:
+    monkeypatch.setattr("accelerator.common.limits.cache", without_valkey())
+    who, noon = uuid.uuid4(), datetime(2026, 8, 12, 12, tzinfo=UTC)
+    with clock.at(noon + ahead):
+        for _hit in range(3):
+            limit.hit(who)
+
+    with clock.at(noon):
+        if counts:
+            with pytest.raises(TooManyRequests):
+                limit.check(who)
+        else:
+            limit.check(who)
+
+
+@pytest.mark.django_db
 def test_table_counts_anew_when_the_window_is_over_and_keeps_no_old_rows() -> None:
     table, noon = without_valkey(), datetime(2026, 8, 12, 12, tzinfo=UTC)
     with clock.at(noon):
@@ -107,6 +137,7 @@ def test_nothing_of_the_subject_stands_in_the_cache(limit, monkeypatch) -> None:
     [
         (1, "1 секунду", "1 second"),
         (42, "42 секунды", "42 seconds"),
+        (90, "90 секунд", "90 seconds"),
         (91, "2 минуты", "2 minutes"),
         (21 * 60, "21 минуту", "21 minutes"),
         (5400, "90 минут", "90 minutes"),

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from accelerator.accounts.adapters import AccountAdapter
 from accelerator.accounts.models import Consent, ConsentText
-from accelerator.common.network import client_ip, client_network, network_key
+from accelerator.common.network import acting_for, client_ip, client_network, network_key, present_network
 from tests.factories.accounts import UserFactory
 
 ADDRESSES = {
@@ -105,3 +105,12 @@ def test_key_of_a_network_is_one_for_the_network_and_holds_no_address(settings, 
     assert len(set(keys)) == 4
     settings.SECRET_KEY = "another key, with which nobody finds the address by trying all of them"
     assert network_key(neighbours[0]) not in keys
+
+
+def test_network_is_named_while_its_request_is_answered_and_no_longer() -> None:
+    with acting_for("one"):
+        with pytest.raises(ZeroDivisionError), acting_for("another"):
+            assert present_network() == "another"
+            raise ZeroDivisionError
+        assert present_network() == "one"
+    assert present_network() == ""

@@ -36,8 +36,8 @@ def test_name_is_one_in_every_language(ru: str, en: str, is_one: bool):
         assert form.cleaned_data["name"]["ru"] == ru
 
 
-def posts(title: str, organisation: str) -> Any:
-    row = {"posts-0-title_ru": title, "posts-0-title_en": "", "posts-0-organisation": organisation}
+def posts(title: str, organisation: str, since: str = "") -> Any:
+    row = {"posts-0-title_ru": title, "posts-0-organisation": organisation, "posts-0-since": since}
     return post_formset({"posts-TOTAL_FORMS": 1, "posts-INITIAL_FORMS": 0, **row})
 
 
@@ -47,6 +47,7 @@ def test_post_at_an_organisation_has_a_title():
     assert posts("директор", str(organisation.uuid)).is_valid()
     assert posts("директор", "").is_valid()
     assert posts("", "").is_valid()  # a blank row is no post
+    assert _valid(posts("", "", since="2020-01-01")).posts() == []  # nor is one of which only a day is known
     untitled = posts("", str(organisation.uuid))
     assert not untitled.is_valid()
     assert list(untitled.forms[0].errors) == ["title"]
