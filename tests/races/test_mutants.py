@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+from django.db import OperationalError, connection
 
+from accelerator.common.transactions import ConstraintRefused
 from tests import cluster
 from tests.factories.accounts import UserFactory
 from tests.races import test_holds as holds
@@ -23,7 +24,7 @@ from tours.models import Slot
 from tours.querysets import SlotQuerySet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-RED = (AssertionError, IntegrityError, OperationalError, pytest.fail.Exception)
+RED = (AssertionError, ConstraintRefused, OperationalError, pytest.fail.Exception)
 Mutate = Callable[[pytest.MonkeyPatch], None]
 CHECK = "tours_slot_never_oversold"
 
