@@ -72,7 +72,9 @@ PROVEN = (
     "regions.enterprises.services.profile",
     "regions.services",
     "tours.booking.forms.route",
+    "tours.booking.models.orders",
     "tours.booking.prices",
+    "tours.booking.querysets",
     "tours.booking.services.adoption",
     "tours.booking.services.bulk",
     "tours.booking.services.cancellations",
@@ -171,6 +173,12 @@ EQUIVALENT: dict[str, str] = {
     ),
     "tours.booking.services.checkins:forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"
+    ),
+    "tours.booking.querysets:BookingQuerySet.lapsed: filter without: status=self.model.Status.ON_HOLD": (
+        "only holds have an end (a constraint says so): the state lets the index of holds find them"
+    ),
+    "tours.booking.querysets:BookingQuerySet.holding: filter without: status=self.model.Status.ON_HOLD": (
+        "only holds have an end (a constraint says so): the state lets the index of holds find them"
     ),
     "tours.querysets:register_lapsed_seats: only: return None": (
         "called while the portal starts, before there is a test; without it every lapsed hold would keep its seats"

@@ -41,8 +41,11 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=True, created_at__lt=before).exclude(pk__in=waiting)
 
     def unconfirmed_from(self, holder: Holder) -> Self:
-        """What has not been confirmed yet from this network, whoever holds it; nothing where it is not known."""
-        return self.filter(held_from=holder.network, confirmed_at__isnull=True) if holder.network else self.none()
+        """What has not been confirmed yet from this network, whoever holds it; nothing where it is not known.
+
+        A confirmed order has no network any more.
+        """
+        return self.filter(held_from=holder.network) if holder.network else self.none()
 
     def locked(self, pk: int) -> Any:
         """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""

@@ -207,8 +207,7 @@ class Booking(models.Model):
 
     def holds_until(self, now: datetime) -> datetime | None:
         """Until when these seats are held for somebody who is still typing; None where they are not, or no more."""
-        is_held = self.status == self.Status.ON_HOLD and self.hold_expires_at is not None
-        ends = self.hold_expires_at if is_held else None
+        ends = self.hold_expires_at  # only a hold has one
         return ends if ends is not None and now < ends <= now + HOLD_FOR + clock.SKEW else None
 
     @property
