@@ -41,13 +41,31 @@ _OFTEN_MEANT = {
 }
 _LONG_ENOUGH = 9  # letters of a domain of which any one may be wrong; of a shorter one another domain is made
 
+_ACE = "xn--"  # how a label begins whose letters were put into ASCII
 _LOCAL_PART = re.compile(r"[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+)*")
 _is_address = EmailValidator()
 
 
 def account_address(text: str) -> str:
     """Return an address as accounts are known by it: without what cannot be seen, in small letters."""
-    return clean_text(text).strip().lower()
+    return readable_address(clean_text(text).strip()).lower()
+
+
+def readable_address(address: str) -> str:
+    """Return the address with its domain in small letters, those that people read: `xn--80a1acny.xn--p1ai` is почта.рф.
+
+    Most browsers put a domain into ASCII (RFC 3492) before they send a form, some do not; one person has one address.
+    A label that would not be sent as the same ASCII again stays what it is.
+    """
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{'.'.join(map(_readable_label, domain.lower().split('.')))}"
+
+
+def _readable_label(label: str) -> str:
+    try:
+        return label.encode("ascii").decode("idna") if label.startswith(_ACE) else label
+    except UnicodeError:
+        return label
 
 
 def validate_address(address: str) -> None:
@@ -73,7 +91,9 @@ def validate_address(address: str) -> None:
 
 
 def _validate_label(label: str) -> None:
-    """One part between dots is of one script."""
+    """One part between dots is of one script, also where its letters came in ASCII and could not be put back."""
+    if label.startswith(_ACE):
+        label = _letters_of(label)
     scripts = Counter(script for letter in label if (script := script_of(letter)) in SCRIPTS)
     if len(scripts) > 1:
         # The rarer is the slip; of equally many, the one that is not Latin.
@@ -87,6 +107,13 @@ def _validate_label(label: str) -> None:
                 "script": SCRIPTS[odd],
             },
         )
+
+
+def _letters_of(label: str) -> str:
+    try:
+        return label.removeprefix(_ACE).encode("ascii").decode("punycode")
+    except UnicodeError as problem:
+        raise ValidationError(_is_address.message, code="invalid") from problem
 
 
 def _validate_length(local: str, domain: str) -> None:
@@ -164,9 +191,8 @@ class EmailField(forms.EmailField):
         self.asks_about_slips = asks_about_slips
 
     def to_python(self, value: Any) -> str:
-        """The domain in small letters, as everybody compares it; the rest is the mailbox's own."""
-        local, at, domain = str(super().to_python(value)).rpartition("@")
-        return f"{local}{at}{domain.lower()}"
+        """The domain as `readable_address` writes it; the rest is the mailbox's own."""
+        return readable_address(str(super().to_python(value)))
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)

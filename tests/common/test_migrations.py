@@ -22,6 +22,7 @@ FEW_ROWS = {
     ("accounts", "0002_consent_texts"): "two texts",
     ("accounts", "0003_audit_rows"): "the actions taken in the back office",
     ("accounts", "0005_consent_names_the_operator"): "one text",
+    ("accounts", "0007_readable_addresses"): "accounts whose mail has a domain in other letters than Latin ones",
 }
 CHANGES_ROWS = re.compile(r"^\s*(?:UPDATE|DELETE|INSERT|TRUNCATE)\b", re.IGNORECASE | re.MULTILINE)
 
