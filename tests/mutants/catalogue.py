@@ -71,6 +71,7 @@ PROVEN = (
     "regions.enterprises.services.opening",
     "regions.enterprises.services.profile",
     "regions.services",
+    "tours.booking.checks",
     "tours.booking.forms.route",
     "tours.booking.models.orders",
     "tours.booking.prices",

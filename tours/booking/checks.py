@@ -205,7 +205,7 @@ def _too_old(visit: Visit) -> list[Problem]:
     if most is None:
         return []
     required = visit.requirements
-    children = any(v.age is not None and v.age < ADULT for v in visit.visitors)
+    children = any(not v.is_adult for v in visit.visitors)
     accompanies = children and (required.children_per_chaperone or required.min_age_unaccompanied)
     rule = _("visitors are admitted up to the age of %(age)d") % {"age": most}
     old = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age > most)
@@ -219,7 +219,7 @@ def _alone(visit: Visit) -> list[Problem]:
     if least is None or any(visitor.is_adult for visitor in visit.visitors):
         return []
     rule = _("until the age of %(age)d visitors come with an adult") % {"age": least}
-    alone = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age < least)
+    alone = ((i, v) for i, v in enumerate(visit.visitors) if (v.age or 0) < least)  # no adults: each has an age
     return [_refused(i, v, rule) for i, v in alone]
 
 
@@ -239,7 +239,7 @@ def unaccompanied(requirements: VisitRequirements, *, children: int, adults: int
 
 def _more_adults(requirements: VisitRequirements, *, children: int, adults: int) -> str | None:
     per_adult = requirements.children_per_chaperone
-    if not per_adult or not children:
+    if not per_adult:
         return None
     needed = -(-children // per_adult)
     if adults >= needed:

@@ -1,0 +1,304 @@
+"""What speaks against a party or a visitor, each check at its boundary."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tours.booking.checks import (
+    Visit,
+    VisitorDetails,
+    asks_citizenship,
+    check_enough,
+    check_party,
+    check_slot,
+    needs_ages,
+    party_bounds,
+    problems_of_time,
+    unaccompanied,
+    visitor_problems,
+)
+from tours.booking.errors import BookingClosed, PartyRefused
+from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+
+NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+ADULT, CHILD, UNKNOWN = VisitorDetails("Анна", 18), VisitorDetails("Маша", 17), VisitorDetails("Кто-то")
+
+
+def slot_of(ahead: timedelta = 30 * DAY, *, tour: dict | None = None, status: str = "open", **required: Any) -> Slot:
+    """A slot so long after NOW, of a tour with these requirements."""
+    of = Tour(title={"ru": "Прокат"}, **{"party_min": 1, "party_max": 10, **(tour or {})})
+    of.requirements = VisitRequirements(tour=of, **required)
+    return Slot(tour=of, starts_at=NOW + ahead, status=status)
+
+
+def visit(*visitors: VisitorDetails, ahead: timedelta = 30 * DAY, bounds: Any = None, **required: Any) -> Visit:
+    """These people at a slot; `bounds` are the ages of each one's category."""
+    slot = slot_of(ahead, **required)
+    categories = [VisitorCategory(name={"ru": "Гость"}, min_age=low, max_age=high) for low, high in bounds or ()]
+    return Visit(slot, slot.tour.requirements, visitors, categories or [VisitorCategory()] * len(visitors), NOW)
+
+
+def told(found: Visit) -> list[tuple[int | None, str]]:
+    return [(problem.visitor, problem.field) for problem in visitor_problems(found)]
+
+
+# What has to be asked
+
+
+@pytest.mark.parametrize(
+    ("required", "bounds", "needed"),
+    [
+        ({}, [], False),
+        ({}, [(None, None), (None, None)], False),
+        ({}, [(None, None), (7, None)], True),
+        ({}, [(None, 17), (None, None)], True),
+        ({"guardian_consent": False, "min_age": None}, [], False),
+        ({"group_min": 5, "lead_time_days": 2}, [], False),
+        *[({name: 1}, [(None, None)], True) for name in
+          ("min_age", "min_age_unaccompanied", "max_age", "children_per_chaperone", "guardian_consent")],
+    ],
+)  # fmt: skip
+def test_ages_are_asked_where_something_depends_on_them(required: dict, bounds: list, needed: bool):
+    categories = [VisitorCategory(min_age=low, max_age=high) for low, high in bounds]
+
+    assert needs_ages(VisitRequirements(**required), categories) is needed
+
+
+@pytest.mark.parametrize(
+    ("required", "asked"),
+    [
+        ({}, False),
+        ({"foreigners": "admitted", "lead_time_days_foreign": 0, "pass_office_data": ["full_name"]}, False),
+        ({"foreigners": "not_admitted"}, True),
+        ({"foreigners": "on_request"}, True),
+        ({"lead_time_days_foreign": 1}, True),
+        ({"pass_office_data": ["citizenship"]}, True),
+    ],
+)
+def test_citizenship_is_asked_where_something_depends_on_it(required: dict, asked: bool):
+    assert asks_citizenship(VisitRequirements(**required)) is asked
+
+
+# How many, and when
+
+
+@pytest.mark.parametrize(
+    ("tour", "required", "bounds"),
+    [
+        ((1, 10), {}, (1, 10)),
+        ((2, 8), {"group_max": 5}, (2, 5)),
+        ((2, 8), {"group_max": 9}, (2, 8)),
+        ((2, 8), {"group_min": 5}, (5, 8)),
+        ((6, 8), {"group_min": 5, "admission": "groups"}, (6, 8)),
+        ((2, 8), {"group_min": 5, "admission": "groups"}, (5, 8)),
+        ((2, 8), {"group_min": 5, "admission": "individuals"}, (2, 8)),
+        ((2, 8), {"group_min": 5, "admission": "both"}, (2, 8)),
+    ],
+)
+def test_size_of_a_party_is_bounded_by_the_tour_and_for_groups_by_its_requirements(
+    tour: tuple[int, int], required: dict, bounds: tuple[int, int]
+):
+    slot = slot_of(tour={"party_min": tour[0], "party_max": tour[1]}, **required)
+    least, most = bounds
+
+    assert party_bounds(slot) == bounds
+    for people in (least - 1, most + 1):
+        with pytest.raises(PartyRefused):
+            check_party(slot, people, NOW)
+    for people in bounds:
+        check_party(slot, people, NOW)
+    with pytest.raises(PartyRefused, match=str(least)):
+        check_enough(slot, least - 1, NOW)
+    check_enough(slot, most + 1, NOW)  # who has booked may be more than the tour is for now
+
+
+@pytest.mark.parametrize("days", [None, 0, 1, 3])
+def test_party_is_booked_as_many_days_ahead_as_the_pass_office_needs(days: int | None):
+    in_time = (days or 0) * DAY
+
+    check_party(slot_of(in_time, lead_time_days=days), 1, NOW)
+    with pytest.raises(PartyRefused):
+        check_party(slot_of(in_time - SECOND, lead_time_days=days), 1, NOW)
+
+
+@pytest.mark.parametrize(
+    ("status", "ahead", "people", "refusal"),
+    [
+        ("open", 3 * DAY + SECOND, 2, None),
+        ("open", 3 * DAY, 1, PartyRefused),
+        ("open", 2 * DAY, 2, PartyRefused),
+        ("closed", 3 * DAY, 2, BookingClosed),
+        ("closed", 3 * DAY, 1, BookingClosed),
+        ("cancelled", 2 * DAY, 2, BookingClosed),
+    ],
+)
+def test_slot_that_cannot_be_had_says_so_before_it_speaks_of_the_party(
+    status: str, ahead: timedelta, people: int, refusal: type[Exception] | None
+):
+    slot = slot_of(ahead, status=status, tour={"party_min": 2}, lead_time_days=3)
+
+    if refusal is None:
+        check_slot(slot, people, NOW)
+    else:
+        with pytest.raises(refusal):
+            check_slot(slot, people, NOW)
+
+
+def test_slot_whose_booking_has_closed_is_closed_though_the_party_fits():
+    closing = slot_of(tour={"booking_closes_hours": 1})
+
+    with pytest.raises(BookingClosed):
+        check_slot(closing, 1, closing.booking_closes_at)
+    check_slot(closing, 1, closing.booking_closes_at - SECOND)
+
+
+# Who comes
+
+
+def aged(*ages: int | None) -> list[VisitorDetails]:
+    return [VisitorDetails(f"Гость {place}", age) for place, age in enumerate(ages)]
+
+
+@pytest.mark.parametrize(
+    ("required", "ages", "refused"),
+    [
+        ({"min_age": 12}, [11, 12, None], [0]),
+        ({"min_age": None}, [0], []),
+        ({"max_age": 65}, [65, 66, None], [1]),
+        ({"max_age": 65}, [66, 10], [0]),
+        # Who has to come with the children may be older, the children may not.
+        ({"max_age": 14, "children_per_chaperone": 5}, [40, 15, 14], [1]),
+        ({"max_age": 14, "min_age_unaccompanied": 10}, [40, 15, 14], [1]),
+        ({"max_age": 65, "children_per_chaperone": 5}, [66, 17], []),
+        ({"max_age": 65, "children_per_chaperone": 5}, [66, 18], [0]),
+        ({"max_age": 65, "children_per_chaperone": 5}, [66, None], [0]),
+        ({"min_age_unaccompanied": 14}, [13, 14, 17], [0]),
+        ({"min_age_unaccompanied": 14}, [13, 18], []),
+        ({"min_age_unaccompanied": 14}, [13, None], []),
+        ({"min_age_unaccompanied": None}, [13], []),
+    ],
+)
+def test_who_is_too_young_or_too_old(required: dict, ages: list[int | None], refused: list[int]):
+    assert told(visit(*aged(*ages), **required)) == [(place, "age") for place in refused]
+
+
+@pytest.mark.parametrize(
+    ("per_adult", "ages", "lacks"),
+    [
+        (2, [40, 10, 11], False), (2, [40, 10, 11, 12], True), (2, [40, None, 10, 11, 12], False), (2, [10], True),
+        (2, [40], False), (None, [10], False),
+    ],
+)  # fmt: skip
+def test_children_come_with_enough_adults(per_adult: int | None, ages: list[int | None], lacks: bool):
+    found = told(visit(*aged(*ages), children_per_chaperone=per_adult))
+
+    assert found == ([(None, "party")] if lacks else [])
+
+
+@pytest.mark.parametrize(
+    ("required", "counts", "refused"),
+    [
+        ({"min_age_unaccompanied": 14}, (2, 0, 13), True),
+        ({"min_age_unaccompanied": 14}, (2, 0, 14), False),
+        ({"min_age_unaccompanied": 14}, (2, 1, 13), False),
+        ({"min_age_unaccompanied": 14}, (0, 0, 0), False),
+        ({"min_age_unaccompanied": None}, (2, 0, 13), False),
+        ({"children_per_chaperone": 2}, (3, 1, 17), True),
+        ({"children_per_chaperone": 2}, (4, 2, 17), False),
+        ({"children_per_chaperone": 2}, (0, 0, 0), False),
+    ],
+)
+def test_children_are_told_to_come_with_adults_before_anybody_is_named(
+    required: dict, counts: tuple[int, int, int], refused: bool
+):
+    children, adults, oldest = counts
+
+    message = unaccompanied(VisitRequirements(**required), children=children, adults=adults, oldest_child=oldest)
+
+    assert bool(message) is refused
+
+
+@pytest.mark.parametrize(
+    ("needed", "people", "given", "refused"),
+    [(True, [ADULT, CHILD], False, True), (True, [ADULT, CHILD], True, False), (True, [ADULT, UNKNOWN], False, False),
+     (False, [CHILD], False, False), (None, [CHILD], False, False)],
+)  # fmt: skip
+def test_guardian_agrees_to_the_visit_of_children(
+    needed: bool | None, people: list[VisitorDetails], given: bool, refused: bool
+):
+    found = replace(visit(*people, guardian_consent=needed), guardian_consent=given)
+
+    assert told(found) == ([(None, "guardian_consent")] if refused else [])
+
+
+FOREIGN, KNOWN = VisitorDetails("Ann", 30, is_foreign=True), VisitorDetails("Li", 30, is_foreign=True, is_known=True)
+
+
+@pytest.mark.parametrize(
+    ("required", "ahead", "refused"),
+    [
+        ({}, DAY, []),
+        ({"foreigners": "admitted"}, DAY, []),
+        ({"foreigners": "not_admitted"}, DAY, [1, 2]),
+        ({"foreigners": "on_request"}, DAY, [1, 2]),
+        ({"lead_time_days_foreign": 3}, 3 * DAY, []),
+        ({"lead_time_days_foreign": 3}, 3 * DAY - SECOND, [1]),  # of the one who is known they were told in time
+    ],
+)
+def test_foreign_citizens_are_admitted_and_in_time(required: dict, ahead: timedelta, refused: list[int]):
+    found = visit(ADULT, FOREIGN, KNOWN, ahead=ahead, **required)
+
+    assert told(found) == [(place, "is_foreign") for place in refused]
+    late = [problem.visitor for problem in problems_of_time(found)]
+    assert late == (refused if "lead_time_days_foreign" in required else [])
+
+
+def test_pass_office_needs_what_it_asks_for_of_everybody_who_is_new():
+    asked = ["full_name", "birth_date", "document_number", "car_number"]
+    people = [
+        VisitorDetails("Анна", 30, identity={"birth_date": "1996-01-01", "document_number": ""}),
+        VisitorDetails("Пётр", 30, identity={"birth_date": "1996-01-01", "document_number": "1"}),
+        VisitorDetails("Павел", 30, is_known=True),
+    ]
+
+    assert told(visit(*people, pass_office_data=asked)) == [(0, "document_number")]
+
+
+@pytest.mark.parametrize(
+    ("ages", "refused"), [([6, 7], [0]), ([18, 17], [0]), ([7, 17], []), ([None, 7], []), ([5, 5], [0])]
+)
+def test_age_belongs_to_the_category(ages: list[int | None], refused: list[int]):
+    found = visit(*aged(*ages), bounds=[(7, 17), (None, None)])
+
+    assert told(found) == [(place, "age") for place in refused]
+
+
+def test_who_is_refused_for_their_age_does_not_hear_of_the_category_and_the_others_do():
+    people = [VisitorDetails("Маша", 5), VisitorDetails("Ann", 20, is_foreign=True), VisitorDetails("Пётр", 20)]
+
+    problems = visitor_problems(
+        visit(*people, bounds=[(7, 17), (7, 17), (7, 17)], min_age=6, foreigners="not_admitted")
+    )
+
+    assert [(problem.visitor, problem.field) for problem in problems] == [
+        (0, "age"), (1, "is_foreign"), (1, "age"), (2, "age"),
+    ]  # fmt: skip
+    assert "7–17 лет" in problems[-1].message
+
+
+@pytest.mark.parametrize(
+    ("visitor", "who"),
+    [(VisitorDetails("Маша", 5), "Маша, 5 лет: "), (VisitorDetails("", 5), "5 лет: "),
+     (VisitorDetails("Ann", is_foreign=True), "Ann: ")],
+)  # fmt: skip
+def test_refusal_names_the_visitor_and_of_many_visits_the_tour(visitor: VisitorDetails, who: str):
+    found = visit(visitor, min_age=6, foreigners="not_admitted")
+
+    [alone] = visitor_problems(found)
+    [of_many] = visitor_problems(replace(found, is_one_of_many=True))
+
+    assert alone.message.startswith(who)
+    assert of_many == replace(alone, message=f"«Прокат»: {alone.message}")
