@@ -6,19 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.common.text import clean_text, is_visible
+from accelerator.common.text import clean_text, is_visible, script_of
 
 PERSIAN = "می\u200cخواهم"  # without its joiner it is another spelling
 SINHALA = "ශ්\u200dරී"
 FAMILY = "👨\u200d👩\u200d👧"
 HEART = "❤\ufe0f"
+BURNING_HEART = "❤\ufe0f\u200d🔥"
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 JAPANESE = "葛\U000e0100城"  # the name's own shape of the letter
 
 STAYS = [
     "Анна Ковалёва", "O’Brien", "Łódź", "李小龙", "김철수", "ไทย", "नमस्ते", "مرحبا", "Հայաստան", "12 мая, 10:00",
-    "Ёлочка и йод", "10\u00a0человек", PERSIAN, SINHALA, FAMILY, HEART, "1\ufe0f\u20e3", SCOTLAND, JAPANESE,
-    "👩🏽\u200d🔬", "🙂", "«Цех» — №\u00a05", "x²", "🇷🇺", "\u0600٣",
+    "Ёлочка и йод", "10\u00a0человек", PERSIAN, SINHALA, FAMILY, HEART, BURNING_HEART, "1\ufe0f\u20e3",
+    SCOTLAND, JAPANESE, "👩🏽\u200d🔬", "🙂", "«Цех» — №\u00a05", "x²", "🇷🇺", "\u0600٣",
 ]  # fmt: skip
 
 
@@ -34,7 +35,9 @@ def test_what_people_mean_stays(text: str):
         ("Ан\u00adна", "Анна"), ("\ufeffАнна", "Анна"), ("Ан\u200bна", "Анна"), ("Ан\u2060на", "Анна"),  # format
         ("\u202eanna\u202c", "anna"), ("\u2066anna\u2069\u200f", "anna"),  # direction
         ("An\u200dna", "Anna"), ("Ан\u200cна", "Анна"), ("\u200dАнна\u200d", "Анна"),  # joiners that join nothing
-        ("A\ufe0fnna", "Anna"), ("А\u034fнна", "Анна"),  # selectors of no picture
+        ("A\ufe0fnna", "Anna"), ("А\u034fнна", "Анна"), ("\ufe0fАнна", "Анна"), ("\ufe00Анна", "Анна"),  # selectors
+        ("A\ufe00nna", "Anna"), ("A\U000e0100nna", "Anna"), ("A\U000e01efnna", "Anna"),  # of no picture
+        ("A\u180bnna", "Anna"), ("A\u180fnna", "Anna"),  # nor of a Mongolian letter
         ("a\ue000\U000f0000b", "ab"), ("a\ud800b", "ab"), ("a\ufffe\ufdd0\U0001ffffb", "ab"),  # no characters
         ("Анна\u3164", "Анна"), ("\u2800Анна", "Анна"),  # blanks
         ("и\u0306", "й"), ("e\u0301", "é"),  # composed
@@ -56,6 +59,23 @@ def test_text_of_which_nothing_is_seen_is_empty(blank: str):
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\u2028", "\x85"])
 def test_lines_stay_where_they_are_meant(end: str):
     assert clean_text(f"Первая{end}{end}\tВторая", keeps_lines=True) == "Первая\n\n Вторая"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("а", True), ("1", True), ("…", True), ("🙂", True), (" \u3164а", True), ("", False), (" \u00a0", False)]
+    + [(blank, False) for blank in ("\u3164", "\u2800\uffa0", "\u0301", "\u200d", "\n", "\ue000")],
+)
+def test_text_is_visible_where_one_of_its_signs_is(text: str, seen: bool):
+    assert is_visible(text) is seen
+
+
+@pytest.mark.parametrize(
+    ("letter", "script"),
+    [("é", "LATIN"), ("Я", "CYRILLIC"), ("李", "CJK"), ("\u0301", "COMBINING"), ("1", ""), ("-", ""), ("\ue000", "")],
+)
+def test_script_is_that_of_a_letter_or_mark_and_of_nothing_else(letter: str, script: str):
+    assert script_of(letter) == script
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=())), st.booleans())

@@ -1,16 +1,26 @@
 """What the database's errors mean."""
 
 import ast
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import override
 
 from accelerator.common.errors import Refusal
 from accelerator.common.middleware import RefusalMiddleware
-from accelerator.common.transactions import ConstraintRefused, Gone, atomic, atomic_with_retries, database_is_away
+from accelerator.common.transactions import (
+    ConstraintRefused,
+    Gone,
+    atomic,
+    atomic_with_retries,
+    database_is_away,
+    violates,
+)
+from accelerator.forum.models import Day
 from regions.models import Region
 from tests.factories.forum import ForumFactory
 
@@ -20,9 +30,14 @@ PASSING = {"55P03", "57014", "25P03", "25P04", "25006"}
 PACKAGES = ("accelerator", "regions", "tours")
 
 
-def raised(state: str) -> DatabaseError:
-    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+def raised_by_the_server(state: str) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
+
+
+def raised(state: str) -> DatabaseError:
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
+        raised_by_the_server(state)
     return error.value
 
 
@@ -50,19 +65,38 @@ def test_a_connection_that_was_never_made_is_a_database_away():
     assert not database_is_away(None)
 
 
-@pytest.mark.parametrize(("state", "times"), [("40001", 3), ("40P01", 3), ("55P03", 1), ("57014", 1)])
-def test_collisions_are_tried_again_and_waits_are_not(transactional_db, state: str, times: int):
+def tries_of_a_service_that_meets(state: str) -> int:
     tries = []
 
     @atomic_with_retries
     def service() -> None:
         tries.append(state)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$")
+        raised_by_the_server(state)
 
     with pytest.raises(OperationalError):
         service()
-    assert len(tries) == times
+    return len(tries)
+
+
+@pytest.mark.parametrize(("state", "times"), [("40001", 3), ("40P01", 3), ("55P03", 1), ("57014", 1)])
+def test_collisions_are_tried_again_and_waits_are_not(db, state: str, times: int):
+    """On a connection of its own: the test's is in a transaction already."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        tries = pool.submit(tries_of_a_service_that_meets, state).result()
+        pool.submit(lambda: connection.close()).result()  # noqa: PLW0108 - the thread's own
+
+    assert tries == times
+
+
+def test_collision_within_another_transaction_is_that_ones_to_try_again(db):
+    assert tries_of_a_service_that_meets("40001") == 1
+
+
+def test_service_that_succeeds_answers_at_once(db):
+    answers = iter("ab")
+
+    assert atomic_with_retries(lambda: next(answers))() == "a"
+    assert next(answers) == "b"
 
 
 @pytest.mark.parametrize("service", [atomic, atomic_with_retries])
@@ -87,6 +121,35 @@ def test_a_constraint_checked_by_the_commit_is_a_refusal():
     with pytest.raises(ConstraintRefused) as refusal:
         session_on_no_day()
     assert refusal.value.constraint == "forum_session_on_a_day_of_forum"
+
+
+@pytest.mark.parametrize(
+    ("constraint", "state", "words"),
+    [
+        ("forum_session_minutes_sane", "23514", "A session lasts between"),  # its own words
+        ("forum_day_once", "23505", "The same was saved"),  # says only Django's usual words
+        ("of_no_model", "23505", "The same was saved"),
+        ("of_no_model", "23503", "Something that this needs"),
+        ("of_no_model", "23514", "This does not fit"),
+        ("of_no_model", "23P01", "This does not fit"),
+    ],
+)
+def test_refusal_has_the_constraints_words_or_those_of_what_kind_it_is(constraint: str, state: str, words: str):
+    with override("en"):
+        assert str(ConstraintRefused(constraint, state)).startswith(words)
+
+
+def test_write_is_refused_by_the_constraint_that_the_database_names(db):
+    day = ForumFactory().days.first()
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        Day.objects.create(forum=day.forum, date=day.date)
+
+    assert violates(error.value, "forum_day_once")
+    assert not violates(error.value, "forum_day_pkey")
+    assert not violates(IntegrityError("of no server"), "forum_day_once")
+    with pytest.raises(ConstraintRefused) as refusal:
+        atomic(Day.objects.create)(forum=day.forum, date=day.date)
+    assert refusal.value.constraint == "forum_day_once"
 
 
 def test_an_error_without_a_constraint_stays_what_it_is(db):

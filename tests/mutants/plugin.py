@@ -18,8 +18,8 @@ import inspect
 import signal
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -31,9 +31,11 @@ from django.conf import settings
 
 from tests.mutants import catalogue
 from tests.mutants.operators import Mutant, functions_of, mutants_of
+from tests.mutants.report import report_lines
 from tests.mutants.sample import chosen, some_of_each
 
 NOTE = "__function_was_called__"
+OUTCOMES = {"killed": "passed", "equivalent": "passed", "not run": "skipped"}
 LONGEST = 30.0  # seconds for one test: a loop that a mutant never leaves is noticed, too
 
 _INNER = pytest.StashKey[dict[Path, list[pytest.Item]]]()
@@ -196,9 +198,8 @@ def _noticed_by(item: MutantItem, until: float) -> tuple[str | None, int]:
     baseline = item.config.stash.setdefault(_BASELINE, None) or Baseline()
     item.config.stash[_BASELINE] = baseline
     inner = item.config.stash[_INNER]
-    name = f"{item.mutant.module}:{item.mutant.function}"
-    original = _originals()[name].__code__
-    mutated = {name: _twin(_compiled(item.mutant.make(), original.co_filename), original)}
+    mutated = _mutated(item.mutant)
+    [name] = mutated
     asked = 0
     for path in item.tests:
         for test in inner.get(path, []):
@@ -235,6 +236,7 @@ def _passes(test: pytest.Item, stop: pytest.Item, seconds: float) -> bool:
 @contextmanager
 def _exchanged(codes: dict[str, CodeType]) -> Iterator[None]:
     before: list[tuple[FunctionType, CodeType]] = []
+    _forget_answers(codes)
     for name, code in codes.items():
         function = _originals()[name]
         nested = {_place(one): one for one in _within(code)}
@@ -250,6 +252,21 @@ def _exchanged(codes: dict[str, CodeType]) -> Iterator[None]:
     finally:
         for function, code in before:
             function.__code__ = code
+        _forget_answers(codes)
+
+
+def _forget_answers(names: Iterable[str]) -> None:
+    """Empty what `cache` keeps of these functions: an answer of before the exchange would hide what it changes."""
+    for name in names:
+        if name in _CACHED:
+            _CACHED[name].cache_clear()
+
+
+def _mutated(mutant: Mutant) -> dict[str, CodeType]:
+    """The changed code of the mutant's function, by its name."""
+    name = f"{mutant.module}:{mutant.function}"
+    original = _originals()[name].__code__
+    return {name: _twin(_compiled(mutant.make(), original.co_filename), original)}
 
 
 def _compiled(tree: ast.Module, path: str) -> dict[tuple[str, int], CodeType]:
@@ -293,6 +310,7 @@ def _saying_their_names() -> dict[str, CodeType]:
 
 
 _FOUND: dict[str, FunctionType] = {}
+_CACHED: dict[str, Any] = {}  # those that keep their answers
 _NESTED: dict[str, list[FunctionType]] = {}
 
 
@@ -334,7 +352,10 @@ def _collect(module: str, value: object) -> None:
     ):
         function = inspect.unwrap(candidate) if callable(candidate) else None
         if isinstance(function, FunctionType) and function.__code__.co_filename == sys.modules[module].__file__:
-            _FOUND[f"{module}:{function.__qualname__}"] = function
+            name = f"{module}:{function.__qualname__}"
+            _FOUND[name] = function
+            if hasattr(candidate, "cache_clear"):
+                _CACHED[name] = candidate
 
 
 # --- The report -------------------------------------------------------------------------------------------------------
@@ -355,35 +376,3 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             if isinstance(report, pytest.TestReport)]  # fmt: skip
     for test in sorted({test for one in told for test in one.get("red", ())}):
         terminalreporter.write_line(f"red without any mutant, so never asked: {test}")
-
-
-OUTCOMES = {"killed": "passed", "equivalent": "passed", "not run": "skipped"}
-VERDICTS = ("killed", "equivalent", "survived", "not equivalent", "not run")
-
-
-def report_lines(rows: list[list[Any]]) -> Iterator[str]:
-    """What became of the mutants, as Markdown."""
-    rows = sorted(rows, key=lambda row: (row[0], row[1], row[2]))
-    yield ""
-    yield f"| module | {' | '.join(VERDICTS)} |"
-    yield f"| --- |{' ---: |' * len(VERDICTS)}"
-    by_module: dict[str, Counter[str]] = defaultdict(Counter)
-    for module, _line, _key, verdict, _killer, _asked in rows:
-        by_module[module][verdict] += 1
-    for module, counts in by_module.items():
-        yield f"| {module} | {' | '.join(str(counts[verdict] or '') for verdict in VERDICTS)} |"
-    totals = Counter(row[3] for row in rows)
-    yield f"| **all** | {' | '.join(str(totals[verdict]) for verdict in VERDICTS)} |"
-    yield ""
-    for _module, line, key, verdict, killer, asked in rows:
-        if verdict == "survived":
-            yield f"- survived {asked} tests: `{key}` (line {line})"
-        elif verdict == "not equivalent":
-            yield f"- named as equivalent, but noticed by {killer}: `{key}`"
-        elif verdict == "equivalent":
-            yield f"- equivalent: `{key}`: {catalogue.EQUIVALENT[key]}"
-    yield ""
-    done = len(rows) - totals["not run"]
-    wrong = totals["survived"] + totals["not equivalent"]
-    named = f"{totals['killed']} killed, {totals['equivalent']} equivalent, {wrong} survived or wrongly named"
-    yield f"mutants: {done} run: {named}; {totals['not run']} not run for want of time"

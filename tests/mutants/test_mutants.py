@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import __main__, catalogue
+from accelerator.common.text import script_of
+from tests.mutants import __main__, catalogue, plugin
 from tests.mutants.operators import mutants_of
-from tests.mutants.plugin import population
 from tests.mutants.sample import BLUNT, chosen, some_of_each
 
 BARE = ["-p", "no:cacheprovider", "-q", "-c", "/dev/null"]
@@ -89,8 +89,19 @@ def test_method_that_loses_its_call_of_super_still_closes_over_its_class():
     assert form().clean() == 1  # type: ignore[operator]
 
 
+def test_answer_that_a_cache_has_kept_is_not_the_mutants():
+    path = catalogue.ROOT / "accelerator/common/text.py"
+    mutants = mutants_of(catalogue.name_of(path), path.read_text(), wanted=lambda name: name == "script_of")
+    mutant = next(one for one in mutants if one.change.startswith("never: "))
+    assert script_of("a") == "LATIN"
+
+    with plugin._exchanged(plugin._mutated(mutant)):
+        assert script_of("a") == ""
+    assert script_of("a") == "LATIN"
+
+
 def test_sample_is_the_same_for_a_seed_and_another_for_another():
-    everything = population(catalogue.wanted([], everything=True), 1)
+    everything = plugin.population(catalogue.wanted([], everything=True), 1)
     assert len(everything) >= 150
     first, again, other = (
         [mutant.key for mutant, _tests in chosen(everything, 30, seed)] for seed in ("one", "one", "two")

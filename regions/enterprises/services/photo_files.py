@@ -87,7 +87,7 @@ def _sweep(folder: str) -> int:
         for path in Path(default_storage.path(f"{FOLDER}/{folder}")).iterdir():
             if time.time() - path.stat().st_mtime > OLD:
                 found.setdefault(_owner(path), []).append(path)
-    photos = Photo.objects.filter(uuid__in=[uuid for uuid in found if uuid])
+    photos = Photo.objects.filter(uuid__in=found)
     named = {file for photo in photos for file in (photo.file.name, *(one["file"] for one in photo.renditions))}
     left = [
         f"{FOLDER}/{folder}/{path.name}"

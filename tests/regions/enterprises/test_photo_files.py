@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import translation
@@ -93,6 +94,16 @@ def test_file_is_whole_or_not_there(media: Path, full_disk: int) -> None:
     assert Path(default_storage.path("photos/ab/one.webp")).read_bytes() == b"x" * 10
 
 
+def test_file_has_its_name_only_once_it_is_on_the_disk(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda number: seen.append((os.fstat(number).st_size, files_in(media))))
+
+    store("photos/ab/one.webp", b"x" * 10)
+
+    assert seen == [(10, ["one.webp" + photo_files.PART])]
+    assert files_in(media) == ["one.webp"]
+
+
 def test_photo_is_not_given_up_for_a_full_disk(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     photo = added(EnterpriseFactory())
     # A folder stands where one of the last sizes would be written: the others were written before it.
@@ -145,3 +156,39 @@ def test_files_that_no_photo_names_are_swept_within_a_day(media: Path) -> None:
 
     assert sum(sweep_files(hour=hour) for hour in range(16)) == len(left)
     assert files_in(media) == sorted([*named, Path(young).name])
+
+
+def old_file(folder: str, *, written: float = 0) -> Path:
+    path = Path(default_storage.path(f"photos/{folder}/odd.txt"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"half")
+    os.utime(path, (written, written))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("moment", "swept"),
+    [
+        ("05:00:00", {"50", "5f"}),
+        ("05:59:59", {"50", "5f"}),
+        ("06:00:00", {"60"}),
+        ("15:30:00", {"ff"}),
+        ("16:00:00", {"00"}),
+    ],
+)
+def test_folders_of_the_hour_are_swept(media: Path, moment: str, swept: set[str]) -> None:
+    files = {folder: old_file(folder) for folder in ("00", "4f", "50", "5f", "60", "ff")}
+
+    with time_machine.travel(f"1970-01-01T{moment}Z", tick=False):
+        assert sweep_files() == len(swept)
+
+    assert {folder for folder, path in files.items() if not path.exists()} == swept
+
+
+@pytest.mark.parametrize(("age", "swept"), [(photo_files.OLD, 0), (photo_files.OLD + 1, 1)])
+def test_file_of_an_hour_is_left_and_an_older_one_is_swept(media: Path, age: float, swept: int) -> None:
+    path = old_file("50", written=18_000 - age)
+
+    with time_machine.travel(18_000, tick=False):
+        assert sweep_files() == swept
+    assert path.exists() is not bool(swept)

@@ -1,0 +1,213 @@
+"""Photos of an enterprise, called directly: beside another photo, and beside another enterprise's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.common import clock
+from accelerator.common.i18n import I18nText
+from accelerator.common.models import Erasure
+from regions.enterprises.images import CleanPicture
+from regions.enterprises.models import Enterprise, Photo
+from regions.enterprises.services import photos
+from regions.enterprises.services.photo_files import store
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory
+
+pytestmark = pytest.mark.django_db
+PICTURE = CleanPicture(b"pixels", 640, 480, "#102030")
+STOVE = I18nText(ru="Печь")
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def enterprise() -> Enterprise:
+    """With three photos, beside one with as many in the same places."""
+    both = [EnterpriseFactory(), EnterpriseFactory()]
+    for name in "абв":
+        for one in both:
+            PhotoFactory(enterprise=one, alt={"ru": name}, position="абв".index(name))
+    return both[0]
+
+
+def order_of(enterprise: Enterprise) -> str:
+    return "".join(str(photo.alt) for photo in enterprise.photos.in_order())
+
+
+def called(enterprise: Enterprise, name: str) -> Photo:
+    return next(photo for photo in enterprise.photos.all() if str(photo.alt) == name)
+
+
+def others(enterprise: Enterprise) -> list[tuple]:
+    """What is no concern of this enterprise."""
+    return list(Photo.objects.exclude(enterprise=enterprise).order_by("pk").values_list("pk", "position", "alt"))
+
+
+def add(enterprise: Enterprise) -> Photo:
+    return photos.add_photo(enterprise=enterprise, picture=PICTURE, alt=STOVE, uploaded_by=None)
+
+
+def files() -> list[str]:
+    if not default_storage.exists("photos"):
+        return []
+    folders, _files = default_storage.listdir("photos")
+    return [name for folder in folders for name in default_storage.listdir(f"photos/{folder}")[1]]
+
+
+# Taken in and described
+
+
+def test_photo_is_stored_as_the_last_with_all_that_is_known_of_it(enterprise: Enterprise):
+    user = UserFactory()
+    Photo.objects.filter(pk=called(enterprise, "в").pk).update(position=7)
+
+    photo = photos.add_photo(enterprise=enterprise, picture=PICTURE, alt=STOVE, uploaded_by=user)
+
+    photo.refresh_from_db()
+    assert (photo.enterprise, photo.position, photo.alt, photo.uploaded_by) == (enterprise, 8, STOVE, user)
+    assert (photo.width, photo.height, photo.colour, photo.state) == (640, 480, "#102030", "pending")
+    with photo.file.open("rb") as stored:
+        assert stored.read() == b"pixels"
+
+
+def test_first_photo_takes_the_first_place(enterprise: Enterprise):
+    assert add(EnterpriseFactory()).position == 0
+
+
+def test_place_is_left_until_the_most_photos_are_there_and_no_file_after_that(enterprise: Enterprise, monkeypatch):
+    monkeypatch.setattr(photos, "PHOTOS_MAX", 4)
+    add(enterprise)
+
+    with pytest.raises(photos.TooManyPhotos, match="4"):
+        add(enterprise)
+
+    assert enterprise.photos.count() == 4
+    assert len(files()) == 1
+
+
+def test_photo_is_described_alone(enterprise: Enterprise):
+    photo, before = called(enterprise, "б"), others(enterprise)
+    photo.position = 40  # another request may have moved it: only its words are written
+
+    photos.describe_photo(photo=photo, alt=STOVE)
+
+    assert order_of(enterprise) == "аПечьв"
+    assert others(enterprise) == before
+
+
+# Put in order
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "after"),
+    [
+        ("а", 1, "абв"),
+        ("а", 2, "бав"),
+        ("а", 3, "бва"),
+        ("а", 9, "бва"),
+        ("в", 1, "ваб"),
+        ("в", 0, "ваб"),
+        ("в", -3, "ваб"),
+    ],
+)
+def test_photo_takes_its_place_and_the_rest_stay_in_order(enterprise: Enterprise, name: str, place: int, after: str):
+    before = others(enterprise)
+
+    photos.place_photo(photo=called(enterprise, name), place=place)
+
+    assert order_of(enterprise) == after
+    assert sorted(enterprise.photos.values_list("position", flat=True)) == [0, 1, 2]
+    assert others(enterprise) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "after"),
+    [
+        ("а", 1, "бав"),
+        ("а", 2, "бва"),
+        ("а", 5, "бва"),
+        ("а", -1, "абв"),
+        ("в", -1, "авб"),
+        ("в", 1, "абв"),
+        ("б", 0, "абв"),
+    ],
+)
+def test_photo_moves_so_many_places(enterprise: Enterprise, name: str, by: int, after: str):
+    elsewhere = Enterprise.objects.exclude(pk=enterprise.pk).get()
+    Photo.objects.filter(enterprise=elsewhere).update(position=0)  # these come first of all
+    before = others(enterprise)
+
+    photos.shift_photo(photo=called(enterprise, name), by=by)
+
+    assert order_of(enterprise) == after
+    assert others(enterprise) == before
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        add,
+        lambda enterprise: photos.place_photo(photo=called(enterprise, "а"), place=3),
+        lambda enterprise: photos.shift_photo(photo=called(enterprise, "а"), by=1),
+    ],
+    ids=["add", "place", "shift"],
+)
+def test_order_is_read_once_the_enterprise_is_locked(enterprise: Enterprise, step: Callable[[Enterprise], object]):
+    """Two who move photos at once go one after the other."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        step(enterprise)
+
+    told = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    told = told[next(n for n, sql in enumerate(told) if "FOR NO KEY UPDATE" in sql) :]
+    assert 'FROM "enterprises_enterprise"' in told[0]
+    assert sum('"position"' in sql for sql in told[1:]) >= 2
+
+
+# Removed
+
+
+def test_removed_photo_goes_alone_with_its_files_and_into_the_ledger(
+    enterprise: Enterprise, django_capture_on_commit_callbacks
+):
+    photo, stays = add(enterprise), add(enterprise)
+    small = store("photos/aa/small.webp", b"pixels")
+    Photo.objects.filter(pk=photo.pk).update(renditions=[{"file": small}])
+
+    with django_capture_on_commit_callbacks() as after_commit:
+        photos.delete_photo(photo=photo)
+
+    assert order_of(enterprise) == "абвПечь"
+    assert list(Erasure.objects.values_list("what", "subject")) == [(photos.PHOTO_REMOVED, photo.uuid)]
+    assert len(files()) == 3, "nothing is certain yet"
+    for callback in after_commit:
+        callback()
+    assert files() == [stays.file.name.rsplit("/", 1)[1]]
+
+
+def test_photo_that_somebody_else_has_removed_is_removed_already(enterprise: Enterprise):
+    photo = called(enterprise, "б")
+    Photo.objects.filter(pk=photo.pk).delete()
+
+    photos.delete_photo(photo=photo)
+
+    assert order_of(enterprise) == "ав"
+    assert not Erasure.objects.exists()
+
+
+def test_removal_is_done_again_after_a_restore(enterprise: Enterprise):
+    photo, before = called(enterprise, "в"), others(enterprise)
+
+    assert photos.delete_photo_again(photo.uuid, clock.now()) is True
+    assert photos.delete_photo_again(photo.uuid, clock.now()) is False
+
+    assert order_of(enterprise) == "аб"
+    assert others(enterprise) == before
