@@ -100,7 +100,7 @@ class ConstraintRefused(Refusal):
 def _words_of_constraints() -> "dict[str, StrOrPromise]":
     """What the models' own constraints say of themselves, by name; not those that say only Django's usual words."""
     constraints = (one for model in apps.get_models() for one in model._meta.constraints)
-    told = ((one.name, one.violation_error_message) for one in constraints)
+    told = ((one.name, one.violation_error_message or "") for one in constraints)
     return {name: words for name, words in told if words != BaseConstraint.default_violation_error_message}
 
 

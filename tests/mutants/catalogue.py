@@ -178,6 +178,9 @@ EQUIVALENT: dict[str, str] = {
     "accelerator.forum.querysets:SessionRoleQuerySet.elsewhere: filter without: session__date__range=(first, last)": (
         "the days only spare reading: conflicts compare the moments themselves"
     ),
+    "regions.enterprises.services.photo_files:_sweep: no filter: uuid__in=[*filter(None, map(_owner, old))]": (
+        "no other photo names a file of this folder: the filter only spares reading them all"
+    ),
     "tours.booking.services.checkins:forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"
     ),

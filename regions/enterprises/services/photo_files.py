@@ -82,19 +82,13 @@ def sweep_files(*, hour: int | None = None) -> int:
 
 
 def _sweep(folder: str) -> int:
-    found: dict[UUID | None, list[Path]] = {}
+    old: list[Path] = []
     with suppress(OSError):
-        for path in Path(default_storage.path(f"{FOLDER}/{folder}")).iterdir():
-            if time.time() - path.stat().st_mtime > OLD:
-                found.setdefault(_owner(path), []).append(path)
-    photos = Photo.objects.filter(uuid__in=found)
+        paths = Path(default_storage.path(f"{FOLDER}/{folder}")).iterdir()
+        old.extend(path for path in paths if time.time() - path.stat().st_mtime > OLD)
+    photos = Photo.objects.filter(uuid__in=[*filter(None, map(_owner, old))])
     named = {file for photo in photos for file in (photo.file.name, *(one["file"] for one in photo.renditions))}
-    left = [
-        f"{FOLDER}/{folder}/{path.name}"
-        for paths in found.values()
-        for path in paths
-        if f"{FOLDER}/{folder}/{path.name}" not in named
-    ]
+    left = [name for path in old if (name := f"{FOLDER}/{folder}/{path.name}") not in named]
     remove_files(left)
     if left:
         logger.info("media_swept", folder=folder, files=len(left))

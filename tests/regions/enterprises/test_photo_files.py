@@ -14,6 +14,7 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import translation
+from structlog.testing import capture_logs
 
 from regions.enterprises.models import Enterprise, Membership, Photo, Role
 from regions.enterprises.services import photo_files, renditions
@@ -189,6 +190,7 @@ def test_folders_of_the_hour_are_swept(media: Path, moment: str, swept: set[str]
 def test_file_of_an_hour_is_left_and_an_older_one_is_swept(media: Path, age: float, swept: int) -> None:
     path = old_file("50", written=18_000 - age)
 
-    with time_machine.travel(18_000, tick=False):
+    with time_machine.travel(18_000, tick=False), capture_logs() as lines:
         assert sweep_files() == swept
     assert path.exists() is not bool(swept)
+    assert [(line["event"], line["folder"], line["files"]) for line in lines] == [("media_swept", "50", 1)] * swept
