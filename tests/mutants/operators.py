@@ -167,17 +167,22 @@ def _changes(node: ast.AST, function: ast.AST) -> Iterator[Change]:
 
 def _without_operand(node: ast.BoolOp) -> Iterator[Change]:
     for place, operand in enumerate(node.values):
-        if isinstance(operand, ast.Constant):
-            continue  # "or 0": a default for the sake of types
+        if _is_default(operand):
+            continue
 
         def change(one: ast.AST, place: int = place) -> ast.AST:
             assert isinstance(one, ast.BoolOp)
             del one.values[place]
             return one.values[0] if len(one.values) == 1 else one
 
-        if all(isinstance(other, ast.Constant) for i, other in enumerate(node.values) if i != place):
+        if all(_is_default(other) for i, other in enumerate(node.values) if i != place):
             continue
         yield f"without: {_source(operand)}", change
+
+
+def _is_default(operand: ast.expr) -> bool:
+    """What stands in a condition for the sake of types: "or 0", "or {}"."""
+    return isinstance(operand, ast.Constant) or (isinstance(operand, ast.Dict) and not operand.keys)
 
 
 def _compared_otherwise(node: ast.Compare) -> Iterator[Change]:

@@ -27,6 +27,7 @@ def changes(source: str) -> dict[str, str]:
     [
         ("return a and b", {"without: a": "return b", "without: b": "return a"}),
         ("return a or 0", {}),
+        ("return a or {}", {}),
         ("return a < b", {"as: a <= b": "return a <= b"}),
         ("return a != b", {"as: a == b": "return a == b"}),
         ("return a is None", {"as: a is not None": "return a is not None"}),

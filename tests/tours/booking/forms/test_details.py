@@ -1,0 +1,114 @@
+"""Who comes, as the second step takes and refuses it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django import forms
+
+from accelerator.common import clock
+from tests.factories.booking import held_order
+from tests.factories.tours import SlotFactory
+from tours.booking.checks import VisitorDetails
+from tours.booking.forms.details import CountryField, DetailsForm, age_on
+from tours.booking.models import Order
+
+BASE = {"name": "Мария Петрова", "email": "masha@example.org", "phone": "", "consent": "on"}
+
+
+def order_of(people: int, *kinds: str) -> Order:
+    """A held order at a place whose pass office asks for these things."""
+    slot = SlotFactory(tour__requirements__pass_office_data=list(kinds))
+    return Order.objects.with_legs().get(pk=held_order(slot, people).pk)
+
+
+def form_of(order: Order, **typed: str) -> DetailsForm:
+    return DetailsForm({**BASE, **typed}, order=order, bookings=order.legs)
+
+
+@pytest.mark.parametrize(("typed", "is_taken"), [("DE", True), ("", True), (None, True), ("XX", False), ("RU", False)])
+def test_country_is_one_of_the_list_or_left_out(typed: str | None, is_taken: bool):
+    field = CountryField(choices=[("", "…"), ("DE", "Германия")])
+
+    if is_taken:
+        assert field.clean(typed) == (typed or "")
+    else:
+        with pytest.raises(forms.ValidationError):
+            field.clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "age"),
+    [
+        (date(2000, 6, 15), date(2026, 6, 14), 25),
+        (date(2000, 6, 15), date(2026, 6, 15), 26),
+        (date(2004, 2, 29), date(2026, 2, 28), 21),
+        (date(2004, 2, 29), date(2026, 3, 1), 22),
+    ],
+)
+def test_age_is_counted_in_full_years(born: date, day: date, age: int):
+    assert age_on(day, born=born) == age
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"v1_name": "Иван Орлов"}, set()),  # the first visitor is who books
+        ({"v0_name": "Анна Орлова", "v1_name": "Иван Орлов", "name": "Мария"}, set()),
+        ({"v0_name": "Анна", "v1_name": "Иван Орлов"}, {"v0_name"}),
+        ({"v1_name": "Иван"}, {"v1_name"}),
+        ({"v1_name": "Иван", "name": "Мария"}, {"name", "v1_name"}),
+        ({"v1_name": "Sukarno –"}, set()),
+        ({}, {"v1_name"}),
+        ({"v1_name": "Иван Орлов", "name": ""}, {"name"}),
+    ],
+)
+def test_pass_office_reads_first_and_last_names(typed: dict, fields: set[str]):
+    form = form_of(order_of(2, "full_name"), **typed)
+
+    assert set(form.errors) == fields
+    assert all(len(problems) == 1 for problems in form.errors.values())
+
+
+@pytest.mark.django_db
+def test_name_of_one_word_is_enough_where_no_pass_office_reads_it():
+    form = form_of(order_of(2), name="Мария", v1_name="Иван")
+
+    assert form.is_valid(), form.errors
+    assert form.details == [VisitorDetails("Мария"), VisitorDetails("Иван")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "fields", "told"),
+    [
+        ({"v0_citizen": "yes"}, set(), (False, "RU")),
+        ({"v0_citizen": "yes", "v0_citizenship": "DE"}, set(), (False, "RU")),
+        ({"v0_citizen": "no", "v0_citizenship": "DE"}, set(), (True, "DE")),
+        ({"v0_citizen": "no"}, {"v0_citizenship"}, None),
+        ({"v0_citizen": "no", "v0_citizenship": "XX"}, {"v0_citizenship"}, None),
+        ({"v0_citizenship": "DE"}, {"v0_citizen"}, None),
+        ({}, {"v0_citizen"}, None),
+    ],
+)
+def test_foreign_citizen_tells_the_country(typed: dict, fields: set[str], told: tuple[bool, str] | None):
+    form = form_of(order_of(1, "citizenship"), **typed)
+
+    assert set(form.errors) == fields
+    assert all(len(problems) == 1 for problems in form.errors.values())
+    if told:
+        [visitor] = form.details
+        assert (visitor.is_foreign, visitor.identity["citizenship"]) == told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_taken"), [(-365 * 40, True), (0, True), (1, False), (-365 * 130, False)])
+def test_nobody_comes_who_is_born_after_the_visit_or_too_long_ago(days: int, is_taken: bool):
+    slot = SlotFactory(days_ahead=1, tour__requirements__pass_office_data=["birth_date"])
+    with clock.at(slot.starts_at - timedelta(hours=3)):  # on its day, and the field takes a day more
+        order = Order.objects.with_legs().get(pk=held_order(slot, 2).pk)
+        born = slot.local_date + timedelta(days=days)
+        form = form_of(order, v1_name="Иван", v0_birth_date="2000-01-01", v1_birth_date=str(born))
+
+        assert set(form.errors) == (set() if is_taken else {"v1_birth_date"})
+        assert is_taken or len(form.errors["v1_birth_date"]) == 1

@@ -1,0 +1,101 @@
+"""For how many a booking is, as the form takes and refuses it."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.forms.party import ChangePartyForm, PartyForm
+from tours.booking.party import Kind
+from tours.models import Slot, VisitorCategory
+
+
+@dataclass
+class Family:
+    """A slot of a tour for adults, for children up to six and for children from seven."""
+
+    slot: Slot
+    adult: VisitorCategory
+    small: VisitorCategory
+    big: VisitorCategory
+
+    def form(self, **counts: str) -> PartyForm:
+        typed = {f"count_{getattr(self, name).uuid.hex}": count for name, count in counts.items()}
+        return PartyForm({"key": str(uuid.uuid4()), **typed}, slot=self.slot)
+
+
+@pytest.fixture
+def family(db: None) -> Family:
+    required = {"requirements__min_age_unaccompanied": 14, "requirements__children_per_chaperone": 2}
+    tour = TourFactory(published=True, category=None, party_max=6, **required)
+    categories = [
+        VisitorCategoryFactory(tour=tour, min_age=low, max_age=high) for low, high in ((18, None), (None, 6), (7, 17))
+    ]
+    return Family(SlotFactory(tour=tour), *categories)
+
+
+def test_party_is_each_seats_category(family: Family):
+    form = family.form(adult="1", small="", big="2")
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["category_ids"] == (family.adult.pk, family.big.pk, family.big.pk)
+    assert form.people == 3
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, "хотя бы одного"),
+        ({"adult": "0", "big": "0"}, "хотя бы одного"),
+        ({"small": "1"}, "14 лет"),  # the older children whom nobody has chosen accompany nobody
+        ({"adult": "1", "big": "3"}, "Нужны 2"),
+    ],
+)
+def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: dict, said: str):
+    form = family.form(**counts)
+
+    assert set(form.errors) == {"__all__"}
+    assert said in str(form.errors)
+
+
+@pytest.mark.parametrize(
+    "counts", [{"adult": "-1"}, {"adult": "7"}, {"adult": "two"}, {"adult": "x", "small": "1"}, {"big": "1.5"}]
+)
+def test_count_that_is_none_is_told_alone(family: Family, counts: dict):
+    form = family.form(**counts)
+
+    assert len(form.errors) == 1
+    assert form.non_field_errors() == []
+    assert form.people == counts.get("small", "").count("1")
+
+
+def kinds() -> list[Kind]:
+    return [Kind(label, "", (VisitorCategory(pk=one), VisitorCategory(pk=other))) for label, one, other in
+            (("Взрослый", 1, 3), ("Ребёнок", 2, 4))]  # fmt: skip
+
+
+def changed(**typed: str) -> ChangePartyForm:
+    return ChangePartyForm(typed, kinds=kinds(), counts=[1, 1], most=5)
+
+
+def test_changed_party_is_each_persons_categories_at_every_leg():
+    form = changed(kind0="1", kind1="2")
+
+    assert form.is_valid(), form.errors
+    assert form.counts == [1, 2]
+    assert form.people == [(1, 3), (2, 4), (2, 4)]
+    assert changed(kind0="", kind1="1").is_valid()
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({}, {"__all__"}),
+        ({"kind0": "0", "kind1": ""}, {"__all__"}),
+        ({"kind0": "6"}, {"kind0"}),
+        ({"kind0": "-1", "kind1": "x"}, {"kind0", "kind1"}),
+    ],
+)
+def test_changed_party_of_nobody_is_refused_and_a_wrong_count_is_told_alone(typed: dict, fields: set[str]):
+    assert set(changed(**typed).errors) == fields

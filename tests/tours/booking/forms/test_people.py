@@ -1,0 +1,115 @@
+"""Who comes after all, as the form of a booked order takes and refuses it."""
+
+from typing import Any
+
+import pytest
+
+from tests.factories.booking import consent_text, held_order
+from tests.factories.tours import SlotFactory
+from tours.booking.checks import VisitorDetails
+from tours.booking.forms.people import PeopleForm
+from tours.booking.models import Order
+from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+
+pytestmark = pytest.mark.django_db
+ANNA, IVAN = "Анна Орлова", "Иван Орлов"
+
+
+def booked(*kinds: str, is_foreign: bool = False, **required: Any) -> Order:
+    """An order of Anna and Ivan, at a place whose pass office asks for these things."""
+    slot = SlotFactory(
+        tour__requirements__pass_office_data=list(kinds),
+        **{f"tour__requirements__{name}": value for name, value in required.items()},
+    )
+    identity = {kind: {"citizenship": "RU", "birth_date": "1986-01-01"}.get(kind, "1") for kind in kinds}
+    people = [VisitorDetails(name, 40, is_foreign=is_foreign, identity=identity) for name in (ANNA, IVAN)]
+    order = confirm(
+        order=held_order(slot, 2), contact=Contact("Анна", "anna@example.org"), visitors=people,
+        consent=ConsentGiven(consent_text(), None),
+    )  # fmt: skip
+    return Order.objects.with_legs().get(pk=order.pk)
+
+
+def form_of(order: Order, **typed: str) -> PeopleForm:
+    """The form as it is sent back, with these changes."""
+    blank = PeopleForm(order=order, bookings=order.legs)
+    shown = {name: blank.initial.get(name) for name in blank.fields if blank.initial.get(name) not in (None, "", False)}
+    return PeopleForm({**shown, **typed}, order=order, bookings=order.legs)
+
+
+def test_those_who_stay_are_known_and_asked_nothing_of():
+    order = booked("full_name", "document_number")
+    form = form_of(order)
+
+    assert form.is_valid(), form.errors
+    assert list(form.people_by_visitor.values()) == [
+        VisitorDetails(name, 40, is_foreign=False, is_known=True) for name in (ANNA, IVAN)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"v0_name": "Пётр Орлов"}, {"v0_document_number"}),
+        ({"v0_name": "Пётр Орлов", "v1_name": "Павел Орлов"}, {"v0_document_number", "v1_document_number"}),
+        ({"v0_name": "Пётр Орлов", "v0_document_number": "2"}, set()),
+        ({"v0_name": "Пётр Орлов", "v0_leaves": "on"}, set()),
+        ({"v0_name": f"  {ANNA}  "}, set()),
+        ({"v0_document_number": "2" * 61}, {"v0_document_number"}),
+        ({"v0_name": "Пётр Орлов", "v0_document_number": "2" * 61}, {"v0_document_number"}),
+    ],
+)
+def test_pass_office_asks_anew_of_somebody_else(typed: dict, fields: set[str]):
+    form = form_of(booked("full_name", "document_number"), **typed)
+
+    assert set(form.errors) == fields
+    assert all(len(problems) == 1 for problems in form.errors.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"v0_age": "x", "v1_age": "y", "name": ""}, {"v0_age", "v1_age", "name"}),
+        ({"v0_age": "x", "v1_age": "y", "name": "", "v0_leaves": "on"}, {"v1_age", "name"}),
+        ({"v0_age": "x", "v0_name": "", "v0_leaves": "on"}, set()),
+        ({"v0_age": "x", "v1_leaves": "on"}, {"v0_age"}),
+    ],
+)
+def test_mistakes_of_whoever_stays_away_do_not_matter(typed: dict, fields: set[str]):
+    form = form_of(booked(min_age=6), **typed)
+
+    assert set(form.errors) == fields
+
+
+def test_whoever_stays_away_is_nobody():
+    order = booked(min_age=6)
+    form = form_of(order, v0_leaves="on", v1_age="41")
+
+    assert form.is_valid(), form.errors
+    assert list(form.people_by_visitor.values()) == [None, VisitorDetails(IVAN, 41, is_known=True)]
+
+
+@pytest.mark.parametrize(
+    ("was", "typed", "is_known"), [(False, {}, True), (False, {"v0_is_foreign": "on"}, False), (True, {}, True)]
+)
+def test_citizen_of_another_country_is_somebody_else(was: bool, typed: dict, is_known: bool):
+    form = form_of(booked(lead_time_days_foreign=3, is_foreign=was), **typed)
+
+    assert form.is_valid(), form.errors
+    first = next(iter(form.people_by_visitor.values()))
+    assert first is not None
+    assert (first.is_known, first.is_foreign) == (is_known, was or bool(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"v0_name": "Пётр"}, {"v0_citizen"}),
+        ({"v0_name": "Пётр", "v0_citizen": "yes"}, set()),
+        ({"v0_name": "Пётр", "v0_citizen": "no"}, {"v0_citizenship"}),
+        ({"v0_name": "Пётр", "v0_citizen": "no", "v0_citizenship": "DE"}, set()),
+        ({}, set()),
+    ],
+)
+def test_somebody_else_tells_their_citizenship(typed: dict, fields: set[str]):
+    assert set(form_of(booked("citizenship"), **typed).errors) == fields
