@@ -117,7 +117,7 @@ def is_known_here(request: HttpRequest, email: str) -> bool:
     """Whether the person with this address has come in from this browser before; asks nothing where nobody has."""
     if device_of(request) is None and not request.user.is_authenticated:
         return False
-    return any(knows(request, user) for user in filter_users_by_email(email))
+    return any(knows(request, user) for user in filter_users_by_email(email, prefer_verified=True))
 
 
 @contextmanager

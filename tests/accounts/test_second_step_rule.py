@@ -1,4 +1,4 @@
-"""Second steps at work: the back office always, desks after a grace, and sessions that end with the working day."""
+"""Second steps at work: the back office always, desks after a grace; and rights that end with the next page."""
 
 import io
 import time
@@ -10,16 +10,23 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.sessions.models import Session
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from accelerator.accounts.models import User
+from accelerator.accounts.second_step_rule import (
+    forget_second_step,
+    second_step_due,
+    second_step_for_desk,
+    took_second_step,
+)
 from accelerator.common import clock
 from regions.enterprises.models import Membership
 from tests.accounts.keys import take_second_step, with_passkey
+from tests.accounts.requests import asked
 from tests.accounts.test_account import totp_code
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
@@ -160,13 +167,13 @@ def test_desk_says_until_when_and_then_asks() -> None:
             assert "16 марта 2026" in page
             assert SET_UP in page
         with time_machine.travel("2026-03-16 08:59+03:00", tick=False):
-            assert client.get(desk, follow=True).status_code == 200 if _still_in(client) else signed_in(user)
+            assert client.get(desk, follow=True).status_code == 200 if still_in(client) else signed_in(user)
             assert leads_to(signed_in(user), desk) != SET_UP
         with time_machine.travel("2026-03-16 09:00+03:00", tick=False):
             assert leads_to(signed_in(user), desk) == SET_UP
 
 
-def _still_in(client: Client) -> bool:
+def still_in(client: Client) -> bool:
     return client.get("/accounts/").status_code == 200
 
 
@@ -244,94 +251,84 @@ def test_somebody_who_lost_every_second_step_is_helped_by_the_operator() -> None
         call_command("remove_second_steps", "nobody@example.org")
 
 
-# Sessions
+# The rule itself, called directly
 
 
-def staff() -> list[User]:
-    return [
-        person(is_organizer=True),
-        person(is_staff=True),
-        *(MembershipFactory(user=person(), role=role).user for role in ("owner", "manager", "guide", "gate")),
-    ]
+def opened(user: User, *methods: str) -> Any:
+    """A page that this person asks for, whose session was opened by these methods."""
+    request = asked(user)
+    request.session["account_authentication_methods"] = [{"method": method} for method in methods]
+    request.session["account_authentication_methods_user"] = str(user.pk)
+    return request
 
 
-def test_session_of_anybody_at_work_ends_after_a_working_day_of_silence(settings: Any) -> None:
-    idle = settings.STAFF_SESSION_IDLE
-    for user in staff():
-        with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
-            client = signed_in(user)
-            clock_.shift(idle - timedelta(minutes=1))
-            assert _still_in(client)
-            clock_.shift(idle - timedelta(minutes=1))  # counted from the last page
-            assert _still_in(client)
-            clock_.shift(idle)
-            answer = client.get("/accounts/", follow=True)
-            assert answer.redirect_chain[0][0].startswith(LOGIN)
-            assert "_auth_user_id" not in client.session
+@pytest.mark.parametrize(
+    ("methods", "took"), [((), False), (("password",), False), (("mfa",), True), (("password", "mfa", "code"), True)]
+)
+def test_second_step_is_what_the_session_was_opened_by(methods: tuple[str, ...], took: bool) -> None:
+    assert took_second_step(opened(person(), *methods)) is took
 
 
-def test_session_of_a_visitor_lives_two_weeks() -> None:
-    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
-        client = signed_in(person())
-        clock_.shift(timedelta(days=13))
-        assert _still_in(client)
-        clock_.shift(timedelta(days=2))
-        assert not _still_in(client)
+def test_nobody_in_particular_took_no_second_step() -> None:
+    request = opened(person(), "mfa")
+    request.user = AnonymousUser()
+
+    assert not took_second_step(request)
 
 
-def test_session_counts_as_one_at_work_from_the_first_page_of_a_cabinet(settings: Any) -> None:
-    """Who was taken on since they signed in has no session of two weeks left."""
+def test_removed_second_step_is_forgotten_and_the_rest_is_not() -> None:
+    request = opened(person(), "password", "mfa", "code")
+
+    forget_second_step(request)
+
+    assert [one["method"] for one in request.session["account_authentication_methods"]] == ["password", "code"]
+    assert not took_second_step(request)
+    empty = asked(person())
+    forget_second_step(empty)
+    assert not took_second_step(empty)
+
+
+def test_grace_begins_once_whoever_asks_first(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = DAY
+    user, page_at_once, start = person(), User.objects.order_by("pk"), clock.now()
+    twin = page_at_once.get(pk=user.pk)
+    with time_machine.travel(start, tick=False):
+        assert second_step_due(user) == start + DAY
+    with time_machine.travel(start + DAY / 2, tick=False):
+        second_step_due(twin)
+        assert second_step_due(user) == second_step_due(page_at_once.get(pk=user.pk)) == start + DAY
+
+
+def test_grace_of_one_person_begins_for_nobody_else(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = DAY
+    user, other = person(), person()
+    second_step_due(user)
+
+    assert User.objects.get(pk=other.pk).second_step_asked_at is None
+
+
+def test_grace_without_an_end_does_not_begin(settings: Any) -> None:
+    settings.SECOND_STEP_GRACE = None
     user = person()
-    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
-        client = signed_in(user)
-        membership = MembershipFactory(user=user, role="gate")
-        client.get(reverse("booking:today", args=[membership.enterprise.slug]))
-        clock_.shift(settings.STAFF_SESSION_IDLE)
-        assert not _still_in(client)
+
+    assert second_step_due(user) is None
+    assert User.objects.get(pk=user.pk).second_step_asked_at is None
 
 
-def test_pages_of_ten_minutes_write_the_session_once(django_assert_num_queries: Any) -> None:
-    with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
-        client = signed_in(person(is_organizer=True))
-        with _writes() as written:
-            for _page in range(9):
-                clock_.shift(timedelta(minutes=1))
-                client.get("/accounts/")
-        assert written() == 0
-        with _writes() as written:
-            for _page in range(9):
-                clock_.shift(timedelta(minutes=1))
-                client.get("/accounts/")
-        assert written() == 1
-
-
-def _writes() -> Any:
-    from contextlib import contextmanager  # noqa: PLC0415
-
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
-    @contextmanager
-    def captured() -> Any:
-        with CaptureQueriesContext(connection) as queries:
-            yield lambda: sum('UPDATE "django_session"' in query["sql"] for query in queries)
-
-    return captured()
-
-
-def test_expired_session_is_one_that_upkeep_deletes(settings: Any) -> None:
-    with time_machine.travel("2026-03-02 09:00+03:00", tick=False):
-        client = signed_in(person(is_organizer=True))
-        row = Session.objects.get(session_key=client.session.session_key)
-
-        assert row.expire_date - clock.now() == settings.STAFF_SESSION_IDLE
-
-
-def test_page_for_nobody_in_particular_reads_no_session(django_assert_num_queries: Any) -> None:
-    client = signed_in(person(is_organizer=True))
-
-    with django_assert_num_queries(0):
-        assert client.get("/healthz").status_code == 200
+@pytest.mark.parametrize("since", [DAY - timedelta(seconds=1), DAY], ids=["within the grace", "at its end"])
+def test_desk_opens_until_the_grace_ends(settings: Any, since: timedelta) -> None:
+    settings.SECOND_STEP_GRACE = DAY
+    user, start = person(), clock.now()
+    with time_machine.travel(start, tick=False):
+        assert second_step_for_desk(asked(user), user) is None
+    with time_machine.travel(start + since, tick=False):
+        request = asked(user)
+        answer = second_step_for_desk(request, user)
+    if since < DAY:
+        assert (answer, request.second_step_due) == (None, start + DAY)
+    else:
+        assert answer
+        assert answer["Location"].startswith(SET_UP)
 
 
 # Rights that end

@@ -162,7 +162,7 @@ _OF_BOOKING = {
     "bulk": ["slots/test_week.py", "slots/test_slot_changes.py"],
     "checkins": ["gate/test_*.py", "test_changes.py"],
     "foresight": ["slots/test_slot_changes.py", "test_changes.py"],
-    "holds": ["test_holds.py", "test_switching.py", "test_route_booking.py", "test_rescheduling.py"],
+    "holds": ["services/test_allowances.py", "test_holds.py", "test_switching.py", "test_route_booking.py", "test_rescheduling.py"],
     "identities": ["test_identities.py", "test_confirmations.py"],
     "locks": ["services/test_holds.py", "test_switching.py", "test_rescheduling.py"],
     "parties": ["test_changing_party.py"],
