@@ -154,6 +154,7 @@ _OF_BOOKING = {
     "forms/route": ["test_route_booking.py"],
     "forms/slots": ["slots/test_*.py"],
     "adoption": ["test_adoption.py"],
+    "allowances": ["test_holds.py", "test_switching.py", "test_changing_party.py"],
     "cancellations": ["test_cancelling.py", "test_changes.py"],
     "confirmations": ["test_confirmations.py"],
     "erasure": ["test_erasure.py"],

@@ -91,7 +91,8 @@ def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str, crowd: Cro
         return earlier
     now = clock.now()
     attempt = Attempt(request.holder, request.ticket, crowd)
-    changed = next((order for order in own if order == earlier or order.route_id == _route_id(request)), None)
+    of_this_route = (order for order in own if order.route_id == _route_id(request))
+    changed = earlier if earlier in own else next(of_this_route, None)  # its key is free for no other
     if changed is None:
         proof = _take(legs, slots, own, attempt, now)
         return _write_order(legs, slots, request, fingerprint, now, proof)

@@ -209,6 +209,13 @@ def pressed_slot() -> Slot:
     return slot
 
 
+def asked_of(slot: Slot, **shown) -> ProofNeeded:
+    """What somebody who shows this is asked for."""
+    with pytest.raises(ProofNeeded) as refused:
+        hold(slot, **{"ticket": Ticket(), **shown})
+    return refused.value
+
+
 def test_calm_slot_asks_for_nothing():
     slot = big_slot()
 
@@ -300,3 +307,75 @@ def test_refused_hold_leaves_everything_as_it_was():
     assert Booking.objects.get(seats=2).slot == other
     assert Slot.objects.get(pk=other.pk).seats_taken == 2
     assert Slot.objects.get(pk=slot.pk).seats_taken == 5
+
+
+def test_places_held_with_a_proof_press_nobody():
+    slot = pressed_slot()
+    hold(slot, 5)
+    Order.objects.filter(proof__isnull=True).delete()
+    assert Booking.objects.get().seats == 5
+
+    assert hold(slot, ticket=Ticket()).proof is None
+
+
+@pytest.mark.parametrize(
+    ("work", "age", "more"),
+    [(0.5, 0, None), (0.49, 0, 20), (0.49, 19.5, 1), (0, 19, 1), (0, 20, None)],
+    ids=["half the work", "less", "less and not for long enough", "waited too short", "waited"],
+)
+def test_half_the_work_or_the_whole_wait_is_enough(settings, work: float, age: float, more: int | None):
+    settings.HOLD_PROOF_WAIT_SECONDS = 20
+    slot, ticket = pressed_slot(), proven(age, int(settings.HOLD_PROOF_HASHES * work))
+
+    if more is None:
+        assert hold(slot, ticket=ticket).proof == ticket.nonce
+    else:
+        assert asked_of(slot, ticket=ticket).retry_after == more
+
+
+def test_whoever_is_moved_keeps_the_proof_that_was_used_up():
+    """Through a calm slot and back: it is not asked for again, and opens no hold of anybody else."""
+    pressed = pressed_slot()
+    calm = SlotFactory(tour=pressed.tour, days_ahead=9, capacity=100)
+    ticket = proven()
+    order = hold(pressed, ticket=ticket)
+
+    for slot, change in [(calm, moved), (pressed, moved), (calm, switched), (pressed, switched)]:
+        change(Order.objects.get(pk=order.pk), slot)
+        assert Order.objects.get(pk=order.pk).proof == ticket.nonce
+    assert asked_of(pressed, ticket=ticket).is_used
+
+
+def test_browsers_without_a_network_are_no_crowd(settings):
+    """Nobody who books through the portal is without one; a command that books for many makes it dearer for none."""
+    slot = pressed_slot()
+    for _browser in range(12):
+        hold(slot, holder=Holder(uuid.uuid4().hex), ticket=Ticket())
+
+    assert asked_of(slot).work == settings.HOLD_PROOF_HASHES
+
+
+def test_refusal_says_how_long_the_first_hold_lasts(settings):
+    settings.HOLD_SEATS_PER_NETWORK = 5
+    start = clock.now()
+    for minutes in (0, 2):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            hold(big_slot(), 2, holder=somebody("n"))
+
+    with time_machine.travel(start + timedelta(minutes=3), tick=False), pytest.raises(TooManyHolds) as refused:
+        hold(big_slot(), 2, holder=somebody("n"))
+    assert refused.value.retry_after == (HOLD_FOR - timedelta(minutes=3)).total_seconds()
+
+
+def test_refusal_says_when_the_first_of_many_is_forgotten(settings):
+    settings.HOLDS_PER_NETWORK = Rate(2, 3600)
+    start = clock.now()
+    for minutes in (0, 20):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            hold(big_slot(), holder=somebody("n"))
+
+    with time_machine.travel(start + timedelta(minutes=50), tick=False), pytest.raises(TooManyHolds) as refused:
+        hold(big_slot(), holder=somebody("n"))
+    assert refused.value.retry_after == 600
+    with time_machine.travel(start + timedelta(hours=1), tick=False):
+        assert hold(big_slot(), holder=somebody("n"))

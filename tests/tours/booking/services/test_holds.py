@@ -1,10 +1,13 @@
 """Holding and switching, called directly: every way out, and nothing changed by a refusal."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from accelerator.common import clock
+from accelerator.common.transactions import ConstraintRefused
+from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route
 from tests.factories.tours import SlotFactory
@@ -248,3 +251,64 @@ def test_repeated_request_of_an_order_that_was_confirmed_since_is_that_order():
 
     assert hold_seats(legs=[leg(slot, 2)], request=asked) == order
     assert Slot.objects.get().seats_taken == 2
+
+
+def test_repeated_request_changes_the_order_it_made_though_the_account_holds_another():
+    """One was held before signing in, the other by the account elsewhere."""
+    slot, masha = SlotFactory(capacity=9), UserFactory()
+    here = held_order(slot, people=2, holder=Holder(browser="here"))
+    asked, legs = request(holder=Holder(browser="elsewhere", user=masha), user=masha), [leg(slot, 3)]
+    elsewhere = hold_seats(legs=legs, request=asked)
+    change_party(order=elsewhere, people=[(slot.tour.categories.get().pk,)])
+
+    again = hold_seats(legs=legs, request=replace(asked, holder=Holder(browser="here", user=masha)))
+
+    assert again == elsewhere
+    assert Slot.objects.get().seats_taken == 3
+    assert [row.status for row in here.bookings.all()] == [Booking.Status.EXPIRED]
+
+
+def test_repeated_request_that_the_database_refuses_is_no_order():
+    """Not even the one that it made before, which holds something else by now."""
+    slot, asked = SlotFactory(capacity=5), request(holder=Holder(browser="browser-1"))
+    legs = [leg(slot, 2)]
+    order = hold_seats(legs=legs, request=asked)
+    change_party(order=order, people=[(slot.tour.categories.get().pk,)])
+    Slot.objects.update(seats_taken=0)  # a counter that is wrong
+
+    with pytest.raises(ConstraintRefused):
+        hold_seats(legs=legs, request=asked)
+    assert order.bookings.get().seats == 1
+
+
+def test_browser_that_chooses_the_route_again_changes_its_order_of_the_route_alone():
+    route, holder = bookable_route(2), Holder(browser="browser-1")
+    slots = list(Slot.objects.order_by("starts_at"))
+    single = held_order(slots[0], people=1, holder=holder)
+    first, again = (
+        hold_seats(
+            legs=[leg(slot, people, minutes_before=60 if number else 0) for number, slot in enumerate(slots)],
+            request=request(route=route, holder=holder),
+        )
+        for people in (2, 3)
+    )
+
+    assert (again, again.route) == (first, route)
+    assert single != first
+    assert [row.status for row in single.bookings.all()] == [Booking.Status.EXPIRED]
+    assert list(Slot.objects.order_by("starts_at").values_list("seats_taken", flat=True)) == [3, 3]
+
+
+def test_hold_leaves_the_places_of_other_times_alone():
+    """They are locked by nobody here, so what has lapsed there waits for its own turn."""
+    slot, holder = SlotFactory(), Holder(browser="browser-1")
+    lapsed = held_order(another(slot), holder=Holder(browser="browser-2")).bookings.get()
+    held_order(SlotFactory(), holder=holder)
+
+    with clock.at(clock.now() + HOLD_FOR):
+        held_order(slot, holder=holder)
+
+    lapsed.refresh_from_db()
+    assert lapsed.status == Booking.Status.ON_HOLD
+    assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [1, 1, 1]
+    assert audit_capacity() == []
