@@ -24,8 +24,6 @@ _STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def took_second_step(request: HttpRequest) -> bool:
     """Whether whoever opened this session proved more than a password or a mailbox."""
-    if not isinstance(request.user, User):
-        return False
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accelerator.accounts.guard import (
+    WRONG_PASSWORDS_OF_NETWORK,
     begin_password,
     begin_second_step,
     count_letter,
@@ -17,6 +18,7 @@ from accelerator.accounts.guard import (
 )
 from accelerator.accounts.models import User
 from accelerator.common.limits import TooManyRequests
+from accelerator.common.network import network_key
 from accelerator.environment import Rate
 from tests.accounts.requests import asked, came_in
 from tests.factories.accounts import UserFactory
@@ -113,6 +115,14 @@ def test_refused_try_counts_nowhere_and_says_another_way_in():
 
     assert tries(asked(), "other@example.org") == [True]  # the network's third
     assert tries(asked(network=ELSEWHERE), EMAIL, EMAIL) == [True, True]  # the person's third and fourth
+
+
+def test_try_that_the_network_refuses_counts_for_no_person():
+    tries(asked(), "a@e.org", "b@e.org", "c@e.org")
+    assert tries(asked(), EMAIL, EMAIL, EMAIL) == [False] * 3
+    WRONG_PASSWORDS_OF_NETWORK.reset(network_key(asked()))
+
+    assert tries(asked(), EMAIL, EMAIL, EMAIL) == [True, True, False]
 
 
 def test_known_browser_has_tries_of_its_own_and_uses_up_nobody_elses(masha: User):

@@ -4,6 +4,7 @@ import io
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -307,12 +308,27 @@ def test_grace_of_one_person_begins_for_nobody_else(settings: Any) -> None:
     assert User.objects.get(pk=other.pk).second_step_asked_at is None
 
 
-def test_grace_without_an_end_does_not_begin(settings: Any) -> None:
+def test_grace_without_an_end_does_not_begin_and_nobody_is_asked(settings: Any) -> None:
     settings.SECOND_STEP_GRACE = None
     user = person()
+    with_passkey(user)
 
     assert second_step_due(user) is None
+    assert second_step_for_desk(asked(user), user) is None
     assert User.objects.get(pk=user.pk).second_step_asked_at is None
+
+
+@pytest.mark.parametrize(("method", "back"), [("GET", "/desk/?day=2"), ("HEAD", "/desk/?day=2"), ("POST", "/desk/")])
+def test_page_that_asks_leads_back_to_a_page_that_can_be_opened(method: str, back: str) -> None:
+    user = person()
+    with_passkey(user)
+    request = asked(user)
+    request.path, request.method, request.META["QUERY_STRING"] = "/desk/", method, "day=2"
+
+    answer = second_step_for_desk(request, user)
+
+    assert answer
+    assert answer["Location"].partition("?")[2] == urlencode({"next": back})
 
 
 @pytest.mark.parametrize("since", [DAY - timedelta(seconds=1), DAY], ids=["within the grace", "at its end"])

@@ -41,9 +41,13 @@ SOURCES = (
 # that call it directly; `--all` shows what they lack.
 PROVEN = (
     "accelerator.accounts.forms",
+    "accelerator.accounts.guard",
+    "accelerator.accounts.known_devices",
     "accelerator.accounts.permissions",
     "accelerator.accounts.querysets",
+    "accelerator.accounts.second_step_rule",
     "accelerator.accounts.services",
+    "accelerator.accounts.staff_sessions",
     "accelerator.common.dates",
     "accelerator.common.folding",
     "accelerator.common.limits",
@@ -87,12 +91,14 @@ PROVEN = (
     "tours.booking.prices",
     "tours.booking.querysets",
     "tours.booking.services.adoption",
+    "tours.booking.services.allowances",
     "tours.booking.services.bulk",
     "tours.booking.services.cancellations",
     "tours.booking.services.checkins",
     "tours.booking.services.confirmations",
     "tours.booking.services.erasure",
     "tours.booking.services.foresight",
+    "tours.booking.services.holds",
     "tours.booking.services.identities",
     "tours.booking.services.locks",
     "tours.booking.services.parties",
@@ -163,7 +169,7 @@ _OF_BOOKING = {
     "bulk": ["slots/test_week.py", "slots/test_slot_changes.py"],
     "checkins": ["gate/test_*.py", "test_changes.py"],
     "foresight": ["slots/test_slot_changes.py", "test_changes.py"],
-    "holds": ["services/test_allowances.py", "test_holds.py", "test_switching.py", "test_route_booking.py", "test_rescheduling.py"],
+    "holds": ["services/test_allowances.py", "test_holds.py", "test_switching.py", "test_r[eo]*.py"],
     "identities": ["test_identities.py", "test_confirmations.py"],
     "locks": ["services/test_holds.py", "test_switching.py", "test_rescheduling.py"],
     "parties": ["test_changing_party.py"],
@@ -185,6 +191,9 @@ EQUIVALENT: dict[str, str] = {
     ),
     "regions.enterprises.services.photo_files:_sweep: no filter: uuid__in=[*filter(None, map(_owner, old))]": (
         "no other photo names a file of this folder: the filter only spares reading them all"
+    ),
+    "tours.booking.services.allowances:_check_holds: without: order.held_at": (
+        "for the types alone: only orders that were held since a moment are read"
     ),
     "tours.booking.services.checkins:forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"

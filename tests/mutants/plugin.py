@@ -324,7 +324,8 @@ def _made_by(name: str) -> list[FunctionType]:
         owners = {id(code): owner for owner, one in _originals().items() for code in _within(one.__code__)}
         _NESTED.update({owner: [] for owner in _originals()})
         for one in gc.get_objects():
-            if isinstance(one, FunctionType) and id(one.__code__) in owners:
+            # Asking a lazy object for its class would set it up, or fail.
+            if type(one) is FunctionType and id(one.__code__) in owners:
                 _NESTED[owners[id(one.__code__)]].append(one)
     return _NESTED[name]
 

@@ -115,7 +115,7 @@ def _check_seats(held: Sequence[Booking], seats: int, most: int, now: datetime, 
 
 def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
     since = now - timedelta(seconds=rate.seconds)
-    recent = [(order.held_at, order.holds) for order in orders if order.held_at > since]
+    recent = [(order.held_at, order.holds) for order in orders if order.held_at and order.held_at > since]
     if sum(holds for _at, holds in recent) >= rate.most:
         _refuse(min(at for at, _holds in recent) - since, TOO_OFTEN)
 
