@@ -57,6 +57,8 @@ PROVEN = (
     "accelerator.forum.conflicts",
     "accelerator.forum.forms.forums",
     "accelerator.forum.forms.people",
+    "accelerator.forum.forms.releases",
+    "accelerator.forum.forms.versions",
     "accelerator.forum.querysets",
     "accelerator.forum.services.forums",
     "accelerator.forum.services.halls",
@@ -119,6 +121,7 @@ PROVEN = (
     "tours.forms.tours",
     "tours.models.slots",
     "tours.querysets",
+    "tours.routes.forms",
     "tours.routes.querysets",
     "tours.routes.services",
     "tours.services.schedule",
@@ -126,8 +129,10 @@ PROVEN = (
     "tours.services.tours",
     "tours.services.visibility",
 )
-# Of forms only what refuses and cleans: the rest is how they look.
-_RULES_OF_FORMS = re.compile(r"(^|\.)_?(clean|validate|to_python|compress|has_changed)")
+# Of forms only what refuses, cleans, and hands on to the services: the rest is how they look.
+_RULES_OF_FORMS = re.compile(
+    r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|on_top_of|stop_formset)"
+)
 # What is shown to people in the back office, or only names things.
 _NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
 

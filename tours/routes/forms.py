@@ -67,7 +67,7 @@ class BaseStopFormSet(forms.BaseFormSet):
 
 def stop_formset(data: Any, *, route: Route | None, tours: Any) -> BaseStopFormSet:
     """The stops of a route with a few empty rows below; `tours` are those that may be chosen."""
-    stops = list(RouteStop.objects.filter(route=route).select_related("tour").order_by("position")) if route else []
+    stops = RouteStop.objects.filter(route=route).select_related("tour").order_by("position")
     initial = [
         {"order": n, "tour": stop.tour.uuid, "day": stop.day, "minutes_before": stop.minutes_before}
         for n, stop in enumerate(stops, start=1)

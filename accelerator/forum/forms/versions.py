@@ -56,7 +56,7 @@ class VersionedForm(forms.ModelForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was sent
         data[self.add_prefix("version")] = str(current.version)
         self.data = data
-        pairs = [(name, theirs[name].value(), self[name].value()) for name in self.fields if name != "version"]
+        pairs = [(name, theirs[name].value(), self[name].value()) for name in self.fields]
         told = [
             Difference(str(self.fields[name].label), self._words(name, old), self._words(name, new))
             for name, old, new in pairs

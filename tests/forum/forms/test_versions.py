@@ -1,0 +1,71 @@
+"""What forms do of things that two people edit at once."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from accelerator.common.errors import Refusal
+from accelerator.forum.forms import HallForm
+from accelerator.forum.models import Hall
+from tests.factories.forum import HallFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return HallFactory(name={"ru": "Синий зал", "en": "Blue Hall"}, capacity=120, version=4)
+
+
+def sent(**fields: str) -> HallForm:
+    """As somebody sends it who has opened the third version."""
+    data = QueryDict(mutable=True)
+    data.update({"name_ru": "Синий зал", "name_en": "Blue Hall", "capacity": "120", "version": "3"} | fields)
+    return HallForm(data)
+
+
+@pytest.mark.parametrize(
+    ("fields", "differences"),
+    [
+        ({}, []),
+        ({"capacity": "80"}, [("120", "80")]),
+        ({"name_en": "Red Hall"}, [("Синий зал / Blue Hall", "Синий зал / Red Hall")]),
+        ({"name_en": "", "capacity": ""}, [("Синий зал / Blue Hall", "Синий зал"), ("120", "")]),
+    ],
+    ids=["none", "number", "words", "left empty"],
+)
+def test_form_tells_how_it_differs_from_what_is_stored(hall: Hall, fields: dict, differences: list[tuple[str, str]]):
+    told = sent(**fields).on_top_of(hall)
+
+    assert [(one.theirs, one.yours) for one in told] == differences
+
+
+def test_form_on_top_of_another_version_would_change_that_one(hall: Hall):
+    form = sent(capacity="80")
+    form.on_top_of(hall)
+
+    assert form.is_valid(), form.errors
+    assert (form.expected_version, form.cleaned_data["capacity"]) == (4, 80)
+
+
+def test_form_that_says_no_version_expects_none(hall: Hall):
+    form = sent(version="")
+
+    assert form.is_valid(), form.errors
+    assert form.expected_version == 0
+
+
+def test_refusal_is_an_error_of_the_whole_form(hall: Hall):
+    form = sent()
+    assert form.is_valid()
+
+    assert form.refuse(Refusal("It is archived.")) is form
+    assert form.errors == {"__all__": ["It is archived."]}
