@@ -191,6 +191,12 @@ _OF_BOOKING = {
 # Mutants that no test can notice, each with the reason.
 EQUIVALENT: dict[str, str] = {
     "accelerator.common.dates:Within.__hash__: only: return 0": "equal ones have equal hashes then, too",
+    "accelerator.common.text:clean_text: always: if not (text.isascii() and text.isprintable())": (
+        "nothing of such a text would go: it is only spared the work"
+    ),
+    "accelerator.common.text:_stays: as: {script_of(before), script_of(after)} < _JOINING_SCRIPTS": (
+        "two letters are never of all the scripts there are"
+    ),
     "accelerator.forum.querysets:SessionRoleQuerySet.elsewhere: filter without: session__date__range=(first, last)": (
         "the days only spare reading: conflicts compare the moments themselves"
     ),

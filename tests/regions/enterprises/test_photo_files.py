@@ -95,7 +95,10 @@ def test_file_is_whole_or_not_there(media: Path, full_disk: int) -> None:
     assert Path(default_storage.path("photos/ab/one.webp")).read_bytes() == b"x" * 10
 
 
-def test_file_has_its_name_only_once_it_is_on_the_disk(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_has_its_name_only_once_it_is_on_the_disk(
+    media: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILE_UPLOAD_PERMISSIONS = 0o604
     seen = []
     monkeypatch.setattr(os, "fsync", lambda number: seen.append((os.fstat(number).st_size, files_in(media))))
 
@@ -103,6 +106,7 @@ def test_file_has_its_name_only_once_it_is_on_the_disk(media: Path, monkeypatch:
 
     assert seen == [(10, ["one.webp" + photo_files.PART])]
     assert files_in(media) == ["one.webp"]
+    assert (media / "photos/ab/one.webp").stat().st_mode & 0o777 == 0o604
 
 
 def test_photo_is_not_given_up_for_a_full_disk(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
