@@ -206,6 +206,9 @@ EQUIVALENT: dict[str, str] = {
     "tours.booking.services.allowances:_check_holds: without: order.held_at": (
         "for the types alone: only orders that were held since a moment are read"
     ),
+    "tours.booking.services.holds:_sold_out: never: if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]": (
+        "it only spares the wait for the lock, under which the counter refuses the same"
+    ),
     "tours.booking.services.checkins:forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"
     ),

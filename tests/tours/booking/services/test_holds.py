@@ -11,6 +11,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route
 from tests.factories.tours import SlotFactory
+from tours.booking.checks import VisitorDetails
 from tours.booking.errors import (
     BookingClosed,
     LegsOverlap,
@@ -21,8 +22,10 @@ from tours.booking.errors import (
 )
 from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
+from tours.booking.services.confirmations import Contact
 from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
+from tours.booking.services.people import change_people
 from tours.booking.services.slots import close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
@@ -311,4 +314,47 @@ def test_hold_leaves_the_places_of_other_times_alone():
     lapsed.refresh_from_db()
     assert lapsed.status == Booking.Status.ON_HOLD
     assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [1, 1, 1]
+    assert audit_capacity() == []
+
+
+def test_repeated_request_of_a_booked_order_whose_people_changed_is_that_order():
+    slot, asked = SlotFactory(capacity=4), request(holder=Holder(browser="browser-1"))
+    order = confirm_order(hold_seats(legs=[leg(slot, 2)], request=asked))
+    first, last = order.visitors.order_by("position")
+    change_people(
+        order=order, contact=Contact("Анна", "", "+79000000007"),
+        visitors={first.uuid: VisitorDetails(first.name, first.age, is_known=True), last.uuid: None},
+    )  # fmt: skip
+
+    assert hold_seats(legs=[leg(slot, 2)], request=asked) == order
+    assert (Order.objects.count(), Slot.objects.get().seats_taken) == (1, 1)
+
+
+def test_last_places_can_be_asked_for_again_by_whoever_holds_them():
+    slot, holder = SlotFactory(capacity=2), Holder(browser="browser-1")
+    order = held_order(slot, people=2, holder=holder)
+
+    assert held_order(slot, people=2, holder=holder) == order
+    with pytest.raises(NotEnoughSeats):
+        held_order(slot, people=3, holder=holder)
+    assert order.bookings.get().seats == 2
+
+
+def test_order_of_which_one_stop_has_lapsed_is_held_anew():
+    """The other was switched meanwhile, and has time left."""
+    route, holder, start = bookable_route(2), Holder(browser="browser-1"), clock.now()
+    first, second = Slot.objects.order_by("starts_at")
+    other = SlotFactory(tour=second.tour, days_ahead=7, at=time(14))
+
+    def hold_route(last: Slot) -> Order:
+        return hold_seats(legs=[leg(first), leg(last, minutes_before=60)], request=request(route=route, holder=holder))
+
+    with clock.at(start):
+        order = hold_route(second)
+    with clock.at(start + HOLD_FOR / 2):
+        switch_leg(order=order, booking=order.bookings.get(position=1), slot=other)
+    with clock.at(start + HOLD_FOR):
+        assert hold_route(other) == order
+
+    assert {row.hold_expires_at for row in order.bookings.all()} == {start + 2 * HOLD_FOR}
     assert audit_capacity() == []
