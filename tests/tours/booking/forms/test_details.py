@@ -9,7 +9,7 @@ from accelerator.common import clock
 from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
-from tours.booking.forms.details import CountryField, DetailsForm, age_on
+from tours.booking.forms.details import NAMES_NEEDED_UP_TO, CountryField, DetailsForm, age_on
 from tours.booking.models import Order
 
 BASE = {"name": "Мария Петрова", "email": "masha@example.org", "phone": "", "consent": "on"}
@@ -17,7 +17,7 @@ BASE = {"name": "Мария Петрова", "email": "masha@example.org", "phon
 
 def order_of(people: int, *kinds: str) -> Order:
     """A held order at a place whose pass office asks for these things."""
-    slot = SlotFactory(tour__requirements__pass_office_data=list(kinds))
+    slot = SlotFactory(tour__requirements__pass_office_data=list(kinds), tour__party_max=20)
     return Order.objects.with_legs().get(pk=held_order(slot, people).pk)
 
 
@@ -60,6 +60,7 @@ def test_age_is_counted_in_full_years(born: date, day: date, age: int):
         ({"v1_name": "Иван", "name": "Мария"}, {"name", "v1_name"}),
         ({"v1_name": "Sukarno –"}, set()),
         ({}, {"v1_name"}),
+        ({"v0_name": "Анна Орлова", "name": "Мария"}, {"v1_name"}),  # nobody else is taken for who books
         ({"v1_name": "Иван Орлов", "name": ""}, {"name"}),
     ],
 )
@@ -112,3 +113,29 @@ def test_nobody_comes_who_is_born_after_the_visit_or_too_long_ago(days: int, is_
 
         assert set(form.errors) == (set() if is_taken else {"v1_birth_date"})
         assert is_taken or len(form.errors["v1_birth_date"]) == 1
+
+
+@pytest.mark.django_db
+def test_documents_are_told_of_each_and_the_car_once_if_at_all():
+    order = order_of(2, "birth_date", "car_number")
+    day = order.legs[0].slot.local_date
+    born = date(day.year - 30, day.month, 1)
+    documents = {f"v{place}_birth_date": str(born) for place in (0, 1)}
+    identity = {"birth_date": str(born)}
+
+    on_foot = form_of(order, v1_name="Иван", **documents)
+    by_car = form_of(order, v1_name="Иван", v0_car_number="А001АА", **documents)
+
+    assert on_foot.is_valid(), on_foot.errors
+    assert on_foot.details == [VisitorDetails(name, 30, identity=identity) for name in (BASE["name"], "Иван")]
+    assert by_car.is_valid(), by_car.errors
+    assert [visitor.identity for visitor in by_car.details] == [{**identity, "car_number": "А001АА"}, identity]
+
+
+@pytest.mark.django_db
+def test_of_a_large_party_nobody_is_named_but_who_books():
+    order = order_of(NAMES_NEEDED_UP_TO + 1)
+    form = form_of(order)
+
+    assert form.is_valid(), form.errors
+    assert [visitor.name for visitor in form.details] == [BASE["name"], *[""] * NAMES_NEEDED_UP_TO]

@@ -59,6 +59,38 @@ def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: di
     assert said in str(form.errors)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("required", "counts", "is_taken"),
+    [
+        ({"min_age_unaccompanied": 14}, [1, 0], False),
+        ({"min_age_unaccompanied": 14}, [1, 1], True),
+        ({"children_per_chaperone": 2}, [1, 1], True),
+        ({"children_per_chaperone": 2}, [3, 1], False),
+    ],
+)
+@pytest.mark.parametrize("oldest", [18, 65])
+def test_category_that_an_adult_may_belong_to_is_of_adults(
+    required: dict, counts: list[int], is_taken: bool, oldest: int
+):
+    tour = TourFactory(
+        published=True, category=None, **{f"requirements__{name}": value for name, value in required.items()}
+    )
+    rows = [VisitorCategoryFactory(tour=tour, min_age=low, max_age=high) for low, high in ((0, 6), (7, oldest))]
+    typed = {f"count_{row.uuid.hex}": str(count) for row, count in zip(rows, counts, strict=True)}
+
+    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=SlotFactory(tour=tour)).is_valid() is is_taken
+
+
+@pytest.mark.django_db
+def test_children_come_alone_where_the_oldest_of_them_may():
+    tour = TourFactory(published=True, category=None, requirements__min_age_unaccompanied=14)
+    rows = [VisitorCategoryFactory(tour=tour, min_age=low, max_age=high) for low, high in ((0, 6), (7, 17))]
+    typed = {f"count_{row.uuid.hex}": "1" for row in rows}
+
+    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=SlotFactory(tour=tour)).is_valid()
+
+
 @pytest.mark.parametrize(
     "counts", [{"adult": "-1"}, {"adult": "7"}, {"adult": "two"}, {"adult": "x", "small": "1"}, {"big": "1.5"}]
 )

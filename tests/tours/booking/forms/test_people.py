@@ -113,3 +113,37 @@ def test_citizen_of_another_country_is_somebody_else(was: bool, typed: dict, is_
 )
 def test_somebody_else_tells_their_citizenship(typed: dict, fields: set[str]):
     assert set(form_of(booked("citizenship"), **typed).errors) == fields
+
+
+@pytest.mark.parametrize("is_foreign", [False, True])
+def test_whoever_stays_goes_on_being_of_their_country(is_foreign: bool):
+    form = form_of(booked("citizenship", is_foreign=is_foreign))
+
+    assert form.is_valid(), form.errors
+    assert [(one.is_known, one.is_foreign) for one in form.people_by_visitor.values() if one] == [
+        (True, is_foreign)
+    ] * 2
+
+
+def test_document_that_is_told_anew_is_taken():
+    form = form_of(booked("full_name", "document_number"), v0_document_number="2")
+
+    assert form.is_valid(), form.errors
+    first, second = form.people_by_visitor.values()
+    assert first == VisitorDetails(ANNA, identity={"document_number": "2"})
+    assert second is not None
+    assert second.is_known
+
+
+def test_page_of_other_visitors_is_told_from_a_page_of_these():
+    order = booked()
+    gone = form_of(order, v0_leaves="on")
+    second = order.visitors.get(position=1).uuid.hex
+
+    assert not PeopleForm(order=order, bookings=order.legs).is_of_others
+    assert not form_of(order).is_of_others
+    assert form_of(order, people=second).is_of_others
+    assert form_of(order).stay_as_they_are
+    assert not gone.stay_as_they_are
+    order.visitors.get(position=0).delete()
+    assert PeopleForm(gone.data, order=order, bookings=order.legs).stay_as_they_are
