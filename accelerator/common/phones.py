@@ -11,7 +11,14 @@ from phonenumber_field.phonenumber import PhoneNumber, to_python
 LONGEST = 40  # characters, however it is typed
 LONGEST_EXTENSION = 7
 # Ways to write an extension that the library does not know: «вн. 12», «внутр. 12», «добавочный 12».
-_EXTENSION = re.compile(r"(?i)\b(?:внутренний|внутр|вн|добавочный|добав)\b\.?")
+_EXTENSION_WORDS = re.compile(r"(?i)\b(?:внутренний|внутр|вн|добавочный|добав)\b\.?")
+# Where a number ends and what to dial then begins, in the usual ways and in ours.
+_EXTENSION = re.compile(r"(?i)\s*(?:[,;#]|\b(?:доб|ext|x)).*")
+
+
+def without_extension(words: str) -> str:
+    """The words of somebody who seeks a number, without an extension: “8 484 200-00-00” of “8 484 200-00-00 доб. 123”."""
+    return _EXTENSION.sub("", _EXTENSION_WORDS.sub("доб", words))
 
 
 def stored(number: PhoneNumber) -> str:
@@ -41,7 +48,7 @@ class PhoneField(formfields.PhoneNumberField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = _EXTENSION.sub("доб. ", re.sub(r"^\s*00\s*", "+", value))
+            value = _EXTENSION_WORDS.sub("доб. ", re.sub(r"^\s*00\s*", "+", value))
         number = super().to_python(value)
         if number and len(number.extension or "") > LONGEST_EXTENSION:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accelerator.common import clock
+from accelerator.common import clock, phones
 from accelerator.common.folding import fold
 from accelerator.common.keyboard import in_latin_keys
 from accelerator.notifications.models import Message
@@ -89,8 +89,9 @@ def _sought(words: str, by_contacts: bool) -> Q:
         found |= Q(*(("order__code__startswith", code) for code in codes), _connector=Q.OR)
     if by_contacts:
         found |= Q(order__contact__email__icontains=words)
-        digits = re.sub(r"\D", "", words)
-        if len(digits) >= SHORTEST_NUMBER and not re.search(r"[^\d\s()+-]", words):
+        number = phones.without_extension(words)
+        digits = re.sub(r"\D", "", number)
+        if len(digits) >= SHORTEST_NUMBER and not re.search(r"[^\d\s()+-]", number):
             # «8 900 …» and «+7 900 …» are the same number, which is stored as +7900….
             found |= Q(order__contact__phone__contains=digits[1:] if len(digits) == LONG_NUMBER else digits)
     return found
