@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -62,3 +64,10 @@ def _russian() -> Iterator[None]:
     """Each test begins in Russian, whatever language the page before was asked in."""
     with translation.override("ru"):
         yield
+
+
+@pytest.fixture
+def steady_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The codes of an authenticator app stay the same: one may not change between being typed and being checked."""
+    now = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))

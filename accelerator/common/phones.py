@@ -17,7 +17,7 @@ _EXTENSION = re.compile(r"(?i)\s*(?:[,;#]|\b(?:доб|ext|x)).*")
 
 
 def without_extension(words: str) -> str:
-    """The words of somebody who seeks a number, without an extension: “8 484 200-00-00” of “8 484 200-00-00 доб. 123”."""
+    """Return what somebody seeks without an extension: “8 484 200-00-00” of “8 484 200-00-00 доб. 123”."""
     return _EXTENSION.sub("", _EXTENSION_WORDS.sub("доб", words))
 
 

@@ -12,13 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -31,13 +25,14 @@ from accelerator.accounts.models import User
 from accelerator.accounts.tasks import forget_sessions
 from accelerator.accounts.words import ANNOUNCEMENTS
 from accelerator.common import clock
+from tests.accounts.codes import totp_code
 from tests.accounts.keys import with_passkey
 from tests.accounts.outbox import code_in, last_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
 PASSWORD = "a good long phrase"
 
 
@@ -52,10 +47,6 @@ def signed_in(user: User, password: str = PASSWORD) -> Client:
     response = client.post(reverse("account_login"), {"login": user.email, "password": password})
     assert response.status_code == 302
     return client
-
-
-def totp_code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def test_profile_keeps_name_and_language():

@@ -17,6 +17,7 @@ from accelerator.accounts.forms import SignupForm
 from accelerator.accounts.known_devices import MOST_PEOPLE
 from accelerator.accounts.models import User
 from accelerator.notifications.models import Message
+from tests.accounts.codes import totp_code
 from tests.accounts.hashing import CountingHasher
 from tests.accounts.keys import with_passkey
 from tests.accounts.outbox import code_in, last_mail
@@ -414,9 +415,8 @@ def test_address_that_is_taken_between_form_and_account_is_written_to_like_any_k
 # A code opens once
 
 
+@pytest.mark.usefixtures("steady_codes")
 def test_code_that_switched_the_app_on_opens_nothing_more(masha: User) -> None:
-    from tests.accounts.test_account import totp_code  # noqa: PLC0415 - beside its tests
-
     client = signed_in(masha)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     code = totp_code(secret)

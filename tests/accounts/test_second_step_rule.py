@@ -26,13 +26,13 @@ from accelerator.accounts.second_step_rule import (
 )
 from accelerator.common import clock
 from regions.enterprises.models import Membership
+from tests.accounts.codes import totp_code
 from tests.accounts.keys import take_second_step, with_passkey
 from tests.accounts.requests import asked
-from tests.accounts.test_account import totp_code
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
 PASSWORD = "a good long phrase"
 BACK_OFFICE, DESK, LOGIN = "/backoffice/", "/organizer/", "/accounts/login/"
 ASKED, SET_UP = "/accounts/2fa/reauthenticate/", "/accounts/second-step/"

@@ -9,13 +9,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
@@ -25,6 +19,7 @@ from accelerator.accounts.models import User
 from accelerator.common.security_log import Event, record
 from accelerator.notifications.models import Message
 from regions.enterprises.models import Enterprise, Membership
+from tests.accounts.codes import totp_code
 from tests.accounts.keys import take_second_step
 from tests.accounts.outbox import last_mail, link_in
 from tests.cluster import ROOT
@@ -34,7 +29,7 @@ from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.factories.tours import SlotFactory
 from tours.models import VisitRequirements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
 
 PASSWORD = "a good long phrase"
 # Whatever of this stands in a line was leaked: names, mails, a phone, a document, a slug, the address of the network.
@@ -135,11 +130,6 @@ def deactivated(house: House) -> None:
     house.sign_in(PASSWORD)
     TOTP.activate(house.owner, generate_totp_secret())
     house.client.post(reverse("mfa_deactivate_totp"))
-
-
-def totp_code(secret: str) -> str:
-
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def reset(house: House) -> None:

@@ -1,7 +1,6 @@
 """`make mutants`: small faults in the product's rules, which some test must notice; the result as Markdown.
 
-make mutants                                    one of every function of the modules that are proven
-make mutants ARGS="--all"                       of all modules: what survives needs a test
+make mutants                                    one of every function
 make mutants ARGS="--each 4"                    four of every function instead of one
 make mutants ARGS="booking.services.holds"      of modules whose name holds this
 make mutants ARGS="--sample 60 --seconds 110"   so many, chosen by the commit, for so long at most
@@ -28,7 +27,6 @@ def main() -> int:
     """Run them; 0 when each was noticed or is named as equivalent."""
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("modules", nargs="*")
-    parser.add_argument("--all", action="store_true", help="also of modules whose tests do not notice all yet")
     parser.add_argument("--each", type=int, default=1, help="mutants of one function")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", default="")
@@ -38,26 +36,14 @@ def main() -> int:
     seed = options.seed or commit()
     if options.sample:
         print(f"mutants: a sample of {options.sample}, seed {seed}", flush=True)  # noqa: T201
-    paths = catalogue.wanted(options.modules, everything=options.all)
+    paths = catalogue.wanted(options.modules)
     tests = list(dict.fromkeys(str(test) for path in paths for test in catalogue.tests_of(path)))
     if not tests:
         sys.exit(f"error: no module is called like this: {' '.join(options.modules)}")
-    arguments = [
-        "-p",
-        "tests.mutants.plugin",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        "--no-header",
-        "-r",
-        "",
-    ]
-    arguments += ["--tb=no", "-n", options.workers, "--dist", "worksteal"]
+    arguments = ["-p", "tests.mutants.plugin", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    arguments += ["-q", "--no-header", "-r", "", "--tb=no", "-n", options.workers, "--dist", "worksteal"]
     arguments += [f"--mutants-of={word}" for word in options.modules]
-    arguments += [f"--mutants-each={options.each}", *(["--mutants-all"] if options.all else [])]
-    arguments += [f"--mutants-sample={options.sample}", f"--mutants-seed={seed}"]
+    arguments += [f"--mutants-each={options.each}", f"--mutants-sample={options.sample}", f"--mutants-seed={seed}"]
     if options.seconds:
         arguments.append(f"--mutants-until={time.time() + options.seconds}")
     return bounded([*arguments, *tests], options.seconds + AFTER if options.seconds else None)

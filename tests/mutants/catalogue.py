@@ -37,98 +37,6 @@ SOURCES = (
     "tours/booking/services/*.py",
     "tours/booking/forms/*.py",
 )
-# Modules whose tests notice every mutant: what a plain run takes, and a sample is drawn from. The rest waits for tests
-# that call it directly; `--all` shows what they lack.
-PROVEN = (
-    "accelerator.accounts.forms",
-    "accelerator.accounts.guard",
-    "accelerator.accounts.known_devices",
-    "accelerator.accounts.permissions",
-    "accelerator.accounts.querysets",
-    "accelerator.accounts.second_step_rule",
-    "accelerator.accounts.services",
-    "accelerator.accounts.staff_sessions",
-    "accelerator.common.dates",
-    "accelerator.common.folding",
-    "accelerator.common.limits",
-    "accelerator.common.network",
-    "accelerator.common.text",
-    "accelerator.common.transactions",
-    "accelerator.forum.conflicts",
-    "accelerator.forum.forms.forums",
-    "accelerator.forum.forms.people",
-    "accelerator.forum.forms.releases",
-    "accelerator.forum.forms.versions",
-    "accelerator.forum.querysets",
-    "accelerator.forum.services.forums",
-    "accelerator.forum.services.halls",
-    "accelerator.forum.services.locks",
-    "accelerator.forum.services.people",
-    "accelerator.forum.services.releases",
-    "accelerator.forum.services.sessions",
-    "accelerator.notifications.purging",
-    "accelerator.notifications.querysets",
-    "accelerator.notifications.services",
-    "accelerator.seasons.forms",
-    "accelerator.seasons.querysets",
-    "accelerator.seasons.services",
-    "regions.enterprises.forms.photos",
-    "regions.enterprises.forms.profile",
-    "regions.enterprises.permissions",
-    "regions.enterprises.querysets",
-    "regions.enterprises.services.opening",
-    "regions.enterprises.services.people",
-    "regions.enterprises.services.photo_files",
-    "regions.enterprises.services.photos",
-    "regions.enterprises.services.profile",
-    "regions.enterprises.services.renditions",
-    "regions.services",
-    "tours.booking.checks",
-    "tours.booking.forms.details",
-    "tours.booking.forms.party",
-    "tours.booking.forms.people",
-    "tours.booking.forms.route",
-    "tours.booking.forms.slots",
-    "tours.booking.models.orders",
-    "tours.booking.prices",
-    "tours.booking.querysets",
-    "tours.booking.services.adoption",
-    "tours.booking.services.allowances",
-    "tours.booking.services.bulk",
-    "tours.booking.services.cancellations",
-    "tours.booking.services.checkins",
-    "tours.booking.services.confirmations",
-    "tours.booking.services.erasure",
-    "tours.booking.services.foresight",
-    "tours.booking.services.holds",
-    "tours.booking.services.identities",
-    "tours.booking.services.locks",
-    "tours.booking.services.parties",
-    "tours.booking.services.people",
-    "tours.booking.services.reminders",
-    "tours.booking.services.replays",
-    "tours.booking.services.rescheduling",
-    "tours.booking.services.rules",
-    "tours.booking.services.seats",
-    "tours.booking.services.sites",
-    "tours.booking.services.slots",
-    "tours.booking.services.upkeep",
-    "tours.booking.services.visitors",
-    "tours.forms.catalogue",
-    "tours.forms.fields",
-    "tours.forms.requirements",
-    "tours.forms.schedule",
-    "tours.forms.tours",
-    "tours.models.slots",
-    "tours.querysets",
-    "tours.routes.forms",
-    "tours.routes.querysets",
-    "tours.routes.services",
-    "tours.services.schedule",
-    "tours.services.sites",
-    "tours.services.tours",
-    "tours.services.visibility",
-)
 # Of forms only what refuses, cleans, and hands on to the services: the rest is how they look.
 _RULES_OF_FORMS = re.compile(
     r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|on_top_of|stop_formset|check|want_|"
@@ -236,11 +144,9 @@ def modules() -> list[Path]:
     return sorted({path for pattern in SOURCES for one in _braces(pattern) for path in ROOT.glob(one)})
 
 
-def wanted(words: Sequence[str], *, everything: bool) -> list[Path]:
-    """Those whose name holds one of the words; without words all of them, or the proven ones."""
-    if words:
-        return [path for path in modules() if any(word in name_of(path) for word in words)]
-    return [path for path in modules() if everything or name_of(path) in PROVEN]
+def wanted(words: Sequence[str]) -> list[Path]:
+    """Those whose name holds one of the words; without words all of them."""
+    return [path for path in modules() if not words or any(word in name_of(path) for word in words)]
 
 
 def name_of(path: Path) -> str:

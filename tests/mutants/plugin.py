@@ -45,7 +45,6 @@ _BASELINE = pytest.StashKey["Baseline"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mutants")
     group.addoption("--mutants-of", action="append", default=[], help="only of modules whose name holds this")
-    group.addoption("--mutants-all", action="store_true", help="also of modules that are not proven yet")
     group.addoption("--mutants-each", type=int, default=1, help="so many of one function")
     group.addoption("--mutants-sample", type=int, default=0, help="so many, chosen by the seed")
     group.addoption("--mutants-seed", default="", help="makes the choice")
@@ -110,8 +109,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         if not _commits(item):
             inner[item.path].append(item)
     config.stash[_INNER] = inner
-    paths = catalogue.wanted(config.getoption("mutants_of"), everything=config.getoption("mutants_all"))
-    everything = population(paths, config.getoption("mutants_each"))
+    everything = population(catalogue.wanted(config.getoption("mutants_of")), config.getoption("mutants_each"))
     wanted = chosen(everything, config.getoption("mutants_sample"), config.getoption("mutants_seed"))
     items[:] = [
         MutantItem.from_parent(session, name=f"{mutant.module}:{mutant.line}#{number}", mutant=mutant, tests=tests)
