@@ -118,3 +118,9 @@ class Engine:
         """Wait for something to come true; the processes' words are the error's text."""
         if not wait_until(true, seconds=seconds, pause=0.05):
             raise AssertionError(f"It did not come true within {seconds:.0f} s.\n{self.logs()}")
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a worker has forked."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in listed]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -15,33 +13,21 @@ from accelerator.embedded.processes import wait_until
 from accelerator.embedded.services import Services
 from tests.bench.visitor import Page, Visitor
 from tests.faults.engine import PATIENCE, Engine
-from tests.post_office import PostOffice
 from tests.server import Portal, start_portal
 
 READERS = 4
 
 
 @pytest.fixture
-def engine(own: Services, post_office: PostOffice) -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory(prefix="pf") as folder:
-        engine = Engine(Path(folder), post_office)
-        engine.start_valkey()
-        try:
-            yield engine
-        finally:
-            engine.close()
-
-
-@pytest.fixture
-def portal(engine: Engine) -> Iterator[Portal]:
-    portal = start_portal(**engine.environment)
+def portal(own_engine: Engine) -> Iterator[Portal]:
+    portal = start_portal(**own_engine.environment)
     yield portal
     portal.child.stop()
 
 
-def test_the_database_goes_away_twice_under_load(own: Services, engine: Engine, portal: Portal) -> None:
-    engine.start_worker()
-    engine.start_beat()
+def test_the_database_goes_away_twice_under_load(own: Services, own_engine: Engine, portal: Portal) -> None:
+    own_engine.start_worker()
+    own_engine.start_beat()
     done = Event()
     with ThreadPoolExecutor(max_workers=READERS) as pool:
         readers = [pool.submit(_read_until, done, portal) for _ in range(READERS)]
@@ -57,7 +43,7 @@ def test_the_database_goes_away_twice_under_load(own: Services, engine: Engine, 
                 reset = reverse("account_reset_password")
                 form = visitor.get(reset).fields()
                 assert visitor.post(reset, {**form, "email": "masha@example.org"}).status == 302
-                engine.until(lambda: len(engine.office.to("masha@example.org")) == 1)
+                own_engine.until(lambda: len(own_engine.office.to("masha@example.org")) == 1)
         finally:
             done.set()
     pages = [page for reader in readers for page in reader.result()]

@@ -12,7 +12,7 @@ import pytest
 
 from accelerator.notifications.models import Message
 from tests.factories.notifications import MessageFactory
-from tests.faults.engine import Engine
+from tests.faults.engine import Engine, children_of
 from tests.post_office import STALL
 
 
@@ -230,9 +230,3 @@ def test_outbox_under_everything_at_once(engine: Engine) -> None:
     sent = {f"<{uuid}@127.0.0.1>" for uuid in Message.objects.filter(state="sent").values_list("uuid", flat=True)}
     assert sent <= set(engine.office.counted())
     assert states().get("unknown", 0) <= Message.objects.count() * 0.05
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes that a worker has forked."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in listed]
