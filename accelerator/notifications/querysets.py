@@ -1,5 +1,6 @@
 """Reads of the outbox."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -11,6 +12,17 @@ from django.db.models.functions import Lower
 from accelerator.common.clock import SKEW
 
 LONGEST_RETRY = timedelta(minutes=15)
+UNCOMPOSED_COUNTED = 1000  # more than these are as bad
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What should have gone out."""
+
+    oldest_overdue: datetime | None  # when the message was due that has waited longest, tried or not
+    uncomposed: (
+        int  # up to UNCOMPOSED_COUNTED that could not be composed: no mail server holds them up, so none is late
+    )
 
 
 class MessageQuerySet(models.QuerySet):
@@ -25,28 +37,28 @@ class MessageQuerySet(models.QuerySet):
         """Waiting messages that were to go at once, by a clock that was ahead."""
         return self.filter(state=self.model.State.QUEUED, due_at__lte=F("created_at"), due_at__gt=now + SKEW)
 
-    def oldest_overdue(self, now: datetime) -> datetime | None:
-        """Return when the message was due that should have gone out longest ago, tried or not.
+    def backlog(self, now: datetime) -> Backlog:
+        """Return what is late and what is stuck.
 
-        Two reads, each by a partial index: what waits, and the few that a worker holds at this moment. What cannot be
-        composed is not late mail: no mail server holds it up, see `uncomposed`.
+        Two reads by partial indexes: what waits, and the few that a worker holds at this moment or nobody can compose.
         """
         state = self.model.State
         waiting = self.filter(state=state.QUEUED, due_at__lte=now).order_by("due_at", "pk")
-        held = self.filter(state__in=[state.CLAIMED, state.SENDING], due_at__lte=now)
-        found = [
-            waiting.values_list("due_at", flat=True).first(),
-            min(held.values_list("due_at", flat=True), default=None),
-        ]
-        return min((due_at for due_at in found if due_at is not None), default=None)
+        first = waiting.values_list("due_at", flat=True).first()
+        # Each part by its own index, as it would be alone: an OR reads both as bitmaps, with every dead row of them.
+        held = self.filter(state__in=[state.CLAIMED, state.SENDING], due_at__lte=now).values_list("state", "due_at")
+        stuck = self.filter(state=state.UNCOMPOSED).values_list("state", "due_at")[:UNCOMPOSED_COUNTED]
+        few = list(held.union(stuck, all=True))
+        late = [due_at for state_of, due_at in few if state_of != state.UNCOMPOSED]
+        if first is not None:
+            late.append(first)
+        return Backlog(min(late, default=None), sum(state_of == state.UNCOMPOSED for state_of, _due_at in few))
 
-    def uncomposed(self, now: datetime | None = None) -> Self:
-        """Messages that could not be composed three times; with `now`, those whose next try has come."""
-        found = self.filter(state=self.model.State.UNCOMPOSED)
-        if now is None:
-            return found
+    def uncomposed(self, now: datetime) -> Self:
+        """Messages that could not be composed three times and whose next try has come."""
         ahead = Q(retry_at__gt=now + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW)
-        return found.filter(Q(retry_at__lte=now) | ahead).order_by("retry_at", "pk")
+        found = self.filter(Q(retry_at__lte=now) | ahead, state=self.model.State.UNCOMPOSED)
+        return found.order_by("retry_at", "pk")
 
     def stale(self, now: datetime, *, claim: timedelta, sending: timedelta) -> Self:
         """Messages whose worker has not been heard of for this long, or claimed them by a clock that was ahead."""

@@ -36,15 +36,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
     answer: dict[str, object] = {"database": "ok", "valkey": "ok", "oldest_overdue_seconds": 0}
     try:
         now = clock.now()
-        oldest = Message.objects.oldest_overdue(now)
-        uncomposed = Message.objects.all().uncomposed().count()
+        backlog = Message.objects.backlog(now)
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
-    if oldest is not None:
-        answer["oldest_overdue_seconds"] = round((now - oldest).total_seconds())
-        answer["messages"] = "late" if now - oldest > OVERDUE_LIMIT else "ok"
-    if uncomposed:
-        answer["uncomposed_messages"] = uncomposed
+    if backlog.oldest_overdue is not None:
+        waits = now - backlog.oldest_overdue
+        answer["oldest_overdue_seconds"] = round(waits.total_seconds())
+        answer["messages"] = "late" if waits > OVERDUE_LIMIT else "ok"
+    if backlog.uncomposed:
+        answer["uncomposed_messages"] = backlog.uncomposed
     if not cache.answers():  # type: ignore[attr-defined]
         answer["valkey"] = "away"
     # What is late or away is for whoever runs the portal; the world is told whether to come.

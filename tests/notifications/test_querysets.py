@@ -8,7 +8,7 @@ import time_machine
 
 from accelerator.common.clock import SKEW
 from accelerator.notifications.models import Message
-from accelerator.notifications.querysets import LONGEST_RETRY
+from accelerator.notifications.querysets import LONGEST_RETRY, Backlog
 from tests.factories.notifications import MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +44,20 @@ def test_stale_are_those_whose_worker_has_not_been_heard_of():
     assert list(Message.objects.stale(NOW, claim=2 * MINUTE, sending=3 * MINUTE)) == [sending, claimed]
 
 
-def test_oldest_overdue_is_waiting_or_held():
-    assert Message.objects.oldest_overdue(NOW) is None
+def test_backlog_is_what_waits_or_is_held_and_beside_it_what_cannot_be_composed():
+    assert Message.objects.backlog(NOW) == Backlog(None, 0)
     made("queued", due_at=NOW + SECOND)
     made("sent", due_at=NOW - 9 * MINUTE)
     made("claimed", due_at=NOW + SECOND)
-    assert Message.objects.oldest_overdue(NOW) is None
+    made("uncomposed", due_at=NOW - 9 * MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(None, 1)
     made("queued", due_at=NOW - MINUTE)
-    assert Message.objects.oldest_overdue(NOW) == NOW - MINUTE
+    assert Message.objects.backlog(NOW) == Backlog(NOW - MINUTE, 1)
     made("claimed", due_at=NOW - 2 * MINUTE)
-    assert Message.objects.oldest_overdue(NOW) == NOW - 2 * MINUTE
+    assert Message.objects.backlog(NOW) == Backlog(NOW - 2 * MINUTE, 1)
     made("sending", due_at=NOW - 3 * MINUTE)
-    assert Message.objects.oldest_overdue(NOW) == NOW - 3 * MINUTE
+    made("uncomposed", due_at=NOW + MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(NOW - 3 * MINUTE, 2)
 
 
 def test_states_are_told_apart():
@@ -76,7 +78,6 @@ def test_states_are_told_apart():
         "failed", "unknown", "uncomposed", "in failed", "in unknown", "in uncomposed",
     }  # fmt: skip
     assert {name for name, row in rows.items() if row.needs_attention} == named(Message.objects.needing_attention())
-    assert list(Message.objects.uncomposed()) == [rows["uncomposed"]]
 
 
 def test_what_an_address_has_got_is_found_in_any_case_of_letters():
