@@ -1,0 +1,63 @@
+"""Who is counted when places are wanted by many at once, and what their holds cost then."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from accelerator.common import clock
+from tests.factories.booking import consent_text, held_order, leg, request
+from tests.factories.routes import bookable_route
+from tests.factories.tours import SlotFactory
+from tours.booking.crowd import NO_CROWD, join_crowd, scope_of
+from tours.booking.holders import Holder
+from tours.booking.services.allowances import attempt_of, demand_of
+from tours.booking.services.holds import HOLD_FOR, hold_seats
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def text(db):
+    return consent_text()
+
+
+def somebody(network: str = "") -> Holder:
+    return Holder(uuid.uuid4().hex, network or uuid.uuid4().hex)
+
+
+def test_only_what_was_left_unfinished_lately_makes_a_hold_dearer(settings):
+    settings.HOLD_CROWD = 1
+    network, now = uuid.uuid4().hex, clock.now()
+    usual = demand_of(NO_CROWD, somebody(), now)
+    for age in (HOLD_FOR + timedelta(minutes=30), timedelta(minutes=1)):
+        with time_machine.travel(now - age, tick=False):
+            for _order in range(6):
+                held_order(holder=somebody(network))
+        unfinished = 0 if age > HOLD_FOR else 6
+        dearer = demand_of(NO_CROWD, somebody(network), now)
+        assert dearer.work == usual.work * max(1, unfinished / 3) ** 2
+
+
+def test_change_of_a_held_order_is_one_of_those_who_want_the_new_time():
+    slot, order = SlotFactory(), held_order(holder=somebody("office"))
+    for _other in range(3):
+        join_crowd(scope_of(slot), somebody("office"))
+
+    assert attempt_of(order, slot, clock.now()).crowd.network == 4
+
+
+def test_order_that_came_from_no_network_is_counted_nowhere():
+    assert attempt_of(held_order(), SlotFactory(), clock.now()).crowd == NO_CROWD
+
+
+def test_who_books_a_route_is_counted_among_those_of_the_route():
+    route = bookable_route()
+    slots = [Slot.objects.get(tour=stop.tour) for stop in route.stops.order_by("position")]
+
+    hold_seats(legs=[leg(slot) for slot in slots], request=request(route=route, holder=somebody()))
+
+    assert join_crowd(scope_of(route), somebody()).everybody == 2
+    assert join_crowd(scope_of(slots[0]), somebody()).everybody == 1
