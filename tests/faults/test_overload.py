@@ -92,3 +92,28 @@ def test_rush_on_one_slot_breaks_nothing(live_portal: Portal) -> None:
         visitor.close()
     assert set(heard) <= {302, 422, 503}
     assert 0 < heard[302] <= 50
+
+
+@pytest.mark.slow
+def test_slot_that_many_want_for_long_refuses_nobody_while_it_moves(transactional_db: None) -> None:
+    """Sixteen at a time book one slot to its last place: each waits for those before, and none is sent away."""
+    consent_text()
+    path = f"/book/{SlotFactory(capacity=150).uuid}/"
+    portal = start_portal(workers=2)
+
+    def book_until_sold_out(_number: int) -> Counter[int]:
+        heard = Counter[int]()
+        with Visitor(portal.url) as visitor:
+            while b'class="qr"' in (page := visitor.book(path)).body or page.status == 503:
+                heard[page.status] += 1
+                visitor.forget()
+        heard[page.status] += 1  # “sold out”
+        return heard
+
+    try:
+        with ThreadPoolExecutor(max_workers=16) as pool:
+            heard = sum(pool.map(book_until_sold_out, range(16)), Counter[int]())
+    finally:
+        portal.child.stop()
+    assert heard.keys() <= {200, 422}
+    assert heard.total() == 150 + 16

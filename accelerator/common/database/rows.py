@@ -1,7 +1,8 @@
 """Rows that somebody holds for long: whoever wants one of them waits with few others, and the rest are told at once.
 
-A lock that is taken and given back in its milliseconds is waited for as ever. One that is not would, request by
-request, take every thread of the process, and with them all the pages that have nothing to do with the row.
+A lock that is taken and given back in its milliseconds is waited for as ever, also in a long queue: it moves. One that
+is not would, request by request, take every thread of the process, and with them all the pages that have nothing to do
+with the row.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from threading import Lock
 
 import psycopg
 
-PATIENCE = 1.0  # seconds after which a wait is a long one, and nobody lines up behind it
+PATIENCE = 1.0  # seconds in which nobody got the row: from then on nobody lines up behind those who wait
 STUCK_FOR = 2.0  # seconds after a wait in vain during which one at a time may try the row again
 
 
@@ -28,6 +29,7 @@ class RowQueues:
     def __init__(self, *, threads: int) -> None:
         self._lock = Lock()
         self._waiting: defaultdict[object, list[float]] = defaultdict(list)
+        self._moved: dict[object, float] = {}  # when one of those who wait got the row last
         self._stuck_until: dict[object, float] = {}
         self._at_most_long = max(1, threads // 2)
 
@@ -39,10 +41,14 @@ class RowQueues:
         try:
             yield
         except Exception:
-            if time.monotonic() - began > PATIENCE:
-                with self._lock:
-                    self._stuck_until[key] = time.monotonic() + STUCK_FOR
+            with self._lock:
+                now = time.monotonic()
+                if self._is_long(key, began, now):
+                    self._stuck_until[key] = now + STUCK_FOR
             raise
+        else:
+            with self._lock:
+                self._moved[key] = time.monotonic()
         finally:
             self._leave(key, began)
 
@@ -51,12 +57,19 @@ class RowQueues:
             self._stuck_until = {row: until for row, until in self._stuck_until.items() if until > now}
             ahead = self._waiting.get(key, [])
             one_tries = key in self._stuck_until and bool(ahead)
-            if one_tries or any(now - began > PATIENCE for began in ahead) or self._long(now) >= self._at_most_long:
+            if (
+                one_tries
+                or any(self._is_long(key, began, now) for began in ahead)
+                or self._long(now) >= self._at_most_long
+            ):
                 raise RowIsBusy("others have waited for this row for long")
             self._waiting[key].append(now)
 
     def _long(self, now: float) -> int:
-        return sum(now - began > PATIENCE for waits in self._waiting.values() for began in waits)
+        return sum(self._is_long(key, began, now) for key, waits in self._waiting.items() for began in waits)
+
+    def _is_long(self, key: object, began: float, now: float) -> bool:
+        return now - max(began, self._moved.get(key, began)) > PATIENCE
 
     def _leave(self, key: object, began: float) -> None:
         with self._lock:
@@ -64,3 +77,4 @@ class RowQueues:
             waits.remove(began)
             if not waits:
                 del self._waiting[key]
+                self._moved.pop(key, None)
