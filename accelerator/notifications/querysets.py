@@ -20,9 +20,7 @@ class Backlog:
     """What should have gone out."""
 
     oldest_overdue: datetime | None  # when the message was due that has waited longest, tried or not
-    uncomposed: (
-        int  # up to UNCOMPOSED_COUNTED that could not be composed: no mail server holds them up, so none is late
-    )
+    uncomposed: int  # at most UNCOMPOSED_COUNTED; no mail server holds these up, so none of them is late
 
 
 class MessageQuerySet(models.QuerySet):

@@ -57,11 +57,8 @@ class RowQueues:
             self._stuck_until = {row: until for row, until in self._stuck_until.items() if until > now}
             ahead = self._waiting.get(key, [])
             one_tries = key in self._stuck_until and bool(ahead)
-            if (
-                one_tries
-                or any(self._is_long(key, began, now) for began in ahead)
-                or self._long(now) >= self._at_most_long
-            ):
+            stands = any(self._is_long(key, began, now) for began in ahead)
+            if one_tries or stands or self._long(now) >= self._at_most_long:
                 raise RowIsBusy("others have waited for this row for long")
             self._waiting[key].append(now)
 
