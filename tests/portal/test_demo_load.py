@@ -1,5 +1,7 @@
 """The demo's world loads from its files, once, and adds up."""
 
+from collections import Counter
+
 import pytest
 from django.db.models import F
 
@@ -7,10 +9,10 @@ from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.notifications.models import Message
 from accelerator.portal.demo.load import load_demo
-from regions.enterprises.models import Enterprise, Industry
+from regions.enterprises.models import Enterprise, Industry, Role
 from regions.services import load_regions
 from tests.factories.booking import consent_text
-from tours.booking.models import Attendance, Booking
+from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, Tour
 from tours.routes.models import Route
@@ -20,6 +22,15 @@ def slots_of_today() -> list[Slot]:
     """The slots that the demo's accounts find under Today."""
     of_accounts = Slot.objects.filter(enterprise__memberships__user__email="gate@example.org").select_related("site")
     return [slot for slot in of_accounts if slot.local_date == clock.now().astimezone(slot.site.zone).date()]
+
+
+def assert_tourist_has_visits() -> None:
+    """The tourist's account has been to places, is going to others, and has booked a route."""
+    orders = Order.objects.filter(user__email="tourist@example.org")
+    now = clock.now()
+    assert orders.filter(bookings__slot__starts_at__lt=now, bookings__attendances__checked_in_at__isnull=False).exists()
+    assert orders.filter(bookings__slot__starts_at__gt=now, route__isnull=True).count() >= 2
+    assert orders.get(route__isnull=False).bookings.count() == 3
 
 
 @pytest.mark.django_db
@@ -44,4 +55,8 @@ def test_demo_loads_once_and_adds_up():
     assert Forum.objects.count() == 2
     assert audit_capacity() == []
     assert Booking.objects.filter(slot__in=slots_of_today()).exists()
+    assert not published.exclude(memberships__role=Role.OWNER).exists()
+    per_enterprise = Counter(Tour.objects.published().values_list("enterprise", flat=True)).values()
+    assert (min(per_enterprise), max(per_enterprise)) == (1, 8)
+    assert_tourist_has_visits()
     assert Message.objects.filter(state="queued", kind="booking.confirmed").count() <= 6
