@@ -1,6 +1,5 @@
-"""A tour's month as visitors see it: each day with its state in words, and the slots of a chosen day."""
+"""A tour's coming weeks as visitors see them: each day with its state in words, and the slots of a chosen day."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,14 +7,17 @@ from enum import Enum
 from functools import cached_property
 
 from django.db.models import DateField, F, Func, IntegerField, Value
-from django.db.models.functions import Abs, TruncMonth
+from django.db.models.functions import Abs
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from tours.catalogue.cards import FEW_PLACES
+from accelerator.common.templatetags.portal import FEW_PLACES, NBSP, places
 from tours.models import Slot, Tour
 
-NBSP = "\u00a0"
+WEEKS = 5  # shown at a time
+QUIET_WEEKS = 2  # without a slot at the beginning: the calendar begins with the first slot's week instead
+WEEK = timedelta(days=7)
 
 
 class State(Enum):
@@ -30,12 +32,11 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Day:
-    """A cell of the month."""
+    """A cell of the calendar."""
 
     date: date
     slots: tuple[Slot, ...]  # with closes_at and free_seats
     now: datetime
-    in_month: bool = True
 
     @property
     def bookable(self) -> list[Slot]:
@@ -49,8 +50,8 @@ class Day:
 
     @property
     def places(self) -> int:
-        """Places left over all of the day's slots."""
-        return sum(max(slot.free_seats, 0) for slot in self.bookable)
+        """Places left in the slot that has most of them: no party can be booked on two slots at once."""
+        return max((slot.free_seats for slot in self.bookable), default=0)
 
     @property
     def state(self) -> State:
@@ -58,7 +59,7 @@ class Day:
             return State.NONE
         if not self.bookable:
             return State.CLOSED
-        if not self.places:
+        if self.places <= 0:
             return State.SOLD_OUT
         return State.FEW if self.places <= FEW_PLACES else State.FREE
 
@@ -67,11 +68,17 @@ class Day:
         return self.state in (State.FREE, State.FEW)
 
     @property
+    def number(self) -> str:
+        """«15»; «1 дек» where a month begins."""
+        if self.date.day > 1:
+            return str(self.date.day)
+        return f"{self.date.day}{NBSP}{date_format(self.date, 'b' if get_language() == 'ru' else 'M')}"
+
+    @property
     def words(self) -> str:
         """The state as it stands in the cell."""
         if self.has_places:
-            words = ngettext("{n} place", "{n} places", self.places).format(n=self.places)
-            return words.replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
+            return places(self.places).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
         return {
             State.SOLD_OUT: _("no places"),
             State.CLOSED: pgettext("day", "closed"),
@@ -79,50 +86,64 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Month:
-    """A month of a tour, by weeks from Monday."""
+class Span:
+    """Weeks of a tour from Monday on; `earlier` and `later` are days with slots before and after them."""
 
-    first: date
     weeks: list[list[Day]]
     earlier: date | None
     later: date | None
 
+    @property
+    def first(self) -> date:
+        return self.weeks[0][0].date
+
+    @property
+    def last(self) -> date:
+        return self.weeks[-1][-1].date
+
     @cached_property
     def days(self) -> dict[date, Day]:
-        return {day.date: day for week in self.weeks for day in week if day.in_month}
+        return {day.date: day for week in self.weeks for day in week}
 
 
-def months_with_slots(tour: Tour, now: datetime) -> list[date]:
-    """First days of the months in which the tour still takes place."""
+def days_with_slots(tour: Tour, now: datetime) -> list[date]:
+    """The days on which the tour still takes place, in order."""
     slots = Slot.objects.filter(tour=tour, starts_at__gt=now).exclude(status=Slot.Status.CANCELLED)
-    months = slots.annotate(month=TruncMonth("local_date")).order_by("month").values_list("month", flat=True)
-    return list(months.distinct())
+    return list(slots.order_by("local_date").values_list("local_date", flat=True).distinct())
 
 
-def month_of(
-    tour: Tour, first: date, months: Sequence[date], now: datetime, own: Mapping[int, int] | None = None
-) -> Month:
-    """The month that begins on this day; days of other months in its first and last week are empty.
+def span_of(
+    tour: Tour, days: Sequence[date], now: datetime, *, near: date | None = None, own: Mapping[int, int] | None = None
+) -> Span:
+    """The WEEKS weeks in which this day lies, of those that follow each other from today's week on; the first unless
+    told. Weeks after the tour's last slot are left out.
 
-    `own` are places that the reader holds, by their slots' ids: for the reader they are free.
+    `days` are the `days_with_slots`, at least one; `own` are places that the reader holds, by their slots' ids: for the
+    reader they are free.
     """
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    first = _monday_of(now.astimezone(tour.site.zone).date())
+    if days[0] >= first + QUIET_WEEKS * WEEK:
+        first = _monday_of(days[0])
+    if near and near > first:
+        first += (near - first) // (WEEKS * WEEK) * WEEKS * WEEK
+    last = min(first + WEEKS * WEEK, max(_monday_of(days[-1]), first) + WEEK) - timedelta(days=1)
     by_day: dict[date, list[Slot]] = {}
     slots = Slot.objects.filter(tour=tour, local_date__range=(first, last), starts_at__gt=now)
     for slot in slots.exclude(status=Slot.Status.CANCELLED).with_free_seats(now).by_start():
         slot.tour = tour
         slot.free_seats += (own or {}).get(slot.pk, 0)
         by_day.setdefault(slot.local_date, []).append(slot)
-    weeks = [
-        [Day(day, tuple(by_day.get(day, ())), now, in_month=day.month == first.month) for day in week]
-        for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
-    ]
-    return Month(
-        first=first,
-        weeks=weeks,
-        earlier=max((month for month in months if month < first), default=None),
-        later=min((month for month in months if month > first), default=None),
+    shown = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    cells = [Day(day, tuple(by_day.get(day, ())), now) for day in shown]
+    return Span(
+        weeks=[cells[number : number + 7] for number in range(0, len(cells), 7)],
+        earlier=max((day for day in days if day < first), default=None),
+        later=min((day for day in days if day > last), default=None),
     )
+
+
+def _monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def next_slots(
@@ -149,4 +170,4 @@ class _DaysBetween(Func):
     output_field = IntegerField()
 
 
-WEEK = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # a Monday and the days after it, for their names
+WEEKDAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # from a Monday on, for their names

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.dates import Within
 from accelerator.common.i18n import I18nTextFormField
+from accelerator.common.templatetags.portal import days_until
 from accelerator.forum.forms.people import ChosenRow
 from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Forum
-from accelerator.forum.templatetags.forum import days_until
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import ResultValues, SeasonValues, StageValues, season_days
 from regions.models import Region

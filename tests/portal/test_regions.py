@@ -25,18 +25,27 @@ def test_region_list_links_every_region_on_the_map_and_in_the_list(client, db):
     assert html.count('<a href="/regions/') == 2 * 83 + NAVIGATION
 
 
-def test_open_regions_lead_the_list_and_every_region_has_its_number(client, db):
-    district = FederalDistrictFactory()
+def test_open_regions_are_listed_and_the_others_fold_into_one_line(client, db):
+    district = FederalDistrictFactory(name={"ru": "Дальний округ", "en": "Far District"})
     names = {"а": "Азовье", "б": "Береговая обл.", "в": "Верховье"}
     regions = {
         key: RegionFactory(district=district, short_name={"ru": name, "en": name}) for key, name in names.items()
     }
     TourFactory(published=True, site__enterprise__region=regions["в"])
-    html = html_of(client.get("/regions/"))
-    chips, listed = html.split('id="list"')
-    assert f'<a class="chip" href="{regions["в"].get_absolute_url()}">Верховье <small>1' in chips
-    found = re.findall(r"<li[^>]*>\s*<a [^>]*>([^<]+)</a>\s*<(?:small|span)[^>]*>([^<]+)<", listed)
-    assert found == [("Верховье", "1\u00a0предприятие, 1\u00a0экскурсия"), ("Азовье", "0"), ("Береговая обл.", "0")]
+    listed, folded = html_of(client.get("/regions/")).split('id="list"')[1].split("<details", 1)
+    found = re.findall(r"<li><a [^>]*>([^<]+)</a><small>([^<]+)<", listed)
+    assert found == [("Верховье", "1\u00a0предприятие, 1\u00a0экскурсия")]
+    assert "Пока без экскурсий: 2\u00a0региона" in folded
+    assert re.search(r"<b>Дальний округ:</b> <a [^>]*>Азовье</a>, <a [^>]*>Береговая обл.</a></p>", folded)
+
+
+def test_region_tells_nothing_that_it_has_none_of(client, db):
+    region = RegionFactory()
+    names = re.compile(r"<dt>([^<]+)</dt>")
+    assert names.findall(html_of(client.get(region.get_absolute_url()))) == ["Центр", "Федеральный округ", "Время"]
+    TourFactory(published=True, site__enterprise__region=region)
+    told = names.findall(html_of(client.get(region.get_absolute_url())))
+    assert told[3:] == ["Открытых предприятий", "Экскурсии", "Ближайшая дата"]
 
 
 def test_region_list_fits_its_weight(client, db):

@@ -1,4 +1,4 @@
-"""The tour's page: requirements before the price, a month in words, and only what may be seen."""
+"""The tour's page: requirements before the price, weeks in words, and only what may be seen."""
 
 import gzip
 import json
@@ -42,7 +42,7 @@ def cells(page: str) -> dict[int, str]:
     """What each day of the calendar says."""
     rows = re.findall(r"<td[^>]*>(?:<a[^>]*>|<span>)(.*?)(?:</a>|</span>)</td>", page)
     said = [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
-    return {int(words[0]): " ".join(words[1:]) for words in said}
+    return {int(words[0]): " ".join(words[1:]).removeprefix("дек ") for words in said}
 
 
 def test_requirements_stand_before_the_price(client: Client) -> None:
@@ -116,13 +116,13 @@ def test_days_say_their_state_in_words(client: Client) -> None:
     slot_on(tour, 1)  # past
     slot_on(tour, 2, at=10)  # booking has closed
     said = cells(page_of(client, tour))
-    assert said[4] == "11 мест"
+    assert said[4] == "10 мест"  # of the larger slot: nobody can be booked on both at once
     assert said[5] == "3 места"
     assert said[7] == "мест нет"
     assert said[8] == "закрыт"
     assert said[2] == "закрыт"
     assert said[9] == said[1] == said[3] == "экскурсии нет"
-    assert set(said) == set(range(1, 32))
+    assert set(said) == {30, *range(1, 14)}  # from Monday, to the end of the last slot's week
 
 
 @time_machine.travel(NOW, tick=False)
@@ -130,15 +130,15 @@ def test_states_of_days() -> None:
     tour = TourFactory(published=True, capacity=6)
     for day, taken in ((4, 0), (5, 1), (7, 6)):
         slot_on(tour, day, seats_taken=taken)
-    month = calendar.month_of(tour, date(2026, 12, 1), [], NOW)
-    states = {day: month.days[date(2026, 12, day)].state for day in (4, 5, 6, 7)}
+    span = calendar.span_of(tour, calendar.days_with_slots(tour, NOW), NOW)
+    states = {day: span.days[date(2026, 12, day)].state for day in (4, 5, 6, 7)}
     assert states == {4: State.FREE, 5: State.FEW, 6: State.NONE, 7: State.SOLD_OUT}
 
 
 def test_calendar_is_a_real_table(client: Client) -> None:
     page = page_of(client, TourFactory(published=True, slots=1))
     assert page.count('<th scope="col">') >= 7
-    assert re.search(r"<caption>[А-Я][а-я]+ 20\d\d</caption>", page)
+    assert re.search(r"<caption>\d+[^<]* [а-я]+ 20\d\d</caption>", page)
 
 
 def test_lapsed_holds_are_free_in_the_month_and_among_the_next_slots(client: Client) -> None:
@@ -155,18 +155,60 @@ def test_lapsed_holds_are_free_in_the_month_and_among_the_next_slots(client: Cli
 
 
 @time_machine.travel(NOW, tick=False)
-def test_months_are_those_with_slots(client: Client) -> None:
+def test_calendar_begins_with_this_week_and_leads_to_the_next_days_with_slots(client: Client) -> None:
+    tour = TourFactory(published=True)
+    for day in (10, 20):
+        slot_on(tour, day)
+    SlotFactory(tour=tour, local_start=datetime.combine(date(2027, 2, 3), time(10)))
+    first = page_of(client, tour)
+    assert "<caption>30 ноября 2026 – 3 января 2027</caption>" in first
+    table = first.partition('id="calendar"')[2].partition("</table>")[0]
+    assert table.count("<tr>") - 1 == calendar.WEEKS
+    assert 'href="?from=2027-02-03#dates"' in first
+    assert 'id="dates-earlier"' not in first
+    later = page_of(client, tour, **{"from": "2027-02-03"})
+    assert "<caption>4 января – 7 февраля 2027</caption>" in later
+    assert 'href="?from=2026-12-20#dates"' in later
+    assert 'id="dates-later"' not in later
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("query", "caption"),
+    [
+        ({"month": "2027-02"}, "4 января – 7 февраля 2027"),
+        ({"month": "2027-01"}, "4 января – 7 февраля 2027"),  # where the tour goes on
+        ({"month": "2026-12"}, "30 ноября 2026 – 3 января 2027"),
+        ({"month": "2027-03"}, "30 ноября 2026 – 3 января 2027"),  # after the last slot
+        ({"month": "2025-03"}, "30 ноября 2026 – 3 января 2027"),
+        ({"date": "2027-02-03"}, "4 января – 7 февраля 2027"),
+        ({"date": "2027-02-04"}, "30 ноября 2026 – 3 января 2027"),
+        ({"from": "2027-01-20", "date": "2026-12-10"}, "4 января – 7 февраля 2027"),
+    ],
+)
+def test_calendar_shows_the_weeks_of_the_month_or_day_asked_for(
+    client: Client, query: dict[str, str], caption: str
+) -> None:
     tour = TourFactory(published=True)
     for month, day in ((12, 10), (12, 20)):
         slot_on(tour, day, month=month)
     SlotFactory(tour=tour, local_start=datetime.combine(date(2027, 2, 3), time(10)))
-    first = page_of(client, tour)
-    assert "Декабрь 2026" in first
-    assert 'href="?month=2027-02#dates"' in first
-    assert "2027-01" not in first
-    second = page_of(client, tour, month="2027-02")
-    assert "<caption>Февраль 2027</caption>" in second
-    assert 'href="?month=2026-12#dates"' in second
+    assert f"<caption>{caption}</caption>" in page_of(client, tour, **query)
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("day", "caption"),
+    [
+        (3, "30 ноября – 6 декабря 2026"),  # nothing after the last slot
+        (13, "30 ноября – 13 декабря 2026"),
+        (14, "14–20 декабря 2026"),  # two quiet weeks are left out
+    ],
+)
+def test_calendar_leaves_out_weeks_in_which_nothing_happens(client: Client, day: int, caption: str) -> None:
+    tour = TourFactory(published=True)
+    slot_on(tour, day)
+    assert f"<caption>{caption}</caption>" in page_of(client, tour)
 
 
 @time_machine.travel(NOW, tick=False)
@@ -214,7 +256,7 @@ def test_links_of_the_calendar_keep_the_focus_by_their_names(client: Client) -> 
     SlotFactory(tour=tour, days_ahead=70)
     page = page_of(client, tour)
     assert f'<a id="on-{first.local_date.isoformat()}" href=' in page
-    assert 'id="month-later"' in page
+    assert 'id="dates-later"' in page
 
 
 def test_time_is_the_sites_with_its_offset(client: Client) -> None:
@@ -234,7 +276,19 @@ def test_moscow_time_is_said_to_be_local_and_named_for_readers_elsewhere(client:
 
 @pytest.mark.parametrize(
     "query",
-    ["month=2026-99", "month=0000-00", "month=x", "date=2026-02-30", "date=%00", "month=1999-01", "date=1999-01-01"],
+    [
+        "month=2026-99",
+        "month=0000-00",
+        "month=x",
+        "date=2026-02-30",
+        "date=%00",
+        "month=1999-01",
+        "date=1999-01-01",
+        "from=2100-12-31",
+        "from=2026-02-30",
+        "month=2100-12",
+        "date=2100-12-31",
+    ],
 )
 def test_odd_dates_in_the_address_are_ignored(client: Client, query: str) -> None:
     tour = TourFactory(published=True, slots=1)

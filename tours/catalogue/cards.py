@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 
 from accelerator.common.i18n import I18nText
+from accelerator.common.templatetags.portal import FEW_PLACES
 from regions.enterprises.models import Photo
 from regions.enterprises.pictures import Picture, picture
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
-FEW_PLACES = 5  # places left are told from here down
 GROWN_UP = 18
 NEAR = timedelta(days=14)  # how far ahead the nearest starts of the country are looked for
 _FIELDS = (

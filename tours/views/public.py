@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -245,24 +245,30 @@ def _redirect_from_former(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, Any]:
-    """The month asked for (or the first that has slots), the day chosen in it, and the next slots with a place left."""
+    """The weeks asked for (or the coming ones), the day chosen in them, and the next slots with a place left."""
     chosen = read_day(request.GET.get("date", ""))
-    months = calendar.months_with_slots(tour, now)
-    wanted = read_month(request.GET.get("month", "")) or (chosen and chosen.replace(day=1))
-    first = wanted if wanted in months else next(iter(months), None)
+    days = calendar.days_with_slots(tour, now)
     seats: Counter[int] = Counter()
     for places in own:
         seats[places.slot.pk] += places.seats
-    month = calendar.month_of(tour, first, months, now, seats) if first else None
-    day = month.days.get(chosen) if month and chosen else None
-    near = day.date if day and not day.has_places else None
+    span = calendar.span_of(tour, days, now, near=_near(request, days), own=seats) if days else None
+    day = span.days.get(chosen) if span and chosen else None
+    full = day.date if day and not day.has_places else None
     return {
-        "month": month,
+        "span": span,
         "day": day,
         "today": now.astimezone(tour.site.zone).date(),
-        "weekdays": calendar.WEEK,
-        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=near, own=seats),
+        "weekdays": calendar.WEEKDAYS,
+        "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=full, own=seats),
     }
+
+
+def _near(request: HttpRequest, days: Sequence[date]) -> date | None:
+    """The day whose weeks the address asks for, by ?month=, ?from= or ?date=; None where the tour is over by then."""
+    month = read_month(request.GET.get("month", ""))
+    asked = next((day for day in days if month and month <= day), None)
+    asked = asked or read_day(request.GET.get("from", "")) or read_day(request.GET.get("date", ""))
+    return asked if asked and asked <= days[-1] else None
 
 
 def _closing(tour: Tour) -> str:

@@ -30,6 +30,7 @@ from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sour
 
 register = template.Library()
 NBSP = "\u00a0"
+FEW_PLACES = 5  # from here down places are said to be left; above it there are that many
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 
@@ -164,6 +165,19 @@ def _day_words(day: date, *, always_year: bool = False) -> str:
 
 
 @register.filter
+def days_until(first: date, last: date) -> str:
+    """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ starts_date|days_until:ends_date }}`."""
+    month = "E" if get_language() == "ru" else "F"
+    if first == last:
+        return date_format(first, f"j {month} Y").replace(" ", NBSP)
+    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
+    return f"{start} – {end}"
+
+
+@register.filter
 def local_time(value: datetime | time | None, zone: Any = None) -> str:
     """«10:00» in the zone given; `{{ slot.starts_at|local_time:site.zone }}`."""
     if value is None:
@@ -205,10 +219,17 @@ def zone_offset(value: datetime | None, zone: Any = None) -> str:
 
 @register.filter
 def places_left(count: int) -> str:
-    """«осталось 3 места», «мест нет»."""
+    """«16 мест», «осталось 3 места» where they are few, «мест нет»."""
     if count <= 0:
         return gettext("no places left")
+    if count > FEW_PLACES:
+        return places(count)
     return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
+
+
+def places(count: int) -> str:
+    """«16 мест», however few they are."""
+    return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)
 
 
 @register.filter

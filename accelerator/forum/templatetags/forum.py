@@ -19,19 +19,6 @@ NBSP = "\u00a0"
 
 
 @register.filter
-def days_until(first: date, last: date) -> str:
-    """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ forum.starts_date|days_until:forum.ends_date }}`."""
-    month = "E" if get_language() == "ru" else "F"
-    if first == last:
-        return date_format(first, f"j {month} Y").replace(" ", NBSP)
-    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
-    return f"{start} – {end}"
-
-
-@register.filter
 def weekday_date(day: date) -> str:
     """«Вторник, 6 апреля» for a heading."""
     month = "E" if get_language() == "ru" else "F"

@@ -1,8 +1,8 @@
 """The country as a map and as a list, and each region's passport."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
-from accelerator.portal.showcase import Opened, OpenRegion, enterprise_cards, in_reading_order
+from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.models import Region
@@ -33,23 +33,18 @@ def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
     opened = Opened()
     regions = [opened.region(region) for region in Region.objects.by_district()]
-    by_district = groupby(regions, key=lambda one: one.region.district)
-    districts = [(district, _open_first(own)) for district, own in by_district]
+    closed = groupby((one for one in regions if not one.enterprises), key=lambda one: one.region.district)
     context = {
         "opened": opened,
         "regions": regions,
         "open_regions": in_reading_order(one for one in regions if one.enterprises),
-        "districts": districts,
+        "closed": [(district, in_reading_order(own)) for district, own in closed],
+        "closed_count": sum(not one.enterprises for one in regions),
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
         "structured": json_ld(breadcrumb_list([(reverse("portal:home"), _("Home")), (request.path, _("Regions"))])),
     }
     return render(request, "portal/regions.html", context)
-
-
-def _open_first(regions: Iterable[OpenRegion]) -> list[OpenRegion]:
-    """Those that have something to show, then the others, each in reading order."""
-    return sorted(in_reading_order(regions), key=lambda one: not one.enterprises)
 
 
 @require_safe
@@ -73,14 +68,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "seasons": SeasonRegion.objects.of_region(region),
         "dots": site_dots(card.enterprise for card in enterprises),
         "crumbs": crumbs,
-        "facts": [
-            (_("Centre"), region.centre),
-            (_("Federal district"), region.district),
-            (_("Time"), _time_words(region, now)),
-            (_("Open enterprises"), len(enterprises)),
-            (_("Tours"), tours_count),
-            (_("Next free date"), _next_free_date(cards)),
-        ],
+        "facts": _facts(region, len(enterprises), tours_count, cards, now),
         "country": COUNTRY,
         "frame": frame_of(region),
         "ring": ring_round(region),
@@ -95,6 +83,20 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "portal/region.html", context)
+
+
+def _facts(region: Region, enterprises: int, tours: int, cards: list[Card], now: datetime) -> list[tuple[str, Any]]:
+    """The region at a glance; what it has none of is left out."""
+    facts: list[tuple[str, Any]] = [
+        (_("Centre"), region.centre),
+        (_("Federal district"), region.district),
+        (_("Time"), _time_words(region, now)),
+    ]
+    if enterprises:
+        facts.append((_("Open enterprises"), enterprises))
+    if tours:
+        facts += [(_("Tours"), tours), (_("Next free date"), _next_free_date(cards))]
+    return facts
 
 
 def _next_free_date(cards: list[Card]) -> str:
