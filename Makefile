@@ -13,7 +13,7 @@ STAMP := $(VENV)/installed.stamp
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check faults mutants bench lock sbom
+.PHONY: help demo demo-reset test check faults mutants bench lock pictures sbom
 
 help: ## this list
 	@sed -n -E "s/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p" Makefile
@@ -41,6 +41,9 @@ bench: $(STAMP) ## what the portal bears on this machine, as Markdown
 
 sbom: $(STAMP) ## what the portal is made of, as CycloneDX: sbom.json
 	@$(VENV)/bin/python .ci/sbom.py $(ARGS)
+
+pictures: ## render the demo's pictures again, in an environment of its own
+	@$(PYTHON) accelerator/portal/demo/scenes/render.py $(ARGS)
 
 lock: $(STAMP) ## renew both lock files from pyproject.toml
 	@$(VENV)/bin/python .ci/lock.py
