@@ -1,4 +1,4 @@
-"""Geometry: bevelled boxes, revolved and lofted bodies, tubes along lines, height fields, stones; sizes are metres."""
+"""Geometry: boxes, revolved and lofted bodies, tubes and threads, height fields, lumps and dust; sizes are metres."""
 
 import math
 import random
@@ -6,7 +6,7 @@ import random
 import bpy
 import bmesh
 import numpy as np
-from mathutils import Vector
+from mathutils import Vector, noise
 
 rng = random.Random(7)
 
@@ -133,6 +133,97 @@ def copy(ob, loc, rot=(0, 0, 0), scale=None, mat=None):
         twin.material_slots[0].link = "OBJECT"
         twin.material_slots[0].material = mat
     return twin
+
+
+def loft(sections, mat=None, smooth=True, closed=True, **placing):
+    """Skin rings of as many points each, with lids at both ends; open lines give a strip instead of a body."""
+    n = len(sections[0])
+    faces = [
+        (a * n + i, a * n + (i + 1) % n, (a + 1) * n + (i + 1) % n, (a + 1) * n + i)
+        for a in range(len(sections) - 1)
+        for i in range(n if closed else n - 1)
+    ]
+    if closed:
+        last = (len(sections) - 1) * n
+        faces += [tuple(range(n - 1, -1, -1)), tuple(last + i for i in range(n))]
+    ob = mesh([p for section in sections for p in section], faces, mat, smooth, name="loft", **placing)
+    if closed:
+        bm = bmesh.new()
+        bm.from_mesh(ob.data)
+        bmesh.ops.recalc_face_normals(bm, faces=bm.faces)
+        bm.to_mesh(ob.data)
+        bm.free()
+    return ob
+
+
+def even(points, step):
+    """The same line with its points at even distances."""
+    pts = np.array(points, float)
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(pts, axis=0), axis=1))])
+    at = np.linspace(0, along[-1], max(2, int(along[-1] / step)))
+    return [tuple(float(np.interp(s, along, pts[:, i])) for i in range(3)) for s in at]
+
+
+def thread(points, r, mat, twist=1.0, plies=3, **placing):
+    """A laid thread along a line of dense points: plies wound round one another, `twist` turns in ten radii."""
+    pts = [Vector(p) for p in points]
+    lines, length = [[] for _ in range(plies)], 0.0
+    for i, p in enumerate(pts):
+        ahead = (pts[min(i + 1, len(pts) - 1)] - pts[max(i - 1, 0)]).normalized()
+        side = ahead.cross(Vector((0.13, 0.2, 1))).normalized()
+        other = ahead.cross(side)
+        length += (p - pts[i - 1]).length if i else 0
+        for j, line in enumerate(lines):
+            turn = 2 * math.pi * (j / plies + twist * length / (r * 10))
+            line.append(tuple(p + (side * math.cos(turn) + other * math.sin(turn)) * r * 0.5))
+    return tubes(lines, r * 0.56, mat, res=2, **placing)
+
+
+def ball(r, loc, mat, n=48, scale=(1, 1, 1), **placing):
+    """A smooth ball, or an ellipsoid by `scale`."""
+    bm = bmesh.new()
+    bmesh.ops.create_uvsphere(bm, u_segments=n, v_segments=n // 2, radius=r)
+    me = bpy.data.meshes.new("ball")
+    bm.to_mesh(me)
+    bm.free()
+    me.shade_smooth()
+    return add("ball", me, loc, scale=scale, mat=mat, **placing)
+
+
+def lump(dims, mat, seed=0, amp=0.2, rough=0.0, flat=None, sub=4, **placing):
+    """A pebble, clod or bean: a ball pushed about by noise; below `flat` (-1 to 1) it is flattened to lie."""
+    bm = bmesh.new()
+    bmesh.ops.create_icosphere(bm, subdivisions=sub, radius=1)
+    for v in bm.verts:
+        p = v.co.copy()
+        big = noise.noise(p * 0.9 + Vector((seed * 7.1, seed * 3.3, seed)))
+        q = p * (1 + amp * (big + 0.35 * noise.noise(p * 2.1 + Vector((seed, seed * 5, 2)))))
+        if rough:
+            q *= 1 + rough * noise.fractal(p * 5 + Vector((seed,) * 3), 0.9, 2.1, 5)
+        if flat is not None and q.z < flat:
+            q.z = flat + (q.z - flat) * 0.12
+        v.co = (q.x * dims[0], q.y * dims[1], q.z * dims[2])
+    me = bpy.data.meshes.new("lump")
+    bm.to_mesh(me)
+    bm.free()
+    me.shade_smooth()
+    return add("lump", me, mat=mat, **placing)
+
+
+def dust(n, size, mat, area=None, around=None, spread=0.02, z=0.0, **placing):
+    """Dust and chips: `n` shards up to `size`, over (x0, x1, y0, y1) or around a point; `z` a height or z(x, y)."""
+    verts, faces = [], []
+    for _ in range(n):
+        if around:
+            x, y = rng.gauss(around[0], spread), rng.gauss(around[1], spread * 0.7)
+        else:
+            x, y = rng.uniform(area[0], area[1]), rng.uniform(area[2], area[3])
+        ground, s, b = z(x, y) if callable(z) else z, size * rng.uniform(0.25, 1) ** 2.2, len(verts)
+        for _corner in range(4):
+            high = abs(s * rng.uniform(-0.1, 1))
+            verts.append((x + s * rng.uniform(-1, 1), y + s * rng.uniform(-1, 1), ground + high))
+        faces += [(b, b + 1, b + 2), (b, b + 1, b + 3), (b + 1, b + 2, b + 3), (b, b + 2, b + 3)]
+    return mesh(verts, faces, mat, name="dust", **placing)
 
 
 def stones(n, area, size, mat, z=0.0):

@@ -14,8 +14,8 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from materials import kelvin
-from shapes import add, rng
+from materials import glow, kelvin
+from shapes import add, ball, box, lathe, mesh, rng, spline_profile
 
 MEDIUM = "AgX - Medium High Contrast"
 QUALITY = {  # width, height, samples
@@ -70,6 +70,25 @@ def world(colour, strength):
     background = w.node_tree.nodes["Background"]
     background.inputs[0].default_value = (*colour, 1)
     background.inputs[1].default_value = strength
+
+
+def window(x, y, z, width, height, across, up, sky, frame, bar=0.03):
+    """Bright panes that stand in the plane y, their lower left corner at (x, z), with bars on the camera's side."""
+    corners = [(x, y, z), (x + width, y, z), (x + width, y, z + height), (x, y, z + height)]
+    mesh(corners, [(0, 1, 2, 3)], sky, name="panes")
+    for i in range(across + 1):
+        box((bar, bar, height + bar), (x + width * i / across, y - bar, z + height / 2), frame, 0)
+    for i in range(up + 1):
+        box((width + bar, bar, bar * 0.8), (x + width / 2, y - bar, z + height * i / up), frame, 0)
+
+
+def bulb(loc, r=0.035, strength=45, power=4, k=2400, shade=None):
+    """A bulb that the camera sees, the light that it gives, and a shade over it if its material is given."""
+    ball(r, loc, glow("bulb", kelvin(k), strength, lamp=False))
+    if shade:
+        profile = [(r * 0.6, r * 3.4), (r * 0.9, r * 2.6), (r * 2.6, r * 0.9), (r * 3.4, 0)]
+        lathe(spline_profile(profile, 20), 40, shade, loc=loc)
+    light("POINT", (loc[0], loc[1] - r * 1.3, loc[2] - r), power, k, size=r)
 
 
 # ---- camera ----
