@@ -297,11 +297,16 @@ TABLE: tuple[Requirement, ...] = (
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
 
-# What a visitor must have read before booking, and reads again on the ticket; step one shows the first four unfolded.
+# What a visitor must have read before booking; step one shows the first four unfolded.
 ESSENTIAL = (
     "min_age", "min_age_unaccompanied", "medical", "identity_documents", "footwear", "clothing", "ppe_to_bring",
     "photo_policy", "prohibited", "wheelchair", "arrive_minutes_before", "late_policy",
 )  # fmt: skip
+
+# What whoever has booked needs on the day: ages were checked while booking, and the ticket says itself when to come.
+WAY = ("transport", "parking")
+TO_BRING = ("identity_documents", "footwear", "clothing", "hair_jewellery", "ppe_to_bring")
+TO_KNOW = ("medical", "prohibited", "photo_policy", "late_policy")
 
 
 def with_use(use: Use) -> list[Requirement]:
@@ -345,11 +350,15 @@ def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
     ]
 
 
-def essentials(tour: Tour, *, known_only: bool = False) -> list[tuple[str, str]]:
-    """Label and words of what everybody must know before coming; important things that are unknown say so.
-
-    A ticket has `known_only`: whoever holds it has booked already.
-    """
+def essentials(tour: Tour) -> list[tuple[str, str]]:
+    """Label and words of what everybody must know before booking; important things that are unknown say so."""
     requirements = requirements_of(tour)
     lines = (line(BY_NAME[name], requirements) for name in ESSENTIAL)
-    return [(shown.label, shown.words) for shown in lines if shown and (shown.known or not known_only)]
+    return [(shown.label, shown.words) for shown in lines if shown]
+
+
+def known(tour: Tour, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Label and words of these requirements, as far as they are known."""
+    requirements = requirements_of(tour)
+    lines = (line(BY_NAME[name], requirements) for name in names)
+    return [(shown.label, shown.words) for shown in lines if shown and shown.known]

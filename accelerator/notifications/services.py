@@ -73,6 +73,12 @@ def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | No
     return None if message is None else message.params
 
 
+def waiting_times(*, topics: Collection[str], kind: str) -> list[tuple[str, datetime]]:
+    """When each message of this kind that no server can have yet is due, with its topic, the earliest first."""
+    waiting = Message.objects.unsent().filter(topic__in=topics, kind=kind).order_by("due_at", "pk")
+    return list(waiting.values_list("topic", "due_at"))
+
+
 def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -> None:
     """Move the moment after which the topic's waiting messages of these kinds are not sent any more."""
     Message.objects.unsent().filter(topic=topic, kind__in=kinds).update(expires_at=until)

@@ -20,6 +20,7 @@ from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
+from regions.enterprises.maps import MapLink, map_links
 from regions.enterprises.querysets import EnterpriseQuerySet, InvitationQuerySet, MembershipQuerySet, PhotoQuerySet
 from regions.models import Region
 
@@ -147,6 +148,11 @@ class Site(models.Model):
             return ""
         here = f"{self.latitude:f}/{self.longitude:f}"
         return f"https://www.openstreetmap.org/?mlat={self.latitude:f}&mlon={self.longitude:f}#map=16/{here}"
+
+    @property
+    def map_links(self) -> list[MapLink]:
+        """The site in the reader's own map; nothing while its coordinates are unknown."""
+        return map_links(self.latitude, self.longitude, f"{self.name}, {self.city}")
 
     @property
     def zone(self) -> ZoneInfo:

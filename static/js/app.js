@@ -16,6 +16,7 @@ const islands = {
   proof: () => import("./islands/proof.js"),
   refocus: () => import("./islands/refocus.js"),
   scanner: () => import("./islands/scanner.js"),
+  share: () => import("./islands/share.js"),
   stepper: () => import("./islands/stepper.js"),
   zone: () => import("./islands/zone.js"),
 };

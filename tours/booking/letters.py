@@ -27,7 +27,7 @@ from tours.booking.services.reminders import (
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.terms import cancelling
-from tours.requirements import essentials
+from tours.requirements import TO_BRING, TO_KNOW, known
 
 MOST_FILES = 10  # calendar files of one letter
 
@@ -171,7 +171,7 @@ def _said(leg: Booking) -> dict[str, Any]:
     return {
         "leg": leg,
         "slot": leg.slot,
-        "essentials": essentials(leg.slot.tour, known_only=True),
+        "essentials": known(leg.slot.tour, TO_BRING + TO_KNOW),
         "cancelling": cancelling(leg, now),
         "can_cancel": leg.is_open_to_visitor(now),
     }

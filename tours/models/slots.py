@@ -157,6 +157,13 @@ class Slot(models.Model):
         return str(own.meeting_point if own else "") or str(self.site.gate)
 
     @property
+    def arrive_at(self) -> datetime | None:
+        """When to be at the gate; None where the tour does not say, or says that the start itself is early enough."""
+        own = getattr(self.tour, "requirements", None)
+        minutes = own.arrive_minutes_before if own else 0
+        return self.starts_at - timedelta(minutes=minutes) if minutes else None
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

@@ -19,6 +19,7 @@ from accelerator.notifications.services import (
     keep_worth_sending,
     plan_messages,
     waiting_params,
+    waiting_times,
 )
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
@@ -155,6 +156,16 @@ def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
             slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now
         )
     ]  # fmt: skip
+
+
+def coming_reminders(order: Order, now: datetime) -> list[tuple[Booking, datetime]]:
+    """The reminders that wait in the outbox, each with its leg, the earliest first.
+
+    They are those that were promised: what the tour's rule has become since then is for later bookings.
+    """
+    by_topic = {leg.topic: leg for leg in order.legs if leg.is_expected}
+    times = waiting_times(topics=list(by_topic), kind=REMINDER)
+    return [(by_topic[topic], due_at) for topic, due_at in times if due_at > now]
 
 
 def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | None:

@@ -1,6 +1,8 @@
 """The order as a calendar file (RFC 5545): one event a leg, in the site's own zone."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -36,14 +38,40 @@ def _event(order: Order, leg: Booking) -> Event:
     add_organizer(event, settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE]))
     event.add("summary", str(slot.tour.title))
     add_times(event, slot.starts_at, slot.ends_at, slot.zone)
-    place = [str(slot.enterprise.name), str(slot.site.city), str(slot.site.address)]
-    event.add("location", ", ".join(part for part in place if part))
+    event.add("location", _place(leg))
     event.add("description", _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)})
     event.add("url", absolute(order))
     event.add("status", "CONFIRMED" if leg.is_expected else "CANCELLED")
     if slot.site.latitude is not None and slot.site.longitude is not None:
         event.add("geo", (float(slot.site.latitude), float(slot.site.longitude)))
     return event
+
+
+def google_calendar_url(order: Order, leg: Booking) -> str:
+    """Where Google's calendar shows a new event with this visit, for the reader to keep; a page only links there.
+
+    It is told the booking code and not the ticket's address, which opens the booking.
+    """
+    slot = leg.slot
+    values = {
+        "action": "TEMPLATE",
+        "text": str(slot.tour.title),
+        "dates": f"{_google_time(slot.starts_at)}/{_google_time(slot.ends_at)}",
+        "ctz": slot.timezone,
+        "location": _place(leg),
+        "details": _("Booking code") + f": {order.code}",
+    }
+    return f"https://calendar.google.com/calendar/render?{urlencode(values)}"
+
+
+def _google_time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _place(leg: Booking) -> str:
+    slot = leg.slot
+    parts = (str(slot.enterprise.name), str(slot.site.city), str(slot.site.address))
+    return ", ".join(part for part in parts if part)
 
 
 def absolute(order: Order) -> str:

@@ -19,7 +19,7 @@ from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.printable import families, plain, printable
 from tours.booking.tickets.qr import qr_svg_document
 from tours.booking.tickets.terms import cancelling
-from tours.requirements import essentials
+from tours.requirements import TO_BRING, TO_KNOW, known
 
 logger = structlog.get_logger(__name__)
 
@@ -97,7 +97,7 @@ def _leg(leg: Booking) -> dict[str, Any]:
             [_("Changing and cancelling"), cancelling(leg, clock.now())],
             [_("Phone"), phones.shown(slot.enterprise.phone)],
         ],
-        "requirements": [[str(name), str(words)] for name, words in essentials(tour, known_only=True)],
+        "requirements": [[str(name), str(words)] for name, words in known(tour, TO_BRING + TO_KNOW)],
         "requirements_label": _("Before you come"),
         "qr": qr_svg_document(leg.uuid),
         "qr_alt": _("QR code of the whole party"),

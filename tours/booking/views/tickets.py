@@ -1,5 +1,6 @@
 """The ticket behind its signed link: view, print, keep, cancel."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,12 +24,13 @@ from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import visited_enterprises
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.services.people import people_can_change
-from tours.booking.tickets.calendar import order_calendar
+from tours.booking.services.reminders import coming_reminders
+from tours.booking.tickets.calendar import google_calendar_url, order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
-from tours.booking.tickets.terms import cancelling
+from tours.booking.tickets.sharing import invitation, shared_ticket
+from tours.booking.tickets.visits import Visit, visit_of
 from tours.booking.views.visitor import find_order
-from tours.requirements import essentials
 
 
 @never_cache
@@ -39,27 +41,33 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     if found.confirmed_at is None:
         return redirect("booking:details", token)
     now = clock.now()
-    legs = [
-        {
-            "booking": leg,
-            "slot": leg.slot,
-            "tour": leg.slot.tour,
-            "qr": qr_svg(leg.uuid) if leg.is_expected else "",
-            "visitors": [(row, qr_svg(row.uuid)) for row in leg.attendances.all()] if leg.seats > 1 else [],
-            "attendances": leg.attendances.all(),
-            "essentials": essentials(leg.slot.tour, known_only=True),
-            "total": sum(row.price_kopecks for row in leg.attendances.all()),
-            "can_cancel": leg.is_open_to_visitor(now),
-            "cancelling": cancelling(leg, now),
-        }
-        for leg in found.legs
-    ]
-    context = {"order": found, "legs": legs, "can_cancel": any(leg["can_cancel"] for leg in legs)}
+    visits = [visit_of(leg, now) for leg in found.legs]
     expected = [leg for leg in found.legs if leg.is_expected]
-    context["can_change_people"] = people_can_change(found, now)
-    context["is_live"] = bool(expected)
-    context["is_past"] = bool(expected) and all(leg.slot.ends_at <= now for leg in expected)
+    ahead = [leg for leg in expected if leg.slot.ends_at > now]
+    context: dict[str, Any] = {
+        "order": found,
+        "legs": [_with_codes(visit) for visit in visits],
+        "can_cancel": any(visit.can_cancel for visit in visits),
+        "can_change_people": people_can_change(found, now),
+        "is_live": bool(expected),
+        "is_past": bool(expected) and not ahead,
+    }
+    if ahead:
+        context["calendars"] = [(leg, google_calendar_url(found, leg)) for leg in ahead]
+        context["reminders"] = coming_reminders(found, now) if found.wants_reminders else []
+        context["invitation"] = invitation(found, ahead[0])
+        context["shared_ticket"] = shared_ticket(found, ahead[0])
     return render(request, "booking/order.html", context)
+
+
+def _with_codes(visit: Visit) -> dict[str, Any]:
+    """A visit with the codes that the gate reads: one for the party, and one for each of several visitors."""
+    leg = visit.booking
+    return {
+        "visit": visit,
+        "qr": qr_svg(leg.uuid) if leg.is_expected else "",
+        "visitors": [(row, qr_svg(row.uuid)) for row in visit.attendances] if leg.seats > 1 else [],
+    }
 
 
 @never_cache

@@ -1,0 +1,52 @@
+"""What a ticket says of each visit, in the order in which it is needed: on its page, on paper and in letters alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tours.booking.models import Attendance, Booking
+from tours.booking.tickets.terms import cancelling
+from tours.models import Slot, Tour
+from tours.requirements import TO_BRING, TO_KNOW, WAY, known
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A leg as its ticket tells it."""
+
+    booking: Booking
+    attendances: Sequence[Attendance]
+    way: Facts  # how to get there
+    to_bring: Facts
+    to_know: Facts
+    cancelling: str
+    can_cancel: bool
+
+    @property
+    def slot(self) -> Slot:
+        return self.booking.slot
+
+    @property
+    def tour(self) -> Tour:
+        return self.booking.slot.tour
+
+    @property
+    def total_kopecks(self) -> int:
+        """What is to be paid on site for this visit."""
+        return sum(attendance.price_kopecks for attendance in self.attendances)
+
+
+def visit_of(leg: Booking, now: datetime) -> Visit:
+    """What is to be told of a leg of `Order.objects.with_legs()`."""
+    tour = leg.slot.tour
+    return Visit(
+        booking=leg,
+        attendances=list(leg.attendances.all()),
+        way=known(tour, WAY),
+        to_bring=known(tour, TO_BRING),
+        to_know=known(tour, TO_KNOW),
+        cancelling=cancelling(leg, now),
+        can_cancel=leg.is_open_to_visitor(now),
+    )
