@@ -1,6 +1,6 @@
 """Content in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -36,6 +36,14 @@ class I18nText(dict[str, str]):
 
     def __html__(self) -> str:
         return escape(str(self))
+
+
+def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
+    """Return what `words` says of a number, in each form of the active language by CLDR's name for it.
+
+    For scripts, which choose the form by Intl.PluralRules; English and Russian are told apart by these numbers.
+    """
+    return {"one": words(1), "few": words(2), "many": words(5), "other": words(5)}
 
 
 def as_text(value: Mapping[str, str] | str | None) -> I18nText:

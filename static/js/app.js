@@ -18,6 +18,7 @@ const islands = {
   scanner: () => import("./islands/scanner.js"),
   share: () => import("./islands/share.js"),
   stepper: () => import("./islands/stepper.js"),
+  total: () => import("./islands/total.js"),
   zone: () => import("./islands/zone.js"),
 };
 
@@ -40,7 +41,7 @@ const show = (row) => {
 };
 
 const seek = (root) => {
-  root.querySelectorAll(".site-nav, .tabs, .cabinet__nav, .chips--scroll").forEach(show);
+  root.querySelectorAll(".site-nav, .tabs, .cabinet__nav, .chips--scroll, .chips--days").forEach(show);
   for (const element of root.querySelectorAll("[data-island]:not([data-found])")) {
     element.dataset.found = "";
     element.dataset.island === "focus" ? start(element) : watcher.observe(element);

@@ -111,7 +111,7 @@ def fill_rule(page: Page, today: date) -> None:
 def family_books(page: Page, portal: Portal, slot: Slot) -> None:
     page.goto(portal.address(f"/book/{slot.uuid}/"))
     page.locator(".party input").first.fill("3")
-    page.get_by_role("button", name="Занять места").click()
+    page.get_by_role("button", name=re.compile("^Занять")).click()
     page.get_by_label("Ваше имя").fill("Мария Петрова")
     page.get_by_label("Электронная почта").fill("masha@example.org")
     for number, name in enumerate(("Пётр", "Маша"), start=1):

@@ -1,19 +1,11 @@
-// Minus and plus beside a number: larger targets than the input's own arrows.
+// Minus and plus beside a number: larger targets than the input's own arrows. They are in the page from the start.
 export default function (element) {
   const input = element.querySelector("input");
-  const button = (sign, step) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button button--icon";
-    made.textContent = sign;
-    made.setAttribute("aria-label", `${sign} ${input.labels[0]?.innerText ?? ""}`);
-    made.addEventListener("click", () => {
-      const [least, most] = [Number(input.min || 0), Number(input.max || Infinity)];
-      input.value = Math.min(most, Math.max(least, Number(input.value || 0) + step));
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-    return made;
-  };
-  input.before(button("−", -1));
-  input.after(button("+", 1));
+  element.addEventListener("click", ({ target }) => {
+    const step = Number(target.closest("[data-step]")?.dataset.step);
+    if (!step) return;
+    const [least, most] = [Number(input.min || 0), Number(input.max || Infinity)];
+    input.value = Math.min(most, Math.max(least, Number(input.value || 0) + step));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }

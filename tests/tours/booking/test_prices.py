@@ -2,7 +2,7 @@
 
 import pytest
 
-from tours.booking.prices import Charge, charges
+from tours.booking.prices import Charge, Tariff, charges
 from tours.models import VisitorCategory, VisitRequirements
 
 ADULT = VisitorCategory(min_age=18, price_kopecks=60_000)
@@ -39,3 +39,12 @@ def test_charges(party: list[VisitorCategory], free_chaperones: int | None, expe
         Charge(0, accompanies=True) if one == FREE else Charge(category.price_kopecks)
         for category, one in zip(party, expected, strict=True)
     ]
+
+
+def test_tariff_adds_up_what_each_leg_charges():
+    tariff = Tariff([(CHILD, TEENAGER), (ADULT, ANYBODY)], [VisitRequirements(free_chaperones=1), VisitRequirements()])
+
+    assert tariff.total([0, 0]) == 0
+    assert tariff.total([2, 2]) == 2 * 70_000 + 60_000 + 2 * 80_000 + 2 * 50_000
+    assert not tariff.is_free
+    assert Tariff([(VisitorCategory(price_kopecks=0),)], [VisitRequirements()]).is_free

@@ -67,14 +67,15 @@ def test_route_is_held_and_booked_as_one(client: Client):
     assert all(str(stop.tour.title) in page for stop in route.stops.all())
 
 
-def test_safety_facts_stand_before_days_and_prices(client):
+def test_day_and_party_are_asked_before_what_to_know(client):
     route = bookable_route(2, requirements__min_age=12, requirements__group_max=15)
     [day] = days_of(route)
 
     page = client.get(address(route, day.first_day)).content.decode()
 
     assert page.index("с\u00a012\u00a0лет") < page.index('class="disclosure"') < page.index("до\u00a015\u00a0человек")
-    assert page.index("с\u00a012\u00a0лет") < page.index('id="days"') < page.index("1\u00a0000\u00a0₽")
+    asked = [page.index(mark) for mark in ('id="days"', 'name="stop0"', 'class="party"', "с\u00a012\u00a0лет")]
+    assert asked == sorted(asked)
 
 
 def test_slots_say_from_when_to_when_and_what_is_left(client):
@@ -153,7 +154,7 @@ def test_draft_without_stops_offers_no_day(client):
     assert answer.context["shown"].days == []
 
 
-def test_slot_that_fits_with_nothing_at_the_other_stops_cannot_be_chosen(client):
+def test_slot_that_fits_with_nothing_at_the_other_stops_is_not_offered(client):
     first, second = (TourFactory(published=True, duration_minutes=60) for _ in range(2))
     route = route_over([first, second], minutes=90)
     early, late = (SlotFactory(tour=first, days_ahead=5, at=time(hour)) for hour in (10, 13))
@@ -162,8 +163,11 @@ def test_slot_that_fits_with_nothing_at_the_other_stops_cannot_be_chosen(client)
 
     page = client.get(address(route, day.first_day)).content.decode()
 
-    off = set(re.findall(r'value="([0-9a-f-]{36})"[^>]* disabled', page))
-    assert off == {str(late.uuid), str(too_early.uuid)}
+    # One time is left at each stop: nothing is to be chosen.
+    sent = re.findall(r'type="(\w+)" name="stop\d" value="([0-9a-f-]{36})"', page)
+    assert sent == [("hidden", str(early.uuid)), ("hidden", str(good.uuid))]
+    assert str(late.uuid) not in page
+    assert str(too_early.uuid) not in page
     assert [stop.fitting for stop in day.stops] == [[early], [good]]
 
 
@@ -448,7 +452,7 @@ def test_order_that_cannot_hold_other_slots_instead_stays_as_it_was(why):
     assert audit_capacity() == []
 
 
-def test_words_of_each_stop_stand_before_days_and_prices(client):
+def test_words_of_each_stop_stand_before_those_for_later(client):
     route = bookable_route(2)
     first, second = (stop.tour for stop in route.stops.order_by("position"))
     first.requirements.medical = {"ru": "Не при астме", "en": "Not with asthma"}
@@ -462,11 +466,10 @@ def test_words_of_each_stop_stand_before_days_and_prices(client):
     page = client.get(address(route, day.first_day)).content.decode()
 
     told = page[page.index('id="told-by-stop"') : page.index('<details class="disclosure"')]
-    assert page.index('<details class="disclosure"') < page.index("Под навесом") < page.index('id="days"')
+    assert page.index('<details class="disclosure"') < page.index("Под навесом")
     places = [told.index(said) for said in (str(first.enterprise), "Не при астме", "Духи")]
     places += [told.index(said) for said in (str(second.enterprise), "Длинные рукава")]
     assert places == sorted(places)
-    assert page.index("Под навесом") < page.index("1\u00a0000\u00a0₽")
 
 
 def test_chosen_day_leads_to_the_form(client):
@@ -481,9 +484,9 @@ def test_chosen_day_leads_to_the_form(client):
         ]
     assert "<form" not in page[page.index("<main") : page.index("</main")]
     # What is jumped to takes the focus, so that a screen reader goes on from there; and it names the form.
-    assert re.search(r'<h2 id="choice" tabindex="-1">([^<]+)<', chosen)[1] == local_date(days[0].first_day)
-    [form] = re.findall(r'<form class="form[^>]*>', chosen)
-    assert 'aria-labelledby="choice"' in form
+    day = re.search(r'<fieldset class="group" id="choice" tabindex="-1"><legend>([^<]+)<', chosen)
+    assert day[1] == local_date(days[0].first_day)
+    [form] = re.findall(r'<form class="step-one[^>]*>', chosen)
     # Sent from “…#choice”, the form must not come back there, below its summary of errors.
     assert f'action="{address(route, days[0].first_day)}"' in form
     assert "novalidate" in form

@@ -1,7 +1,9 @@
 """Booking in a browser without an account: two steps, nothing typed is lost."""
 
+import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -129,7 +131,52 @@ def test_party_larger_than_what_is_left_is_told_and_offered_other_slots(client):
     answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
 
     assert answer.status_code == 422
-    assert reverse("booking:hold", args=[other.uuid]) in answer.content.decode()
+    page = unescape(answer.content.decode())
+    address = re.search(rf'href="({reverse("booking:hold", args=[other.uuid])}[^"]*)"', page)[1]
+    assert page.index(address) < page.index('<form class="step-one"')
+    # The party goes along.
+    [category] = slot.tour.categories.all()
+    assert f'name="count_{category.uuid.hex}" value="2"' in client.get(address).content.decode()
+
+
+def test_party_is_asked_before_what_to_know_and_its_sum_is_told(client):
+    tour = TourFactory(published=True, category=None, requirements=None)
+    RequirementsFactory(tour=tour, min_age_unaccompanied=18, free_chaperones=1)
+    VisitorCategoryFactory(tour=tour, max_age=17, price_kopecks=70_000)
+    VisitorCategoryFactory(tour=tour, min_age=18, price_kopecks=30_000)
+    slot = SlotFactory(tour=tour)
+
+    page = client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+    refused = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2, 0)).content.decode()
+    client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2, 2))
+
+    assert page.index("Сколько вас будет?") < page.index("Прежде чем прийти")
+    assert "Оплата на месте: 700\u00a0₽<" in page  # a child, and the adult who comes free
+    assert re.search(r'<button class="[^"]+primary"><span[^>]*>([^<]+)', page)[1] == "Занять 2 места на 10 минут"
+    assert "Оплата на месте: 1\u00a0400\u00a0₽<" in refused
+    assert Order.objects.get().total_kopecks == 170_000
+
+
+def test_free_tour_does_not_speak_of_paying(client):
+    slot = SlotFactory(tour=TourFactory(published=True, category__price_kopecks=0))
+
+    page = client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+
+    assert ">Бесплатно<" in page
+    read = re.sub(r'data-total="[^"]*"', "", page[page.index("<main") : page.index("</main")]).lower()
+    assert "плат" not in read.replace("бесплатно", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("2", "2"), ("0", "1"), ("99", "10"), ("-1", "1"), ("x", "1"), ("²", "1")]
+)
+def test_party_is_brought_along_in_the_address(client, query, shown):
+    slot = SlotFactory(tour=TourFactory(published=True, party_max=10))
+    [category] = slot.tour.categories.all()
+
+    page = client.get(reverse("booking:hold", args=[slot.uuid]), {f"count_{category.uuid.hex}": query})
+
+    assert f'name="count_{category.uuid.hex}" value="{shown}"' in page.content.decode()
 
 
 def test_problems_name_the_visitor_and_keep_what_was_typed(client):

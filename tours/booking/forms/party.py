@@ -3,43 +3,28 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tours.booking.checks import ADULT, party_bounds, unaccompanied
+from tours.booking.forms.counts import count_field, shown_counts
 from tours.booking.party import Kind
 from tours.models import Slot, VisitorCategory
 from tours.requirements import requirements_of
 
 
-def count_field(label: str, *, most: int, initial: int) -> forms.IntegerField:
-    """How many visitors of one kind come."""
-    return forms.IntegerField(
-        label=label,
-        min_value=0,
-        max_value=most,
-        initial=initial,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "invalid": gettext_lazy("Enter a whole number."),
-            "min_value": gettext_lazy("Enter a number from 0."),
-            "max_value": gettext_lazy("At most %(limit_value)d."),
-        },
-    )
-
-
 class PartyForm(forms.Form):
     """Step one: how many visitors of each category. Its key makes a repeated request one booking.
 
-    More may be asked for than are left: then the answer offers the next slots for so many.
+    More may be asked for than are left: then the answer offers the next slots for so many. `asked` is the query of an
+    address that brings the party along.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slot: Slot, asked: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
         self.categories: list[VisitorCategory] = list(
@@ -49,6 +34,10 @@ class PartyForm(forms.Form):
         counts = self._usual()
         for category, count in zip(self.categories, counts, strict=True):
             self.fields[self._name(category)] = count_field(str(category.name), most=self.most, initial=count)
+        names = [self._name(category) for category in self.categories]
+        brought = {name: int(typed) for name in names if (typed := (asked or {}).get(name, "")).isdecimal()}
+        if any(brought.values()):
+            self.initial = {name: min(brought.get(name, 0), self.most) for name in names}
 
     @staticmethod
     def _name(category: VisitorCategory) -> str:
@@ -92,6 +81,17 @@ class PartyForm(forms.Form):
     def people(self) -> int:
         """For how many the form was sent; none where it cannot be told."""
         return len(getattr(self, "cleaned_data", {}).get("category_ids", ()))
+
+    @property
+    def counts(self) -> list[int]:
+        """How many of each category the form shows."""
+        return shown_counts(self, [self._name(category) for category in self.categories])
+
+    @property
+    def query(self) -> str:
+        """The party as the query of an address, for another slot of the same tour."""
+        shown = zip(self.categories, self.counts, strict=True)
+        return urlencode({self._name(category): count for category, count in shown})
 
     @property
     def category_rows(self) -> Iterator[tuple[VisitorCategory, str, forms.BoundField]]:

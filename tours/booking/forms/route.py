@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -14,27 +14,13 @@ from accelerator.common.templatetags.portal import local_time, places_left, zone
 from tours.ages import in_words
 from tours.booking.checks import ADULT, party_bounds
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
+from tours.booking.forms.counts import count_field, shown_counts
 from tours.booking.models import Order
 from tours.booking.services.holds import Leg
 from tours.models import Slot
 from tours.routes.days import AgeBand, RouteDay, StopSlots
 
 MOST_PEOPLE = 30
-
-
-class FittingRadio(forms.RadioSelect):
-    """Times of a stop, of which those that fit with no time of another stop cannot be chosen."""
-
-    def __init__(self, fitting: Collection[str]) -> None:
-        super().__init__()
-        self.fitting = fitting
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if value not in self.fitting:
-            option["attrs"]["disabled"] = True
-            option["label"] = _("%(time)s: does not fit with the other stops") % {"time": option["label"]}
-        return option
 
 
 class RoutePartyForm(forms.Form):
@@ -55,40 +41,33 @@ class RoutePartyForm(forms.Form):
             counts = _one_adult(bands)
         slots = {leg.slot_id for leg in held.legs} if held else set()
         for index, band in enumerate(bands):
-            self.fields[f"band{index}"] = forms.IntegerField(
-                label=band_label(band),
-                min_value=0,
-                max_value=MOST_PEOPLE,
-                initial=counts[index],
-                required=False,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-                error_messages={
-                    "invalid": gettext_lazy("Enter a whole number."),
-                    "min_value": gettext_lazy("Enter a number from 0."),
-                    "max_value": gettext_lazy("At most %(limit_value)d."),
-                },
-            )
+            self.fields[f"band{index}"] = count_field(band_label(band), most=MOST_PEOPLE, initial=counts[index])
         for index, stop in enumerate(day.stops):
             chosen = next((slot for slot in stop.slots if slot.pk in slots), stop.proposed)
-            self.fields[f"stop{index}"] = forms.TypedChoiceField(
-                label=str(stop.stop.tour.title),
-                choices=[(str(slot.uuid), slot_words(slot)) for slot in stop.slots],
-                initial=str(chosen.uuid) if chosen else None,
-                coerce=lambda value, slots=tuple(stop.slots): next(s for s in slots if str(s.uuid) == value),
-                widget=FittingRadio({str(slot.uuid) for slot in stop.fitting}),
-                error_messages={
-                    "required": gettext_lazy("Choose a time."),
-                    "invalid_choice": gettext_lazy("This time is not to be had any more. Choose another one."),
-                },
-            )
+            self.fields[f"stop{index}"] = _time_field(stop, chosen)
 
     @property
     def band_rows(self) -> Iterator[tuple[AgeBand, forms.BoundField]]:
         return ((band, self[f"band{index}"]) for index, band in enumerate(self.bands))
 
     @property
+    def counts(self) -> list[int]:
+        """How many of each band the form shows."""
+        return shown_counts(self, [f"band{index}" for index in range(len(self.bands))])
+
+    @property
     def stop_rows(self) -> Iterator[tuple[StopSlots, forms.BoundField]]:
         return ((stop, self[f"stop{index}"]) for index, stop in enumerate(self.day.stops))
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether the times leave nothing to choose."""
+        return all(len(stop.fitting) == 1 for stop in self.day.stops)
+
+    @property
+    def leaves_out_times(self) -> bool:
+        """Whether some stop has a time that fits with no time of another stop."""
+        return any(len(stop.fitting) < len(stop.slots) for stop in self.day.stops)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -128,6 +107,27 @@ class RoutePartyForm(forms.Form):
     def _people(self, cleaned: dict[str, Any]) -> list[AgeBand]:
         counts = ((band, cleaned.get(f"band{index}") or 0) for index, band in enumerate(self.bands))
         return [band for band, count in counts for _person in range(count)]
+
+
+def _time_field(stop: StopSlots, chosen: Slot | None) -> forms.TypedChoiceField:
+    """When to come to a stop: offers the times that fit with the other stops, and knows the others to refuse them."""
+
+    def words(slots: Sequence[Slot]) -> list[tuple[str, str]]:
+        return [(str(slot.uuid), slot_words(slot)) for slot in slots]
+
+    field = forms.TypedChoiceField(
+        label=str(stop.stop.tour.title),
+        choices=words(stop.slots),
+        initial=str(chosen.uuid) if chosen else None,
+        coerce=lambda value: next(slot for slot in stop.slots if str(slot.uuid) == value),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose a time."),
+            "invalid_choice": gettext_lazy("This time is not to be had any more. Choose another one."),
+        },
+    )
+    field.widget.choices = words(stop.fitting)
+    return field
 
 
 def _held_counts(bands: Sequence[AgeBand], held: Order) -> list[int]:

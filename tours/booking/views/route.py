@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,10 +21,13 @@ from tours.booking.errors import BookingRefused, TooManyHolds
 from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Order
 from tours.booking.own import own_seats
+from tours.booking.prices import Tariff
+from tours.booking.running_total import RunningTotal
 from tours.booking.services.holds import Request, hold_instead, hold_seats
 from tours.booking.services.parties import change_party
 from tours.booking.views.guards import answered, guard_of, shown_ticket
 from tours.models import Slot
+from tours.requirements import requirements_of
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
 from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, essential_first, strictest, told_by_stop
@@ -63,12 +65,12 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         "requirements": [(line.label, line.words) for line in rest],
         "told_by_stop": told_by_stop(stops, GRAVE_TEXTS),
         "also_told_by_stop": told_by_stop(stops, OTHER_TEXTS),
-        "hold_minutes": settings.HOLD_MINUTES,
     }
     status = 200
     refused: BookingRefused | None = None
     if chosen is not None:
-        form = RoutePartyForm(posted(request), day=chosen, bands=age_bands(priced_categories(stops)), held=own)
+        bands = age_bands(priced_categories(stops))
+        form = RoutePartyForm(posted(request), day=chosen, bands=bands, held=own)
         if request.method == "POST" and form.is_valid():
             try:
                 order = _hold(request, form, route, own)
@@ -81,6 +83,8 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 return remember_browser(request, redirect("booking:details", order.token))
         context["form"] = form
+        tariff = Tariff([band.categories for band in bands], [requirements_of(stop.tour) for stop in stops])
+        context["total"] = RunningTotal(tariff, form.counts, holds_already=own is not None)
         proposed = [stop.proposed.pk for stop in chosen.stops if stop.proposed]
         context["guard"] = guard_of(request, route, proposed, refused)
         status = 422 if form.errors else 200

@@ -37,6 +37,8 @@ from tours.booking.links import read_order_token
 from tours.booking.models import Booking, Order
 from tours.booking.own import as_own_places, held_of_tour, own_seats
 from tours.booking.party import kinds_of
+from tours.booking.prices import Tariff
+from tours.booking.running_total import RunningTotal
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
@@ -62,7 +64,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         messages.info(request, _("You have booked these places already: this is the ticket."))
         return redirect(booked)
     free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
-    form = PartyForm(posted(request), slot=slot)
+    form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
     gone = False  # the places, while somebody was choosing
     refused: BookingRefused | None = None
     if request.method == "POST" and form.is_valid():
@@ -88,7 +90,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "free": free,
         "essentials": essentials(slot.tour),
         "free_chaperones": requirements_of(slot.tour).free_chaperones,
-        "hold_minutes": settings.HOLD_MINUTES,
+        "total": _running_total(form, changes=own_here is not None),
         "is_open": is_open,
         "is_final": slot.cancel_until <= now,
     }
@@ -96,10 +98,16 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         context["guard"] = guard_of(request, slot, [slot.pk], refused)
     crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if gone or crowded or not is_open:
-        context["others"] = _other_slots(slot, form.people or form.least)
+        context["others_for"] = form.people or form.least
+        context["others"] = _other_slots(slot, context["others_for"])
     status = 422 if form.errors else 200
     response = remember_browser(request, render(request, "booking/hold.html", context, status=status))
     return answered(response, refused)
+
+
+def _running_total(form: PartyForm, *, changes: bool) -> RunningTotal:
+    tariff = Tariff([(category,) for category in form.categories], [requirements_of(form.slot.tour)])
+    return RunningTotal(tariff, form.counts, holds_already=changes)
 
 
 def _hold(request: HttpRequest, form: PartyForm, slot: Slot, own: Booking | None) -> Order:
@@ -282,6 +290,7 @@ def _details_page(
     }
     if offered is not None:
         context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == offered.slot.tour_id)
+        context["others_for"] = order.party_size
         context["others"] = _other_slots(offered.slot, order.party_size)
     refused = bool(form.errors or refusal or (party is not None and party.errors))
     return render(request, "booking/details.html", context, status=422 if refused else 200)
