@@ -269,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("sweep-photo-files", "enterprises.sweep_photo_files", 3600),
+        ("sweep-share-images", "portal.sweep_share_images", 3600),
         ("forget-people", "booking.forget_people", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
         ("forget-sessions", "accounts.forget_sessions", 3600),

@@ -13,7 +13,14 @@ _SCHEMA = "https://schema.org/"
 OFFERED, SOLD_OUT = f"{_SCHEMA}InStock", f"{_SCHEMA}SoldOut"
 
 
-def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequence[tuple[str, object]]) -> SafeString:
+def tour_data(
+    tour: Tour,
+    offer: Offer,
+    next_slots: Sequence[Slot],
+    crumbs: Sequence[tuple[str, object]],
+    *,
+    image: str | None = None,
+) -> SafeString:
     """What search engines show of the tour: an Event for each of the next slots, all of which have places left."""
     address = tour.get_absolute_url()
     place = place_data(tour)
@@ -23,11 +30,12 @@ def tour_data(tour: Tour, offer: Offer, next_slots: Sequence[Slot], crumbs: Sequ
         "name": str(tour.title),
         "description": str(tour.summary),
         "url": absolute(address),
+        "image": image,
         "provider": _enterprise(tour),
         "itinerary": place,
         "offers": [_offer(category, address, bool(next_slots)) for category in offer.categories],
     }
-    events = [_event(tour, offer, slot, place) for slot in next_slots]
+    events = [{**_event(tour, offer, slot, place), "image": image} for slot in next_slots]
     return json_ld(trip, *events, breadcrumb_list([*crumbs, (address, tour.title)]))
 
 

@@ -9,13 +9,17 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.common import erasures
+        from accelerator.common import erasures, sharing
         from accelerator.forum.holding import holders_of_site
         from accelerator.forum.services.people import PERSON_REMOVED, delete_person_again
+        from accelerator.forum.sharing import find_forum_card, find_programme_card, find_session_card
         from regions.enterprises.registry import tell_what_holds
 
         tell_what_holds(holders_of_site)
         erasures.register(PERSON_REMOVED, delete_person_again)
+        sharing.register("forum", find_forum_card)
+        sharing.register("programme", find_programme_card)
+        sharing.register("session", find_session_card)
 
         register_rooms(
             Room(30, "forum:organizer", _("Forums"), "presentation", _("Programme, halls, speakers, releases.")),

@@ -13,5 +13,9 @@ class PortalConfig(AppConfig):
 
         from accelerator.accounts.permissions import is_organizer
         from accelerator.accounts.registry import offer_landing
+        from accelerator.common.sharing import register
+        from accelerator.portal.sharing.pages import find_page_card, find_region_card
 
         offer_landing(lambda user: reverse("portal:organizer") if is_organizer(user) else None)
+        register("page", find_page_card)
+        register("region", find_region_card)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accelerator.common.slugs import find_moved
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.programme import read_programme
+from accelerator.forum.sharing import forum_card
 from accelerator.forum.teaser import figures, taste
 from accelerator.portal.sheet import COUNTRY, Dot, place_dot
 from accelerator.seasons.models import Season
@@ -29,6 +30,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
     place = found.shown.place
     context = {
+        "share": forum_card(found),
         "forum": found,
         "place": place,
         "release": release,

@@ -9,6 +9,9 @@ class SeasonsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.accounts.desk import Room, register_rooms
+        from accelerator.common import sharing
+        from accelerator.seasons.sharing import find_season_card
 
         what = _("Stages, the regions taking part, their results.")
         register_rooms(Room(60, "seasons:organizer", _("Seasons"), "landmark", what))
+        sharing.register("season", find_season_card)

@@ -12,15 +12,17 @@ class EnterprisesConfig(AppConfig):
         from accelerator.accounts import registry as accounts
         from accelerator.accounts.desk import Room, register_rooms
         from accelerator.accounts.letters import stored_mail
-        from accelerator.common import erasures
+        from accelerator.common import erasures, sharing
         from accelerator.notifications.registry import register
         from regions.enterprises import people, permissions
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.services.people import MEMBER_REMOVED, remove_member_again
         from regions.enterprises.services.photos import PHOTO_REMOVED, delete_photo_again
+        from regions.enterprises.sharing import find_enterprise_card
 
         erasures.register(MEMBER_REMOVED, remove_member_again)
         erasures.register(PHOTO_REMOVED, delete_photo_again)
+        sharing.register("enterprise", find_enterprise_card)
         what = _("Their cabinets and their owners.")
         register_rooms(Room(10, "enterprises:desk", _("Enterprises"), "factory", what))
         accounts.before_deletion(people.refuse_deletion_of_last_owner)

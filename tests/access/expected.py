@@ -66,6 +66,7 @@ TABLE: list[Line] = [
     Line("security_txt"),
     Line("sitemap"),
     Line("country_map"),
+    Line("share_image", "share image", get="r"),  # of what it never showed: the page's own address follows
     # A photo without renditions has no files; who may see one is tested with its files (test_photos.py).
     Line("photo_file", "photo file", get="-"),
     # common

@@ -151,6 +151,7 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
     "photo": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.photo.uuid},
     "photo file": lambda _w, h: {"uuid": h.photo.uuid, "width": 320, "ending": "webp"},
+    "share image": lambda _w, h: {"language": "ru", "kind": "tour", "key": str(h.tour.uuid), "digest": "0" * 16},
     "cabinet tour": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid},
     "cabinet tour status": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid, "status": "draft"},
     "cabinet rule": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.rule.uuid},

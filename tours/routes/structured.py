@@ -18,6 +18,7 @@ def route_data(
     crumbs: Sequence[tuple[str, object]],
     *,
     can_be_booked: bool,
+    image: str | None = None,
 ) -> SafeString:
     """What search engines show of the route: its stops in order, and an offer for each price of the whole of it."""
     address = route.get_absolute_url()
@@ -28,6 +29,7 @@ def route_data(
         "name": str(route.title),
         "description": str(route.theme),
         "url": absolute(address),
+        "image": image,
         "itinerary": {
             "@type": "ItemList",
             "numberOfItems": len(stops),

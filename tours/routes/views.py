@@ -33,6 +33,7 @@ from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
 from tours.routes.querysets import RouteQuerySet
 from tours.routes.services import delete_route, save_route, why_kept
+from tours.routes.sharing import route_card
 from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
 from tours.routes.structured import route_data
 
@@ -51,12 +52,16 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     stops = list(route.stops.all())
     now = clock.now()
     crumbs = [(reverse("routes:catalogue"), _("Routes"))]
+    share = route_card(route, stops)
     categories, day = priced_categories(stops), next_day(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
         "crumbs": crumbs,
-        "structured": route_data(route, stops, age_bands(categories), crumbs, can_be_booked=day is not None),
+        "share": share,
+        "structured": route_data(
+            route, stops, age_bands(categories), crumbs, can_be_booked=day is not None, image=share.url
+        ),
         "next_day": day,
         "price": price_words(categories),
         "stations": [

@@ -33,6 +33,7 @@ from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.own_places import OwnPlaces, own_places
 from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
+from tours.sharing import tour_card
 from tours.structured import tour_data
 
 RELATED = 3
@@ -228,7 +229,8 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
                 (tour.enterprise.region.get_absolute_url(), tour.enterprise.region.short_name),
             ],
         }
-        context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"])
+        context["share"] = share = tour_card(tour, filter(None, [context["photo"]]))
+        context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"], image=share.url)
         context |= _map(tour)
         response = render(request, "tours/tour.html", context)
     patch_vary_headers(response, ["HX-Request"])

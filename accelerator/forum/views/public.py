@@ -21,6 +21,7 @@ from accelerator.forum.etags import programme_etag
 from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import Programme, ShownDay, ShownTrack, read_programme
+from accelerator.forum.sharing import programme_card, session_card
 from accelerator.forum.structured import forum_event, session_event
 
 MANY_HALLS = 5  # side by side, from here up the page is wider than others
@@ -65,6 +66,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "forum/programme.html",
         {
+            "share": programme_card(forum),
             "forum": forum,
             "release": release,
             "programme": shown,
@@ -109,6 +111,7 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     beside = [other for other in shown.talks if talk.overlap(other) and other != talk and not other.is_break]
     running, _coming = shown.now_and_next(clock.now())
     context = {
+        "share": session_card(forum, talk),
         "forum": forum,
         "release": release,
         "programme": shown,

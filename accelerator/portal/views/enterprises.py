@@ -19,7 +19,8 @@ from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.pictures import Picture, pictures
+from regions.enterprises.pictures import pictures
+from regions.enterprises.sharing import enterprise_card
 from tours.catalogue.cards import soonest_cards
 from tours.models import Tour
 from tours.routes.cards import route_cards
@@ -45,7 +46,9 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         (reverse("portal:regions"), _("Regions")),
         (enterprise.region.get_absolute_url(), enterprise.region.short_name),
     ]
+    share = enterprise_card(enterprise, sites, photos)
     context = {
+        "share": share,
         "enterprise": enterprise,
         "region": enterprise.region,
         "sites": sites,
@@ -64,7 +67,8 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs,
         "frame": frame_of(enterprise.region),
         "structured": json_ld(
-            _attraction(enterprise, sites, photos), breadcrumb_list([*crumbs, (request.path, enterprise.name)])
+            _attraction(enterprise, sites, [share.url, *(absolute(photo.address) for photo in photos)]),
+            breadcrumb_list([*crumbs, (request.path, enterprise.name)]),
         ),
     }
     return render(request, "portal/enterprise.html", context)
@@ -82,7 +86,7 @@ def _redirect_from_former(visible: Any, slug: str) -> HttpResponse:
     raise Http404
 
 
-def _attraction(enterprise: Enterprise, sites: list[Site], photos: list[Picture]) -> dict[str, Any]:
+def _attraction(enterprise: Enterprise, sites: list[Site], images: list[str]) -> dict[str, Any]:
     """The enterprise as schema.org's TouristAttraction; its first site is where it stands."""
     site = sites[0] if sites else None
     return {
@@ -92,7 +96,7 @@ def _attraction(enterprise: Enterprise, sites: list[Site], photos: list[Picture]
         "url": absolute(enterprise.get_absolute_url()),
         "sameAs": enterprise.website,
         "telephone": enterprise.phone,
-        "image": [absolute(photo.address) for photo in photos],
+        "image": images,
         "address": _address(site, enterprise),
         "geo": _coordinates(site),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import condition, require_safe
 from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.common.templatetags.portal import local_date, zone_offset
+from accelerator.portal.sharing.pages import region_card
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
 from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
@@ -60,6 +61,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     cards = soonest_cards(tours, now, limit=TOURS) if tours_count else []
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
     context = {
+        "share": region_card(region),
         "region": region,
         "enterprises": enterprises,
         "cards": cards,

@@ -11,6 +11,7 @@ from accelerator.common import clock
 from accelerator.common.json_ld import breadcrumb_list, json_ld
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season
+from accelerator.seasons.sharing import season_card
 
 
 @require_safe
@@ -28,6 +29,7 @@ def season(request: HttpRequest, year: int) -> HttpResponse:
     forum = Forum.objects.visible_to(request.user).with_place().filter(pk=found.closing_forum_id or 0).first()
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
     context = {
+        "share": season_card(found),
         "season": found,
         "stages": [(stage, "now" if stage.is_on(today) else "") for stage in found.stages.in_order()],
         "forum": forum,

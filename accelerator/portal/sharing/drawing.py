@@ -1,0 +1,170 @@
+"""A card as a JPEG: typst sets the words and the drawings, Pillow lays the photos under them."""
+
+import io
+import json
+import re
+from functools import cache
+from itertools import pairwise, product
+from threading import BoundedSemaphore
+from typing import Any
+
+import structlog
+import typst
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import Resolver404, resolve
+from PIL import Image, ImageFilter, ImageOps
+
+from accelerator.common.sharing import HEIGHT, LAYOUT, MOST_PICTURES, WIDTH, Card
+from regions.enterprises.models import Photo
+from tours.booking.tickets.printable import families, plain, printable
+
+logger = structlog.get_logger(__name__)
+
+MOST_BYTES = 90_000
+QUALITIES = (88, 82, 76, 70, 62, 54, 46, 38, 30)  # the best that is light enough
+SOFTNESS = (0, 1, 2, 4)  # pixels of blur, should a photo be nothing but grain
+LONGEST_TITLE, LONGEST_LINE = 180, 130  # letters: what a plate can hold
+PATIENCE = 8.0  # seconds that a request waits for its turn
+
+Box = tuple[int, int, int, int]  # x, y, width, height
+
+# A drawing takes a good part of a core and tens of megabytes: one at a time in each process.
+_turn = BoundedSemaphore(1)
+
+
+class Busy(Exception):
+    """Others are being drawn, and none was done in time."""
+
+
+def draw(card: Card) -> bytes:
+    """The card's picture, 1200 × 630 and at most MOST_BYTES. Raises Busy."""
+    if not _turn.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        return _jpeg(_picture(card))
+    finally:
+        _turn.release()
+
+
+def boxes(count: int) -> list[Box]:
+    """Where so many pictures stand: side by side, from four on in two rows; together they fill the card."""
+    rows = 1 if count < 4 else 2
+    upper = -(-count // rows)
+    found: list[Box] = []
+    for row, columns in enumerate((upper, count - upper)[:rows]):
+        edges = [round(WIDTH * column / columns) for column in range(columns + 1)]
+        top, bottom = HEIGHT * row // rows, HEIGHT * (row + 1) // rows
+        found += [(left, top, right - left, bottom - top) for left, right in pairwise(edges)]
+    return found
+
+
+def _picture(card: Card) -> Image.Image:
+    pictures = card.pictures[:MOST_PICTURES]
+    placed = list(zip(pictures, boxes(len(pictures)), strict=True))
+    ground = Image.new("RGB", (WIDTH, HEIGHT), _accents()["metal"])
+    for address, (x, y, width, height) in placed:
+        if not _is_drawing(address) and (photo := _photo(address)):
+            ground.paste(ImageOps.fit(photo, (width, height), Image.Resampling.LANCZOS), (x, y))
+    panels = [
+        {"x": box[0], "y": box[1], "width": box[2], "height": box[3], "svg": _coloured(svg)}
+        for svg, box in placed
+        if _is_drawing(svg)
+    ]
+    words = Image.open(io.BytesIO(_set(card, panels))).convert("RGBA")
+    ground.paste(words, (0, 0), words)
+    return ground
+
+
+def _set(card: Card, panels: list[dict[str, Any]]) -> bytes:
+    """All but the photos, as PNG: where they belong it is transparent."""
+    brand = settings.PORTAL_NAME.get(card.language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+
+    def compiled(write: Any) -> bytes:
+        data = {
+            "width": WIDTH,
+            "height": HEIGHT,
+            "language": card.language,
+            "fonts": families(),
+            "brand": write(brand),
+            "mark": _mark(),
+            "title": _shortened(write(card.title), LONGEST_TITLE) or write(brand),
+            "line": _shortened(write(card.line), LONGEST_LINE),
+            "panels": panels,
+        }
+        png = typst.compile(
+            LAYOUT.read_bytes(), format="png", ppi=72, font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )  # fmt: skip
+        assert isinstance(png, bytes)  # noqa: S101 - a list comes of several pages
+        return png
+
+    try:
+        return compiled(printable)
+    except typst.TypstError:
+        # A character that a font has and still cannot set: poorer letters are better than no picture.
+        logger.exception("share_image_set_plainly", kind=card.kind, key=card.key)
+        return compiled(plain)
+
+
+def _shortened(words: str, longest: int) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    for softness, quality in product(SOFTNESS, QUALITIES):
+        file = io.BytesIO()
+        soft = picture.filter(ImageFilter.GaussianBlur(softness)) if softness else picture
+        soft.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
+        if file.tell() <= MOST_BYTES:
+            break
+    return file.getvalue()
+
+
+def _is_drawing(picture: str) -> bool:
+    return picture.startswith("<svg")
+
+
+def _photo(address: str) -> Image.Image | None:
+    """The rendition at this address of ours; nothing when it has just been taken down."""
+    try:
+        asked = resolve(address).kwargs
+        found = Photo.objects.published().filter(uuid=asked["uuid"]).first()
+        size = (asked["width"], asked["ending"])
+        names = [one["file"] for one in found.renditions if (one["width"], one["format"]) == size] if found else []
+        with default_storage.open(names[0]) as file:
+            return Image.open(file).convert("RGB")
+    except (Resolver404, LookupError, OSError):
+        logger.warning("share_photo_missing", address=address)
+        return None
+
+
+def _coloured(svg: str) -> str:
+    """The drawing with the colours that stylesheets give it on a page."""
+    accent = re.search(r"accent-([a-z]+)", svg)
+    colour = _accents()[accent[1] if accent else "metal"]
+    style = (
+        f".cover__bg{{fill:{colour}}}.cover__ink{{stroke:#fff;fill:none}}.cover__fill{{fill:#fff}}"
+        ".cover__mark{fill:#FFC24B}.cover__light{stroke:#FFC24B}"
+    )
+    named = svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return named.replace(">", f"><style>{style}</style>", 1)
+
+
+@cache
+def _accents() -> dict[str, str]:
+    """The industries' colours, from where pages have them."""
+    css = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
+    return dict(re.findall(r"\.accent-([a-z]+) \{ --accent: (#[0-9A-F]{6});", css))
+
+
+@cache
+def _mark() -> str:
+    return (settings.BASE_DIR / "static" / "img" / "favicon.svg").read_text()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    vendor = settings.BASE_DIR / "static" / "vendor"
+    return typst.Fonts(include_system_fonts=False, font_paths=[vendor / "onest", vendor / "noto"])

@@ -1,0 +1,79 @@
+"""Where the pictures of shared links are kept: a file for each card, named by what finds it again and its digest."""
+
+import hashlib
+import time
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+import structlog
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import translation
+
+from accelerator.common.sharing import Card, find_card
+from accelerator.portal.sharing.drawing import draw
+from regions.enterprises.services.photo_files import MediaNotWritable, remove_files, store
+
+logger = structlog.get_logger(__name__)
+
+FOLDER = "share"
+FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
+MOST_AT_ONCE = 500  # files; each costs a look at its page
+OLD = 3600.0  # seconds: what is younger may be about to be shown
+
+
+def share_image(card: Card) -> bytes:
+    """The card's picture, drawn unless it is there. Raises drawing.Busy.
+
+    A disk that takes nothing costs the next visitor the drawing, and this one nothing.
+    """
+    name = file_name(card)
+    with suppress(OSError):
+        return Path(default_storage.path(name)).read_bytes()
+    content = draw(card)
+    with suppress(MediaNotWritable):  # it is in the log
+        store(name, content)
+    return content
+
+
+def file_name(card: Card) -> str:
+    """Names hold no more than addresses do: letters, digits, hyphens and points."""
+    owner = f"{card.kind}.{card.key}"
+    folder = hashlib.blake2b(owner.encode(), digest_size=1).hexdigest()
+    return f"{FOLDER}/{folder}/{owner}.{card.language}.{card.digest}.jpg"
+
+
+def sweep_files(*, hour: int | None = None) -> int:
+    """Delete, from some of the folders, the pictures that no page shows any more; returns how many.
+
+    Which folders is the hour's matter, so that every ring reads a few of them, and a day all.
+    """
+    hour = int(time.time() // 3600) if hour is None else hour
+    first = hour * FOLDERS_AT_ONCE % 256
+    folders = [f"{FOLDER}/{number:02x}" for number in range(first, first + FOLDERS_AT_ONCE)]
+    old = [name for folder in folders for name in _old_files(folder)]
+    Random(hour).shuffle(old)  # noqa: S311 - so that none of very many is never looked at
+    unused = [name for name in old[:MOST_AT_ONCE] if not _is_shown(name)]
+    remove_files(unused)
+    if unused:
+        logger.info("share_images_swept", files=len(unused))
+    return len(unused)
+
+
+def _old_files(folder: str) -> list[str]:
+    with suppress(OSError):
+        paths = sorted(Path(default_storage.path(folder)).iterdir())
+        return [f"{folder}/{path.name}" for path in paths if time.time() - path.stat().st_mtime > OLD]
+    return []
+
+
+def _is_shown(name: str) -> bool:
+    """Whether the file is what its page shows at present; what is named otherwise is somebody's unfinished part."""
+    owner, _point, rest = Path(name).name.removesuffix(".jpg").rpartition(".")[0].rpartition(".")
+    kind, _point, key = owner.partition(".")
+    if rest not in dict(settings.LANGUAGES):
+        return False
+    with translation.override(rest):
+        card = find_card(kind, key)
+        return card is not None and file_name(card) == name

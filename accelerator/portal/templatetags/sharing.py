@@ -1,0 +1,72 @@
+"""What the frame of every page says to those who show a link to it."""
+
+from html import unescape
+
+from babel.core import get_global
+from django import template
+from django.conf import settings
+from django.template.base import NodeList, Parser, Token
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from accelerator.common.sharing import HEIGHT, WIDTH, Card
+from accelerator.common.templatetags.portal import one_line
+from accelerator.portal.sharing.pages import view_card
+
+register = template.Library()
+
+
+class KeepNode(template.Node):
+    """Prints what stands inside in one line, and remembers it for `share_tags`."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name = name
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        words = one_line(self.nodelist.render(context))
+        context.render_context[f"kept_{self.name}"] = unescape(words)
+        return words
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> KeepNode:
+    """`{% keep "title" %}{% block title %}…{% endblock %}{% endkeep %}`: a page says its title once."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(["endkeep"])
+    parser.delete_first_token()
+    return KeepNode(name.strip('"'), nodelist)
+
+
+@register.simple_tag(takes_context=True)
+def share_tags(context: template.Context) -> SafeString:
+    """Open Graph of the page, which Twitter reads too: `share` of the context, or else what belongs to the address."""
+    request, portal = context["request"], context["portal"]
+    match = request.resolver_match
+    card: Card = context.get("share") or view_card(match.view_name if match else "")
+    said = context.render_context
+    title = str(said.get("kept_title", portal.name)).removesuffix(f" — {portal.name}")
+    language = get_language() or settings.LANGUAGE_CODE
+    tags = [
+        ("og:type", "website"),
+        ("og:site_name", portal.name),
+        ("og:title", title),
+        ("og:description", said.get("kept_description", "")),
+        ("og:url", portal.canonical),
+        ("og:locale", locale_of(language)),
+        *(("og:locale:alternate", locale_of(code)) for code, _name in settings.LANGUAGES if code != language),
+        ("og:image", card.url),
+        ("og:image:type", "image/jpeg"),
+        ("og:image:width", WIDTH),
+        ("og:image:height", HEIGHT),
+        ("og:image:alt", card.alt),
+    ]
+    printed = format_html_join("\n", '<meta property="{}" content="{}">', tags)
+    return printed + SafeString('\n<meta name="twitter:card" content="summary_large_image">')
+
+
+def locale_of(language: str) -> str:
+    """A language as Open Graph names it, with the country where most speak it: “ru_RU”."""
+    likely = get_global("likely_subtags").get(language, language)
+    return f"{language}_{likely.rpartition('_')[2]}"

@@ -1,0 +1,32 @@
+"""What a shared link shows of a route."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import ngettext
+
+from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
+from regions.enterprises.sharing import drawn_cover
+from tours.routes.models import Route, RouteStop
+
+
+def route_card(route: Route, stops: Sequence[RouteStop]) -> Card:
+    """The card of a route's page: a picture of each stop in order, and how long it takes."""
+    cities = list(dict.fromkeys(str(stop.tour.site.city) for stop in stops))
+    line = " · ".join(
+        filter(
+            None,
+            (
+                " → ".join(cities) if len(cities) > 1 else str(route.region or "".join(cities)),
+                ngettext("{n} stop", "{n} stops", len(stops)).format(n=len(stops)),
+                ngettext("{n} day", "{n} days", route.days).format(n=route.days),
+            ),
+        )
+    )
+    pictures = tuple(drawn_cover(stop.tour.enterprise, stop.tour.uuid) for stop in stops[:MOST_PICTURES])
+    return Card("route", str(route.uuid), str(route.title), line, pictures)
+
+
+def find_route_card(key: str) -> Card | None:
+    """The card of a route that the public sees."""
+    route = Route.objects.published().with_stops().filter(uuid=uuid_of(key)).first()
+    return route_card(route, list(route.stops.all())) if route else None

@@ -1,0 +1,21 @@
+"""What a shared link shows of a tour."""
+
+from collections.abc import Iterable
+
+from accelerator.common.sharing import Card, uuid_of
+from regions.enterprises.pictures import Picture
+from regions.enterprises.sharing import share_picture
+from tours.models import Tour
+
+
+def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
+    """The card of a tour's page; the page hands in the photos that it shows."""
+    line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
+    return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.enterprise, tour.uuid, photos),))
+
+
+def find_tour_card(key: str) -> Card | None:
+    """The card of a tour that the public sees."""
+    tours = Tour.objects.published().select_related("enterprise", "site").defer("search")
+    tour = tours.filter(uuid=uuid_of(key)).first()
+    return tour_card(tour) if tour else None
