@@ -185,6 +185,23 @@ def flame(name, colour, strength):
     return g.surface(g.node("AddShader", i0=g.node("BsdfTransparent"), i1=fire))
 
 
+def steam(name, colour, strength, density=0.5, scale=2.0, low=0.42, high=0.72):
+    """Steam or smoke on a `card`: wisps that fade towards the card's edge."""
+    g = Nodes(name)
+    g.material.cycles.emission_sampling = "NONE"
+    middle = g.node(
+        "VectorMath", operation="SUBTRACT", i0=g.coord(kind="Generated", offset_random=False), i1=(0.5, 0.5, 0)
+    )
+    flat = g.node("VectorMath", operation="MULTIPLY", i0=middle, i1=(1, 1, 0))
+    away = g.node("VectorMath", _out=1, operation="LENGTH", i0=flat)
+    inside = g.node("MapRange", Value=away, From_Min=0.5, From_Max=0.08, To_Min=0.0, To_Max=1.0)
+    noise = g.node("TexNoise", Vector=g.coord(), Scale=scale, Detail=6.0, Roughness=0.55, Distortion=0.6)
+    wisps = g.node("MapRange", Value=noise, From_Min=low, From_Max=high, To_Min=0.0, To_Max=density)
+    amount = g.node("Math", operation="MULTIPLY", i0=inside, i1=wisps)
+    bright = g.node("Emission", Color=colour, Strength=strength)
+    return g.surface(g.node("MixShader", i0=amount, i1=g.node("BsdfTransparent"), i2=bright))
+
+
 def haze(name, colour, strength):
     """A shaft of light: a volume that only emits is integrated exactly and has no noise."""
     g = Nodes(name)

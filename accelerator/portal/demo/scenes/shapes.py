@@ -122,6 +122,12 @@ def quads(nx, ny):
     ]
 
 
+def card(width, height, loc, mat, rot=(math.pi / 2, 0, 0)):
+    """A flat card, upright and facing -y unless turned: for steam, mist, a view behind a window."""
+    x, z = width / 2, height / 2
+    return mesh([(-x, -z, 0), (x, -z, 0), (x, z, 0), (-x, z, 0)], [(0, 1, 2, 3)], mat, name="card", loc=loc, rot=rot)
+
+
 def copy(ob, loc, rot=(0, 0, 0), scale=None, mat=None):
     """Another object with the same data, in another material if one is given."""
     twin = ob.copy()
