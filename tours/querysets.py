@@ -42,6 +42,16 @@ class TourQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def of_themes(self, slugs: Collection[str]) -> Self:
+        """Those about a subject of one of these themes; where a tour names none, its enterprise's counts."""
+        own = models.Q(subject__theme__slug__in=slugs)
+        return self.filter(own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs))
+
+    def bookable(self, now: datetime) -> Self:
+        """Those with a start ahead that has a place left."""
+        slots = self.model.slots.rel.related_model.objects
+        return self.filter(models.Exists(slots.next_of_outer_tour(now)))
+
     def related_to(self, tour: Any) -> Self:
         """Other tours of its enterprise, its region or its industry, with `distance`: the nearer, the smaller."""
         same_region = models.Q(enterprise__region=tour.enterprise.region_id)

@@ -20,13 +20,21 @@ from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
+from regions.enterprises.covers.motifs import motif_choices
 from regions.enterprises.maps import MapLink, map_links
-from regions.enterprises.querysets import EnterpriseQuerySet, InvitationQuerySet, MembershipQuerySet, PhotoQuerySet
+from regions.enterprises.querysets import (
+    EnterpriseQuerySet,
+    InvitationQuerySet,
+    MembershipQuerySet,
+    PhotoQuerySet,
+    SubjectQuerySet,
+    ThemeQuerySet,
+)
 from regions.models import Region
 
 
 class Industry(models.TextChoices):
-    """The twelve industries; each has an accent and a cover pattern of its own."""
+    """The twelve industries; each has an accent of its own."""
 
     METAL = "metal", _("Metalworking")
     FOOD = "food", _("Food")
@@ -48,6 +56,38 @@ def validate_timezone(name: str) -> None:
         raise ValidationError(_("Unknown time zone: %(name)s"), params={"name": name})
 
 
+class Theme(models.Model):
+    """What draws people to a tour, in words that invite: «Огонь и металл». Organizers write the list."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=60)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[ThemeQuerySet] = ThemeQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Subject(models.Model):
+    """What a tour is about. Its motif is what the cover shows where there is no photograph."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="subjects", verbose_name=_("theme"))
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name = I18nTextField(pgettext_lazy("thing", "name"), max_length=60)
+    motif = models.CharField(_("motif"), max_length=16, choices=motif_choices)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[SubjectQuerySet] = SubjectQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
 class Enterprise(models.Model):
     """A company that shows how things are made. Visitors see it once it is published."""
 
@@ -59,6 +99,10 @@ class Enterprise(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
     industry = models.CharField(_("industry"), max_length=12, choices=Industry.choices)
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("subject"),
+    )  # fmt: skip
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=160)
     sort_name = models.CharField(max_length=180, db_index=True, editable=False)
     summary = I18nTextField(_("summary"), max_length=200, blank=True)
@@ -85,7 +129,10 @@ class Enterprise(models.Model):
                 name="enterprises_enterprise_founded_in_history",
             )
         ]
-        indexes = [GinIndex(fields=["search"], name="enterprises_ent_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="enterprises_ent_search"),
+            models.Index(fields=["subject"], name="enterprises_ent_subject"),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -52,6 +52,24 @@ class EnterpriseQuerySet(models.QuerySet):
         return self.order_by("sort_name", "pk")
 
 
+class ThemeQuerySet(models.QuerySet):
+    """What draws people to tours."""
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
+class SubjectQuerySet(models.QuerySet):
+    """What tours are about."""
+
+    def with_theme(self) -> Self:
+        return self.select_related("theme")
+
+    def in_order(self) -> Self:
+        """As the table reads: theme by theme."""
+        return self.order_by("theme__position", "theme", "position", "pk")
+
+
 class MembershipQuerySet(models.QuerySet):
     """Who works where."""
 

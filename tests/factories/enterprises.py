@@ -1,12 +1,44 @@
 """Enterprises, their sites and the people who work there."""
 
+from importlib import import_module
 from typing import Any
 
 import factory
+from django.apps import apps
 
-from regions.enterprises.models import Enterprise, Industry, Membership, Photo, Role, Site
+from regions.enterprises.models import Enterprise, Industry, Membership, Photo, Role, Site, Subject, Theme
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    """One more than the starting table has."""
+
+    class Meta:
+        model = Theme
+
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: {"ru": f"Тема {n}", "en": f"Theme {n}"})
+    position = factory.Sequence(lambda n: 100 + n)
+
+
+class SubjectFactory(factory.django.DjangoModelFactory):
+    """One more than the starting table has."""
+
+    class Meta:
+        model = Subject
+
+    theme = factory.SubFactory(ThemeFactory)
+    slug = factory.Sequence(lambda n: f"subject-{n}")
+    name = factory.Sequence(lambda n: {"ru": f"Сюжет {n}", "en": f"Subject {n}"})
+    motif = "ladle"
+    position = factory.Sequence(int)
+
+
+def starting_subjects() -> None:
+    """The table of subjects as it was migrated; tests that commit may have taken it away."""
+    if not Theme.objects.exists():
+        import_module("regions.enterprises.migrations.0007_table_of_subjects").fill(apps, None)
 
 
 class EnterpriseFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.common.i18n import I18nText, I18nTextFormField
 from accelerator.common.models import FormerSlug
 from accelerator.common.templatetags.portal import rubles
+from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField
 from tours.models import Tour, VisitorCategory
@@ -25,6 +26,11 @@ MOST_CATEGORIES = 20
 class BasicsForm(forms.ModelForm):
     """What the tour is. Give it a copy of the row: checking a form writes into its instance."""
 
+    subject = SubjectField(
+        help_text=gettext_lazy(
+            "What visitors see. It places the tour in the list and is drawn on its cover until there is a photo."
+        )
+    )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the guides"), choices=TourLanguage.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -76,7 +82,7 @@ class BasicsForm(forms.ModelForm):
         """The form in the groups in which it is read: key, title, fields."""
         found = [
             ("texts", _("Texts"), ["title", "summary", "description"]),
-            ("visit", _("The visit"), ["site", "kind", "languages", "duration_minutes"]),
+            ("visit", _("The visit"), ["subject", "site", "kind", "languages", "duration_minutes"]),
         ]
         if "slug" in self.fields:
             found.append(("address", _("Address of the page"), ["slug"]))

@@ -19,7 +19,7 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
-from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.models import Enterprise, Site, Subject
 from tours.ages import in_words
 from tours.querysets import TourQuerySet
 
@@ -66,6 +66,12 @@ class Tour(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site"))
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("subject"),
+    )  # fmt: skip
+    # Which of the compositions its drawn cover has: given so that the tours of an enterprise do not look alike.
+    cover_variant = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     title = I18nTextField(_("title"), max_length=140)
     summary = I18nTextField(_("summary"), rows=2, max_length=240, blank=True)
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
@@ -138,6 +144,7 @@ class Tour(models.Model):
             GinIndex(fields=["search"], name="tours_tour_search"),
             GinIndex(OpClass("search_title", name="gin_trgm_ops"), name="tours_tour_title_trigrams"),
             models.Index(fields=["enterprise", "status"], name="tours_tour_by_enterprise"),
+            models.Index(fields=["subject"], name="tours_tour_subject"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

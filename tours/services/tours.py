@@ -1,5 +1,6 @@
 """Writes of tours: what they are, what they cost, what a visit requires, and whether the public sees them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +15,13 @@ from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.common.transactions import atomic, violates
+from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
 from tours import ages
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import TABLE, requirements_of
 
-BASICS = ("site", "title", "summary", "description", "kind", "languages", "duration_minutes")
+BASICS = ("site", "subject", "title", "summary", "description", "kind", "languages", "duration_minutes")
 RULES = ("capacity", "party_min", "party_max", "booking_closes_hours", "cancel_until_hours", "reminder_minutes")
 
 
@@ -55,13 +57,23 @@ class Lack:
 @atomic
 def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     """Begin a tour as a draft, with nothing known of what it requires. Raises Refusal for another enterprise's site."""
-    tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS})
+    tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS if name in values})
     _refuse_foreign_site(tour)
+    tour.cover_variant = rarest_variant(enterprise)
     tour.slug = free_slug(Tour, tour.title.in_language("ru"))
     tour.render_texts()
     tour.save()
     VisitRequirements.objects.create(tour=tour)
     return tour
+
+
+def rarest_variant(enterprise: Enterprise) -> int:
+    """The composition of covers that the fewest of the enterprise's tours have, put-away ones too; the first of those.
+
+    Two tours that are made in the same moment may get the same one: that is no harm.
+    """
+    used = Counter(Tour.objects.of(enterprise).values_list("cover_variant", flat=True))
+    return min(range(VARIANTS), key=lambda variant: (used[variant], variant))
 
 
 @atomic
@@ -229,6 +241,7 @@ def duplicate_tour(*, tour: Tour) -> Tour:
     for name, value in _values(tour, RULES).items():
         setattr(twin, name, value)
     twin.slug = free_slug(Tour, title.in_language("ru"))
+    twin.cover_variant = rarest_variant(tour.enterprise)
     twin.render_texts()
     twin.save()
     requirements = requirements_of(tour)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common.emails import EmailField
 from accelerator.common.models import FormerSlug
 from accelerator.common.phones import PhoneField, stored
+from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
 from regions.enterprises.zones import SEPARATOR, zone_choices
@@ -20,6 +21,10 @@ NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 class ProfileForm(forms.ModelForm):
     """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
 
+    subject = SubjectField(
+        label=_("What the enterprise is about"),
+        help_text=_("It is drawn on the cover until there is a photo, and counts for tours that name no subject."),
+    )
     phone = PhoneField(label=_("Phone"), required=False, region="RU")
     email = EmailField(label=_("E-mail"), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
@@ -65,7 +70,11 @@ class ProfileForm(forms.ModelForm):
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The form in the groups in which it is read: key, title, fields."""
         return [
-            ("about", _("About the enterprise"), [self[name] for name in ("name", "industry", "founded_year")]),
+            (
+                "about",
+                _("About the enterprise"),
+                [self[name] for name in ("name", "industry", "subject", "founded_year")],
+            ),
             ("texts", _("Texts"), [self[name] for name in ("summary", "description")]),
             ("contacts", _("Contacts"), [self[name] for name in ("phone", "email", "website")]),
             ("address", _("Address of the page"), [self["slug"]]),

@@ -14,7 +14,7 @@ from accelerator.common.transactions import atomic, violates
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 
-PROFILE = ("name", "industry", "founded_year", "summary", "description", "phone", "email", "website", "slug")
+PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
 SITE = ("name", "address", "city", "latitude", "longitude", "timezone", "gate")
 
 

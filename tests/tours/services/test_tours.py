@@ -14,6 +14,7 @@ from accelerator.common import clock
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import find_moved
+from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise, Site
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import SiteFactory
@@ -33,9 +34,9 @@ def tour() -> Tour:
 
 def basics(site: Site, **changes: Any) -> dict[str, Any]:
     return {
-        "site": site, "title": I18nText({"ru": "Горячий цех", "en": "Hot shop"}), "summary": I18nText({"ru": "Печи"}),
-        "description": I18nText({"ru": "Увидите **литьё**"}), "kind": "hands_on", "languages": ["ru", "en"],
-        "duration_minutes": 75, **changes,
+        "site": site, "subject": None, "title": I18nText({"ru": "Горячий цех", "en": "Hot shop"}),
+        "summary": I18nText({"ru": "Печи"}), "description": I18nText({"ru": "Увидите **литьё**"}), "kind": "hands_on",
+        "languages": ["ru", "en"], "duration_minutes": 75, **changes,
     }  # fmt: skip
 
 
@@ -86,6 +87,19 @@ def test_created_tour_is_a_draft_of_which_nothing_is_required():
     assert {name: getattr(first, name) for name in services.BASICS} == basics(site)
     assert "<strong>литьё</strong>" in first.description_html["ru"]
     assert VisitRequirements.objects.filter(tour=first).count() == 1
+
+
+def test_tours_of_an_enterprise_get_different_covers_and_the_rarest_again_once_all_are_used():
+    site = SiteFactory()
+    TourFactory(cover_variant=5)  # of another enterprise
+    TourFactory(site=site, cover_variant=1)
+
+    made = [services.create_tour(enterprise=site.enterprise, values=basics(site)) for _ in range(VARIANTS - 1)]
+    copied = services.duplicate_tour(tour=made[0])
+
+    variants = list(Tour.objects.of(site.enterprise).order_by("pk").values_list("cover_variant", flat=True))
+    assert variants == [1, 0, *range(2, VARIANTS), 0]
+    assert copied.cover_variant == 0
 
 
 def test_tour_is_not_created_at_another_enterprises_site():

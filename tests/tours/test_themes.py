@@ -1,0 +1,64 @@
+"""What draws people: tours by theme, and which themes have something to book."""
+
+import pytest
+
+from accelerator.common import clock
+from regions.enterprises.models import Subject, Theme
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
+from tests.factories.tours import TourFactory
+from tours.models import Tour
+from tours.themes import ThemeShare, open_themes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fire() -> Theme:
+    return ThemeFactory(slug="fire", position=2, name={"ru": "Огонь", "en": "Fire"})
+
+
+@pytest.fixture
+def clay() -> Theme:
+    return ThemeFactory(slug="clay", position=1, name={"ru": "Глина", "en": "Clay"})
+
+
+def site_about(subject: Subject | None, **options: object) -> object:
+    return SiteFactory(enterprise=EnterpriseFactory(**{"published": True, "subject": subject, **options}))
+
+
+def test_a_tour_is_of_its_subjects_theme_and_without_one_of_its_enterprises(fire: Theme, clay: Theme):
+    iron, cups = SubjectFactory(theme=fire), SubjectFactory(theme=clay)
+    site = site_about(iron)
+    of_iron, of_cups = TourFactory(site=site), TourFactory(site=site, subject=cups)
+    of_nothing = TourFactory(site=site_about(None))
+
+    found = {slugs: set(Tour.objects.of_themes(slugs)) for slugs in (("fire",), ("clay",), ("fire", "clay"), ())}
+
+    assert found == {("fire",): {of_iron}, ("clay",): {of_cups}, ("fire", "clay"): {of_iron, of_cups}, (): set()}
+    assert of_nothing in Tour.objects.all()
+
+
+def test_a_tour_is_bookable_while_a_start_ahead_has_a_place():
+    free, full, none = TourFactory(slots=1, slots__capacity=2), TourFactory(slots=1), TourFactory()
+    full.slots.update(seats_taken=full.slots.get().capacity)
+
+    assert set(Tour.objects.bookable(clock.now())) == {free}
+    assert none in Tour.objects.all()
+
+
+def test_open_themes_count_public_tours_that_can_be_booked(fire: Theme, clay: Theme, django_assert_num_queries):
+    ThemeFactory(slug="empty")
+    iron, cups = SubjectFactory(theme=fire), SubjectFactory(theme=clay)
+    site = site_about(iron)
+    for options in ({}, {}, {"subject": cups}):
+        TourFactory(published=True, site=site, slots=1, **options)
+    TourFactory(published=True, site=site)  # has no start
+    TourFactory(site=site, slots=1)  # a draft
+    TourFactory(published=True, site=site_about(None), slots=1)
+    TourFactory(published=True, site=site_about(iron, published=False), slots=1)
+
+    with django_assert_num_queries(1):
+        shares = open_themes(clock.now())
+
+    assert shares == [ThemeShare("clay", clay.name, 1), ThemeShare("fire", fire.name, 2)]
+    assert str(shares[1].name) == "Огонь"
