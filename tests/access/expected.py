@@ -66,6 +66,8 @@ TABLE: list[Line] = [
     Line("security_txt"),
     Line("sitemap"),
     Line("country_map"),
+    Line("favicon", get="r"),
+    Line("touch_icon", get="r"),
     Line("share_image", "share image", get="r"),  # of what it never showed: the page's own address follows
     # A photo without renditions has no files; who may see one is tested with its files (test_photos.py).
     Line("photo_file", "photo file", get="-"),
@@ -218,6 +220,7 @@ TABLE: list[Line] = [
     Line("portal:region", "region"),
     Line("portal:enterprise", "enterprise"),
     Line("portal:forum", "forum"),
+    Line("portal:manifest"),
     Line("portal:about"),
     Line("portal:privacy"),
     Line("portal:organizer", get=ORGANIZERS),

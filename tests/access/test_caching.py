@@ -14,7 +14,7 @@ from tests.access.expected import TABLE
 from tests.access.world import KWARGS, World
 
 # The same for everybody, whoever asks: kept by others too.
-PUBLIC = {"country_map", "share_image"}
+PUBLIC = {"country_map", "share_image", "portal:manifest", "favicon", "touch_icon"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,80 @@
+"""What a phone keeps of the portal: its manifest and its icons."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image, ImageChops
+
+from accelerator.common.management.commands.build_app_icons import ICO, ICO_SIZES, PNGS
+from accelerator.portal.views.manifest import PAPER
+
+IMG = settings.BASE_DIR / "static" / "img"
+
+
+def loaded(path: Path | str) -> Image.Image:
+    with Image.open(path) as picture:
+        picture.load()
+        return picture
+
+
+@pytest.mark.parametrize(("prefix", "language", "name"), [("", "ru", "Проходная"), ("/en", "en", "Prokhodnaya")])
+def test_manifest_speaks_the_language_of_its_page(client: Client, prefix: str, language: str, name: str):
+    [path] = re.findall(r'<link rel="manifest" href="([^"]+)">', client.get(f"{prefix}/gallery/").content.decode())
+    answer = client.get(path)
+    told = json.loads(answer.content)
+
+    assert answer["Content-Type"] == "application/manifest+json"
+    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert (told["lang"], told["short_name"], told["start_url"]) == (language, name, f"{prefix}/")
+    assert told["name"].startswith(name)
+    assert told["id"] == told["scope"] == "/"
+    assert "manifest-src 'self'" in client.get(f"{prefix}/gallery/")["Content-Security-Policy"]
+
+
+def test_manifest_names_icons_of_the_size_they_have(client: Client):
+    icons = json.loads(client.get("/manifest.webmanifest").content)["icons"]
+    pngs = [icon for icon in icons if icon["type"] == "image/png"]
+
+    assert {icon["sizes"] for icon in pngs if "purpose" not in icon} == {"192x192", "512x512"}
+    assert [icon["sizes"] for icon in icons if icon.get("purpose") == "maskable"] == ["512x512"]
+    for icon in icons:
+        path = finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+        assert path
+        if icon in pngs:
+            width, height = loaded(path).size
+            assert icon["sizes"] == f"{width}x{height}"
+
+
+def test_manifest_has_the_colours_of_the_page():
+    tokens = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
+    assert f"--paper: {PAPER}" in tokens
+    assert f'content="{PAPER}"' in (settings.BASE_DIR / "templates" / "base.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["favicon.ico", "apple-touch-icon.png"])
+def test_icons_are_where_browsers_look_for_them(client: Client, name: str):
+    answer = client.get(f"/{name}")
+    assert (answer.status_code, answer["Location"]) == (302, f"{settings.STATIC_URL}img/{name}")
+
+
+def test_committed_icons_are_those_of_the_sign(tmp_path: Path):
+    call_command("build_app_icons", tmp_path, verbosity=0)
+
+    for name in PNGS:
+        made, committed = (loaded(folder / name).convert("RGBA") for folder in (tmp_path, IMG))
+        assert made.size == committed.size
+        assert max(high for _low, high in ImageChops.difference(made, committed).getextrema()) <= 8, name
+    assert loaded(IMG / ICO).info["sizes"] == {(size, size) for size in ICO_SIZES}
+
+
+@pytest.mark.parametrize("name", ["icon-maskable-512.png", "apple-touch-icon.png"])
+def test_icons_that_are_cut_have_no_transparent_corner(name: str):
+    picture = loaded(IMG / name)
+    assert picture.mode == "RGB"
+    assert picture.getpixel((0, 0)) == picture.getpixel((picture.width - 1, picture.height - 1)) == (0x17, 0x19, 0x1C)
