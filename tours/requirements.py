@@ -65,6 +65,7 @@ _LABELS = {
     "guardian_consent": gettext_lazy("Consent of a parent or guardian"),
     "group_min": gettext_lazy("Smallest group"),
     "group_max": gettext_lazy("Largest group"),
+    "identity_documents": gettext_lazy("Document"),
     "lead_time_days": gettext_lazy("When to book"),
     "lead_time_days_foreign": gettext_lazy("When to book for foreign citizens"),
     "list_freeze_hours": gettext_lazy("The pass list closes"),

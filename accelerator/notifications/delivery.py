@@ -10,12 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from email.charset import QP, Charset
-from email.encoders import encode_base64
-from email.mime.base import MIMEBase
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
@@ -26,10 +22,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from accelerator.common import clock
+from accelerator.notifications.envelopes import put_into_envelope
 from accelerator.notifications.folding import fold_if_too_many
 from accelerator.notifications.models import Message
 from accelerator.notifications.querysets import LONGEST_RETRY
-from accelerator.notifications.registry import Attachment, Mail, kind_named
+from accelerator.notifications.registry import kind_named
 from accelerator.notifications.services import wake_up, wiped
 from accelerator.notifications.smtp import (
     Courier,
@@ -51,8 +48,6 @@ COMPOSE_TRIES = 3  # then it is shown to staff, and tried rarely
 LONGEST_PAUSE = 60  # seconds in which a mail server that was away is left alone
 
 _AWAY, _FAILURES = "notifications:mail_server_away", "notifications:mail_server_failures"
-_QUOTED_PRINTABLE = Charset("utf-8")
-_QUOTED_PRINTABLE.body_encoding = QP
 
 
 class Outcome(StrEnum):
@@ -239,45 +234,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         if mail is None:
             return None
         message.left_out = ", ".join(mail.left_out)[:LEFT_OUT_LENGTH]
-        return _envelope(message, mail)
-
-
-def _envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
-    subject = " ".join(mail.subject.split())
-    one_click = {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    envelope = EmailMultiAlternatives(
-        subject=subject,
-        body=mail.text,
-        to=[message.recipient],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={
-            "Message-ID": message_id(message),
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": message.language,
-            **(one_click if mail.unsubscribe else {}),
-        },
-    )
-    envelope.encoding = _QUOTED_PRINTABLE
-    if mail.html:
-        envelope.attach_alternative(mail.html, "text/html")
-    for attachment in mail.attachments:
-        envelope.attach(_part(attachment))
-    return envelope
-
-
-def _part(attachment: Attachment) -> MIMEBase:
-    """The file as a part of a mail, byte for byte, with every parameter of its media type."""
-    part = MIMEBase("application", "octet-stream")
-    part.replace_header("Content-Type", attachment.media_type)
-    part.set_payload(attachment.content)
-    encode_base64(part)
-    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
-    return part
-
-
-def message_id(message: Message) -> str:
-    """The same for every try, so that whoever gets two can tell."""
-    return f"<{message.uuid}@{urlsplit(settings.BASE_URL).hostname}>"
+        return put_into_envelope(message, mail)
 
 
 def _send(carrier: Courier, message: Message, mail: EmailMultiAlternatives) -> Outcome:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """A file that goes with a mail, or one of its own pictures, which the HTML part shows as `cid:` and its name."""
 
     name: str
     content: bytes
@@ -22,7 +22,8 @@ class Mail:
     """What is sent: both parts say the same.
 
     `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058). `left_out` names
-    files that could not be made: the text says that they are missing, and staff see it.
+    files that could not be made: the text says that they are missing, and staff see it. `pictures` travel with the
+    HTML part that shows them, so that reading it asks no server for anything.
     """
 
     subject: str
@@ -32,6 +33,7 @@ class Mail:
     reply_to: str = ""
     unsubscribe: str = ""
     left_out: tuple[str, ...] = ()
+    pictures: tuple[Attachment, ...] = ()
 
 
 # Given the message's params (and its body, where it has one), the mail in the active language; None when there is

@@ -34,6 +34,7 @@ def render_mail(
     reply_to: str = "",
     unsubscribe: str = "",
     left_out: tuple[str, ...] = (),
+    pictures: tuple[Attachment, ...] = (),
 ) -> Mail:
     """The mail of `<base>.subject.txt`, `<base>.txt` and `<base>.html`, in the active language.
 
@@ -60,6 +61,7 @@ def render_mail(
         reply_to=reply_to,
         unsubscribe=unsubscribe,
         left_out=left_out,
+        pictures=pictures,
     )
 
 

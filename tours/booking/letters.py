@@ -26,8 +26,8 @@ from tours.booking.services.reminders import (
 )
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
-from tours.booking.tickets.terms import cancelling
-from tours.requirements import TO_BRING, TO_KNOW, known
+from tours.booking.tickets.qr import qr_png
+from tours.booking.tickets.visits import Visit, visit_of
 
 MOST_FILES = 10  # calendar files of one letter
 
@@ -50,11 +50,12 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     legs = [leg for leg in order.legs if leg.is_expected and leg.slot.ends_at > now] if order else []
     if order is None or not legs:
         return None
-    said = [_said(leg) for leg in legs]
-    context = _context(order) | {"legs": said, "first": legs[0], "can_cancel": any(one["can_cancel"] for one in said)}
+    visits = [visit_of(leg, now) for leg in legs]
+    context = _context(order) | {"visits": visits, "first": visits[0]}
     context["again"] = params.get("again", False)
     context["running"] = legs[0].slot.starts_at <= now  # nobody waits any more
-    return render_mail("booking/mail/confirmed", context, **_files(order, ticket=True)._asdict())
+    files = _files(order, ticket=True)._asdict()
+    return render_mail("booking/mail/confirmed", context, pictures=_pictures(visits), **files)
 
 
 def compose_updated(params: dict[str, Any]) -> Mail | None:
@@ -71,7 +72,7 @@ def compose_reminder(params: dict[str, Any]) -> Mail | None:
     if leg is None or not leg.order.wants_reminders:
         return None
     stop = absolute_url(reverse("booking:reminders", args=[leg.order.token]))
-    return render_mail("booking/mail/reminder", _leg_context(leg, params) | {"stop_url": stop}, unsubscribe=stop)
+    return _render_of_leg("reminder", leg, params, {"stop_url": stop}, unsubscribe=stop)
 
 
 def compose_moved(params: dict[str, Any]) -> Mail | None:
@@ -79,7 +80,7 @@ def compose_moved(params: dict[str, Any]) -> Mail | None:
     leg = _expected(params)
     if leg is None or KnownStart.from_params(params) == KnownStart.of(leg.slot):
         return None
-    return render_mail("booking/mail/moved", _leg_context(leg, params), **_files(leg.order)._asdict())
+    return _render_of_leg("moved", leg, params, **_files(leg.order)._asdict())
 
 
 def compose_changed(params: dict[str, Any]) -> Mail | None:
@@ -88,7 +89,7 @@ def compose_changed(params: dict[str, Any]) -> Mail | None:
     leg = _expected(params)
     if leg is None or KnownStart.from_params(params) == KnownStart.of(leg.slot):
         return None
-    return render_mail("booking/mail/changed", _leg_context(leg, params), **_files(leg.order, ticket=True)._asdict())
+    return _render_of_leg("changed", leg, params, **_files(leg.order, ticket=True)._asdict())
 
 
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
@@ -147,10 +148,21 @@ def _expected(params: dict[str, Any]) -> Booking | None:
     return leg
 
 
-def _leg_context(leg: Booking, params: dict[str, Any]) -> dict[str, Any]:
-    context = _context(leg.order) | {"tour": leg.slot.tour} | _said(leg)
+def _render_of_leg(
+    name: str, leg: Booking, params: dict[str, Any], more: Mapping[str, Any] | None = None, **mail: Any
+) -> Mail:
+    """A letter about one visit that is to come, with its code."""
+    visit = visit_of(leg, clock.now())
+    context = _context(leg.order) | {"visit": visit, "tour": visit.tour, "slot": visit.slot, **(more or {})}
     was = KnownStart.from_params(params)
-    return context | ({"was": was} if was is not None and was.moment != leg.slot.starts_at else {})
+    if was is not None and was.moment != leg.slot.starts_at:
+        context["was"] = was
+    return render_mail(f"booking/mail/{name}", context, pictures=_pictures([visit]), **mail)
+
+
+def _pictures(visits: Sequence[Visit]) -> tuple[Attachment, ...]:
+    """The codes that the gate reads, which stand in the letter itself."""
+    return tuple(Attachment(visit.cid, qr_png(visit.booking.uuid), "image/png") for visit in visits)
 
 
 def _files(order: Order, legs: Sequence[Booking] | None = None, *, ticket: bool = False) -> Files:
@@ -163,18 +175,6 @@ def _files(order: Order, legs: Sequence[Booking] | None = None, *, ticket: bool 
 def _calendar(order: Order, legs: Sequence[Booking] | None) -> Attachment:
     file = order_calendar(order, legs)
     return Attachment(f"{order.code}.ics", file.content, file.media_type)
-
-
-def _said(leg: Booking) -> dict[str, Any]:
-    """What every letter says of a leg that is to come."""
-    now = clock.now()
-    return {
-        "leg": leg,
-        "slot": leg.slot,
-        "essentials": known(leg.slot.tour, TO_BRING + TO_KNOW),
-        "cancelling": cancelling(leg, now),
-        "can_cancel": leg.is_open_to_visitor(now),
-    }
 
 
 def _context(order: Order) -> dict[str, Any]:

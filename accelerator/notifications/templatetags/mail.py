@@ -36,6 +36,12 @@ def heading(content: str) -> SafeString:
 
 
 @register.simple_block_tag
+def subheading(content: str) -> SafeString:
+    """What a part of the mail is about."""
+    return _piece("subheading", content)
+
+
+@register.simple_block_tag
 def paragraph(content: str) -> SafeString:
     """A paragraph of text."""
     return _piece("paragraph", content)
@@ -66,9 +72,27 @@ def fact(content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag
+def labelled(content: str, label: str) -> SafeString:
+    """A line of several in one row of a nameplate, with a name of its own."""
+    return _piece("labelled", content, label=label)
+
+
+@register.simple_block_tag
 def code(content: str) -> SafeString:
     """A code to type, large and easy to select."""
     return _piece("code", content)
+
+
+@register.simple_block_tag
+def scan(content: str, cid: str, alt: str) -> SafeString:
+    """A code for a scanner, one of the mail's own pictures, and under it the same for people to type."""
+    return _piece("scan", content, cid=cid, alt=alt)
+
+
+@register.simple_block_tag
+def link(content: str, url: str) -> SafeString:
+    """A link in running text, readable on a dark page too."""
+    return mark_safe(_piece("link", content, url=url).strip())
 
 
 @register.simple_block_tag

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.terms import cancelling
@@ -18,6 +21,7 @@ class Visit:
 
     booking: Booking
     attendances: Sequence[Attendance]
+    arrive_at: datetime | None  # None too once it has begun
     way: Facts  # how to get there
     to_bring: Facts
     to_know: Facts
@@ -33,6 +37,11 @@ class Visit:
         return self.booking.slot.tour
 
     @property
+    def cid(self) -> str:
+        """Under which name the code of the party stands in a letter (RFC 2392)."""
+        return f"{self.booking.order.code}.{self.booking.position}@{urlsplit(settings.BASE_URL).hostname}"
+
+    @property
     def total_kopecks(self) -> int:
         """What is to be paid on site for this visit."""
         return sum(attendance.price_kopecks for attendance in self.attendances)
@@ -40,10 +49,11 @@ class Visit:
 
 def visit_of(leg: Booking, now: datetime) -> Visit:
     """What is to be told of a leg of `Order.objects.with_legs()`."""
-    tour = leg.slot.tour
+    slot, tour = leg.slot, leg.slot.tour
     return Visit(
         booking=leg,
         attendances=list(leg.attendances.all()),
+        arrive_at=slot.arrive_at if now < slot.starts_at else None,
         way=known(tour, WAY),
         to_bring=known(tour, TO_BRING),
         to_know=known(tour, TO_KNOW),

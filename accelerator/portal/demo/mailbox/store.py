@@ -1,5 +1,6 @@
 """Mails as files: each as it came through SMTP, named by the moment it came."""
 
+import base64
 import email
 import email.policy
 import itertools
@@ -16,6 +17,7 @@ from django.conf import settings
 
 KEPT = 2000
 ENVELOPE_TO = "X-Envelope-To"
+_CID = re.compile(r"cid:([^\"'<>\s]+)")
 _KEY = re.compile(r"\d{20}-[0-9a-f]{8}")
 
 
@@ -70,8 +72,18 @@ class Letter:
 
     @property
     def html(self) -> str:
+        """The HTML part, with the pictures that travel beside it (RFC 2392) in it."""
         part = self.mail.get_body(("html",))
-        return str(part.get_content()) if part is not None else ""
+        html = str(part.get_content()) if part is not None else ""
+        return _CID.sub(lambda found: self._pictures.get(found[1], found[0]), html)
+
+    @cached_property
+    def _pictures(self) -> dict[str, str]:
+        return {
+            name.strip("<>"): f"data:{part.get_content_type()};base64,{base64.b64encode(part.get_content()).decode()}"
+            for part in self.mail.walk()
+            if (name := str(part["Content-ID"] or "")) and part.get_content_maintype() == "image"
+        }
 
     @cached_property
     def files(self) -> list[Attached]:
