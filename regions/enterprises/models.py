@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
-from accelerator.common.i18n import I18nTextField
+from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
@@ -154,6 +154,8 @@ class Site(models.Model):
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=120)
     address = I18nTextField(_("address"), max_length=250)
     city = I18nTextField(_("city"), max_length=80)
+    # «в Калуге», with its preposition: Russian declines names of places, and nobody but a person can tell how.
+    city_in = models.CharField(_("in the city"), max_length=80, blank=True, db_default="")
     latitude = models.DecimalField(
         _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
@@ -187,6 +189,13 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def in_city(self) -> str:
+        """«в Калуге», “in Kaluga”; in the region where nobody has written how. Needs the enterprise's region."""
+        region, city = self.enterprise.region, self.city.get("en")
+        english = f"in {city or region.name.in_language('en')}"
+        return str(I18nText({"ru": self.city_in or region.locative, "en": english}))
 
     @property
     def map_url(self) -> str:

@@ -2,10 +2,11 @@
 
 import gzip
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date, rubles
@@ -17,6 +18,8 @@ from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
 from tours.routes.models import Route
+
+AFTER_MOMENTS = 8  # days: what begins sooner may lead the page instead of being a card
 
 
 def _titles(html: str) -> list[str]:
@@ -31,27 +34,28 @@ def test_home_searches_the_catalogue_by_word_place_and_day(client, db):
     form = html[html.index(f'action="{reverse("tours:catalogue")}"') :]
     form = form[: form.index("</form>")]
     assert 'name="q"' in form
-    assert re.findall(r'name="when" value="(\w*)"', form) == ["", "today", "tomorrow", "weekend"]
-    assert 'name="date_from"' in form
-    assert "chips--scroll" not in form
-    assert 'data-island="catalogue"' in form  # a day by name and a date exclude each other there too
-    assert form.index('name="date_from"') < form.index('name="q"')
+    days = re.findall(r'<option value="([^"]*)"', form.partition('name="q"')[0])
+    assert days[:4] == ["", "today", "tomorrow", "weekend"]
+    assert [date.fromisoformat(day) for day in days[4:]] == [
+        timezone.localdate() + timedelta(days=ahead) for ahead in range(2, 28)
+    ]
+    assert 'data-island="catalogue"' in form  # what is empty stays out of the address
     assert f'<option value="{open_region.slug}">' in form
     assert f'<option value="{closed_region.slug}">' not in form
 
 
 def test_home_shows_the_nearest_free_start_of_each_tour(client, db):
     tours = [TourFactory(published=True, title={"ru": f"Цех {number}"}) for number in range(3)]
-    SlotFactory(tour=tours[0], days_ahead=5)
-    SlotFactory(tour=tours[1], days_ahead=3)
-    SlotFactory(tour=tours[1], days_ahead=4)
-    SlotFactory(tour=tours[2], days_ahead=2, seats_taken=15)  # full
-    SlotFactory(tour=TourFactory(title={"ru": "Черновик"}), days_ahead=1)
+    SlotFactory(tour=tours[0], days_ahead=AFTER_MOMENTS + 2)
+    SlotFactory(tour=tours[1], days_ahead=AFTER_MOMENTS)
+    SlotFactory(tour=tours[1], days_ahead=AFTER_MOMENTS + 1)
+    SlotFactory(tour=tours[2], days_ahead=AFTER_MOMENTS, seats_taken=15)  # full
+    SlotFactory(tour=TourFactory(title={"ru": "Черновик"}), days_ahead=AFTER_MOMENTS)
     assert _titles(html_of(client.get("/"))) == ["Цех 1", "Цех 0"]
 
 
 def test_home_tells_how_few_places_are_left(client, db):
-    SlotFactory(tour=TourFactory(published=True), days_ahead=3, seats_taken=12)
+    SlotFactory(tour=TourFactory(published=True), days_ahead=AFTER_MOMENTS, seats_taken=12)
     assert "осталось 3\u00a0места" in html_of(client.get("/"))
 
 
@@ -81,7 +85,7 @@ def test_card_names_the_price(client, db, prices, words):
 
 def test_card_tells_the_site_s_own_time(client, db):
     tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg")
-    SlotFactory(tour=tour, days_ahead=3, at=time(11, 30))
+    SlotFactory(tour=tour, days_ahead=AFTER_MOMENTS, at=time(11, 30))
     html = html_of(client.get("/"))
     assert "11:30\u00a0(МСК+2)" in html
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 
@@ -15,7 +15,6 @@ from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 GROWN_UP = 18
-NEAR = timedelta(days=14)  # how far ahead the nearest starts of the country are looked for
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status",
     "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
@@ -23,6 +22,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_PLACE_FIELDS = ("moment", "site__city_in", "enterprise__region__name", "enterprise__region__locative")
 _RELATED_FIELDS = tuple(field for field in _FIELDS if not field.startswith("requirements"))
 
 
@@ -156,20 +156,24 @@ def soonest_cards(tours: QuerySet[Tour], now: datetime, *, limit: int) -> list[C
     return cards(soonest[:limit])
 
 
-def nearest_cards(now: datetime, *, limit: int) -> list[Card]:
-    """The nearest free starts in the country, each of another tour and first of all of other enterprises.
-
-    Four queries.
-    """
-    starts = Slot.objects.public().filter(starts_at__lt=now + NEAR).with_places_for(1, now).by_start()
+def spread(starts: Iterable[Slot], *, limit: int) -> list[Slot]:
+    """Of these starts, the soonest first, each tour's first one, and first of all those of other enterprises."""
     by_tour: dict[int, Slot] = {}
-    for slot in starts[: limit * 10]:
+    for slot in starts:
         by_tour.setdefault(slot.tour_id, slot)
     firsts = {slot.enterprise_id: slot for slot in reversed(by_tour.values())}  # the soonest of each enterprise
     others = [slot for slot in by_tour.values() if firsts[slot.enterprise_id] is not slot]
-    chosen = sorted([*sorted(firsts.values(), key=_by_start), *others][:limit], key=_by_start)
-    tours = _printed(Tour.objects.all()).in_bulk([slot.tour_id for slot in chosen])
-    return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in chosen)
+    return sorted([*sorted(firsts.values(), key=_by_start), *others][:limit], key=_by_start)
+
+
+def cards_of_starts(starts: Iterable[Slot]) -> list[Card]:
+    """Cards of the starts' tours, which also know in which city they are: three queries however many there are."""
+    starts = list(starts)
+    placed = _printed(Tour.objects.select_related("enterprise__region")).only(*_FIELDS, *_PLACE_FIELDS)
+    tours = placed.in_bulk([slot.tour_id for slot in starts])
+    for tour in tours.values():
+        tour.site.enterprise = tour.enterprise
+    return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in starts)
 
 
 def _by_start(slot: Slot) -> tuple[datetime, int]:

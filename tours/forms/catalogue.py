@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accelerator.common.dates import BoundedDateField, any_day
+from accelerator.common.dates import BoundedDateField, any_day, read_day
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
 from tours.catalogue.words import LONGEST_QUERY
@@ -52,6 +52,7 @@ class CatalogueForm(forms.Form):
     page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, data: QueryDict, *, regions: Mapping[str, str]) -> None:
+        data = _with_range(data)
         super().__init__(data)
         self.address = data
         self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
@@ -106,6 +107,16 @@ class CatalogueForm(forms.Form):
             "label": label,
             "value": quote,
         }
+
+
+def _with_range(data: QueryDict) -> QueryDict:
+    """What was sent, with a day that was chosen among the days by name («сегодня», «2026-12-05») put into the dates."""
+    if (day := read_day(data.get("when"))) is None:
+        return data
+    dated = data.copy()
+    del dated["when"]
+    dated["date_from"] = dated["date_to"] = day.isoformat()
+    return dated
 
 
 def labels(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:

@@ -40,6 +40,7 @@ class BasicsForm(forms.ModelForm):
         fields = (*BASICS, "slug")
         labels = {
             "site": gettext_lazy("Site"), "title": gettext_lazy("Title"), "summary": gettext_lazy("Summary"),
+            "moment": gettext_lazy("What is being done"),
             "description": gettext_lazy("Description"), "kind": gettext_lazy("Kind of tour"),
             "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Address of the page"),
         }  # fmt: skip
@@ -49,6 +50,10 @@ class BasicsForm(forms.ModelForm):
         }
         help_texts = {
             "summary": gettext_lazy("One or two sentences for the list and for search."),
+            "moment": gettext_lazy(
+                "The home page says when and where: “Today at 14:00 iron is being poured in Kaluga”. Write the middle: "
+                "“iron is being poured”. Up to 60 characters, no capital letter, no full stop."
+            ),
             "description": gettext_lazy("Markdown: **bold**, - a list, ## a heading."),
             "slug": gettext_lazy("Latin letters, digits and hyphens. The former address will lead to the new one."),
         }
@@ -81,7 +86,7 @@ class BasicsForm(forms.ModelForm):
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The form in the groups in which it is read: key, title, fields."""
         found = [
-            ("texts", _("Texts"), ["title", "summary", "description"]),
+            ("texts", _("Texts"), ["title", "summary", "moment", "description"]),
             ("visit", _("The visit"), ["subject", "site", "kind", "languages", "duration_minutes"]),
         ]
         if "slug" in self.fields:

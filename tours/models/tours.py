@@ -74,6 +74,8 @@ class Tour(models.Model):
     cover_variant = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     title = I18nTextField(_("title"), max_length=140)
     summary = I18nTextField(_("summary"), rows=2, max_length=240, blank=True)
+    # What is being done during a visit, as the end of a sentence: «льют чугун», “iron is being poured”.
+    moment = I18nTextField(_("what is being done"), max_length=60, blank=True, db_default={})
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -21,7 +21,7 @@ from tours import ages
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import TABLE, requirements_of
 
-BASICS = ("site", "subject", "title", "summary", "description", "kind", "languages", "duration_minutes")
+BASICS = ("site", "subject", "title", "summary", "moment", "description", "kind", "languages", "duration_minutes")
 RULES = ("capacity", "party_min", "party_max", "booking_closes_hours", "cancel_until_hours", "reminder_minutes")
 
 

@@ -81,8 +81,8 @@ def _load_enterprise(content: dict[str, Any]) -> Enterprise:
     for site in content["sites"]:
         Site.objects.create(
             enterprise=enterprise, name=site["name"], address=_street(site["address"]), city=_city(site["address"]),
-            latitude=site["lat"], longitude=site["lon"], timezone=site.get("timezone") or region.timezone,
-            gate=site["gate"],
+            city_in=site["city_in"], latitude=site["lat"], longitude=site["lon"],
+            timezone=site.get("timezone") or region.timezone, gate=site["gate"],
         )  # fmt: skip
     return enterprise
 
@@ -100,9 +100,10 @@ def _load_tour(content: dict[str, Any], enterprise: Enterprise) -> Tour:
     sites = [site["key"] for site in next(e for e in _read("enterprises") if e["slug"] == enterprise.slug)["sites"]]
     tour = Tour(
         slug=content["slug"], enterprise=enterprise, site=enterprise.sites.order_by("pk")[sites.index(content["site"])],
-        title=content["title"], summary=content["summary"], description=content["description"], kind=content["kind"],
-        languages=content["languages"], duration_minutes=content["duration_minutes"], capacity=content["capacity"],
-        party_min=content["party_min"], party_max=content["party_max"],
+        title=content["title"], summary=content["summary"], moment=content["moment"],
+        description=content["description"], kind=content["kind"], languages=content["languages"],
+        duration_minutes=content["duration_minutes"], capacity=content["capacity"], party_min=content["party_min"],
+        party_max=content["party_max"],
         booking_closes_hours=content["booking_closes_hours"], cancel_until_hours=content["cancel_until_hours"],
         reminder_minutes=content["reminder_minutes"] or default_reminders(), status=Tour.Status.PUBLISHED,
     )  # fmt: skip

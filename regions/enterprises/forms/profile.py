@@ -82,6 +82,7 @@ class ProfileForm(forms.ModelForm):
 
 
 FULL_CIRCLE = 360
+PREPOSITIONS = ("в", "во", "на")
 # «54.51370,36.26140», «54,5137 36,2614», «54.5; 36.3»: what maps give to copy. «54,51» alone is one number.
 _PAIR = re.compile(
     r"\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*|\s*(-?\d+(?:[.,]\d+)?)(?:\s*;\s*|,?\s+)(-?\d+(?:[.,]\d+)?)\s*"
@@ -120,10 +121,13 @@ class SiteForm(forms.ModelForm):
         fields = SITE
         labels = {
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
-            "gate": _("Meeting point"),
+            "city_in": _("Where it is, in Russian"), "gate": _("Meeting point"),
         }  # fmt: skip
         error_messages = {name: {"incomplete": NO_RUSSIAN} for name in ("name", "address", "city")}
         help_texts = {
+            "city_in": _(
+                "As a sentence says it: «в Калуге», «во Владимире». Without it the home page names the region."
+            ),
             "gate": _("Which gate, what it looks like, whom to call."),
         }
 
@@ -133,6 +137,12 @@ class SiteForm(forms.ModelForm):
         assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
         timezone.choices = zone_choices(self.instance.timezone or zone)
         timezone.initial = self.initial["timezone"] = self.instance.timezone or zone
+
+    def clean_city_in(self) -> str:
+        words: str = self.cleaned_data["city_in"]
+        if words and words.split(maxsplit=1)[0] not in PREPOSITIONS:
+            raise forms.ValidationError(_("Begin with the preposition: «в Калуге», «во Владимире», «на Валааме»."))
+        return words
 
     def clean_timezone(self) -> str:
         return self.cleaned_data["timezone"].partition(SEPARATOR)[0]

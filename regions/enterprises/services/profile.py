@@ -15,7 +15,7 @@ from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 
 PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
-SITE = ("name", "address", "city", "latitude", "longitude", "timezone", "gate")
+SITE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
 
 
 class SlugTaken(Refusal):

@@ -31,8 +31,8 @@ def profile_values(enterprise, **changes):
 
 def site_values(**changes):
     return {
-        "name_ru": "Второй двор", "address_ru": "ул. Новая, 5", "city_ru": "Калуга", "gate_ru": "",
-        "timezone": "Europe/Moscow",
+        "name_ru": "Второй двор", "address_ru": "ул. Новая, 5", "city_ru": "Калуга",
+        "city_in": "в Калуге", "gate_ru": "", "timezone": "Europe/Moscow",
         "latitude": "", "longitude": "", **changes,
     }  # fmt: skip
 
@@ -146,7 +146,8 @@ def test_site_is_added_in_the_zone_of_a_city(client, membership):
 
     assert page.context["form"].initial["timezone"] == "Asia/Yekaterinburg"
     assert response.status_code == 302
-    assert Site.objects.get(enterprise=membership.enterprise).timezone == "Asia/Yekaterinburg"
+    site = Site.objects.get(enterprise=membership.enterprise)
+    assert (site.timezone, site.in_city) == ("Asia/Yekaterinburg", "в Калуге")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,7 @@ def test_site_is_added_in_the_zone_of_a_city(client, membership):
         ({"timezone": "Mars/Olympus"}, "timezone"),
         ({"latitude": "54.5"}, "longitude"),
         ({"latitude": "99", "longitude": "1"}, "latitude"),
+        ({"city_in": "Калуга"}, "city_in"),
     ],
 )  # fmt: skip
 def test_site_with_mistakes_is_not_added(client, membership, changes, field):

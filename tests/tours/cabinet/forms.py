@@ -10,7 +10,8 @@ def url(name, enterprise, *args):
 def basics(site, **changes):
     return {
         "site": str(site.uuid), "title_ru": "Горячий цех", "title_en": "Hot shop", "summary_ru": "От печи до колокола",
-        "summary_en": "", "description_ru": "Увидите **литьё**", "description_en": "", "kind": "hands_on",
+        "summary_en": "", "moment_ru": "льют чугун", "moment_en": "",
+        "description_ru": "Увидите **литьё**", "description_en": "", "kind": "hands_on",
         "languages": ["ru", "en"], "duration_minutes": "75", **changes,
     }  # fmt: skip
 

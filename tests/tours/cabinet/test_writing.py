@@ -25,6 +25,7 @@ def test_tour_begins_as_a_draft_of_which_nothing_is_known(client, site):
     tour = Tour.objects.get()
     assert response["Location"] == url("cabinet_prices", site.enterprise, tour.uuid)
     assert (tour.slug, tour.status, tour.languages) == ("goryachiy-tseh", Tour.Status.DRAFT, ["ru", "en"])
+    assert tour.moment == {"ru": "льют чугун"}
     assert "<strong>литьё</strong>" in tour.description_html["ru"]
     assert all(row.said_by(tour.requirements) is None for row in TABLE)
 
@@ -37,6 +38,13 @@ def test_tour_with_mistakes_keeps_what_was_typed(client, site):
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"title", "duration_minutes"}
     assert "Про печи" in response.content.decode()
+    assert not Tour.objects.exists()
+
+
+def test_what_is_being_done_is_said_in_few_words(client, site):
+    refused = client.post(url("cabinet_new", site.enterprise), basics(site, moment_ru="л" * 61))
+
+    assert set(refused.context["form"].errors) == {"moment"}
     assert not Tour.objects.exists()
 
 

@@ -35,8 +35,9 @@ def tour() -> Tour:
 def basics(site: Site, **changes: Any) -> dict[str, Any]:
     return {
         "site": site, "subject": None, "title": I18nText({"ru": "Горячий цех", "en": "Hot shop"}),
-        "summary": I18nText({"ru": "Печи"}), "description": I18nText({"ru": "Увидите **литьё**"}), "kind": "hands_on",
-        "languages": ["ru", "en"], "duration_minutes": 75, **changes,
+        "summary": I18nText({"ru": "Печи"}), "moment": I18nText({"ru": "льют чугун"}),
+        "description": I18nText({"ru": "Увидите **литьё**"}), "kind": "hands_on", "languages": ["ru", "en"],
+        "duration_minutes": 75, **changes,
     }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ def site() -> Site:
 
 def site_values(**changes: Any) -> dict[str, Any]:
     return {
-        "name": {"ru": "Второй двор"}, "address": {"ru": "ул. Новая, 5"}, "city": {"ru": "Калуга"}, "gate": {},
-        "latitude": None, "longitude": None, "timezone": "Europe/Moscow", **changes,
+        "name": {"ru": "Второй двор"}, "address": {"ru": "ул. Новая, 5"}, "city": {"ru": "Калуга"},
+        "city_in": "в Калуге", "gate": {}, "latitude": None, "longitude": None, "timezone": "Europe/Moscow", **changes,
     }  # fmt: skip
 
 

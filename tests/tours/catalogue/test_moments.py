@@ -1,0 +1,198 @@
+"""Which start leads the home page, and in which words."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from accelerator.common import clock
+from regions.enterprises.models import Photo
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.catalogue.moments import POOL, Moment, moments_and_cards
+from tours.models import Slot, Tour
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))  # a Wednesday
+
+
+@pytest.fixture(autouse=True)
+def _morning() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def moments(now: datetime = NOW) -> list[Moment]:
+    return moments_and_cards(now, moments=4, cards=0)[0]
+
+
+def slots_of(now: datetime = NOW) -> list[Slot]:
+    return [moment.slot for moment in moments(now)]
+
+
+def said(moment: Moment) -> str:
+    return moment.words.replace("\u00a0", " ")
+
+
+def photo_of(slot: Slot) -> Photo:
+    renditions = [{"width": 640, "height": 480, "format": "webp", "name": "x"}]
+    photo: Photo = PhotoFactory(enterprise=slot.enterprise, state=Photo.State.READY, renditions=renditions)
+    return photo
+
+
+# --- In words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ahead", "at", "russian", "english"),
+    [
+        (0, 14, "Сегодня в 14:00 в Калуге льют чугун", "Today at 14:00 iron is being poured in Kaluga"),
+        (1, 9, "Завтра в 9:00 в Калуге льют чугун", "Tomorrow at 9:00 iron is being poured in Kaluga"),
+        (2, 11, "В пятницу в 11:00 в Калуге льют чугун", "On Friday at 11:00 iron is being poured in Kaluga"),
+        (5, 11, "В понедельник в 11:00 в Калуге льют чугун", "On Monday at 11:00 iron is being poured in Kaluga"),
+    ],
+)
+def test_moment_says_when_where_and_what_is_being_done(ahead: int, at: int, russian: str, english: str) -> None:
+    tour = TourFactory(
+        published=True, moment={"ru": "льют чугун", "en": "iron is being poured"}, site__city_in="в Калуге"
+    )
+    SlotFactory(tour=tour, days_ahead=ahead, at=time(at))
+
+    [moment] = moments()
+
+    assert said(moment) == russian
+    with translation.override("en"):
+        assert said(moment) == english
+
+
+def test_moment_without_the_city_s_form_names_the_region() -> None:
+    region = RegionFactory(locative="в Калужской области", name={"ru": "Калужская область", "en": "Kaluga Oblast"})
+    tour = TourFactory(published=True, site__enterprise__region=region, moment={"ru": "льют чугун"})
+    SlotFactory(tour=tour, days_ahead=1)
+    [moment] = moments()
+    assert said(moment) == "Завтра в 10:00 в Калужской области льют чугун"
+    with translation.override("en"):
+        assert said(moment) == "Tomorrow at 10:00 льют чугун in Kaluga"
+
+
+def test_moment_without_what_is_done_quotes_the_title() -> None:
+    tour = TourFactory(published=True, title={"ru": "Цех «Заря»", "en": "“Dawn” Shop"}, site__city_in="в Калуге")
+    SlotFactory(tour=tour, days_ahead=1)
+    [moment] = moments()
+    assert said(moment) == "Завтра в 10:00 в Калуге — «Цех „Заря“»"
+    with translation.override("en"):
+        assert said(moment) == "Tomorrow at 10:00 in Kaluga: “‘Dawn’ Shop”"
+
+
+def test_moment_s_day_is_that_of_the_site() -> None:
+    site = SiteFactory(enterprise=EnterpriseFactory(published=True), timezone="Asia/Vladivostok", city_in="в Артёме")
+    slot = SlotFactory(tour=TourFactory(published=True, site=site), days_ahead=1, at=time(8))
+    evening = datetime(2026, 12, 2, 17, 30, tzinfo=ZoneInfo("Europe/Moscow"))  # half past midnight there
+    [moment] = moments(evening)
+    assert moment.slot == slot
+    assert said(moment).startswith("Сегодня в 8:00 в Артёме")
+
+
+# --- Which of them ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"days_ahead": 7},  # the weekday would not say which
+        {"seats_taken": 14},  # nobody comes with anybody
+        {"status": Slot.Status.CLOSED},
+        {"tour__kind": Tour.Kind.BUSINESS},
+        {"tour__kind": Tour.Kind.CAREER},
+        {"tour__party_min": 8},
+        {"tour__requirements__min_age": 18},
+        {"tour__booking_closes_hours": 72},
+        {"tour__status": Tour.Status.DRAFT},
+    ],
+)
+def test_start_that_is_not_for_everybody_soon_is_no_moment(values: dict[str, Any]) -> None:
+    SlotFactory(**{"days_ahead": 2, **values})
+    assert moments() == []
+    fit = SlotFactory(days_ahead=2, seats_taken=13)
+    assert slots_of() == [fit]
+
+
+def test_enterprise_has_one_moment_the_one_that_shows_most() -> None:
+    first = SlotFactory(tour__moment={}, days_ahead=1)
+    told = SlotFactory(tour__moment={"ru": "льют чугун"}, tour__site=first.site, days_ahead=3)
+    SlotFactory(tour__moment={"ru": "точат вал"}, tour__site=first.site, days_ahead=4)
+    assert slots_of() == [told]
+
+
+def test_photo_says_more_than_an_earlier_hour() -> None:
+    slots = [SlotFactory(days_ahead=ahead) for ahead in range(2, 2 + POOL)[: POOL - 2]]
+    later = [SlotFactory(days_ahead=5) for _ in range(3)]
+    photo_of(later[2])
+    shown = {slot.pk for hour in range(24) for slot in slots_of(NOW + timedelta(hours=hour))}
+    assert later[2].pk in shown
+    assert len(shown - {slot.pk for slot in slots}) == 2  # of the late ones without a photo, one fills the pool
+
+
+def test_what_begins_soon_leads_where_it_is_enough() -> None:
+    soon = [SlotFactory(days_ahead=1, at=time(18)) for _ in range(3)]
+    late = SlotFactory(days_ahead=4)
+    assert len(slots_of()) == 4
+    assert late not in {slots_of(NOW + timedelta(hours=hour))[0] for hour in range(6)}
+    soon[0].tour.slots.update(status=Slot.Status.CLOSED)
+    assert late in {slots_of(NOW + timedelta(hours=hour))[0] for hour in range(6)}
+
+
+def test_others_follow_in_the_order_of_time() -> None:
+    for days in (4, 3, 5, 2):
+        SlotFactory(days_ahead=days)
+    for hour in range(4):
+        _leading, *others = slots_of(NOW + timedelta(hours=hour))
+        assert [slot.starts_at for slot in others] == sorted(slot.starts_at for slot in others)
+
+
+def test_every_hour_another_enterprise_leads_and_the_same_hour_the_same() -> None:
+    for _ in range(4):
+        tour = TourFactory(published=True)
+        SlotFactory(tour=tour, days_ahead=3)
+        SlotFactory(tour=TourFactory(published=True, site=tour.site), days_ahead=3)
+    leading = [slots_of(NOW + timedelta(hours=hour))[0].enterprise_id for hour in range(4)]
+    assert len(set(leading)) == 4
+    assert slots_of(NOW + timedelta(minutes=59))[0].enterprise_id == leading[0]
+    assert slots_of(NOW + timedelta(hours=4))[0].enterprise_id == leading[0]
+    assert len({slot.enterprise_id for slot in slots_of()}) == 4
+
+
+# --- On the page ------------------------------------------------------------------------------------------------------
+
+
+def test_home_leads_with_a_moment_that_can_be_booked_at_once(client: Client) -> None:
+    tour = TourFactory(published=True, moment={"ru": "льют чугун"}, site__city_in="в Калуге")
+    slot = SlotFactory(tour=tour, days_ahead=1, seats_taken=13)
+    page = client.get("/").content.decode().replace("\u00a0", " ")
+    head = page.partition('class="finder')[0]
+    assert f'<a href="{tour.get_absolute_url()}?date=2026-12-03">Завтра в 10:00 в Калуге льют чугун</a>' in head
+    assert f'href="/book/{slot.uuid}/"' in head
+    assert "Осталось 2 места" in head
+    assert 'class="card__title"' not in page  # what leads is not told a second time
+
+
+def test_home_without_a_moment_tells_what_the_portal_is(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "moment__words" not in page
+    assert "открывают проходные" in page
+    assert 'class="finder"' in page
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_moments_and_cards_take_four_queries(django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
+    for _ in range(count):
+        photo_of(SlotFactory(days_ahead=2))
+    with django_assert_num_queries(4):
+        told, _cards = moments_and_cards(clock.now(), moments=4, cards=6)
+        assert all(moment.words for moment in told)

@@ -1,0 +1,140 @@
+"""What home shows first: real starts of the next days, each told in a sentence, and the cards of what is free next.
+
+**Which moment leads.** Home is opened by people who have never heard of the portal: its first picture must be true, be
+open to whoever reads it, and be another one the next time. So a start can be a moment if
+
+- it begins within `WITHIN`, booking is still open, and `ROOM` people find a place in it together;
+- the tour is for everybody: not for business, nor for choosing a trade, nor for grown-ups or groups alone.
+
+Of an enterprise's starts the one that shows most is taken: with a photo before one without, with what is being done
+before a mere title, then the soonest. By the same order `POOL` enterprises are chosen. Those of them that begin within
+the first of `HORIZONS` that holds `ENOUGH` take turns: every hour the next one leads, and the others follow it in the
+order of time. So the moments are never those of one enterprise only, they change over the day, and the same hour always
+shows the same ones as long as they have places.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from accelerator.common.quotes import nested
+from accelerator.common.templatetags.portal import NBSP
+from regions.enterprises.models import Photo
+from tours.catalogue.cards import GROWN_UP, Card, cards_of_starts, spread
+from tours.models import Slot, Tour
+
+WITHIN = timedelta(days=6)  # the name of a weekday says which day it is
+NEAR = timedelta(days=14)  # as far ahead home's cards look
+HORIZONS = (timedelta(hours=12), timedelta(hours=36), WITHIN)
+ENOUGH = 3
+STARTS = 240  # the soonest ones in the country, of which moments and cards are chosen
+ROOM = 2
+POOL = 6
+TURN = timedelta(hours=1)
+NOT_FOR_EVERYBODY = (Tour.Kind.BUSINESS, Tour.Kind.CAREER)
+_FIELDS = (
+    "uuid", "tour", "enterprise", "starts_at",
+    "tour__moment", "tour__kind", "tour__party_min", "tour__requirements__min_age", "tour__requirements__tour",
+)  # fmt: skip
+_DAYS = (
+    pgettext_lazy("moment", "On Monday"),
+    pgettext_lazy("moment", "On Tuesday"),
+    pgettext_lazy("moment", "On Wednesday"),
+    pgettext_lazy("moment", "On Thursday"),
+    pgettext_lazy("moment", "On Friday"),
+    pgettext_lazy("moment", "On Saturday"),
+    pgettext_lazy("moment", "On Sunday"),
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A start in a sentence, with all that its tour's card knows."""
+
+    card: Card
+    slot: Slot
+    now: datetime
+
+    @property
+    def words(self) -> str:
+        """«Сегодня в 14:00 в Калуге льют чугун»; without what is done there, the tour's title stands for it."""
+        tour = self.card.tour
+        start = self.slot.starts_at.astimezone(tour.site.zone)
+        told = {
+            "day": self.day,
+            "time": f"{start.hour}:{start:%M}",  # «в 9:30»: a sentence, no table
+            "where": tour.site.in_city.replace(" ", NBSP, 1),
+            "what": str(tour.moment),
+            "title": nested(tour.title),
+        }
+        if tour.moment:
+            return _("{day} at {time} {what} {where}").format(**told)
+        return _("{day} at {time} {where}: “{title}”").format(**told)
+
+    @property
+    def day(self) -> str:
+        """«Сегодня», «Завтра», «В субботу», as the site's clock has it."""
+        zone = self.card.tour.site.zone
+        day = self.slot.starts_at.astimezone(zone).date()
+        ahead = (day - self.now.astimezone(zone).date()).days
+        if ahead == 0:
+            return _("Today")
+        return _("Tomorrow") if ahead == 1 else str(_DAYS[day.weekday()])
+
+
+def moments_and_cards(now: datetime, *, moments: int, cards: int) -> tuple[list[Moment], list[Card]]:
+    """Up to that many moments, the one that leads first, and the nearest free starts of other tours. Four queries."""
+    photos = Photo.objects.filter(enterprise=OuterRef("enterprise"), state=Photo.State.READY)
+    starts = Slot.objects.public().filter(starts_at__lt=now + NEAR).with_places_for(1, now).by_start()
+    starts = starts.select_related("tour__requirements").annotate(has_photo=Exists(photos)).only(*_FIELDS)
+    soonest = list(starts[:STARTS])
+    chosen = choose_moments(soonest, now)[:moments]
+    shown = {slot.tour_id for slot in chosen}
+    others = spread((slot for slot in soonest if slot.tour_id not in shown), limit=cards)
+    made = cards_of_starts([*chosen, *others])
+    told = [Moment(card, slot, now) for card, slot in zip(made, chosen, strict=False)]
+    return told, made[len(chosen) :]
+
+
+def choose_moments(starts: Iterable[Slot], now: datetime) -> list[Slot]:
+    """Return those of these starts that can be moments now: one an enterprise, the one that leads first."""
+    best: dict[int, Slot] = {}
+    for slot in starts:
+        if _can_be_moment(slot, now):
+            known = best.get(slot.enterprise_id)
+            if known is None or _shows(slot) < _shows(known):
+                best[slot.enterprise_id] = slot
+    pool = sorted(best.values(), key=_shows)[:POOL]
+    if not pool:
+        return []
+    leading = _leading(pool, now)
+    pool.remove(leading)
+    return [leading, *sorted(pool, key=lambda slot: (slot.starts_at, slot.pk))]
+
+
+def _can_be_moment(slot: Slot, now: datetime) -> bool:
+    tour = slot.tour
+    requirements = getattr(tour, "requirements", None)
+    return (
+        slot.starts_at < now + WITHIN
+        and slot.free_seats >= ROOM
+        and tour.party_min <= ROOM
+        and tour.kind not in NOT_FOR_EVERYBODY
+        and ((requirements.min_age or 0) if requirements else 0) < GROWN_UP
+    )
+
+
+def _shows(slot: Slot) -> tuple[bool, bool, datetime, int]:
+    """The smaller, the more a start shows."""
+    return not slot.has_photo, not slot.tour.moment, slot.starts_at, slot.pk  # type: ignore[attr-defined]
+
+
+def _leading(pool: Sequence[Slot], now: datetime) -> Slot:
+    """Every hour another one of those that begin soon."""
+    near = [[slot for slot in pool if slot.starts_at < now + horizon] for horizon in HORIZONS]
+    soon = next((slots for slots in near if len(slots) >= ENOUGH), pool)
+    return sorted(soon, key=lambda slot: slot.enterprise_id)[int(now.timestamp() // TURN.total_seconds()) % len(soon)]
