@@ -59,7 +59,35 @@ def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client:
     page = page_of(client, tour)
     assert "<dt>Цена</dt><dd>от 300 ₽</dd>" in page
     assert "<b>от 300 ₽</b>" in page.split("actionbar", 1)[1]
-    assert page.index("nameplate") < page.index("Чугун льют в песок.") < page.index('id="requirements"')
+    assert page.index("Чугун льют в песок.") < page.index("nameplate") < page.index('id="requirements"')
+
+
+@time_machine.travel(NOW, tick=False)
+def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
+    tour = TourFactory(
+        published=True, capacity=10, duration_minutes=75, requirements__min_age=12, requirements__footwear="closed",
+        requirements__medical={"ru": "Не приходите с кардиостимулятором."},
+    )  # fmt: skip
+    slot_on(tour, 4, seats_taken=8)
+    offer = re.search(r'<ul class="tour__offer">(.*?)</ul>', page_of(client, tour), re.DOTALL)
+    assert offer
+    said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in offer[1].split("<li>")[1:]]
+    assert said == [
+        "пт, 4 декабря, 10:00 · осталось 2 места",
+        "1 ч 15 мин · с 12 лет · обувь: закрытая · есть ограничения по здоровью",
+        "500 ₽",
+    ]
+
+
+@pytest.mark.parametrize(("slots", "words"), [([], "Дат пока нет"), ([{"seats_taken": 10}], "Все места пока заняты")])
+@time_machine.travel(NOW, tick=False)
+def test_page_says_why_there_is_no_next_start(client: Client, slots: list[dict[str, int]], words: str) -> None:
+    tour = TourFactory(published=True, capacity=10)
+    for values in slots:
+        slot_on(tour, 4, **values)
+    page = page_of(client, tour)
+    assert words in page.split('class="tour__offer"')[1].split("</ul>")[0]
+    assert "actionbar" not in page
 
 
 @pytest.mark.parametrize(
@@ -355,7 +383,7 @@ def test_place_and_rules_are_told(client: Client) -> None:
         "Проходная № 2",
         "за 3 часа до начала",
         "чем за 24 часа",
-        "https://www.openstreetmap.org/?mlat=54.51370&mlon=36.26140#map=16/54.51370/36.26140",
+        "https://2gis.ru/geo/36.26140,54.51370",
     ):
         assert words in page
     assert "country__dot" in page  # the place in its region, drawn here

@@ -220,6 +220,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "way": lines_of(Group.WAY, requirements),
             "rules": lines_of(Group.RULES, requirements),
             "passport": _passport(tour, offer),
+            "terms": _terms(tour, offer),
             "price": _price(offer),
             "closing": _closing(tour),
             "photo": next(iter(pictures(tour.enterprise.photos.ready()[:1])), None),
@@ -291,17 +292,35 @@ def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
     """The nameplate: what everybody asks first."""
     requirements = requirements_of(tour)
     said = {name: BY_NAME[name].said_by(requirements) for name in _PASSPORT}
-    ages = [words for name in ("min_age", "max_age") if (words := said[name])]
-    if not said["min_age"] and offer.youngest:
-        ages.insert(0, ngettext("from {n} year", "from {n} years", offer.youngest).format(n=offer.youngest))
     return [
         (_("Duration"), duration(tour.duration_minutes)),
         (_("Languages"), ", ".join(tour.language_names)),
-        (_("Age"), ", ".join(ages) or None),
+        (_("Age"), ", ".join(_ages_said(tour, offer)) or None),
         (_("In one booking"), _people(tour.party_min, tour.party_max)),
-        *((BY_NAME[name].label, said[name]) for name in ("identity_documents", "footwear", "wheelchair")),
+        *((BY_NAME[name].label, words) for name, words in said.items()),
         (_("Price"), _price(offer)),
     ]
+
+
+def _terms(tour: Tour, offer: Offer) -> list[str]:
+    """What may keep somebody out, as far as it is known, in the few words that stand beside the price."""
+    requirements = requirements_of(tour)
+    said = [(name, BY_NAME[name].said_by(requirements)) for name in ("identity_documents", "footwear")]
+    return [
+        duration(tour.duration_minutes),
+        *_ages_said(tour, offer),
+        *(f"{str(BY_NAME[name].label).lower()}: {words}" for name, words in said if words),
+        *([_("there are limits for health reasons")] if BY_NAME["medical"].said_by(requirements) else []),
+    ]
+
+
+def _ages_said(tour: Tour, offer: Offer) -> list[str]:
+    """From which age and to which, by the enterprise's word or else by its prices; empty where all ages are welcome."""
+    requirements = requirements_of(tour)
+    said = {name: BY_NAME[name].said_by(requirements) for name in ("min_age", "max_age")}
+    if not said["min_age"] and offer.youngest:
+        said["min_age"] = ngettext("from {n} year", "from {n} years", offer.youngest).format(n=offer.youngest)
+    return [words for words in said.values() if words]
 
 
 def _price(offer: Offer) -> str | None:
@@ -314,7 +333,7 @@ def _price(offer: Offer) -> str | None:
     return price if offer.has_one_price else pgettext("price", "from {price}").format(price=price)
 
 
-_PASSPORT = ("min_age", "max_age", "identity_documents", "footwear", "wheelchair")
+_PASSPORT = ("identity_documents", "footwear", "wheelchair")
 
 
 def _people(least: int, most: int) -> str:
