@@ -417,6 +417,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress; every ad
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
+PHOTOS_AT_ONCE_BYTES = 24 * 1024 * 1024  # of several in one form: what worker and proxy take (25 MB), less the form
 UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # of any file, whatever the form
 FILE_UPLOAD_HANDLERS = [
     "accelerator.common.uploads.BoundedUploadHandler",

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from accelerator.common.sharing import Card, uuid_of
-from regions.enterprises.pictures import Picture
+from regions.enterprises.pictures import Picture, covers
 from regions.enterprises.sharing import share_picture
 from tours.models import Tour
 
 
 def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
     """The card of a tour's page; the page hands in the photos that it shows."""
+    if photos is None:
+        photos = covers([tour.album_id]).values()
     line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
     return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.enterprise, tour.uuid, photos),))
 

@@ -16,10 +16,16 @@ class EnterprisesConfig(AppConfig):
         from accelerator.notifications.registry import register
         from regions.enterprises import people, permissions
         from regions.enterprises.cabinet import Section, register_sections
+        from regions.enterprises.models import Enterprise, Site
         from regions.enterprises.services.people import MEMBER_REMOVED, remove_member_again
         from regions.enterprises.services.photos import PHOTO_REMOVED, delete_photo_again
         from regions.enterprises.sharing import find_enterprise_card
+        from regions.enterprises.shelves import Kind, register_kinds
 
+        register_kinds(
+            Kind(0, "enterprise", _("Enterprise"), lambda one: Enterprise.objects.filter(pk=one.pk)),
+            Kind(10, "site", _("Site"), lambda one: Site.objects.filter(enterprise=one).order_by("pk")),
+        )
         erasures.register(MEMBER_REMOVED, remove_member_again)
         erasures.register(PHOTO_REMOVED, delete_photo_again)
         sharing.register("enterprise", find_enterprise_card)

@@ -1,7 +1,7 @@
 """Enterprises that open their shop floors: who they are, where their gates stand, who works there."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
@@ -23,10 +24,12 @@ from accelerator.common.sorting import sort_key
 from regions.enterprises.covers.motifs import motif_choices
 from regions.enterprises.maps import MapLink, map_links
 from regions.enterprises.querysets import (
+    AlbumQuerySet,
     EnterpriseQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
     PhotoQuerySet,
+    SiteQuerySet,
     SubjectQuerySet,
     ThemeQuerySet,
 )
@@ -88,6 +91,17 @@ class Subject(models.Model):
         return str(self.name)
 
 
+def album_field(related_name: str, *, db_constraint: bool = True) -> "models.OneToOneField[Any, Any]":
+    """Return the field of a thing that has photos; `services.albums.album_of` makes the album once it is wanted.
+
+    Without `db_constraint` where a composite foreign key, which also compares the tenant, says as much and more.
+    """
+    return models.OneToOneField(
+        "enterprises.Album", on_delete=models.SET_NULL, null=True, blank=True, editable=False,
+        related_name=related_name, db_constraint=db_constraint,
+    )  # fmt: skip
+
+
 class Enterprise(models.Model):
     """A company that shows how things are made. Visitors see it once it is published."""
 
@@ -116,6 +130,8 @@ class Enterprise(models.Model):
     website = models.URLField(_("website"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # Its own photos; those of its sites and tours hang on them.
+    album = album_field("owner_enterprise", db_constraint=False)
     search = models.GeneratedField(
         expression=search_vector(name="A", summary="B"), output_field=SearchVectorField(), db_persist=True
     )
@@ -127,7 +143,13 @@ class Enterprise(models.Model):
             models.CheckConstraint(
                 condition=models.Q(founded_year__isnull=True) | models.Q(founded_year__range=(1500, 2100)),
                 name="enterprises_enterprise_founded_in_history",
-            )
+            ),
+            CompositeForeignKey(
+                fields=["album", "id"],
+                to="enterprises.Album",
+                to_fields=["id", "enterprise"],
+                name="enterprises_enterprise_album_of_its_own",
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="enterprises_ent_search"),
@@ -166,9 +188,12 @@ class Site(models.Model):
     )  # fmt: skip
     timezone = models.CharField(_("time zone"), max_length=40, validators=[validate_timezone])
     gate = I18nTextField(_("meeting point"), rows=2, max_length=400, blank=True)
+    album = album_field("owner_site", db_constraint=False)
     search = models.GeneratedField(
         expression=search_vector(city="A", name="B"), output_field=SearchVectorField(), db_persist=True
     )
+
+    objects: ClassVar[SiteQuerySet] = SiteQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -183,6 +208,12 @@ class Site(models.Model):
                     longitude__range=(-180, 191),
                 ),
                 name="enterprises_site_coordinates_whole",
+            ),
+            CompositeForeignKey(
+                fields=["album", "enterprise"],
+                to="enterprises.Album",
+                to_fields=["id", "enterprise"],
+                name="enterprises_site_album_of_enterprise",
             ),
         ]
         indexes = [GinIndex(fields=["search"], name="enterprises_site_search")]
@@ -274,8 +305,30 @@ class Invitation(models.Model):
         return f"{self.enterprise}: {self.role}"
 
 
+class Album(models.Model):
+    """The photos of one thing: an enterprise, a site, a tour, a route or a forum; the first of them is the cover.
+
+    The thing points at its album (`album_field`). `enterprise` is the tenant, or nobody for what organizers own.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="albums")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[AlbumQuerySet] = AlbumQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            # What composite foreign keys of the things point at.
+            models.UniqueConstraint(fields=["id", "enterprise"], name="enterprises_album_of_enterprise")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
 class Photo(models.Model):
-    """A picture of an enterprise. The upload's pixels were copied and its metadata dropped before it was stored."""
+    """A picture in an album. The upload's pixels were copied and its metadata dropped before it was stored."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("being prepared")
@@ -283,8 +336,12 @@ class Photo(models.Model):
         FAILED = "failed", _("could not be prepared")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="photos")
+    album = models.ForeignKey(Album, on_delete=models.CASCADE, related_name="photos")
     alt = I18nTextField(_("what the photo shows"), max_length=200)
+    credit = I18nTextField(_("credit"), max_length=120, blank=True, db_default={})
+    # The point that stays in sight however the photo is cropped, in per cent from the left and from the top.
+    focus_x = models.PositiveSmallIntegerField(default=50, db_default=50)
+    focus_y = models.PositiveSmallIntegerField(default=50, db_default=50)
     position = models.PositiveSmallIntegerField(default=0)
     file = models.FileField(max_length=200)
     width = models.PositiveIntegerField()
@@ -294,6 +351,7 @@ class Photo(models.Model):
     renditions = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=8, blank=True, default="", db_default="")  # why it failed: images.REFUSALS
     claimed_at = models.DateTimeField(null=True, editable=False)  # when a worker last began to make the renditions
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -302,7 +360,11 @@ class Photo(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="enterprises_photo_has_size")
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="enterprises_photo_has_size"),
+            models.CheckConstraint(
+                condition=models.Q(focus_x__range=(0, 100), focus_y__range=(0, 100)),
+                name="enterprises_photo_focus_within",
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=models.Q(state="pending"), name="enterprises_photo_pending"),
@@ -310,3 +372,9 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.alt)
+
+    @property
+    def focus(self) -> str:
+        """CSS classes for the tenths in which the focal point lies; none for the centre, where pictures are cropped."""
+        across, down = round(self.focus_x / 10), round(self.focus_y / 10)
+        return " ".join([f"fx-{across}"] * (across != 5) + [f"fy-{down}"] * (down != 5))

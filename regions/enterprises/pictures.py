@@ -22,6 +22,8 @@ class Picture:
     height: int
     alt: str
     colour: str
+    credit: str = ""
+    focus: str = ""  # CSS classes that keep the point of interest in sight where the picture is cropped
 
 
 def picture(photo: Photo) -> Picture | None:
@@ -34,7 +36,16 @@ def picture(photo: Photo) -> Picture | None:
     sources = [(MEDIA_TYPES[name], _srcset(photo, found[name])) for name in FORMATS if name in found]
     plain = found.get(FORMATS[-1]) or next(iter(found.values()))
     address = _address(photo, plain[-1])
-    return Picture(sources, address, photo.width, photo.height, str(photo.alt), photo.colour)
+    return Picture(
+        sources,
+        address,
+        photo.width,
+        photo.height,
+        str(photo.alt),
+        photo.colour,
+        str(photo.credit),
+        photo.focus,
+    )
 
 
 def pictures(photos: Iterable[Photo]) -> list[Picture]:
@@ -42,10 +53,30 @@ def pictures(photos: Iterable[Photo]) -> list[Picture]:
     return [shown for photo in photos if (shown := picture(photo))]
 
 
-def thumbnail(photo: Photo) -> str | None:
-    """The address of the photo's smallest WebP, or nothing while it is being made."""
-    small = [one for one in photo.renditions if one["format"] == FORMATS[-1]]
-    return _address(photo, min(small, key=lambda one: one["width"])) if small else None
+def covers(albums: Iterable[int | None]) -> dict[int | None, Picture]:
+    """The cover of each of these albums that has one, by the album's key: one query, or none for no album."""
+    known = [album for album in albums if album is not None]
+    found = Photo.objects.covers_of(known) if known else ()
+    return {photo.album_id: shown for photo in found if (shown := picture(photo))}
+
+
+def gallery(albums: Iterable[int | None]) -> list[Picture]:
+    """All pictures of these albums, those of the first album first: one query, or none for no album."""
+    return pictures(Photo.objects.gallery_of(albums))
+
+
+def enterprise_covers(enterprises: Iterable[int]) -> dict[int, Picture]:
+    """The cover of each of these enterprises: its own first photo, or else a site's or a tour's. One query."""
+    wanted = list(enterprises)
+    found = Photo.objects.covers_of_enterprises(wanted) if wanted else ()
+    return {photo.tenant: shown for photo in found if (shown := picture(photo))}  # type: ignore[attr-defined]
+
+
+def thumbnail(photo: Photo, *, at_least: int = 0) -> str | None:
+    """The address of the photo's smallest WebP of this width or more, or else its largest; nothing until it is made."""
+    found = sorted((one for one in photo.renditions if one["format"] == FORMATS[-1]), key=lambda one: one["width"])
+    wide = [one for one in found if one["width"] >= at_least] or found[-1:]
+    return _address(photo, wide[0]) if wide else None
 
 
 def _srcset(photo: Photo, renditions: list[dict[str, Any]]) -> str:

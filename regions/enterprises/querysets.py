@@ -1,6 +1,6 @@
 """Reads of enterprises and of who works there."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -101,8 +101,38 @@ class InvitationQuerySet(models.QuerySet):
         return self.unanswered().filter(expires_at__gt=now)
 
 
+class SiteQuerySet(models.QuerySet):
+    """Places of enterprises."""
+
+    def published(self) -> Self:
+        return self.filter(enterprise__in=_of(self.model, "enterprise").objects.published().values("pk"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Sites of the enterprises this person may see."""
+        return self.filter(enterprise__in=_of(self.model, "enterprise").objects.visible_to(user).values("pk"))
+
+
+class AlbumQuerySet(models.QuerySet):
+    """Albums are seen by whoever may see the thing whose photos they hold."""
+
+    def published(self) -> Self:
+        return self._where_owner(lambda owners: owners.published())
+
+    def visible_to(self, user: Any) -> Self:
+        return self._where_owner(lambda owners: owners.visible_to(user))
+
+    def _where_owner(self, chosen: Callable[[Any], models.QuerySet]) -> Self:
+        """Albums to which a thing of one of these points, whatever kind of thing it is."""
+        found: Any = models.Q()
+        for relation in self.model._meta.related_objects:
+            if relation.one_to_one:
+                owners = chosen(relation.related_model.objects).filter(album=models.OuterRef("pk"))
+                found |= models.Exists(owners)
+        return self.filter(found)
+
+
 class PhotoQuerySet(models.QuerySet):
-    """Pictures of enterprises."""
+    """Pictures in albums."""
 
     def ready(self) -> Self:
         return self.filter(state=self.model.State.READY).order_by("position", "pk")
@@ -111,12 +141,42 @@ class PhotoQuerySet(models.QuerySet):
         return self.order_by("position", "pk")
 
     def published(self) -> Self:
-        return self.filter(enterprise__status=self.model.enterprise.field.related_model.Status.PUBLISHED)
+        """Photos of what the public sees."""
+        return self.filter(album__in=_of(self.model, "album").objects.published())
 
     def visible_to(self, user: Any) -> Self:
-        """Photos of the enterprises this person may see: a draft's are its members' alone."""
-        enterprises = self.model.enterprise.field.related_model.objects.visible_to(user)
-        return self.filter(enterprise__in=enterprises.values("pk"))
+        """Photos of what this person may see: a draft's are its people's alone."""
+        return self.filter(album__in=_of(self.model, "album").objects.visible_to(user))
+
+    def covers_of(self, albums: Iterable[int | None]) -> Self:
+        """The first ready photo of each of these albums that has one; `pictures.covers` prints them."""
+        wanted = self.filter(album__in=_known(albums), state=self.model.State.READY)
+        return wanted.order_by("album", "position", "pk").distinct("album")
+
+    def gallery_of(self, albums: Iterable[int | None]) -> Self:
+        """The ready photos of these albums: those of the first album first, each album in its own order."""
+        known = _known(albums)
+        if not known:
+            return self.none()
+        turns = models.Case(*(models.When(album=album, then=turn) for turn, album in enumerate(known)))
+        return self.filter(album__in=known, state=self.model.State.READY).order_by(turns, "position", "pk")
+
+    def covers_of_enterprises(self, enterprises: Iterable[int]) -> Self:
+        """For each of these enterprises its first photo, or else its sites' or its published tours' first.
+
+        Each has `tenant`, the enterprise's key.
+        """
+        album = _of(self.model, "album")
+        owned = album.objects.published().filter(enterprise__in=list(enterprises))
+        turn = models.Case(
+            models.When(album__owner_enterprise__isnull=False, then=0),
+            models.When(album__owner_site__isnull=False, then=1),
+            default=2,
+        )
+        found = self.filter(album__in=owned, state=self.model.State.READY).annotate(
+            tenant=models.F("album__enterprise"), turn=turn
+        )
+        return found.order_by("tenant", "turn", "album", "position", "pk").distinct("tenant")
 
     def pending(self) -> Self:
         return self.filter(state=self.model.State.PENDING)
@@ -128,3 +188,13 @@ class PhotoQuerySet(models.QuerySet):
         """
         lapsed = models.Q(claimed_at__lte=now - lasts) | models.Q(claimed_at__gt=now + SKEW)
         return self.filter(models.Q(claimed_at__isnull=True) | lapsed)
+
+
+def _of(model: Any, name: str) -> Any:
+    """The model that this relation leads to."""
+    return model._meta.get_field(name).related_model
+
+
+def _known(albums: Iterable[int | None]) -> list[int]:
+    """The albums that are there, each once, in this order."""
+    return list(dict.fromkeys(album for album in albums if album is not None))

@@ -7,13 +7,12 @@ from typing import Any
 from accelerator.common.covers import FAMILIES, cover_svg
 from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.pictures import Picture, pictures
+from regions.enterprises.pictures import Picture, enterprise_covers
 
 
-def share_picture(enterprise: Enterprise, seed: Any, photos: Iterable[Picture] | None = None) -> str:
-    """The enterprise's first photo, or the drawn cover of this seed; a page that has the photos hands them in."""
-    found = pictures(enterprise.photos.ready()[:1]) if photos is None else photos
-    first = next(iter(found), None)
+def share_picture(enterprise: Enterprise, seed: Any, photos: Iterable[Picture]) -> str:
+    """The first of the photos, or the drawn cover of this seed."""
+    first = next(iter(photos), None)
     return first.address if first else drawn_cover(enterprise, seed)
 
 
@@ -33,6 +32,8 @@ def enterprise_card(enterprise: Enterprise, sites: Iterable[Site], photos: Itera
     """The card of an enterprise's page, which hands in its sites in order and the photos that it shows."""
     city = next((str(site.city) for site in sites if site.city), "")
     line = " · ".join(filter(None, (city, enterprise.get_industry_display())))
+    if photos is None:
+        photos = enterprise_covers([enterprise.pk]).values()
     picture = share_picture(enterprise, enterprise.uuid, photos)
     return Card("enterprise", str(enterprise.uuid), str(enterprise.name), line, (picture,))
 

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import desk, people, photos, profile
+from regions.enterprises.views import albums, desk, people, profile
 
 app_name = "enterprises"
+_PHOTOS = "cabinet/<slug:slug>/photos/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/", people.cabinet_list, name="cabinet"),
     path("cabinet/<slug:slug>/people/", people.people, name="people"),
@@ -19,10 +20,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/sites/new/", profile.site_new, name="site_new"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site, name="site"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/delete/", profile.site_delete, name="site_delete"),
-    path("cabinet/<slug:slug>/photos/", photos.photos, name="photos"),
-    path("cabinet/<slug:slug>/photos/<uuid:uuid>/", photos.photo, name="photo"),
-    path("cabinet/<slug:slug>/photos/<uuid:uuid>/shift/", photos.photo_shift, name="photo_shift"),
-    path("cabinet/<slug:slug>/photos/<uuid:uuid>/delete/", photos.photo_delete, name="photo_delete"),
+    path(_PHOTOS, albums.overview, name="photos"),
+    path(f"{_PHOTOS}<slug:kind>/<uuid:uuid>/", albums.cabinet_album, name="album"),
+    path(f"{_PHOTOS}<uuid:uuid>/", albums.cabinet_photo, name="photo"),
+    path(f"{_PHOTOS}<uuid:uuid>/shift/", albums.cabinet_photo_shift, name="photo_shift"),
+    path(f"{_PHOTOS}<uuid:uuid>/delete/", albums.cabinet_photo_delete, name="photo_delete"),
+    path("organizer/photos/<slug:kind>/<uuid:uuid>/", albums.desk_album, name="desk_album"),
+    path("organizer/photos/<uuid:uuid>/", albums.desk_photo, name="desk_photo"),
+    path("organizer/photos/<uuid:uuid>/shift/", albums.desk_photo_shift, name="desk_photo_shift"),
+    path("organizer/photos/<uuid:uuid>/delete/", albums.desk_photo_delete, name="desk_photo_delete"),
     path("organizer/enterprises/", desk.index, name="desk"),
     path("organizer/enterprises/new/", desk.new, name="desk_new"),
     path("organizer/enterprises/<uuid:uuid>/", desk.one, name="desk_one"),

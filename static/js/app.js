@@ -5,6 +5,7 @@ const islands = {
   catalogue: () => import("./islands/catalogue.js"),
   copy: () => import("./islands/copy.js"),
   countdown: () => import("./islands/countdown.js"),
+  focal: () => import("./islands/focal.js"),
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),
   keep: () => import("./islands/keep.js"),

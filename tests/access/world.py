@@ -85,7 +85,7 @@ class House:
             times=[time(10)], capacity=5,
         )  # fmt: skip
         route = route_over([tour], slug=f"{name}-route", enterprise=enterprise)
-        photo = PhotoFactory(enterprise=enterprise)
+        photo = PhotoFactory(of=enterprise)
         draft = TourFactory(site=site, slug=f"{name}-draft")
         return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo, draft)
 
@@ -120,6 +120,7 @@ class World:
             "organisation": OrganisationFactory(),
             "route": route_over([own.tour], slug="everybodys-route"),
             "season": SeasonFactory(year=2022),
+            "photo": PhotoFactory(of=forum),
         }
         other = ForumFactory(slug="other-forum")
         elsewhere = {"hall": HallFactory(forum=other), "track": TrackFactory(forum=other)}
@@ -150,6 +151,9 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     },
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
     "photo": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.photo.uuid},
+    "album": lambda _w, h: {"slug": h.enterprise.slug, "kind": "tour", "uuid": h.tour.uuid},
+    "desk album": lambda w, _h: {"kind": "forum", "uuid": w.public["forum"].uuid},
+    "desk photo": lambda w, _h: {"uuid": w.public["photo"].uuid},
     "photo file": lambda _w, h: {"uuid": h.photo.uuid, "width": 320, "ending": "webp"},
     "share image": lambda _w, h: {"language": "ru", "kind": "tour", "key": str(h.tour.uuid), "digest": "0" * 16},
     "cabinet tour": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.tour.uuid},

@@ -1,15 +1,28 @@
 """Enterprises, their places, people and photos."""
 
 from datetime import timedelta
+from typing import Any
 
 from accelerator.common import clock
-from regions.enterprises.models import Invitation, Role
+from regions.enterprises.models import Enterprise, Invitation, Role
+from regions.enterprises.services.albums import tenant_of
 from tests.constraints.proofs import Proof, Values, one
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
+from tests.factories.enterprises import AlbumFactory, EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 
 
 def member_and_another_enterprise() -> Values:
     return {"id": MembershipFactory().pk, "another": EnterpriseFactory().pk}
+
+
+def albums_of(thing: Any) -> Values:
+    """A thing with an album of its enterprise, one of another's and one that organizers own."""
+    own = AlbumFactory(enterprise=Enterprise.objects.get(pk=tenant_of(thing)))
+    return {
+        "id": thing.pk,
+        "own_album": own.pk,
+        "other_album": AlbumFactory().pk,
+        "nobodys_album": AlbumFactory(enterprise=None).pk,
+    }
 
 
 def invitation() -> Invitation:
@@ -59,5 +72,26 @@ PROOFS = {
         "UPDATE enterprises_photo SET (width, height) = ({}) WHERE id = %(id)s",
         ["1, 1"],
         ["0, 1", "1, 0"],
+    ),
+    "enterprises_photo_focus_within": Proof(
+        one(PhotoFactory),
+        "UPDATE enterprises_photo SET (focus_x, focus_y) = ({}) WHERE id = %(id)s",
+        ["0, 100", "100, 0"],
+        ["101, 0", "0, 101"],
+    ),
+    "enterprises_photo_in_an_album": Proof(
+        one(PhotoFactory), "UPDATE enterprises_photo SET album_id = {} WHERE id = %(id)s", ["album_id"], ["NULL"]
+    ),
+    "enterprises_enterprise_album_of_its_own": Proof(
+        lambda: albums_of(EnterpriseFactory()),
+        "UPDATE enterprises_enterprise SET album_id = {} WHERE id = %(id)s",
+        ["%(own_album)s", "NULL"],
+        ["%(other_album)s", "%(nobodys_album)s"],
+    ),
+    "enterprises_site_album_of_enterprise": Proof(
+        lambda: albums_of(SiteFactory()),
+        "UPDATE enterprises_site SET album_id = {} WHERE id = %(id)s",
+        ["%(own_album)s", "NULL"],
+        ["%(other_album)s", "%(nobodys_album)s"],
     ),
 }

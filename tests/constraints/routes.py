@@ -1,6 +1,8 @@
 """Routes and their stops."""
 
+from tests.constraints.enterprises import albums_of
 from tests.constraints.proofs import Proof, Values, one
+from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.routes import RouteFactory, route_over
 from tests.factories.tours import TourFactory
 
@@ -12,6 +14,12 @@ def route_of_two() -> Values:
 
 
 PROOFS = {
+    "routes_route_album_of_enterprise": Proof(
+        lambda: albums_of(RouteFactory(enterprise=EnterpriseFactory())),
+        "UPDATE routes_route SET album_id = {} WHERE id = %(id)s",
+        ["%(own_album)s", "NULL"],
+        ["%(other_album)s", "%(nobodys_album)s"],
+    ),
     "routes_route_days_sane": Proof(
         one(RouteFactory), "UPDATE routes_route SET days = {} WHERE id = %(id)s", ["1", "14"], ["0", "15"]
     ),

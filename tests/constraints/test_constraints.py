@@ -13,7 +13,7 @@ from accelerator.common.transactions import ConstraintRefused, atomic
 from tests.constraints import accounts, booking, enterprises, forum, routes, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order
-from tests.factories.enterprises import SiteFactory
+from tests.factories.enterprises import AlbumFactory, SiteFactory
 from tests.factories.forum import HallFactory, TrackFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Booking
@@ -30,6 +30,7 @@ def held_booking() -> Booking:
 
 # What the walls between two enterprises, and between two forums, lean on: the row's id together with whose it is.
 KEYS: dict[str, Callable[[], Model]] = {
+    "enterprises_album_of_enterprise": AlbumFactory,
     "enterprises_site_of_enterprise": SiteFactory,
     "tours_tour_of_enterprise": TourFactory,
     "tours_visitorcategory_of_enterprise": VisitorCategoryFactory,

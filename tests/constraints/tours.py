@@ -1,6 +1,7 @@
 """Tours, their slots and the weekly rules that make them."""
 
 from accelerator.common import clock
+from tests.constraints.enterprises import albums_of
 from tests.constraints.proofs import Proof, Values, one
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory, local_day
@@ -44,6 +45,12 @@ def two_slots_of_a_rule() -> Values:
 
 
 PROOFS = {
+    "tours_tour_album_of_enterprise": Proof(
+        lambda: albums_of(TourFactory()),
+        "UPDATE tours_tour SET album_id = {} WHERE id = %(id)s",
+        ["%(own_album)s", "NULL"],
+        ["%(other_album)s", "%(nobodys_album)s"],
+    ),
     "tours_tour_party_sane": Proof(
         one(TourFactory),
         "UPDATE tours_tour SET (party_min, party_max) = ({}) WHERE id = %(id)s",

@@ -6,7 +6,9 @@ from typing import Any
 import factory
 from django.apps import apps
 
-from regions.enterprises.models import Enterprise, Industry, Membership, Photo, Role, Site, Subject, Theme
+from regions.enterprises.models import Album, Enterprise, Industry, Membership, Photo, Role, Site, Subject, Theme
+from regions.enterprises.querysets import PhotoQuerySet
+from regions.enterprises.services.albums import album_of
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
 
@@ -90,14 +92,31 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     role = Role.OWNER
 
 
+class AlbumFactory(factory.django.DjangoModelFactory):
+    """An album to which nothing points yet; `services.albums.album_of` makes those of things."""
+
+    class Meta:
+        model = Album
+
+    enterprise = factory.SubFactory(EnterpriseFactory, published=True)
+
+
 class PhotoFactory(factory.django.DjangoModelFactory):
     """A row whose files are there in name only; `services.photos.add_photo` makes them."""
 
     class Meta:
         model = Photo
 
-    enterprise = factory.SubFactory(EnterpriseFactory, published=True)
+    class Params:
+        of = factory.SubFactory(EnterpriseFactory, published=True)
+
+    album = factory.LazyAttribute(lambda photo: album_of(photo.of) if photo.of.pk else None)
     alt = factory.LazyFunction(lambda: {"ru": "Литейщик у печи", "en": "A caster at the furnace"})
     position = factory.Sequence(lambda n: n)
     file = factory.LazyAttribute(lambda photo: f"photos/none/{id(photo)}.webp")
     width, height, colour = 1280, 960, "#8a6f4c"
+
+
+def photos_of(enterprise: Enterprise) -> PhotoQuerySet:
+    """The enterprise's own photos."""
+    return Photo.objects.filter(album__owner_enterprise=enterprise)

@@ -24,6 +24,7 @@ from accelerator.forum.snapshots import build_snapshot, fingerprint
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services import photos, renditions
+from regions.enterprises.services.albums import album_of
 from tests.access.expected import TABLE, Line
 from tests.access.world import ACTORS, KWARGS, House, World
 from tests.factories.booking import confirm_order, held_order
@@ -120,7 +121,7 @@ def _fill_enterprise(house: House) -> None:
     SiteFactory(enterprise=enterprise, name={"ru": f"Цех «{LONG_RU}»", "en": f"{LONG_EN} shop"})
     for colour in ("first", "second"):
         photo = photos.add_photo(
-            enterprise=enterprise,
+            album=album_of(enterprise),
             picture=clean_picture([encoded(gradient(size=(400, 300)), "JPEG")]),
             alt={"ru": f"Литейщик у печи ({colour})", "en": f"A caster at the furnace ({colour})"},
             uploaded_by=None,

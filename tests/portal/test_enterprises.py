@@ -7,6 +7,7 @@ import pytest
 
 from accelerator.common.slugs import remember_slug
 from regions.enterprises.models import Photo
+from regions.enterprises.services.albums import album_of
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
 from tests.factories.tours import TourFactory
@@ -98,6 +99,7 @@ def test_enterprise_query_count_is_flat(client, db, django_assert_num_queries, c
     tour = TourFactory(published=True, slots=count)
     for _ in range(count - 1):
         TourFactory(published=True, slots=count, site=SiteFactory(enterprise=tour.enterprise))
+    album_of(tour)
     with django_assert_num_queries(8):
         client.get(tour.enterprise.get_absolute_url())
 
@@ -119,7 +121,7 @@ def test_enterprise_photos_come_in_widths_with_their_size(client, db):
         for kind in ("webp", "avif")
         for width in (640, 320)
     ]
-    common = {"enterprise": enterprise, "width": 1500, "height": 1000, "colour": "#8a6f4c"}
+    common = {"album": album_of(enterprise), "width": 1500, "height": 1000, "colour": "#8a6f4c"}
     Photo.objects.create(**common, alt={"ru": "Печь"}, file="photos/a.webp", renditions=renditions, state="ready")
     Photo.objects.create(**common, alt={"ru": "Ещё не готово"}, file="photos/b.webp")
     html = html_of(client.get(enterprise.get_absolute_url()))

@@ -37,7 +37,7 @@ LISTS: dict[str, tuple[str, bool, Callable[[Enterprise], object]]] = {
     "routes of the portal": ("routes:organizer", False, lambda _enterprise: bookable_route()),
     "routes of an enterprise": ("routes:cabinet", True, routes),
     "sites": ("enterprises:sites", True, lambda enterprise: SiteFactory(enterprise=enterprise)),
-    "photos": ("enterprises:photos", True, lambda enterprise: PhotoFactory(enterprise=enterprise)),
+    "photos": ("enterprises:photos", True, lambda enterprise: PhotoFactory(of=enterprise)),
     "tours": (
         "tours:cabinet", True, lambda enterprise: TourFactory(site=SiteFactory(enterprise=enterprise), published=True),
     ),

@@ -1,6 +1,6 @@
 """A tour as its card shows it: what it is, when one can next come, and for how much."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,15 +8,14 @@ from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.templatetags.portal import FEW_PLACES
-from regions.enterprises.models import Photo
-from regions.enterprises.pictures import Picture, picture
+from regions.enterprises.pictures import Picture, covers
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 GROWN_UP = 18
 _FIELDS = (
-    "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status",
+    "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album",
     "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
     "site__city", "site__timezone", "requirements__min_age", "requirements__tour",
 )  # fmt: skip
@@ -181,28 +180,19 @@ def _by_start(slot: Slot) -> tuple[datetime, int]:
 
 
 def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:
-    """Cards of tours with their next start and the places left then; each with its enterprise's first photo."""
+    """Cards of tours with their next start and the places left then; each with its cover."""
     shown = list(shown)
-    photos = first_pictures({tour.enterprise_id for tour, _start, _free in shown})
+    photos = covers(tour.album_id for tour, _start, _free in shown)
     return [
         Card(
             tour=tour,
             offer=offer_of(tour, tour.offered),  # type: ignore[attr-defined]
             next_start=start,
             next_free=free,
-            picture=photos.get(tour.enterprise_id),
+            picture=photos.get(tour.album_id),
         )
         for tour, start, free in shown
     ]
-
-
-def first_pictures(enterprises: Collection[int]) -> dict[int, Picture]:
-    """The first photo of each enterprise that has one ready."""
-    if not enterprises:
-        return {}
-    photos = Photo.objects.filter(enterprise__in=list(enterprises), state=Photo.State.READY)
-    firsts = photos.order_by("enterprise", "position", "pk").distinct("enterprise")
-    return {photo.enterprise_id: found for photo in firsts if (found := picture(photo))}
 
 
 def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:

@@ -88,7 +88,7 @@ class Moment:
 
 def moments_and_cards(now: datetime, *, moments: int, cards: int) -> tuple[list[Moment], list[Card]]:
     """Up to that many moments, the one that leads first, and the nearest free starts of other tours. Four queries."""
-    photos = Photo.objects.filter(enterprise=OuterRef("enterprise"), state=Photo.State.READY)
+    photos = Photo.objects.filter(album=OuterRef("tour__album"), state=Photo.State.READY)
     starts = Slot.objects.public().filter(starts_at__lt=now + NEAR).with_places_for(1, now).by_start()
     starts = starts.select_related("tour__requirements").annotate(has_photo=Exists(photos)).only(*_FIELDS)
     soonest = list(starts[:STARTS])

@@ -19,7 +19,7 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
-from regions.enterprises.models import Enterprise, Site, Subject
+from regions.enterprises.models import Enterprise, Site, Subject, album_field
 from tours.ages import in_words
 from tours.querysets import TourQuerySet
 
@@ -100,6 +100,7 @@ class Tour(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    album = album_field("owner_tour", db_constraint=False)
     search = models.GeneratedField(
         expression=SearchVector(KT("title__ru"), weight="A", config="russian")
         + SearchVector(KT("title__en"), weight="A", config="english")
@@ -133,6 +134,12 @@ class Tour(models.Model):
                 to="enterprises.Site",
                 to_fields=["id", "enterprise"],
                 name="tours_tour_site_of_enterprise",
+            ),
+            CompositeForeignKey(
+                fields=["album", "enterprise"],
+                to="enterprises.Album",
+                to_fields=["id", "enterprise"],
+                name="tours_tour_album_of_enterprise",
             ),
             models.CheckConstraint(
                 condition=models.Q(party_min__gte=1, party_max__gte=models.F("party_min")), name="tours_tour_party_sane"

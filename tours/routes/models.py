@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.common import clock
+from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
-from regions.enterprises.models import Enterprise
+from regions.enterprises.models import Enterprise, album_field
 from regions.models import Region
 from tours.models import Tour
 from tours.routes.querysets import RouteQuerySet
@@ -40,11 +41,20 @@ class Route(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    album = album_field("owner_route")
 
     objects: ClassVar[RouteQuerySet] = RouteQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(days__range=(1, 14)), name="routes_route_days_sane")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(days__range=(1, 14)), name="routes_route_days_sane"),
+            CompositeForeignKey(
+                fields=["album", "enterprise"],
+                to="enterprises.Album",
+                to_fields=["id", "enterprise"],
+                name="routes_route_album_of_enterprise",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

@@ -13,6 +13,7 @@ from accelerator.common.errors import Refusal
 from accelerator.common.slugs import free_slug
 from accelerator.common.transactions import atomic
 from regions.enterprises.models import Enterprise
+from regions.enterprises.services.albums import delete_album
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
 
@@ -74,6 +75,7 @@ def delete_route(*, route: Route) -> None:
             locked = Route.objects.select_for_update().get(pk=route.pk)
             if refusal := why_kept(locked):
                 raise refusal
+            delete_album(owner=locked)
             locked.delete()
     except IntegrityError as error:  # an order has come to name it: the database finds that at the commit
         raise _booked() from error

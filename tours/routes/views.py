@@ -124,7 +124,8 @@ def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> Http
     route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
     delete = reverse("routes:organizer_delete", args=[route_uuid]) if route_uuid else ""
     back = reverse("routes:organizer")
-    return _edit(request, route, enterprise=None, back=back, delete=delete, frame="accounts/desk.html")
+    photos = reverse("enterprises:desk_album", args=["route", route_uuid]) if route_uuid else ""
+    return _edit(request, route, enterprise=None, back=back, delete=delete, photos=photos, frame="accounts/desk.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +156,11 @@ def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID 
     route = get_object_or_404(Route.objects.of(enterprise), uuid=route_uuid) if route_uuid else None
     back = reverse("routes:cabinet", args=[enterprise.slug])
     delete = reverse("routes:cabinet_delete", args=[enterprise.slug, route_uuid]) if route_uuid else ""
-    return _edit(request, route, enterprise=enterprise, back=back, delete=delete, frame="enterprises/cabinet.html")
+    photos = reverse("enterprises:album", args=[enterprise.slug, "route", route_uuid]) if route_uuid else ""
+    return _edit(
+        request, route, enterprise=enterprise, back=back, delete=delete, photos=photos,
+        frame="enterprises/cabinet.html",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,7 +191,14 @@ def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpRes
 
 
 def _edit(
-    request: HttpRequest, route: Route | None, *, enterprise: Enterprise | None, back: str, delete: str, frame: str
+    request: HttpRequest,
+    route: Route | None,
+    *,
+    enterprise: Enterprise | None,
+    back: str,
+    delete: str,
+    photos: str,
+    frame: str,
 ) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
@@ -204,7 +216,8 @@ def _edit(
             messages.success(request, _("The route is saved."))
             return redirect(back)
     context: dict[str, Any] = {
-        "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "frame": frame,
+        "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "photos": photos,
+        "frame": frame,
     }  # fmt: skip
     invalid = posted is not None and (form.errors or stops.total_error_count())
     return render(request, "routes/edit.html", context, status=422 if invalid else 200)

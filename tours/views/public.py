@@ -21,7 +21,7 @@ from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import duration, rubles
 from regions.enterprises.models import Industry
-from regions.enterprises.pictures import pictures
+from regions.enterprises.pictures import covers
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
 from tours import calendar
@@ -223,7 +223,7 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "terms": _terms(tour, offer),
             "price": _price(offer),
             "closing": _closing(tour),
-            "photo": next(iter(pictures(tour.enterprise.photos.ready()[:1])), None),
+            "photo": covers([tour.album_id]).get(tour.album_id),
             "related": related_tours(tour, now, limit=RELATED),
             "crumbs": [
                 (reverse("tours:catalogue"), _("Tours")),

@@ -20,7 +20,7 @@ from accelerator.common.dates import Within, event_days
 from accelerator.common.i18n import I18nText, I18nTextField, as_text
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.forum.querysets import ForumQuerySet
-from regions.enterprises.models import Site, validate_timezone
+from regions.enterprises.models import Site, album_field, validate_timezone
 
 LONGEST_DAYS = 31  # of a forum
 
@@ -125,6 +125,7 @@ class Forum(Versioned):
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_timezone])
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    album = album_field("owner_forum")
 
     objects: ClassVar[ForumQuerySet] = ForumQuerySet.as_manager()  # type: ignore[assignment]
     released: Mapping[str, Any] | None  # what the last release says of the forum: added by `with_place()`

@@ -16,6 +16,7 @@ from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
 from regions.enterprises.models import Site
+from regions.enterprises.services.albums import delete_album
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,7 @@ def delete_forum(*, forum: Forum) -> None:
     locked = Forum.objects.locked(forum.pk)
     if holders_of_forum(locked):
         raise ForumReleased
+    delete_album(owner=locked)
     locked.delete()
 
 

@@ -29,6 +29,7 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
         (reverse("forum:organizer_forum_people", args=[forum.slug]), _("People of the forum"), None),
         (reverse("forum:organizer_releases", args=[forum.slug]), _("Releases"), None),
         (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
+        (reverse("enterprises:desk_album", args=["forum", forum.uuid]), _("Photos"), None),
     ]
     return desk_page(request, template, status, forum=forum, tabs=tabs, **context)
 

@@ -1,5 +1,6 @@
 """An enterprise's public page."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.pictures import pictures
+from regions.enterprises.pictures import gallery
 from regions.enterprises.sharing import enterprise_card
 from tours.catalogue.cards import soonest_cards
 from tours.models import Tour
@@ -39,8 +40,9 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
     cities = dict.fromkeys(str(site.city) for site in sites if site.city)
-    photos = pictures(enterprise.photos.ready())
     now = clock.now()
+    cards = soonest_cards(tours, now, limit=TOURS)
+    photos = gallery([enterprise.album_id, *_albums(sites), *_albums(card.tour for card in cards)])
     crumbs = [
         (reverse("portal:home"), _("Home")),
         (reverse("portal:regions"), _("Regions")),
@@ -53,7 +55,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "region": enterprise.region,
         "sites": sites,
         "photos": photos,
-        "cards": soonest_cards(tours, now, limit=TOURS),
+        "cards": cards,
         "routes": route_cards(Route.objects.published().passing(enterprise).by_title(), now),
         "dots": site_dots([enterprise]),
         "facts": [
@@ -72,6 +74,11 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "portal/enterprise.html", context)
+
+
+def _albums(things: Iterable[Any]) -> list[int]:
+    """The albums of these things, the eldest first, as `covers_of_enterprises` looks for a cover among them."""
+    return sorted(thing.album_id for thing in things if thing.album_id is not None)
 
 
 def _link(address: str) -> SafeString:

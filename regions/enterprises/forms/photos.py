@@ -1,64 +1,138 @@
-"""Forms of an enterprise's photos."""
+"""Forms of photos: several new ones at once, and what one says of itself."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nTextFormField
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 
 ALT_MAX = 200
+CREDIT_MAX = 120
+FILES_AT_ONCE = 10
+CLEANING_SECONDS = 20.0  # of one request; a file whose turn comes later is to be sent again
+NAME_SHOWN = 60
 
 
-def _alt_field() -> I18nTextFormField:
+def _alt_field(help_text: Any) -> I18nTextFormField:
+    return I18nTextFormField(label=_("What the photo shows"), max_length=ALT_MAX, help_text=help_text)
+
+
+def _credit_field() -> I18nTextFormField:
     return I18nTextFormField(
-        label=_("What the photo shows"),
-        max_length=ALT_MAX,
-        help_text=_("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould."),
+        label=_("Credit"),
+        max_length=CREDIT_MAX,
+        required=False,
+        help_text=_("Stands under the photo, such as: Photo by Anna Petrova. Kept for the next ones."),
     )
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What came of the files of a request: pictures by the names of their files, and those refused, each with why."""
+
+    pictures: list[tuple[str, CleanPicture]]
+    refused: list[tuple[str, str]]
+
+
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several files; what comes out is TakenIn, made in processes of their own. Refused if not one is a photo."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> TakenIn:  # noqa: ARG002 - as Django calls it
+        uploads: Sequence[UploadedFile] = [one for one in data or [] if one]
+        if not uploads:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        began, pictures, refused = time.monotonic(), [], []
+        for number, upload in enumerate(uploads, start=1):
+            name = (upload.name or "")[:NAME_SHOWN]
+            try:
+                if number > FILES_AT_ONCE:
+                    raise forms.ValidationError(_now("only %(n)s photos are taken at once.") % {"n": FILES_AT_ONCE})
+                if time.monotonic() - began > CLEANING_SECONDS:
+                    raise forms.ValidationError(_now("there was no time left for it; add it once more."))
+                pictures.append((name, _picture(upload)))
+            except forms.ValidationError as refusal:
+                refused.append((name, " ".join(refusal.messages)))
+        if not pictures:
+            raise forms.ValidationError(_refusals(refused))
+        return TakenIn(pictures, refused)
+
+
+def _refusals(refused: Sequence[tuple[str, str]]) -> list[str]:
+    """Sentences on these files; a file that is alone need not be named."""
+    if len(refused) == 1:
+        return [refused[0][1]]
+    return [f"{name}: {words}" for name, words in refused]
+
+
+def _picture(upload: UploadedFile) -> CleanPicture:
+    """Raises ValidationError, in words about this file."""
+    if not upload.size:
+        raise forms.ValidationError(_("The file is empty. Export or download the photo again."))
+    if upload.size > settings.PHOTO_MAX_BYTES:
+        raise forms.ValidationError(
+            _("The file has %(size)s; a photo may have up to %(limit)s. Make it smaller and try again."),
+            code="size",
+            params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
+        )
+    try:
+        return clean_picture(upload.chunks())
+    except PictureRefused as refusal:
+        raise forms.ValidationError(str(refusal), code=refusal.reason) from refusal
+
+
+class PhotosForm(forms.Form):
+    """New photos of one thing, with what they have in common."""
+
+    photos = PhotosField(
+        label=_("Photos"),
+        widget=_FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("Choose a file with a photo.")},
+    )
+    alt = _alt_field(
+        _("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould. Several photos "
+          "share it until you describe each."),
+    )  # fmt: skip
+    credit = _credit_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photos"].help_text = _(
+            "JPEG, PNG or WebP, up to %(size)s each; up to %(n)s files and %(all)s at once."
+        ) % {
+            "size": filesizeformat(settings.PHOTO_MAX_BYTES), "n": FILES_AT_ONCE,
+            "all": filesizeformat(settings.PHOTOS_AT_ONCE_BYTES),
+        }  # fmt: skip
 
 
 class PhotoForm(forms.Form):
-    """A new photo; what comes out as `file` is a CleanPicture, made in a process of its own."""
+    """What a photo shows, whose it is, what must stay in sight, and where it stands."""
 
-    file = forms.FileField(
-        label=_("Photo"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={
-            "required": _("Choose a file with a photo."),
-            "empty": _("The file is empty. Export or download the photo again."),
-        },
-    )
-    alt = _alt_field()
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["file"].help_text = _("JPEG, PNG or WebP, up to %(size)s.") % {
-            "size": filesizeformat(settings.PHOTO_MAX_BYTES)
-        }
-
-    def clean_file(self) -> CleanPicture:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file has %(size)s; a photo may have up to %(limit)s. Make it smaller and try again."),
-                code="size",
-                params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
-            )
-        try:
-            return clean_picture(upload.chunks())
-        except PictureRefused as refusal:
-            raise forms.ValidationError(str(refusal), code=refusal.reason) from refusal
-
-
-class PhotoDescriptionForm(forms.Form):
-    """What a photo shows, and which place it has among the others."""
-
-    alt = _alt_field()
+    alt = _alt_field(_("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould."))
+    credit = _credit_field()
+    focus_x = forms.IntegerField(label=_("From the left, %"), min_value=0, max_value=100, initial=50)
+    focus_y = forms.IntegerField(label=_("From the top, %"), min_value=0, max_value=100, initial=50)
     place = forms.IntegerField(
         label=_("Place among the photos"),
         min_value=1,
-        help_text=_("The first photo stands on cards and at the top of pages."),
+        help_text=_("The first photo is the cover: it stands on cards and at the top of pages."),
     )
+    album = forms.ChoiceField(label=_("Whose photo it is"))
+
+    def __init__(self, *args: Any, albums: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["album"].choices = albums  # type: ignore[attr-defined]

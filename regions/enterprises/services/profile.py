@@ -13,6 +13,7 @@ from accelerator.common.slugs import remember_slug
 from accelerator.common.transactions import atomic, violates
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
+from regions.enterprises.services.albums import delete_album
 
 PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
 SITE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
@@ -146,4 +147,5 @@ def delete_site(*, site: Site) -> None:
     locked = Site.objects.select_for_update().select_related("enterprise").get(pk=site.pk)
     if holders_of_site(locked):  # the lock keeps everybody from referring to it now
         raise SiteHeld
+    delete_album(owner=locked)
     locked.delete()

@@ -32,7 +32,7 @@ def prepare_missing() -> int:
     """Make renditions that no ring announced or whose worker died, and give up those tried too often; how many."""
     now = clock.now()
     given_up = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__gte=ATTEMPTS_MAX)
-    if count := given_up.update(state=Photo.State.FAILED):
+    if count := given_up.update(state=Photo.State.FAILED, problem="heavy"):
         logger.warning("photos_given_up", count=count)
     made, began = 0, time.monotonic()
     while time.monotonic() - began < SWEEP_SECONDS and (photo := _claim(clock.now())):
@@ -62,7 +62,8 @@ def _prepare(photo: Photo) -> bool:
     except (images.PictureRefused, OSError) as problem:
         logger.warning("photo_not_prepared", photo=photo.pk, attempt=photo.attempts, problem=type(problem).__name__)
         if photo.attempts >= ATTEMPTS_MAX:
-            Photo.objects.pending().filter(pk=photo.pk).update(state=Photo.State.FAILED)
+            reason = problem.reason if isinstance(problem, images.PictureRefused) else "broken"
+            Photo.objects.pending().filter(pk=photo.pk).update(state=Photo.State.FAILED, problem=reason)
         return False
     try:
         rows = [

@@ -146,14 +146,14 @@ def test_files_that_no_photo_names_are_swept_within_a_day(media: Path) -> None:
     assert renditions.prepare_photo(photo_id=kept.pk)
     kept.refresh_from_db()
     named = files_in(media)
-    gone = PhotoFactory.build(enterprise=Enterprise())
+    gone = PhotoFactory.build(of=Enterprise())
     left = [file_name(gone, "webp"), file_name(gone, "avif", 640), file_name(kept, "webp") + photo_files.PART]
     left.append(f"photos/{kept.uuid.hex[:2]}/odd.txt")
     for name in left:
         path = Path(default_storage.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"half")
-    young = store(file_name(PhotoFactory.build(enterprise=Enterprise()), "webp"), b"of somebody who is still at it")
+    young = store(file_name(PhotoFactory.build(of=Enterprise()), "webp"), b"of somebody who is still at it")
     hour_ago = time.time() - photo_files.OLD - 1
     for path in media.rglob("*"):
         if path.is_file() and path.name != Path(young).name:

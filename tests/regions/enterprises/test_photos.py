@@ -18,9 +18,10 @@ from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo, Role
 from regions.enterprises.services import photos as service
 from regions.enterprises.services import renditions
+from regions.enterprises.services.albums import album_of
 from regions.enterprises.tasks import make_missing_renditions, make_renditions
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, photos_of
 from tests.regions.enterprises.hostile import encoded, gradient
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +40,21 @@ def url(name, enterprise, *args):
     return reverse(f"enterprises:{name}", args=[enterprise.slug, *args])
 
 
+def page_of(enterprise):
+    return url("album", enterprise, "enterprise", enterprise.uuid)
+
+
 def upload(client, enterprise, content=JPEG, name="photo.jpg", **values):
     file = SimpleUploadedFile(name, content, "image/jpeg")
     return client.post(
-        url("photos", enterprise), {"file": file, "alt_ru": "Литейщик у печи", "alt_en": "A caster", **values}
+        page_of(enterprise), {"photos": file, "alt_ru": "Литейщик у печи", "alt_en": "A caster", **values}
     )
 
 
 def added(enterprise, content=JPEG):
     """A photo as the service stores it, its renditions not yet made."""
     return service.add_photo(
-        enterprise=enterprise, picture=clean_picture([content]), alt={"ru": "Печь"}, uploaded_by=None
+        album=album_of(enterprise), picture=clean_picture([content]), alt={"ru": "Печь"}, uploaded_by=None
     )
 
 
@@ -71,7 +76,7 @@ def test_upload_becomes_a_photo_that_keeps_only_its_pixels(client, membership):
     response = upload(client, membership.enterprise, name="../../etc/Иванов И. И. паспорт.php")
 
     assert response.status_code == 302
-    photo = membership.enterprise.photos.get()
+    photo = photos_of(membership.enterprise).get()
     assert dict(photo.alt) == {"ru": "Литейщик у печи", "en": "A caster"}
     assert (photo.width, photo.height, photo.state) == (1000, 750, Photo.State.PENDING)
     assert re.fullmatch(r"photos/[0-9a-f]{2}/[0-9a-f]{32}\.webp", photo.file.name)
@@ -141,12 +146,12 @@ def test_sixty_megabytes_are_refused_in_words_and_kept_nowhere(client, membershi
     monkeypatch.setattr(keep, counted)
     head = (
         b'--b\r\nContent-Disposition: form-data; name="alt_ru"\r\n\r\nPech\r\n--b\r\n'
-        b'Content-Disposition: form-data; name="file"; filename="big.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        b'Content-Disposition: form-data; name="photos"; filename="big.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     )
     body = Endless(head, b"\r\n--b--\r\n", 60 * 1024 * 1024)
 
     response = client.generic(
-        "POST", url("photos", membership.enterprise), CONTENT_TYPE="multipart/form-data; boundary=b",
+        "POST", page_of(membership.enterprise), CONTENT_TYPE="multipart/form-data; boundary=b",
         CONTENT_LENGTH=str(body.length), **{"wsgi.input": body},
     )  # fmt: skip
 
@@ -165,7 +170,7 @@ def test_photo_past_the_last_place_is_refused_and_leaves_no_file(client, members
 
     assert response.status_code == 422
     assert "Фотографий уже 1" in response.content.decode()
-    assert membership.enterprise.photos.get() == photo
+    assert photos_of(membership.enterprise).get() == photo
     assert len(list_files()) == folder
 
 
@@ -178,12 +183,12 @@ def list_files():
 
 
 def order_of(enterprise):
-    return [str(photo.alt) for photo in enterprise.photos.in_order()]
+    return [str(photo.alt) for photo in photos_of(enterprise).in_order()]
 
 
 @pytest.fixture
 def three(membership):
-    return [PhotoFactory(enterprise=membership.enterprise, alt={"ru": name}, position=0) for name in "абв"]
+    return [PhotoFactory(of=membership.enterprise, alt={"ru": name}, position=0) for name in "абв"]
 
 
 def test_photos_move_by_their_buttons(client, membership, three):
@@ -198,21 +203,34 @@ def test_photos_move_by_their_buttons(client, membership, three):
     assert order_of(membership.enterprise) == ["в", "а", "б"]
 
 
+def said(enterprise, **values):
+    """What the page of a photo sends."""
+    whose = f"enterprise:{enterprise.uuid}"
+    return {"alt_ru": "Печь", "place": 1, "focus_x": 50, "focus_y": 50, "album": whose} | values
+
+
 @pytest.mark.parametrize(("place", "after"), [(1, "вабг"), (2, "авбг"), (99, "абгв")])
 def test_photo_takes_the_place_that_is_typed(client, membership, three, place, after):
-    PhotoFactory(enterprise=membership.enterprise, alt={"ru": "г"}, position=9)
+    PhotoFactory(of=membership.enterprise, alt={"ru": "г"}, position=9)
 
-    response = client.post(url("photo", membership.enterprise, three[2].uuid), {"alt_ru": "в", "place": place})
+    response = client.post(
+        url("photo", membership.enterprise, three[2].uuid), said(membership.enterprise, alt_ru="в", place=place)
+    )
 
     assert response.status_code == 302
     assert "".join(order_of(membership.enterprise)) == after
 
 
 def test_photo_is_described_anew(client, membership, three):
-    client.post(url("photo", membership.enterprise, three[0].uuid), {"alt_ru": "Станок", "alt_en": "Lathe", "place": 1})
+    body = said(
+        membership.enterprise, alt_ru="Станок", alt_en="Lathe", credit_ru="Фото: Анна Петрова", focus_x=20, focus_y=100
+    )
+    client.post(url("photo", membership.enterprise, three[0].uuid), body)
 
     three[0].refresh_from_db()
     assert dict(three[0].alt) == {"ru": "Станок", "en": "Lathe"}
+    assert dict(three[0].credit) == {"ru": "Фото: Анна Петрова"}
+    assert (three[0].focus_x, three[0].focus_y, three[0].focus) == (20, 100, "fx-2 fy-10")
 
 
 # Removed
@@ -247,7 +265,7 @@ def test_photo_of_another_enterprise_is_not_there(client, membership):
     ]
 
     for name, body in requests:
-        for enterprise in (membership.enterprise, foreign.enterprise):
+        for enterprise in (membership.enterprise, foreign.album.enterprise):
             assert client.post(url(name, enterprise, foreign.uuid), body).status_code == 404
     foreign.refresh_from_db()
     assert foreign.alt["ru"] == "Литейщик у печи"
@@ -320,7 +338,7 @@ def test_photo_that_fails_three_times_is_told_to_the_staff(client, membership):
 
     photo.refresh_from_db()
     assert (photo.state, photo.attempts) == (Photo.State.FAILED, 3)
-    assert "Размеры подготовить не удалось" in client.get(url("photos", membership.enterprise)).content.decode()
+    assert "Размеры подготовить не удалось" in client.get(page_of(membership.enterprise)).content.decode()
     assert make_missing_renditions() == 0
 
 
@@ -408,7 +426,7 @@ def test_photo_of_an_enterprise_taken_back_into_draft_is_no_longer_served(client
 def test_enterprises_page_shows_its_photos_over_their_colour(client, db):
     photo = ready(EnterpriseFactory(published=True))
 
-    html = client.get(photo.enterprise.get_absolute_url()).content.decode()
+    html = client.get(photo.album.enterprise.get_absolute_url()).content.decode()
 
     assert f'srcset="{file_url(photo, 320, "avif")} 320w, {file_url(photo, 640, "avif")} 640w' in html
     assert f'fill="{photo.colour}"' in html

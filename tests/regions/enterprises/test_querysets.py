@@ -31,7 +31,7 @@ def inactive_member(enterprise: Enterprise) -> object:
 
 
 def test_draft_is_seen_by_its_members_alone(shown: Enterprise, draft: Enterprise):
-    photos = {enterprise: PhotoFactory(enterprise=enterprise) for enterprise in (shown, draft)}
+    photos = {enterprise: PhotoFactory(of=enterprise) for enterprise in (shown, draft)}
     member = MembershipFactory(enterprise=draft, role=Role.GATE).user
 
     assert list(Enterprise.objects.published()) == [shown]
@@ -120,10 +120,10 @@ def test_owners_and_invited_owners_come_with_their_enterprise(shown: Enterprise)
 
 def test_photos_by_their_state_and_order(shown: Enterprise):
     now = clock.now()
-    second = PhotoFactory(enterprise=shown, position=2, state=Photo.State.READY)
-    first = PhotoFactory(enterprise=shown, position=1, state=Photo.State.READY)
-    waiting = PhotoFactory(enterprise=shown, position=3)
-    claimed = PhotoFactory(enterprise=shown, position=4, claimed_at=now)
+    second = PhotoFactory(of=shown, position=2, state=Photo.State.READY)
+    first = PhotoFactory(of=shown, position=1, state=Photo.State.READY)
+    waiting = PhotoFactory(of=shown, position=3)
+    claimed = PhotoFactory(of=shown, position=4, claimed_at=now)
 
     assert list(Photo.objects.ready()) == [first, second]
     assert list(Photo.objects.in_order()) == [first, second, waiting, claimed]

@@ -42,7 +42,7 @@ def said(moment: Moment) -> str:
 
 def photo_of(slot: Slot) -> Photo:
     renditions = [{"width": 640, "height": 480, "format": "webp", "name": "x"}]
-    photo: Photo = PhotoFactory(enterprise=slot.enterprise, state=Photo.State.READY, renditions=renditions)
+    photo: Photo = PhotoFactory(of=slot.tour, state=Photo.State.READY, renditions=renditions)
     return photo
 
 

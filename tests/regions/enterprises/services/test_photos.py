@@ -13,9 +13,10 @@ from accelerator.common.models import Erasure
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos
+from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, PhotoFactory
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, photos_of
 
 pytestmark = pytest.mark.django_db
 PICTURE = CleanPicture(b"pixels", 640, 480, "#102030")
@@ -33,25 +34,25 @@ def enterprise() -> Enterprise:
     both = [EnterpriseFactory(), EnterpriseFactory()]
     for name in "абв":
         for one in both:
-            PhotoFactory(enterprise=one, alt={"ru": name}, position="абв".index(name))
+            PhotoFactory(of=one, alt={"ru": name}, position="абв".index(name))
     return both[0]
 
 
 def order_of(enterprise: Enterprise) -> str:
-    return "".join(str(photo.alt) for photo in enterprise.photos.in_order())
+    return "".join(str(photo.alt) for photo in photos_of(enterprise).in_order())
 
 
 def called(enterprise: Enterprise, name: str) -> Photo:
-    return next(photo for photo in enterprise.photos.all() if str(photo.alt) == name)
+    return next(photo for photo in photos_of(enterprise).all() if str(photo.alt) == name)
 
 
 def others(enterprise: Enterprise) -> list[tuple]:
     """What is no concern of this enterprise."""
-    return list(Photo.objects.exclude(enterprise=enterprise).order_by("pk").values_list("pk", "position", "alt"))
+    return list(Photo.objects.exclude(album__enterprise=enterprise).order_by("pk").values_list("pk", "position", "alt"))
 
 
 def add(enterprise: Enterprise) -> Photo:
-    return photos.add_photo(enterprise=enterprise, picture=PICTURE, alt=STOVE, uploaded_by=None)
+    return photos.add_photo(album=album_of(enterprise), picture=PICTURE, alt=STOVE, uploaded_by=None)
 
 
 def files() -> list[str]:
@@ -68,10 +69,10 @@ def test_photo_is_stored_as_the_last_with_all_that_is_known_of_it(enterprise: En
     user = UserFactory()
     Photo.objects.filter(pk=called(enterprise, "в").pk).update(position=7)
 
-    photo = photos.add_photo(enterprise=enterprise, picture=PICTURE, alt=STOVE, uploaded_by=user)
+    photo = photos.add_photo(album=album_of(enterprise), picture=PICTURE, alt=STOVE, uploaded_by=user)
 
     photo.refresh_from_db()
-    assert (photo.enterprise, photo.position, photo.alt, photo.uploaded_by) == (enterprise, 8, STOVE, user)
+    assert (photo.album.owner_enterprise, photo.position, photo.alt, photo.uploaded_by) == (enterprise, 8, STOVE, user)
     assert (photo.width, photo.height, photo.colour, photo.state) == (640, 480, "#102030", "pending")
     with photo.file.open("rb") as stored:
         assert stored.read() == b"pixels"
@@ -88,7 +89,7 @@ def test_place_is_left_until_the_most_photos_are_there_and_no_file_after_that(en
     with pytest.raises(photos.TooManyPhotos, match="4"):
         add(enterprise)
 
-    assert enterprise.photos.count() == 4
+    assert photos_of(enterprise).count() == 4
     assert len(files()) == 1
 
 
@@ -123,7 +124,7 @@ def test_photo_takes_its_place_and_the_rest_stay_in_order(enterprise: Enterprise
     photos.place_photo(photo=called(enterprise, name), place=place)
 
     assert order_of(enterprise) == after
-    assert sorted(enterprise.photos.values_list("position", flat=True)) == [0, 1, 2]
+    assert sorted(photos_of(enterprise).values_list("position", flat=True)) == [0, 1, 2]
     assert others(enterprise) == before
 
 
@@ -141,7 +142,7 @@ def test_photo_takes_its_place_and_the_rest_stay_in_order(enterprise: Enterprise
 )
 def test_photo_moves_so_many_places(enterprise: Enterprise, name: str, by: int, after: str):
     elsewhere = Enterprise.objects.exclude(pk=enterprise.pk).get()
-    Photo.objects.filter(enterprise=elsewhere).update(position=0)  # these come first of all
+    Photo.objects.filter(album__enterprise=elsewhere).update(position=0)  # these come first of all
     before = others(enterprise)
 
     photos.shift_photo(photo=called(enterprise, name), by=by)
@@ -153,21 +154,25 @@ def test_photo_moves_so_many_places(enterprise: Enterprise, name: str, by: int, 
 @pytest.mark.parametrize(
     "step",
     [
-        lambda photo: add(photo.enterprise),
+        lambda photo: add(photo.album.owner_enterprise),
         lambda photo: photos.place_photo(photo=photo, place=3),
         lambda photo: photos.shift_photo(photo=photo, by=1),
     ],
     ids=["add", "place", "shift"],
 )
-def test_order_is_read_once_the_enterprise_is_locked(enterprise: Enterprise, step: Callable[[Photo], object]):
+def test_order_is_read_once_the_album_is_locked(enterprise: Enterprise, step: Callable[[Photo], object]):
     """Two who move photos at once go one after the other."""
-    photo = enterprise.photos.select_related("enterprise").get(alt__ru="а")
+    photo = photos_of(enterprise).select_related("album__owner_enterprise").get(alt__ru="а")
     with CaptureQueriesContext(connection) as queries:
         step(photo)
 
-    told = [query["sql"] for query in queries if "enterprises_" in query["sql"]]
+    told = [
+        query["sql"]
+        for query in queries
+        if "enterprises_photo" in query["sql"] or '"enterprises_album"."id" IN' in query["sql"]
+    ]
     assert told[0].endswith("FOR NO KEY UPDATE")
-    assert 'FROM "enterprises_enterprise"' in told[0]
+    assert 'FROM "enterprises_album"' in told[0]
 
 
 # Removed

@@ -13,6 +13,7 @@ from accelerator.common import clock
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos, renditions
+from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import file_name
 from tests.factories.enterprises import EnterpriseFactory
 from tests.regions.enterprises.hostile import encoded, gradient
@@ -44,7 +45,7 @@ def photo(enterprise: Enterprise, earlier: Photo) -> Photo:
 
 
 def added(enterprise: Enterprise) -> Photo:
-    return photos.add_photo(enterprise=enterprise, picture=PICTURE, alt={"ru": "Печь"}, uploaded_by=None)
+    return photos.add_photo(album=album_of(enterprise), picture=PICTURE, alt={"ru": "Печь"}, uploaded_by=None)
 
 
 def state_of(photo: Photo) -> tuple[str, int, int]:
@@ -89,7 +90,7 @@ def test_photo_is_tried_so_often_and_no_more(photo: Photo, attempts: int, made: 
 
 
 def test_sweep_makes_all_that_wait_and_gives_up_what_was_tried_too_often(photo: Photo, earlier: Photo):
-    killer, busy = added(photo.enterprise), added(photo.enterprise)
+    killer, busy = added(photo.album.enterprise), added(photo.album.enterprise)
     Photo.objects.filter(pk=killer.pk).update(attempts=renditions.ATTEMPTS_MAX)
     Photo.objects.filter(pk=busy.pk).update(attempts=renditions.ATTEMPTS_MAX, claimed_at=clock.now())
 
