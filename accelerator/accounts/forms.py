@@ -63,6 +63,8 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if label := {**words.FIELD_LABELS, **self.labels}.get(name):
                 field.label = label
+            if required := words.REQUIRED.get(name):
+                field.error_messages["required"] = required
             if name == "password1":
                 field.help_text = _("At least 10 characters; a phrase of a few words is easy to remember.")
             if name == "password2":
@@ -314,5 +316,6 @@ class DeleteAccountForm(forms.Form):
     email = EmailField(
         label=_("Your e-mail, to confirm"),
         asks_about_slips=False,
+        error_messages={"required": _("Type the account’s e-mail to delete it.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

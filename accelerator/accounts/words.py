@@ -97,3 +97,15 @@ FIELD_LABELS = {
     "name": pgettext_lazy("passkey", "Name"),
     "passwordless": _("Sign in with it alone, without a password"),
 }
+
+# What to do about a field that is empty.
+REQUIRED = {
+    "login": _("Write your e-mail."),
+    "email": _("Write your e-mail."),
+    "password": _("Type your password."),
+    "oldpassword": _("Type your present password."),
+    "password1": _("Think of a password."),
+    "password2": _("Type the password once more."),
+    "code": _("Type the code."),
+    "name": _("Give it a name."),
+}

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.common import forms  # noqa: F401  # what every field says while it is empty, before any is made
+
 
 class CommonConfig(AppConfig):
     name = "accelerator.common"

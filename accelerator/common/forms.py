@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,6 +21,25 @@ _WEB_ADDRESS = re.compile(
     | \w\.[a-z][a-z0-9-]+(?!\w) | \w\.(?i:{_WELL_KNOWN})(?!\w)""",
     re.VERBOSE,
 )
+
+
+# An empty field says what to do, also where its form says nothing better. Fields read these when they are made: the
+# app's configuration imports this before any form.
+forms.Field.default_error_messages = {**forms.Field.default_error_messages, "required": _("Fill this in.")}
+forms.ChoiceField.default_error_messages = {**forms.ChoiceField.default_error_messages, "required": _("Choose one.")}
+forms.DateField.default_error_messages = {**forms.DateField.default_error_messages, "required": _("Choose a day.")}
+forms.BooleanField.default_error_messages = {"required": _("Tick the box.")}
+
+
+def has_own_words(field: forms.Field) -> bool:
+    """Whether the form says in words of its own what to do about this field while it is empty."""
+    usual = next(told["required"] for kind in type(field).__mro__ if "required" in (told := _told_by(kind)))
+    return field.error_messages["required"] is not usual
+
+
+def _told_by(kind: type) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = vars(kind).get("default_error_messages", {})
+    return found
 
 
 class TextBoundField(forms.BoundField):

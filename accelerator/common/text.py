@@ -71,3 +71,8 @@ def _stays(letter: str, before: str, after: str) -> bool:
 
 def _is_picture(letter: str) -> bool:
     return bool(letter) and (letter in "\ufe0f\u20e3" or unicodedata.category(letter)[0] == "S")
+
+
+def lcfirst(text: str) -> str:
+    """Return the text with its first letter small, for the middle of a sentence."""
+    return text[:1].lower() + text[1:]

@@ -135,7 +135,7 @@ def test_wrong_field_is_tied_to_hint_and_error() -> None:
     html = render('{% include "components/field.html" with field=form.name only %}', form=Form({}))
     assert 'aria-describedby="id_name_hint id_name_error"' in html
     assert 'aria-invalid="true"' in html
-    assert 'id="id_name_error">Обязательное поле.' in html
+    assert 'id="id_name_error">Заполните это поле.' in html
     assert "необязательно" not in html
 
 

@@ -4,6 +4,7 @@
 VisitRequirements that tours.requirements marks as checked.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -57,7 +58,6 @@ class Visit:
     categories: Sequence[VisitorCategory]
     now: datetime
     guardian_consent: bool = False
-    is_one_of_many: bool = False  # then each refusal names the leg
 
 
 def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCategory]) -> bool:
@@ -111,12 +111,23 @@ def visitor_problems(visit: Visit) -> list[Problem]:
     # Who is refused for their age need not hear that the category is for another age, too.
     of_age = {problem.visitor for problem in problems if problem.field == "age"}
     problems += [problem for problem in wrong_categories(visit) if problem.visitor not in of_age]
-    if not visit.is_one_of_many:
-        return problems
+    return problems
+
+
+def problems_of_visits(visits: Sequence[Visit]) -> list[Problem]:
+    """Everything that speaks against the people on any of these legs, each once: what is so at several legs is said
+    without their names.
+    """
+    found = [(visit, problem) for visit in visits for problem in visitor_problems(visit)]
+    times = Counter(problem for _visit, problem in found)
     said = _("“%(tour)s”: %(problem)s")
-    return [
-        replace(problem, message=said % {"tour": visit.slot.tour, "problem": problem.message}) for problem in problems
+    told = [
+        replace(problem, message=said % {"tour": visit.slot.tour, "problem": problem.message})
+        if len(visits) > 1 and times[problem] == 1
+        else problem
+        for visit, problem in found
     ]
+    return list(dict.fromkeys(told))
 
 
 def problems_of_time(visit: Visit) -> list[Problem]:
@@ -179,16 +190,17 @@ PARTY_CHECKS: dict[str, Callable[[Party], str | None]] = {
 }
 
 
-def _who(visitor: VisitorDetails) -> str:
-    """«Маша, 9 лет»."""
+def _who(position: int, visitor: VisitorDetails) -> str:
+    """«Маша, 9 лет»; by number where there is no name."""
+    name = visitor.name or _("Visitor %(number)d") % {"number": position + 1}
     if visitor.age is None:
-        return visitor.name
+        return name
     years = ngettext("%(age)d year old", "%(age)d years old", visitor.age) % {"age": visitor.age}
-    return f"{visitor.name}, {years}" if visitor.name else years
+    return f"{name}, {years}"
 
 
 def _refused(position: int, visitor: VisitorDetails, rule: str, field: str = "age") -> Problem:
-    return Problem(position, field, _("%(who)s: %(rule)s") % {"who": _who(visitor), "rule": rule})
+    return Problem(position, field, _("%(who)s: %(rule)s") % {"who": _who(position, visitor), "rule": rule})
 
 
 def _too_young(visit: Visit) -> list[Problem]:
@@ -215,15 +227,24 @@ def _too_old(visit: Visit) -> list[Problem]:
 
 
 def _alone(visit: Visit) -> list[Problem]:
+    """One refusal for the whole party, at the age of somebody who was to come as an adult."""
+    if not _lacks_adult(visit):
+        return []
+    grown = (i for i, category in enumerate(visit.categories) if (category.min_age or 0) >= ADULT)
+    message = _("An adult is needed: nobody of %(age)d or older is among you.") % {"age": ADULT}
+    return [Problem(next(grown, None), "age", message)]
+
+
+def _lacks_adult(visit: Visit) -> bool:
     least = visit.requirements.min_age_unaccompanied
     if least is None or any(visitor.is_adult for visitor in visit.visitors):
-        return []
-    rule = _("until the age of %(age)d visitors come with an adult") % {"age": least}
-    alone = ((i, v) for i, v in enumerate(visit.visitors) if (v.age or 0) < least)  # no adults: each has an age
-    return [_refused(i, v, rule) for i, v in alone]
+        return False
+    return any((visitor.age or 0) < least for visitor in visit.visitors)  # no adults: each has an age
 
 
 def _too_few_chaperones(visit: Visit) -> list[Problem]:
+    if _lacks_adult(visit):
+        return []  # which says so already
     children = sum(not visitor.is_adult for visitor in visit.visitors)
     message = _more_adults(visit.requirements, children=children, adults=len(visit.visitors) - children)
     return [Problem(None, "party", message)] if message else []

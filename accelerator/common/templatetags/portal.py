@@ -25,6 +25,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from accelerator.common import phones
 from accelerator.common.covers import cover_svg
+from accelerator.common.forms import has_own_words
 from accelerator.common.quotes import nested
 from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
 
@@ -340,8 +341,8 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
     """Every error of the form or forms in reading order: general ones, then each field's with the id to go to.
 
     A form that is one row of many says which by its `heading`; a field that is one of many alike says whose it is by
-    its `told_as`, in the place of the label; an error with the code `named` says itself whom it is about, and stands
-    without its field's label.
+    its `told_as`, in the place of the label; an error with the code `named`, and the form's own words for an empty
+    field, say themselves what they are about, and stand without the label.
     """
     found: list[dict[str, str]] = []
     for one in forms or ([form] if form is not None else []):
@@ -350,8 +351,9 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
         for field in one:
             target = "" if field.is_hidden else error_target(field)
             label = "" if field.is_hidden else f"{row}{getattr(field.field, 'told_as', field.label)}"
+            says_all = {"named", "required"} if has_own_words(field.field) else {"named"}
             found += [
-                {"text": error, "target": target, "label": "" if code == "named" else label}
+                {"text": error, "target": target, "label": "" if code in says_all else label}
                 for error, code in zip(field.errors, (error.code for error in field.errors.as_data()), strict=True)
             ]
     return found

@@ -13,8 +13,17 @@ from regions.enterprises.permissions import role_duties
 
 
 class InvitationForm(forms.Form):
-    email = EmailField(label=_("E-mail"), widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}))
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, initial=Role.GATE)  # the narrowest
+    email = EmailField(
+        label=_("E-mail"),
+        widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"required": _("Write the e-mail of the person you invite.")},
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        initial=Role.GATE,  # the narrowest
+        error_messages={"required": _("Choose what they will do.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

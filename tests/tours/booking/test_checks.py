@@ -16,6 +16,7 @@ from tours.booking.checks import (
     needs_ages,
     party_bounds,
     problems_of_time,
+    problems_of_visits,
     unaccompanied,
     visitor_problems,
 )
@@ -175,7 +176,8 @@ def aged(*ages: int | None) -> list[VisitorDetails]:
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 17], []),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 18], [0]),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, None], [0]),
-        ({"min_age_unaccompanied": 14}, [13, 14, 17], [0]),
+        # Once for the whole party: nobody here was to be the adult.
+        ({"min_age_unaccompanied": 14}, [13, 12, 17], [None]),
         ({"min_age_unaccompanied": 14}, [13, 18], []),
         ({"min_age_unaccompanied": 14}, [13, None], []),
         ({"min_age_unaccompanied": None}, [13], []),
@@ -276,6 +278,19 @@ def test_age_belongs_to_the_category(ages: list[int | None], refused: list[int])
     assert told(found) == [(place, "age") for place in refused]
 
 
+def test_one_mistake_is_told_once():
+    """A child of three is too young, and the adult's age is mistyped: that nobody is of age is no third mistake."""
+    people = [VisitorDetails("Маша", 9), VisitorDetails("Петя", 3), VisitorDetails("Анна", 17)]
+
+    found = visit(
+        *people, bounds=[(4, 17), (4, 17), (18, None)], min_age=4, min_age_unaccompanied=14, children_per_chaperone=3
+    )
+
+    assert [(problem.visitor, problem.message) for problem in visitor_problems(found)] == [
+        (1, "Петя, 3 года: сюда пускают с 4\u00a0лет"), (2, "Нужен взрослый: вы не указали никого от 18 лет."),
+    ]  # fmt: skip
+
+
 def test_who_is_refused_for_their_age_does_not_hear_of_the_category_and_the_others_do():
     people = [VisitorDetails("Маша", 5), VisitorDetails("Ann", 20, is_foreign=True), VisitorDetails("Пётр", 20)]
 
@@ -291,14 +306,16 @@ def test_who_is_refused_for_their_age_does_not_hear_of_the_category_and_the_othe
 
 @pytest.mark.parametrize(
     ("visitor", "who"),
-    [(VisitorDetails("Маша", 5), "Маша, 5 лет: "), (VisitorDetails("", 5), "5 лет: "),
+    [(VisitorDetails("Маша", 5), "Маша, 5 лет: "), (VisitorDetails("", 5), "Посетитель 1, 5 лет: "),
      (VisitorDetails("Ann", is_foreign=True), "Ann: ")],
 )  # fmt: skip
 def test_refusal_names_the_visitor_and_of_many_visits_the_tour(visitor: VisitorDetails, who: str):
     found = visit(visitor, min_age=6, foreigners="not_admitted")
 
-    [alone] = visitor_problems(found)
-    [of_many] = visitor_problems(replace(found, is_one_of_many=True))
+    [alone] = problems_of_visits([found])
+    [of_many] = problems_of_visits([found, visit(visitor)])
+    [of_all] = problems_of_visits([found, found])
 
     assert alone.message.startswith(who)
     assert of_many == replace(alone, message=f"«Прокат»: {alone.message}")
+    assert of_all == alone  # said once, of whichever leg

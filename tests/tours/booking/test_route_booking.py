@@ -524,22 +524,25 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "words", "summary"),
     [
-        ("", "Choose a time."), ("nonsense", "This time is not to be had any more. Choose another one."),
-        ("00000000-0000-4000-8000-000000000000", "This time is not to be had any more. Choose another one."),
+        ("", "“%(tour)s”: choose a time.", "{words}"),
+        *[(typed, "This time is not to be had any more. Choose another one.", "{tour}: {words}") for typed in
+          ("nonsense", "00000000-0000-4000-8000-000000000000")],
     ],
 )  # fmt: skip
-def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, words):
+def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, words, summary):
     route = bookable_route(2)
     [day] = days_of(route)
+    tour = day.stops[1].stop.tour
+    said = gettext(words).replace("%(tour)s", str(tour))
 
     answer = client.post(address(route, day.first_day), choice(day, stop1=typed))
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"stop1": [gettext(words)]}
+    assert answer.context["form"].errors == {"stop1": [said]}
     [(target, text)] = problems(answer.content.decode())
-    assert (target, text) == ("id_stop1_0", f"{day.stops[1].stop.tour.title}: {gettext(words)}")
+    assert (target, text) == ("id_stop1_0", summary.format(tour=tour.title, words=said))
 
 
 @pytest.mark.parametrize(

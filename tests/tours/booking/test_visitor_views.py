@@ -170,6 +170,27 @@ def test_free_tour_does_not_speak_of_paying(client):
 @pytest.mark.parametrize(
     ("query", "shown"), [("2", "2"), ("0", "1"), ("99", "10"), ("-1", "1"), ("x", "1"), ("²", "1")]
 )
+def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client):
+    tour = TourFactory(published=True, requirements=None)
+    RequirementsFactory(tour=tour, min_age=12)
+    details = step_one(client, SlotFactory(tour=tour), 4)
+    typed = {"email": "masha@", "v1_name": "Миша", "v1_age": "", "v2_name": "Петя", "v2_age": "3", "v3_age": "x"}
+
+    page = client.post(details, typed).content.decode()
+
+    [summary] = re.findall(r'<div class="error-summary.*?</div>', page, re.DOTALL)
+    told = dict(re.findall(r'<a href="#id_(\w+)">([^<]+)', summary))
+    assert told["name"] == "Напишите ваше имя."
+    assert told["email"].startswith("Электронная почта: ")
+    assert told["v0_age"] == "Посетитель 1: укажите возраст."
+    assert told["v1_age"] == "Миша: укажите возраст."
+    assert told["v2_age"].startswith("Петя, 3 года: сюда пускают с")
+    assert told["v3_name"] == "Посетитель 4: напишите имя."
+    assert told["v3_age"].startswith("Посетитель 4, возраст в день визита: ")
+    assert set(told) == {"name", "email", "v0_age", "v1_age", "v2_age", "v3_name", "v3_age", "consent"}
+    assert len(re.findall("<li>", summary)) == len(told)
+
+
 def test_party_is_brought_along_in_the_address(client, query, shown):
     slot = SlotFactory(tour=TourFactory(published=True, party_max=10))
     [category] = slot.tour.categories.all()

@@ -1,7 +1,7 @@
 """Who comes: the second step of booking."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from accelerator.common.dates import BoundedDateField, birth_days
 from accelerator.common.emails import EmailField, EmailInput
 from accelerator.common.forms import PersonNameField
 from accelerator.common.phones import PhoneField, stored
+from accelerator.common.text import clean_text, lcfirst
 from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
@@ -62,6 +63,7 @@ class VisitorsForm(forms.Form):
     name = PersonNameField(
         label=gettext_lazy("Your name"),
         max_length=120,
+        error_messages={"required": gettext_lazy("Write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name", "inputmode": "text"}),
     )
     phone = PhoneField(
@@ -70,7 +72,9 @@ class VisitorsForm(forms.Form):
         help_text=gettext_lazy("For the enterprise, if plans change at the last minute."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
         error_messages={
-            "invalid": gettext_lazy("This does not look like a phone number; try it like +7 900 000-00-01.")
+            "invalid": gettext_lazy(
+                "This does not look like a phone number: write it with the country code, as in +7 900 000-00-01."
+            )
         },
     )
 
@@ -113,14 +117,22 @@ class VisitorsForm(forms.Form):
     def asks_each_name(self) -> bool:
         return len(self.visitors) > 1
 
+    def _who(self, index: int) -> str:
+        """Who a refusal is about: by the name that was typed, or else by number."""
+        own = self.data.get(f"v{index}_name") or (self.data.get("name") if index == self.booker else "")
+        name = " ".join(clean_text(own or "").split())[:120]
+        return name or _("Visitor %(number)d") % {"number": index + 1}
+
     def _add_visitor(self, index: int, visitor: Visitor) -> None:
         alone = not self.asks_each_name
+        who = self._who(index)
         if not alone:
             self.fields[f"v{index}_name"] = PersonNameField(
                 label=_("First and last name, as in the document") if self.wants_full_names else _("Name"),
                 max_length=120,
                 required=self.wants_names and index != self.booker,
                 help_text=_("Leave it empty if it is you.") if index == self.booker else "",
+                error_messages={"required": _("%(who)s: write the name.") % {"who": who}},
                 widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
             )
         if self.wants_ages:
@@ -131,6 +143,9 @@ class VisitorsForm(forms.Form):
                 initial=visitor.age,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={
+                    "required": _("Say how old you will be on the day of the visit.")
+                    if alone
+                    else _("%(who)s: say how old they are.") % {"who": who},
                     "min_value": _("An age is a number from 0 to 120."),
                     "max_value": _("An age is a number from 0 to 120."),
                 },
@@ -141,21 +156,21 @@ class VisitorsForm(forms.Form):
             )
         for kind in self.identity_kinds:
             if kind == CITIZENSHIP:
-                self.fields[f"v{index}_{CITIZEN}"] = self._citizen_field()
+                self.fields[f"v{index}_{CITIZEN}"] = self._citizen_field(index)
             if kind != VisitRequirements.PassData.CAR_NUMBER or index == (self.booker or 0):  # they come in one car
                 self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
         for name, field in self.fields.items():
             if name.startswith(f"v{index}_") and not alone:
-                told = _("Visitor %(number)d: %(field)s") % {"number": index + 1, "field": field.label}
-                field.told_as = told  # type: ignore[attr-defined]
+                field.told_as = _("%(who)s, %(field)s") % {"who": who, "field": lcfirst(str(field.label))}  # type: ignore[attr-defined]
 
     def _identity_field(self, kind: str, index: int) -> forms.Field:
         label = str(VisitRequirements.PassData(kind).label).capitalize()
+        wanted = {"required": _("%(who)s: fill in the %(what)s.") % {"who": self._who(index), "what": lcfirst(label)}}
         if kind == BIRTH_DATE:
             widget = forms.DateInput(
                 attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
             )
-            return BoundedDateField(within=birth_days, label=label, widget=widget)
+            return BoundedDateField(within=birth_days, label=label, widget=widget, error_messages=wanted)
         if kind == CITIZENSHIP:
             countries = [("", _("Choose a country")), *foreign_countries()]
             return CountryField(label=_("Country of citizenship"), choices=countries)
@@ -164,14 +179,16 @@ class VisitorsForm(forms.Form):
             max_length=60,
             required=kind != VisitRequirements.PassData.CAR_NUMBER,
             widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+            error_messages=wanted,
         )
 
-    def _citizen_field(self) -> forms.Field:
+    def _citizen_field(self, index: int) -> forms.Field:
+        who = self._who(index)
         return forms.ChoiceField(
             label=_("Citizen of the Russian Federation"),
             choices=[("yes", _("Yes")), ("no", _("No"))],
             widget=forms.RadioSelect,
-            error_messages={"required": _("Say yes or no: the pass office needs to know.")},
+            error_messages={"required": _("%(who)s: say whether they are a citizen of Russia.") % {"who": who}},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -220,33 +237,45 @@ class VisitorsForm(forms.Form):
 
     @property
     def details(self) -> list[VisitorDetails]:
-        """The visitors as typed, in the order of the party."""
+        """The visitors as typed, in the order of the party; what cannot be read yet is left out."""
         return [self._details_of(index) for index in range(len(self.visitors))]
+
+    @property
+    def agrees_as_guardian(self) -> bool:
+        """Whether a parent or guardian says so of the children, where that is asked."""
+        return bool(self.cleaned_data.get("guardian_consent"))
 
     def _details_of(self, index: int) -> VisitorDetails:
         typed = self.cleaned_data
-        asked = {kind: typed[f"v{index}_{kind}"] for kind in self.identity_kinds if f"v{index}_{kind}" in self.fields}
+        fields = {kind: f"v{index}_{kind}" for kind in self.identity_kinds}
+        asked = {kind: typed.get(name) for kind, name in fields.items() if name in self.fields}
         identity = {kind: str(value) for kind, value in asked.items() if value}
         age, is_foreign = typed.get(f"v{index}_age"), bool(typed.get(f"v{index}_is_foreign"))
-        if BIRTH_DATE in asked:
-            age = age_on(self.visit_date, born=asked[BIRTH_DATE])
+        if born := asked.get(BIRTH_DATE):
+            age = age_on(self.visit_date, born=born)
         if CITIZENSHIP in asked:
             is_foreign = typed.get(f"v{index}_{CITIZEN}") == "no"
-            identity[CITIZENSHIP] = asked[CITIZENSHIP] if is_foreign else RUSSIA
-        name = typed.get(f"v{index}_name") or (typed["name"] if index == self.booker else "")
+            identity[CITIZENSHIP] = (asked[CITIZENSHIP] or "") if is_foreign else RUSSIA
+        name = typed.get(f"v{index}_name") or (typed.get("name", "") if index == self.booker else "")
         return VisitorDetails(name=name, age=age, is_foreign=is_foreign, identity=identity)
 
-    def add_problem(self, problem: Problem) -> None:
-        """Put a refusal of the services where the visitor can mend it."""
-        self.problems.add(problem.field)
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Put refusals of the services where the visitor can mend them; a field that cannot be read has its own."""
+        unreadable = set(self.errors)
+        for problem in problems:
+            field = self._field_of(problem)
+            if field is None or field not in unreadable:
+                self.problems.add(problem.field)
+                self.add_error(field, forms.ValidationError(problem.message, code="named"))
+
+    def _field_of(self, problem: Problem) -> str | None:
         field = problem.field
         if field == "age" and not self.wants_ages:
             field = BIRTH_DATE
         if field == "is_foreign" and not self.wants_citizenship:
             field = CITIZENSHIP
         name = field if problem.visitor is None else f"v{problem.visitor}_{field}"
-        error = forms.ValidationError(problem.message, code="named")
-        self.add_error(name if name in self.fields else None, error)
+        return name if name in self.fields else None
 
 
 class DetailsForm(VisitorsForm):
@@ -256,6 +285,7 @@ class DetailsForm(VisitorsForm):
     email = EmailField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("The ticket and the reminders come here."),
+        error_messages={"required": gettext_lazy("Write the e-mail to send the ticket to.")},
         widget=EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 

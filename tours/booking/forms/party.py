@@ -35,7 +35,7 @@ class PartyForm(forms.Form):
         for category, count in zip(self.categories, counts, strict=True):
             self.fields[self._name(category)] = count_field(str(category.name), most=self.most, initial=count)
         names = [self._name(category) for category in self.categories]
-        brought = {name: int(typed) for name in names if (typed := (asked or {}).get(name, "")).isdecimal()}
+        brought = {name: int(typed) for name in names if (typed := (asked or {}).get(name, "")[:4]).isdecimal()}
         if any(brought.values()):
             self.initial = {name: min(brought.get(name, 0), self.most) for name in names}
 

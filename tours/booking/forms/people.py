@@ -97,6 +97,11 @@ class PeopleForm(VisitorsForm):
         return field.name.partition("_")[2] in (CITIZEN, *self.identity_kinds)
 
     @property
+    def lets_go(self) -> bool:
+        """Whether somebody is not to come after all."""
+        return any(self.cleaned_data.get(f"v{index}_leaves") for index in range(len(self.visitors)))
+
+    @property
     def is_of_others(self) -> bool:
         """Whether the page had other visitors than the order has now."""
         return bool(self.is_bound and self.data.get("people") != _shown(self.visitors))
@@ -125,7 +130,7 @@ class PeopleForm(VisitorsForm):
         if not self._is_known(index, self.cleaned_data):
             return super()._details_of(index)
         before = self.visitors[index]
-        age = self.cleaned_data[f"v{index}_age"] if self.wants_ages else before.age
+        age = self.cleaned_data.get(f"v{index}_age") if self.wants_ages else before.age
         return VisitorDetails(before.name, age, is_foreign=bool(before.is_foreign), is_known=True)
 
 

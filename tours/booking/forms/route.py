@@ -122,7 +122,7 @@ def _time_field(stop: StopSlots, chosen: Slot | None) -> forms.TypedChoiceField:
         coerce=lambda value: next(slot for slot in stop.slots if str(slot.uuid) == value),
         widget=forms.RadioSelect,
         error_messages={
-            "required": gettext_lazy("Choose a time."),
+            "required": _("“%(tour)s”: choose a time.") % {"tour": stop.stop.tour},
             "invalid_choice": gettext_lazy("This time is not to be had any more. Choose another one."),
         },
     )

@@ -37,6 +37,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Visitors read it in their message."),
+        error_messages={"required": gettext_lazy("Write why: visitors read it in their message.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, somebody: bool, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, visitor_problems
+from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, problems_of_visits
 from tours.booking.errors import Problem, VisitorsRefused
 from tours.booking.models import Booking, Visitor
 from tours.booking.services.identities import KEPT_FOR, seal
@@ -14,22 +14,29 @@ from tours.requirements import requirements_of
 def refuse_unwelcome(
     legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
 ) -> None:
-    """Raises VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
-    problems: list[Problem] = []
+    """Raise VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
+    if problems := problems_of(legs, people, guardian_consent=guardian_consent, now=now):
+        raise VisitorsRefused(problems)
+
+
+def problems_of(
+    legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
+) -> list[Problem]:
+    """Return everything that speaks against these people, one for each attendance of a leg."""
+    visits = []
     for leg in legs:
         attendances = leg.attendances.named().select_related("category").order_by("position")
-        visit = Visit(
-            slot=leg.slot,
-            requirements=requirements_of(leg.slot.tour),
-            visitors=people,
-            categories=[attendance.category for attendance in attendances],
-            now=now,
-            guardian_consent=guardian_consent,
-            is_one_of_many=len(legs) > 1,
+        visits.append(
+            Visit(
+                slot=leg.slot,
+                requirements=requirements_of(leg.slot.tour),
+                visitors=people,
+                categories=[attendance.category for attendance in attendances],
+                now=now,
+                guardian_consent=guardian_consent,
+            )
         )
-        problems += [problem for problem in visitor_problems(visit) if problem not in problems]
-    if problems:
-        raise VisitorsRefused(problems)
+    return problems_of_visits(visits)
 
 
 def name_visitors(

@@ -22,6 +22,7 @@ from tours.booking.models import Booking, Order
 from tours.booking.services import rescheduling
 from tours.booking.services.people import change_people, people_can_change
 from tours.booking.services.reminders import choose_reminders, foresee_reminders
+from tours.booking.services.visitors import problems_of
 from tours.booking.views.tickets import find_confirmed
 from tours.models import Slot
 
@@ -108,16 +109,17 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
                 order=order,
                 contact=form.contact,
                 visitors=form.people_by_visitor,
-                guardian_consent=form.cleaned_data.get("guardian_consent", False),
+                guardian_consent=form.agrees_as_guardian,
             )
         except VisitorsRefused as refusal:
-            for problem in refusal.problems:
-                form.add_problem(problem)
+            form.add_problems(refusal.problems)
         except BookingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("It is changed. A letter with the new ticket follows."))
             return redirect(order)
+    elif request.method == "POST" and not form.lets_go:
+        form.add_problems(problems_of(legs, form.details, guardian_consent=form.agrees_as_guardian, now=clock.now()))
     context = {"order": order, "legs": legs, "form": form}
     return render(request, "booking/people.html", context, status=422 if form.errors else status)
 

@@ -26,6 +26,7 @@ from tours.booking.errors import (
     HoldLapsed,
     NotEnoughSeats,
     OrderChanged,
+    Problem,
     ProofNeeded,
     SlotRefused,
     TooManyHolds,
@@ -34,7 +35,7 @@ from tours.booking.errors import (
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, PartyForm
 from tours.booking.links import read_order_token
-from tours.booking.models import Booking, Order
+from tours.booking.models import Attendance, Booking, Order
 from tours.booking.own import as_own_places, held_of_tour, own_seats
 from tours.booking.party import kinds_of
 from tours.booking.prices import Tariff
@@ -42,6 +43,7 @@ from tours.booking.running_total import RunningTotal
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import Leg, Request, hold_seats, switch_leg
 from tours.booking.services.parties import change_party
+from tours.booking.services.visitors import problems_of
 from tours.booking.views.guards import answered, guard_of, shown_ticket
 from tours.models import Slot, Tour
 from tours.requirements import essentials, requirements_of
@@ -148,16 +150,15 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
                 contact=form.contact,
                 visitors=form.details,
                 consent=ConsentGiven(text=_consent_text(), ip_address=client_ip(request)),
-                guardian_consent=form.cleaned_data.get("guardian_consent", False),
+                guardian_consent=form.agrees_as_guardian,
                 language=get_language() or "ru",
                 shown=request.POST.get("shown", ""),
             )
         except OrderChanged as refusal:
             return _changed_meanwhile(request, find_order(token), str(refusal))
         except VisitorsRefused as refusal:
-            instead = _tours_instead(request, order, form, refusal)
-            for problem in refusal.problems:
-                form.add_problem(problem)
+            instead = _tours_instead(request, order, form, refusal.problems)
+            form.add_problems(refusal.problems)
         except (SlotRefused, HoldLapsed) as refusal:
             offered = refusal
             form.add_error(None, str(refusal))
@@ -168,6 +169,11 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         order = find_order(token)
         if order.confirmed_at is not None:
             return redirect(order)  # a twin of this request was quicker
+    elif request.method == "POST":
+        # What can be read is judged with what cannot, so that one round tells everything.
+        problems = problems_of(order.legs, form.details, guardian_consent=form.agrees_as_guardian, now=clock.now())
+        instead = _tours_instead(request, order, form, problems)
+        form.add_problems(problems)
     return _details_page(request, order, form, offered=offered, instead=instead)
 
 
@@ -274,6 +280,7 @@ def _details_page(
     context = {
         "order": order,
         "shown": shape_of(order.legs),
+        "booked": [(leg, _lines(leg)) for leg in order.legs],
         "form": form,
         "party": party or _party_form(order),
         "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
@@ -296,9 +303,17 @@ def _details_page(
     return render(request, "booking/details.html", context, status=422 if refused else 200)
 
 
-def _tours_instead(request: HttpRequest, order: Order, form: DetailsForm, refusal: VisitorsRefused) -> list[Tour]:
+def _lines(leg: Booking) -> list[tuple[Attendance, int, int]]:
+    """What is paid at the leg: somebody of each kind and price, how many there are, and what they pay together."""
+    kinds: dict[tuple[int, int], list[Attendance]] = {}
+    for row in sorted(leg.attendances.all(), key=lambda row: row.position):
+        kinds.setdefault((row.category_id, row.price_kopecks), []).append(row)
+    return [(rows[0], len(rows), len(rows) * rows[0].price_kopecks) for rows in kinds.values()]
+
+
+def _tours_instead(request: HttpRequest, order: Order, form: DetailsForm, problems: Sequence[Problem]) -> list[Tour]:
     """What else there is for the youngest of those whose age was refused."""
-    refused = {problem.visitor for problem in refusal.problems if problem.field == "age"}
+    refused = {problem.visitor for problem in problems if problem.field == "age"}
     ages = [one.age for place, one in enumerate(form.details) if place in refused and one.age is not None]
     if not ages:
         return []
