@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.journeys.looks import watched
 from tests.server import Portal
@@ -53,6 +54,45 @@ def test_word_that_is_a_filter_can_be_taken_back(browser: Browser, live_portal: 
         expect(page.locator("#id_q")).to_have_value("")
         page.locator("#id_free").uncheck(force=True)
         expect(page.locator("#found")).to_contain_text("2 экскурсии")
+
+
+def test_filters_on_a_phone_are_a_sheet_that_says_how_many_it_shows(browser: Browser, live_portal: Portal):
+    for region in RegionFactory.create_batch(12):
+        TourFactory(published=True, enterprise__region=region)
+    page = browser.new_context(**SMALL, locale="ru-RU").new_page()
+    with watched(page, live_portal.url):
+        page.goto(live_portal.address("/tours/"), wait_until="networkidle")
+        page.locator(".filters__switch").click()
+        sheet = page.locator("#facets")
+        assert sheet.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 640}
+        expect(page.locator("#found")).to_be_hidden()  # and so nothing under the sheet takes the focus
+        expect(page.get_by_role("button", name="Показать 12 экскурсий")).to_be_in_viewport(ratio=1)
+
+        chosen = sheet.locator("[name=region]").last
+        sheet.locator("#more-region summary").click()
+        chosen.check(force=True)
+        expect(page.get_by_role("button", name="Показать 1 экскурсию")).to_be_in_viewport(ratio=1)
+        expect(chosen).to_be_visible()  # its part of the list stays unfolded
+        page.keyboard.press("Escape")
+        expect(sheet).to_be_hidden()
+
+        page.locator(".filters__switch").click()
+        page.get_by_role("button", name="Показать 1 экскурсию").click()
+        expect(sheet).to_be_hidden()
+        expect(page.locator("#found")).to_be_in_viewport()
+
+
+def test_filters_on_a_phone_work_without_javascript(browser: Browser, live_portal: Portal):
+    TourFactory(published=True, category__price_kopecks=0)
+    TourFactory(published=True)
+    page = browser.new_context(**SMALL, java_script_enabled=False, locale="ru-RU").new_page()
+    page.goto(live_portal.address("/tours/"))
+    page.locator(".filters__switch").click()
+    page.locator("#id_free").check(force=True)
+    page.locator("#facets").get_by_role("button", name="Показать").click()
+
+    expect(page.locator("#found")).to_contain_text("1 экскурсия")
+    expect(page.locator("#facets")).to_be_hidden()
 
 
 def test_focus_stays_where_the_dates_and_pages_are_changed(browser: Browser, live_portal: Portal):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,6 +39,7 @@ from tours.structured import tour_data
 
 RELATED = 3
 NEXT_SLOTS = 5
+UNFOLDED = 8  # choices of a facet that are always in sight
 
 # --- The catalogue ----------------------------------------------------------------------------------------------------
 
@@ -50,6 +52,26 @@ class Option:
     label: str
     count: int
     chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Choices of one kind: the first of them in sight, the rest folded until one of them is chosen."""
+
+    field: BoundField
+    options: list[Option]
+
+    @property
+    def first(self) -> list[Option]:
+        return self.options if len(self.options) <= UNFOLDED + 2 else self.options[:UNFOLDED]
+
+    @property
+    def rest(self) -> list[Option]:
+        return self.options[len(self.first) :]
+
+    @property
+    def is_open(self) -> bool:
+        return any(option.chosen for option in self.rest)
 
 
 @require_safe
@@ -71,7 +93,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "results": results,
         "days": _options("dates", labels(When.choices), criteria.when, results),
         "facets": [
-            (form[name], options)
+            Facet(form[name], options)
             for name in ("region", "industry", "kind", "language")
             if (options := _options(name, choices[name], getattr(criteria, name), results))
         ],

@@ -11,10 +11,14 @@ export default function (form) {
       form.querySelector('[name="when"][value=""]').checked = true;
     }
   }, true);
-  // On a phone the button below the filters leads to what they found.
+  // On a phone the filters are a sheet: Escape closes it, and its button leads to what they found.
+  const open = form.querySelector("#show-filters");
+  form.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") open.checked = false;
+  });
   form.addEventListener("submit", ({ submitter }) => {
     if (!submitter?.closest(".filters__panel")) return;
-    form.querySelector("#show-filters").checked = false;
+    open.checked = false;
     form.querySelector("#results").scrollIntoView();
   });
   const tidy = (data) => {
@@ -26,9 +30,17 @@ export default function (form) {
   };
   form.addEventListener("formdata", ({ formData }) => tidy(formData));
   let sent;
+  let unfolded = [];
   form.addEventListener("htmx:config:request", ({ detail }) => {
     sent = form.elements.q.value;
     tidy(detail.ctx.request.body);
+  });
+  // What was unfolded stays so.
+  document.addEventListener("htmx:before:swap", () => {
+    unfolded = [...form.querySelectorAll("details[open]")].map(({ id }) => id);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const id of unfolded) form.querySelector(`#${id}`)?.setAttribute("open", "");
   });
   // A word such as «бесплатно» has become a filter; what was typed meanwhile stays.
   document.addEventListener("htmx:after:swap", () => {
