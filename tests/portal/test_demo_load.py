@@ -1,5 +1,6 @@
 """The demo's world loads from its files, once, and adds up."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -8,8 +9,8 @@ from django.db.models import F
 from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.notifications.models import Message
-from accelerator.portal.demo.load import load_demo
-from regions.enterprises.models import Enterprise, Industry, Role
+from accelerator.portal.demo.load import CONTENT, load_demo
+from regions.enterprises.models import Enterprise, Industry, Photo, Role
 from regions.services import load_regions
 from tests.factories.booking import consent_text
 from tours.booking.models import Attendance, Booking, Order
@@ -33,13 +34,25 @@ def assert_tourist_has_visits() -> None:
     assert orders.get(route__isnull=False).bookings.count() == 3
 
 
+def assert_pictures_are_where_they_belong() -> None:
+    """Each picture of the list is the photo of its tour, described in both languages, and says that it was rendered."""
+    contents = json.loads((CONTENT / "pictures.json").read_text())
+    photos = Photo.objects.filter(state=Photo.State.PENDING).select_related("album__owner_tour")
+    whose = Counter(photo.album.owner_tour.slug for photo in photos if hasattr(photo.album, "owner_tour"))
+    assert whose == Counter(content["tour"] for content in contents if content.get("tour"))
+    assert photos.count() == len(contents)
+    assert all(set(photo.alt) == set(photo.credit) == {"ru", "en"} for photo in photos)
+
+
 @pytest.mark.django_db
-def test_demo_loads_once_and_adds_up():
+def test_demo_loads_once_and_adds_up(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     consent_text()  # a migration brings it, and tests that commit take it away
     load_regions()
 
     assert load_demo() is True
     assert load_demo() is False
+    assert_pictures_are_where_they_belong()
 
     published = Enterprise.objects.published()
     assert published.count() == 24

@@ -22,6 +22,7 @@ from accelerator.portal.sharing.drawing import MOST_BYTES, boxes, draw
 from accelerator.portal.tasks import sweep_share_images
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
+from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photos import add_photo, delete_photo
 from regions.enterprises.tasks import make_renditions
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory
@@ -166,7 +167,7 @@ def test_what_has_changed_has_a_new_address_at_once(client: Client, change: str)
     elif change == "city":
         type(tour.site).objects.update(city={"ru": "Другой город"})
     else:
-        photo_of(tour.enterprise)
+        photo_of(tour)
 
     after = shared(client, tour.get_absolute_url())
 
@@ -260,10 +261,10 @@ def test_whoever_waits_in_vain_is_asked_to_come_again(client: Client, monkeypatc
 # --- What it shows ----------------------------------------------------------------------------------------------------
 
 
-def photo_of(enterprise: Enterprise):
+def photo_of(thing):
     """A green photo, ready to be shown."""
     content = encoded(Image.new("RGB", (1280, 800), "#00A040"), "JPEG")
-    photo = add_photo(enterprise=enterprise, picture=clean_picture([content]), alt={"ru": "Зелень"}, uploaded_by=None)
+    photo = add_photo(album=album_of(thing), picture=clean_picture([content]), alt={"ru": "Зелень"}, uploaded_by=None)
     assert make_renditions(photo_id=photo.pk)
     return photo
 
@@ -276,7 +277,7 @@ def is_green(picture: Image.Image) -> bool:
 @pytest.mark.django_db
 def test_a_photo_is_shown_where_there_is_one(client: Client):
     tour = SlotFactory().tour
-    photo = photo_of(tour.enterprise)
+    photo = photo_of(tour)
     for page in (tour.get_absolute_url(), tour.enterprise.get_absolute_url()):
         assert is_green(opened(client.get(shared(client, page)).content))
 

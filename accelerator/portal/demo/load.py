@@ -19,6 +19,7 @@ from accelerator.accounts.models import User
 from accelerator.common import clock
 from accelerator.portal.demo.load_forum import load_forums, load_seasons
 from accelerator.portal.demo.load_guests import load_guests
+from accelerator.portal.demo.load_pictures import cleaned_pictures, load_pictures
 from regions.enterprises.models import Enterprise, Membership, Role, Site
 from regions.models import Region
 from tours.models import ScheduleRule, Slot, Tour, VisitorCategory, VisitRequirements
@@ -36,7 +37,7 @@ def load_demo() -> bool:
     if Enterprise.objects.filter(slug=_read("enterprises")[0]["slug"]).exists():
         return False
     today = clock.now().date()
-    with transaction.atomic():
+    with cleaned_pictures() as pictures, transaction.atomic():
         _load_region_texts()
         enterprises = {content["slug"]: _load_enterprise(content) for content in _read("enterprises")}
         tours = {content["slug"]: _load_tour(content, enterprises[content["enterprise"]]) for content in _read("tours")}
@@ -51,6 +52,7 @@ def load_demo() -> bool:
             popular=[content["slug"] for content in _read("tours") if content["popular"]],
             visits=_read("accounts")["visits"],
         )
+        load_pictures(pictures, enterprises, tours)
     return True
 
 

@@ -42,11 +42,14 @@ def prepare_missing() -> int:
 
 @atomic
 def _claim(now: datetime, photo_id: int | None = None) -> Photo | None:
-    """One photo to work at, counted as an attempt before the work begins: it may be what kills the worker."""
+    """One photo to work at, covers first.
+
+    It is counted as an attempt before the work begins: it may be what kills the worker.
+    """
     due = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__lt=ATTEMPTS_MAX)
     if photo_id is not None:
         due = due.filter(pk=photo_id)
-    photo = due.select_for_update(skip_locked=True, no_key=True).order_by("pk").first()
+    photo = due.select_for_update(skip_locked=True, no_key=True).order_by("position", "pk").first()
     if photo is not None:
         photo.attempts += 1
         photo.claimed_at = now

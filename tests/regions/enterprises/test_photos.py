@@ -278,7 +278,7 @@ def test_renditions_are_made_in_every_width_up_to_the_photos_own(db):
     photo = ready(EnterpriseFactory())
 
     made = {(one["format"], one["width"], one["height"]) for one in photo.renditions}
-    assert made == {(kind, width, width * 3 // 4) for kind in ("avif", "webp") for width in (320, 640, 960)}
+    assert made == {(kind, width, width * 3 // 4) for kind in ("avif", "webp") for width in (320, 480, 640, 960)}
     assert photo.state == Photo.State.READY
     with photo.file.open("rb") as stored:
         original = len(stored.read())
@@ -363,7 +363,7 @@ def test_photo_removed_while_its_renditions_are_made_leaves_no_files(db):
 
 
 def test_widths_are_those_pages_ask_for():
-    assert image_child.WIDTHS == (320, 640, 960, 1280, 1920)
+    assert image_child.WIDTHS == (320, 480, 640, 960, 1280, 1920)
 
 
 # Served
@@ -428,6 +428,7 @@ def test_enterprises_page_shows_its_photos_over_their_colour(client, db):
 
     html = client.get(photo.album.enterprise.get_absolute_url()).content.decode()
 
-    assert f'srcset="{file_url(photo, 320, "avif")} 320w, {file_url(photo, 640, "avif")} 640w' in html
+    widths = [f"{file_url(photo, width, 'avif')} {width}w" for width in (320, 480, 640)]
+    assert f'srcset="{", ".join(widths)}' in html
     assert f'fill="{photo.colour}"' in html
     assert 'style="' not in html
