@@ -196,12 +196,18 @@ def slot_time(value: datetime | None, zone: Any = None) -> str:
 
 
 @register.filter
+def dated(day: date) -> str:
+    """«сб, 15 декабря 2026»: with the year always."""
+    return _day_words(day, always_year=True)
+
+
+@register.filter
 def dated_slot_time(value: datetime | None, zone: Any = None) -> str:
-    """The same with the year always, for what is kept: letters, tickets and their PDF."""
+    """The time of a slot with the year always, for what is kept: letters, tickets and their PDF."""
     if value is None:
         return ""
     offset = zone_offset(value, zone)
-    day = _day_words(_at(value, zone).date(), always_year=True)
+    day = dated(_at(value, zone).date())
     return f"{day}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
 
 

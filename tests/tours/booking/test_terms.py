@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 import time_machine
 
+from accelerator.common import clock
 from accelerator.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
@@ -17,7 +18,8 @@ from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visi
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
 from tours.booking.services.slots import move_slot
-from tours.booking.tickets.pdf import _leg
+from tours.booking.tickets.pdf import _part
+from tours.booking.tickets.visits import visit_of
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,7 @@ def test_tours_own_meeting_point_stands_in_the_place_of_the_sites():
     [booking] = order.legs
     letter = compose_confirmation({"order": str(order.uuid)})
 
-    for said in (letter.text, letter.html, str(_leg(booking))):
+    for said in (letter.text, letter.html, str(_part(visit_of(booking, clock.now())))):
         assert said.count("Южная проходная") == 1
         assert "Проходная № 1" not in said
 
@@ -86,7 +88,8 @@ def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hou
         confirmation = compose_confirmation({"order": str(order.uuid)})
         reminder = compose_reminder({"booking": str(booking.uuid)})
         page = unescape(client.get(order.get_absolute_url()).content.decode())
-        paper = dict(_leg(Order.objects.with_legs().get(pk=order.pk).legs[0])["facts"])["Перенос и отмена"]
+        [leg_of_order] = Order.objects.with_legs().get(pk=order.pk).legs
+        paper = dict(_part(visit_of(leg_of_order, clock.now()))["facts"])["Перенос и отмена"]
 
     assert paper.startswith(said)
     assert f">{paper}<" in page

@@ -48,8 +48,9 @@ def text_of(content: bytes) -> str:
 def data_with(names: list[str], **leg: object) -> dict:
     """What a ticket is set of, without a database."""
     one = {
-        "tour": "Литейный цех", "enterprise": "Завод", "facts": [["Когда", "сб"]], "requirements": [],
-        "requirements_label": "", "qr": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        "tour": "Литейный цех", "enterprise": "Завод", "when": "сб", "arrive": "", "facts": [["Где", "Калуга"]],
+        "bring": {"label": "Взять", "rows": []}, "know": {"label": "Знать", "rows": []},
+        "qr": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
         "qr_alt": "Код", "visitors_label": "Кто",
         "visitors": [{"name": name, "category": "Взрослый", "qr": "", "alt": ""} for name in names], **leg,
     }  # fmt: skip
@@ -160,7 +161,8 @@ def is_blank(page: Image.Image, left: float, top: float, right: float, bottom: f
 
 @pytest.mark.parametrize("word", LONG)
 def test_long_words_stay_on_the_paper(word: str):
-    said = {"tour": word, "enterprise": word, "facts": [["Где", word]], "requirements": [["Важно", word]]}
+    lists = {name: {"label": "Важно", "rows": [["Важно", word]]} for name in ("bring", "know")}
+    said = {"tour": word, "enterprise": word, "facts": [["Где", word]], **lists}
     for page in drawn(data_with([word, "Анна", word], **said)):
         assert is_blank(page, 0, 0, MARGIN, page.height)
         assert is_blank(page, page.width - MARGIN, 0, page.width, page.height)

@@ -1,17 +1,20 @@
 """The order as a calendar file (RFC 5545): one event a leg, in the site's own zone."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Event
+from icalendar import Alarm, Event
 
-from accelerator.common import clock
+from accelerator.common import clock, phones
 from accelerator.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from tours.booking.models import Booking, Order
+from tours.booking.tickets.visits import place_of, visit_of
+
+ALARM_BEFORE = timedelta(hours=1)
 
 
 def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> CalendarFile:
@@ -38,13 +41,42 @@ def _event(order: Order, leg: Booking) -> Event:
     add_organizer(event, settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE]))
     event.add("summary", str(slot.tour.title))
     add_times(event, slot.starts_at, slot.ends_at, slot.zone)
-    event.add("location", _place(leg))
-    event.add("description", _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)})
+    event.add("location", place_of(leg))
+    event.add("description", _description(order, leg))
     event.add("url", absolute(order))
     event.add("status", "CONFIRMED" if leg.is_expected else "CANCELLED")
     if slot.site.latitude is not None and slot.site.longitude is not None:
         event.add("geo", (float(slot.site.latitude), float(slot.site.longitude)))
+    if leg.is_expected:
+        event.add_component(_alarm(leg))
     return event
+
+
+def _description(order: Order, leg: Booking) -> str:
+    """When to come, whom to call, what to bring, and the ticket; of a visit that is cancelled the ticket alone."""
+    ticket = _("Ticket %(code)s: %(address)s") % {"code": order.code, "address": absolute(order)}
+    if not leg.is_expected:
+        return ticket
+    visit = visit_of(leg, clock.now())
+    bring = [_("What to bring") + ":", *(f"– {label}: {words}" for label, words in visit.to_bring)]
+    lines = (
+        visit.arrival,
+        leg.slot.meeting_point,
+        _("Phone") + f": {phones.shown(leg.slot.enterprise.phone)}" if leg.slot.enterprise.phone else "",
+        *(bring if visit.to_bring else []),
+        ticket,
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _alarm(leg: Booking) -> Alarm:
+    """A reminder of the calendar's own, an hour before one should be at the gate."""
+    slot = leg.slot
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", str(slot.tour.title))
+    alarm.add("trigger", (slot.arrive_at or slot.starts_at) - ALARM_BEFORE - slot.starts_at)
+    return alarm
 
 
 def google_calendar_url(order: Order, leg: Booking) -> str:
@@ -58,7 +90,7 @@ def google_calendar_url(order: Order, leg: Booking) -> str:
         "text": str(slot.tour.title),
         "dates": f"{_google_time(slot.starts_at)}/{_google_time(slot.ends_at)}",
         "ctz": slot.timezone,
-        "location": _place(leg),
+        "location": place_of(leg),
         "details": _("Booking code") + f": {order.code}",
     }
     return f"https://calendar.google.com/calendar/render?{urlencode(values)}"
@@ -66,12 +98,6 @@ def google_calendar_url(order: Order, leg: Booking) -> str:
 
 def _google_time(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _place(leg: Booking) -> str:
-    slot = leg.slot
-    parts = (str(slot.enterprise.name), str(slot.site.city), str(slot.site.address))
-    return ", ".join(part for part in parts if part)
 
 
 def absolute(order: Order) -> str:

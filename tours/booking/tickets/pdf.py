@@ -1,4 +1,4 @@
-"""The ticket as a tagged PDF (PDF/UA-1), set by typst: a page a leg, A4."""
+"""The ticket as a tagged PDF (PDF/UA-1), set by typst on A4: for several visits a sheet, then a part for each."""
 
 import json
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accelerator.common import clock, phones
 from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
-from tours.booking.models import Attendance, Booking, Order
+from tours.booking.models import Attendance, Order
 from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.printable import families, plain, printable
 from tours.booking.tickets.qr import qr_svg_document
-from tours.booking.tickets.terms import cancelling
-from tours.requirements import TO_BRING, TO_KNOW, known
+from tours.booking.tickets.sheet import route_sheet
+from tours.booking.tickets.visits import Facts, Visit, visit_of
 
 logger = structlog.get_logger(__name__)
 
@@ -38,8 +38,9 @@ def ticket_pdf(order: Order) -> bytes:
     Compiling takes a few milliseconds once the fonts are read.
     """
     now = clock.now()
-    can_cancel = any(leg.is_open_to_visitor(now) for leg in order.legs)
-    data = {
+    visits = [visit_of(leg, now) for leg in order.legs if leg.is_expected]
+    can_cancel = any(visit.can_cancel for visit in visits)
+    data: dict[str, Any] = {
         "language": get_language() or "ru",
         "title": _("Ticket %(code)s") % {"code": order.code},
         "portal": settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME["ru"]),
@@ -48,8 +49,10 @@ def ticket_pdf(order: Order) -> bytes:
         "address": absolute(order),
         "address_label": _("View, print, change or cancel") if can_cancel else _("View or print"),
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
-        "legs": [_leg(leg) for leg in order.legs if leg.is_expected],
+        "legs": [_part(visit) for visit in visits],
     }
+    if len(visits) > 1:
+        data["sheet"] = route_sheet(order, visits)
     try:
         return _compiled(_written_as(printable, data))
     except typst.TypstError:
@@ -81,37 +84,46 @@ def _written_as(write: Callable[[str], str], node: Any, key: str = "") -> Any:
     return node
 
 
-def _leg(leg: Booking) -> dict[str, Any]:
-    slot, tour = leg.slot, leg.slot.tour
-    attendances = list(leg.attendances.all())
-    total = sum(attendance.price_kopecks for attendance in attendances)
+def _part(visit: Visit) -> dict[str, Any]:
+    """What the ticket of one visit says."""
+    leg, slot = visit.booking, visit.slot
+    paid = [(_("To pay on site"), rubles(visit.total_kopecks))] if visit.total_kopecks else []
+    facts = [
+        (_("Where"), visit.place),
+        (_("Meeting point"), slot.meeting_point),
+        *visit.way,
+        (_("How long"), duration(slot.duration_minutes)),
+        (_("Phone"), phones.shown(slot.enterprise.phone)),
+        *paid,
+        (_("Changing and cancelling"), visit.cancelling),
+    ]
     return {
-        "tour": str(tour.title),
+        "tour": str(visit.tour.title),
         "enterprise": " · ".join(filter(None, [str(leg.order.route or ""), str(slot.enterprise.name)])),
-        "facts": [
-            [_("When"), dated_slot_time(slot.starts_at, slot.zone)],
-            [_("How long"), duration(slot.duration_minutes)],
-            [_("Where"), ", ".join(filter(None, [str(slot.site.city), str(slot.site.address)]))],
-            [_("Meeting point"), slot.meeting_point],
-            [_("To pay on site"), rubles(total)],
-            [_("Changing and cancelling"), cancelling(leg, clock.now())],
-            [_("Phone"), phones.shown(slot.enterprise.phone)],
-        ],
-        "requirements": [[str(name), str(words)] for name, words in known(tour, TO_BRING + TO_KNOW)],
-        "requirements_label": _("Before you come"),
+        "when": dated_slot_time(slot.starts_at, slot.zone),
+        "arrive": visit.arrival,
+        "facts": _rows(facts),
+        "bring": {"label": _("What to bring"), "rows": _rows(visit.to_bring)},
+        "know": {"label": _("Good to know"), "rows": _rows(visit.to_know)},
         "qr": qr_svg_document(leg.uuid),
         "qr_alt": _("QR code of the whole party"),
         "visitors_label": _("Visitors"),
-        # The code of a party of one is the visitor's.
-        "visitors": [_visitor(attendance, with_code=len(attendances) > 1) for attendance in attendances],
+        "visitors": [_visitor(attendance, visit) for attendance in visit.attendances],
     }
 
 
-def _visitor(attendance: Attendance, *, with_code: bool) -> dict[str, str]:
+def _rows(facts: Facts) -> list[list[str]]:
+    return [[name, words] for name, words in facts if words]
+
+
+def _visitor(attendance: Attendance, visit: Visit) -> dict[str, str]:
+    # The code of a party of one is the visitor's; where nobody pays, nobody is told that they do not.
+    with_code = len(visit.attendances) > 1
+    price = rubles(attendance.price_kopecks) if visit.total_kopecks else ""
     name = str(attendance.visitor or _("Visitor"))
     return {
         "name": name,
-        "category": f"{attendance.category.name}, {rubles(attendance.price_kopecks)}",
+        "category": ", ".join(filter(None, [str(attendance.category.name), price])),
         "qr": qr_svg_document(attendance.uuid) if with_code else "",
         "alt": _("QR code of %(name)s") % {"name": name},
     }

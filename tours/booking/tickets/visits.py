@@ -1,12 +1,15 @@
 """What a ticket says of each visit, in the order in which it is needed: on its page, on paper and in letters alike."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from accelerator.common.templatetags.portal import local_time
 from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.terms import cancelling
 from tours.models import Slot, Tour
@@ -37,6 +40,18 @@ class Visit:
         return self.booking.slot.tour
 
     @property
+    def place(self) -> str:
+        """The enterprise and its address, in a line whose house number stays with its street."""
+        return re.sub(r", (?=\d)", ",\u00a0", place_of(self.booking))
+
+    @property
+    def arrival(self) -> str:
+        """When to be at the gate, in words; nothing where that is not said."""
+        if self.arrive_at is None:
+            return ""
+        return _("Come by %(time)s") % {"time": local_time(self.arrive_at, self.slot.zone)}
+
+    @property
     def cid(self) -> str:
         """Under which name the code of the party stands in a letter (RFC 2392)."""
         return f"{self.booking.order.code}.{self.booking.position}@{urlsplit(settings.BASE_URL).hostname}"
@@ -60,3 +75,9 @@ def visit_of(leg: Booking, now: datetime) -> Visit:
         cancelling=cancelling(leg, now),
         can_cancel=leg.is_open_to_visitor(now),
     )
+
+
+def place_of(leg: Booking) -> str:
+    """Where a leg is, in a line: the enterprise and its address."""
+    slot = leg.slot
+    return ", ".join(filter(None, (str(slot.enterprise.name), str(slot.site.city), str(slot.site.address))))

@@ -1,5 +1,6 @@
 """The ticket behind its signed link: view, print, keep, cancel."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from accelerator.accounts.own_data import as_file
 from accelerator.common import clock
 from accelerator.common.markdown import markdown_html
 from tours.booking.errors import CannotBeCancelled
+from tours.booking.itinerary import Stage, stages_by_day
 from tours.booking.models import Booking, Order
 from tours.booking.own_data import order_data
 from tours.booking.services.cancellations import cancel_by_visitor
@@ -52,12 +54,29 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_live": bool(expected),
         "is_past": bool(expected) and not ahead,
     }
+    if len(expected) > 1:
+        context["days"] = [(day, _stations(stages)) for day, stages in stages_by_day(found)]
     if ahead:
         context["calendars"] = [(leg, google_calendar_url(found, leg)) for leg in ahead]
         context["reminders"] = coming_reminders(found, now) if found.wants_reminders else []
         context["invitation"] = invitation(found, ahead[0])
         context["shared_ticket"] = shared_ticket(found, ahead[0])
     return render(request, "booking/order.html", context)
+
+
+def _stations(stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """A day's visits as the component of a route's line takes them, each leading to its ticket."""
+    ways = [stage.way_minutes for stage in stages[1:]] + [0]
+    return [
+        {
+            "name": stage.leg.slot.tour.title,
+            "href": f"#leg-{stage.leg.position}",
+            "place": f"{stage.leg.slot.enterprise.name}, {stage.leg.slot.site.city}",
+            "time": stage.hours,
+            "minutes": way,
+        }
+        for stage, way in zip(stages, ways, strict=True)
+    ]
 
 
 def _with_codes(visit: Visit) -> dict[str, Any]:
