@@ -138,7 +138,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["accelerator.common.templatetags.portal"],
+            "builtins": ["accelerator.common.templatetags.portal", "regions.enterprises.templatetags.covers"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

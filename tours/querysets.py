@@ -47,6 +47,10 @@ class TourQuerySet(models.QuerySet):
         own = models.Q(subject__theme__slug__in=slugs)
         return self.filter(own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs))
 
+    def with_subject(self) -> Self:
+        """With the enterprise and what either is about: what a drawn cover needs."""
+        return self.select_related("subject", "enterprise__subject")
+
     def bookable(self, now: datetime) -> Self:
         """Those with a start ahead that has a place left."""
         slots = self.model.slots.rel.related_model.objects

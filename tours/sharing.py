@@ -13,11 +13,11 @@ def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
     if photos is None:
         photos = covers([tour.album_id]).values()
     line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
-    return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.enterprise, tour.uuid, photos),))
+    return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.drawn_cover, photos),))
 
 
 def find_tour_card(key: str) -> Card | None:
     """The card of a tour that the public sees."""
-    tours = Tour.objects.published().select_related("enterprise", "site").defer("search")
+    tours = Tour.objects.published().with_subject().select_related("site").defer("search")
     tour = tours.filter(uuid=uuid_of(key)).first()
     return tour_card(tour) if tour else None

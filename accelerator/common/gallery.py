@@ -7,7 +7,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import pgettext, pgettext_lazy
 
-from accelerator.common.covers import FAMILIES
 from accelerator.common.dates import BoundedDateField, any_day
 from accelerator.common.emails import EmailField
 
@@ -79,7 +78,6 @@ def gallery_context() -> dict[str, Any]:
         "wrong_form": wrong,
         "long": LONG,
         "colours": colours,
-        "covers": [(industry, seed) for industry in FAMILIES for seed in ("1", "2")],
         "moment": datetime(2030, 6, 15, 5, 0, tzinfo=UTC),
         "page": Paginator(range(400), 20).page(7),
         "crumbs": [("#", pgettext("gallery", "Regions")), ("#", "Калужская область")],

@@ -29,7 +29,7 @@ class ForumQuerySet(models.QuerySet):
     def with_place(self) -> Self:
         """With the site, and `released`: what the last release says of the forum, None before the first."""
         told = self._last_releases().values(told=KeyTransform("forum", "snapshot"))
-        return self.select_related("site__enterprise").annotate(released=models.Subquery(told[:1]))
+        return self.select_related("site__enterprise__subject").annotate(released=models.Subquery(told[:1]))
 
     def with_release_count(self) -> Self:
         """Adds `release_count`, and `session_count` of the draft, counted as `Programme.sessions` counts."""

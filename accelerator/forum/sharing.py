@@ -63,4 +63,4 @@ def _pictures(forum: Forum) -> tuple[str, ...]:
     """The enterprise that is the host, or several industries."""
     if forum.site is None:
         return many_covers(forum.slug)
-    return (share_picture(forum.site.enterprise, forum.uuid, ()),)
+    return (share_picture(forum.site.enterprise.drawn_cover, ()),)

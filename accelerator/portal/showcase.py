@@ -107,7 +107,12 @@ class EnterpriseCard:
 
 def enterprise_cards(enterprises: EnterpriseQuerySet) -> list[EnterpriseCard]:
     """These enterprises with their cities and the number of their published tours, in two queries."""
-    shown = enterprises.by_name().annotate(tour_count=_published_tours()).prefetch_related("sites")
+    shown = (
+        enterprises.by_name()
+        .select_related("subject")
+        .annotate(tour_count=_published_tours())
+        .prefetch_related("sites")
+    )
     return [EnterpriseCard(one, cities(one), one.tour_count) for one in shown]
 
 

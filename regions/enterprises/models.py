@@ -21,7 +21,8 @@ from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
-from regions.enterprises.covers.motifs import motif_choices
+from regions.enterprises.covers import Cover
+from regions.enterprises.covers.motifs import Motif, motif_choices
 from regions.enterprises.maps import MapLink, map_links
 from regions.enterprises.querysets import (
     AlbumQuerySet,
@@ -161,6 +162,12 @@ class Enterprise(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:enterprise", args=[self.slug])
+
+    @property
+    def drawn_cover(self) -> Cover:
+        """What stands where there is no photo. Needs the subject. Its composition is the last that a tour gets."""
+        motif = self.subject.motif if self.subject else Motif.GATE
+        return Cover(motif, self.industry, variant=-1, house=self.uuid, seed=self.uuid)
 
     def render_texts(self) -> None:
         """Bring the stored HTML and the sort key up to what was written."""

@@ -75,7 +75,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def of(self, user: Any, slug: str) -> Self:
         """This person's membership of the enterprise with this slug."""
-        return self.filter(user=user, enterprise__slug=slug).select_related("enterprise")
+        return self.filter(user=user, enterprise__slug=slug).select_related("enterprise__subject")
 
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)

@@ -13,6 +13,7 @@ from accelerator.portal.demo.load import CONTENT, load_demo
 from regions.enterprises.models import Enterprise, Industry, Photo, Role
 from regions.services import load_regions
 from tests.factories.booking import consent_text
+from tests.factories.enterprises import starting_subjects
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, Tour
@@ -50,6 +51,7 @@ def test_demo_loads_once_and_adds_up(settings, tmp_path):
     consent_text()  # a migration brings it, and tests that commit take it away
     load_regions()
 
+    starting_subjects()
     assert load_demo() is True
     assert load_demo() is False
     assert_pictures_are_where_they_belong()

@@ -28,7 +28,7 @@ def test_enterprise_page_tells_who_and_where(client, db):
     assert "с\u00a01884\u00a0года" in html
     assert "ул. Заводская, 1" in html
     assert "mlat=54.51370" in html
-    assert 'class="cover accent-metal"' in html
+    assert 'accent-metal" width="320"' in html  # the drawn cover
 
 
 def test_enterprise_page_in_english(client, db):

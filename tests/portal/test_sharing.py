@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.conf import settings as project
@@ -14,12 +15,12 @@ from django.test import Client
 from django.utils import translation
 from PIL import Image, ImageChops
 
-from accelerator.common.covers import cover_svg
 from accelerator.common.sharing import Card, find_card
 from accelerator.forum.models import Forum
 from accelerator.portal.sharing import drawing, files
 from accelerator.portal.sharing.drawing import MOST_BYTES, boxes, draw
 from accelerator.portal.tasks import sweep_share_images
+from regions.enterprises.covers import Cover
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import album_of
@@ -33,7 +34,7 @@ from tests.forum.drafts import release
 from tests.regions.enterprises.hostile import encoded
 from tests.together import at_once
 
-COVER = cover_svg("metal", "a seed")
+COVER = Cover("ladle", "metal", variant=0, house=UUID(int=1), seed=UUID(int=2)).svg()
 LONG = "Производственно-экспериментальное художественно-промышленное объединение народных промыслов " * 2
 HOSTILE = [
     LONG,

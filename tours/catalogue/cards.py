@@ -15,7 +15,8 @@ from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 GROWN_UP = 18
 _FIELDS = (
-    "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album",
+    "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",
+    "subject__motif", "enterprise__subject__motif",
     "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
     "site__city", "site__timezone", "requirements__min_age", "requirements__tour",
 )  # fmt: skip
@@ -136,7 +137,8 @@ def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) ->
 def _printed(tours: QuerySet[Tour]) -> QuerySet[Tour]:
     """The tours with what cards print besides the next start, and nothing else."""
     offered = Prefetch("categories", queryset=offered_categories(), to_attr="offered")
-    return tours.select_related("enterprise", "site", "requirements").prefetch_related(offered).only(*_FIELDS)
+    related = tours.select_related("subject", "enterprise__subject", "site", "requirements")
+    return related.prefetch_related(offered).only(*_FIELDS)
 
 
 def offered_categories() -> QuerySet[VisitorCategory]:
@@ -200,4 +202,4 @@ def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:
     free = Slot.objects.next_of_outer_tour(now).values("starts_at")
     related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free[:1]))
     nearest = related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
-    return list(nearest.select_related("enterprise", "site").only(*_RELATED_FIELDS)[:limit])
+    return list(nearest.with_subject().select_related("site").only(*_RELATED_FIELDS)[:limit])

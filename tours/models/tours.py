@@ -19,6 +19,8 @@ from accelerator.common import clock
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
+from regions.enterprises.covers import Cover
+from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field
 from tours.ages import in_words
 from tours.querysets import TourQuerySet
@@ -161,6 +163,18 @@ class Tour(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tours:tour", args=[self.slug])
+
+    @property
+    def drawn_cover(self) -> Cover:
+        """What stands where there is no photo. Needs the subject, the enterprise and the enterprise's subject."""
+        subject = self.subject or self.enterprise.subject
+        return Cover(
+            motif=subject.motif if subject else Motif.GATE,
+            accent=self.enterprise.industry,
+            variant=self.cover_variant,
+            house=self.enterprise.uuid,
+            seed=self.uuid,
+        )
 
     def render_texts(self) -> None:
         """Bring the stored HTML up to what was written."""

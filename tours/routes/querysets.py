@@ -52,9 +52,9 @@ class RouteQuerySet(models.QuerySet):
     def with_stops(self) -> Self:
         """The stops in order, each with its tour, where it is and what it requires."""
         stop = self.model.stops.rel.related_model
-        stops = stop.objects.select_related("tour__enterprise__region", "tour__site", "tour__requirements").order_by(
-            "position"
-        )
+        stops = stop.objects.select_related(
+            "tour__enterprise__region", "tour__enterprise__subject", "tour__subject", "tour__site", "tour__requirements"
+        ).order_by("position")
         return self.select_related("region", "enterprise").prefetch_related(models.Prefetch("stops", queryset=stops))
 
     def by_title(self) -> Self:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.utils.translation import ngettext
 
 from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
-from regions.enterprises.sharing import drawn_cover
 from tours.routes.models import Route, RouteStop
 
 
@@ -22,7 +21,7 @@ def route_card(route: Route, stops: Sequence[RouteStop]) -> Card:
             ),
         )
     )
-    pictures = tuple(drawn_cover(stop.tour.enterprise, stop.tour.uuid) for stop in stops[:MOST_PICTURES])
+    pictures = tuple(stop.tour.drawn_cover.svg() for stop in stops[:MOST_PICTURES])
     return Card("route", str(route.uuid), str(route.title), line, pictures)
 
 

@@ -214,7 +214,11 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
     visible = Tour.objects.visible_to(request.user)
     tour = (
-        visible.select_related("enterprise__region", "site", "requirements").filter(slug=slug).defer("search").first()
+        visible.with_subject()
+        .select_related("enterprise__region", "site", "requirements")
+        .filter(slug=slug)
+        .defer("search")
+        .first()
     )
     if tour is None:
         return _redirect_from_former(request, slug)

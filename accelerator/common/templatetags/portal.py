@@ -24,7 +24,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from accelerator.common import phones
-from accelerator.common.covers import cover_svg
 from accelerator.common.forms import has_own_words
 from accelerator.common.quotes import nested
 from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
@@ -71,12 +70,6 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     if label:
         return format_html(f'<svg {_ICON} role="img" aria-label="{{}}"><use href="{{}}"/></svg>', classes, label, href)
     return format_html(f'<svg {_ICON} aria-hidden="true"><use href="{{}}"/></svg>', classes, href)
-
-
-@register.simple_tag
-def cover(industry: str, seed: Any, label: str = "") -> SafeString:
-    """The generated cover of an enterprise: always the same for the same industry and seed."""
-    return mark_safe(cover_svg(industry, str(seed), label))
 
 
 # --- Words and numbers ------------------------------------------------------------------------------------------------

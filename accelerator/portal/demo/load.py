@@ -20,12 +20,13 @@ from accelerator.common import clock
 from accelerator.portal.demo.load_forum import load_forums, load_seasons
 from accelerator.portal.demo.load_guests import load_guests
 from accelerator.portal.demo.load_pictures import cleaned_pictures, load_pictures
-from regions.enterprises.models import Enterprise, Membership, Role, Site
+from regions.enterprises.models import Enterprise, Membership, Role, Site, Subject
 from regions.models import Region
 from tours.models import ScheduleRule, Slot, Tour, VisitorCategory, VisitRequirements
 from tours.models.slots import utc_times
 from tours.models.tours import default_reminders
 from tours.routes.models import Route, RouteStop
+from tours.services.tours import rarest_variant
 
 CONTENT = Path(__file__).parent / "content"
 PASSWORD = "prohodnaya-demo"  # noqa: S105 - printed at every start of the demo, and only there
@@ -74,7 +75,8 @@ def _load_region_texts() -> None:
 def _load_enterprise(content: dict[str, Any]) -> Enterprise:
     region = Region.objects.get(slug=content["region"])
     enterprise = Enterprise(
-        slug=content["slug"], region=region, industry=content["industry"], name=content["name"],
+        slug=content["slug"], region=region, industry=content["industry"],
+        subject=Subject.objects.get(slug=content["subject"]), name=content["name"],
         summary=content["summary"], description=content["description"], founded_year=content["founded_year"],
         phone=content["phone"], email=content["email"], status=Enterprise.Status.PUBLISHED,
     )  # fmt: skip
@@ -108,6 +110,7 @@ def _load_tour(content: dict[str, Any], enterprise: Enterprise) -> Tour:
         party_max=content["party_max"],
         booking_closes_hours=content["booking_closes_hours"], cancel_until_hours=content["cancel_until_hours"],
         reminder_minutes=content["reminder_minutes"] or default_reminders(), status=Tour.Status.PUBLISHED,
+        subject=Subject.objects.get(slug=content["subject"]), cover_variant=rarest_variant(enterprise),
     )  # fmt: skip
     tour.render_texts()
     tour.save()

@@ -28,6 +28,15 @@ LONGEST_TITLE, LONGEST_LINE = 180, 130  # letters: what a plate can hold
 PATIENCE = 8.0  # seconds that a request waits for its turn
 
 Box = tuple[int, int, int, int]  # x, y, width, height
+Mixed = tuple[float, str]  # a share of the industry's colour, and of what the rest is
+
+# The colours of a cover's ground, shapes, light areas and lines, by its tone: as components.css mixes them.
+_DARK, _WHITE = "#0C0E11", "#FFFFFF"
+TONES: dict[str, tuple[Mixed, Mixed, Mixed, Mixed]] = {
+    "": ((1, _WHITE), (0.84, _WHITE), (0.9, _WHITE), (0, _WHITE)),
+    "deep": ((0.62, _DARK), (0.88, _DARK), (0.74, _DARK), (0, _WHITE)),
+    "pale": ((0.14, _WHITE), (0, _WHITE), (0.06, _WHITE), (1, _WHITE)),
+}
 
 # A drawing takes a good part of a core and tens of megabytes: one at a time in each process.
 _turn = BoundedSemaphore(1)
@@ -144,12 +153,23 @@ def _coloured(svg: str) -> str:
     """The drawing with the colours that stylesheets give it on a page."""
     accent = re.search(r"accent-([a-z]+)", svg)
     colour = _accents()[accent[1] if accent else "metal"]
+    tone = re.search(r"cover--([a-z]+)", svg)
+    ground, body, tint, ink = TONES[tone[1] if tone else ""]
     style = (
-        f".cover__bg{{fill:{colour}}}.cover__ink{{stroke:#fff;fill:none}}.cover__fill{{fill:#fff}}"
+        f".cover{{fill:none;stroke:{_mixed(colour, ink)};stroke-linecap:round;stroke-linejoin:round}}"
+        f".cover__bg{{fill:{_mixed(colour, ground)};stroke:none}}.cover__body{{fill:{_mixed(colour, body)}}}"
+        f".cover__tint{{fill:{_mixed(colour, tint)};stroke:none}}"
         ".cover__mark{fill:#FFC24B}.cover__light{stroke:#FFC24B}"
     )
     named = svg if "xmlns=" in svg else svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return named.replace(">", f"><style>{style}</style>", 1)
+
+
+def _mixed(colour: str, share: Mixed) -> str:
+    """So much of the colour, the rest of the other one, as `color-mix` of stylesheets has it."""
+    part, other = share
+    pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one * part + rest * (1 - part)):02x}" for one, rest in pairs)
 
 
 @cache

@@ -33,7 +33,7 @@ TOURS = 12
 @require_safe
 def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
-    visible = Enterprise.objects.visible_to(request.user).select_related("region")
+    visible = Enterprise.objects.visible_to(request.user).select_related("region", "subject")
     enterprise = visible.filter(slug=slug).first()
     if enterprise is None:
         return _redirect_from_former(visible, slug)

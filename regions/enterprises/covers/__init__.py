@@ -1,3 +1,72 @@
-"""Covers that are drawn where there is no photograph: a motif of the subject, composed anew each time."""
+"""Covers that are drawn where there is no photograph: a motif of the subject, composed anew each time.
 
-VARIANTS = 10  # compositions of a cover
+Lines on the industry's colour, and in each drawing one amber light. Colours come from the classes `accent-…` and
+`cover…` (static/css), never from style attributes, so that themes, print and forced colours can change them. No ids
+inside: the same cover may stand on a page twice.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from uuid import UUID
+
+from django.utils.html import escape
+
+from regions.enterprises.covers.compositions import COMPOSITIONS, HEIGHT, WIDTH, alone
+from regions.enterprises.covers.drawings import DRAWINGS
+from regions.enterprises.covers.motifs import Motif
+
+VARIANTS = len(COMPOSITIONS)
+TONES = ("", " cover--pale", " cover--deep")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a cover is drawn from: always the same drawing for the same values."""
+
+    motif: str
+    accent: str  # the industry
+    variant: int
+    house: UUID  # the enterprise: where another one begins with other compositions
+    seed: UUID
+
+    @property
+    def composition(self) -> int:
+        """Which composition it has: another one for each variant of a house."""
+        return (_digest(self.house) + self.variant) % VARIANTS
+
+    @property
+    def tone(self) -> str:
+        """Which of the tones it has."""
+        return TONES[(_digest(self.house) // VARIANTS + self.variant) % len(TONES)]
+
+    def svg(self, label: str = "") -> str:
+        """The cover as inline SVG: decorative, or with a label an image of its own."""
+        return _svg(self, label)
+
+
+@lru_cache(maxsize=1024)  # a page of the catalogue has 24, of some 5 KB
+def _svg(cover: Cover, label: str) -> str:
+    drawing = DRAWINGS.get(cover.motif, DRAWINGS[Motif.GATE])
+    drawn = COMPOSITIONS[cover.composition](drawing, Random(_digest(cover.seed)))  # noqa: S311 - a drawing, not a secret
+    words = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    frame = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
+    return (
+        f'<svg class="cover{cover.tone} accent-{cover.accent}" {frame} {words}>'
+        f'<path class="cover__bg" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>{drawn}</svg>'
+    )
+
+
+@lru_cache(maxsize=256)
+def stamp_svg(motif: str, accent: str) -> str:
+    """The motif alone in a square, for where a cover would be too small to make out."""
+    drawing = DRAWINGS.get(motif, DRAWINGS[Motif.GATE])
+    return (
+        f'<svg class="cover accent-{accent}" width="128" height="128" viewBox="0 0 128 128" aria-hidden="true">'
+        f'<path class="cover__bg" d="M0 0h128v128H0z"/>{alone(drawing)}</svg>'
+    )
+
+
+def _digest(identity: UUID) -> int:
+    return int.from_bytes(hashlib.blake2b(identity.bytes, digest_size=6).digest())
