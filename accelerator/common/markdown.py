@@ -17,12 +17,30 @@ def markdown_html(source: str) -> str:
     html = _parser.render(source[:LONGEST])
     for level, below in (("h2", "h4"), ("h1", "h3")):
         html = html.replace(f"<{level}>", f"<{below}>").replace(f"</{level}>", f"</{below}>")
-    return nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="nofollow noopener",
-    )  # fmt: skip
+    return _cleaned(html, _TAGS)
+
+
+def markdown_page_html(source: str) -> str:
+    """The same for a text that is a page: headings begin at the second level and never leave one out."""
+    tokens = _parser.parse(source[:LONGEST])
+    levels = {tag: number for number, tag in enumerate(sorted({t.tag for t in tokens if t.type == "heading_open"}), 2)}
+    above, opened = 1, ""
+    for token in tokens:
+        if token.type == "heading_open":
+            above = min(levels[token.tag], above + 1, 4)
+            token.tag = opened = f"h{above}"
+        elif token.type == "heading_close":
+            token.tag = opened
+    return _cleaned(_parser.renderer.render(tokens, _parser.options, {}), _TAGS | {"h2"})
 
 
 def i18n_markdown_html(text: I18nText) -> I18nText:
     """Each language's text rendered on its own."""
     return I18nText({code: markdown_html(source) for code, source in text.items()})
+
+
+def _cleaned(html: str, tags: set[str]) -> str:
+    return nh3.clean(
+        html, tags=tags, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener",
+    )  # fmt: skip

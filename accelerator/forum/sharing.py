@@ -16,7 +16,7 @@ def forum_card(forum: Forum) -> Card:
 
 def programme_card(forum: Forum) -> Card:
     """The card of a released programme."""
-    title = f"{_('Programme')}: {forum.shown.title}"
+    title = ": ".join((_("Programme"), str(forum.shown.title)))
     return Card("programme", str(forum.uuid), title, _when_and_where(forum), _pictures(forum))
 
 

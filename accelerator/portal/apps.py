@@ -11,11 +11,15 @@ class PortalConfig(AppConfig):
         # Models exist only now.
         from django.urls import reverse
 
+        from accelerator.accounts.desk import Room, register_rooms
         from accelerator.accounts.permissions import is_organizer
         from accelerator.accounts.registry import offer_landing
         from accelerator.common.sharing import register
-        from accelerator.portal.sharing.pages import find_page_card, find_region_card
+        from accelerator.portal.sharing.pages import find_page_card, find_region_card, find_text_card
 
         offer_landing(lambda user: reverse("portal:organizer") if is_organizer(user) else None)
         register("page", find_page_card)
         register("region", find_region_card)
+        register("text", find_text_card)
+        what = _("About the portal, contacts, help, terms, and pages of your own.")
+        register_rooms(Room(70, "portal:desk_pages", _("Pages"), "file-text", what))

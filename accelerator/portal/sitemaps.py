@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import read_programme
+from accelerator.portal.models import Page
+from accelerator.portal.standard_pages import SLUGS
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
 from regions.models import Region
@@ -36,7 +38,7 @@ class PageSitemap(PortalSitemap):
 
     NAMES = (
         "portal:home", "tours:catalogue", "routes:catalogue", "portal:regions", "forum:catalogue",
-        "seasons:catalogue", "portal:about", "portal:privacy",
+        "seasons:catalogue", *(f"portal:{slug}" for slug in SLUGS), "portal:privacy",
     )  # fmt: skip
 
     def items(self) -> list[str]:
@@ -52,6 +54,16 @@ class PageSitemap(PortalSitemap):
         except NoReverseMatch:
             return False
         return True
+
+
+class OwnPageSitemap(PortalSitemap):
+    """Pages that organizers have added."""
+
+    def items(self) -> QuerySet:
+        return Page.objects.own().published()
+
+    def lastmod(self, item: Page) -> datetime:
+        return item.changed_at
 
 
 class RegionSitemap(PortalSitemap):
@@ -114,6 +126,7 @@ class SeasonSitemap(PortalSitemap):
 
 SITEMAPS: dict[str, type[Sitemap]] = {
     "pages": PageSitemap,
+    "own-pages": OwnPageSitemap,
     "regions": RegionSitemap,
     "enterprises": EnterpriseSitemap,
     "tours": TourSitemap,

@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from accelerator.portal import forum_pages
-from accelerator.portal.views import enterprises, home, manifest, organizer, pages, regions
+from accelerator.portal.standard_pages import SLUGS
+from accelerator.portal.views import desk_pages, enterprises, home, manifest, organizer, pages, regions
 
 app_name = "portal"
 urlpatterns = [
@@ -13,8 +14,13 @@ urlpatterns = [
     path("enterprises/<slug:slug>/", enterprises.enterprise_page, name="enterprise"),
     path("forums/<slug:slug>/", forum_pages.forum, name="forum"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
-    path("about/", pages.about, name="about"),
+    *(path(f"{slug}/", pages.standard_page, {"slug": slug}, name=slug) for slug in SLUGS),
+    path("pages/<slug:slug>/", pages.page, name="page"),
     path("privacy/", pages.privacy, name="privacy"),
     path("organizer/", organizer.dashboard, name="organizer"),
+    path("organizer/pages/", desk_pages.index, name="desk_pages"),
+    path("organizer/pages/new/", desk_pages.new, name="desk_page_new"),
+    path("organizer/pages/<slug:slug>/", desk_pages.edit, name="desk_page"),
+    path("organizer/pages/<slug:slug>/delete/", desk_pages.delete, name="desk_page_delete"),
     path("demo/mail/", include("accelerator.portal.demo.mailbox.urls")),
 ]

@@ -61,7 +61,7 @@ def ask(world: World, actor: str, line: Any) -> Any:
 
 def test_own_failures_are_kept_by_nobody(client: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr("accelerator.portal.views.pages.settings", None)
+    monkeypatch.setattr("accelerator.portal.views.pages.SLUGS", None)
     response = client.get(reverse("portal:about"))
 
     assert (response.status_code, response.headers["Cache-Control"]) == (500, "no-store, private")

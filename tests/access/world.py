@@ -27,6 +27,7 @@ from tests.factories.forum import (
     SessionFactory,
     TrackFactory,
 )
+from tests.factories.portal import PageFactory
 from tests.factories.routes import route_over
 from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import SlotFactory, TourFactory
@@ -121,6 +122,7 @@ class World:
             "route": route_over([own.tour], slug="everybodys-route"),
             "season": SeasonFactory(year=2022),
             "photo": PhotoFactory(of=forum),
+            "page": PageFactory(slug="groups"),
         }
         other = ForumFactory(slug="other-forum")
         elsewhere = {"hall": HallFactory(forum=other), "track": TrackFactory(forum=other)}
@@ -184,6 +186,7 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     },
     "forum": lambda w, _h: {"slug": w.public["forum"].slug},
     "session": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["session"].uuid},
+    "page": lambda w, _h: {"slug": w.public["page"].slug},
     "season": lambda w, _h: {"year": w.public["season"].year},
     "letter": lambda _w, _h: {"key": "unknown"},
     "letter file": lambda _w, _h: {"key": "unknown", "number": 1},

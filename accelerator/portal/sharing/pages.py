@@ -3,10 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.sharing import Card
+from accelerator.common.sharing import HEIGHT, WIDTH, Card
+from accelerator.portal.models import Page
+from accelerator.portal.standard_pages import SLUGS
 from regions.enterprises.sharing import many_covers
 from regions.models import Region
-from regions.sheet import frame_of
+from regions.sheet import COUNTRY_BOX
 
 # What a page says of itself in its heading, and below it what the portal is for.
 PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -16,7 +18,6 @@ PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
     "regions": (_("Regions"), _("Factory tours across Russia")),
     "forums": (_("Forums"), _("The accelerator for industrial tourism")),
     "seasons": (_("Seasons of the accelerator"), _("The accelerator for industrial tourism")),
-    "about": (_("About the portal"), _("A portal where anyone can go and see how things are made.")),
     "privacy": (_("Personal data"), _("What is kept, for how long, and how to have it erased")),
 }
 # Which of them stands at which address.
@@ -27,7 +28,6 @@ VIEWS = {
     "portal:regions": "regions",
     "forum:catalogue": "forums",
     "seasons:catalogue": "seasons",
-    "portal:about": "about",
     "portal:privacy": "privacy",
 }
 
@@ -47,16 +47,37 @@ def view_card(view_name: str) -> Card:
     return card
 
 
+def text_card(page: Page) -> Card:
+    """The card of a text about the portal."""
+    return Card("text", str(page.slug), str(page.title), str(page.summary), many_covers(page.slug))
+
+
+def find_text_card(slug: str) -> Card | None:
+    """The card of a text that the public sees."""
+    page = Page.objects.published().filter(slug=slug).first()
+    if page is None and slug in SLUGS:
+        page = Page.standard(slug)
+    return text_card(page) if page else None
+
+
 def region_card(region: Region) -> Card:
     """The card of a region's passport: its outline."""
-    frame = frame_of(region)
-    drawing = (
-        f'<svg class="accent-wood" viewBox="{frame.view}" width="{frame.width}" height="{frame.height}">'
-        f'<path class="cover__bg" d="M{frame.left} {frame.top}h{frame.width}v{frame.height}h-{frame.width}z"/>'
+    line = " · ".join((str(_("Factory tours")), str(region.centre)))
+    return Card("region", region.slug, str(region.name), line, (_outline(region),))
+
+
+def _outline(region: Region) -> str:
+    """The region's outline on the part of the card that the words leave free."""
+    west, north, east, south = region.outline_box or COUNTRY_BOX
+    height = max((south - north) / 0.46, (east - west) / 0.8 * HEIGHT / WIDTH, 1.0)
+    width = height * WIDTH / HEIGHT
+    left, top = (west + east - width) / 2, north - 0.06 * height
+    return (
+        f'<svg class="accent-wood" viewBox="{left:.2f} {top:.2f} {width:.2f} {height:.2f}" '
+        f'width="{WIDTH}" height="{HEIGHT}">'
+        f'<path class="cover__bg" d="M{left:.2f} {top:.2f}h{width:.2f}v{height:.2f}h-{width:.2f}z"/>'
         f'<path class="cover__mark" d="{region.outline}"/></svg>'
     )
-    line = f"{_('Factory tours')} · {region.centre}"
-    return Card("region", region.slug, str(region.name), line, (drawing,))
 
 
 def find_region_card(slug: str) -> Card | None:

@@ -20,7 +20,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     name = Portal(request).name
     data = {
         "id": "/",
-        "name": f"{name}: {_('factory tours')}",
+        "name": _("{portal}: factory tours").format(portal=name),
         "short_name": name,
         "description": _("A portal where anyone can go and see how things are made."),
         "lang": get_language(),

@@ -3,8 +3,8 @@
 from datetime import UTC, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,10 @@ from accelerator.accounts.models import ConsentText
 from accelerator.common import clock, look
 from accelerator.common.json_ld import absolute
 from accelerator.common.markdown import markdown_html
+from accelerator.common.slugs import find_moved
+from accelerator.portal.models import Page
+from accelerator.portal.sharing.pages import text_card
+from accelerator.portal.standard_pages import SLUGS
 from tours.booking import browser
 
 # What belongs to somebody, or changes something: no page for a search engine.
@@ -61,9 +65,31 @@ KEPT = (
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    """What the portal is, and to whom it owes thanks."""
-    return render(request, "portal/about.html", {"hold_minutes": settings.HOLD_MINUTES})
+def standard_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the pages that every portal has: as organizers have written it, or as it came."""
+    return _page(request, Page.objects.filter(slug=slug).first() or Page.standard(slug))
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page that organizers have added; an address that it once had leads to it."""
+    visible = Page.objects.visible_to(request.user)
+    found = visible.filter(slug=slug).first()
+    if found is None and (moved_to := find_moved(Page, slug)):
+        found = visible.filter(uuid=moved_to).first()
+    if found is None and slug in SLUGS:
+        found = Page.standard(slug)
+    if found is None:
+        raise Http404
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    return _page(request, found)
+
+
+def _page(request: HttpRequest, page: Page) -> HttpResponse:
+    others = [Page.standard(slug) for slug in SLUGS] + list(Page.objects.listed())
+    context = {"page": page, "share": text_card(page), "others": [one for one in others if one.slug != page.slug]}
+    return render(request, "portal/page.html", context)
 
 
 @require_safe

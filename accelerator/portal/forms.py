@@ -1,0 +1,70 @@
+"""What organizers type of pages, as clean values."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.common.i18n import I18nText
+from accelerator.forum.forms.versions import VersionedForm
+from accelerator.portal import standard_pages
+from accelerator.portal.models import Page
+from accelerator.portal.services import RESERVED, PageValues
+
+_IN_BRACES = re.compile(r"\{([a-z_]+)\}")
+
+
+class StandardPageForm(VersionedForm):
+    """A page that every portal has: where it stands and that it is there go without saying."""
+
+    class Meta:
+        model = Page
+        fields: tuple[str, ...] = ("title", "summary", "body")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].help_text = format_lazy(
+            _(
+                "Markdown: ## heading, **bold**, - item, [words](https://…). In braces the portal puts in what it "
+                "knows: {placeholders}."
+            ),
+            placeholders=", ".join("{" + name + "}" for name in standard_pages.PLACEHOLDERS),
+        )
+
+    def clean_body(self) -> I18nText:
+        body: I18nText = self.cleaned_data["body"]
+        unknown = {name for text in body.values() for name in _IN_BRACES.findall(text)} - {*standard_pages.PLACEHOLDERS}
+        if unknown:
+            names = ", ".join("{" + name + "}" for name in sorted(unknown))
+            raise ValidationError(_("The portal does not know what to put in for %(names)s."), params={"names": names})
+        return body
+
+    def values(self) -> PageValues:
+        return PageValues(**{name: self.cleaned_data[name] for name in self.Meta.fields if name != "slug"})
+
+    def as_page(self) -> Page:
+        """The page as it would read, to be looked at before it is saved."""
+        told = self.cleaned_data
+        return Page(title=told["title"], summary=told["summary"], body=told["body"])
+
+
+class OwnPageForm(StandardPageForm):
+    """A page that organizers have added."""
+
+    slug = forms.SlugField(
+        label=_("Address of the page"), max_length=60, required=False,
+        error_messages={"unique": _("Another page has or had this address.")},
+        help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
+    )  # fmt: skip
+
+    class Meta(StandardPageForm.Meta):
+        fields = ("title", "slug", "summary", "body", "status", "is_listed", "position")
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED:
+            raise ValidationError(_("Another page has or had this address."))
+        return slug

@@ -1,0 +1,92 @@
+"""Every change to pages that organizers write."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from accelerator.common import clock
+from accelerator.common.i18n import I18nText
+from accelerator.common.models import FormerSlug
+from accelerator.common.slugs import free_slug, remember_slug
+from accelerator.common.transactions import atomic
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.services.locks import apply, lock_version, save_next_version
+from accelerator.portal import standard_pages
+from accelerator.portal.errors import SlugTaken
+from accelerator.portal.models import Page
+
+RESERVED = (*standard_pages.SLUGS, "new")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageValues:
+    """What an organizer says of a page; of a standard one only the first three count."""
+
+    title: I18nText
+    body: I18nText
+    summary: I18nText = field(default_factory=I18nText)
+    status: str = Page.Status.DRAFT
+    is_listed: bool = True
+    position: int = 100
+
+
+@atomic
+def save_standard_page(*, slug: str, values: PageValues, expected_version: int, changed_by: Any) -> Page:
+    """Change one of the pages that every portal has; its first change stores it (until then its version is 0).
+
+    Raises EditedMeanwhile when somebody else has changed it.
+    """
+    page = Page.objects.select_for_update(no_key=True).filter(slug=slug).first() or Page.standard(slug)
+    if page.version != expected_version:
+        raise EditedMeanwhile(page)
+    page.title, page.summary, page.body = values.title, values.summary, values.body
+    return _save(page, changed_by)
+
+
+@atomic
+def create_page(*, values: PageValues, slug: str = "", changed_by: Any) -> Page:
+    """Add a page of the portal's own; without a slug one is made of the title. Raises SlugTaken."""
+    if slug and _is_taken(slug):
+        raise SlugTaken
+    page = Page(version=0, slug=slug or _own_slug(values.title))
+    apply(values, page)
+    return _save(page, changed_by)
+
+
+@atomic
+def update_page(*, page: Page, values: PageValues, slug: str, expected_version: int, changed_by: Any) -> Page:
+    """Change a page of the portal's own; its old address leads to the new one. Raises EditedMeanwhile or SlugTaken."""
+    row = lock_version(Page.objects.own(), page.pk, expected_version)
+    old_slug = row.slug
+    if slug != old_slug and _is_taken(slug, besides=row):
+        raise SlugTaken
+    apply(values, row)
+    row.slug = slug
+    _save(row, changed_by)
+    if slug != old_slug:
+        remember_slug(row, old_slug)
+    return row
+
+
+@atomic
+def delete_page(*, page: Page) -> None:
+    """Remove a page. A standard one is from then on as it came with the portal."""
+    Page.objects.select_for_update().get(pk=page.pk).delete()
+
+
+def _save(page: Page, changed_by: Any) -> Page:
+    page.changed_at, page.changed_by = clock.now(), changed_by
+    save_next_version(page)
+    return page
+
+
+def _own_slug(title: I18nText) -> str:
+    slug = free_slug(Page, title.in_language("en"))
+    return f"{slug}-page" if slug in RESERVED else slug
+
+
+def _is_taken(slug: str, besides: Page | None = None) -> bool:
+    others = Page.objects.filter(slug=slug)
+    former = FormerSlug.objects.filter(kind=Page._meta.label_lower, slug=slug)
+    if besides is not None:
+        others, former = others.exclude(pk=besides.pk), former.exclude(target=besides.uuid)
+    return slug in RESERVED or others.exists() or former.exists()

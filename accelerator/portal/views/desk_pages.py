@@ -1,0 +1,140 @@
+"""The organizers' desk of pages: those that every portal has, and those they have added."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.accounts.desk import desk_page
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.common.json_ld import absolute
+from accelerator.common.posted import posted
+from accelerator.common.tables import exported
+from accelerator.forum.errors import EditedMeanwhile
+from accelerator.forum.views.desk import meanwhile
+from accelerator.portal import services
+from accelerator.portal.forms import OwnPageForm, StandardPageForm
+from accelerator.portal.models import Page
+from accelerator.portal.standard_pages import SLUGS
+
+
+@require_safe
+@organizer_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every page, drafts too; ?format= gives the table as a file."""
+    stored = {page.slug: page for page in Page.objects.managed_by(request.user).select_related("changed_by")}
+    standard = [stored.get(slug) or Page.standard(slug) for slug in SLUGS]
+    own = (page for page in stored.values() if not page.is_standard)
+    pages = [*standard, *sorted(own, key=lambda page: (page.position, page.slug))]
+    headings = (_("Page"), _("Address of the page"), _("Status"), _("Changed"), _("By"))
+    rows = (
+        (
+            page.title, absolute(page.get_absolute_url()), page.get_status_display(),
+            page.changed_at if page.is_stored else None, page.changed_by,
+        )
+        for page in pages
+    )  # fmt: skip
+    if file := exported(request, "pages", headings, rows):
+        return file
+    return desk_page(request, "portal/organizer/pages.html", pages=pages)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def new(request: HttpRequest) -> HttpResponse:
+    """A new page: a draft unless it says otherwise."""
+    form = OwnPageForm(posted(request))
+    if request.method == "POST" and form.is_valid() and not _only_looks(request):
+        try:
+            page = services.create_page(
+                values=form.values(), slug=form.cleaned_data["slug"], changed_by=request.user
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The page is made."))
+            return redirect("portal:desk_page", page.slug)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a page says; `do=look` shows it as it would read, and saves nothing."""
+    page = _managed(request, slug)
+    # As they are stored: the form writes what was typed into the page.
+    stored: dict[str, Any] = {"title": str(page.title), "slug": slug, "public": page.get_absolute_url()}
+    filled = (StandardPageForm if page.is_standard else OwnPageForm)(posted(request), instance=page)
+    if request.method == "POST" and filled.is_valid() and not _only_looks(request):
+        try:
+            saved = _save(request, page, slug, filled)
+        except EditedMeanwhile as refusal:
+            return _form_page(request, filled, page, 409, **stored, **meanwhile(filled, refusal))
+        except Refusal as refusal:
+            filled.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("portal:desk_page", saved.slug)
+    return _form_page(request, filled, page, **stored)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def delete(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks first; a page that every portal has goes back to the text that it came with."""
+    page = get_object_or_404(Page.objects.managed_by(request.user), slug=slug)
+    if request.method == "POST":
+        services.delete_page(page=page)
+        told = _("The page reads again as it came.") if page.is_standard else _("The page is deleted.")
+        messages.success(request, told)
+        return redirect("portal:desk_pages")
+    return desk_page(request, "portal/organizer/page_delete.html", page=page)
+
+
+def _managed(request: HttpRequest, slug: str) -> Page:
+    pages = Page.objects.managed_by(request.user)
+    if slug in SLUGS:
+        return pages.filter(slug=slug).first() or Page.standard(slug)
+    return get_object_or_404(pages, slug=slug)
+
+
+def _save(request: HttpRequest, page: Page, slug: str, form: Any) -> Page:
+    saying = {"values": form.values(), "expected_version": form.expected_version, "changed_by": request.user}
+    if slug in SLUGS:
+        return services.save_standard_page(slug=slug, **saying)
+    return services.update_page(page=page, slug=form.cleaned_data["slug"] or slug, **saying)
+
+
+def _only_looks(request: HttpRequest) -> bool:
+    return request.POST.get("do") == "look"
+
+
+def _form_page(request: HttpRequest, form: Any, page: Page | None, status: int = 200, **context: Any) -> HttpResponse:
+    looked_at = _as_read(form.as_page()) if form.is_bound and not form.errors and _only_looks(request) else []
+    status = 422 if form.errors else status
+    context |= {"form": form, "page": page, "looked_at": looked_at}
+    return desk_page(request, "portal/organizer/page.html", status, **context)
+
+
+def _as_read(page: Page) -> list[dict[str, Any]]:
+    """The page in each language that it is written in, as visitors would read it."""
+    read = []
+    for code, name in settings.LANGUAGES:
+        if code in page.body:
+            with override(code):
+                read.append(
+                    {
+                        "code": code,
+                        "name": name,
+                        "title": str(page.title),
+                        "summary": str(page.summary),
+                        "html": page.html(),
+                    }
+                )
+    return read
