@@ -6,7 +6,8 @@ from accelerator.common.sharing import Card, uuid_of
 from accelerator.common.templatetags.portal import days_until, local_date
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import Talk, read_programme
-from regions.enterprises.sharing import many_covers, share_picture
+from regions.enterprises.pictures import covers
+from regions.enterprises.sharing import many_covers, shared_photo
 
 
 def forum_card(forum: Forum) -> Card:
@@ -60,7 +61,10 @@ def _when_and_where(forum: Forum) -> str:
 
 
 def _pictures(forum: Forum) -> tuple[str, ...]:
-    """The enterprise that is the host, or several industries."""
-    if forum.site is None:
-        return many_covers(forum.slug)
-    return (share_picture(forum.site.enterprise.drawn_cover, ()),)
+    """The forum's own photo, or its site's, or its host's; else the host's drawn cover, or several subjects."""
+    site = forum.site
+    albums = [forum.album_id, *((site.album_id, site.enterprise.album_id) if site else ())]
+    photos = covers(albums)
+    if found := next((photos[album] for album in albums if album in photos), None):
+        return (shared_photo(found),)
+    return (site.enterprise.drawn_cover.svg(),) if site else many_covers(forum.slug)

@@ -13,8 +13,12 @@ from regions.enterprises.pictures import Picture, enterprise_covers
 
 def share_picture(cover: Cover, photos: Iterable[Picture]) -> str:
     """The first of the photos, or the drawn cover."""
-    first = next(iter(photos), None)
-    return first.address if first else cover.svg()
+    return next((shared_photo(photo) for photo in photos), None) or cover.svg()
+
+
+def shared_photo(photo: Picture) -> str:
+    """A photo as a card names it: its address, and behind the number sign what keeps its subject in sight."""
+    return f"{photo.address}#{photo.focus}" if photo.focus else photo.address
 
 
 def many_covers(seed: str) -> tuple[str, ...]:

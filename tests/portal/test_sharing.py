@@ -27,7 +27,7 @@ from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photos import add_photo, delete_photo
 from regions.enterprises.tasks import make_renditions
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory
-from tests.factories.forum import SessionFactory
+from tests.factories.forum import ForumFactory, SessionFactory
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.forum.drafts import release
@@ -262,10 +262,13 @@ def test_whoever_waits_in_vain_is_asked_to_come_again(client: Client, monkeypatc
 # --- What it shows ----------------------------------------------------------------------------------------------------
 
 
-def photo_of(thing):
+GREEN = Image.new("RGB", (1280, 800), "#00A040")
+
+
+def photo_of(thing, picture: Image.Image = GREEN, **said):
     """A green photo, ready to be shown."""
-    content = encoded(Image.new("RGB", (1280, 800), "#00A040"), "JPEG")
-    photo = add_photo(album=album_of(thing), picture=clean_picture([content]), alt={"ru": "Зелень"}, uploaded_by=None)
+    clean = clean_picture([encoded(picture, "JPEG")])
+    photo = add_photo(album=album_of(thing), picture=clean, alt={"ru": "Зелень"}, uploaded_by=None, **said)
     assert make_renditions(photo_id=photo.pk)
     return photo
 
@@ -286,6 +289,46 @@ def test_a_photo_is_shown_where_there_is_one(client: Client):
 
     path = shared(client, tour.get_absolute_url())
     assert not is_green(opened(client.get(path).content))
+
+
+@pytest.mark.django_db
+def test_a_route_shows_its_own_photo_or_those_of_its_stops(client: Client):
+    tours = [SlotFactory().tour, SlotFactory(days_ahead=8).tour]
+    route = route_over(tours)
+    photo_of(tours[1])
+    second_half = opened(client.get(shared(client, route.get_absolute_url())).content)
+    assert is_green(second_half)
+    assert not is_green(second_half.crop((0, 0, 600, 300)).resize((1200, 630)))
+
+    photo_of(route)
+
+    whole = opened(client.get(shared(client, route.get_absolute_url())).content)
+    assert is_green(whole.crop((0, 0, 600, 300)).resize((1200, 630)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("owner", ["forum", "site", "host"])
+def test_a_forum_shows_its_photo_or_its_hosts(client: Client, owner: str):
+    forum = ForumFactory(site=SiteFactory())
+    before = shared(client, forum.get_absolute_url())
+    photo_of({"forum": forum, "site": forum.site, "host": forum.site.enterprise}[owner])
+
+    after = shared(client, forum.get_absolute_url())
+
+    assert after != before
+    assert is_green(opened(client.get(after).content))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("down", "seen"), [(0, True), (100, False)])
+def test_what_matters_in_a_photo_stays_in_sight(client: Client, down: int, seen: bool):
+    """Green above and red below, and taller than a card."""
+    tall = Image.new("RGB", (800, 1600), "#C01010")
+    tall.paste(GREEN.resize((800, 800)), (0, 0))
+    tour = SlotFactory().tour
+    photo_of(tour, tall, focus=(50, down))
+
+    assert is_green(opened(client.get(shared(client, tour.get_absolute_url())).content)) == seen
 
 
 @pytest.mark.django_db

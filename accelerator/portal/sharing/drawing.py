@@ -72,9 +72,11 @@ def _picture(card: Card) -> Image.Image:
     pictures = card.pictures[:MOST_PICTURES]
     placed = list(zip(pictures, boxes(len(pictures)), strict=True))
     ground = Image.new("RGB", (WIDTH, HEIGHT), _accents()["metal"])
-    for address, (x, y, width, height) in placed:
-        if not _is_drawing(address) and (photo := _photo(address)):
-            ground.paste(ImageOps.fit(photo, (width, height), Image.Resampling.LANCZOS), (x, y))
+    for named, (x, y, width, height) in placed:
+        address, _sign, focus = named.partition("#")
+        if not _is_drawing(named) and (photo := _photo(address)):
+            place = _focus(focus)
+            ground.paste(ImageOps.fit(photo, (width, height), Image.Resampling.LANCZOS, centering=place), (x, y))
     panels = [
         {"x": box[0], "y": box[1], "width": box[2], "height": box[3], "svg": _coloured(svg)}
         for svg, box in placed
@@ -133,6 +135,12 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _is_drawing(picture: str) -> bool:
     return picture.startswith("<svg")
+
+
+def _focus(classes: str) -> tuple[float, float]:
+    """Where a photo's subject is, from the classes that keep it in sight on pages (`Photo.focus`)."""
+    tenths = dict(re.findall(r"f([xy])-(\d+)", classes))
+    return int(tenths.get("x", 5)) / 10, int(tenths.get("y", 5)) / 10
 
 
 def _photo(address: str) -> Image.Image | None:
