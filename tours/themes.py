@@ -1,34 +1,61 @@
 """What draws people: the themes of what can be booked now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Coalesce
 
 from accelerator.common.i18n import I18nText
+from regions.enterprises.models import Photo
 from tours.models import Tour
+
+_FIELDS = (
+    "uuid", "album", "cover_variant", "subject__motif",
+    "enterprise__uuid", "enterprise__industry", "enterprise__subject__motif",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ThemeShare:
-    """A theme, and how many published tours about it have a place left."""
+    """A theme, how many published tours about it have a place left, and the one of them that stands for it."""
 
     slug: str
     name: I18nText
     tours: int
+    tour: Tour
 
 
-def open_themes(now: datetime) -> list[ThemeShare]:
+def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[ThemeShare]:
     """Themes about which something can be booked, in the organizers' order, in one query.
 
-    A tour that names no subject is about its enterprise's.
+    A tour that names no subject is about its enterprise's. A tour with a photo stands for the theme where there is one,
+    and rather one whose album is not among those `shown` on the page already.
     """
-    columns = {
-        f"theme_{name}": Coalesce(f"subject__theme__{name}", f"enterprise__subject__theme__{name}")
-        for name in ("id", "slug", "name", "position")
-    }
     named = Q(subject__isnull=False) | Q(enterprise__subject__isnull=False)
-    about = Tour.objects.published().bookable(now).filter(named).order_by().annotate(**columns)
-    counted = about.values(*columns).annotate(tours=Count("pk")).order_by("theme_position", "theme_id")
-    return [ThemeShare(row["theme_slug"], I18nText(row["theme_name"]), row["tours"]) for row in counted]
+    about = (
+        Tour.objects.published()
+        .bookable(now)
+        .filter(named)
+        .annotate(
+            theme_id=_of_theme("id"),
+            theme_slug=_of_theme("slug"),
+            theme_name=_of_theme("name"),
+            theme_position=_of_theme("position"),
+            theme_tours=Window(Count("pk"), partition_by=F("theme_id")),
+            has_photo=Exists(Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)),
+            is_shown=Case(
+                When(album__in=[album for album in shown if album is not None], then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+        )
+    )
+    ones = about.order_by("theme_id", "-has_photo", "is_shown", "pk").distinct("theme_id")
+    standing = sorted(ones.with_subject().only(*_FIELDS), key=lambda tour: (tour.theme_position, tour.theme_id))
+    return [ThemeShare(tour.theme_slug, I18nText(tour.theme_name), tour.theme_tours, tour) for tour in standing]
+
+
+def _of_theme(name: str) -> Coalesce:
+    return Coalesce(f"subject__theme__{name}", f"enterprise__subject__theme__{name}")

@@ -59,6 +59,11 @@ class Season(Versioned):
         return reverse("seasons:season", args=[self.year])
 
     @property
+    def stage_now(self) -> I18nText:
+        """What the stage is called that runs on the day of `with_stage_on`."""
+        return I18nText(self.stage_title or {})  # type: ignore[attr-defined]  # annotated
+
+    @property
     def results(self) -> list[ResultGroup]:
         """The regions by what they achieved; read by `with_results()`."""
         return grouped(self.entries, self.shortlist_name)  # type: ignore[attr-defined]  # a prefetch

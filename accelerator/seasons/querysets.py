@@ -1,5 +1,6 @@
 """Reads of seasons and of the regions in them."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -29,6 +30,16 @@ class SeasonQuerySet(models.QuerySet):
         """With the regions, the best results first."""
         entries = self.model.regions.rel.related_model.objects.by_result()
         return self.prefetch_related(models.Prefetch("regions", queryset=entries, to_attr="entries"))
+
+    def with_stage_on(self, day: date) -> Self:
+        """Adds `stage_title` and `stage_ends`: the stage that runs that day, None for none."""
+        stages = self.model.stages.rel.related_model.objects.filter(
+            season=models.OuterRef("pk"), starts_date__lte=day, ends_date__gte=day
+        ).in_order()
+        return self.annotate(
+            stage_title=models.Subquery(stages.values("title")[:1]),
+            stage_ends=models.Subquery(stages.values("ends_date")[:1]),
+        )
 
     def with_region_count(self) -> Self:
         """Adds `region_count`."""

@@ -11,14 +11,16 @@ from django.utils import timezone
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date, rubles
 from accelerator.forum.models import Forum
-from regions.enterprises.models import Industry
-from tests.factories.enterprises import EnterpriseFactory
+from accelerator.seasons.models import Season
+from regions.enterprises.models import Industry, Photo
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SubjectFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
 from tours.routes.models import Route
 
+RENDITIONS = [{"width": 640, "height": 480, "format": "webp", "name": "640.webp"}]
 AFTER_MOMENTS = 8  # days: what begins sooner may lead the page instead of being a card
 
 
@@ -90,20 +92,73 @@ def test_card_tells_the_site_s_own_time(client, db):
     assert "11:30\u00a0(МСК+2)" in html
 
 
-def test_home_counts_industries_of_published_enterprises(client, db):
-    EnterpriseFactory.create_batch(2, published=True, industry=Industry.FOOD)
-    EnterpriseFactory(industry=Industry.WOOD)
+def test_home_shows_themes_with_the_number_of_their_tours(client, db):
+    subject = SubjectFactory(theme__slug="fire", theme__name={"ru": "Огонь и металл", "en": "Fire and metal"})
+    TourFactory.create_batch(2, published=True, slots=1, subject=subject)
+    TourFactory(published=True, subject=SubjectFactory(theme__slug="clay"))  # has no start
     html = html_of(client.get("/"))
-    assert re.findall(r"\?industry=(\w+)", html) == ["food"]
-    assert "2\u00a0предприятия" in html
+    themes = html.partition('class="themes"')[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="/tours/\?theme=(\w+)">([^<]+)</a><small>([^<]+)<', themes) == [
+        ("fire", "Огонь и металл", "2\u00a0экскурсии")
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_query_count_is_flat(client, db, django_assert_max_num_queries, count):
     for _ in range(count):
-        TourFactory(published=True, slots=count)
+        TourFactory(published=True, slots=count, subject=SubjectFactory())
     with django_assert_max_num_queries(8):
         client.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pictures_of_home_cost_two_queries_more(client, db, django_assert_num_queries, count):
+    for _ in range(count):
+        route = bookable_route(6, days_ahead=4, subject=SubjectFactory())
+        for stop in route.stops.all():
+            PhotoFactory(of=stop.tour, state=Photo.State.READY, renditions=RENDITIONS)
+    with django_assert_num_queries(10):
+        html = html_of(client.get("/"))
+    for part in ("moment__picture", " soonest", 'class="themes', "route-card"):
+        assert "<picture>" in html.partition(part)[2].partition("</section>")[0]
+
+
+def test_only_the_picture_that_leads_is_fetched_at_once(client, db):
+    for _ in range(4):
+        slot = SlotFactory(days_ahead=2)
+        PhotoFactory(of=slot.tour, state=Photo.State.READY, renditions=RENDITIONS)
+    html = html_of(client.get("/"))
+    assert html.count('fetchpriority="high"') == 1
+    assert 'fetchpriority="high"' in html.partition('class="finder')[0]
+    assert html.count("<img ") == html.count('loading="lazy"') + 1
+
+
+def test_route_s_card_has_the_line_of_its_stations(client, db):
+    route = bookable_route()
+    html = html_of(client.get("/"))
+    card = html[html.index(route.get_absolute_url()) :].partition("</article>")[0]
+    stops = route.stops.order_by("position")
+    assert re.findall(r"<li>([^<]+) <span[^>]*>([^<]+)</span></li>", card) == [
+        (str(stop.tour), str(stop.tour.site.city)) for stop in stops
+    ]
+
+
+def test_home_tells_the_stage_of_the_latest_season(client, db):
+    today = timezone.localdate()
+    for year, status in ((2026, "published"), (2027, "published"), (2028, "draft")):
+        season = Season.objects.create(
+            year=year, title={"ru": f"Сезон {year}"}, shortlist_name={"ru": "ТОП-30"}, status=status
+        )
+    season = Season.objects.get(year=2027)
+    for title, first, last in (("Заявки", -40, -1), ("Пробные сеансы", 0, 3), ("Итоги", 4, 9)):
+        season.stages.create(
+            title={"ru": title}, starts_date=today + timedelta(days=first), ends_date=today + timedelta(days=last)
+        )
+    html = html_of(client.get("/"))
+    assert "Сезон 2027" in html
+    assert "Сейчас: Пробные сеансы, до " in html
+    assert "Сезон 2026" not in html
+    assert "Сезон 2028" not in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

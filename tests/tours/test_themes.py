@@ -3,8 +3,8 @@
 import pytest
 
 from accelerator.common import clock
-from regions.enterprises.models import Subject, Theme
-from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
+from regions.enterprises.models import Photo, Subject, Theme
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import TourFactory
 from tours.models import Tour
 from tours.themes import ThemeShare, open_themes
@@ -60,5 +60,22 @@ def test_open_themes_count_public_tours_that_can_be_booked(fire: Theme, clay: Th
     with django_assert_num_queries(1):
         shares = open_themes(clock.now())
 
-    assert shares == [ThemeShare("clay", clay.name, 1), ThemeShare("fire", fire.name, 2)]
+    first, second = (Tour.objects.published().filter(subject=one).first() for one in (cups, None))
+    assert shares == [ThemeShare("clay", clay.name, 1, first), ThemeShare("fire", fire.name, 2, second)]
     assert str(shares[1].name) == "Огонь"
+
+
+def test_a_tour_with_a_photo_that_is_not_on_the_page_yet_stands_for_its_theme(fire: Theme):
+    site = site_about(SubjectFactory(theme=fire))
+    plain, one, other = (TourFactory(published=True, site=site, slots=1) for _ in range(3))
+    for tour in (one, other):
+        PhotoFactory(of=tour, state=Photo.State.READY)
+        tour.refresh_from_db()
+
+    def standing(*shown: Tour) -> Tour:
+        [share] = open_themes(clock.now(), shown=[tour.album_id for tour in shown])
+        return share.tour
+
+    assert standing() == one
+    assert standing(plain, one) == other
+    assert standing(one, other) == one  # rather a photo twice than none

@@ -13,6 +13,7 @@ order of time. So the moments are never those of one enterprise only, they chang
 shows the same ones as long as they have places.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ _FIELDS = (
     "uuid", "tour", "enterprise", "starts_at",
     "tour__moment", "tour__kind", "tour__party_min", "tour__requirements__min_age", "tour__requirements__tour",
 )  # fmt: skip
+_SHORT = re.compile(r"(?<!\w)([^\W\d_]{1,2}) ")  # no line ends in «и», «в», “at”
 _DAYS = (
     pgettext_lazy("moment", "On Monday"),
     pgettext_lazy("moment", "On Tuesday"),
@@ -67,13 +69,12 @@ class Moment:
         told = {
             "day": self.day,
             "time": f"{start.hour}:{start:%M}",  # «в 9:30»: a sentence, no table
-            "where": tour.site.in_city.replace(" ", NBSP, 1),
+            "where": tour.site.in_city,
             "what": str(tour.moment),
             "title": nested(tour.title),
         }
-        if tour.moment:
-            return _("{day} at {time} {what} {where}").format(**told)
-        return _("{day} at {time} {where}: “{title}”").format(**told)
+        sentence = _("{day} at {time} {what} {where}") if tour.moment else _("{day} at {time} {where}: “{title}”")
+        return _SHORT.sub(rf"\1{NBSP}", sentence.format(**told))
 
     @property
     def day(self) -> str:

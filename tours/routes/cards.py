@@ -1,13 +1,18 @@
 """A route as its card shows it: from when it can be taken, and for how much."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import pgettext
 
+from accelerator.common.i18n import I18nText
 from accelerator.common.templatetags.portal import rubles
+from regions.enterprises.covers import Cover
+from regions.enterprises.covers.motifs import Motif
+from regions.enterprises.pictures import Picture
 from tours.models import VisitorCategory
 from tours.routes.days import LOOK_AHEAD, age_bands, next_day
 from tours.routes.models import Route, RouteStop
@@ -15,18 +20,45 @@ from tours.routes.querysets import RouteQuerySet
 
 
 @dataclass(frozen=True)
+class Station:
+    """A stop on the card's line."""
+
+    title: I18nText
+    city: I18nText
+
+
+@dataclass(frozen=True)
 class RouteCard:
     """What a card of a route prints; `next_day` and `price` are those of the route's own page."""
 
     route: Route
-    stop_count: int
+    stations: list[Station]
+    drawn_cover: Cover | None  # its first stop's
+    albums: list[int]  # whose photos it may show: its own first, then its stops'
     next_day: date | None
     price: str | None
+    picture: Picture | None = None
+
+    @property
+    def stop_count(self) -> int:
+        return len(self.stations)
 
 
 def route_cards(routes: RouteQuerySet, now: datetime) -> list[RouteCard]:
     """Cards of these routes, without a query beyond the routes' own."""
     return [_card(route) for route in routes.with_card_facts(now, now + timedelta(days=LOOK_AHEAD))]
+
+
+def with_pictures(
+    cards: Iterable[RouteCard], covers: Mapping[int | None, Picture], shown: Collection[int | None] = ()
+) -> list[RouteCard]:
+    """These cards, each with the first of its albums' covers, rather one that is not `shown` on the page already."""
+    found = []
+    for card in cards:
+        known = [album for album in card.albums if album in covers]
+        album = next((album for album in known if album not in shown), next(iter(known), None))
+        found.append(replace(card, picture=covers[album] if album else None))
+    return found
 
 
 def _card(route: Route) -> RouteCard:
@@ -37,7 +69,20 @@ def _card(route: Route) -> RouteCard:
     ]
     slots = {fact["tour"]: [_times(*said) for said in fact["slots"]] for fact in facts}
     categories = [[VisitorCategory(**category) for category in fact["categories"]] for fact in facts]
-    return RouteCard(route, len(stops), next_day(stops, slots), price_words(categories))
+    return RouteCard(
+        route=route,
+        stations=[Station(I18nText(fact["title"]), I18nText(fact["city"])) for fact in facts],
+        drawn_cover=_cover(facts[0]["cover"]) if facts else None,
+        albums=list(dict.fromkeys(one for one in (route.album_id, *(fact["album"] for fact in facts)) if one)),
+        next_day=next_day(stops, slots),
+        price=price_words(categories),
+    )
+
+
+def _cover(facts: Mapping[str, Any]) -> Cover:
+    """What the stop's tour has as its `drawn_cover`."""
+    house, seed = UUID(facts["house"]), UUID(facts["seed"])
+    return Cover(facts["motif"] or Motif.GATE, facts["accent"], facts["variant"], house, seed)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accelerator.accounts.permissions import is_organizer
 from regions.enterprises.models import Enterprise
@@ -74,7 +74,8 @@ class RouteQuerySet(models.QuerySet):
         )
 
     def with_card_facts(self, now: datetime, until: datetime) -> Self:
-        """Adds `card_facts`: of each stop in order its day, the way to it, its free slots until then and its prices.
+        """Adds `card_facts`: of each stop in order its day, the way to it, what and where it is, what its cover is
+        drawn from, its free slots until then and its prices.
 
         All of it comes with the routes, so that a page with cards asks nothing more; see `cards.route_cards`.
         """
@@ -85,6 +86,16 @@ class RouteQuerySet(models.QuerySet):
             tour="tour",
             day="day",
             minutes_before="minutes_before",
+            title="tour__title",
+            city="tour__site__city",
+            album="tour__album",
+            cover=JSONObject(
+                motif=Coalesce("tour__subject__motif", "tour__enterprise__subject__motif"),
+                accent="tour__enterprise__industry",
+                variant="tour__cover_variant",
+                house="tour__enterprise__uuid",
+                seed="tour__uuid",
+            ),
             slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at"))),
             categories=ArraySubquery(offered.values(said=JSONObject(**_same("min_age", "max_age", "price_kopecks")))),
         )

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.portal.sheet import COUNTRY, place_dot
-from accelerator.portal.showcase import Opened, in_reading_order
-from regions.models import Region
+from accelerator.portal.showcase import open_regions
+from accelerator.seasons.models import Season
+from regions.enterprises.pictures import covers
 from tours.catalogue.moments import moments_and_cards
-from tours.routes.cards import route_cards
+from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
+from tours.themes import open_themes
 
 MOMENTS = 4
 SOONEST = 6
@@ -24,22 +26,31 @@ DAYS_BY_DATE = 26  # with today and tomorrow, four weeks
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What happens soon, the finder, the nearest free starts, themes, the map, routes and the next forum."""
-    opened = Opened()
-    regions = in_reading_order(opened.region(one) for one in Region.objects.filter(pk__in=opened.region_ids))
+    """What happens soon, the finder, what is free next, themes, routes, the map, the season and the next forum."""
     now = clock.now()
     today = localdate(now)
+    regions = open_regions()
     moments, cards = moments_and_cards(now, moments=MOMENTS, cards=SOONEST)
+    shown = [card.tour.album_id for card in (*(moment.card for moment in moments), *cards)]
+    themes = open_themes(now, shown=shown)
+    routes = route_cards(Route.objects.published().by_title()[:ROUTES], now)
+    forum = Forum.objects.published().coming(today).with_place().first()
+    albums = [*(theme.tour.album_id for theme in themes), *(one for card in routes for one in card.albums)]
+    found = covers([*albums, forum.album_id if forum else None])
     context = {
-        "opened": opened,
-        "regions": regions,
         "moments": moments,
         "days": _days_after_tomorrow(today),
+        "regions": regions,
+        "open_enterprises": sum(one.enterprises for one in regions),
+        "open_tours": sum(one.tours for one in regions),
         "cards": cards,
+        "themes": [(theme, found.get(theme.tour.album_id)) for theme in themes],
+        "routes": with_pictures(routes, found, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
         "dots": [place_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
         "country": COUNTRY,
-        "routes": route_cards(Route.objects.published().by_title()[:ROUTES], now),
-        "forum": Forum.objects.published().coming(today).with_place().first(),
+        "season": Season.objects.published().with_stage_on(today).latest_first().first(),
+        "forum": forum,
+        "forum_picture": found.get(forum.album_id) if forum else None,
     }
     return render(request, "portal/home.html", context)
 
