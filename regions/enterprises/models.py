@@ -350,6 +350,8 @@ class Photo(models.Model):
     focus_x = models.PositiveSmallIntegerField(default=50, db_default=50)
     focus_y = models.PositiveSmallIntegerField(default=50, db_default=50)
     position = models.PositiveSmallIntegerField(default=0)
+    # A sketch of the way to a site's gate: it stands on tickets, and in no gallery.
+    shows_way = models.BooleanField(default=False, db_default=False)
     file = models.FileField(max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -371,6 +373,9 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=models.Q(focus_x__range=(0, 100), focus_y__range=(0, 100)),
                 name="enterprises_photo_focus_within",
+            ),
+            models.UniqueConstraint(
+                fields=["album"], condition=models.Q(shows_way=True), name="enterprises_photo_one_way"
             ),
         ]
         indexes = [

@@ -150,7 +150,7 @@ class PhotoQuerySet(models.QuerySet):
 
     def covers_of(self, albums: Iterable[int | None]) -> Self:
         """The first ready photo of each of these albums that has one; `pictures.covers` prints them."""
-        wanted = self.filter(album__in=_known(albums), state=self.model.State.READY)
+        wanted = self._for_galleries().filter(album__in=_known(albums))
         return wanted.order_by("album", "position", "pk").distinct("album")
 
     def gallery_of(self, albums: Iterable[int | None]) -> Self:
@@ -159,7 +159,7 @@ class PhotoQuerySet(models.QuerySet):
         if not known:
             return self.none()
         turns = models.Case(*(models.When(album=album, then=turn) for turn, album in enumerate(known)))
-        return self.filter(album__in=known, state=self.model.State.READY).order_by(turns, "position", "pk")
+        return self._for_galleries().filter(album__in=known).order_by(turns, "position", "pk")
 
     def covers_of_enterprises(self, enterprises: Iterable[int]) -> Self:
         """For each of these enterprises its first photo, or else its sites' or its published tours' first.
@@ -173,10 +173,16 @@ class PhotoQuerySet(models.QuerySet):
             models.When(album__owner_site__isnull=False, then=1),
             default=2,
         )
-        found = self.filter(album__in=owned, state=self.model.State.READY).annotate(
-            tenant=models.F("album__enterprise"), turn=turn
-        )
+        found = self._for_galleries().filter(album__in=owned)
+        found = found.annotate(tenant=models.F("album__enterprise"), turn=turn)
         return found.order_by("tenant", "turn", "album", "position", "pk").distinct("tenant")
+
+    def ways_of(self, albums: Iterable[int | None]) -> Self:
+        """The ready sketches of the way to the gate in these albums, of each one at most."""
+        return self.filter(album__in=_known(albums), state=self.model.State.READY, shows_way=True)
+
+    def _for_galleries(self) -> Self:
+        return self.filter(state=self.model.State.READY, shows_way=False)
 
     def pending(self) -> Self:
         return self.filter(state=self.model.State.PENDING)

@@ -25,6 +25,11 @@ def albums_of(thing: Any) -> Values:
     }
 
 
+def photo_and_a_sketch_beside_it() -> Values:
+    sketch = PhotoFactory(shows_way=True)
+    return {"id": PhotoFactory(album=sketch.album).pk}
+
+
 def invitation() -> Invitation:
     return Invitation.objects.create(
         enterprise=EnterpriseFactory(), email="new@example.org", role=Role.GUIDE, token_hash="hash",
@@ -81,6 +86,12 @@ PROOFS = {
     ),
     "enterprises_photo_in_an_album": Proof(
         one(PhotoFactory), "UPDATE enterprises_photo SET album_id = {} WHERE id = %(id)s", ["album_id"], ["NULL"]
+    ),
+    "enterprises_photo_one_way": Proof(
+        photo_and_a_sketch_beside_it,
+        "UPDATE enterprises_photo SET shows_way = {} WHERE id = %(id)s",
+        ["false"],
+        ["true"],
     ),
     "enterprises_enterprise_album_of_its_own": Proof(
         lambda: albums_of(EnterpriseFactory()),

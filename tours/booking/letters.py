@@ -25,6 +25,7 @@ from tours.booking.services.reminders import (
     reminder_put_off,
 )
 from tours.booking.tickets.calendar import order_calendar
+from tours.booking.tickets.heads import head_of
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_png
 from tours.booking.tickets.visits import Visit, visit_of
@@ -55,7 +56,10 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     context["again"] = params.get("again", False)
     context["running"] = legs[0].slot.starts_at <= now  # nobody waits any more
     files = _files(order, ticket=True)._asdict()
-    return render_mail("booking/mail/confirmed", context, pictures=_pictures(visits), **files)
+    head = head_of(order, visits[0])
+    return render_mail(
+        "booking/mail/confirmed", context | head.words, pictures=(*_codes(visits), *head.pictures), **files
+    )
 
 
 def compose_updated(params: dict[str, Any]) -> Mail | None:
@@ -157,10 +161,12 @@ def _render_of_leg(
     was = KnownStart.from_params(params)
     if was is not None and was.moment != leg.slot.starts_at:
         context["was"] = was
-    return render_mail(f"booking/mail/{name}", context, pictures=_pictures([visit]), **mail)
+    head = head_of(leg.order, visit)
+    context |= head.words
+    return render_mail(f"booking/mail/{name}", context, pictures=(*_codes([visit]), *head.pictures), **mail)
 
 
-def _pictures(visits: Sequence[Visit]) -> tuple[Attachment, ...]:
+def _codes(visits: Sequence[Visit]) -> tuple[Attachment, ...]:
     """The codes that the gate reads, which stand in the letter itself."""
     return tuple(Attachment(visit.cid, qr_png(visit.booking.uuid), "image/png") for visit in visits)
 

@@ -132,7 +132,14 @@ class PhotoForm(forms.Form):
         help_text=_("The first photo is the cover: it stands on cards and at the top of pages."),
     )
     album = forms.ChoiceField(label=_("Whose photo it is"))
+    shows_way = forms.BooleanField(
+        label=_("This is a sketch of the way to the gate"),
+        required=False,
+        help_text=_("It stands on tickets and not in galleries. A site has one."),
+    )
 
-    def __init__(self, *args: Any, albums: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not of_site:
+            del self.fields["shows_way"]
         self.fields["album"].choices = albums  # type: ignore[attr-defined]

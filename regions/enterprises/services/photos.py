@@ -127,7 +127,18 @@ def move_photo(*, photo: Photo, to: Album) -> None:
         raise TooManyPhotos
     last = to.photos.aggregate(last=Max("position"))["last"]
     photo.album, photo.position = to, 0 if last is None else last + 1
-    photo.save(update_fields=["album", "position"])
+    photo.shows_way = False  # the way leads to where it was
+    photo.save(update_fields=["album", "position", "shows_way"])
+
+
+@atomic
+def show_way(*, photo: Photo, shown: bool) -> None:
+    """Make the photo its album's sketch of the way to the gate, in place of the one that was; or a photo again."""
+    _lock(photo.album_id)
+    if shown:
+        Photo.objects.filter(album=photo.album_id, shows_way=True).exclude(pk=photo.pk).update(shows_way=False)
+    photo.shows_way = shown
+    photo.save(update_fields=["shows_way"])
 
 
 @atomic

@@ -30,6 +30,7 @@ from regions.enterprises.services.photos import (
     move_photo,
     place_photo,
     shift_photo,
+    show_way,
 )
 from regions.enterprises.shelves import CabinetShelf, DeskShelf, Owner, Shelf, same_tenant
 
@@ -129,16 +130,18 @@ def photo(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse:
     others = {other.key: other for other in same_tenant(shelf, owner)}
     initial = {
         "alt": found.alt, "credit": found.credit, "focus_x": found.focus_x, "focus_y": found.focus_y, "place": place,
-        "album": owner.key,
+        "album": owner.key, "shows_way": found.shows_way,
     }  # fmt: skip
     albums = [(key, f"{other.kind.label}: {other}") for key, other in others.items()]
-    form = PhotoForm(posted(request), initial=initial, albums=albums)
+    form = PhotoForm(posted(request), initial=initial, albums=albums, of_site=owner.kind.name == "site")
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
             describe_photo(
                 photo=found, alt=values["alt"], credit=values["credit"], focus=(values["focus_x"], values["focus_y"])
             )
+            if values.get("shows_way", found.shows_way) != found.shows_way:
+                show_way(photo=found, shown=values["shows_way"])
             if values["album"] != owner.key:
                 owner = others[values["album"]]
                 move_photo(photo=found, to=album_of(owner.thing))

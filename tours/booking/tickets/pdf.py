@@ -1,7 +1,7 @@
 """The ticket as a tagged PDF (PDF/UA-1), set by typst on A4: for several visits a sheet, then a part for each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.common import clock, phones
 from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
+from regions.enterprises.jpegs import jpeg_svg, whole
+from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
 from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.printable import families, plain, printable
@@ -23,6 +25,7 @@ from tours.booking.tickets.visits import Facts, Visit, visit_of
 
 logger = structlog.get_logger(__name__)
 
+SKETCH_PIXELS, SKETCH_BYTES = 1200, 120_000
 _TEMPLATE = Path(__file__).with_name("ticket.typ")
 
 
@@ -51,6 +54,7 @@ def ticket_pdf(order: Order) -> bytes:
         "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
         "legs": [_part(visit) for visit in visits],
     }
+    _add_sketches(data["legs"], visits)
     if len(visits) > 1:
         data["sheet"] = route_sheet(order, visits)
     try:
@@ -76,7 +80,7 @@ def _compiled(data: dict[str, Any]) -> bytes:
 def _written_as(write: Callable[[str], str], node: Any, key: str = "") -> Any:
     """The data with every text that is printed or read aloud passed through `write`; drawings stay as they are."""
     if isinstance(node, str):
-        return node if key in ("qr", "language") else write(node)
+        return node if key in ("qr", "drawing", "language") else write(node)
     if isinstance(node, dict):
         return {name: _written_as(write, value, name) for name, value in node.items()}
     if isinstance(node, list):
@@ -110,6 +114,20 @@ def _part(visit: Visit) -> dict[str, Any]:
         "visitors_label": _("Visitors"),
         "visitors": [_visitor(attendance, visit) for attendance in visit.attendances],
     }
+
+
+def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> None:
+    """Put the sketches of the ways to the gates into the parts of the visits whose sites have one."""
+    albums = {visit.slot.site.album_id for visit in visits} - {None}
+    found = Photo.objects.ways_of(albums) if albums else ()
+    photos: dict[int | None, Photo] = {photo.album_id: photo for photo in found}
+    for part, visit in zip(parts, visits, strict=True):
+        photo = photos.get(visit.slot.site.album_id)
+        jpeg = whole(photo, longest=SKETCH_PIXELS, most_bytes=SKETCH_BYTES) if photo else None
+        if photo and jpeg:
+            part["sketch"] = {
+                "label": _("The way to the gate"), "alt": str(photo.alt), "drawing": jpeg_svg(jpeg),
+            }  # fmt: skip
 
 
 def _rows(facts: Facts) -> list[list[str]]:

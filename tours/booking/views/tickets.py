@@ -1,6 +1,6 @@
 """The ticket behind its signed link: view, print, keep, cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from accelerator.accounts.models import ConsentText
 from accelerator.accounts.own_data import as_file
 from accelerator.common import clock
 from accelerator.common.markdown import markdown_html
+from regions.enterprises.pictures import Picture, ways
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.itinerary import Stage, stages_by_day
 from tours.booking.models import Booking, Order
@@ -46,9 +47,10 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     visits = [visit_of(leg, now) for leg in found.legs]
     expected = [leg for leg in found.legs if leg.is_expected]
     ahead = [leg for leg in expected if leg.slot.ends_at > now]
+    drawn = ways(visit.slot.site.album_id for visit in visits if visit.booking.is_expected)
     context: dict[str, Any] = {
         "order": found,
-        "legs": [_with_codes(visit) for visit in visits],
+        "legs": [_with_codes(visit, drawn) for visit in visits],
         "can_cancel": any(visit.can_cancel for visit in visits),
         "can_change_people": people_can_change(found, now),
         "is_live": bool(expected),
@@ -79,11 +81,12 @@ def _stations(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     ]
 
 
-def _with_codes(visit: Visit) -> dict[str, Any]:
-    """A visit with the codes that the gate reads: one for the party, and one for each of several visitors."""
+def _with_codes(visit: Visit, drawn: Mapping[int | None, Picture]) -> dict[str, Any]:
+    """A visit with the codes that the gate reads, for the party and for each of several visitors, and its way."""
     leg = visit.booking
     return {
         "visit": visit,
+        "way": drawn.get(visit.slot.site.album_id),
         "qr": qr_svg(leg.uuid) if leg.is_expected else "",
         "visitors": [(row, qr_svg(row.uuid)) for row in visit.attendances] if leg.seats > 1 else [],
     }
