@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accelerator.common.sharing import Card, uuid_of
-from regions.enterprises.pictures import Picture, covers
+from regions.enterprises.pictures import Picture, gallery
 from regions.enterprises.sharing import share_picture
 from tours.models import Tour
 
@@ -11,7 +11,7 @@ from tours.models import Tour
 def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
     """The card of a tour's page; the page hands in the photos that it shows."""
     if photos is None:
-        photos = covers([tour.album_id]).values()
+        photos = gallery([tour.album_id, tour.site.album_id])
     line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
     return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.drawn_cover, photos),))
 

@@ -1,18 +1,21 @@
 """What a shared link shows of a forum, of its programme and of a session."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from accelerator.common.sharing import Card, uuid_of
 from accelerator.common.templatetags.portal import days_until, local_date
 from accelerator.forum.models import Forum, Release
+from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme import Talk, read_programme
-from regions.enterprises.pictures import covers
+from regions.enterprises.pictures import Picture
 from regions.enterprises.sharing import many_covers, shared_photo
 
 
-def forum_card(forum: Forum) -> Card:
-    """The card of a forum's page."""
-    return Card("forum", str(forum.uuid), str(forum.shown.title), _when_and_where(forum), _pictures(forum))
+def forum_card(forum: Forum, photos: Sequence[Picture] | None = None) -> Card:
+    """The card of a forum's page, which hands in the photos that it shows."""
+    return Card("forum", str(forum.uuid), str(forum.shown.title), _when_and_where(forum), _pictures(forum, photos))
 
 
 def programme_card(forum: Forum) -> Card:
@@ -60,11 +63,9 @@ def _when_and_where(forum: Forum) -> str:
     return " · ".join(filter(None, (days_until(shown.starts_date, shown.ends_date), str(shown.place.city))))
 
 
-def _pictures(forum: Forum) -> tuple[str, ...]:
-    """The forum's own photo, or its site's, or its host's; else the host's drawn cover, or several subjects."""
-    site = forum.site
-    albums = [forum.album_id, *((site.album_id, site.enterprise.album_id) if site else ())]
-    photos = covers(albums)
-    if found := next((photos[album] for album in albums if album in photos), None):
-        return (shared_photo(found),)
-    return (site.enterprise.drawn_cover.svg(),) if site else many_covers(forum.slug)
+def _pictures(forum: Forum, photos: Sequence[Picture] | None = None) -> tuple[str, ...]:
+    """The forum's first photo, or the enterprise that is the host, or several subjects."""
+    found = forum_pictures(forum) if photos is None else photos
+    if found:
+        return (shared_photo(found[0]),)
+    return (forum.site.enterprise.drawn_cover.svg(),) if forum.site else many_covers(forum.slug)

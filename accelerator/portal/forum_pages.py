@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.common.slugs import find_moved
 from accelerator.forum.models import Forum, Place, Release
+from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme import read_programme
 from accelerator.forum.sharing import forum_card
 from accelerator.forum.teaser import figures, taste
@@ -29,8 +30,10 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     programme = read_programme(release.snapshot) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
     place = found.shown.place
+    photos = forum_pictures(found)
     context = {
-        "share": forum_card(found),
+        "share": forum_card(found, photos),
+        "photos": photos,
         "forum": found,
         "place": place,
         "release": release,

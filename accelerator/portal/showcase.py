@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from accelerator.common.i18n import I18nText
 from accelerator.common.sorting import sort_key
 from regions.enterprises.models import Enterprise
+from regions.enterprises.pictures import Picture, enterprise_covers
 from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
 from tours.models import Tour
@@ -97,17 +98,19 @@ class EnterpriseCard:
     enterprise: Enterprise
     cities: list[I18nText]
     tours: int
+    picture: Picture | None
 
 
 def enterprise_cards(enterprises: EnterpriseQuerySet) -> list[EnterpriseCard]:
-    """These enterprises with their cities and the number of their published tours, in two queries."""
-    shown = (
+    """These enterprises with their cities, the number of their published tours and their covers, in three queries."""
+    shown = list(
         enterprises.by_name()
         .select_related("subject")
         .annotate(tour_count=_published_tours())
         .prefetch_related("sites")
     )
-    return [EnterpriseCard(one, cities(one), one.tour_count) for one in shown]
+    covers = enterprise_covers(one.pk for one in shown)
+    return [EnterpriseCard(one, cities(one), one.tour_count, covers.get(one.pk)) for one in shown]
 
 
 def _published_tours() -> Coalesce:

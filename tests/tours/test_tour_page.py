@@ -482,7 +482,7 @@ def test_query_count_is_flat(client: Client, django_assert_num_queries: DjangoAs
     for _ in range(4):
         TourFactory(published=True, site=tour.site, slots=1)
     client.get(tour.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(tour.get_absolute_url())
 
 

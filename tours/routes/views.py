@@ -31,6 +31,7 @@ from tours.routes.cards import price_words, route_cards
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
+from tours.routes.pictures import route_pictures
 from tours.routes.querysets import RouteQuerySet
 from tours.routes.services import delete_route, save_route, why_kept
 from tours.routes.sharing import route_card
@@ -52,11 +53,13 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     stops = list(route.stops.all())
     now = clock.now()
     crumbs = [(reverse("routes:catalogue"), _("Routes"))]
+    photos = route_pictures(route, stops)
     share = route_card(route, stops)
     categories, day = priced_categories(stops), next_day(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
+        "photos": photos,
         "crumbs": crumbs,
         "share": share,
         "structured": route_data(

@@ -22,7 +22,7 @@ from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import duration, rubles
 from regions.enterprises.models import Industry
-from regions.enterprises.pictures import covers
+from regions.enterprises.pictures import gallery
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
 from tours import calendar
@@ -249,14 +249,14 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "terms": _terms(tour, offer),
             "price": _price(offer),
             "closing": _closing(tour),
-            "photo": covers([tour.album_id]).get(tour.album_id),
+            "photos": gallery([tour.album_id, tour.site.album_id]),
             "related": related_tours(tour, now, limit=RELATED),
             "crumbs": [
                 (reverse("tours:catalogue"), _("Tours")),
                 (tour.enterprise.region.get_absolute_url(), tour.enterprise.region.short_name),
             ],
         }
-        context["share"] = share = tour_card(tour, filter(None, [context["photo"]]))
+        context["share"] = share = tour_card(tour, context["photos"])
         context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"], image=share.url)
         context |= _map(tour)
         response = render(request, "tours/tour.html", context)
