@@ -15,6 +15,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from psycopg import sql
@@ -23,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from accelerator.common.encryption import decrypt
 from accelerator.embedded.addresses import OWNER_ROLE, SUPERUSER
 from accelerator.embedded.services import Services, postgres_binary
+from regions.enterprises.models import Enterprise, Photo
 from tests import cluster
 from tests.elsewhere import connected_to
 from tours.booking.models import Booking, Order, VisitorIdentity
@@ -152,6 +154,23 @@ def test_release_before_can_still_write_beside_this_one(at_work: None, release: 
             " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'"
         ).fetchall()
     assert [(table, column) for table, column in needed if table in tables and (table, column) not in known] == []
+
+
+@pytest.mark.parametrize("has_album", [True, False])
+def test_photo_that_the_release_before_adds_gets_into_its_enterprises_album(at_work: None, has_album: bool) -> None:
+    enterprise = Enterprise.objects.filter(album__photos__isnull=False).order_by("pk")[0]
+    if not has_album:
+        enterprise = Enterprise.objects.create(slug="new", region=enterprise.region, industry="metal", name="Новый")
+    columns = "uuid, alt, position, file, width, height, colour, renditions, state, attempts, created_at, enterprise_id"
+    values = "gen_random_uuid(), '{}', 1, 'photos/x.webp', 9, 9, '#888888', '[]', 'pending', 0, now(), %s"
+    with connection.cursor() as cursor:
+        insert = f"INSERT INTO enterprises_photo ({columns}) VALUES ({values})"  # noqa: S608 - our own words
+        cursor.executemany(insert, [[enterprise.pk]] * 2)
+
+    enterprise.refresh_from_db()
+    assert Photo.objects.filter(file="photos/x.webp", album=enterprise.album_id).count() == 2
+    assert enterprise.album is not None
+    assert enterprise.album.enterprise == enterprise
 
 
 def test_what_was_promised_before_the_upgrade_is_kept_after_it(at_work: None) -> None:

@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nTextFormField
@@ -61,9 +60,11 @@ class PhotosField(forms.FileField):
             name = (upload.name or "")[:NAME_SHOWN]
             try:
                 if number > FILES_AT_ONCE:
-                    raise forms.ValidationError(_now("only %(n)s photos are taken at once.") % {"n": FILES_AT_ONCE})
+                    raise forms.ValidationError(
+                        _("No more than %(n)s photos are taken at once."), params={"n": FILES_AT_ONCE}
+                    )
                 if time.monotonic() - began > CLEANING_SECONDS:
-                    raise forms.ValidationError(_now("there was no time left for it; add it once more."))
+                    raise forms.ValidationError(_("There was no time left for it: add it once more."))
                 pictures.append((name, _picture(upload)))
             except forms.ValidationError as refusal:
                 refused.append((name, " ".join(refusal.messages)))

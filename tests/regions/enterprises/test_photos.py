@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 
 from accelerator.common import clock
 from regions.enterprises import image_child
+from regions.enterprises.forms import photos as photo_forms
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo, Role
 from regions.enterprises.services import photos as service
@@ -21,7 +23,10 @@ from regions.enterprises.services import renditions
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.tasks import make_missing_renditions, make_renditions
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, photos_of
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory, photos_of
+from tests.factories.forum import ForumFactory
+from tests.factories.routes import RouteFactory
+from tests.factories.tours import TourFactory
 from tests.regions.enterprises.hostile import encoded, gradient
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +184,95 @@ def list_files():
     return [f"photos/{shard}/{name}" for shard in shards for name in default_storage.listdir(f"photos/{shard}")[1]]
 
 
+# Several at once
+
+
+def upload_all(client, page, *files, **values):
+    photos = [SimpleUploadedFile(name, content, "image/jpeg") for name, content in files]
+    return client.post(page, {"photos": photos, "alt_ru": "Печь", **values}, follow=True)
+
+
+def test_photos_are_kept_beside_files_that_are_none(client, membership):
+    response = upload_all(
+        client, page_of(membership.enterprise), ("one.jpg", JPEG), ("смета.jpg", b"%PDF-1.7"), ("two.jpg", JPEG),
+        credit_ru="Фото: Анна Петрова",
+    )  # fmt: skip
+
+    told = [str(message) for message in response.context["messages"]]
+    assert told[0].startswith("2 фотографии добавлены")
+    assert told[1].startswith("Файл смета.jpg не добавлен. Это не фотография")
+    assert len(told) == 2
+    assert [photo.position for photo in photos_of(membership.enterprise).in_order()] == [0, 1]
+    assert {photo.credit["ru"] for photo in photos_of(membership.enterprise)} == {"Фото: Анна Петрова"}
+    assert 'value="Фото: Анна Петрова"' in response.content.decode(), "the next ones are likely to be of the same hand"
+
+
+def test_files_past_the_most_and_past_the_time_are_named(client, membership, monkeypatch):
+    monkeypatch.setattr(photo_forms, "FILES_AT_ONCE", 2)
+    files = [(f"{number}.jpg", JPEG) for number in "123"]
+
+    response = upload_all(client, page_of(membership.enterprise), *files)
+    assert [str(message) for message in response.context["messages"]][1:] == [
+        "Файл 3.jpg не добавлен. За один раз принимается не больше 2 фотографий."
+    ]
+
+    readings = iter([0.0, 1.0, photo_forms.CLEANING_SECONDS + 1])
+    monkeypatch.setattr(photo_forms, "time", SimpleNamespace(monotonic=lambda: next(readings)))
+    response = upload_all(client, page_of(membership.enterprise), *files[:2])
+    assert "Файл 2.jpg не добавлен. На него не хватило времени" in [*map(str, response.context["messages"])][1]
+    assert photos_of(membership.enterprise).count() == 3
+
+
+def test_nothing_but_refused_files_is_a_form_again(client, membership):
+    response = upload_all(client, page_of(membership.enterprise), ("a.jpg", b"%PDF-1.7"), ("b.jpg", JPEG[:3000]))
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "a.jpg: Это не фотография" in html
+    assert "b.jpg: Файл повреждён" in html
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["site", "tour", "route"])
+def test_whatever_the_enterprise_has_gets_photos_of_its_own(client, membership, kind):
+    site = SiteFactory(enterprise=membership.enterprise)
+    thing = {
+        "site": lambda: site,
+        "tour": lambda: TourFactory(site=site),
+        "route": lambda: RouteFactory(enterprise=membership.enterprise),
+    }[kind]()
+
+    upload_all(client, url("album", membership.enterprise, kind, thing.uuid), ("one.jpg", JPEG))
+
+    thing.refresh_from_db()
+    assert thing.album.photos.count() == 1
+    assert str(thing) in client.get(url("photos", membership.enterprise)).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["route", "forum"])
+def test_organizers_put_photos_to_routes_and_forums(client, db, kind):
+    thing = RouteFactory() if kind == "route" else ForumFactory()
+    organizer = UserFactory(organizer=True)
+    client.force_login(organizer, backend=settings.AUTHENTICATION_BACKENDS[1])
+    upload_all(client, reverse("enterprises:desk_album", args=[kind, thing.uuid]), ("a.jpg", JPEG), ("b.jpg", JPEG))
+    thing.refresh_from_db()
+    first, second = thing.album.photos.in_order()
+
+    client.post(reverse("enterprises:desk_photo_shift", args=[second.uuid]), {"to": "cover"})
+
+    assert list(thing.album.photos.in_order()) == [second, first]
+    assert first.uploaded_by == organizer
+
+
+def test_desk_knows_no_photos_of_enterprises(client, db):
+    client.force_login(UserFactory(organizer=True), backend=settings.AUTHENTICATION_BACKENDS[1])
+    photo = PhotoFactory()
+
+    assert client.get(reverse("enterprises:desk_photo", args=[photo.uuid])).status_code == 404
+    page = reverse("enterprises:desk_album", args=["enterprise", photo.album.enterprise.uuid])
+    assert client.get(page).status_code == 404
+
+
 # In order
 
 
@@ -207,6 +301,24 @@ def said(enterprise, **values):
     """What the page of a photo sends."""
     whose = f"enterprise:{enterprise.uuid}"
     return {"alt_ru": "Печь", "place": 1, "focus_x": 50, "focus_y": 50, "album": whose} | values
+
+
+def test_any_photo_becomes_the_cover(client, membership, three):
+    client.post(url("photo_shift", membership.enterprise, three[2].uuid), {"to": "cover"})
+
+    assert order_of(membership.enterprise) == ["в", "а", "б"]
+
+
+def test_photo_moves_to_the_tour_that_is_chosen_and_to_no_other_enterprises(client, membership, three):
+    tour, foreign = TourFactory(site=SiteFactory(enterprise=membership.enterprise)), TourFactory()
+    page = url("photo", membership.enterprise, three[0].uuid)
+
+    assert client.post(page, said(membership.enterprise, album=f"tour:{foreign.uuid}")).status_code == 422
+    assert client.post(page, said(membership.enterprise, album=f"tour:{tour.uuid}")).status_code == 302
+
+    tour.refresh_from_db()
+    assert tour.album.photos.get() == three[0]
+    assert order_of(membership.enterprise) == ["б", "в"]
 
 
 @pytest.mark.parametrize(("place", "after"), [(1, "вабг"), (2, "авбг"), (99, "абгв")])
@@ -338,7 +450,9 @@ def test_photo_that_fails_three_times_is_told_to_the_staff(client, membership):
 
     photo.refresh_from_db()
     assert (photo.state, photo.attempts) == (Photo.State.FAILED, 3)
-    assert "Размеры подготовить не удалось" in client.get(page_of(membership.enterprise)).content.decode()
+    html = client.get(page_of(membership.enterprise)).content.decode()
+    assert "Размеры подготовить не удалось" in html
+    assert "Файл повреждён" in html, "and why"
     assert make_missing_renditions() == 0
 
 

@@ -8,7 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from accelerator.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
+from tests.factories.forum import ForumFactory
+from tests.factories.routes import RouteFactory
+from tests.factories.tours import TourFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +135,73 @@ def test_photos_by_their_state_and_order(shown: Enterprise):
     assert list(Photo.objects.pending().unclaimed(now + minute - timedelta(seconds=1), lasts=minute)) == [waiting]
     assert set(Photo.objects.pending().unclaimed(now + minute, lasts=minute)) == {waiting, claimed}
     assert set(Photo.objects.pending().unclaimed(now - timedelta(days=1), lasts=minute)) == {waiting, claimed}
+
+
+# Photos of what people see
+
+OWNERS = {
+    "site": (SiteFactory, lambda: SiteFactory(enterprise=EnterpriseFactory())),
+    "tour": (lambda: TourFactory(published=True), TourFactory),
+    "tour of a draft": (
+        lambda: TourFactory(published=True),
+        lambda: TourFactory(published=True, site=SiteFactory(enterprise=EnterpriseFactory())),
+    ),
+    "route": (RouteFactory, lambda: RouteFactory(status="draft")),
+    "forum": (ForumFactory, lambda: ForumFactory(status="draft")),
+}
+
+
+@pytest.mark.parametrize("kind", OWNERS)
+def test_photos_are_public_as_what_they_show_is(kind: str):
+    public, hidden = (PhotoFactory(of=make()) for make in OWNERS[kind])
+
+    assert list(Photo.objects.published()) == [public]
+    for reader in (AnonymousUser(), UserFactory(), MembershipFactory().user):
+        assert list(Photo.objects.visible_to(reader)) == [public]
+    tenant = hidden.album.enterprise
+    own = MembershipFactory(enterprise=tenant).user if tenant else UserFactory(organizer=True)
+    assert set(Photo.objects.visible_to(own)) == {public, hidden}
+
+
+def ready(thing: object, position: int) -> Photo:
+    return PhotoFactory(of=thing, position=position, state=Photo.State.READY)
+
+
+def test_cover_is_the_first_ready_photo_of_each_album(django_assert_num_queries):
+    tour, other, none = TourFactory(), TourFactory(), TourFactory()
+    PhotoFactory(of=tour, position=0)  # its sizes are being made
+    second, first, its = ready(tour, 2), ready(tour, 1), ready(other, 5)
+    ready(EnterpriseFactory(), 0)
+
+    with django_assert_num_queries(1):
+        assert set(Photo.objects.covers_of([tour.album_id, None, other.album_id, none.album_id])) == {first, its}
+    assert second not in Photo.objects.covers_of([tour.album_id])
+
+
+def test_gallery_holds_the_albums_one_after_the_other(django_assert_num_queries):
+    tour, other = TourFactory(), TourFactory()
+    PhotoFactory(of=tour, position=0)
+    second, first, its = ready(tour, 2), ready(tour, 1), ready(other, 0)
+
+    with django_assert_num_queries(2):
+        assert list(Photo.objects.gallery_of([tour.album_id, None, other.album_id])) == [first, second, its]
+        assert list(Photo.objects.gallery_of([other.album_id, tour.album_id])) == [its, first, second]
+    assert not Photo.objects.gallery_of([None]).exists()
+
+
+def test_cover_of_an_enterprise_is_its_own_or_else_of_a_site_or_a_public_tour(django_assert_num_queries):
+    tour = TourFactory(published=True)
+    enterprise, hidden = tour.enterprise, TourFactory(site=tour.site)
+    ready(hidden, 0)
+    ready(TourFactory(published=True), 0)
+
+    def cover() -> Photo | None:
+        with django_assert_num_queries(1):
+            return next(iter(Photo.objects.covers_of_enterprises([enterprise.pk])), None)
+
+    assert cover() is None
+    for thing in (tour, tour.site, enterprise):
+        photo = ready(thing, 3)
+        found = cover()
+        assert found == photo
+        assert found.tenant == enterprise.pk
