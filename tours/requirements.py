@@ -4,8 +4,8 @@ The tour's page shows what stands here, the cabinet's form is grouped by it, and
 marked so. A field that an enterprise left empty is unknown: an important one is shown as such, the others are left out.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext_lazy
 
-from accelerator.common.templatetags.portal import number
-from tours.models import Tour, VisitRequirements
+from accelerator.common.templatetags.portal import local_time, number
+from tours.models import Slot, Tour, VisitRequirements
 
 Words = Callable[[Any, VisitRequirements], str | None]
+ADULT = 18  # years
 
 
 class Use(Enum):
@@ -55,22 +56,26 @@ GROUP_ICONS = {
 }
 
 
+# What has the same label is told in one line: «Группа — от 8 человек, до 15 человек».
 # Where a field's own name belongs to the staff's form («Arrive before the start, minutes»), visitors read another one.
 _LABELS = {
-    "min_age_unaccompanied": gettext_lazy("Without an adult"),
+    "min_age": gettext_lazy("Age"),
+    "min_age_unaccompanied": gettext_lazy("Children"),
+    "max_age": gettext_lazy("Age"),
     "school_grade_from": gettext_lazy("Schoolchildren"),
-    "school_grade_to": gettext_lazy("Schoolchildren, the oldest"),
+    "school_grade_to": gettext_lazy("Schoolchildren"),
     "children_per_chaperone": gettext_lazy("Adults with children"),
     "free_chaperones": gettext_lazy("Chaperones"),
     "guardian_consent": gettext_lazy("Consent of a parent or guardian"),
-    "group_min": gettext_lazy("Smallest group"),
-    "group_max": gettext_lazy("Largest group"),
+    "group_min": gettext_lazy("Group"),
+    "group_max": gettext_lazy("Group"),
     "identity_documents": gettext_lazy("Document"),
     "lead_time_days": gettext_lazy("When to book"),
     "lead_time_days_foreign": gettext_lazy("When to book for foreign citizens"),
     "list_freeze_hours": gettext_lazy("The pass list closes"),
     "arrive_minutes_before": gettext_lazy("Arrive"),
-    "briefing_minutes": gettext_lazy("The briefing takes"),
+    "briefing": gettext_lazy("Safety briefing"),
+    "briefing_minutes": gettext_lazy("Safety briefing"),
     "height_work": gettext_lazy("Height"),
     "walking_metres": gettext_lazy("On foot"),
     "stairs_steps": gettext_lazy("Stairs"),
@@ -141,12 +146,12 @@ def _several(choices: type[models.TextChoices]) -> Words:
     return words
 
 
-def _any_of(choices: type[models.TextChoices]) -> Words:
-    """One of these is enough."""
+def _any_of(choices: type[models.TextChoices], read_as: Mapping[str, str | Promise]) -> Words:
+    """One of these is enough; visitors read some of them in other words than staff do."""
 
     def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
-        labels: dict[str, str | Promise] = dict(choices.choices)
-        *others, last = [str(labels.get(value, value)) for value in values]
+        labels: dict[str, str | Promise] = {**dict(choices.choices), **read_as}
+        *others, last = dict.fromkeys(str(labels.get(value, value)) for value in values)
         return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
 
     return words
@@ -159,7 +164,18 @@ def _yes_no(yes: str | Promise, no: str | Promise) -> Words:
 def _from_age(years: int, _requirements: VisitRequirements) -> str:
     if not years:
         return _("any age")
-    return ngettext("from {n} year", "from {n} years", years).format(n=years)
+    return from_age(years)
+
+
+def from_age(years: int) -> str:
+    """Whom a tour admits: «от 7 лет»."""
+    return npgettext("admitted", "from {n} year", "from {n} years", years).format(n=years)
+
+
+def _alone_from(years: int, _requirements: VisitRequirements) -> str:
+    if years >= ADULT:
+        return _("only with adults")
+    return ngettext("without an adult from {n} year", "without an adult from {n} years", years).format(n=years)
 
 
 def _to_age(years: int, _requirements: VisitRequirements) -> str:
@@ -225,11 +241,13 @@ def _steps(steps: int, _requirements: VisitRequirements) -> str:
 _CHECKED = frozenset({Use.CHECKED, Use.SHOWN})
 _ASKED_AND_CHECKED = frozenset({Use.ASKED, Use.CHECKED, Use.SHOWN})
 _V = VisitRequirements
+# A Russian has another passport at home; everybody else has one.
+_DOCUMENTS = {_V.Document.FOREIGN_PASSPORT.value: pgettext_lazy("for travel abroad", "passport")}
 
 TABLE: tuple[Requirement, ...] = (
     Requirement("min_age", Group.WHO, "baby", _from_age, _ASKED_AND_CHECKED, important=True),
-    Requirement("min_age_unaccompanied", Group.WHO, "user", _from_age, _ASKED_AND_CHECKED),
     Requirement("max_age", Group.WHO, "users", _to_age, _ASKED_AND_CHECKED),
+    Requirement("min_age_unaccompanied", Group.WHO, "user", _alone_from, _ASKED_AND_CHECKED),
     Requirement("school_grade_from", Group.WHO, "graduation-cap", _from_grade),
     Requirement("school_grade_to", Group.WHO, "graduation-cap", _to_grade),
     Requirement("children_per_chaperone", Group.WHO, "users", _per_chaperone, _ASKED_AND_CHECKED),
@@ -242,7 +260,7 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("group_min", Group.WHO, "users", _from_people, _CHECKED),
     Requirement("group_max", Group.WHO, "users", _to_people, _CHECKED),
     Requirement("medical", Group.WHO, "shield-check", _as_written),
-    Requirement("identity_documents", Group.ENTRY, "id-card", _any_of(_V.Document), important=True),
+    Requirement("identity_documents", Group.ENTRY, "id-card", _any_of(_V.Document, _DOCUMENTS), important=True),
     Requirement("pass_office_data", Group.ENTRY, "clipboard-list", _several(_V.PassData), _ASKED_AND_CHECKED),
     Requirement("lead_time_days", Group.ENTRY, "calendar-check", _days_ahead, _CHECKED),
     Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", _days_ahead, _ASKED_AND_CHECKED),
@@ -317,7 +335,7 @@ def with_use(use: Use) -> list[Requirement]:
 
 def unknown_words() -> str:
     """What is said of an important thing that the enterprise has not told."""
-    return _("ask the enterprise")
+    return _("check with the enterprise")
 
 
 def requirements_of(tour: Tour) -> VisitRequirements:
@@ -336,26 +354,50 @@ def line(requirement: Requirement, requirements: VisitRequirements) -> Line | No
     return Line(requirement, words or unknown_words(), known=words is not None)
 
 
-def grouped(requirements: VisitRequirements) -> list[tuple[Group, str, list[Line]]]:
-    """What the tour's page shows: each group that has something to say, with its icon and its lines."""
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """The lines with those that follow each other under one label made one."""
+    found: list[Line] = []
+    for one in lines:
+        if found and found[-1].label == one.label and found[-1].known and one.known:
+            found[-1] = replace(found[-1], words=f"{found[-1].words}, {one.words}")
+        else:
+            found.append(one)
+    return found
+
+
+def grouped(
+    requirements: VisitRequirements, *, said_unknown: Collection[str] = ()
+) -> list[tuple[Group, str, list[Line]]]:
+    """What the tour's page shows: each group that has something to say, with its icon and its lines.
+
+    What the page has `said_unknown` already is not said once more.
+    """
     found = ((group, GROUP_ICONS[group], lines_of(group, requirements)) for group in Group)
-    return [(group, icon, lines) for group, icon, lines in found if lines]
+    kept = (
+        (group, icon, [one for one in lines if one.known or one.requirement.name not in said_unknown])
+        for group, icon, lines in found
+    )
+    return [(group, icon, lines) for group, icon, lines in kept if lines]
 
 
 def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
     """The lines of one group."""
-    return [
-        shown
-        for requirement in with_use(Use.SHOWN)
-        if requirement.group == group and (shown := line(requirement, requirements))
-    ]
+    own = (requirement for requirement in with_use(Use.SHOWN) if requirement.group == group)
+    return merged(shown for requirement in own if (shown := line(requirement, requirements)))
 
 
-def essentials(tour: Tour) -> list[tuple[str, str]]:
+def essentials(slot: Slot) -> list[tuple[str, str]]:
     """Label and words of what everybody must know before booking; important things that are unknown say so."""
-    requirements = requirements_of(tour)
+    requirements = requirements_of(slot.tour)
     lines = (line(BY_NAME[name], requirements) for name in ESSENTIAL)
-    return [(shown.label, shown.words) for shown in lines if shown]
+    return [_at(slot, shown) for shown in lines if shown]
+
+
+def _at(slot: Slot, shown: Line) -> tuple[str, str]:
+    """The line for this slot: when to come is said by the clock."""
+    if shown.requirement.name == "arrive_minutes_before" and slot.arrive_at:
+        return _("Come"), _("by {time}").format(time=local_time(slot.arrive_at, slot.zone))
+    return shown.label, shown.words
 
 
 def known(tour: Tour, names: Iterable[str]) -> list[tuple[str, str]]:

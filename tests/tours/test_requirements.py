@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 from html import unescape
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from accelerator.common.i18n import I18nTextField
-from tests.factories.tours import TourFactory
+from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import VisitRequirements
 from tours.requirements import BY_NAME, TABLE, Group, Use, essentials, grouped, requirements_of, with_use
 
@@ -88,11 +89,37 @@ def test_every_shown_field_is_on_the_page(client: Client, prefix: str, language:
     filled = {name: next(samples(field)) for name, field in FIELDS.items()}
     tour = TourFactory(published=True, **{f"requirements__{name}": value for name, value in filled.items()})
     page = unescape(client.get(f"{prefix}/tours/{tour.slug}/").content.decode())
+    told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
     with translation.override(language):
         for row in with_use(Use.SHOWN):
             words = row.said_by(tour.requirements)
             assert words is not None
-            assert f"<dt>{row.label}</dt><dd>{words}</dd>" in page or f"<p>{words}</p>" in page, row.name
+            said = any(label == row.label and words in f"{line}, " for label, line in told)
+            assert said or f"<p>{words}</p>" in page, row.name
+
+
+@pytest.mark.django_db
+def test_what_has_one_label_is_one_line_and_what_is_unknown_is_said_once(client: Client) -> None:
+    tour = TourFactory(
+        published=True, requirements__group_min=8, requirements__group_max=15, requirements__min_age=4,
+        requirements__max_age=65, requirements__min_age_unaccompanied=18, requirements__briefing="on_arrival",
+        requirements__briefing_minutes=15,
+    )  # fmt: skip
+    page = unescape(client.get(tour.get_absolute_url()).content.decode()).replace("\u00a0", " ")
+
+    told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
+    assert ("Группа", "от 8 человек, до 15 человек") in told
+    assert ("Возраст", "от 4 лет, до 65 лет") in told
+    assert ("Дети", "только со взрослыми") in told
+    assert next(words for label, words in told if label == "Инструктаж").endswith(", 15 минут")
+    assert re.findall(r"<dt>([^<]+)</dt>", page).count("Документ") == 1
+
+
+@pytest.mark.django_db
+def test_children_may_come_alone_from_an_age() -> None:
+    tour = TourFactory(requirements__min_age_unaccompanied=14)
+
+    assert BY_NAME["min_age_unaccompanied"].said_by(tour.requirements) == "без взрослого\u00a0— от\u00a014\u00a0лет"
 
 
 @pytest.mark.django_db
@@ -103,7 +130,7 @@ def test_only_important_things_are_said_to_be_unknown() -> None:
         "min_age", "identity_documents", "footwear", "photo_policy", "wheelchair"
     }  # fmt: skip
     assert {line.words for line in lines} == {"уточните на предприятии"}
-    assert [words for _label, words in essentials(tour)] == ["уточните на предприятии"] * 5
+    assert [words for _label, words in essentials(SlotFactory(tour=tour))] == ["уточните на предприятии"] * 5
 
 
 @pytest.mark.django_db
@@ -117,7 +144,7 @@ def test_essentials_are_told_in_words() -> None:
     tour = TourFactory(
         requirements__min_age=12, requirements__footwear="closed", requirements__arrive_minutes_before=20
     )
-    told = dict(essentials(tour))
-    assert told["Наименьший возраст"] == "с\u00a012\u00a0лет"
+    told = dict(essentials(SlotFactory(tour=tour, at=time(11))))
+    assert told["Возраст"] == "от\u00a012\u00a0лет"
     assert told["Обувь"] == "закрытая"
-    assert told["Прийти заранее"] == "за\u00a020\u00a0минут до начала"
+    assert told["Приходите"] == "к 10:40"

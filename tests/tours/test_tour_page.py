@@ -74,7 +74,7 @@ def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
     said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in offer[1].split("<li>")[1:]]
     assert said == [
         "пт, 4 декабря, 10:00 · осталось 2 места",
-        "1 ч 15 мин · с 12 лет · обувь: закрытая · есть ограничения по здоровью",
+        "1 ч 15 мин · от 12 лет · обувь: закрытая · есть ограничения по здоровью",
         "500 ₽",
     ]
 
@@ -119,7 +119,7 @@ def test_tour_without_requirements_or_a_limit_to_cancel_says_so(client: Client) 
     page = page_of(client, tour)
 
     assert "Запись закрывается за 2 часа до начала." in page
-    assert "Отменить её можно самостоятельно и бесплатно до самого начала." in page
+    assert "Отменить визит можно на сайте, бесплатно, до самого начала." in page
 
 
 def test_prices_by_category(client: Client) -> None:

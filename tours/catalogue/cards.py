@@ -1,24 +1,29 @@
 """A tour as its card shows it: what it is, when one can next come, and for how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accelerator.common.i18n import I18nText
-from accelerator.common.templatetags.portal import FEW_PLACES
+from accelerator.common.templatetags.portal import FEW_PLACES, rubles
+from accelerator.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.requirements import requirements_of
 
 GROWN_UP = 18
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",
     "subject__motif", "enterprise__subject__motif",
     "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
-    "site__city", "site__timezone", "requirements__min_age", "requirements__tour",
+    "site__city", "site__timezone", "requirements__min_age", "requirements__free_chaperones",
+    "requirements__tour",
 )  # fmt: skip
 
 
@@ -32,6 +37,7 @@ class Offer:
 
     categories: tuple[VisitorCategory, ...]
     for_children: bool = False
+    free_chaperones: int = 0
 
     @property
     def usual(self) -> tuple[VisitorCategory, ...]:
@@ -61,9 +67,21 @@ class Offer:
         return max((category.price_kopecks for category in self.categories), default=None)
 
     @property
-    def has_one_price(self) -> bool:
-        """Whether usual visitors all pay the same."""
-        return len({category.price_kopecks for category in self.usual}) == 1
+    def price_line(self) -> str:
+        """What it costs and whom, in a line for cards, nameplates and bars: «700 ₽», «от 400 ₽», «взрослый 750 ₽,
+        ребёнок 450 ₽», «ребёнок 700 ₽, взрослый с детьми бесплатно»; empty where nothing is known.
+        """
+        children = [one for one in self.categories if _is_child(one)]
+        adults = [one for one in self.categories if not _is_child(one)]
+        prices = {one.price_kopecks for one in self.categories}
+        if not any(prices) or not (children and adults):
+            return _price_of(self.categories)
+        accompanied = self.for_children and self.free_chaperones > 0 and any(one.price_kopecks for one in adults)
+        if len(prices) == 1 and not accompanied:
+            return _price_of(self.categories)
+        of_adults = _("{who} with children free").format(who=_named(adults)) if accompanied else _said(adults)
+        both = [_said(children), of_adults]
+        return ", ".join(both if self.for_children else reversed(both))
 
     @property
     def youngest(self) -> int | None:
@@ -98,7 +116,32 @@ class Card:
 
 def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
     """The offer of a tour whose offered categories are these."""
-    return Offer(tuple(categories), for_children=tour.kind == Tour.Kind.CHILDREN)
+    return Offer(
+        tuple(categories),
+        for_children=tour.kind == Tour.Kind.CHILDREN,
+        free_chaperones=requirements_of(tour).free_chaperones or 0,
+    )
+
+
+def _is_child(category: VisitorCategory) -> bool:
+    return category.max_age is not None and category.max_age < GROWN_UP
+
+
+def _said(categories: Sequence[VisitorCategory]) -> str:
+    return f"{_named(categories)} {_price_of(categories)}"
+
+
+def _named(categories: Sequence[VisitorCategory]) -> str:
+    """The first of those who pay names them all."""
+    return lcfirst(str(next((one for one in categories if one.price_kopecks), categories[0]).name))
+
+
+def _price_of(categories: Sequence[VisitorCategory]) -> str:
+    prices = {one.price_kopecks for one in categories}
+    paid = min((price for price in prices if price), default=0)
+    if not prices:
+        return ""
+    return rubles(paid) if len(prices) == 1 else pgettext("price", "from {price}").format(price=rubles(paid))
 
 
 def is_usual(category: VisitorCategory, for_children: bool) -> bool:

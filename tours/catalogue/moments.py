@@ -39,7 +39,8 @@ TURN = timedelta(hours=1)
 NOT_FOR_EVERYBODY = (Tour.Kind.BUSINESS, Tour.Kind.CAREER)
 _FIELDS = (
     "uuid", "tour", "enterprise", "starts_at",
-    "tour__moment", "tour__kind", "tour__party_min", "tour__requirements__min_age", "tour__requirements__tour",
+    "tour__moment", "tour__kind", "tour__party_min", "tour__requirements__min_age",
+    "tour__requirements__free_chaperones", "tour__requirements__tour",
 )  # fmt: skip
 _SHORT = re.compile(r"(?<!\w)([^\W\d_]{1,2}) ")  # no line ends in «и», «в», “at”
 _DAYS = (

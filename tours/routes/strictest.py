@@ -16,6 +16,7 @@ from tours.requirements import (
     Group,
     Line,
     Requirement,
+    merged,
     requirements_of,
     unknown_words,
 )
@@ -84,7 +85,7 @@ class _Said:
 
     def ask(self) -> str:
         """Whom to ask, when others have said it."""
-        return _("ask the enterprise: {names}").format(names=", ".join(self.silent))
+        return _("check with {names}").format(names=", ".join(self.silent))
 
 
 def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]:
@@ -95,7 +96,7 @@ def strictest(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]
     """
     each = _named([stop.tour for stop in stops])
     lines = [line for requirement in TABLE if requirement.name in _RULES and (line := _line(requirement, each))]
-    groups = ((group, [line for line in lines if line.requirement.group == group]) for group in Group)
+    groups = ((group, merged(line for line in lines if line.requirement.group == group)) for group in Group)
     return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
 
 

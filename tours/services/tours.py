@@ -181,7 +181,9 @@ def lacks_of(tour: Tour) -> list[Lack]:
         lacks.append(Lack(words % {"ages": ages.in_words(*gap)}, "prices", blocks=False))
     for requirement in TABLE:
         if requirement.important and requirement.said_by(requirements) is None:
-            words = _("“%(field)s” is not stated: visitors read “ask the enterprise”") % {"field": requirement.label}
+            words = _("“%(field)s” is not stated: visitors read “check with the enterprise”") % {
+                "field": requirement.label
+            }
             lacks.append(Lack(words, "requirements", blocks=False))
     if not tour.title.get("en") or not tour.description.get("en"):
         lacks.append(Lack(_("no English text: English readers see the Russian one"), "basics", blocks=False))

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
 from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
-from accelerator.common.templatetags.portal import duration, rubles
+from accelerator.common.templatetags.portal import duration
 from regions.enterprises.models import Industry
 from regions.enterprises.pictures import gallery
 from regions.models import Region
@@ -33,7 +33,7 @@ from tours.forms.catalogue import CatalogueForm, labels
 from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.own_places import OwnPlaces, own_places
-from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
+from tours.requirements import BY_NAME, Group, from_age, grouped, lines_of, requirements_of
 from tours.sharing import tour_card
 from tours.structured import tour_data
 
@@ -242,12 +242,14 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "region": tour.enterprise.region,
             "offer": offer,
             "requirements": requirements,
-            "groups": [row for row in grouped(requirements) if row[0] not in (Group.WAY, Group.RULES)],
+            "groups": [
+                row for row in grouped(requirements, said_unknown=_PASSPORT) if row[0] not in (Group.WAY, Group.RULES)
+            ],
             "way": lines_of(Group.WAY, requirements),
             "rules": lines_of(Group.RULES, requirements),
             "passport": _passport(tour, offer),
             "terms": _terms(tour, offer),
-            "price": _price(offer),
+            "price": offer.price_line,
             "closing": _closing(tour),
             "photos": gallery([tour.album_id, tour.site.album_id]),
             "related": related_tours(tour, now, limit=RELATED),
@@ -324,7 +326,7 @@ def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
         (_("Age"), ", ".join(_ages_said(tour, offer)) or None),
         (_("In one booking"), _people(tour.party_min, tour.party_max)),
         *((BY_NAME[name].label, words) for name, words in said.items()),
-        (_("Price"), _price(offer)),
+        (_("Price"), offer.price_line or None),
     ]
 
 
@@ -345,18 +347,8 @@ def _ages_said(tour: Tour, offer: Offer) -> list[str]:
     requirements = requirements_of(tour)
     said = {name: BY_NAME[name].said_by(requirements) for name in ("min_age", "max_age")}
     if not said["min_age"] and offer.youngest:
-        said["min_age"] = ngettext("from {n} year", "from {n} years", offer.youngest).format(n=offer.youngest)
+        said["min_age"] = from_age(offer.youngest)
     return [words for words in said.values() if words]
-
-
-def _price(offer: Offer) -> str | None:
-    """What it costs in a word; the table by ages stands below the requirements."""
-    if offer.is_free:
-        return rubles(0)
-    if offer.price_from is None:
-        return None
-    price = rubles(offer.price_from)
-    return price if offer.has_one_price else pgettext("price", "from {price}").format(price=price)
 
 
 _PASSPORT = ("identity_documents", "footwear", "wheelchair")

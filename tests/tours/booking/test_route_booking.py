@@ -73,8 +73,8 @@ def test_day_and_party_are_asked_before_what_to_know(client):
 
     page = client.get(address(route, day.first_day)).content.decode()
 
-    assert page.index("с\u00a012\u00a0лет") < page.index('class="disclosure"') < page.index("до\u00a015\u00a0человек")
-    asked = [page.index(mark) for mark in ('id="days"', 'name="stop0"', 'class="party"', "с\u00a012\u00a0лет")]
+    assert page.index("от\u00a012\u00a0лет") < page.index('class="disclosure"') < page.index("до\u00a015\u00a0человек")
+    asked = [page.index(mark) for mark in ('id="days"', 'name="stop0"', 'class="party"', "от\u00a012\u00a0лет")]
     assert asked == sorted(asked)
 
 

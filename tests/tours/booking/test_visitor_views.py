@@ -167,9 +167,6 @@ def test_free_tour_does_not_speak_of_paying(client):
     assert "плат" not in read.replace("бесплатно", "")
 
 
-@pytest.mark.parametrize(
-    ("query", "shown"), [("2", "2"), ("0", "1"), ("99", "10"), ("-1", "1"), ("x", "1"), ("²", "1")]
-)
 def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client):
     tour = TourFactory(published=True, requirements=None)
     RequirementsFactory(tour=tour, min_age=12)
@@ -191,6 +188,9 @@ def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client
     assert len(re.findall("<li>", summary)) == len(told)
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"), [("2", "2"), ("0", "1"), ("99", "10"), ("-1", "1"), ("x", "1"), ("²", "1")]
+)
 def test_party_is_brought_along_in_the_address(client, query, shown):
     slot = SlotFactory(tour=TourFactory(published=True, party_max=10))
     [category] = slot.tour.categories.all()
@@ -225,8 +225,8 @@ def test_summary_says_whose_field_is_empty(client):
     answer = client.post(details, people(v0_age="40", v1_name="Пётр", v2_age="40"))
 
     summary = answer.content.decode().partition("error-summary-title")[2].partition("</ul>")[0]
-    assert "Посетитель 2: Возраст" in summary
-    assert "Посетитель 3: Имя" in summary
+    assert "Пётр: укажите возраст." in summary
+    assert "Посетитель 3: напишите имя." in summary
     assert "Посетитель 1" not in summary
 
 

@@ -44,7 +44,7 @@ def test_card_says_what_visitors_choose_by(client: Client) -> None:
     slot = SlotFactory(tour=tour, capacity=10, seats_taken=7)
     card = text(client.get(ADDRESS)).split("<article", 1)[1]
     for words in (
-        tour.title["ru"], site.enterprise.name["ru"], "Боровск", "1 ч 30 мин", "русский, английский", "с 12 лет",
+        tour.title["ru"], site.enterprise.name["ru"], "Боровск", "1 ч 30 мин", "русский, английский", "от 12 лет",
         f"{slot.local_start.day} ", "10:00", "от 500 ₽", "осталось 3 места",
     ):  # fmt: skip
         assert words in card
@@ -58,33 +58,64 @@ def test_card_of_a_free_tour_with_many_places(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "prices", "words"),
+    ("kind", "prices", "free", "words"),
     [
-        ("sightseeing", [(18, None, 600), (7, 17, 300)], "600 ₽"),  # a pupil comes beside a grown-up
-        ("sightseeing", [(18, None, 600), (60, None, 400)], "от 400 ₽"),
-        ("sightseeing", [(18, None, 0), (7, 17, 300)], "300 ₽"),
-        ("sightseeing", [(7, 17, 300)], "300 ₽"),
-        ("children", [(5, 17, 600), (18, None, 200)], "600 ₽"),  # whoever comes with them pays less
-        ("children", [(5, 9, 400), (10, 17, 600), (18, None, 200)], "от 400 ₽"),
-        ("children", [(None, None, 500)], "500 ₽"),
+        ("sightseeing", [("Взрослый", 18, None, 600), ("Школьник", 7, 17, 300)], 1, "взрослый 600 ₽, школьник 300 ₽"),
+        ("sightseeing", [("Взрослый", 18, None, 600), ("Пенсионер", 60, None, 400)], None, "от 400 ₽"),
+        ("sightseeing", [("Взрослый", 18, None, 0), ("Школьник", 7, 17, 300)], None,
+         "взрослый бесплатно, школьник 300 ₽"),
+        ("sightseeing", [("Взрослый", 18, None, 500), ("Школьник", 7, 17, 500)], None, "500 ₽"),
+        ("sightseeing", [("Школьник", 7, 17, 300)], None, "300 ₽"),
+        ("children", [("Ребёнок", 5, 17, 700), ("Взрослый", 18, None, 300)], 2,
+         "ребёнок 700 ₽, взрослый с детьми бесплатно"),
+        ("children", [("Ребёнок", 5, 17, 700), ("Взрослый", 18, None, 300)], 0, "ребёнок 700 ₽, взрослый 300 ₽"),
+        ("children", [("Ребёнок", 5, 17, 700), ("Взрослый", 18, None, 0)], 2, "ребёнок 700 ₽, взрослый бесплатно"),
+        ("children", [("Малыш", 5, 9, 400), ("Подросток", 10, 17, 600), ("Взрослый", 18, None, 200)], None,
+         "малыш от 400 ₽, взрослый 200 ₽"),
+        ("children", [("Гость", None, None, 500)], 1, "500 ₽"),
+        ("children", [("Гость", None, None, 0)], 1, "бесплатно"),
+    ],
+)  # fmt: skip
+def test_card_and_page_say_what_it_costs_and_whom(
+    client: Client, kind: str, prices: list, free: int | None, words: str
+):
+    tour = TourFactory(published=True, kind=kind, category=None, slots=1, requirements__free_chaperones=free)
+    for position, (name, low, high, price) in enumerate(prices):
+        VisitorCategoryFactory(
+            tour=tour, name={"ru": name}, min_age=low, max_age=high, price_kopecks=price * 100, position=position
+        )
+
+    card = text(client.get(ADDRESS)).split("<article", 1)[1].split("</article>")[0]
+    page = text(client.get(tour.get_absolute_url()))
+
+    assert re.search(r'<span class="card__price[^"]*">([^<]+)', card)[1] == words
+    assert f"<b>{words}</b>" in page  # under the name, and in the bar
+    assert f"<dt>Цена</dt><dd>{words}</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "prices"),
+    [
+        ("sightseeing", [(18, None, 600), (7, 17, 300)]),  # a pupil comes beside a grown-up
+        ("children", [(5, 17, 600), (18, None, 200)]),  # whoever comes with them pays less
     ],
 )
-def test_card_names_what_the_usual_visitor_pays(
-    client: Client, kind: str, prices: list[tuple[int | None, int | None, int]], words: str
-) -> None:
+def test_catalogue_is_in_the_order_of_what_the_usual_visitor_pays(client: Client, kind: str, prices: list):
     tour = TourFactory(published=True, kind=kind, category=None, slots=1)
     for low, high, price in prices:
         VisitorCategoryFactory(tour=tour, min_age=low, max_age=high, price_kopecks=price * 100)
-    dearer = TourFactory(published=True, category__price_kopecks=int(words.split()[-2]) * 100 + 1)
-    for query in ("", "?sort=price"):
-        card = text(client.get(f"{ADDRESS}{query}")).split("<article", 1)[1].split("</article>")[0]
-        assert f'<span class="card__price">{words}</span>' in card
-        assert dearer.slug not in card
+    dearer = TourFactory(published=True, category__price_kopecks=60_001)
+    cheaper = TourFactory(published=True, category__price_kopecks=59_999)
+
+    page = text(client.get(f"{ADDRESS}?sort=price"))
+
+    places = [page.index(one.get_absolute_url()) for one in (cheaper, tour, dearer)]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(
     ("required", "lowest", "words"),
-    [(0, None, "любой возраст"), (0, 7, "с 7 лет"), (None, 0, None), (None, None, None), (6, 0, "с 6 лет")],
+    [(0, None, "любой возраст"), (0, 7, "от 7 лет"), (None, 0, None), (None, None, None), (6, 0, "от 6 лет")],
 )
 def test_card_tells_the_minimum_age(
     client: Client, required: int | None, lowest: int | None, words: str | None

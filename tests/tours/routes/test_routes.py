@@ -62,8 +62,7 @@ def test_strictest_requirements_are_fulfilled_by_who_fits_every_stop():
         {"min_age": 14, "footwear": "any", "ppe_to_bring": ["gloves", "helmet"], "wheelchair": "none", "max_age": 90},
     )
 
-    assert said["min_age"] == "с 14 лет"
-    assert said["max_age"] == "до 75 лет"
+    assert said["min_age"] == "от 14 лет, до 75 лет"
     assert said["footwear"] == "закрытая, на плоской подошве"
     assert said["ppe_to_bring"] == "перчатки, каска"
     assert said["wheelchair"] == "нельзя"
@@ -96,7 +95,7 @@ def test_relief_that_a_stop_is_silent_about_is_not_promised_for_the_route(name, 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("min_age", 12, "с 12 лет; уточните"), ("ppe_to_bring", ["gloves"], "перчатки; уточните"),
+        ("min_age", 12, "от 12 лет; уточните"), ("ppe_to_bring", ["gloves"], "перчатки; уточните"),
         ("footwear", "closed", "закрытая; уточните"), ("photo_policy", "banned", "нельзя"),
         ("height_work", True, "часть пути проходит на высоте"), ("wheelchair", "none", "нельзя"),
     ],

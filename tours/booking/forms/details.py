@@ -230,6 +230,11 @@ class VisitorsForm(forms.Form):
         ]
 
     @property
+    def has_kinds(self) -> bool:
+        """Whether visitors of different categories come."""
+        return len({row.category_id for row in self.attendances}) > 1
+
+    @property
     def phone_number(self) -> str:
         """The phone as typed, in E.164 and with its extension."""
         typed = self.cleaned_data["phone"]

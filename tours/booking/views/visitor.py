@@ -90,7 +90,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "too_many": str(refused) if isinstance(refused, TooManyHolds) else "",
         "own_places": own and as_own_places(own),
         "free": free,
-        "essentials": essentials(slot.tour),
+        "essentials": essentials(slot),
         "free_chaperones": requirements_of(slot.tour).free_chaperones,
         "total": _running_total(form, changes=own_here is not None),
         "is_open": is_open,
@@ -290,7 +290,7 @@ def _details_page(
         "seconds_left": seconds,
         "minutes_left": max(1, -(-seconds // 60)),  # begun ones too: it counts down from the full ten
         "final_legs": [leg for leg in order.legs if leg.cancel_until <= now],
-        "essentials": [(leg.slot.tour, essentials(leg.slot.tour)) for leg in order.legs],
+        "essentials": [(leg.slot.tour, essentials(leg.slot)) for leg in order.legs],
         "instead": instead,
         "notice": notice,
         "refusal": refusal,
