@@ -1,21 +1,12 @@
 """Refusals of this room, each a sentence that an organizer can act on."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.common.errors import Refusal
 from accelerator.forum.conflicts import Conflict
-
-
-class EditedMeanwhile(Refusal):
-    """Somebody else has changed the thing since this person opened it; `current` is what it is now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__(_("Somebody else has changed this while you were editing it."))
-        self.current = current
 
 
 class ForumArchived(Refusal):

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nText
-from accelerator.forum.forms.versions import VersionedForm
+from accelerator.common.versioned_forms import VersionedForm
 from accelerator.portal import standard_pages
 from accelerator.portal.models import Page
 from accelerator.portal.services import RESERVED, PageValues

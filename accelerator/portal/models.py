@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common import clock
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.markdown import markdown_page_html
-from accelerator.forum.models import Versioned
+from accelerator.common.versions import Versioned
 from accelerator.portal import standard_pages
 from accelerator.portal.querysets import PageQuerySet
 

@@ -8,8 +8,7 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.models import FormerSlug
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.common.transactions import atomic
-from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.services.locks import apply, lock_version, save_next_version
+from accelerator.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
 from accelerator.portal import standard_pages
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page

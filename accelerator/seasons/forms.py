@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.common.dates import Within
 from accelerator.common.i18n import I18nTextFormField
 from accelerator.common.templatetags.portal import days_until
+from accelerator.common.versioned_forms import DateInput, VersionedForm
 from accelerator.forum.forms.people import ChosenRow
-from accelerator.forum.forms.versions import DateInput, VersionedForm
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import ResultValues, SeasonValues, StageValues, season_days

@@ -14,7 +14,8 @@ from accelerator.common import clock
 from accelerator.common.dates import Within, any_day
 from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
-from accelerator.forum.models import Forum, Versioned
+from accelerator.common.versions import Versioned
+from accelerator.forum.models import Forum
 from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet, StageQuerySet
 from accelerator.seasons.results import ResultGroup, grouped
 from regions.models import Region

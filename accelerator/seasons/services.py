@@ -7,8 +7,8 @@ from datetime import date
 from accelerator.common.dates import DayRange
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.models import Forum
-from accelerator.forum.services.locks import apply, lock_version, save_next_version
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from regions.models import Region

@@ -31,6 +31,8 @@ class EnterprisesConfig(AppConfig):
         sharing.register("enterprise", find_enterprise_card)
         what = _("Their cabinets and their owners.")
         register_rooms(Room(10, "enterprises:desk", _("Enterprises"), "factory", what))
+        what = _("What tours are found by, and what their covers show.")
+        register_rooms(Room(15, "enterprises:subjects", _("Themes and subjects"), "tag", what))
         accounts.before_deletion(people.refuse_deletion_of_last_owner)
         accounts.tell_what_holds(people.holders)
         accounts.offer_landing(people.landing)

@@ -21,6 +21,7 @@ from accelerator.common.i18n import I18nText, I18nTextField
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.searching import search_vector
 from accelerator.common.sorting import sort_key
+from accelerator.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif, motif_choices
 from regions.enterprises.maps import MapLink, map_links
@@ -60,14 +61,13 @@ def validate_timezone(name: str) -> None:
         raise ValidationError(_("Unknown time zone: %(name)s"), params={"name": name})
 
 
-class Theme(models.Model):
+class Theme(Versioned):
     """What draws people to a tour, in words that invite: «Огонь и металл». Organizers write the list."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=60)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[ThemeQuerySet] = ThemeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -75,7 +75,7 @@ class Theme(models.Model):
         return str(self.name)
 
 
-class Subject(models.Model):
+class Subject(Versioned):
     """What a tour is about. Its motif is what the cover shows where there is no photograph."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -84,7 +84,6 @@ class Subject(models.Model):
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=60)
     motif = models.CharField(_("motif"), max_length=16, choices=motif_choices)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[SubjectQuerySet] = SubjectQuerySet.as_manager()  # type: ignore[assignment]
 

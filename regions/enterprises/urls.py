@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import albums, desk, people, profile
+from regions.enterprises.views import albums, desk, people, profile, subjects
 
 app_name = "enterprises"
 _PHOTOS = "cabinet/<slug:slug>/photos/"
@@ -34,5 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizer/enterprises/<uuid:uuid>/", desk.one, name="desk_one"),
     path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/resend/", desk.resend, name="desk_resend"),
     path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/revoke/", desk.revoke, name="desk_revoke"),
+    path("organizer/subjects/", subjects.index, name="subjects"),
+    path("organizer/subjects/new/", subjects.subject_new, name="subject_new"),
+    path("organizer/subjects/<uuid:uuid>/", subjects.subject, name="subject"),
+    path("organizer/subjects/<uuid:uuid>/shift/", subjects.subject_shift, name="subject_shift"),
+    path("organizer/subjects/<uuid:uuid>/delete/", subjects.subject_delete, name="subject_delete"),
+    path("organizer/themes/new/", subjects.theme_new, name="theme_new"),
+    path("organizer/themes/<uuid:uuid>/", subjects.theme, name="theme"),
+    path("organizer/themes/<uuid:uuid>/shift/", subjects.theme_shift, name="theme_shift"),
+    path("organizer/themes/<uuid:uuid>/delete/", subjects.theme_delete, name="theme_delete"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
 ]

@@ -27,6 +27,7 @@ Value = Callable[[World], Any]
 OPEN_CHOICES = {
     ("*", "region"): "regions are public",
     ("*", "weekdays"): "numbers of days",
+    ("enterprises", "theme"): "the table of subjects belongs to all organizers",
     ("forum", "person"): "people of programmes belong to all organizers",
     ("forum", "organisation"): "as people do",
     ("forum", "site"): "an organizer sees every enterprise",

@@ -204,6 +204,7 @@ NAMES_OF_THINGS = {
     "accelerator.forum.forms.forums.HallForm", "accelerator.forum.forms.forums.TrackForm",
     "accelerator.forum.forms.people.OrganisationForm", "regions.enterprises.forms.desk.OpeningForm",
     "regions.enterprises.forms.profile.ProfileForm", "regions.enterprises.forms.profile.SiteForm",
+    "regions.enterprises.forms.subjects.SubjectForm", "regions.enterprises.forms.subjects.ThemeForm",
     "tours.forms.tours.CategoryForm",
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from regions.enterprises.models import Enterprise, Invitation, Membership, Photo
 from regions.enterprises.services.people import hash_of
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory, SubjectFactory
 from tests.factories.forum import (
     ForumFactory,
     HallFactory,
@@ -118,6 +118,7 @@ class World:
             "session": SessionFactory(forum=forum, hall=HallFactory(forum=forum)),
             "track": TrackFactory(forum=forum),
             "person": PersonFactory(),
+            "subject": SubjectFactory(),
             "organisation": OrganisationFactory(),
             "route": route_over([own.tour], slug="everybodys-route"),
             "season": SeasonFactory(year=2022),
@@ -151,6 +152,8 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
         "uuid": h.enterprise.uuid,
         "invitation_uuid": h.enterprise.invitations.get(role=Role.OWNER).uuid,
     },
+    "subject": lambda w, _h: {"uuid": w.public["subject"].uuid},
+    "theme": lambda w, _h: {"uuid": w.public["subject"].theme.uuid},
     "site": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.site.uuid},
     "photo": lambda _w, h: {"slug": h.enterprise.slug, "uuid": h.photo.uuid},
     "album": lambda _w, h: {"slug": h.enterprise.slug, "kind": "tour", "uuid": h.tour.uuid},

@@ -6,10 +6,10 @@ import pytest
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import find_moved
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.errors import (
     DaysInUse,
-    EditedMeanwhile,
     ForumArchived,
     ForumReleased,
     PostsHeld,

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accelerator.common.i18n import as_text
 from accelerator.common.markdown import markdown_page_html
-from accelerator.forum.errors import EditedMeanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.portal import services
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page

@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import Gone
-from accelerator.forum.errors import EditedMeanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import (

@@ -19,19 +19,11 @@ from accelerator.common import clock
 from accelerator.common.dates import Within, event_days
 from accelerator.common.i18n import I18nText, I18nTextField, as_text
 from accelerator.common.markdown import i18n_markdown_html
+from accelerator.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
 from regions.enterprises.models import Site, album_field, validate_timezone
 
 LONGEST_DAYS = 31  # of a forum
-
-
-class Versioned(models.Model):
-    """A row that two people may edit at once: each change raises `version`, and one made from an older is refused."""
-
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 @dataclass(frozen=True)

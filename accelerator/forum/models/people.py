@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accelerator.common.dates import Within, career_days
 from accelerator.common.i18n import I18nTextField
 from accelerator.common.sorting import sort_key
-from accelerator.forum.models.forums import Versioned
+from accelerator.common.versions import Versioned
 from accelerator.forum.querysets import OrganisationQuerySet, PersonQuerySet
 from regions.enterprises.models import Enterprise
 

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.common.constraints import CompositeForeignKey
 from accelerator.common.i18n import I18nTextField
-from accelerator.forum.models.forums import Forum, Hall, Track, Versioned
+from accelerator.common.versions import Versioned
+from accelerator.forum.models.forums import Forum, Hall, Track
 from accelerator.forum.models.people import Person
 from accelerator.forum.querysets import SessionQuerySet, SessionRoleQuerySet
 from tours.models import Tour

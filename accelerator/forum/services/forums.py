@@ -10,11 +10,12 @@ from accelerator.common.i18n import I18nText
 from accelerator.common.models import FormerSlug
 from accelerator.common.slugs import free_slug, remember_slug
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
-from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from accelerator.forum.services.locks import open_forum
 from regions.enterprises.models import Site
 from regions.enterprises.services.albums import delete_album
 

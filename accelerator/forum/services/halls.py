@@ -7,8 +7,9 @@ from django.db.models import Max
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import slugify
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.models import Colour, Forum, Hall, Session, Track
-from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from accelerator.forum.services.locks import open_forum
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,11 @@ from accelerator.common import erasures
 from accelerator.common.dates import career_days
 from accelerator.common.i18n import I18nText, as_text
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
-from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from accelerator.forum.services.locks import open_forum
 from regions.enterprises.models import Enterprise
 
 PERSON_REMOVED = "forum.person_removed"

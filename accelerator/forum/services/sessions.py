@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import PlaceGone
 from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
-from accelerator.forum.services.locks import apply, lock_version, open_forum, save_next_version
+from accelerator.forum.services.locks import open_forum
 from accelerator.forum.services.people import add_named
 from tours.models import Tour
 

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.desk import desk_page
-from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms.people import Rows
-from accelerator.forum.forms.versions import VersionedForm
 from accelerator.forum.models import Forum
 
 
@@ -43,8 +41,3 @@ def tell_of_new_people(request: HttpRequest, rows: Rows) -> None:
             len(rows.new_names),
         )
         messages.info(request, told.format(n=len(rows.new_names), names=", ".join(rows.new_names)))
-
-
-def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:
-    """What a 409 shows: both versions, and a form that would put this person's on top of the other's."""
-    return {"differences": form.on_top_of(refusal.current, **kwargs), "refusal": str(refusal)}

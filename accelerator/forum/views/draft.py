@@ -24,16 +24,17 @@ from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, wrong
 from accelerator.common.quotes import nested
 from accelerator.common.tables import exported
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
-from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import MoveForm, SessionForm, part_formset
 from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
 from accelerator.forum.snapshots import build_snapshot
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
+from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60

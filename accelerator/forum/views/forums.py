@@ -14,12 +14,13 @@ from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
 from accelerator.common.posted import posted
 from accelerator.common.tables import exported
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum import services
-from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import ForumForm
 from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Forum
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum
 
 # What a release's snapshot holds of the forum itself.
 _PUBLIC_WITH_RELEASE = {

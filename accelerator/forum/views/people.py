@@ -18,12 +18,14 @@ from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted, searched, wrong
 from accelerator.common.quotes import nested
 from accelerator.common.tables import exported
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum import services
-from accelerator.forum.errors import EditedMeanwhile, PostsHeld, StillNamed
+from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
 from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Organisation, Person
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile, tell_of_new_people
+from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
 
 PAGE = 50
 

@@ -17,11 +17,12 @@ from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
 from accelerator.common.quotes import nested
 from accelerator.common.templatetags.portal import local_date
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum import services
-from accelerator.forum.errors import EditedMeanwhile
 from accelerator.forum.forms import DayForm, HallForm, TrackForm
 from accelerator.forum.models import Forum
-from accelerator.forum.views.desk import forum_page, managed_forum, meanwhile
+from accelerator.forum.views.desk import forum_page, managed_forum
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

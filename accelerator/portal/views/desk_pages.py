@@ -16,8 +16,8 @@ from accelerator.common.errors import Refusal
 from accelerator.common.json_ld import absolute
 from accelerator.common.posted import posted
 from accelerator.common.tables import exported
-from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.views.desk import meanwhile
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.portal import services
 from accelerator.portal.forms import OwnPageForm, StandardPageForm
 from accelerator.portal.models import Page

@@ -15,8 +15,8 @@ from accelerator.common.confirmations import TypedForm
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import agreed, posted, wrong
 from accelerator.common.tables import exported
-from accelerator.forum.errors import EditedMeanwhile
-from accelerator.forum.views.desk import meanwhile
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
 from accelerator.seasons.models import Season

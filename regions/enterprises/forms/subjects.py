@@ -8,7 +8,12 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from regions.enterprises.models import Subject
+from accelerator.common.versioned_forms import VersionedForm
+from regions.enterprises.covers.motifs import Motif
+from regions.enterprises.models import Subject, Theme
+from regions.enterprises.services.subjects import SubjectValues, ThemeValues
+
+NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 
 
 class _ByTheme(ModelChoiceIterator):
@@ -35,3 +40,40 @@ class SubjectField(forms.ModelChoiceField):
             found = self.queryset.filter(pk=value).first() if self.queryset is not None else None
             return found.slug if found else ""
         return super().prepare_value(value)
+
+
+class ThemeForm(VersionedForm):
+    """A theme: what invites."""
+
+    class Meta:
+        model = Theme
+        fields = ("name",)
+        labels = {"name": _("Name of the theme")}
+        help_texts = {"name": _("Two or three things one can see: “Fire and metal”, “Chocolate, cheese, wine”.")}
+        error_messages = {"name": {"incomplete": NO_RUSSIAN}}
+
+    def values(self) -> ThemeValues:
+        return ThemeValues(name=self.cleaned_data["name"])
+
+
+class SubjectForm(VersionedForm):
+    """A subject: what is seen, and how it is drawn."""
+
+    motif = forms.ChoiceField(label=_("What its covers show"), widget=forms.RadioSelect)
+
+    class Meta:
+        model = Subject
+        fields = ("name", "theme", "motif")
+        labels = {"name": _("Name of the subject"), "theme": _("Theme")}
+        error_messages = {"name": {"incomplete": NO_RUSSIAN}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theme, motif = self.fields["theme"], self.fields["motif"]
+        assert isinstance(theme, forms.ModelChoiceField)  # noqa: S101 - a foreign key
+        assert isinstance(motif, forms.ChoiceField)  # noqa: S101 - declared above
+        theme.queryset, theme.empty_label = Theme.objects.in_order(), str(_("Choose a theme"))
+        motif.choices = Motif.choices
+
+    def values(self) -> SubjectValues:
+        return SubjectValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})

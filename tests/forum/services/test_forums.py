@@ -7,9 +7,9 @@ import pytest
 from accelerator.common.dates import DayOutOfRange
 from accelerator.common.i18n import I18nText
 from accelerator.common.slugs import find_moved
+from accelerator.common.versions import EditedMeanwhile
 from accelerator.forum.errors import (
     DaysInUse,
-    EditedMeanwhile,
     ForumArchived,
     ForumReleased,
     ForumTooLong,

@@ -4,7 +4,8 @@ import pytest
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import Gone
-from accelerator.forum.errors import EditedMeanwhile, ForumArchived
+from accelerator.common.versions import EditedMeanwhile
+from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services import HallValues, TrackValues, delete_hall, delete_track, save_hall, save_track
 from tests.factories.forum import ForumFactory, HallFactory, SessionFactory, TrackFactory

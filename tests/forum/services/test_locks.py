@@ -2,9 +2,10 @@
 
 import pytest
 
-from accelerator.forum.errors import EditedMeanwhile, ForumArchived
+from accelerator.common.versions import EditedMeanwhile, lock_version, save_next_version
+from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall
-from accelerator.forum.services.locks import lock_version, open_forum, save_next_version
+from accelerator.forum.services.locks import open_forum
 from tests.factories.forum import ForumFactory, HallFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ import pytest
 from accelerator.common import clock
 from accelerator.common.dates import DayOutOfRange
 from accelerator.common.i18n import I18nText
-from accelerator.forum.errors import EditedMeanwhile, ForumArchived, PostsHeld, StillNamed
+from accelerator.common.versions import EditedMeanwhile
+from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services import (
     ForumPart,

@@ -4,7 +4,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.forum.errors import EditedMeanwhile, ForumArchived, PlaceGone
+from accelerator.common.versions import EditedMeanwhile
+from accelerator.forum.errors import ForumArchived, PlaceGone
 from accelerator.forum.models import Forum, Person, Role, Session
 from accelerator.forum.services import Part, create_session, delete_session, move_session, update_session
 from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory, TrackFactory

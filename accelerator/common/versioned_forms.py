@@ -7,7 +7,7 @@ from django import forms
 from django.utils.choices import flatten_choices
 
 from accelerator.common.i18n import I18nText, as_text
-from accelerator.forum.models import Versioned
+from accelerator.common.versions import EditedMeanwhile, Versioned
 
 
 class DateInput(forms.DateInput):
@@ -83,3 +83,8 @@ class VersionedForm(forms.ModelForm):
         """The service's refusal, as an error of the whole form."""
         self.add_error(None, str(refusal))
         return self
+
+
+def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:
+    """What a 409 shows: both versions, and a form that would put this person's on top of the other's."""
+    return {"differences": form.on_top_of(refusal.current, **kwargs), "refusal": str(refusal)}

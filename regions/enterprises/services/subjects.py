@@ -1,0 +1,139 @@
+"""Writes of the table of subjects: what tours can be about, theme by theme."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.common.errors import Refusal
+from accelerator.common.i18n import I18nText
+from accelerator.common.quotes import nested
+from accelerator.common.slugs import free_slug
+from accelerator.common.transactions import atomic
+from accelerator.common.versions import apply, lock_version, save_next_version
+from regions.enterprises.models import Subject, Theme
+
+NAMED = 3  # of what is about a subject, before the rest is counted
+Row = TypeVar("Row", Theme, Subject)
+
+
+class SubjectUsed(Refusal):
+    """Something is about the subject, or the theme has subjects."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeValues:
+    """What an organizer says of a theme."""
+
+    name: I18nText
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectValues:
+    """What an organizer says of a subject."""
+
+    theme: Theme
+    name: I18nText
+    motif: str
+
+
+@atomic
+def save_theme(*, values: ThemeValues, theme: Theme | None = None, expected_version: int = 0) -> Theme:
+    """Add a theme after the others, or change one; its address stays. Raises EditedMeanwhile."""
+    if theme is not None:
+        row = lock_version(Theme.objects.all(), theme.pk, expected_version)
+        apply(values, row)
+        save_next_version(row)
+        return row
+    row = Theme(slug=_free_slug(Theme, values.name), position=_after(Theme.objects.all()))
+    apply(values, row)
+    row.save()
+    return row
+
+
+@atomic
+def save_subject(*, values: SubjectValues, subject: Subject | None = None, expected_version: int = 0) -> Subject:
+    """Add a subject after the others of its theme, or change one. Raises EditedMeanwhile.
+
+    One that changes its theme comes last there.
+    """
+    if subject is None:
+        row = Subject(slug=_free_slug(Subject, values.name), position=_after(values.theme.subjects.all()))
+        apply(values, row)
+        row.save()
+        return row
+    row = lock_version(Subject.objects.all(), subject.pk, expected_version)
+    if row.theme_id != values.theme.pk:
+        row.position = _after(values.theme.subjects.all())
+    apply(values, row)
+    save_next_version(row)
+    return row
+
+
+@atomic
+def shift_theme(*, theme: Theme, by: int) -> None:
+    """Move the theme some places down the list, or up when `by` is negative."""
+    _shift(Theme.objects.all(), theme, by)
+
+
+@atomic
+def shift_subject(*, subject: Subject, by: int) -> None:
+    """Move the subject some places down within its theme, or up when `by` is negative."""
+    Theme.objects.select_for_update(no_key=True).get(pk=subject.theme_id)
+    _shift(Subject.objects.filter(theme=subject.theme_id), subject, by)
+
+
+@atomic
+def delete_theme(*, theme: Theme) -> None:
+    """Remove a theme that has no subjects. Raises SubjectUsed."""
+    try:
+        Theme.objects.filter(pk=theme.pk).delete()
+    except ProtectedError as error:
+        count = len(error.protected_objects)
+        words = ngettext(
+            "The theme has {n} subject: move it to another theme or delete it first.",
+            "The theme has {n} subjects: move them to another theme or delete them first.",
+            count,
+        )
+        raise SubjectUsed(words.format(n=count)) from error
+
+
+@atomic
+def delete_subject(*, subject: Subject) -> None:
+    """Remove a subject that nothing is about. Raises SubjectUsed, naming what is."""
+    try:
+        Subject.objects.filter(pk=subject.pk).delete()
+    except ProtectedError as error:
+        words = _("This is its subject: {things}. Give them another one first.")
+        raise SubjectUsed(words.format(things=_named(error.protected_objects))) from error
+
+
+def _named(things: Iterable[Any]) -> str:
+    """«„Плавка“, „Своя отливка“ и ещё 2»."""
+    names = sorted(_("“{name}”").format(name=nested(thing)) for thing in things)
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    rest = len(names) - NAMED
+    return _("{names} and {n} more").format(names=", ".join(names[:NAMED]), n=rest)
+
+
+def _free_slug(model: type[models.Model], name: I18nText) -> str:
+    return free_slug(model, name.in_language("en"))
+
+
+def _after(rows: models.QuerySet) -> int:
+    last = rows.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _shift(rows: models.QuerySet[Row], row: Row, by: int) -> None:
+    order = list(rows.select_for_update(no_key=True).order_by("position", "pk"))
+    place = order.index(row)
+    order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+    for position, one in enumerate(order):
+        one.position = position
+    rows.model._default_manager.bulk_update(order, ["position"])

@@ -1,0 +1,153 @@
+"""The organizers' desk of what tours are about: themes, and the subjects of each."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.desk import desk_page
+from accelerator.accounts.permissions import organizer_required
+from accelerator.common.errors import Refusal
+from accelerator.common.posted import posted
+from accelerator.common.quotes import nested
+from accelerator.common.tables import exported
+from accelerator.common.versioned_forms import VersionedForm, meanwhile
+from accelerator.common.versions import EditedMeanwhile
+from regions.enterprises.forms.subjects import SubjectForm, ThemeForm
+from regions.enterprises.models import Subject, Theme
+from regions.enterprises.services import subjects as services
+
+SHIFTS = {"up": -1, "down": 1}
+
+
+@require_safe
+@organizer_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Every theme with its subjects, in their order; ?format= gives the table as a file."""
+    themes = list(Theme.objects.with_subjects().in_order())
+    headings = (
+        _("Theme"), _("Subject"), pgettext("thing", "Name in English"), _("What its covers show"), _("Address"),
+    )  # fmt: skip
+    rows = (
+        (theme.name, subject.name, subject.name.get("en"), subject.get_motif_display(), subject.slug)
+        for theme in themes
+        for subject in theme.subjects.all()
+    )
+    if file := exported(request, "subjects", headings, rows):
+        return file
+    return desk_page(request, "enterprises/desk_subjects.html", themes=themes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def theme_new(request: HttpRequest) -> HttpResponse:
+    """A further theme."""
+    form = ThemeForm(posted(request))
+    return _edit(request, form, lambda: services.save_theme(values=form.values()), heading=_("New theme"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A theme's name."""
+    found = get_object_or_404(Theme, uuid=uuid)
+    form = ThemeForm(posted(request), instance=found)
+
+    def save() -> Theme:
+        return services.save_theme(values=form.values(), theme=found, expected_version=form.expected_version)
+
+    return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:theme_delete")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def subject_new(request: HttpRequest) -> HttpResponse:
+    """A further subject; ?theme= says of which theme."""
+    chosen = Theme.objects.filter(slug=request.GET.get("theme", "")).first()
+    form = SubjectForm(posted(request), initial={"theme": chosen})
+    return _edit(request, form, lambda: services.save_subject(values=form.values()), heading=_("New subject"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def subject(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A subject's name, theme and motif."""
+    found = get_object_or_404(Subject, uuid=uuid)
+    form = SubjectForm(posted(request), instance=found)
+
+    def save() -> Subject:
+        return services.save_subject(values=form.values(), subject=found, expected_version=form.expected_version)
+
+    return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:subject_delete")
+
+
+@require_POST
+@organizer_required
+def theme_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One place up or down."""
+    found = get_object_or_404(Theme, uuid=uuid)
+    if by := SHIFTS.get(request.POST.get("to", "")):
+        services.shift_theme(theme=found, by=by)
+    return redirect("enterprises:subjects")
+
+
+@require_POST
+@organizer_required
+def subject_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One place up or down within its theme."""
+    found = get_object_or_404(Subject, uuid=uuid)
+    if by := SHIFTS.get(request.POST.get("to", "")):
+        services.shift_subject(subject=found, by=by)
+    return redirect("enterprises:subjects")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def theme_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Remove a theme without subjects, after a question."""
+    found = get_object_or_404(Theme, uuid=uuid)
+    return _delete(request, found, lambda: services.delete_theme(theme=found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organizer_required
+def subject_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Remove a subject that nothing is about, after a question."""
+    found = get_object_or_404(Subject, uuid=uuid)
+    return _delete(request, found, lambda: services.delete_subject(subject=found))
+
+
+def _edit(request: HttpRequest, form: VersionedForm, save: Callable[[], object], **context: Any) -> HttpResponse:
+    """One short form: saved, refused, or both versions side by side."""
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except EditedMeanwhile as refusal:
+            status, context = 409, {**context, **meanwhile(form, refusal)}
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("enterprises:subjects")
+    if form.errors:
+        status = 422
+    return desk_page(request, "enterprises/desk_subject.html", status, form=form, **context)
+
+
+def _delete(request: HttpRequest, thing: Theme | Subject, delete: Callable[[], None]) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            delete()
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“{name}” is deleted.").format(name=nested(thing)))
+        return redirect("enterprises:subjects")
+    return desk_page(request, "enterprises/desk_subject_delete.html", thing=thing)
