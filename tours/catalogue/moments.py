@@ -31,7 +31,7 @@ from tours.models import Slot, Tour
 WITHIN = timedelta(days=6)  # the name of a weekday says which day it is
 NEAR = timedelta(days=14)  # as far ahead home's cards look
 HORIZONS = (timedelta(hours=12), timedelta(hours=36), WITHIN)
-ENOUGH = 3
+ENOUGH = 2
 STARTS = 240  # the soonest ones in the country, of which moments and cards are chosen
 ROOM = 2
 POOL = 6
