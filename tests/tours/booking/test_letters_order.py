@@ -69,7 +69,7 @@ def test_letter_says_what_is_needed_in_the_order_in_which_it_is_needed(kind):
     mail = told(order, kind)
 
     words = [order.code, order.get_absolute_url(), "Когда", "Приходите к", "Где", "https://2gis.ru/geo/",
-             "https://yandex.ru/maps/", "Место встречи", "Автобус 5", "+7 910 000-11-05", "Что взять с собой",
+             "https://yandex.ru/maps/", "Место встречи", "Автобус 5", "+7 910 000-11-05", "Что надеть и взять с собой",
              "паспорт", "закрытая", "Важно знать", "Еда и духи", "Оплата на месте", "Перенос и отмена"]  # fmt: skip
     for part in (mail.html.replace("\u00a0", " "), mail.text.replace("\u00a0", " ")):
         _greeting, _first, after = part.partition(order.code)

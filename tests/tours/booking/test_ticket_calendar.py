@@ -34,7 +34,7 @@ def test_event_says_when_to_come_what_to_bring_and_whom_to_call():
     assert first == "Приходите к 09:45"
     assert gate == "Проходная № 2"
     assert phone == "Телефон: +7 910 000-11-05"
-    assert (head, shoes) == ("Что взять с собой:", "– Обувь: закрытая")
+    assert (head, shoes) == ("Что надеть и взять с собой:", "– Обувь: закрытая")
     assert order.code in ticket
     assert order.get_absolute_url() in ticket
 

@@ -38,7 +38,7 @@ def test_ticket_says_what_is_needed_in_the_order_in_which_it_is_needed(client):
     main = shown(client, order).partition('<div class="ticket__main')[2]
 
     words = ["Когда", "Приходите к 09:45", "Где", "2ГИС", "Место встречи", "Автобус 5 до «Завода»", "tel:+79100001105",
-             "Что взять с собой", "закрытая", "Еда и духи", "Оплата на месте", "PDF для печати", "Напоминания",
+             "Что надеть и взять с собой", "закрытая", "Еда и духи", "Оплата на месте", "PDF для печати", "Напоминания",
              "Позвать с собой"]  # fmt: skip
     places = [main.find(word) for word in words]
 

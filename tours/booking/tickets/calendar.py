@@ -58,7 +58,7 @@ def _description(order: Order, leg: Booking) -> str:
     if not leg.is_expected:
         return ticket
     visit = visit_of(leg, clock.now())
-    bring = [_("What to bring") + ":", *(f"– {label}: {words}" for label, words in visit.to_bring)]
+    bring = [_("What to wear and bring") + ":", *(f"– {label}: {words}" for label, words in visit.to_bring)]
     lines = (
         visit.arrival,
         leg.slot.meeting_point,

@@ -107,7 +107,7 @@ def _part(visit: Visit) -> dict[str, Any]:
         "when": dated_slot_time(slot.starts_at, slot.zone),
         "arrive": visit.arrival,
         "facts": _rows(facts),
-        "bring": {"label": _("What to bring"), "rows": _rows(visit.to_bring)},
+        "bring": {"label": _("What to wear and bring"), "rows": _rows(visit.to_bring)},
         "know": {"label": _("Good to know"), "rows": _rows(visit.to_know)},
         "qr": qr_svg_document(leg.uuid),
         "qr_alt": _("QR code of the whole party"),

@@ -35,7 +35,7 @@ def invitation(order: Order, leg: Booking) -> Shared:
     slot = leg.slot
     thing = order.route or slot.tour
     when = dated_slot_time(slot.starts_at, slot.zone)
-    text = _("%(title)s: %(when)s, %(city)s. Will you come along?")
+    text = _("%(title)s: %(when)s, %(city)s. Want to come along?")
     return Shared(
         title=str(thing.title),
         text=text % {"title": thing.title, "when": when, "city": slot.site.city},
@@ -47,5 +47,5 @@ def shared_ticket(order: Order, leg: Booking) -> Shared:
     """The ticket itself, for those who come along."""
     title = _("Ticket %(code)s") % {"code": order.code}
     when = dated_slot_time(leg.slot.starts_at, leg.slot.zone)
-    text = _("Our ticket: %(title)s, %(when)s. Whoever opens the link has the ticket, so keep it to yourself.")
+    text = _("Our ticket: %(title)s, %(when)s. Anyone with the link has the ticket, so please don’t pass it on.")
     return Shared(title, text % {"title": order.route or leg.slot.tour, "when": when}, absolute(order))

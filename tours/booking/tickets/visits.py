@@ -49,7 +49,7 @@ class Visit:
         """When to be at the gate, in words; nothing where that is not said."""
         if self.arrive_at is None:
             return ""
-        return _("Come by %(time)s") % {"time": local_time(self.arrive_at, self.slot.zone)}
+        return _("Be there by %(time)s") % {"time": local_time(self.arrive_at, self.slot.zone)}
 
     @property
     def cid(self) -> str:
