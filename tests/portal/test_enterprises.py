@@ -9,7 +9,7 @@ from accelerator.common.slugs import remember_slug
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import TourFactory
 from tests.portal.markup import html_of
 from tours.routes.models import Route
@@ -130,3 +130,55 @@ def test_enterprise_photos_come_in_widths_with_their_size(client, db):
     assert re.search(r'<img src="\S+/640\.webp" width="1500" height="1000" alt="Печь"', html)
     assert "Ещё не готово" not in html
     assert 'class="maker__cover"' not in html
+
+
+def photo(thing, words: str, position: int = 0, **said) -> Photo:
+    """A photo that can be shown in one width."""
+    renditions = [{"format": kind, "width": 640, "height": 400, "bytes": 1, "file": "x"} for kind in ("avif", "webp")]
+    return PhotoFactory(of=thing, alt={"ru": words}, position=position, state="ready", renditions=renditions, **said)
+
+
+def large(one: Photo) -> str:
+    return f"/media/photos/{one.uuid}/640.webp"
+
+
+def test_enterprise_shows_its_own_photos_then_its_sites_and_its_tours(client, db):
+    tour = TourFactory(published=True)
+    hidden = photo(TourFactory(site=tour.site), "Ещё не открыто")
+    of_tour, of_site = photo(tour, "Тур"), photo(tour.site, "Цех")
+    second, cover = photo(tour.enterprise, "Вторая", 2), photo(tour.enterprise, "Обложка", 1, focus_x=20, focus_y=91)
+
+    html = html_of(client.get(tour.enterprise.get_absolute_url()))
+
+    shown = [cover, second, of_site, of_tour]
+    assert re.findall(r'<a href="(/media/photos/[^"]+)">', html) == [large(one) for one in shown]
+    assert large(hidden) not in html
+    assert re.search(r'alt="Обложка" class="fx-2 fy-9" fetchpriority="high"', html)
+    assert html.count('fetchpriority="high"') == 1
+    images = _things(html)["TouristAttraction"]["image"]
+    assert [one.partition("/media/")[2] for one in images if "/media/photos/" in one] == [
+        large(one).partition("/media/")[2] for one in shown
+    ]
+
+
+def test_credit_stands_under_the_photos_that_have_one_and_once_in_a_row(client, db):
+    enterprise = EnterpriseFactory(published=True)
+    for position, name in enumerate(["Анна", "Анна", "Анна", "Пётр", ""]):
+        photo(enterprise, f"Цех {position}", position, credit={"ru": name and f"Фото: {name}"})
+
+    html = html_of(client.get(enterprise.get_absolute_url()))
+
+    told = re.findall(r"<figcaption>(.+?)</figcaption>", html)
+    assert told == ["Фото: Анна", "Фото: Анна", "Фото: Пётр"]  # of the large one, and of those in the row
+
+
+def test_card_shows_the_tours_own_cover_and_never_the_enterprises(client, db):
+    tour = TourFactory(published=True, slots=1)
+    other = TourFactory(published=True, slots=1, site=tour.site)
+    own, theirs = photo(tour, "Плавка"), photo(tour.enterprise, "Ворота завода")
+
+    html = html_of(client.get("/tours/"))
+
+    assert other.title["ru"] in html
+    assert large(own) in html
+    assert large(theirs) not in html
