@@ -27,6 +27,12 @@ def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
     return hours * Value(timedelta(hours=1))
 
 
+def about_themes(slugs: Collection[str]) -> models.Q:
+    """Tours about a subject of one of these themes; where a tour names none, its enterprise's counts."""
+    own = models.Q(subject__theme__slug__in=slugs)
+    return own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs)
+
+
 class TourQuerySet(models.QuerySet):
     """Which tours somebody may see."""
 
@@ -44,8 +50,7 @@ class TourQuerySet(models.QuerySet):
 
     def of_themes(self, slugs: Collection[str]) -> Self:
         """Those about a subject of one of these themes; where a tour names none, its enterprise's counts."""
-        own = models.Q(subject__theme__slug__in=slugs)
-        return self.filter(own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs))
+        return self.filter(about_themes(slugs))
 
     def with_subject(self) -> Self:
         """With the enterprise and what either is about: what a drawn cover needs."""

@@ -10,6 +10,7 @@ from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.catalogue.words import Word, matching
 from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.querysets import about_themes
 
 
 def with_free_places(criteria: Criteria, now: datetime) -> Q:
@@ -44,6 +45,7 @@ def condition_of(name: str, criteria: Criteria, words: Sequence[Word], now: date
     conditions: dict[str, Callable[[], Q]] = {
         "words": lambda: matching(words),
         "dates": lambda: with_free_places(criteria, now),
+        "theme": lambda: about_themes(criteria.theme),
         "region": lambda: Q(enterprise__region__slug__in=criteria.region),
         "industry": lambda: Q(enterprise__industry__in=criteria.industry),
         "kind": lambda: Q(kind__in=criteria.kind),

@@ -33,6 +33,7 @@ class Sort(models.TextChoices):
 FILTERS: dict[str, tuple[str, ...]] = {
     "words": ("q",),
     "dates": ("when", "date_from", "date_to"),
+    "theme": ("theme",),
     "region": ("region",),
     "industry": ("industry",),
     "kind": ("kind",),
@@ -51,6 +52,7 @@ class Criteria:
     when: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    theme: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.fields import IntegerRangeField
 from django.db import connection
 from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from tours.catalogue import conditions
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
@@ -56,7 +57,7 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
     coming, coming_params = _coming(now).query.sql_with_params()
     parts = [
         "SELECT 'misses' AS facet, misses::text AS value, count(*) FROM flagged GROUP BY misses",
-        *(_by_column(facet) for facet in ("region", "industry", "kind")),
+        *(_by_column(facet) for facet in ("theme", "region", "industry", "kind")),
         _by_column("language", "flagged, unnest(languages) AS spoken (language)"),
         _by_flag(
             [
@@ -75,7 +76,7 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
             (*params, *offered_params, *coming_params),
         )
         for facet, value, count in cursor.fetchall():
-            if count:
+            if count and value is not None:  # what is about nothing has no theme
                 counts.setdefault(facet, {})[value] = count
     misses = {int(value): count for value, count in counts.pop("misses", {}).items()}
     return Facets(counts, misses)
@@ -91,6 +92,7 @@ def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QueryS
         "misses": reduce(add, misses, Value(0, IntegerField())),
         "for_wheelchairs": _flag(conditions.wheelchair_possible()),
         "let_in": _AgeRange("requirements__min_age", "requirements__max_age"),
+        "theme": Coalesce("subject__theme__slug", "enterprise__subject__theme__slug"),
         "region": F("enterprise__region__slug"),
         "industry": F("enterprise__industry"),
     }

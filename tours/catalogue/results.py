@@ -175,9 +175,9 @@ def _from_an_age(relaxed: Relaxed, criteria: Criteria, facets: Facets) -> Relaxe
 
 
 def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
-    """Other days, then other values of the facets in use, then the fullest kinds and industries of all."""
+    """Other days, then other values of the facets in use, then the fullest kinds, themes and industries of all."""
     found = []
-    for facet, parameter in (("dates", "when"), ("industry", "industry"), ("kind", "kind")):
+    for facet, parameter in (("dates", "when"), ("theme", "theme"), ("industry", "industry"), ("kind", "kind")):
         if criteria.asks(facet):
             found += _values_of(facet, parameter, criteria.without([facet]), facets)
     if len(found) < SUGGESTIONS:
@@ -185,7 +185,7 @@ def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Re
         everything = count_facets(nothing_asked, [], now)
         if everything.total:
             found.append(Relaxed(nothing_asked, tuple(criteria.active), everything.total))
-        for facet in ("kind", "industry"):
+        for facet in ("kind", "theme", "industry"):
             found += _values_of(facet, facet, nothing_asked, everything)
     return found
 

@@ -39,6 +39,7 @@ class CatalogueForm(forms.Form):
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
     date_from = _day(gettext_lazy("From"))
     date_to = _day(pgettext_lazy("date", "To"))
+    theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
     industry = _KnownChoices(label=gettext_lazy("Industry"), choices=Industry.choices)
     kind = _KnownChoices(label=gettext_lazy("Kind of tour"), choices=Tour.Kind.choices)
@@ -51,10 +52,11 @@ class CatalogueForm(forms.Form):
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=Sort.choices)
     page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
 
-    def __init__(self, data: QueryDict, *, regions: Mapping[str, str]) -> None:
+    def __init__(self, data: QueryDict, *, themes: Mapping[str, str], regions: Mapping[str, str]) -> None:
         data = _with_range(data)
         super().__init__(data)
         self.address = data
+        self.fields["theme"].choices = list(themes.items())  # type: ignore[attr-defined]
         self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
         self.full_clean()
 
@@ -75,6 +77,7 @@ class CatalogueForm(forms.Form):
             when=when,
             date_from=None if when else date_from,
             date_to=None if when else date_to,
+            theme=clean.get("theme") or (),
             region=clean.get("region") or (),
             industry=clean.get("industry") or (),
             kind=clean.get("kind") or (),

@@ -21,7 +21,7 @@ from accelerator.common import clock
 from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import duration
-from regions.enterprises.models import Industry
+from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import gallery
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
@@ -78,10 +78,12 @@ class Facet:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
     regions = {region.slug: str(region.short_name) for region in Region.objects.by_name().only("slug", "short_name")}
-    form = CatalogueForm(request.GET, regions=regions)
+    themes = {theme.slug: str(theme) for theme in Theme.objects.in_order()}
+    form = CatalogueForm(request.GET, themes=themes, regions=regions)
     results = search(form.criteria, page=form.page_number, now=clock.now())
     criteria = results.criteria
     choices = {
+        "theme": themes,
         "region": regions,
         "industry": labels(Industry.choices),
         "kind": labels(Tour.Kind.choices),
@@ -94,7 +96,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "days": _options("dates", labels(When.choices), criteria.when, results),
         "facets": [
             Facet(form[name], options)
-            for name in ("region", "industry", "kind", "language")
+            for name in ("theme", "region", "industry", "kind", "language")
             if (options := _options(name, choices[name], getattr(criteria, name), results))
         ],
         "ages": _ages(criteria, results),
@@ -169,7 +171,7 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
         found.append((_("free of charge"), criteria.but(free=False)))
     if criteria.wheelchair:
         found.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
-    for name in ("region", "industry", "kind", "language"):
+    for name in ("theme", "region", "industry", "kind", "language"):
         values = getattr(criteria, name)
         found += [
             (choices[name][value], criteria.but(**{name: tuple(other for other in values if other != value)}))
@@ -183,6 +185,7 @@ def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -
     without = {
         "words": _("without the words"),
         "dates": _("any date"),
+        "theme": _("whatever there is to see"),
         "region": _("any region"),
         "industry": _("any industry"),
         "kind": _("any kind"),

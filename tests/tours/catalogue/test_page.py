@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.common import clock
-from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,13 +140,14 @@ def test_order_has_a_button_without_javascript(client: Client) -> None:
 
 
 def test_every_facet_is_in_one_get_form(client: Client) -> None:
-    TourFactory(published=True, slots=1)
+    TourFactory(published=True, slots=1, subject=SubjectFactory())
     page = text(client.get(ADDRESS))
     form = re.search(r'<form[^>]*id="catalogue".*?</form>', page, re.DOTALL)
     assert form
     assert 'method="get"' in form[0]
     for name in (
-        "q", "when", "date_from", "date_to", "region", "industry", "kind", "age", "language", "free", "wheelchair"
+        "q", "when", "date_from", "date_to", "theme", "region", "industry", "kind", "age", "language", "free",
+        "wheelchair",
     ):  # fmt: skip
         assert f'name="{name}"' in form[0]
     assert page.index('name="when"') < page.index('name="q"') < page.index("<article")
@@ -310,7 +311,7 @@ def test_query_count_is_flat(
     SlotFactory(tour=TourFactory(published=True), days_ahead=(5 - clock.now().weekday()) % 7)
     client.get(ADDRESS)
     found = client.get(f"{ADDRESS}{query}")
-    expected = queries if "<article" in text(found) else queries - 2
+    expected = queries if "<article" in text(found) else queries - 1
     with django_assert_num_queries(expected):
         client.get(f"{ADDRESS}{query}")
 
@@ -336,3 +337,42 @@ def test_page_of_24_cards_is_light(client: Client) -> None:
 
 def test_only_reading_is_possible(client: Client) -> None:
     assert client.post(ADDRESS).status_code == 405
+
+
+def test_a_theme_has_an_address_and_a_choice_with_its_count(client: Client) -> None:
+    fire = ThemeFactory(slug="fire", name={"ru": "Огонь и сталь", "en": "Fire and steel"}, position=0)
+    ThemeFactory(slug="empty", name={"ru": "Пустая тема"})
+    iron = SubjectFactory(theme=fire)
+    site = SiteFactory(enterprise=EnterpriseFactory(published=True, subject=iron))
+    for title in ("Плавка", "Прокат"):
+        TourFactory(published=True, site=site, title={"ru": title}, slots=1)
+    TourFactory(published=True, title={"ru": "Чашка"}, slots=1)
+
+    page = text(client.get(f"{ADDRESS}?theme=fire"))
+
+    assert re.findall(r'<h3 class="card__title">\s*<a[^>]*>(\w+)', page) == ["Плавка", "Прокат"]
+    assert re.search(r'value="fire"\s+id="theme_fire"\s+checked', page)
+    assert re.search(r"Огонь и сталь\s*<small>2</small>", page)
+    assert "Пустая тема" not in page
+    assert re.search(r'chip--chosen" href="/tours/"><span[^>]*>Убрать: </span>Огонь и сталь', page)
+    assert '<meta name="robots" content="noindex, follow">' in page
+    assert page.index('name="theme"') < page.index('name="region"')
+
+
+def test_a_theme_without_tours_that_fit_offers_another_way(client: Client) -> None:
+    for slug, languages in (("fire", ["ru"]), ("clay", ["en"])):
+        subject = SubjectFactory(theme=ThemeFactory(slug=slug, name={"ru": f"Тема {slug}"}))
+        site = SiteFactory(enterprise=EnterpriseFactory(published=True, subject=subject))
+        TourFactory(published=True, site=site, languages=languages, slots=1)
+
+    page = text(client.get(f"{ADDRESS}?theme=fire&language=en"))
+
+    assert "Что бы ни показывали: 1 экскурсия" in page
+    assert "Тема clay: 1 экскурсия" in page
+
+
+def test_an_unknown_theme_is_left_out_and_said(client: Client) -> None:
+    TourFactory(published=True, slots=1)
+    page = text(client.get(f"{ADDRESS}?theme=magic"))
+    assert "«Что увидеть»: значение «magic»" in page
+    assert page.count("<article") == 1

@@ -12,7 +12,7 @@ import time_machine
 from accelerator.common import clock
 from regions.enterprises.models import Industry
 from tests.factories.booking import held_order
-from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
@@ -48,10 +48,14 @@ def crowd(moment: datetime) -> list[Tour]:
     """Sixty tours of every sort, made by dice."""
     dice = random.Random(20261202)
     regions = RegionFactory.create_batch(4)
+    subjects = [None, *(SubjectFactory(theme=ThemeFactory(slug=slug)) for slug in THEMES)]
     sites = []
     for number in range(12):
         enterprise = EnterpriseFactory(
-            published=number < 11, region=dice.choice(regions), industry=dice.choice(Industry.values[:5])
+            published=number < 11,
+            region=dice.choice(regions),
+            industry=dice.choice(Industry.values[:5]),
+            subject=subjects[number % 4],
         )
         sites.append(SiteFactory(enterprise=enterprise, timezone=dice.choice(ZONES)))
     tours = []
@@ -61,6 +65,7 @@ def crowd(moment: datetime) -> list[Tour]:
             status=dice.choice(["published"] * 9 + ["draft"]),
             kind=dice.choice(Tour.Kind.values),
             languages=dice.choice([["ru"], ["ru", "en"], ["en", "zh"]]),
+            subject=subjects[len(tours) % 4],
             category=None,
             requirements__min_age=dice.choice([None, None, 6, 12]),
             requirements__max_age=dice.choice([None, None, None, 17]),
@@ -123,13 +128,17 @@ def admits(tour: Tour, age: int) -> bool:
     return inside and any(category.admits(age) for category in tour.categories.all() if category.is_active)
 
 
-PLAIN = ("dates", "region", "industry", "kind", "age", "language", "free", "wheelchair")
+THEMES = ["fire", "clay", "cloth"]
+PLAIN = ("dates", "theme", "region", "industry", "kind", "age", "language", "free", "wheelchair")
 
 
 def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
     match name:
         case "dates":
             return bool(free_slots(criteria, tour, now))
+        case "theme":
+            subject = tour.subject or tour.enterprise.subject
+            return subject is not None and subject.theme.slug in criteria.theme
         case "region":
             return tour.enterprise.region.slug in criteria.region
         case "industry":
@@ -159,6 +168,8 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                     [{"when": value} for value in When.values]
                     + [{"date_from": date(2026, 12, 4)}, {"date_from": date(2026, 12, 3), "date_to": date(2026, 12, 6)}]
                 )
+            case "theme":
+                values["theme"] = tuple(dice.sample(THEMES, 2))
             case "region":
                 values["region"] = tuple(dice.sample(regions, 2))
             case "industry":
@@ -177,7 +188,7 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
 def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], moment: datetime) -> None:
     public = list(
         Tour.objects.filter(status="published", enterprise__status="published")
-        .select_related("enterprise__region", "requirements")
+        .select_related("enterprise__region", "enterprise__subject__theme", "subject__theme", "requirements")
         .prefetch_related("categories", "slots")
     )
     by_slug = {tour.slug: tour for tour in public}
@@ -200,6 +211,7 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
         seen_some = seen_some or bool(expected)
         options = {
             "region": [(slug, {"region": (slug,)}) for slug in regions],
+            "theme": [(slug, {"theme": (slug,)}) for slug in THEMES],
             "industry": [(value, {"industry": (value,)}) for value in Industry.values],
             "kind": [(value, {"kind": (value,)}) for value in Tour.Kind.values],
             "language": [(value, {"language": (value,)}) for value in ("ru", "en", "zh")],
@@ -397,8 +409,8 @@ def test_age_above_all_tours_is_offered_none() -> None:
 
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
-        q="цех", when="today", region=("x",), industry=("food",), kind=("business",), age=0, language=("ru",),
-        free=True, wheelchair=True,
+        q="цех", when="today", theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
+        language=("ru",), free=True, wheelchair=True,
     )  # fmt: skip
     assert everything.active == list(FILTERS)
     assert search(everything, page=1, now=clock.now()).total == 0

@@ -29,6 +29,6 @@ def test_unknown_values_are_left_out(sent: list[str] | None, understood: tuple[s
 def test_day_that_the_home_page_offers_by_date_is_a_range(
     query: str, when: str, days: tuple[date | None, date | None]
 ) -> None:
-    form = CatalogueForm(QueryDict(query), regions={})
+    form = CatalogueForm(QueryDict(query), themes={}, regions={})
     assert (form.criteria.when, (form.criteria.date_from, form.criteria.date_to)) == (when, days)
     assert bool(form.misunderstood) == (query == "when=2026-02-30" or query.startswith("when=today"))
