@@ -28,6 +28,9 @@ LONGEST_TITLE, LONGEST_LINE = 180, 130  # letters: what a plate can hold
 PATIENCE = 8.0  # seconds that a request waits for its turn
 
 Box = tuple[int, int, int, int]  # x, y, width, height
+Size = tuple[int, int]
+Point = tuple[float, float]
+ABOVE_PLATE = 0.28  # of the card's height: where the middle of what no words cover is
 Mixed = tuple[float, str]  # a share of the industry's colour, and of what the rest is
 
 # The colours of a cover's ground, shapes, light areas and lines, by its tone: as components.css mixes them.
@@ -75,7 +78,7 @@ def _picture(card: Card) -> Image.Image:
     for named, (x, y, width, height) in placed:
         address, _sign, focus = named.partition("#")
         if not _is_drawing(named) and (photo := _photo(address)):
-            place = _focus(focus)
+            place = _centering(photo.size, (width, height), _focus(focus))
             ground.paste(ImageOps.fit(photo, (width, height), Image.Resampling.LANCZOS, centering=place), (x, y))
     panels = [
         {"x": box[0], "y": box[1], "width": box[2], "height": box[3], "svg": _coloured(svg)}
@@ -137,10 +140,23 @@ def _is_drawing(picture: str) -> bool:
     return picture.startswith("<svg")
 
 
-def _focus(classes: str) -> tuple[float, float]:
+def _focus(classes: str) -> Point:
     """Where a photo's subject is, from the classes that keep it in sight on pages (`Photo.focus`)."""
     tenths = dict(re.findall(r"f([xy])-(\d+)", classes))
     return int(tenths.get("x", 5)) / 10, int(tenths.get("y", 5)) / 10
+
+
+def _centering(photo: Size, box: Size, focus: Point) -> Point:
+    """What is cut off on which side, as Pillow counts it, so that the subject stands clear of the plate."""
+    wanted = (0.5, ABOVE_PLATE if box[1] == HEIGHT else 0.5)
+    scale = max(box[0] / photo[0], box[1] / photo[1])
+
+    def along(axis: int) -> float:
+        spare = photo[axis] * scale - box[axis]
+        start = photo[axis] * scale * focus[axis] - box[axis] * wanted[axis]
+        return min(max(start / spare, 0.0), 1.0) if spare > 1 else 0.5
+
+    return along(0), along(1)
 
 
 def _photo(address: str) -> Image.Image | None:
