@@ -52,3 +52,7 @@ def test_every_file_has_one_row_and_all_fit_into_six_megabytes():
     assert sorted(row["file"] for row in ROWS) == [path.name for path in files]
     assert len({row["scene"] for row in ROWS}) == len(ROWS)
     assert sum(path.stat().st_size for path in files) <= 6_000_000
+
+
+def test_every_enterprise_has_a_picture():
+    assert {row["enterprise"] for row in ROWS} == {enterprise["slug"] for enterprise in load("enterprises")}
