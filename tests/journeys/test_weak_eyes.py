@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -108,6 +109,9 @@ def test_no_coloured_box_is_left_of_hidden_pictures(browser: Browser, live_porta
         expect(page.locator(".tour__cover")).to_be_hidden()
         page.goto(live_portal.address(slot.tour.enterprise.get_absolute_url()))
         expect(page.locator(".maker__cover")).to_be_hidden()
+        page.goto(live_portal.address(reverse("portal:home")))
+        expect(page.locator(".moment h2")).to_be_visible()
+        expect(page.locator(".moment__picture")).to_be_hidden()
 
 
 @pytest.mark.parametrize("screen", [DESK, {**PHONE, "viewport": {"width": 320, "height": 640}}], ids=["desk", "phone"])

@@ -24,7 +24,7 @@ from regions.enterprises.pictures import gallery
 from regions.enterprises.sharing import enterprise_card
 from tours.catalogue.cards import soonest_cards
 from tours.models import Tour
-from tours.routes.cards import route_cards
+from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
 
 TOURS = 12
@@ -42,6 +42,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     cities = dict.fromkeys(str(site.city) for site in sites if site.city)
     now = clock.now()
     cards = soonest_cards(tours, now, limit=TOURS)
+    pictures = {card.tour.album_id: card.picture for card in cards if card.picture}
     photos = gallery([enterprise.album_id, *_albums(sites), *_albums(card.tour for card in cards)])
     crumbs = [
         (reverse("portal:home"), _("Home")),
@@ -56,7 +57,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "sites": sites,
         "photos": photos,
         "cards": cards,
-        "routes": route_cards(Route.objects.published().passing(enterprise).by_title(), now),
+        "routes": with_pictures(route_cards(Route.objects.published().passing(enterprise).by_title(), now), pictures),
         "dots": site_dots([enterprise]),
         "facts": [
             (_("Industry"), enterprise.get_industry_display()),

@@ -23,7 +23,7 @@ from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.catalogue.cards import Card, soonest_cards
 from tours.models import Tour
-from tours.routes.cards import route_cards
+from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
 
 TOURS = 12
@@ -59,6 +59,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     tours_count = sum(card.tours for card in enterprises)
     now = clock.now()
     cards = soonest_cards(tours, now, limit=TOURS) if tours_count else []
+    pictures = {card.tour.album_id: card.picture for card in cards if card.picture}
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
     context = {
         "share": region_card(region),
@@ -66,7 +67,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "enterprises": enterprises,
         "cards": cards,
         "tours_count": tours_count,
-        "routes": route_cards(Route.objects.published().filter(region=region).by_title(), now),
+        "routes": with_pictures(route_cards(Route.objects.published().filter(region=region).by_title(), now), pictures),
         "seasons": SeasonRegion.objects.of_region(region),
         "dots": site_dots(card.enterprise for card in enterprises),
         "crumbs": crumbs,
