@@ -14,9 +14,11 @@ from django.urls import reverse
 from PIL import Image
 
 from accelerator.common import clock
+from accelerator.portal.demo.load_pictures import CONTENT
 from regions.enterprises import image_child
 from regions.enterprises.forms import photos as photo_forms
 from regions.enterprises.images import clean_picture
+from regions.enterprises.images import make_renditions as make_renditions_of
 from regions.enterprises.models import Enterprise, Photo, Role
 from regions.enterprises.services import photos as service
 from regions.enterprises.services import renditions
@@ -474,6 +476,15 @@ def test_photo_removed_while_its_renditions_are_made_leaves_no_files(db):
 
     assert renditions._prepare(claimed) is False
     assert set(list_files()) == before
+
+
+def test_picture_of_a_phones_screen_is_light():
+    picture = (CONTENT / "pictures/berezuy-foundry.jpg").read_bytes()
+
+    made = make_renditions_of(clean_picture([picture]).content)
+
+    [light] = [len(one.content) for one in made if (one.format, one.width) == ("avif", 640)]
+    assert light <= 20 * 1024
 
 
 def test_widths_are_those_pages_ask_for():
