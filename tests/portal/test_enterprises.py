@@ -168,7 +168,7 @@ def test_credit_stands_under_the_photos_that_have_one_and_once_in_a_row(client, 
 
     html = html_of(client.get(enterprise.get_absolute_url()))
 
-    told = re.findall(r"<figcaption>(.+?)</figcaption>", html)
+    told = re.findall(r'<figcaption class="small muted">(.+?)</figcaption>', html)
     assert told == ["Фото: Анна", "Фото: Анна", "Фото: Пётр"]  # of the large one, and of those in the row
 
 
