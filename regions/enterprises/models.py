@@ -235,14 +235,6 @@ class Site(models.Model):
         return str(I18nText({"ru": self.city_in or region.locative, "en": english}))
 
     @property
-    def map_url(self) -> str:
-        """The site on a map that opens on every device; nothing while its coordinates are unknown."""
-        if self.latitude is None or self.longitude is None:
-            return ""
-        here = f"{self.latitude:f}/{self.longitude:f}"
-        return f"https://www.openstreetmap.org/?mlat={self.latitude:f}&mlon={self.longitude:f}#map=16/{here}"
-
-    @property
     def map_links(self) -> list[MapLink]:
         """The site in the reader's own map; nothing while its coordinates are unknown."""
         return map_links(self.latitude, self.longitude, f"{self.name}, {self.city}")

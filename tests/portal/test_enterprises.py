@@ -27,7 +27,7 @@ def test_enterprise_page_tells_who_and_where(client, db):
     assert "<strong>завод</strong>" in html
     assert "с\u00a01884\u00a0года" in html
     assert "ул. Заводская, 1" in html
-    assert "mlat=54.51370" in html
+    assert "https://2gis.ru/geo/36.26140,54.51370" in html
     assert 'accent-metal" width="320"' in html  # the drawn cover
 
 

@@ -87,20 +87,20 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
     """Where the stops are: dots joined by a line, or points for tiles (see static/js/islands/map.js)."""
-    points, dots, places = [], [], {}
+    points, dots, sites = [], [], {}
     for tour in (stop.tour for stop in stops):
         site = tour.site
         if site.latitude is not None and site.longitude is not None:
             at = [float(site.latitude), float(site.longitude)]
             points.append({"at": at, "name": str(tour), "href": tour.get_absolute_url()})
-            places[site.pk] = {"map": site.map_url, "address": f"{site.city}, {site.address}"}
+            sites[site.pk] = site
             dots.append(place_dot(site.longitude, site.latitude, str(tour)))
     if not dots:
         return {}
     return {
         "points": points,
         "dots": dots,
-        "places": list(places.values()),
+        "sites": list(sites.values()),
         "frame": frame_round(dots),
         "outline": route.region.outline if route.region else "",
         "tiles": settings.TILE_URL,
