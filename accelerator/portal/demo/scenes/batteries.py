@@ -1,6 +1,6 @@
 """A battery module at Obsky Zaryad: blue cells in rows, copper bars from pole to pole, one green light.
 
-The last bar still waits for its nuts; behind stands the dry cabinet with gloves sealed into its wall.
+One bar is loose, its nuts beside it, and the insulated driver lies across; the rows run off into the dark.
 """
 
 import math

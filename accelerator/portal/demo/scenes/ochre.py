@@ -1,7 +1,7 @@
 """Earth pigments at Klyazma Ochre: one clay roasted at 200, 400 and 700 degrees, three heaps on paper.
 
-A palette knife has just cut into the nearest; paste and a glass muller stand aside,
-jars and painted boards of other shades behind.
+A palette knife has just cut into the nearest; a slab with paste stands aside, jars of
+other shades behind.
 """
 
 import math

@@ -1,7 +1,7 @@
 """A seam at the seat factory Posadka: the machine sews the red panel of a bus seat to the blue one.
 
-The needle stands over its chalked line; behind it the finished stitches, a cone of
-thread, cut foam and a seat that waits for its cover.
+The needle stands over its chalked line; behind it run the finished stitches, and cut
+foam lies by a seat that waits for its cover.
 """
 
 import math

@@ -1,7 +1,7 @@
 """A fresh weld at Lavrentyev Bodyworks: a thin tube of a body frame joined to its sill, the end of the seam still red.
 
-Temper colours run off into the steel; a mask lies behind, and far off, between the
-ribs of the frame, somebody else's arc burns.
+Temper colours run off into the steel; far off, among the ribs of the frame, fall the
+sparks of somebody else's arc.
 """
 
 import math
