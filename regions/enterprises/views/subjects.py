@@ -69,7 +69,8 @@ def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @organizer_required
 def subject_new(request: HttpRequest) -> HttpResponse:
     """A further subject; ?theme= says of which theme."""
-    chosen = Theme.objects.filter(slug=request.GET.get("theme", "")).first()
+    asked = request.GET.get("theme")  # compared here: it may hold what no column can
+    chosen = next((theme for theme in Theme.objects.in_order() if theme.slug == asked), None)
     form = SubjectForm(posted(request), initial={"theme": chosen})
     return _edit(request, form, lambda: services.save_subject(values=form.values()), heading=_("New subject"))
 
