@@ -17,6 +17,7 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "css/pages/*.css", "css/utilities.css", "css/a11y.css", "css/plain.css",
         ),
     ),
+    "forum": ("css/forums.css", ("css/forum.css",)),
     "staff": ("css/cabinet.css", ("css/staff.css", "css/staff/*.css")),
 }  # fmt: skip
 
