@@ -235,7 +235,7 @@ def line(text, pt, y, x0, x1, fnt=FB):
 
 
 X0, X1 = -0.0535, 0.0685
-LINES = (("Handwerk", 0.0150, FB), ("made in this city", 0.0108, FB), ("& open to all", 0.0128, FB))
+LINES = (("Проходная", 0.0140, FB), ("бумага и печать", 0.0092, FB), ("вход открыт", 0.0118, FB))
 y = Wd - 0.006 - t / 2 - 0.0002
 for k, (tx, pt, fn) in enumerate(LINES):
     y -= pt
@@ -323,10 +323,10 @@ def printed(text, size, x, y, m, fnt):
     return max(v.co.x for v in me.vertices)
 
 
-printed("Handwerk", 0.030, 0.044, 0.158, red, FB)
-printed("made in this city", 0.0165, 0.045, 0.130, black, FB)
-printed("& open to all", 0.0195, 0.045, 0.104, black, FB)
-for i, tx in enumerate(("Workshops, yards and presses", "open their doors for a day.", "Come in, look, ask, touch.")):
+printed("Проходная", 0.026, 0.044, 0.158, red, FB)
+printed("бумага и печать", 0.0150, 0.045, 0.130, black, FB)
+printed("вход открыт", 0.0190, 0.045, 0.104, black, FB)
+for i, tx in enumerate(("Мастерские, дворы и станки", "открывают двери на день.", "Входите, смотрите, трогайте.")):
     printed(tx, 0.0082, 0.046, 0.080 - 0.013 * i, black, FR)
 # bench, ink slab with brayer at the back right
 box((1.8, 1.2, 0.03), (0.1, 0.2, -0.015), bench, 0.003)
