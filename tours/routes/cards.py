@@ -39,10 +39,6 @@ class RouteCard:
     price: str | None
     picture: Picture | None = None
 
-    @property
-    def stop_count(self) -> int:
-        return len(self.stations)
-
 
 def route_cards(routes: RouteQuerySet, now: datetime) -> list[RouteCard]:
     """Cards of these routes, without a query beyond the routes' own."""
@@ -52,11 +48,12 @@ def route_cards(routes: RouteQuerySet, now: datetime) -> list[RouteCard]:
 def with_pictures(
     cards: Iterable[RouteCard], covers: Mapping[int | None, Picture], shown: Collection[int | None] = ()
 ) -> list[RouteCard]:
-    """These cards, each with the first of its albums' covers, rather one that is not `shown` on the page already."""
-    found = []
+    """These cards, each with the first of its albums' covers, rather one that the page does not show already."""
+    found, taken = [], set(shown)
     for card in cards:
         known = [album for album in card.albums if album in covers]
-        album = next((album for album in known if album not in shown), next(iter(known), None))
+        album = next((album for album in known if album not in taken), next(iter(known), None))
+        taken.add(album)
         found.append(replace(card, picture=covers[album] if album else None))
     return found
 

@@ -25,9 +25,10 @@ from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
+from regions.enterprises.pictures import covers
 from regions.sheet import frame_round, place_dot
 from tours.models import Tour
-from tours.routes.cards import price_words, route_cards
+from tours.routes.cards import price_words, route_cards, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
@@ -42,8 +43,9 @@ from tours.routes.structured import route_data
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every route that can be taken."""
-    routes = Route.objects.published().with_stops().by_title()
-    return render(request, "routes/catalogue.html", {"cards": route_cards(routes, clock.now())})
+    cards = route_cards(Route.objects.published().by_title(), clock.now())
+    pictures = covers(album for card in cards for album in card.albums)
+    return render(request, "routes/catalogue.html", {"cards": with_pictures(cards, pictures)})
 
 
 @require_safe
