@@ -23,6 +23,8 @@ FEW_ROWS = {
     ("accounts", "0003_audit_rows"): "the actions taken in the back office",
     ("accounts", "0005_consent_names_the_operator"): "one text",
     ("accounts", "0007_readable_addresses"): "accounts whose mail has a domain in other letters than Latin ones",
+    ("enterprises", "0007_table_of_subjects"): "the table of subjects itself",
+    ("tours", "0004_cover_variants"): "tours: some for each enterprise",
 }
 CHANGES_ROWS = re.compile(r"^\s*(?:UPDATE|DELETE|INSERT|TRUNCATE)\b", re.IGNORECASE | re.MULTILINE)
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from accelerator.common.transactions import ConstraintRefused, atomic
-from tests.constraints import accounts, booking, enterprises, forum, routes, tours
+from tests.constraints import accounts, booking, enterprises, forum, portal, routes, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order
 from tests.factories.enterprises import AlbumFactory, SiteFactory
@@ -21,7 +21,9 @@ from tours.booking.models import Booking
 pytestmark = pytest.mark.django_db
 
 TESTS = Path(__file__).parent.parent
-PROOFS = accounts.PROOFS | enterprises.PROOFS | tours.PROOFS | routes.PROOFS | booking.PROOFS | forum.PROOFS
+PROOFS = (
+    accounts.PROOFS | enterprises.PROOFS | tours.PROOFS | routes.PROOFS | booking.PROOFS | forum.PROOFS | portal.PROOFS
+)
 
 
 def held_booking() -> Booking:

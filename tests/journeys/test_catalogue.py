@@ -21,7 +21,9 @@ def test_days_and_dates_are_in_sight_on_a_small_phone(browser: Browser, live_por
     page = browser.new_context(**SMALL).new_page()
     with watched(page, live_portal.url):
         page.goto(live_portal.address(path))
-        for choice in page.locator("label:has([name=when]), [name^=date_]").all():
+        choices = page.locator("label:has([name=when]), select[name=when], [name^=date_]").all()
+        assert choices
+        for choice in choices:
             box = choice.bounding_box()
             assert box
             assert box["x"] >= 0
@@ -29,17 +31,17 @@ def test_days_and_dates_are_in_sight_on_a_small_phone(browser: Browser, live_por
             assert box["y"] + box["height"] <= 640
 
 
-def test_day_by_name_and_a_date_exclude_each_other_on_the_home_page(browser: Browser, live_portal: Portal):
-    TourFactory(published=True, slots=3)
+def test_day_by_name_and_a_date_exclude_each_other(browser: Browser, live_portal: Portal):
+    SlotFactory(days_ahead=1, tour__booking_closes_hours=0)
     page = browser.new_context(**SMALL).new_page()
     with watched(page, live_portal.url):
-        page.goto(live_portal.address("/"), wait_until="networkidle")
-        page.locator("[name=when][value=today]").check(force=True)
-        page.locator("#find-date").fill("2031-01-05")
-        page.locator("#find-date").dispatch_event("change")
+        page.goto(live_portal.address("/tours/"), wait_until="networkidle")
+        page.locator("[name=when][value=tomorrow]").check(force=True)
+        page.locator("#id_date_from").fill("2031-01-05")
+        page.locator("#id_date_from").dispatch_event("change")
         expect(page.locator("[name=when]:checked")).to_have_value("")
-        page.locator("[name=when][value=weekend]").check(force=True)
-        expect(page.locator("#find-date")).to_have_value("")
+        page.locator("[name=when][value=tomorrow]").check(force=True)
+        expect(page.locator("#id_date_from")).to_have_value("")
 
 
 def test_word_that_is_a_filter_can_be_taken_back(browser: Browser, live_portal: Portal):

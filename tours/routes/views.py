@@ -69,6 +69,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "next_day": day,
         "price": price_words(categories),
+        "is_paid": any(category.price_kopecks for offered in categories for category in offered),
         "stations": [
             {
                 "name": stop.tour.title,

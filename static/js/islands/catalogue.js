@@ -14,7 +14,7 @@ export default function (form) {
   // On a phone the filters are a sheet: Escape closes it, and its button leads to what they found.
   const open = form.querySelector("#show-filters");
   form.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") open.checked = false;
+    if (open && key === "Escape") open.checked = false;
   });
   form.addEventListener("submit", ({ submitter }) => {
     if (!submitter?.closest(".filters__panel")) return;

@@ -19,7 +19,7 @@ from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, Ph
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Order
-from tours.models import Slot, Tour, VisitRequirements
+from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import ESSENTIAL
 from tours.routes.models import Route
 from tours.routes.services import StopValues, delete_route, save_route
@@ -535,6 +535,14 @@ def test_list_of_routes_takes_a_flat_number_of_queries(client, django_assert_num
     with django_assert_num_queries(2):  # the routes, and their photos
         page = client.get(reverse("routes:catalogue")).content.decode()
     assert page.count("card__foot") == count
+
+
+@pytest.mark.parametrize(("kopecks", "paid"), [(0, False), (30_000, True)])
+def test_route_speaks_of_paying_only_where_there_is_something_to_pay(client, kopecks, paid):
+    route = bookable_route(2)
+    VisitorCategory.objects.update(price_kopecks=kopecks)
+
+    assert ("Оплата на месте" in client.get(route.get_absolute_url()).content.decode()) is paid
 
 
 def test_route_says_to_machines_what_it_costs_and_where_it_leads(client):
