@@ -57,7 +57,7 @@ class Lack:
 @atomic
 def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     """Begin a tour as a draft, with nothing known of what it requires. Raises Refusal for another enterprise's site."""
-    tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS if name in values})
+    tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS})
     _refuse_foreign_site(tour)
     tour.cover_variant = rarest_variant(enterprise)
     tour.slug = free_slug(Tour, tour.title.in_language("ru"))

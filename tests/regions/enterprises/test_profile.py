@@ -167,6 +167,13 @@ def test_site_with_mistakes_is_not_added(client, membership, changes, field):
     assert not Site.objects.exists()
 
 
+def test_site_may_leave_unsaid_how_its_city_is_called_in_a_sentence(client, membership):
+    response = client.post(url("site_new", membership.enterprise), site_values(city_in=""))
+
+    assert response.status_code == 302
+    assert Site.objects.get(enterprise=membership.enterprise).city_in == ""
+
+
 def test_site_in_use_says_what_holds_it_and_is_not_removed(client, membership):
     enterprise = membership.enterprise
     used, former, unused = SiteFactory.create_batch(3, enterprise=enterprise)
