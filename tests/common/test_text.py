@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.common.text import clean_text, is_visible, script_of
+from accelerator.common.text import clean_text, is_visible, lcfirst, script_of
 
 PERSIAN = "می\u200cخواهم"  # without its joiner it is another spelling
 SINHALA = "ශ්\u200dරී"
@@ -90,3 +90,8 @@ def test_whatever_is_typed_ends_fit_to_be_stored(typed: str, keeps_lines: bool):
     assert unicodedata.is_normalized("NFC", kept)
     assert clean_text(kept, keeps_lines=keeps_lines) == kept
     assert not kept or is_visible(kept)
+
+
+@pytest.mark.parametrize(("text", "small"), [("Возраст", "возраст"), ("QR-код", "qR-код"), ("", ""), ("й", "й")])
+def test_first_letter_alone_becomes_small(text: str, small: str):
+    assert lcfirst(text) == small

@@ -24,6 +24,7 @@ from accelerator.notifications.services import (
     resend_message,
     settle_after_restore,
     waiting_params,
+    waiting_times,
 )
 from tests.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
@@ -46,6 +47,23 @@ def test_planning_without_a_time_is_due_at_once() -> None:
     assert plan_messages([Planned(**PLAN, dedupe_key="a", topic="order:1", params={"order": 1})]) == 1
     message = Message.objects.get()
     assert (message.due_at, message.state, message.topic, message.params) == (NOON, "queued", "order:1", {"order": 1})
+
+
+def test_times_of_what_waits_are_told_by_topic_and_kind_the_earliest_first() -> None:
+    sooner, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    for key, topic, changes in (
+        ("a", "order:1", {"due_at": later}),
+        ("b", "order:2", {"due_at": sooner}),
+        ("c", "order:3", {"due_at": sooner}),
+        ("d", "order:1", {"due_at": sooner, "kind": "tests.other"}),
+    ):
+        plan_messages([Planned(**{**PLAN, **changes}, dedupe_key=key, topic=topic)])
+    plan_messages([Planned(**PLAN, dedupe_key="e", topic="order:2")])
+    Message.objects.filter(dedupe_key="e").update(state=Message.State.SENT, sent_at=NOON)
+
+    times = waiting_times(topics=["order:1", "order:2"], kind=PLAN["kind"])
+
+    assert times == [("order:2", sooner), ("order:1", later)]
 
 
 def test_planning_a_key_again_changes_nothing() -> None:

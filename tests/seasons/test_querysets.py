@@ -77,3 +77,18 @@ def test_stages_come_in_the_order_of_their_days():
     late, early = (StageFactory(season=season, starts_date=date(2027, month, 1)) for month in (3, 2))
 
     assert list(Stage.objects.in_order()) == [early, late]
+
+
+def test_season_says_which_of_its_own_stages_runs_on_a_day():
+    season, other = SeasonFactory(year=2026), SeasonFactory(year=2027)
+    first = StageFactory(season=season, starts_date=date(2026, 2, 1), ends_date=date(2026, 3, 1))
+    second = StageFactory(season=season, starts_date=date(2026, 3, 2), ends_date=date(2026, 4, 1))
+    StageFactory(season=other, starts_date=date(2026, 1, 1), ends_date=date(2026, 12, 31))
+
+    def stage(day: date) -> tuple[str | None, date | None]:
+        found = Season.objects.with_stage_on(day).get(pk=season.pk)
+        return found.stage_title and found.stage_title["ru"], found.stage_ends
+
+    assert stage(date(2026, 1, 31)) == stage(date(2026, 4, 2)) == (None, None)
+    assert stage(date(2026, 2, 1)) == stage(date(2026, 3, 1)) == (first.title["ru"], first.ends_date)
+    assert stage(date(2026, 3, 2)) == stage(date(2026, 4, 1)) == (second.title["ru"], second.ends_date)

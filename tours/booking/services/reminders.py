@@ -163,7 +163,7 @@ def coming_reminders(order: Order, now: datetime) -> list[tuple[Booking, datetim
 
     They are those that were promised: what the tour's rule has become since then is for later bookings.
     """
-    by_topic = {leg.topic: leg for leg in order.legs if leg.is_expected}
+    by_topic = {leg.topic: leg for leg in order.legs}
     times = waiting_times(topics=list(by_topic), kind=REMINDER)
     return [(by_topic[topic], due_at) for topic, due_at in times if due_at > now]
 
