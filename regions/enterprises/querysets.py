@@ -155,14 +155,12 @@ class PhotoQuerySet(models.QuerySet):
 
     def covers_of(self, albums: Iterable[int | None]) -> Self:
         """The first ready photo of each of these albums that has one; `pictures.covers` prints them."""
-        wanted = self._for_galleries().filter(album__in=_known(albums))
+        wanted = self._for_galleries().filter(album__in=list(albums))
         return wanted.order_by("album", "position", "pk").distinct("album")
 
     def gallery_of(self, albums: Iterable[int | None]) -> Self:
         """The ready photos of these albums: those of the first album first, each album in its own order."""
-        known = _known(albums)
-        if not known:
-            return self.none()
+        known = list(dict.fromkeys(albums))
         turns = models.Case(*(models.When(album=album, then=turn) for turn, album in enumerate(known)))
         return self._for_galleries().filter(album__in=known).order_by(turns, "position", "pk")
 
@@ -184,7 +182,7 @@ class PhotoQuerySet(models.QuerySet):
 
     def ways_of(self, albums: Iterable[int | None]) -> Self:
         """The ready sketches of the way to the gate in these albums, of each one at most."""
-        return self.filter(album__in=_known(albums), state=self.model.State.READY, shows_way=True)
+        return self.filter(album__in=list(albums), state=self.model.State.READY, shows_way=True)
 
     def _for_galleries(self) -> Self:
         return self.filter(state=self.model.State.READY, shows_way=False)
@@ -204,8 +202,3 @@ class PhotoQuerySet(models.QuerySet):
 def _of(model: Any, name: str) -> Any:
     """The model that this relation leads to."""
     return model._meta.get_field(name).related_model
-
-
-def _known(albums: Iterable[int | None]) -> list[int]:
-    """The albums that are there, each once, in this order."""
-    return list(dict.fromkeys(album for album in albums if album is not None))

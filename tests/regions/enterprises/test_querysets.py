@@ -6,9 +6,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accelerator.common import clock
-from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role
+from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role, Theme
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
+from tests.factories.enterprises import (
+    EnterpriseFactory,
+    MembershipFactory,
+    PhotoFactory,
+    SiteFactory,
+    SubjectFactory,
+    ThemeFactory,
+)
 from tests.factories.forum import ForumFactory
 from tests.factories.routes import RouteFactory
 from tests.factories.tours import TourFactory
@@ -205,3 +212,22 @@ def test_cover_of_an_enterprise_is_its_own_or_else_of_a_site_or_a_public_tour(dj
         found = cover()
         assert found == photo
         assert found.tenant == enterprise.pk
+
+
+def test_way_to_the_gate_is_the_sketch_alone():
+    site, other = SiteFactory(), SiteFactory()
+    ready(site, 0)
+    sketch = PhotoFactory(of=site, position=1, state=Photo.State.READY, shows_way=True)
+    PhotoFactory(of=other, position=0, shows_way=True)  # its sizes are being made
+
+    assert list(Photo.objects.ways_of([site.album_id, None, other.album_id])) == [sketch]
+    assert sketch not in Photo.objects.gallery_of([site.album_id])
+
+
+def test_themes_come_with_their_subjects_in_order(django_assert_num_queries):
+    theme = ThemeFactory()
+    second, first = SubjectFactory(theme=theme, position=2), SubjectFactory(theme=theme, position=1)
+
+    with django_assert_num_queries(2):
+        [found] = Theme.objects.filter(pk=theme.pk).with_subjects()
+        assert list(found.subjects.all()) == [first, second]
