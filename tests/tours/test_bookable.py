@@ -51,3 +51,16 @@ def test_python_and_sql_agree_on_what_can_be_booked():
         assert inner.filter(next_start__isnull=False).exists() == bookable
 
     agree()
+
+
+@pytest.mark.parametrize(("minutes", "before"), [(15, timedelta(minutes=15)), (0, None), (None, None)])
+def test_slot_says_when_to_be_at_the_gate(minutes: int | None, before: timedelta | None):
+    slot = SlotFactory(tour__requirements__arrive_minutes_before=minutes)
+
+    assert slot.arrive_at == (slot.starts_at - before if before else None)
+
+
+def test_slot_of_a_tour_without_requirements_says_no_time_to_be_at_the_gate():
+    slot = SlotFactory(tour__requirements=None)
+
+    assert Slot.objects.get(pk=slot.pk).arrive_at is None

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from accelerator.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory, SubjectFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.services.holds import HOLD_FOR
@@ -145,3 +145,25 @@ def test_locked_slots_are_those_asked_for_by_their_ids():
     slots = [SlotFactory() for _ in range(3)]
 
     assert Slot.objects.locked([slots[2].pk, slots[0].pk]) == [slots[0], slots[2]]
+
+
+def test_theme_holds_tours_of_its_subjects_and_those_without_one_of_its_enterprises():
+    own, house = SubjectFactory(), SubjectFactory()
+    named = TourFactory(subject=own, site=SiteFactory(enterprise=EnterpriseFactory(subject=house)))
+    unnamed = TourFactory(site=named.site)
+    TourFactory()
+
+    def of(*slugs: str) -> set[Tour]:
+        return set(Tour.objects.of_themes(slugs))
+
+    assert of(own.theme.slug) == {named}
+    assert of(house.theme.slug) == {unnamed}
+    assert of(own.theme.slug, house.theme.slug) == {named, unnamed}
+
+
+def test_tour_is_bookable_while_a_start_ahead_has_a_place_left():
+    slot, full, past = SlotFactory(), SlotFactory(capacity=1, seats_taken=1), SlotFactory(days_ahead=-1)
+    TourFactory(published=True)
+
+    assert set(Tour.objects.bookable(clock.now())) == {slot.tour}
+    assert {full.tour, past.tour}.isdisjoint(Tour.objects.bookable(clock.now()))
