@@ -55,6 +55,14 @@ _BESIDE = (
     ("accelerator/forum/", ["forum/test_draft.py", "forum/test_releases.py", "forum/test_desk*.py"]),
     ("regions/services", ["regions/test_*.py"]),
     ("regions/enterprises/services/renditions", ["regions/enterprises/test_photos.py"]),
+    (
+        "regions/enterprises/services/photos",
+        [
+            "regions/enterprises/services/test_albums.py",
+            "regions/enterprises/test_photos.py",
+            "regions/enterprises/test_sketches.py",
+        ],
+    ),
     ("regions/enterprises/services/opening", ["regions/enterprises/test_desk.py"]),
     ("regions/enterprises/", ["regions/enterprises/test_[dpq]*.py"]),
     ("tours/routes/", ["tours/routes/test_*.py"]),

@@ -353,6 +353,7 @@ def test_draft_is_deleted_once_it_was_asked_about(client, address):
     client.force_login(member.user)
     tour = TourFactory(published=True)
     route = route_over([tour], status=Route.Status.DRAFT, enterprise=member.enterprise)
+    photo = PhotoFactory(of=route)
     slug = [member.enterprise.slug] if address == "cabinet" else []
     delete = reverse(f"routes:{address}_delete", args=[*slug, route.uuid])
 
@@ -365,6 +366,7 @@ def test_draft_is_deleted_once_it_was_asked_about(client, address):
 
     assert answer.url == reverse(f"routes:{address}", args=slug)
     assert not Route.objects.exists()
+    assert not type(photo).objects.exists()
     assert Tour.objects.filter(pk=tour.pk).exists()
     assert client.post(delete).status_code == 404
 

@@ -124,10 +124,19 @@ def test_a_theme_that_has_subjects_stays_and_the_refusal_counts_them():
 
 
 def test_what_nothing_is_about_is_deleted():
-    subject = SubjectFactory()
+    subject, other, empty = SubjectFactory(), SubjectFactory(), ThemeFactory()
 
     services.delete_subject(subject=subject)
     services.delete_theme(theme=subject.theme)
 
-    assert not Subject.objects.exists()
-    assert not Theme.objects.exists()
+    assert list(Subject.objects.all()) == [other]
+    assert set(Theme.objects.all()) == {other.theme, empty}
+
+
+def test_few_things_that_a_subject_is_chosen_for_are_all_named():
+    subject = SubjectFactory()
+    for number in range(3):
+        TourFactory(subject=subject, title={"ru": f"Плавка {number}"})
+
+    with translation.override("ru"), pytest.raises(SubjectUsed, match="«Плавка 0», «Плавка 1», «Плавка 2»\\. Сначала"):
+        services.delete_subject(subject=subject)
