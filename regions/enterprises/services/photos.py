@@ -136,7 +136,7 @@ def show_way(*, photo: Photo, shown: bool) -> None:
     """Make the photo its album's sketch of the way to the gate, in place of the one that was; or a photo again."""
     _lock(photo.album_id)
     if shown:
-        Photo.objects.filter(album=photo.album_id, shows_way=True).exclude(pk=photo.pk).update(shows_way=False)
+        Photo.objects.filter(album=photo.album_id, shows_way=True).update(shows_way=False)
     photo.shows_way = shown
     photo.save(update_fields=["shows_way"])
 

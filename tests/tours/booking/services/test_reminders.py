@@ -19,6 +19,7 @@ from tours.booking.services.reminders import (
     REMINDERS_WANTED,
     KnownStart,
     choose_reminders,
+    coming_reminders,
     foresee_reminders,
     people_as_told,
     reminder_put_off,
@@ -244,3 +245,17 @@ def test_confirmation_of_several_visits_is_worth_sending_until_the_last_is_over(
 
     told = Message.objects.get(kind="booking.confirmed")
     assert (told.topic, told.expires_at) == (order.topic, slots[1].ends_at)
+
+
+@pytest.mark.django_db
+def test_reminders_that_wait_are_told_with_their_leg_until_their_moment():
+    slot = SlotFactory(days_ahead=10)
+    order = Order.objects.with_legs().get(pk=confirmed_order(slot).pk)
+    leg_of_it = order.legs[0]
+    waiting = list(Message.objects.filter(topic=leg_of_it.topic, kind="booking.reminder").order_by("due_at"))
+
+    times = coming_reminders(order, clock.now())
+
+    assert len(times) >= 2
+    assert times == [(leg_of_it, message.due_at) for message in waiting]
+    assert coming_reminders(order, times[0][1]) == times[1:]
