@@ -41,10 +41,10 @@ def named_day(when: str, now: datetime) -> Q:
         return dates & Q(local_date=_SiteDay(now))
     if when == When.TOMORROW:
         return dates & Q(local_date=_SiteDay(now, 1))
-    if len({_monday(day) for day in _todays(now)}) == 1:
+    if len(_weeks(now)) == 1:
         return dates
-    # Somewhere it is still Sunday, elsewhere Monday already.
-    return dates & Q(Exact(TruncWeek("local_date"), TruncWeek(_SiteDay(now))))
+    # Somewhere it is still Saturday, elsewhere Sunday already.
+    return dates & Q(Exact(TruncWeek("local_date"), TruncWeek(_SiteDay(now, 1))))
 
 
 def dates_of(when: str, now: datetime) -> list[date]:
@@ -54,13 +54,17 @@ def dates_of(when: str, now: datetime) -> list[date]:
         return todays
     if when == When.TOMORROW:
         return [day + timedelta(days=1) for day in todays]
-    # What is left of the week's Saturday and Sunday.
-    return sorted({_monday(day) + timedelta(days=number) for day in todays for number in WEEKEND})
+    return sorted({monday + timedelta(days=number) for monday in _weeks(now) for number in WEEKEND})
 
 
 def _todays(now: datetime) -> list[date]:
     return sorted({(now + offset).date() for offset in (timedelta(hours=-12), timedelta(), timedelta(hours=14))})
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _weeks(now: datetime) -> set[date]:
+    """Mondays of the weeks whose Saturday and Sunday are «the weekend» somewhere on Earth.
+
+    On a Sunday that is the next one: what is left of this one is «today».
+    """
+    tomorrows = [day + timedelta(days=1) for day in _todays(now)]
+    return {day - timedelta(days=day.weekday()) for day in tomorrows}

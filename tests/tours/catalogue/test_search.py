@@ -116,7 +116,8 @@ def lies_on(criteria: Criteria, day: date, today: date) -> bool:
         case When.TOMORROW:
             return day == today + timedelta(days=1)
         case When.WEEKEND:
-            return day.isocalendar()[:2] == today.isocalendar()[:2] and day.weekday() >= 5
+            week = (today + timedelta(days=1)).isocalendar()[:2]
+            return day.isocalendar()[:2] == week and day.weekday() >= 5
         case _:
             return (criteria.date_from or date.min) <= day <= (criteria.date_to or date.max)
 
@@ -258,9 +259,9 @@ def test_today_is_the_sites_own_day() -> None:
 
 @pytest.mark.parametrize(
     ("weekday", "expected"),
-    [(date(2026, 12, 2), {"sat", "sun"}), (date(2026, 12, 5), {"sat", "sun"}), (date(2026, 12, 6), {"sun"})],
+    [(date(2026, 12, 2), {"sat", "sun"}), (date(2026, 12, 5), {"sat", "sun"}), (date(2026, 12, 6), {"next"})],
 )
-def test_weekend_is_what_is_left_of_it(weekday: date, expected: set[str]) -> None:
+def test_weekend_is_this_weeks_and_on_a_sunday_the_next(weekday: date, expected: set[str]) -> None:
     with time_machine.travel(datetime.combine(weekday, time(6), tzinfo=ZoneInfo("Europe/Moscow"))):
         for slug, day in (("sat", 5), ("sun", 6), ("mon", 7), ("next", 12)):
             start = datetime.combine(date(2026, 12, day), time(12))
