@@ -1,4 +1,4 @@
-"""A foundry: a tilted ladle pours white-hot iron into a sand mould, sparks fly, tall windows in the dark behind."""
+"""A foundry at dusk: iron falls from the lip of the ladle into a sand mould and bursts into sparks."""
 
 import math
 
@@ -7,13 +7,12 @@ import bmesh
 import numpy as np
 from mathutils import Euler, Vector, noise
 
-from materials import Nodes, flame, glow, haze, kelvin, mat
-from shapes import bevel, box, empty, grid, lathe, mesh, rng, spline_profile, stones, tubes
+from materials import Nodes, glow, haze, mat, steam
+from shapes import bevel, box, card, empty, grid, lathe, mesh, rng, stones, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(11)
 world((0.30, 0.38, 0.5), 0.05)
-IRON = kelvin(1750)
 hot = (1.0, 0.30, 0.045)
 steel = mat(
     "steel",
@@ -68,11 +67,11 @@ for x in (-7, 7):
 box((14, 0.5, 0.9), (0, 7, 8.1), yellow, 0.03)
 box((14, 0.5, 0.9), (0, 8.2, 8.1), yellow, 0.03)
 # windows: left wall, tall, with mullions + shafts; end wall
-sky = glow("sky", (0.66, 0.80, 1.0), 3.2)
-sky2 = glow("sky2", (0.70, 0.82, 1.0), 2.6)
-pane1 = glow("pane1", (0.62, 0.75, 0.92), 2.6)
-pane2 = glow("pane2", (0.50, 0.58, 0.62), 1.5)
-shaft = haze("shaft", (0.62, 0.76, 1.0), 0.034)
+sky = glow("sky", (0.16, 0.30, 0.60), 0.8)
+sky2 = glow("sky2", (0.18, 0.32, 0.60), 0.7)
+pane1 = glow("pane1", (0.14, 0.26, 0.52), 0.42)
+pane2 = glow("pane2", (0.12, 0.18, 0.30), 0.22)
+shaft = haze("shaft", (0.40, 0.60, 1.0), 0.012)
 
 
 def window(o, ux, w, h, m, nx=4, nz=7, sg=1):
@@ -109,8 +108,8 @@ for y in (5.2, 10.2, 15.2, 20.2, 25.2):
     mesh(v, [(0, 1, 2, 3), (7, 6, 5, 4), (0, 4, 5, 1), (1, 5, 6, 2), (2, 6, 7, 3), (3, 7, 4, 0)], shaft)
 for x in (-6.2, -1.6, 3.0):
     window((x, 33.8, 3.0), (1, 0, 0), 3.2, 5.2, sky2)
-light("AREA", (7.8, 9, 5.5), 420, 7000, target=(0, 4, 0), size=16, size_y=4)
-light("AREA", (0, 31, 6), 300, 7500, target=(0, 10, 1), size=10, size_y=5)
+light("AREA", (7.8, 9, 5.5), 150, 9000, target=(0, 4, 0), size=16, size_y=4)
+light("AREA", (0, 31, 6), 90, 9000, target=(0, 10, 1), size=10, size_y=5)
 # ladle, local coords: z up, pour towards -x
 T = math.radians(63)
 C = Vector((0.55, 0.2, 2.12))
@@ -239,7 +238,7 @@ for i in range(n + 1):
 back = [(C + rot @ Vector((-RO + 0.20, 0, HH / 2 + 0.0)))]
 st = [tuple(back[0])] + st
 rad = [1.5] + rad
-stream = tubes([st], 0.048, glow("stream", hot, 46), [rad], res=5)
+stream = tubes([st], 0.048, glow("stream", hot, 30), [rad], res=5)
 hit = Vector(st[-1])
 # bail (two arms), crossbeam, hook block, ropes
 top = C.z + 1.08
@@ -361,137 +360,31 @@ stones(160, (-4, 3, -4, 3), 0.045, sand)
 # splash + sparks: ballistic streaks
 cool = [
     glow(f"spark{i}", c, s, False)
-    for i, (c, s) in enumerate((((1, 0.45, 0.12), 60), ((1, 0.30, 0.05), 34), ((1, 0.16, 0.02), 14)))
+    for i, (c, s) in enumerate((((1, 0.42, 0.10), 36), ((1, 0.28, 0.045), 22), ((1, 0.15, 0.02), 10)))
 ]
-L = [[], [], []]
-for src, nn, vmax in ((hit, 420, 3.6), (P0, 40, 1.7)):
-    for i in range(nn):
-        a = rng.random() * 6.283
-        sp_ = vmax * rng.random() ** 0.9
-        el = rng.uniform(0.25, 1.45)
-        v = Vector((math.cos(a) * math.cos(el), math.sin(a) * math.cos(el), math.sin(el))) * sp_
-        t = rng.random() ** 1.3 * 0.55
-        ex = rng.uniform(0.012, 0.038)
-        pts = []
-        for q in np.linspace(0, 1, 5):
-            u = t + ex * q
-            p = src + v * u + Vector((0, 0, -4.905 * u * u))
-            pts.append(tuple(p))
-        if min(p[2] for p in pts) < 0.06:
+streaks = [[], [], []]
+for source, count, fastest in ((hit, 700, 3.9), (hit, 260, 2.0), (P0, 36, 1.5)):
+    for _ in range(count):
+        around, up = rng.random() * 2 * math.pi, rng.uniform(0.15, 1.5)
+        speed = fastest * (0.15 + 0.85 * rng.random() ** 0.8)
+        flat = math.cos(up) * speed
+        start = Vector((flat * math.cos(around), flat * math.sin(around), math.sin(up) * speed))
+        age = rng.random() ** 1.2 * 0.5
+        shutter = rng.uniform(0.018, 0.07)
+        times = [age + shutter * q for q in np.linspace(0, 1, 7)]
+        way = [source + start * t + Vector((0, 0, -4.905 * t * t)) for t in times]
+        if min(p.z for p in way) < 0.57 and math.hypot(way[-1].x - hit.x, way[-1].y - hit.y) < 0.5:
             continue
-        L[min(2, int(t / 0.55 * 2.2 + rng.random() * 0.9))].append(pts)
-for l, m in zip(L, cool):
-    if l:
-        tubes(l, 0.0036, m, [[0.25, 0.8, 1, 0.8, 0.25]] * len(l), res=1)
-fl = [flame("f0", (1, 0.36, 0.06), 1.5), flame("f1", (0.25, 0.42, 1.0), 0.8)]
-
-
-def fire(x, y, z, h, r):
-    for k in range(6):
-        a, b = rng.uniform(-1.7, 1.7) * r, rng.uniform(-1.7, 1.7) * r
-        hh = h * rng.uniform(0.25, 0.8)
-        w = rng.random() * 6
-        r *= 0.8
-        pr = [(r * 0.35, 0), (r * 0.7, hh * 0.12), (r * 0.5, hh * 0.35), (r * 0.2, hh * 0.65), (0.001, hh)]
-        o = lathe(spline_profile(pr, 24), 24, fl[0], loc=(x + a, y + b, z))
-        for v in o.data.vertices:
-            v.co.x += 0.35 * r * math.sin(v.co.z / hh * 4 + w) * v.co.z / hh
-            v.co.y += 0.3 * r * math.cos(v.co.z / hh * 3 + w) * v.co.z / hh
-    lathe([(r * 0.8, 0), (r * 0.9, h * 0.1), (r * 0.5, h * 0.25)], 24, fl[1], loc=(x, y, z))
-
-
-for dx, dy, hh in ((-0.36, -0.22, 0.10), (0.36, 0.2, 0.12), (0.12, 0.16, 0.16), (-0.14, -0.05, 0.2)):
-    fire(hit.x + dx, hit.y + dy, 0.55, hh, 0.035)
-for i in (1,):
-    fire(hit.x + 1.45 * i + rng.uniform(-0.1, 0.1), hit.y + rng.uniform(-0.1, 0.1), 0.55, 0.24 / i**0.5, 0.05)
-for i in ():
-    fire(hit.x + 1.45 * i + 0.5, hit.y + 1.7, 0.55, 0.16, 0.045)
+        streaks[min(2, int(age / 0.5 * 2.4 + rng.random() * 0.7))].append([tuple(p) for p in way])
+for lines, material in zip(streaks, cool):
+    tubes(lines, 0.0026, material, [[0.3, 0.7, 1, 1, 0.9, 0.6, 0.2]] * len(lines), res=1)
 # warm light from the metal
 light("POINT", hit + Vector((-0.02, -0.1, 0.22)), 520, hot, size=0.10)
 light("POINT", P0 + Vector((-0.25, 0, -0.25)), 260, hot, size=0.12)
 light("POINT", C + rot @ Vector((-0.1, 0, HH / 2 + 0.45)), 12, hot, size=0.2)
 
 
-# worker: coat, helmet, visor, long rod - merged by voxel remesh, read as a silhouette
-def worker(loc, rz, m):
-    e = empty(loc, (0, 0, rz))
-    A = []
-    A.append(
-        tubes(
-            [
-                [(0.11, 0, 0.05), (0.12, 0.01, 0.45), (0.10, 0, 0.92)],
-                [(-0.11, 0.03, 0.05), (-0.12, 0, 0.45), (-0.10, 0, 0.92)],
-            ],
-            0.085,
-            m,
-            [[0.9, 0.85, 1.15]] * 2,
-        )
-    )
-    A.append(tubes([[(0.11, 0.0, 0.06), (0.12, -0.14, 0.05)], [(-0.11, 0.03, 0.06), (-0.12, -0.11, 0.05)]], 0.065, m))
-    A.append(
-        tubes(
-            [[(0, 0, 0.55), (0, 0, 0.8), (0, 0, 1.05), (0, -0.01, 1.3), (0, -0.01, 1.45), (0, -0.01, 1.54)]],
-            0.2,
-            m,
-            [[1.2, 1.1, 0.98, 1.1, 0.95, 0.4]],
-        )
-    )
-    A.append(
-        tubes(
-            [
-                [(0.20, 0, 1.43), (0.30, -0.12, 1.2), (0.18, -0.38, 1.13)],
-                [(-0.20, 0, 1.43), (-0.31, -0.14, 1.2), (-0.1, -0.50, 1.2)],
-            ],
-            0.075,
-            m,
-            [[1.15, 1.0, 0.8]] * 2,
-        )
-    )
-    A.append(tubes([[(0, -0.01, 1.5), (0, -0.02, 1.62)]], 0.07, m))
-    bpy.ops.mesh.primitive_uv_sphere_add(radius=0.125, location=(0, -0.02, 1.68))
-    A.append(bpy.context.object)
-    A[-1].scale = (0.86, 1, 1.12)
-    bpy.ops.object.select_all(action="DESELECT")
-    for o in A:
-        o.select_set(True)
-    bpy.context.view_layer.objects.active = A[0]
-    bpy.ops.object.convert(target="MESH")
-    bpy.context.view_layer.objects.active = A[0]
-    bpy.ops.object.join()
-    o = bpy.context.object
-    r = o.modifiers.new("r", "REMESH")
-    r.mode = "VOXEL"
-    r.voxel_size = 0.022
-    r.use_smooth_shade = True
-    s = o.modifiers.new("s", "SMOOTH")
-    s.iterations = 4
-    s.factor = 0.5
-    tx = bpy.data.textures.new("c", "CLOUDS")
-    tx.noise_scale = 0.22
-    dd = o.modifiers.new("d", "DISPLACE")
-    dd.texture = tx
-    dd.strength = 0.05
-    o.data.materials.clear()
-    o.data.materials.append(m)
-    o.parent = e
-    lathe(
-        spline_profile([(0.140, 1.745), (0.128, 1.75), (0.126, 1.79), (0.09, 1.845), (0.0, 1.862)], 24),
-        32,
-        yellow,
-        parent=e,
-    )
-    mesh(
-        [(-0.11, -0.165, 1.52), (0.11, -0.165, 1.52), (0.12, -0.15, 1.73), (-0.12, -0.15, 1.73)],
-        [(0, 1, 2, 3)],
-        steel,
-        parent=e,
-    )
-    tubes([[(0.42, 0.55, 0.86), (-0.42, -1.45, 1.42)]], 0.016, steel, parent=e)
-    return e
-
-
-coat = mat("coat", (0.11, 0.10, 0.095), (0.07, 0.066, 0.062), rough=(0.5, 0.8), scale=5, bump=0.5, bscale=14)
-worker((hit.x - 1.75, hit.y + 4.4, 0), 0.95, coat)
-worker((3.6, 9.5, 0), -0.6, coat)
-camera((-2.5, -5.2, 1.50), (0.0, 0.25, 1.86), lens=34, fstop=2.0, focus=tuple(hit))
-photograph(exposure=0.25, bloom=0.552, size=0.7, mist=((0.085, 0.09, 0.105), 5, 38, 0.7), clamp=6)
+for x, y, z, width, height, strength in ((-0.75, 0.9, 1.25, 1.5, 1.5, 0.30), (-0.2, 1.6, 1.9, 2.4, 2.0, 0.16)):
+    card(width, height, (x, y, z), steam("smoke", (1, 0.42, 0.16), strength, 0.5, 2.2, 0.38, 0.8))
+camera((-1.80, -2.95, 1.24), (-0.04, 0.25, 1.36), lens=36, fstop=2.8, focus=tuple(hit))
+photograph(exposure=0.15, bloom=0.4, thr=3.0, size=0.6, mist=((0.085, 0.09, 0.105), 5, 38, 0.7), clamp=6)
