@@ -36,12 +36,15 @@ def assert_tourist_has_visits() -> None:
 
 
 def assert_pictures_are_where_they_belong() -> None:
-    """Each picture of the list is the photo of its tour, described in both languages, and says that it was rendered."""
+    """Each picture of the list is the photo of its owner, described in both languages, and says how it was made."""
     contents = json.loads((CONTENT / "pictures.json").read_text())
     photos = Photo.objects.filter(state=Photo.State.PENDING).select_related("album__owner_tour")
     whose = Counter(photo.album.owner_tour.slug for photo in photos if hasattr(photo.album, "owner_tour"))
     assert whose == Counter(content["tour"] for content in contents if content.get("tour"))
     assert photos.count() == len(contents)
+    assert Photo.objects.get(album__owner_forum__isnull=False).album.owner_forum.status == Forum.Status.PUBLISHED
+    sketch = Photo.objects.get(shows_way=True)
+    assert sketch.album.owner_site.gate["en"].startswith("Gate 1, by the cast-iron lamp post")
     assert all(set(photo.alt) == set(photo.credit) == {"ru", "en"} for photo in photos)
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from accelerator.accounts.models import User
 from accelerator.common import clock
-from accelerator.portal.demo.load_forum import load_forums, load_seasons
+from accelerator.portal.demo.load_forum import FORUMS, load_forums, load_seasons
 from accelerator.portal.demo.load_guests import load_guests
 from accelerator.portal.demo.load_pictures import cleaned_pictures, load_pictures
 from regions.enterprises.models import Enterprise, Membership, Role, Site, Subject
@@ -47,13 +47,13 @@ def load_demo() -> bool:
         for content in _read("routes"):
             _load_route(content, tours)
         _load_accounts(enterprises)
-        load_forums(today)
+        forums = dict(zip(FORUMS, load_forums(today), strict=True))
         load_seasons(today)
         load_guests(
             popular=[content["slug"] for content in _read("tours") if content["popular"]],
             visits=_read("accounts")["visits"],
         )
-        load_pictures(pictures, enterprises, tours)
+        load_pictures(pictures, tours, forums)
     return True
 
 

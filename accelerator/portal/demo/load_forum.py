@@ -189,7 +189,7 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
 
 def _forum_values(content: Mapping[str, Any], days: Mapping[int, date]) -> ForumValues:
     place = content["place"]
-    site = _site(place["enterprise"], place["site"]) if "enterprise" in place else None
+    site = site_called(place["enterprise"], place["site"]) if "enterprise" in place else None
     return ForumValues(
         title=as_text(content["title"]),
         summary=as_text(content.get("subtitle")),
@@ -205,7 +205,7 @@ def _forum_values(content: Mapping[str, Any], days: Mapping[int, date]) -> Forum
     )
 
 
-def _site(enterprise: str, key: str) -> Site | None:
+def site_called(enterprise: str, key: str) -> Site | None:
     """The site that the enterprises' content calls so."""
     rows = [row for row in _read("enterprises") if row["slug"] == enterprise]
     names = [site["name"]["ru"] for row in rows for site in row["sites"] if site["key"] == key]

@@ -1,4 +1,4 @@
-"""The demo's pictures: rendered scenes, taken in as an upload would be, into the album of their tour or enterprise."""
+"""The demo's pictures: rendered scenes, taken in as an upload would be, into the album of their tour, forum or site."""
 
 import json
 import os
@@ -11,10 +11,11 @@ from typing import Any
 import structlog
 
 from accelerator.common.i18n import I18nText
+from accelerator.forum.models import Forum
+from accelerator.portal.demo.load_forum import site_called
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
-from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo
+from regions.enterprises.services.photos import add_photo, show_way
 from tours.models import Tour
 
 logger = structlog.get_logger(__name__)
@@ -36,23 +37,35 @@ def _clean(name: str) -> CleanPicture:
     return clean_picture([(CONTENT / "pictures" / name).read_bytes()])
 
 
-def load_pictures(pictures: Cleaned, enterprises: Mapping[str, Enterprise], tours: Mapping[str, Tour]) -> None:
+def load_pictures(pictures: Cleaned, tours: Mapping[str, Tour], forums: Mapping[str, Forum]) -> None:
     """Put each picture into its album; the workers then make the sizes of covers before those of other photos."""
     for content, cleaned in sorted(pictures, key=lambda one: _is_further(one[0], pictures)):
-        tour = tours[content["tour"]] if content.get("tour") else None
         try:
             picture = cleaned.result()
         except PictureRefused as refusal:  # a machine too busy for its bounds: the demo starts without this one
             logger.warning("demo_picture_left_out", file=content["file"], reason=refusal.reason)
             continue
-        add_photo(
-            album=album_of(tour or enterprises[content["enterprise"]]), picture=picture, alt=I18nText(content["alt"]),
+        photo = add_photo(
+            album=album_of(_owner(content, tours, forums)), picture=picture, alt=I18nText(content["alt"]),
             credit=CREDIT, focus=(content["focus"][0], content["focus"][1]), uploaded_by=None,
         )  # fmt: skip
+        if "site" in content:  # the demo's pictures of sites are sketches of the way there
+            show_way(photo=photo, shown=True)
+
+
+def _owner(content: dict[str, Any], tours: Mapping[str, Tour], forums: Mapping[str, Forum]) -> Any:
+    """Return the forum, the site or the tour whose picture it is."""
+    if "forum" in content:
+        return forums[content["forum"]]
+    if "site" in content:
+        return site_called(content["enterprise"], content["site"])
+    return tours[content["tour"]]
+
+
+def _whose(content: dict[str, Any]) -> tuple[str | None, ...]:
+    return tuple(content.get(key) for key in ("forum", "enterprise", "site", "tour"))
 
 
 def _is_further(content: dict[str, Any], pictures: Cleaned) -> bool:
     """Whether its album has a picture before it in the list, which is the cover."""
-    whose = content.get("tour") or content["enterprise"]
-    first = next(one for one, _cleaned in pictures if (one.get("tour") or one["enterprise"]) == whose)
-    return first is not content
+    return next(one for one, _cleaned in pictures if _whose(one) == _whose(content)) is not content
