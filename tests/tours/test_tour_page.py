@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from accelerator.common import clock
 from accelerator.common.slugs import remember_slug
 from tests.factories.booking import held_order
-from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours import calendar
 from tours.calendar import State
@@ -58,7 +58,7 @@ def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client:
     VisitorCategoryFactory(tour=tour, price_kopecks=30_000)
     page = page_of(client, tour)
     assert "<dt>Цена</dt><dd>от 300 ₽</dd>" in page
-    assert "<b>от 300 ₽</b>" in page.split("actionbar", 1)[1]
+    assert '<p class="small strong">от 300 ₽</p>' in page.split("actionbar", 1)[1]
     assert page.index("Чугун льют в песок.") < page.index("nameplate") < page.index('id="requirements"')
 
 
@@ -87,7 +87,31 @@ def test_page_says_why_there_is_no_next_start(client: Client, slots: list[dict[s
         slot_on(tour, 4, **values)
     page = page_of(client, tour)
     assert words in page.split('class="tour__offer"')[1].split("</ul>")[0]
-    assert "actionbar" not in page
+
+
+@pytest.mark.parametrize("slots", [[], [{"seats_taken": 10}]])
+@time_machine.travel(NOW, tick=False)
+def test_tour_without_free_dates_leads_to_whoever_knows_them(client: Client, slots: list[dict[str, int]]) -> None:
+    tour = TourFactory(published=True, capacity=10, site__enterprise__phone="+79100001105")
+    for values in slots:
+        slot_on(tour, 4, **values)
+    page = page_of(client, tour)
+    dates, bar = page.split('id="dates-title"')[1].split("</section>")[0], page.split("actionbar")[1].split("</div>")[0]
+    nearby = f'href="/tours/?region={tour.enterprise.region.slug}"'
+    assert 'href="tel:+79100001105"' in dates
+    assert nearby in dates
+    assert re.findall(r'<a class="button"\s+href="([^"]+)"', bar) == ["tel:+79100001105"]
+    tour.enterprise.phone = ""
+    tour.enterprise.save()
+    page = page_of(client, tour)
+    assert "tel:" not in page
+    assert page.count(nearby) == 2
+
+
+def test_draft_has_no_bar(client: Client) -> None:
+    tour = TourFactory(slots=1)
+    client.force_login(MembershipFactory(enterprise=tour.enterprise).user)
+    assert "actionbar" not in page_of(client, tour)
 
 
 @pytest.mark.parametrize(
@@ -272,9 +296,9 @@ def test_full_day_offers_the_slots_nearest_to_it(client: Client) -> None:
     for day in (4, 5, 6, 7, 8, 9, 18, 19, 21, 25):
         slot_on(tour, day)
     slot_on(tour, 20, seats_taken=5)
-    offered = page_of(client, tour, date="2026-12-20").split('class="slots"')[2]
+    offered = page_of(client, tour, date="2026-12-20").split('class="slots slots--next"')[1]
     assert re.findall(r'datetime="(2026-12-\d\d)', offered)[:5] == [f"2026-12-{day:02d}" for day in (9, 18, 19, 21, 25)]
-    unasked = page_of(client, tour).split('class="slots"')[1]
+    unasked = page_of(client, tour).split('class="slots slots--next"')[1]
     assert re.findall(r'datetime="(2026-12-\d\d)', unasked)[:2] == ["2026-12-04", "2026-12-05"]
 
 
@@ -418,11 +442,16 @@ def test_related_tours_are_the_nearest(client: Client) -> None:
         TourFactory(published=True, site=same_region),
         TourFactory(published=True),  # the same industry
     ]
+    rendition = {"format": "webp", "width": 320, "height": 240, "bytes": 9, "file": "photos/none/1-320.webp"}
+    photo = PhotoFactory(of=expected[1], state="ready", renditions=[rendition])
     stranger, draft = TourFactory(published=True, site=far), TourFactory(site=tour.site)
     related = page_of(client, tour).split('id="related"', 1)[1]
     assert re.findall(r'href="/tours/([^/]+)/">', related)[:3] == [other.slug for other in expected]
     assert stranger.slug not in related
     assert draft.slug not in related
+    covers = [row.split("</div>")[0] for row in related.split('class="related__cover">')[1:]]
+    assert ["<picture" in cover for cover in covers] == [False, True, False]
+    assert photo.alt["ru"] in covers[1]
 
 
 def test_structured_data_is_sound(client: Client) -> None:

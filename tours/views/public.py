@@ -22,7 +22,7 @@ from accelerator.common.dates import read_day, read_month
 from accelerator.common.slugs import find_moved
 from accelerator.common.templatetags.portal import duration
 from regions.enterprises.models import Industry, Theme
-from regions.enterprises.pictures import gallery
+from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
 from tours import calendar
@@ -37,7 +37,7 @@ from tours.requirements import BY_NAME, Group, from_age, grouped, lines_of, requ
 from tours.sharing import tour_card
 from tours.structured import tour_data
 
-RELATED = 3
+RELATED = 4
 NEXT_SLOTS = 5
 UNFOLDED = 8  # choices of a facet that are always in sight
 
@@ -254,8 +254,9 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
             "terms": _terms(tour, offer),
             "price": offer.price_line,
             "closing": _closing(tour),
+            "in_short": tour.summary or f"{tour.title}: {tour.enterprise.name}, {tour.site.city}",
             "photos": gallery([tour.album_id, tour.site.album_id]),
-            "related": related_tours(tour, now, limit=RELATED),
+            "related": _related(tour, now),
             "crumbs": [
                 (reverse("tours:catalogue"), _("Tours")),
                 (tour.enterprise.region.get_absolute_url(), tour.enterprise.region.short_name),
@@ -295,6 +296,13 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPla
         "weekdays": calendar.WEEKDAYS,
         "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=full, own=seats),
     }
+
+
+def _related(tour: Tour, now: datetime) -> list[tuple[Tour, Picture | None]]:
+    """Tours like this one, each with its own photo if it has one: two queries."""
+    tours = related_tours(tour, now, limit=RELATED)
+    photos = covers(other.album_id for other in tours)
+    return [(other, photos.get(other.album_id)) for other in tours]
 
 
 def _near(request: HttpRequest, days: Sequence[date]) -> date | None:
