@@ -33,6 +33,12 @@ def about_themes(slugs: Collection[str]) -> models.Q:
     return own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs)
 
 
+def about_subjects(subjects: Collection[int]) -> models.Q:
+    """Tours about one of these subjects; where a tour names none, its enterprise's counts."""
+    own = models.Q(subject__in=subjects)
+    return own | models.Q(subject=None, enterprise__subject__in=subjects)
+
+
 class TourQuerySet(models.QuerySet):
     """Which tours somebody may see."""
 

@@ -1,17 +1,18 @@
 """When nothing has the words as they were typed: the nouns that they are made of, and what they may be slips for.
 
-They are compared with all that is searched, by stems: titles, texts, names, cities, regions, industries and kinds. A
-word that is there is spelt right, and stays as it is.
+They are compared with all that is searched, by stems: titles, texts, names, cities, regions, industries, kinds and
+subjects. A word that is there is spelt right, and stays as it is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
-from tours.catalogue.called import called
+from tours.catalogue.called import CHOICES, SUBJECT, choices_columns
 from tours.catalogue.spelling import VOWELS, edit_distance, kin, likeness, murmur, soft_stem, sound
 from tours.catalogue.words import Word
 from tours.models import Tour
@@ -114,13 +115,12 @@ def _known(typed: Iterable[str], nouns: Iterable[str]) -> dict[str, list[Known]]
     )
     # ts_stat reads the text of a query, by far the quickest way to all stems.
     searched = connection.ops.compose_sql(*vectors.query.sql_with_params())  # type: ignore[attr-defined]
+    # What nothing is about is no word of this catalogue.
+    about, about_params = tours.values(about=Coalesce("subject", "enterprise__subject")).query.sql_with_params()
     texts, texts_params = tours.values("search", "title", "summary", "description").query.sql_with_params()
     like = "similarity(left(stems.folded, length(asked.folded) + 2), asked.folded)"
     sql = f"""
-        WITH choices AS (
-            SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
-            FROM unnest(%s::text[], %s::text[], %s::text[]) AS called (code, russian, english)
-        ),
+        WITH {CHOICES},
         stems AS MATERIALIZED (
             SELECT stem, translate(stem, %s, %s) AS folded, bool_or(in_a_name) AS in_a_name,
                 array_remove(array_agg(DISTINCT code), NULL) AS codes
@@ -128,6 +128,7 @@ def _known(typed: Iterable[str], nouns: Iterable[str]) -> dict[str, list[Known]]
                 SELECT word AS stem, FALSE AS in_a_name, NULL AS code FROM ts_stat(%s)
                 UNION ALL SELECT word, TRUE, NULL FROM ts_stat(%s, 'a')
                 UNION ALL SELECT unnest(tsvector_to_array(words)), TRUE, code FROM choices
+                WHERE NOT starts_with(code, '{SUBJECT}') OR code IN (SELECT '{SUBJECT}' || about FROM ({about}) AS told)
             ) AS held
             WHERE stem ~ '^[[:alpha:]]{{3,}}$' GROUP BY stem
         ),
@@ -146,12 +147,13 @@ def _known(typed: Iterable[str], nouns: Iterable[str]) -> dict[str, list[Known]]
             ORDER BY stems.stem = asked.stem DESC, {like} DESC, stem LIMIT {CANDIDATES}
         ) AS near
     """  # noqa: S608 - composed of the ORM's own text
-    choices = [list(column) for column in zip(*((code, *words) for code, words in called().items()), strict=True)]
     spellings = [list(column) for column in zip(*asked, strict=True)]
     folding = (VOWELS, VOWELS[0] * len(VOWELS))  # vowels are what is taken for another most
     known: dict[str, list[Known]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*choices, *folding, searched, searched, *folding, *spellings, *texts_params])
+        cursor.execute(
+            sql, [*choices_columns(), *folding, searched, searched, *about_params, *folding, *spellings, *texts_params]
+        )
         for spelling, stem, found, in_a_name, codes, word in cursor.fetchall():
             known.setdefault(spelling, []).append(Known(spelling, stem, found, in_a_name, tuple(codes), word))
     return known

@@ -16,9 +16,10 @@ from django.db.models.lookups import Regex
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
-from tours.catalogue.called import CITIES, called
+from tours.catalogue.called import CHOICES, CITIES, SUBJECT, choices_columns
 from tours.catalogue.spelling import other_forms, parts, readings, soft_forms, soft_stem, typed_on_wrong_layout
 from tours.models import Tour
+from tours.querysets import about_subjects
 
 LONGEST_QUERY = 100
 MOST_WORDS = 6
@@ -51,7 +52,7 @@ class Word:
     stems: tuple[str, ...] = ()
     # Words that are shown to the visitor, who did not type them.
     similar: tuple[str, ...] = ()
-    # Industries and kinds that are called so.
+    # Industries, kinds and subjects that are called so, by their codes.
     called: tuple[str, ...] = ()
     # Whether a tour must have it; if not, tours that do only stand higher.
     required: bool = True
@@ -96,6 +97,11 @@ class Word:
         )
 
     @property
+    def subjects(self) -> list[int]:
+        """The keys of the subjects that are called so."""
+        return [int(code.removeprefix(SUBJECT)) for code in self.called if code.startswith(SUBJECT)]
+
+    @property
     def says_anything(self) -> bool:
         return bool(self.variants or self.beginnings or self.stems)
 
@@ -134,7 +140,7 @@ def _word(ways: tuple[str, ...], *, is_last: bool) -> Word:
 
 
 def understood(words: Sequence[Word]) -> list[Word]:
-    """The words that choose something, each with the industries and kinds that it names, in one query.
+    """The words that choose something, each with the industries, kinds and subjects that it names, in one query.
 
     Left out are words that join others (either language's own list of the database: the index does not hold them) and
     words that are true of every tour.
@@ -142,11 +148,8 @@ def understood(words: Sequence[Word]) -> list[Word]:
     words = [word for word in words if not any(_TOURS.fullmatch(variant) for variant in word.variants)]
     if not words:
         return []
-    sql = """
-        WITH choices AS (
-            SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
-            FROM unnest(%s::text[], %s::text[], %s::text[]) AS texts (code, russian, english)
-        )
+    sql = f"""
+        WITH {CHOICES}
         SELECT
             ARRAY(
                 SELECT meant FROM unnest(string_to_array(variants, ' ')) AS meant
@@ -158,11 +161,11 @@ def understood(words: Sequence[Word]) -> list[Word]:
             )
         FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS asked (variants, spelt, begins, place)
         ORDER BY place
-    """
+    """  # noqa: S608 - composed of constants
     asked = [(" ".join(word.variants), word.spelt(), word.begins()) for word in words]
-    choices = [(code, *texts) for code, texts in called().items()]
+    columns = [list(column) for column in zip(*asked, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(column) for rows in (choices, asked) for column in zip(*rows, strict=True)])
+        cursor.execute(sql, [*choices_columns(typed=" ".join(columns[0])), *columns])
         answers = cursor.fetchall()
     meaning = [
         replace(word, called=tuple(meant))
@@ -176,7 +179,9 @@ def understood(words: Sequence[Word]) -> list[Word]:
 
 
 def matching(words: Sequence[Word]) -> Q:
-    """Every word that is required is in the tour's texts, or names its kind, enterprise, industry, city or region."""
+    """Every word that is required is in the tour's texts, or names its kind, subject, enterprise, industry, city or
+    region.
+    """
     found = Q()
     for word in words:
         if word.required:
@@ -217,6 +222,10 @@ def _named(word: Word) -> Q:
 
 
 def _called(word: Word) -> Q:
+    return _of_trade(word) | about_subjects(word.subjects)
+
+
+def _of_trade(word: Word) -> Q:
     return Q(enterprise__industry__in=word.called) | Q(kind__in=word.called)
 
 
@@ -238,7 +247,10 @@ def places_of(words: Sequence[Word]) -> CombinedExpression | Case:
                 When(_in_title(word, whole=True), then=Value(3)),
                 When(_in_title(word, whole=False), then=Value(2)),
                 When(
-                    _named(word) | (_called(word) if word.soft else _called(word) & Q(search=word.query)), then=Value(1)
+                    _named(word)
+                    | about_subjects(word.subjects)
+                    | (_of_trade(word) if word.soft else _of_trade(word) & Q(search=word.query)),
+                    then=Value(1),
                 ),
                 default=Value(0),
             )

@@ -3,7 +3,10 @@
 import pytest
 
 from accelerator.common import clock
-from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from accelerator.common.i18n import I18nText
+from regions.enterprises.models import Subject
+from regions.enterprises.services.subjects import SubjectValues, ThemeValues, save_subject, save_theme
+from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
 from tours.catalogue.criteria import Criteria
@@ -130,6 +133,75 @@ def test_kind_is_found_by_its_name(typed: str, db: None) -> None:
     for kind in ("children", "business", "career"):
         TourFactory(published=True, slug=kind, kind=kind)
     assert [card.tour.slug for card in find(typed).cards] == ["children"]
+
+
+@pytest.fixture
+def subjects(db: None) -> dict[str, Subject]:
+    """A theme of three subjects with a tour about each, and another theme with one."""
+    taste = ThemeFactory(name={"ru": "Шоколад, сыр, вино", "en": "Chocolate, cheese, wine"})
+    fire = ThemeFactory(name={"ru": "Огонь и металл", "en": "Fire and metal"})
+    made = {
+        "chocolate": SubjectFactory(theme=taste, name={"ru": "Шоколад", "en": "Chocolate"}),
+        "cheese": SubjectFactory(theme=taste, name={"ru": "Сыр", "en": "Cheese"}),
+        "wheel": SubjectFactory(theme=taste, name={"ru": "Гончарный круг", "en": "Pottery"}),
+        "iron": SubjectFactory(theme=fire, name={"ru": "Чугунная посуда", "en": "Cookware"}),
+    }
+    for slug, subject in made.items():
+        TourFactory(published=True, slug=slug, subject=subject)
+    return made
+
+
+def slugs(q: str) -> set[str]:
+    return {card.tour.slug for card in find(q).cards}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("сыр", {"cheese"}),
+        ("cheese", {"cheese"}),
+        ("сыры", {"cheese"}),
+        ("cookware", {"iron"}),
+        ("гончарный", {"wheel"}),
+        ("огонь", {"iron"}),  # no subject is called so, but its theme
+        ("fire", {"iron"}),
+        ("ogon", {"iron"}),
+        ("огонь и металл", {"iron"}),
+        ("огонь сыр", set()),
+        ("Шоколад, сыр, вино", {"chocolate", "cheese", "wheel"}),  # the theme's whole name means all of it
+        ("chocolate cheese wine", {"chocolate", "cheese", "wheel"}),
+        ("вино", {"chocolate", "cheese", "wheel"}),  # no subject of its theme bears it
+        ("посуда шеколад", set()),
+        ("чугуная посуда", {"iron"}),
+    ],
+)
+def test_subject_and_theme_are_found_by_their_names(subjects: dict[str, Subject], typed: str, found: set[str]) -> None:
+    assert slugs(typed) == found
+
+
+def test_tour_without_a_subject_is_about_its_enterprise_s(subjects: dict[str, Subject]) -> None:
+    TourFactory(published=True, slug="any", site__enterprise__subject=subjects["cheese"])
+    TourFactory(published=True, slug="own", subject=subjects["iron"], site__enterprise__subject=subjects["cheese"])
+    assert slugs("сыр") == {"cheese", "any"}
+
+
+def test_subjects_are_found_by_what_organizers_call_them_now(subjects: dict[str, Subject]) -> None:
+    name = I18nText({"ru": "Творог", "en": "Curd"})
+    values = SubjectValues(theme=subjects["iron"].theme, name=name, motif="cheese")
+    save_subject(values=values, subject=subjects["cheese"], expected_version=subjects["cheese"].version)
+    assert (slugs("творог"), slugs("curd"), slugs("огонь")) == ({"cheese"}, {"cheese"}, {"cheese", "iron"})
+    assert slugs("сыр") == {"chocolate", "wheel"}  # nothing else of its theme bears the word now
+
+    theme = subjects["iron"].theme
+    name = I18nText({"ru": "Печи", "en": "Furnaces"})
+    save_theme(values=ThemeValues(name=name), theme=theme, expected_version=theme.version)
+    assert (slugs("furnaces"), find("огонь").total) == ({"cheese", "iron"}, 0)
+
+
+def test_title_that_has_the_word_stands_before_its_subject(subjects: dict[str, Subject]) -> None:
+    TourFactory(published=True, slug="title", title={"ru": "Всё про сыр"})
+    TourFactory(published=True, slug="by-the-way", description={"ru": "Сыр дают к чаю"}, slots=1)
+    assert [card.tour.slug for card in find("сыр").cards] == ["title", "cheese", "by-the-way"]
 
 
 def test_noun_is_not_taken_for_the_verb_of_its_stem(porcelain: None) -> None:
