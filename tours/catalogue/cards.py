@@ -200,16 +200,6 @@ def soonest_cards(tours: QuerySet[Tour], now: datetime, *, limit: int) -> list[C
     return cards(soonest[:limit])
 
 
-def spread(starts: Iterable[Slot], *, limit: int) -> list[Slot]:
-    """Of these starts, the soonest first, each tour's first one, and first of all those of other enterprises."""
-    by_tour: dict[int, Slot] = {}
-    for slot in starts:
-        by_tour.setdefault(slot.tour_id, slot)
-    firsts = {slot.enterprise_id: slot for slot in reversed(by_tour.values())}  # the soonest of each enterprise
-    others = [slot for slot in by_tour.values() if firsts[slot.enterprise_id] is not slot]
-    return sorted([*sorted(firsts.values(), key=_by_start), *others][:limit], key=_by_start)
-
-
 def cards_of_starts(starts: Iterable[Slot]) -> list[Card]:
     """Cards of the starts' tours, which also know in which city they are: three queries however many there are."""
     starts = list(starts)
@@ -218,10 +208,6 @@ def cards_of_starts(starts: Iterable[Slot]) -> list[Card]:
     for tour in tours.values():
         tour.site.enterprise = tour.enterprise
     return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in starts)
-
-
-def _by_start(slot: Slot) -> tuple[datetime, int]:
-    return slot.starts_at, slot.pk
 
 
 def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:

@@ -11,12 +11,22 @@ before a mere title, then the soonest. By the same order `POOL` enterprises are 
 the first of `HORIZONS` that holds `ENOUGH` take turns: every hour the next one leads, and the others follow it in the
 order of time. So the moments are never those of one enterprise only, they change over the day, and the same hour always
 shows the same ones as long as they have places.
+
+**Which cards follow.** A start of a tour that is not among the moments, one an enterprise as long as there are others.
+Starts within one `DAY` are equally soon, counted from now; of these
+
+- an enterprise shows a tour with a photo before one without;
+- enterprises whose tour has a photo come before those whose tour has none;
+- where more have a photo than there are cards, they take turns by the hour, as moments do.
+
+An earlier day always comes before a photo, and what was chosen stands in the order of time.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -25,7 +35,7 @@ from django.utils.translation import pgettext_lazy
 from accelerator.common.quotes import nested
 from accelerator.common.templatetags.portal import NBSP
 from regions.enterprises.models import Photo
-from tours.catalogue.cards import GROWN_UP, Card, cards_of_starts, spread
+from tours.catalogue.cards import GROWN_UP, Card, cards_of_starts
 from tours.models import Slot, Tour
 
 WITHIN = timedelta(days=6)  # the name of a weekday says which day it is
@@ -36,6 +46,7 @@ STARTS = 240  # the soonest ones in the country, of which moments and cards are 
 ROOM = 2
 POOL = 6
 TURN = timedelta(hours=1)
+DAY = timedelta(days=1)
 NOT_FOR_EVERYBODY = (Tour.Kind.BUSINESS, Tour.Kind.CAREER)
 _FIELDS = (
     "uuid", "tour", "enterprise", "starts_at",
@@ -96,7 +107,7 @@ def moments_and_cards(now: datetime, *, moments: int, cards: int) -> tuple[list[
     soonest = list(starts[:STARTS])
     chosen = choose_moments(soonest, now)[:moments]
     shown = {slot.tour_id for slot in chosen}
-    others = spread((slot for slot in soonest if slot.tour_id not in shown), limit=cards)
+    others = choose_starts([slot for slot in soonest if slot.tour_id not in shown], now, limit=cards)
     made = cards_of_starts([*chosen, *others])
     told = [Moment(card, slot, now) for card, slot in zip(made, chosen, strict=False)]
     return told, made[len(chosen) :]
@@ -115,7 +126,41 @@ def choose_moments(starts: Iterable[Slot], now: datetime) -> list[Slot]:
         return []
     leading = _leading(pool, now)
     pool.remove(leading)
-    return [leading, *sorted(pool, key=lambda slot: (slot.starts_at, slot.pk))]
+    return [leading, *sorted(pool, key=_by_start)]
+
+
+def choose_starts(starts: Iterable[Slot], now: datetime, *, limit: int) -> list[Slot]:
+    """Return that many of these starts for cards, each of another tour, in the order of time."""
+    by_tour: dict[int, Slot] = {}
+    for slot in sorted(starts, key=_by_start):
+        by_tour.setdefault(slot.tour_id, slot)
+    best: dict[int, Slot] = {}
+    for slot in by_tour.values():
+        known = best.setdefault(slot.enterprise_id, slot)
+        if _invites(slot, now) < _invites(known, now):
+            best[slot.enterprise_id] = slot
+    firsts = _in_turn(best.values(), now)
+    others = [slot for slot in by_tour.values() if best[slot.enterprise_id] is not slot]
+    return sorted([*firsts, *others][:limit], key=_by_start)
+
+
+def _invites(slot: Slot, now: datetime) -> tuple[int, bool]:
+    """The smaller, the rather a card shows it: how many days ahead, and then whether without a photo."""
+    return (slot.starts_at - now) // DAY, not slot.has_photo  # type: ignore[attr-defined]
+
+
+def _in_turn(starts: Iterable[Slot], now: datetime) -> list[Slot]:
+    """Those that invite most first; of those that invite alike with a photo, another one first every hour."""
+    found: list[Slot] = []
+    in_order = sorted(starts, key=lambda slot: (_invites(slot, now), _by_start(slot)))
+    for (_days, bare), ones in groupby(in_order, key=lambda slot: _invites(slot, now)):
+        alike = list(ones)
+        if not bare:
+            alike.sort(key=lambda slot: slot.enterprise_id)
+            turn = _turns(now) % len(alike)
+            alike = alike[turn:] + alike[:turn]
+        found += alike
+    return found
 
 
 def _can_be_moment(slot: Slot, now: datetime) -> bool:
@@ -139,4 +184,13 @@ def _leading(pool: Sequence[Slot], now: datetime) -> Slot:
     """Every hour another one of those that begin soon."""
     near = [[slot for slot in pool if slot.starts_at < now + horizon] for horizon in HORIZONS]
     soon = next((slots for slots in near if len(slots) >= ENOUGH), pool)
-    return sorted(soon, key=lambda slot: slot.enterprise_id)[int(now.timestamp() // TURN.total_seconds()) % len(soon)]
+    return sorted(soon, key=lambda slot: slot.enterprise_id)[_turns(now) % len(soon)]
+
+
+def _turns(now: datetime) -> int:
+    """How many turns have been taken since clocks began."""
+    return int(now.timestamp() // TURN.total_seconds())
+
+
+def _by_start(slot: Slot) -> tuple[datetime, int]:
+    return slot.starts_at, slot.pk

@@ -169,6 +169,50 @@ def test_every_hour_another_enterprise_leads_and_the_same_hour_the_same() -> Non
     assert len({slot.enterprise_id for slot in slots_of()}) == 4
 
 
+# --- The cards that follow --------------------------------------------------------------------------------------------
+
+
+def cards(now: datetime = NOW, limit: int = 3) -> list[Tour]:
+    return [card.tour for card in moments_and_cards(now, moments=4, cards=limit)[1]]
+
+
+def start(*, photo: bool = False, ahead: int = 9, at: time = time(12), **values: Any) -> Tour:
+    slot = SlotFactory(days_ahead=ahead, at=at, **values)
+    if photo:
+        photo_of(slot)
+    return slot.tour
+
+
+def test_card_with_a_photo_comes_before_an_earlier_hour_but_not_before_an_earlier_day() -> None:
+    bare = [start(at=time(hour)) for hour in (9, 10, 11)]
+    seen = start(photo=True, at=time(16))
+    next_day = start(photo=True, ahead=10)
+
+    assert cards() == [bare[0], bare[1], seen]  # in the order of time
+    assert cards(limit=5) == [*bare, seen, next_day]
+
+
+def test_enterprise_shows_a_tour_with_a_photo_of_the_same_day() -> None:
+    bare = start(at=time(9))
+    seen = start(photo=True, at=time(16), tour__site=bare.site)
+    later = start(photo=True, ahead=11, tour__site=bare.site)
+    other = start(at=time(10))
+
+    assert cards(limit=2) == [other, seen]
+    assert cards(limit=4) == [bare, other, seen, later]  # a second of an enterprise only where there is room
+
+
+def test_cards_with_photos_take_turns_by_the_hour() -> None:
+    tours = {start(photo=True) for _ in range(5)}
+    shown = [set(cards(NOW + timedelta(hours=hour))) for hour in range(5)]
+
+    assert set.union(*shown) == tours
+    assert all(len(one) == 3 for one in shown)
+    assert all(shown[hour] != shown[hour + 1] for hour in range(4))
+    assert set(cards(NOW + timedelta(minutes=59))) == shown[0]
+    assert all(sum(tour in one for one in shown) == 3 for tour in tours)  # none more often than another
+
+
 # --- On the page ------------------------------------------------------------------------------------------------------
 
 
