@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ class Picture:
     colour: str
     credit: str = ""
     focus: str = ""  # CSS classes that keep the point of interest in sight where the picture is cropped
+    photo: UUID | None = None  # which photo it is of
 
 
 def picture(photo: Photo) -> Picture | None:
@@ -45,6 +47,7 @@ def picture(photo: Photo) -> Picture | None:
         photo.colour,
         str(photo.credit),
         photo.focus,
+        photo.uuid,
     )
 
 

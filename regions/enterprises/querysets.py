@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import MD5, Cast, Concat
 
 from accelerator.accounts.permissions import is_organizer
 from accelerator.common.clock import SKEW
@@ -149,6 +150,10 @@ class PhotoQuerySet(models.QuerySet):
         """Photos of what the public sees."""
         return self.filter(album__in=_of(self.model, "album").objects.published())
 
+    def shown_publicly(self) -> Self:
+        """Those of them that pages show: not the sketches of the way, nor what is still being prepared."""
+        return self.published()._for_galleries()
+
     def visible_to(self, user: Any) -> Self:
         """Photos of what this person may see: a draft's are its people's alone."""
         return self.filter(album__in=_of(self.model, "album").objects.visible_to(user))
@@ -179,6 +184,12 @@ class PhotoQuerySet(models.QuerySet):
         found = self._for_galleries().filter(album__in=owned)
         found = found.annotate(tenant=models.F("album__enterprise"), turn=turn)
         return found.order_by("tenant", "turn", "album", "position", "pk").distinct("tenant")
+
+    def some_covers(self, seed: str) -> Self:
+        """Covers of what the public sees, in an order of chance that is always the same for the same seed."""
+        first = self._for_galleries().filter(album=models.OuterRef("album")).order_by("position", "pk")
+        found = self.shown_publicly().filter(pk=models.Subquery(first.values("pk")[:1]))
+        return found.order_by(MD5(Concat(Cast("uuid", models.TextField()), models.Value(seed))), "pk")
 
     def ways_of(self, albums: Iterable[int | None]) -> Self:
         """The ready sketches of the way to the gate in these albums, of each one at most."""

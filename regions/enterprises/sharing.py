@@ -7,8 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
-from regions.enterprises.models import Enterprise, Industry, Site
-from regions.enterprises.pictures import Picture, enterprise_covers
+from regions.enterprises.models import Enterprise, Industry, Photo, Site
+from regions.enterprises.pictures import Picture, enterprise_covers, pictures
+
+PHOTOS = 3  # side by side; more are too narrow to make out
 
 
 def share_picture(cover: Cover, photos: Iterable[Picture]) -> str:
@@ -19,6 +21,14 @@ def share_picture(cover: Cover, photos: Iterable[Picture]) -> str:
 def shared_photo(photo: Picture) -> str:
     """A photo as a card names it: its address, and behind the number sign what keeps its subject in sight."""
     return f"{photo.address}#{photo.focus}" if photo.focus else photo.address
+
+
+def many_photos(seed: str) -> tuple[str, ...]:
+    """Photos of several things for what belongs to none, or covers where there are not enough: always the same for
+    the same seed. One query.
+    """
+    found = pictures(Photo.objects.some_covers(seed)[:PHOTOS])
+    return tuple(map(shared_photo, found)) if len(found) == PHOTOS else many_covers(seed)
 
 
 def many_covers(seed: str) -> tuple[str, ...]:

@@ -320,6 +320,57 @@ def test_a_forum_shows_its_photo_or_its_hosts(client: Client, owner: str):
 
 
 @pytest.mark.django_db
+def test_home_the_catalogue_and_the_routes_show_a_photo_that_they_show_themselves(client: Client):
+    soon, seen = SlotFactory(days_ahead=1).tour, SlotFactory(days_ahead=2).tour
+    pages = ("/", "/tours/", "/routes/")
+    route_over([soon, seen])
+    before = [shared(client, page) for page in pages]
+    photo = photo_of(seen)
+
+    after = [shared(client, page) for page in pages]
+
+    assert len({*before, *after}) == 6
+    for path in after:
+        assert str(photo.uuid) in path
+        assert is_green(opened(client.get(path).content))
+    assert shared(client, f"/tours/?industry={soon.enterprise.industry}&q=нигде") == before[1]
+
+    delete_photo(photo=photo)
+
+    assert [shared(client, page) for page in pages] == before
+    assert [client.get(path)["Location"] for path in after] == before  # what was shared leads to what is there
+
+
+@pytest.mark.django_db
+def test_what_the_public_does_not_see_is_not_drawn_for_a_page(client: Client, media: Path):
+    photo = photo_of(TourFactory())  # a draft's
+    path = shared(client, "/")
+    for key in (f"home-{photo.uuid}", "home-x", "home-"):
+        assert not is_green(opened(client.get(path.replace("/home/", f"/{key}/")).content))
+    assert len(kept(media)) == 1
+    assert find_card("page", f"regions-{photo.uuid}") is None
+
+
+@pytest.mark.django_db
+def test_pages_without_photos_of_their_own_show_some_of_all(client: Client):
+    pages = ("/regions/", "/forums/", "/seasons/", "/about/", "/privacy/")
+    before = [shared(client, page) for page in pages]
+    photos = [photo_of(SlotFactory().tour) for _ in range(3)]
+
+    after = [shared(client, page) for page in pages]
+
+    assert not set(before) & set(after)
+    for path in after:
+        assert all(
+            is_green(opened(client.get(path).content).crop((x, 0, x + 400, 630)).resize((1200, 630)))
+            for x in (0, 400, 800)
+        )
+    assert [shared(client, page) for page in pages] == after  # always the same ones
+    photo_of(photos[0].album.owner_tour)
+    assert [shared(client, page) for page in pages] == after  # of each thing its cover
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("down", "seen"), [(0, True), (100, False)])
 def test_what_matters_in_a_photo_stays_in_sight(client: Client, down: int, seen: bool):
     """Green above and red below, and taller than a card."""

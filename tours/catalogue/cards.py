@@ -114,6 +114,11 @@ class Card:
         return max((age for age in (min_age(self.tour), self.offer.youngest) if age is not None), default=None)
 
 
+def first_picture(cards: Iterable[Card]) -> Picture | None:
+    """The first photo that these cards show: what a link to their page is shared with."""
+    return next((card.picture for card in cards if card.picture), None)
+
+
 def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
     """The offer of a tour whose offered categories are these."""
     return Offer(

@@ -44,8 +44,9 @@ from tours.routes.structured import route_data
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every route that can be taken."""
     cards = route_cards(Route.objects.published().by_title(), clock.now())
-    pictures = covers(album for card in cards for album in card.albums)
-    return render(request, "routes/catalogue.html", {"cards": with_pictures(cards, pictures)})
+    cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
+    shown = next((card.picture for card in cards if card.picture), None)
+    return render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})
 
 
 @require_safe

@@ -26,7 +26,7 @@ from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
 from regions.sheet import frame_of, place_dot
 from tours import calendar
-from tours.catalogue.cards import Offer, offer_of, offered_categories, related_tours
+from tours.catalogue.cards import Offer, first_picture, offer_of, offered_categories, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.results import Relaxed, Results, search
 from tours.forms.catalogue import CatalogueForm, labels
@@ -93,6 +93,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "criteria": criteria,
         "results": results,
+        "share_picture": first_picture(results.cards),
         "days": _options("dates", labels(When.choices), criteria.when, results),
         "facets": [
             Facet(form[name], options)

@@ -3,10 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.sharing import HEIGHT, WIDTH, Card
+from accelerator.common.sharing import HEIGHT, WIDTH, Card, uuid_of
 from accelerator.portal.models import Page
 from accelerator.portal.standard_pages import SLUGS
-from regions.enterprises.sharing import many_covers
+from regions.enterprises.models import Photo
+from regions.enterprises.pictures import Picture, picture
+from regions.enterprises.sharing import many_covers, many_photos, shared_photo
 from regions.models import Region
 from regions.sheet import COUNTRY_BOX
 
@@ -32,24 +34,36 @@ VIEWS = {
 }
 
 
+# Those that show photos of their own and name the one that stands for them; others show some of all there are.
+PICTURED = ("home", "tours", "routes")
+
+
+def page_card(name: str, shown: Picture | None = None) -> Card:
+    """The card of one of PAGES. What it shows belongs to its key, since the page shows another picture every hour."""
+    title, line = PAGES[name]
+    if shown and shown.photo:
+        return Card("page", f"{name}-{shown.photo}", str(title), str(line), (shared_photo(shown),))
+    pictures = many_covers(name) if name in PICTURED else many_photos(name)
+    return Card("page", name, str(title), str(line), pictures)
+
+
 def find_page_card(key: str) -> Card | None:
-    """The card of one of PAGES."""
-    if key not in PAGES:
+    """The card of one of PAGES, with the photo that its key names if the public still sees it."""
+    name, _hyphen, uuid = key.partition("-")
+    if name not in PAGES or (uuid and name not in PICTURED):
         return None
-    title, line = PAGES[key]
-    return Card("page", key, str(title), str(line), many_covers(key))
+    photo = Photo.objects.shown_publicly().filter(uuid=uuid_of(uuid)).first() if uuid else None
+    return page_card(name, picture(photo) if photo else None)
 
 
-def view_card(view_name: str) -> Card:
-    """The card of the page with this URL name, or else the portal's own."""
-    card = find_page_card(VIEWS.get(view_name, "home"))
-    assert card is not None  # noqa: S101 - every one of VIEWS is in PAGES
-    return card
+def view_card(view_name: str, shown: Picture | None = None) -> Card:
+    """The card of the page with this URL name, with the picture that the page shows first, or the portal's own."""
+    return page_card(VIEWS.get(view_name, "home"), shown)
 
 
 def text_card(page: Page) -> Card:
     """The card of a text about the portal."""
-    return Card("text", str(page.slug), str(page.title), str(page.summary), many_covers(page.slug))
+    return Card("text", str(page.slug), str(page.title), str(page.summary), many_photos(page.slug))
 
 
 def find_text_card(slug: str) -> Card | None:

@@ -41,10 +41,12 @@ def keep(parser: Parser, token: Token) -> KeepNode:
 
 @register.simple_tag(takes_context=True)
 def share_tags(context: template.Context) -> SafeString:
-    """Open Graph of the page, which Twitter reads too: `share` of the context, or else what belongs to the address."""
+    """Open Graph of the page, which Twitter reads too: `share` of the context, or else the card of the address, which
+    shows `share_picture`.
+    """
     request, portal = context["request"], context["portal"]
     match = request.resolver_match
-    card: Card = context.get("share") or view_card(match.view_name if match else "")
+    card: Card = context.get("share") or view_card(match.view_name if match else "", context.get("share_picture"))
     said = context.render_context
     title = str(said.get("kept_title", portal.name)).removesuffix(f" — {portal.name}")
     language = get_language() or settings.LANGUAGE_CODE

@@ -13,6 +13,7 @@ from accelerator.portal.sheet import COUNTRY, place_dot
 from accelerator.portal.showcase import open_regions
 from accelerator.seasons.models import Season
 from regions.enterprises.pictures import covers
+from tours.catalogue.cards import first_picture
 from tours.catalogue.moments import moments_and_cards
 from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = covers([*albums, forum.album_id if forum else None])
     context = {
         "moments": moments,
+        "share_picture": first_picture((*(moment.card for moment in moments), *cards)),
         "days": _days_after_tomorrow(today),
         "regions": regions,
         "open_enterprises": sum(one.enterprises for one in regions),
