@@ -459,26 +459,6 @@ def pot(loc, m, w, r=0.019, h=0.030, fill=0.022):
     lathe([(1e-5, 0.0031), (r * 0.925, 0.0031), (r * 0.925, fill)], 48, m, parent=E)
     P = [(1e-5, fill - 0.001)] + [(r * 0.925 * t, fill - 0.001 + 0.0012 * t**6) for t in np.linspace(0.15, 1, 14)]
     lathe(P, 48, w, parent=E)
-    for k in range(3):  # dried runs over the rim
-        a = rng.random() * 6
-        L = rng.uniform(0.006, 0.016)
-        tubes(
-            [
-                [
-                    (r * 0.87 * math.cos(a), r * 0.87 * math.sin(a), h + 0.0006),
-                    (r * 0.93 * math.cos(a), r * 0.93 * math.sin(a), h * 0.97),
-                    (r * 0.99 * math.cos(a), r * 0.99 * math.sin(a), h * 0.86),
-                    (r * 1.01 * math.cos(a), r * 1.01 * math.sin(a), h * 0.86 - L),
-                    (r * 1.005 * math.cos(a), r * 1.005 * math.sin(a), h * 0.86 - L - 0.0015),
-                    (r * 1.0 * math.cos(a), r * 1.0 * math.sin(a), h * 0.86 - L - 0.0021),
-                ]
-            ],
-            0.0013,
-            w,
-            [[0.25, 1, 0.9, 1.25, 0.9, 0.1]],
-            res=4,
-            parent=E,
-        )
 
 
 wr, wb, wo = wet("wr", (0.46, 0.02, 0.014)), wet("wb", (0.02, 0.08, 0.24)), wet("wo", (0.70, 0.36, 0.04))
