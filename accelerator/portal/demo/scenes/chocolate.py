@@ -1,4 +1,4 @@
-"""A chocolate workshop: a spout fills the last cells of a mould; pralines and roasted beans beside it."""
+"""A chocolate workshop: a spout fills the last cells of a mould; glossy pralines in front, roasted beans behind."""
 
 import math
 
@@ -7,57 +7,16 @@ import bmesh
 import numpy as np
 from mathutils import Vector, noise
 
-from materials import Nodes, glow, kelvin, mat, wood
-from shapes import box, copy, curve, empty, lathe, mesh, rng, spline_profile, stones, tubes
+from materials import Nodes, chocolate, glow, kelvin, marble, mat, wood
+from shapes import add, ball, box, copy, empty, lathe, mesh, rng, spline_profile, stones, tapered, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(51)
 world((0.50, 0.58, 0.72), 0.07)
 
 
-def cat(P, n=10):
-    return [Vector(p) for p in curve(P, n)]
-
-
-# materials
-def chocm(name, c1, c2, ro, bump=0.05, coat=0.5, bl=0.0):
-    g = Nodes(name)
-    v = g.coord()
-    n1 = g.node("TexNoise", Vector=v, Scale=60.0, Detail=6.0, Roughness=0.6)
-    n2 = g.node("TexNoise", Vector=v, Scale=700.0, Detail=4.0)
-    col = g.ramp(n1, (0.35, c1), (0.7, c2))
-    if bl:
-        col = g.node(
-            "Mix",
-            _out=2,
-            data_type="RGBA",
-            i0=g.ramp(g.node("TexNoise", Vector=v, Scale=90.0, Detail=8.0, Roughness=0.75), (0.52, 0.0), (0.75, bl)),
-            i6=col,
-            i7=(0.16, 0.10, 0.07),
-        )
-    return g.surface(
-        g.node(
-            "BsdfPrincipled",
-            Base_Color=col,
-            Roughness=g.node("MapRange", Value=n1, From_Min=0.3, From_Max=0.7, To_Min=ro[0], To_Max=ro[1]),
-            Subsurface_Weight=0.10,
-            Subsurface_Radius=(1.0, 0.35, 0.15),
-            Subsurface_Scale=0.003,
-            Coat_Weight=coat,
-            Coat_Roughness=0.07,
-            Normal=g.node(
-                "Bump",
-                Strength=bump,
-                Distance=0.0008,
-                Height=g.node("Math", operation="ADD", i0=n1, i1=g.node("Math", operation="MULTIPLY", i0=n2, i1=0.15)),
-            ),
-        )
-    )
-
-
-melt = chocm("melt", (0.075, 0.027, 0.011), (0.058, 0.020, 0.008), (0.08, 0.16), 0.05, 0.7)
-choc = chocm("choc", (0.068, 0.025, 0.011), (0.050, 0.018, 0.008), (0.16, 0.30), 0.06, 0.55, 0.25)
-smear = chocm("smear", (0.085, 0.034, 0.015), (0.055, 0.021, 0.009), (0.25, 0.5), 0.5, 0.2)
+melt = chocolate("melt", (0.026, 0.0095, 0.0050), (0.020, 0.0070, 0.0036), (0.05, 0.10), 0.03, 1.0)
+choc = chocolate("choc", (0.034, 0.0125, 0.0065), (0.024, 0.0085, 0.0044), (0.14, 0.26), 0.05, 0.8, 0.10)
 
 
 def plastic():
@@ -114,34 +73,8 @@ copper = mat(
 )
 
 
-def marblem():
-    g = Nodes("marble")
-    v = g.coord((1, 1, 1), offset_random=False)
-    w = g.node("TexNoise", Vector=v, Scale=7.0, Detail=9.0, Roughness=0.62, Distortion=2.2)
-    w2 = g.node("TexNoise", Vector=v, Scale=16.0, Detail=9.0, Roughness=0.6, Distortion=1.2)
-    vein = g.ramp(w, (0.455, 0.0), (0.5, 1.0))
-    vein2 = g.ramp(w, (0.5, 1.0), (0.56, 0.0))
-    f = g.node("Math", operation="MULTIPLY", i0=vein, i1=vein2)
-    col = g.ramp(w2, (0.35, (0.56, 0.54, 0.51)), (0.68, (0.46, 0.45, 0.43)))
-    col = g.node(
-        "Mix",
-        _out=2,
-        data_type="RGBA",
-        i0=g.node("Math", operation="MULTIPLY", i0=f, i1=0.6),
-        i6=col,
-        i7=(0.17, 0.165, 0.16),
-    )
-    return g.surface(
-        g.node(
-            "BsdfPrincipled",
-            Base_Color=col,
-            Roughness=g.node("MapRange", Value=w2, From_Min=0.3, From_Max=0.7, To_Min=0.14, To_Max=0.34),
-        )
-    )
-
-
-marble = marblem()
-box((1.8, 0.9, 0.03), (0, 0.22, -0.015), marble, 0.003)
+top = marble("marble")
+box((1.8, 0.9, 0.03), (0, 0.22, -0.015), top, 0.003)
 # mould: 4 x 8 fluted domes, clear polycarbonate
 PX = 0.0365
 NX_, NY_ = 8, 4
@@ -149,10 +82,6 @@ RC = 0.0145
 DEP = 0.0165
 TOP = 0.024
 FL = 9
-
-
-def flute(r, a, z):
-    return r * (1 + 0.045 * math.cos(FL * a) * min(1, r / RC) * (1 if z < -0.0005 else max(0, 1 + z / 0.0005 - 1)))
 
 
 dome = [(RC * math.sin(t), -DEP * math.cos(t) ** 0.9) for t in np.linspace(0.02, math.pi / 2, 16)]
@@ -164,7 +93,7 @@ def fluted(prof, mat_, n=90, k=1.0, **kw):
     for r, z in prof:
         for i in range(n):
             a = 2 * math.pi * i / n
-            q = r * (1 + 0.040 * math.cos(FL * a) * min(1, r / RC * 1.3)) * k
+            q = r * (1 + 0.016 * math.cos(FL * a) * min(1, r / RC * 1.3)) * k
             v.append((q * math.cos(a), q * math.sin(a), z))
     for j in range(len(prof) - 1):
         for i in range(n):
@@ -173,7 +102,7 @@ def fluted(prof, mat_, n=90, k=1.0, **kw):
     return mesh(v, f, mat_, True, name="fl", **kw)
 
 
-MO = empty((-0.02, 0.02, 0), (0, 0, math.radians(-16)))
+MO = empty((-0.045, 0.062, 0), (0, 0, math.radians(-16)))
 
 
 def cell(i, j):
@@ -189,7 +118,7 @@ for i in range(NX_):
         b = len(v)
         for k in range(n):
             a = 2 * math.pi * k / n
-            q = RC * (1 + 0.040 * math.cos(FL * a))
+            q = RC * (1 + 0.016 * math.cos(FL * a))
             v.append((cx + q * math.cos(a), cy + q * math.sin(a), TOP))
         for k in range(n):
             a = 2 * math.pi * k / n
@@ -223,7 +152,7 @@ def surface(cx, cy, lev, seed, m=melt, ripple=0.0):
     for q in rr:
         for k in range(n):
             a = 2 * math.pi * k / n
-            R1 = RC * (1 + 0.040 * math.cos(FL * a) * q) * 0.995
+            R1 = RC * (1 + 0.016 * math.cos(FL * a) * q) * 0.995
             x, y = q * R1 * math.cos(a), q * R1 * math.sin(a)
             z = (
                 lev
@@ -285,48 +214,26 @@ for i, j, a, b, r in (
 bpy.context.view_layer.update()
 hx, hy = cell(*HI)
 h0, h1 = cell(HI[0] - 1, HI[1])
-tubes(
-    [
-        [
-            tuple(q)
-            for q in cat(
-                [
-                    (h0 + 0.009, h1 - 0.002, TOP - 0.0001),
-                    (h0 + 0.014, h1 + 0.001, TOP + 0.0004),
-                    (h0 + 0.020, h1 + 0.002, TOP + 0.0004),
-                    (hx - 0.012, hy, TOP - 0.0008),
-                ]
-            )
-        ]
-    ],
-    0.0013,
-    melt,
-    [[rng.uniform(0.7, 1.3) for _ in range(31)]],
-    parent=MO,
-    res=4,
-)
+trail = [
+    (h0 + 0.009, h1 - 0.002, TOP - 0.0001),
+    (h0 + 0.014, h1 + 0.001, TOP + 0.0004),
+    (h0 + 0.020, h1 + 0.002, TOP + 0.0004),
+    (hx - 0.012, hy, TOP - 0.0008),
+]
+tapered(trail, 0.0013, melt, ((0, 0.8), (0.3, 1.2), (0.6, 0.7), (0.8, 1.2), (1, 0.9)), parent=MO)
 # ribbon from a steel spout
 tip = MO.matrix_world @ Vector((hx, hy, TOP - 0.002))
 sp = Vector((tip.x + 0.004, tip.y + 0.003, 0.104))
-pts = cat(
-    [
-        sp + Vector((0, 0, 0.012)),
-        sp,
-        sp + Vector((-0.0006, 0, -0.015)),
-        sp + Vector((-0.0018, -0.0010, -0.035)),
-        sp + Vector((-0.0030, -0.0020, -0.058)),
-        tip + Vector((0.0002, 0, 0.008)),
-        tip,
-    ],
-    12,
-)
-rad = []
-for k, q in enumerate(pts):
-    t = k / (len(pts) - 1)
-    rad.append(
-        (1.75 - 1.05 * min(1, t * 1.5) ** 0.6) * (1 + 0.05 * math.sin(k * 0.8)) + (1.1 * max(0, (t - 0.93) / 0.07) ** 2)
-    )
-tubes([[tuple(q) for q in pts]], 0.0037, melt, [rad], res=8)
+pts = [
+    sp + Vector((0, 0, 0.012)),
+    sp,
+    sp + Vector((-0.0006, 0, -0.015)),
+    sp + Vector((-0.0018, -0.0010, -0.035)),
+    sp + Vector((-0.0030, -0.0020, -0.058)),
+    tip + Vector((0.0002, 0, 0.008)),
+    tip,
+]
+tapered(pts, 0.0031, melt, ((0, 1.7), (0.12, 1.6), (0.35, 1.05), (0.7, 0.72), (0.94, 0.66), (1, 1.5)), 12)
 S = empty(tuple(sp))
 lathe(
     [
@@ -350,13 +257,6 @@ lathe(
 )
 blob(0, 0, -0.0004, 0.0066, -0.0050, melt, S)
 tubes([[(0, 0, 0.055), (0.0, 0.09, 0.062), (0, 0.2, 0.075)]], 0.011, steel, res=8, parent=S)
-tubes(
-    [[tuple(q) for q in cat([(0.0075, -0.005, 0.016), (0.0095, -0.006, 0.004), (0.0088, -0.006, -0.006)])]],
-    0.0013,
-    melt,
-    [[0.5 + 0.045 * k for k in range(21)]],
-    parent=S,
-)
 # finished chocolates, turned out in front right
 prof = [(0.0005, DEP)] + [(RC * math.cos(t), DEP * math.sin(t) ** 0.9 if t > 0 else 0) for t in np.linspace(1.5, 0, 16)]
 bon = fluted([(r, z) for r, z in prof], choc, n=90, loc=(0, 0, -52))
@@ -364,40 +264,22 @@ bon.hide_render = True
 cocoa = mat(
     "cocoa", (0.20, 0.095, 0.045), (0.13, 0.06, 0.028), rough=(0.85, 1.0), scale=60, bump=0.8, bscale=600, dist=0.0006
 )
-for k, (x, y, rz, t) in enumerate(
-    (
-        (0.126, -0.112, 0.3, 0),
-        (0.139, -0.074, 1.1, 0),
-        (0.162, -0.040, 0.7, 0),
-        (0.183, -0.006, 2.0, 0),
-        (0.090, -0.140, 0.2, 0),
-    )
+for x, y, rz in (
+    (0.056, -0.092, 0.3),
+    (0.088, -0.112, 1.1),
+    (0.121, -0.088, 0.7),
+    (0.101, -0.062, 2.0),
+    (0.150, -0.046, 0.2),
 ):
-    o = copy(bon, (x, y, 0), (0, 0, rz))
-    o.hide_render = False
-o = copy(bon, (0.166, -0.078, 0.0142), (math.radians(78), 0.2, 1.0))
-o.hide_render = False
-grid_ = stones
+    copy(bon, (x, y, 0), (0, 0, rz)).hide_render = False
+copy(bon, (0.160, -0.096, 0.0142), (math.radians(78), 0.2, 1.0)).hide_render = False
 stones(90, (0.06, 0.25, -0.17, -0.02), 0.0012, cocoa)
 stones(26, (0.05, 0.2, -0.16, -0.05), 0.0028, choc)
-# smear on the marble
-for k in range(7):
-    blob(
-        -0.16 + 0.013 * k + rng.gauss(0, 0.004),
-        -0.125 + 0.004 * k + rng.gauss(0, 0.003),
-        -0.0002,
-        rng.uniform(0.005, 0.010),
-        0.0012,
-        smear,
-        None,
-        2.2,
-        0.3,
-    )
-# cocoa beans in a scoop
+# cocoa beans
 beanm = mat(
     "bean",
-    (0.22, 0.105, 0.055),
-    (0.115, 0.052, 0.028),
+    (0.115, 0.050, 0.026),
+    (0.060, 0.026, 0.014),
     rough=(0.45, 0.75),
     scale=55,
     bump=0.7,
@@ -423,81 +305,23 @@ for q in range(6):
     me.shade_smooth()
     me.materials.append(beanm)
     beans.append(me)
-SC = empty((0.205, 0.115, 0.0), (0, 0, math.radians(-128)))
-
-
-def scoop():
-    v = []
-    f = []
-    NS, NC = 24, 28
-    Ls, Rs = 0.125, 0.046
-    for a in range(NS + 1):
-        t = a / NS
-        for c in range(NC + 1):
-            th = math.pi * (c / NC) + math.pi
-            x = t * Ls * (1 - 0.30 * math.sin(-th) ** 2 * 0) - (0)
-            lip = 0.030 * (t**3) * (abs(math.cos(th)))
-            r = Rs * (0.90 + 0.10 * t)
-            v.append((x - lip, r * math.cos(th), r * 0.92 * math.sin(th) + Rs))
-    for a in range(NS):
-        for c in range(NC):
-            b = a * (NC + 1) + c
-            f.append((b, b + 1, b + NC + 2, b + NC + 1))
-    f.append(tuple(range(NC, -1, -1)))
-    o = mesh(v, f, steel, True, name="scoop", parent=SC)
-    s = o.modifiers.new("s", "SOLIDIFY")
-    s.thickness = 0.0011
-    s.offset = 1
-    e = o.modifiers.new("b", "BEVEL")
-    e.width = 0.0003
-    e.segments = 2
-    tubes(
-        [[(-0.001, 0, 0.030), (-0.02, 0, 0.034), (-0.06, 0, 0.044), (-0.105, 0, 0.052)]],
-        0.0075,
-        steel,
-        [[0.8, 0.9, 1.15, 1.0]],
-        res=8,
-        parent=SC,
-    )
-    return o
-
-
-scoop()
-for q in range(150):
-    L = q / 150
-    x = rng.uniform(0.012, 0.112)
-    hw = 0.040 * math.sqrt(max(0.05, min(1, (q % 50) / 36 + 0.25)))
-    y = rng.uniform(-1, 1) * hw * 0.86
-    base = 0.046 - math.sqrt(max(0, 0.046**2 - y * y)) * 0.92
-    z = base + 0.006 + 0.040 * (q / 150) * (1 - (y / 0.045) ** 2) * (1 - ((x - 0.06) / 0.09) ** 2)
-    o = bpy.data.objects.new("b", rng.choice(beans))
-    bpy.context.scene.collection.objects.link(o)
-    o.parent = SC
-    o.location = (x, y, z)
-    o.rotation_euler = (rng.gauss(0, 0.6), rng.gauss(0, 0.5), rng.random() * 6.28)
+for k in range(190):  # a heap: the later, the higher and the nearer its middle
+    far = 0.095 * math.sqrt(1 - k / 190) * math.sqrt(rng.random())
+    around = rng.random() * 2 * math.pi
+    place = (0.245 + far * math.cos(around), 0.175 + 0.8 * far * math.sin(around), 0.005 + 0.034 * k / 190)
     s = rng.uniform(0.85, 1.12)
-    o.scale = (s, s, s)
-for x, y in (
-    (0.125, 0.02),
-    (0.108, -0.018),
-    (0.150, 0.000),
-    (0.262, 0.045),
-    (0.09, 0.148),
-    (0.152, 0.03),
-    (0.255, 0.085),
-):
-    o = bpy.data.objects.new("b", rng.choice(beans))
-    bpy.context.scene.collection.objects.link(o)
-    o.location = (x + 0.0, y + 0.0, 0.0046)
-    o.rotation_euler = (rng.gauss(0, 0.15), rng.gauss(0, 0.1), rng.random() * 6.28)
+    turn = (rng.gauss(0, 0.6), rng.gauss(0, 0.5), rng.random() * 6.28)
+    add("bean", rng.choice(beans), place, turn, (s, s, s))
+for x, y in ((0.142, 0.062), (0.150, 0.118), (0.205, 0.072), (0.262, 0.060), (0.132, 0.165), (0.222, 0.030)):
+    add("bean", rng.choice(beans), (x, y, 0.0046), (rng.gauss(0, 0.15), rng.gauss(0, 0.1), rng.random() * 6.28))
 # background: copper kettle, shelf, tiles, lamp, window
 lathe(
     spline_profile([(0.0, 0.0), (0.09, 0.004), (0.15, 0.05), (0.17, 0.12), (0.168, 0.17), (0.176, 0.18)], 40),
     72,
     copper,
-    loc=(-0.34, 0.62, 0),
+    loc=(0.30, 0.66, 0),
 )
-lathe([(0, 0.150), (0.166, 0.152)], 64, melt, loc=(-0.34, 0.62, 0))
+lathe([(0, 0.150), (0.166, 0.152)], 64, melt, loc=(0.30, 0.66, 0))
 tile = mat("tile", (0.13, 0.19, 0.17), (0.09, 0.14, 0.125), rough=(0.18, 0.35), scale=6, bump=0.05)
 for i in range(24):
     for j in range(10):
@@ -517,14 +341,12 @@ for k in range(7):
     )
 for k in range(4):
     box((0.28, 0.18, 0.02), (0.42, 0.75, 0.01 + 0.024 * k), steel, 0.003, rot=(0, 0, rng.gauss(0, 0.05)))
-bpy.ops.mesh.primitive_uv_sphere_add(radius=0.032, location=(0.10, 1.1, 0.335))
-bpy.context.object.data.materials.append(glow("bulb", kelvin(2350), 48, False))
+ball(0.032, (0.10, 1.1, 0.335), glow("bulb", kelvin(2350), 20, False))
 light("POINT", (0.10, 1.05, 0.32), 4, 2400, size=0.05)
-light(
-    "AREA", (-0.50, 0.34, 0.42), 8.5, 3000, target=(0, 0, 0.02), size=0.28, size_y=0.16
-)  # warm key from behind: gloss
-light("AREA", (0.9, 0.15, 0.7), 9, 6500, target=(0, 0, 0.02), size=0.5, size_y=0.9)
-light("AREA", (-0.2, -0.8, 0.7), 3.0, 4500, target=(0, 0, 0.02), size=0.7)
+# a window on the left behind: its panes are what shines on the chocolate
+light("AREA", (-0.26, 0.36, 0.56), 8, 5000, target=(0.05, -0.02, 0.02), size=0.30, size_y=0.22)
+light("AREA", (0.55, 0.10, 0.42), 2.2, 3300, target=(0.08, -0.04, 0.02), size=0.18, size_y=0.35)
+light("AREA", (-0.1, -0.8, 0.7), 1.2, 5000, target=(0.05, 0, 0.02), size=0.7)
 light("AREA", (0.3, 0.9, 1.1), 6, 2800, target=(0.2, 1.4, 0.3), size=0.5)
-camera((0.074, -0.318, 0.178), (0.058, 0.010, 0.042), lens=47, fstop=5.6, focus=(tip.x, tip.y - 0.004, 0.03))
-photograph(exposure=0.35, bloom=0.3, warm=0.03)
+camera((0.112, -0.312, 0.142), (0.080, -0.020, 0.029), lens=44, fstop=8, focus=(0.100, -0.095, 0.02))
+photograph(exposure=0.35, bloom=0.25, warm=0.03)

@@ -135,6 +135,45 @@ def wood(name, c1, c2, axis=0, scale=8.0, rough=(0.45, 0.75), bump=0.3, dust=Non
     return g.surface(g.node("BsdfPrincipled", Base_Color=colour, Roughness=roughness, Normal=normal))
 
 
+def chocolate(name, c1, c2, rough, bump=0.05, coat=0.5, bloom=0.0):
+    """Chocolate, melted or set: dark under a clear coat; `bloom` is how much pale fat shows in patches."""
+    g = Nodes(name)
+    v = g.coord()
+    n1 = g.node("TexNoise", Vector=v, Scale=60.0, Detail=6.0, Roughness=0.6)
+    n2 = g.node("TexNoise", Vector=v, Scale=700.0, Detail=4.0)
+    colour = g.ramp(n1, (0.35, c1), (0.7, c2))
+    if bloom:
+        patches = g.node("TexNoise", Vector=v, Scale=90.0, Detail=8.0, Roughness=0.75)
+        patches = g.ramp(patches, (0.52, 0.0), (0.75, bloom))
+        colour = g.node("Mix", _out=2, data_type="RGBA", i0=patches, i6=colour, i7=(0.16, 0.10, 0.07))
+    height = g.node("Math", operation="ADD", i0=n1, i1=g.node("Math", operation="MULTIPLY", i0=n2, i1=0.15))
+    return g.surface(
+        g.node(
+            "BsdfPrincipled",
+            Base_Color=colour,
+            Roughness=g.node("MapRange", Value=n1, From_Min=0.3, From_Max=0.7, To_Min=rough[0], To_Max=rough[1]),
+            Coat_Weight=coat,
+            Coat_Roughness=0.07,
+            Normal=g.node("Bump", Strength=bump, Distance=0.0008, Height=height),
+        )
+    )
+
+
+def marble(name):
+    """A worktop of pale polished marble with grey veins."""
+    g = Nodes(name)
+    v = g.coord((1, 1, 1), offset_random=False)
+    folds = g.node("TexNoise", Vector=v, Scale=7.0, Detail=9.0, Roughness=0.62, Distortion=2.2)
+    clouds = g.node("TexNoise", Vector=v, Scale=16.0, Detail=9.0, Roughness=0.6, Distortion=1.2)
+    one, other = g.ramp(folds, (0.455, 0.0), (0.5, 1.0)), g.ramp(folds, (0.5, 1.0), (0.56, 0.0))
+    veins = g.node("Math", operation="MULTIPLY", i0=one, i1=other)
+    colour = g.ramp(clouds, (0.35, (0.56, 0.54, 0.51)), (0.68, (0.46, 0.45, 0.43)))
+    amount = g.node("Math", operation="MULTIPLY", i0=veins, i1=0.6)
+    colour = g.node("Mix", _out=2, data_type="RGBA", i0=amount, i6=colour, i7=(0.17, 0.165, 0.16))
+    polish = g.node("MapRange", Value=clouds, From_Min=0.3, From_Max=0.7, To_Min=0.14, To_Max=0.34)
+    return g.surface(g.node("BsdfPrincipled", Base_Color=colour, Roughness=polish))
+
+
 def yarn(name, c1, c2):
     """Spun thread for tubes along x or y: the twist, slubs of two colours, a little light through it."""
     g = Nodes(name)

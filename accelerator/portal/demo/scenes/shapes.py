@@ -107,6 +107,13 @@ def tubes(lines, r=0.01, mat=None, radii=None, res=3, cyclic=False, **placing):
     return add("tubes", cu, mat=mat, **placing)
 
 
+def tapered(points, r, mat, stops, n=10, **placing):
+    """A smooth tube through a few points: a pour, a drip, a handle; `stops` are (place from 0 to 1, factor of `r`)."""
+    line, (places, factors) = curve(points, n), zip(*stops, strict=True)
+    radii = np.interp(np.linspace(0, 1, len(line)), places, factors)
+    return tubes([line], r, mat, [list(radii)], res=8, **placing)
+
+
 def grid(sx, sy, nx, ny, h, mat=None, **placing):
     """A height field h(x, y) around the origin."""
     verts = [(x, y, h(x, y)) for y in np.linspace(-sy / 2, sy / 2, ny) for x in np.linspace(-sx / 2, sx / 2, nx)]
