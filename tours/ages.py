@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 Span = tuple[int | None, int | None]
 OLDEST = 120
+ADULT = 18  # who pays a grown-up's price and may accompany children
 
 
 def in_words(low: int | None, high: int | None) -> str:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext_lazy
 
 from accelerator.common.templatetags.portal import local_time, number
+from tours.ages import ADULT
 from tours.models import Slot, Tour, VisitRequirements
 
 Words = Callable[[Any, VisitRequirements], str | None]
-ADULT = 18  # years
 
 
 class Use(Enum):
@@ -318,14 +318,14 @@ BY_NAME = {requirement.name: requirement for requirement in TABLE}
 
 # What a visitor must have read before booking; step one shows the first four unfolded.
 ESSENTIAL = (
-    "min_age", "min_age_unaccompanied", "medical", "identity_documents", "footwear", "clothing", "ppe_to_bring",
-    "photo_policy", "prohibited", "wheelchair", "arrive_minutes_before", "late_policy",
+    "min_age", "min_age_unaccompanied", "medical", "allergens", "identity_documents", "footwear", "clothing",
+    "ppe_to_bring", "photo_policy", "prohibited", "wheelchair", "arrive_minutes_before", "late_policy",
 )  # fmt: skip
 
 # What whoever has booked needs on the day: ages were checked while booking, and the ticket says itself when to come.
 WAY = ("transport", "parking")
 TO_BRING = ("identity_documents", "footwear", "clothing", "hair_jewellery", "ppe_to_bring")
-TO_KNOW = ("medical", "prohibited", "photo_policy", "late_policy")
+TO_KNOW = ("medical", "allergens", "prohibited", "photo_policy", "late_policy")
 
 
 def with_use(use: Use) -> list[Requirement]:

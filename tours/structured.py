@@ -57,7 +57,7 @@ def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[
         "remainingAttendeeCapacity": slot.free_seats,
         "offers": {
             "@type": "Offer",
-            "price": rubles(offer.price_from or 0),
+            "price": rubles(offer.price or 0),
             "priceCurrency": "RUB",
             "availability": OFFERED,
             "url": absolute(address),

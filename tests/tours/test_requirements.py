@@ -142,9 +142,11 @@ def test_tour_without_requirements_knows_nothing(client: Client) -> None:
 @pytest.mark.django_db
 def test_essentials_are_told_in_words() -> None:
     tour = TourFactory(
-        requirements__min_age=12, requirements__footwear="closed", requirements__arrive_minutes_before=20
-    )
+        requirements__min_age=12, requirements__footwear="closed", requirements__arrive_minutes_before=20,
+        requirements__allergens={"ru": "Фундук, следы арахиса"},
+    )  # fmt: skip
     told = dict(essentials(SlotFactory(tour=tour, at=time(11))))
     assert told["Возраст"] == "от\u00a012\u00a0лет"
     assert told["Обувь"] == "закрытая"
+    assert told["Аллергены"] == "Фундук, следы арахиса"
     assert told["Приходите"] == "к 10:40"

@@ -57,8 +57,8 @@ def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client:
     tour = TourFactory(published=True, slots=1, description={"ru": "Чугун льют в песок."})
     VisitorCategoryFactory(tour=tour, price_kopecks=30_000)
     page = page_of(client, tour)
-    assert "<dt>Цена</dt><dd>от 300 ₽</dd>" in page
-    assert '<p class="small strong">от 300 ₽</p>' in page.split("actionbar", 1)[1]
+    assert "<dt>Цена</dt><dd>взрослый 500 ₽</dd>" in page
+    assert '<p class="small strong">взрослый 500 ₽</p>' in page.split("actionbar", 1)[1]
     assert page.index("Чугун льют в песок.") < page.index("nameplate") < page.index('id="requirements"')
 
 
@@ -482,7 +482,7 @@ def test_structured_data_is_sound(client: Client) -> None:
 
 def test_each_coming_start_is_an_event_with_its_offer(client: Client) -> None:
     tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg", duration_minutes=90, slots=12)
-    VisitorCategoryFactory(tour=tour, price_kopecks=25_050)
+    VisitorCategoryFactory(tour=tour, price_kopecks=60_050)
     full = SlotFactory(tour=tour, days_ahead=1, at=time(8), capacity=2, seats_taken=2)
     content = client.get(tour.get_absolute_url()).content.decode()
     data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
@@ -500,7 +500,7 @@ def test_each_coming_start_is_an_event_with_its_offer(client: Client) -> None:
         assert event["eventStatus"] == "https://schema.org/EventScheduled"
         assert event["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
         offer = event["offers"]
-        assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", "250.50", "RUB")
+        assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", "600.50", "RUB")
         assert offer["availability"] == "https://schema.org/InStock"
         assert offer["url"].endswith(f"{tour.get_absolute_url()}?date={start:%Y-%m-%d}")
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tours import ages
+from tours.ages import ADULT
 from tours.booking.errors import BookingClosed, PartyRefused, Problem
 from tours.models import Slot, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
-
-ADULT = 18  # years: who may accompany children
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tours.booking.checks import ADULT
+from tours.ages import ADULT
 from tours.models import VisitorCategory, VisitRequirements
 
 

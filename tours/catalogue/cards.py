@@ -6,18 +6,17 @@ from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.templatetags.portal import FEW_PLACES, rubles
 from accelerator.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
+from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
-GROWN_UP = 18
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",
     "subject__motif", "enterprise__subject__motif",
@@ -53,22 +52,13 @@ class Offer:
         return bool(self.categories) and not any(category.price_kopecks for category in self.categories)
 
     @property
-    def price_from(self) -> int | None:
-        """The lowest price that a usual visitor pays (or whoever pays, where they do not); None where nobody pays, or
-        nothing is known.
-        """
-        paid = [category.price_kopecks for category in self.usual if category.price_kopecks]
-        paid = paid or [category.price_kopecks for category in self.categories if category.price_kopecks]
-        return min(paid, default=None)
-
-    @property
-    def price_to(self) -> int | None:
-        """The highest price; None where nothing is known."""
-        return max((category.price_kopecks for category in self.categories), default=None)
+    def price(self) -> int | None:
+        """What a usual visitor without a reduction pays, in kopecks; None where nothing is known."""
+        return max((category.price_kopecks for category in self.usual), default=None)
 
     @property
     def price_line(self) -> str:
-        """What it costs and whom, in a line for cards, nameplates and bars: «700 ₽», «от 400 ₽», «взрослый 750 ₽,
+        """What it costs and whom, in a line for cards, nameplates and bars: «700 ₽», «взрослый 600 ₽», «взрослый 750 ₽,
         ребёнок 450 ₽», «ребёнок 700 ₽, взрослый с детьми бесплатно»; empty where nothing is known.
         """
         children = [one for one in self.categories if _is_child(one)]
@@ -129,38 +119,41 @@ def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
 
 
 def _is_child(category: VisitorCategory) -> bool:
-    return category.max_age is not None and category.max_age < GROWN_UP
+    return category.max_age is not None and category.max_age < ADULT
 
 
 def _said(categories: Sequence[VisitorCategory]) -> str:
-    return f"{_named(categories)} {_price_of(categories)}"
+    """Whoever pays most names them all, with their price: a pensioner's is no adult's."""
+    return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
 
 
 def _named(categories: Sequence[VisitorCategory]) -> str:
-    """The first of those who pay names them all."""
-    return lcfirst(str(next((one for one in categories if one.price_kopecks), categories[0]).name))
+    return lcfirst(str(_dearest(categories).name))
+
+
+def _dearest(categories: Sequence[VisitorCategory]) -> VisitorCategory:
+    return max(categories, key=lambda one: one.price_kopecks)
 
 
 def _price_of(categories: Sequence[VisitorCategory]) -> str:
     prices = {one.price_kopecks for one in categories}
-    paid = min((price for price in prices if price), default=0)
     if not prices:
         return ""
-    return rubles(paid) if len(prices) == 1 else pgettext("price", "from {price}").format(price=rubles(paid))
+    return rubles(max(prices)) if len(prices) == 1 else _said(categories)
 
 
 def is_usual(category: VisitorCategory, for_children: bool) -> bool:
     """Whether it is for grown-ups, or for children; `usual_payers` in a query."""
     if for_children:
-        return (category.min_age or 0) < GROWN_UP
-    return category.max_age is None or category.max_age >= GROWN_UP
+        return (category.min_age or 0) < ADULT
+    return category.max_age is None or category.max_age >= ADULT
 
 
 def usual_payers() -> Q:
     """Categories for which `is_usual` holds."""
     for_children = Q(tour__kind=Tour.Kind.CHILDREN)
-    children = Q(min_age__isnull=True) | Q(min_age__lt=GROWN_UP)
-    grown_ups = Q(max_age__isnull=True) | Q(max_age__gte=GROWN_UP)
+    children = Q(min_age__isnull=True) | Q(min_age__lt=ADULT)
+    grown_ups = Q(max_age__isnull=True) | Q(max_age__gte=ADULT)
     return (for_children & children) | (~for_children & grown_ups)
 
 

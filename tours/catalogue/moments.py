@@ -35,7 +35,8 @@ from django.utils.translation import pgettext_lazy
 from accelerator.common.quotes import nested
 from accelerator.common.templatetags.portal import NBSP
 from regions.enterprises.models import Photo
-from tours.catalogue.cards import GROWN_UP, Card, cards_of_starts
+from tours.ages import ADULT
+from tours.catalogue.cards import Card, cards_of_starts
 from tours.models import Slot, Tour
 
 WITHIN = timedelta(days=6)  # the name of a weekday says which day it is
@@ -171,7 +172,7 @@ def _can_be_moment(slot: Slot, now: datetime) -> bool:
         and slot.free_seats >= ROOM
         and tour.party_min <= ROOM
         and tour.kind not in NOT_FOR_EVERYBODY
-        and ((requirements.min_age or 0) if requirements else 0) < GROWN_UP
+        and ((requirements.min_age or 0) if requirements else 0) < ADULT
     )
 
 

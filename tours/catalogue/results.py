@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Lower, Replace, Round
 from django.utils.functional import cached_property
@@ -113,14 +113,14 @@ def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], n
     nearest = F("next_start").asc(nulls_last=True)
     orders: dict[str, list[Any]] = {
         Sort.NEAREST: [nearest],
-        Sort.PRICE: [F("price_from").asc(nulls_last=True), nearest],
+        Sort.PRICE: [F("price").asc(nulls_last=True), nearest],
         Sort.NAME: [_title_key()],
         # Where the words stand comes first; nearly equal matches are equal: then the date says more.
         Sort.RELEVANCE: [F("prominence").desc(), F("rank").desc(), nearest],
     }
     tours = with_card_facts(tours, criteria, now)
     if criteria.order == Sort.PRICE:
-        tours = tours.annotate(price_from=_lowest_price())
+        tours = tours.annotate(price=_price())
     if criteria.order == Sort.RELEVANCE:
         rank = Round(SearchRank(F("search"), any_of(words), normalization=1), precision=2)
         tours = tours.annotate(prominence=places_of(words), rank=rank)
@@ -133,14 +133,11 @@ def _title_key() -> Replace:
     return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
 
 
-def _lowest_price() -> Subquery:
-    """What the card names (`Offer.price_from`), or nought where nobody pays."""
+def _price() -> Subquery:
+    """What the card names first (`Offer.price`)."""
     offered = VisitorCategory.objects.filter(tour=OuterRef("pk"), is_active=True).order_by().values("tour")
-    paid = Q(price_kopecks__gt=0)
-    lowest = Coalesce(
-        Min("price_kopecks", filter=paid & usual_payers()), Min("price_kopecks", filter=paid), Min("price_kopecks")
-    )
-    return Subquery(offered.annotate(lowest=lowest).values("lowest"))
+    highest = Coalesce(Max("price_kopecks", filter=usual_payers()), Max("price_kopecks"))
+    return Subquery(offered.annotate(price=highest).values("price"))
 
 
 # --- When nothing is found --------------------------------------------------------------------------------------------

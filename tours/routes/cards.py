@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText
 from accelerator.common.templatetags.portal import rubles
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.pictures import Picture
+from tours.ages import ADULT
 from tours.models import VisitorCategory
 from tours.routes.days import LOOK_AHEAD, age_bands, next_day
 from tours.routes.models import Route, RouteStop
@@ -96,11 +97,14 @@ def _times(day: str, start: str, end: str) -> _Times:
 
 
 def price_words(categories_by_stop: Sequence[Iterable[VisitorCategory]]) -> str | None:
-    """What the whole route costs, from the cheapest age that pays; None where some stop has named no price."""
-    prices = {band.price_kopecks for band in age_bands(categories_by_stop)}
-    if not prices:
+    """What the whole route costs a grown-up and a child without reductions; None where some stop has named no price."""
+    grown_ups: list[int] = []
+    children: list[int] = []
+    for band in age_bands(categories_by_stop):
+        (grown_ups if band.high is None or band.high >= ADULT else children).append(band.price_kopecks)
+    if not (grown_ups or children):
         return None
-    paid = sorted(price for price in prices if price)
-    if not paid:
-        return rubles(0)
-    return rubles(paid[0]) if len(prices) == 1 else pgettext("price", "from {price}").format(price=rubles(paid[0]))
+    of_adult, of_child = max(grown_ups, default=None), max(children, default=None)
+    if of_adult is None or of_child is None or of_adult == of_child:
+        return rubles(max(grown_ups + children))
+    return _("adult {adult}, child {child}").format(adult=rubles(of_adult), child=rubles(of_child))

@@ -22,7 +22,7 @@ from accelerator.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
-from tours.catalogue.cards import Offer, offered_categories
+from tours.catalogue.cards import offered_categories
 from tours.forms.requirements import RequirementsForm
 from tours.forms.tours import BasicsForm, CategoryFormSet, RulesForm, category_rows
 from tours.models import Slot, Tour
@@ -90,11 +90,12 @@ def _rows_of(tours: Iterable[Tour]) -> Iterator[tuple[object, ...]]:
     for one in tours:
         site, start = one.site, one.next_start  # type: ignore[attr-defined]
         at = start.astimezone(site.zone) if start else None
-        offer = Offer(tuple(one.offered))  # type: ignore[attr-defined]
+        prices = [category.price_kopecks for category in one.offered]  # type: ignore[attr-defined]
+        highest = max(prices, default=None)
         yield (
             one.title, one.get_status_display(), one.get_kind_display(), one.duration_minutes, site.name, site.city,
             one.coming, at and at.date(), at and at.time(),  # type: ignore[attr-defined]
-            _roubles(offer.price_from or offer.price_to), _roubles(offer.price_to), absolute(one.get_absolute_url()),
+            _roubles(min(filter(None, prices), default=highest)), _roubles(highest), absolute(one.get_absolute_url()),
         )  # fmt: skip
 
 

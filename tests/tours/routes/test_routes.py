@@ -512,12 +512,13 @@ def test_card_names_the_first_day_of_a_route_of_several(client):
     ("categories", "words"),
     [
         ([[(None, None, 0)], [(None, None, 0)]], "бесплатно"),
-        ([[(None, 13, 0), (14, None, 50_000)], [(None, None, 20_000)]], "от 200 ₽"),
+        ([[(None, 13, 0), (14, None, 50_000)], [(None, None, 20_000)]], "взрослый 700 ₽, ребёнок 200 ₽"),
+        ([[(18, None, 50_000), (60, None, 30_000)], [(None, None, 20_000)]], "700 ₽"),
         ([[(None, 13, 10_000), (14, None, 50_000)], [(14, None, 30_000)]], "800 ₽"),  # no child comes to the second
         ([[(None, None, 10_000)], []], ""),
     ],
 )
-def test_card_says_what_the_cheapest_who_may_come_everywhere_pays(client, categories, words):
+def test_card_says_what_those_who_may_come_everywhere_pay(client, categories, words):
     tours = []
     for of_tour in categories:
         tours.append(TourFactory(published=True, category=None))

@@ -16,7 +16,8 @@ from accelerator.common.emails import EmailField, EmailInput
 from accelerator.common.forms import PersonNameField
 from accelerator.common.phones import PhoneField, stored
 from accelerator.common.text import clean_text, lcfirst
-from tours.booking.checks import ADULT, VisitorDetails, asks_citizenship, needs_ages
+from tours.ages import ADULT
+from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.confirmations import Contact

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext as _
 
-from tours.booking.checks import ADULT, party_bounds, unaccompanied
+from tours.ages import ADULT
+from tours.booking.checks import party_bounds, unaccompanied
 from tours.booking.forms.counts import count_field, shown_counts
 from tours.booking.party import Kind
 from tours.models import Slot, VisitorCategory

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.common.templatetags.portal import local_time, places_left, zone_offset
-from tours.ages import in_words
-from tours.booking.checks import ADULT, party_bounds
+from tours.ages import ADULT, in_words
+from tours.booking.checks import party_bounds
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
 from tours.booking.forms.counts import count_field, shown_counts
 from tours.booking.models import Order
