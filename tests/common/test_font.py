@@ -53,7 +53,7 @@ MEASURE = """async (sample) => {
   for (const face of document.fonts) {
     const there = await face.load().then(() => true, () => false);
     if (!there || face.family.includes("Onest") && !/by|fallback/.test(face.family)) continue;
-    const weight = face.weight.startsWith("400") ? 400 : 650;
+    const weight = face.weight.startsWith("600") ? 650 : 400;
     told.push([`${face.family} ${weight}`, measured(face.family, weight), measured("Onest", weight)]);
   }
   return told;
