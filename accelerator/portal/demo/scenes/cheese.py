@@ -7,7 +7,7 @@ import bmesh
 from mathutils import Matrix, Vector, noise
 
 from materials import Nodes, glow, kelvin, mat, wood
-from shapes import box, copy, empty, lathe, mesh, rng, stones, tubes
+from shapes import ball, box, copy, empty, lathe, mesh, rng, stones, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(31)
@@ -77,9 +77,9 @@ def rindmat(name, c1, c2, c3, bloomc, amt):
     )
 
 
-rind = rindmat("rind", (0.40, 0.215, 0.075), (0.21, 0.105, 0.042), (0.54, 0.33, 0.13), (0.62, 0.56, 0.45), 0.62)
-rindB = rindmat("rindB", (0.52, 0.34, 0.15), (0.36, 0.20, 0.08), (0.62, 0.45, 0.23), (0.70, 0.66, 0.56), 0.8)
-rindC = rindmat("rindC", (0.36, 0.20, 0.085), (0.20, 0.11, 0.05), (0.47, 0.29, 0.13), (0.52, 0.50, 0.44), 0.45)
+rind = rindmat("rind", (0.36, 0.275, 0.175), (0.19, 0.145, 0.09), (0.48, 0.39, 0.265), (0.66, 0.64, 0.58), 0.75)
+rindB = rindmat("rindB", (0.46, 0.38, 0.26), (0.31, 0.245, 0.155), (0.57, 0.49, 0.36), (0.70, 0.68, 0.62), 0.8)
+rindC = rindmat("rindC", (0.30, 0.225, 0.145), (0.17, 0.125, 0.08), (0.40, 0.315, 0.21), (0.52, 0.50, 0.45), 0.5)
 
 
 def pastemat():
@@ -95,21 +95,21 @@ def pastemat():
     d = M("ADD", d, M("MULTIPLY", M("SUBTRACT", n0, 0.5), 0.006))
     n1 = g.node("TexNoise", Vector=v, Scale=22.0, Detail=8.0, Roughness=0.7)
     n2 = g.node("TexNoise", Vector=v, Scale=160.0, Detail=5.0, Roughness=0.7)
-    base = g.ramp(n1, (0.35, (0.80, 0.585, 0.275)), (0.68, (0.86, 0.68, 0.37)))
+    base = g.ramp(n1, (0.35, (0.80, 0.725, 0.555)), (0.68, (0.86, 0.80, 0.65)))
     rim2 = g.ramp(M("DIVIDE", d, 0.026), (0.05, 1.0), (0.9, 0.0))
-    col = g.node("Mix", _out=2, data_type="RGBA", i0=M("MULTIPLY", rim2, 0.85), i6=base, i7=(0.62, 0.37, 0.13))
+    col = g.node("Mix", _out=2, data_type="RGBA", i0=M("MULTIPLY", rim2, 0.85), i6=base, i7=(0.66, 0.54, 0.35))
     col = g.node(
         "Mix",
         _out=2,
         data_type="RGBA",
         i0=g.ramp(M("DIVIDE", d, 0.006), (0.25, 1.0), (0.8, 0.0)),
         i6=col,
-        i7=(0.30, 0.15, 0.05),
+        i7=(0.27, 0.19, 0.11),
     )
     vo = g.node("TexVoronoi", Vector=v, Scale=260.0)
     cry = g.ramp(vo, (0.03, 1.0), (0.12, 0.0))
     pick = g.ramp(g.node("TexNoise", Vector=v, Scale=90.0), (0.60, 0.0), (0.64, 0.7))
-    col = g.node("Mix", _out=2, data_type="RGBA", i0=M("MULTIPLY", cry, pick), i6=col, i7=(0.95, 0.90, 0.78))
+    col = g.node("Mix", _out=2, data_type="RGBA", i0=M("MULTIPLY", cry, pick), i6=col, i7=(0.95, 0.93, 0.87))
     sc = g.node("TexNoise", Vector=g.coord((6, 6, 60), offset_random=False), Scale=8.0, Detail=4.0)
     h = M("ADD", M("MULTIPLY", n1, 1.2), M("ADD", M("MULTIPLY", n2, 0.45), M("MULTIPLY", sc, 0.25)))
     return g.surface(
@@ -118,7 +118,7 @@ def pastemat():
             Base_Color=col,
             Roughness=g.node("MapRange", Value=n2, From_Min=0.3, From_Max=0.7, To_Min=0.36, To_Max=0.6),
             Subsurface_Weight=0.35,
-            Subsurface_Radius=(1.0, 0.55, 0.22),
+            Subsurface_Radius=(1.0, 0.75, 0.5),
             Subsurface_Scale=0.012,
             Specular_IOR_Level=0.4,
             Normal=g.node("Bump", Strength=0.5, Distance=0.0018, Height=h),
@@ -223,18 +223,18 @@ D = math.radians
 # board + table
 board = wood(
     "board",
-    (0.36, 0.215, 0.105),
-    (0.20, 0.11, 0.05),
+    (0.25, 0.175, 0.11),
+    (0.13, 0.088, 0.054),
     axis=0,
     scale=16,
     rough=(0.38, 0.62),
     bump=0.35,
     dist=0.0008,
-    dust=(0.12, 0.075, 0.04),
+    dust=(0.09, 0.07, 0.05),
     amount=0.5,
 )
 table = wood(
-    "table", (0.17, 0.105, 0.06), (0.085, 0.05, 0.03), axis=0, scale=7, rough=(0.35, 0.7), bump=0.5, dist=0.002
+    "table", (0.10, 0.074, 0.052), (0.055, 0.040, 0.028), axis=0, scale=7, rough=(0.35, 0.7), bump=0.5, dist=0.002
 )
 BT = 0.026
 box((0.62, 0.40, BT), (0.02, 0.0, -BT / 2), board, bev=0.005, rot=(0, 0, D(-3)))
@@ -263,7 +263,7 @@ steel = mat(
 hw = wood(
     "handle", (0.17, 0.085, 0.04), (0.08, 0.04, 0.02), axis=0, scale=30, rough=(0.25, 0.42), bump=0.2, dist=0.0004
 )
-K = empty((-0.082, -0.158, 0.0), (0, 0, D(7)))
+K = empty((-0.100, -0.160, 0.0), (0, 0, D(62)))  # its point lies between the cut faces and touches nothing
 n = 24
 v = []
 f = []
@@ -272,11 +272,7 @@ for i in range(n + 1):
     x = -0.0 + 0.165 * t
     w = 0.030 * (1 - max(0, (t - 0.55) / 0.45) ** 2.2 * 0.93)
     th = 0.0011 * (1 - 0.5 * t)
-    v += (
-        [(x, -0.006, th), (x, -0.006 + w, 0.0001), (x, -0.006, -th)]
-        if False
-        else [(x, 0.012, 0.0035 + th), (x, 0.012, 0.0035 - th), (x, 0.012 - w, 0.0013)]
-    )
+    v += [(x, 0.012, 0.0035 + th), (x, 0.012, 0.0035 - th), (x, 0.012 - w, 0.0013)]
 for i in range(n):
     a = i * 3
     f += [(a, a + 3, a + 5, a + 2), (a + 1, a + 2, a + 5, a + 4), (a, a + 1, a + 4, a + 3)]
@@ -429,15 +425,14 @@ for i, z in enumerate((-0.36, -0.17, 0.035, 0.24, 0.445, 0.65)):
 for x in (-0.78, 0.26, 1.22):
     for y in (0.82, 1.14):
         box((0.05, 0.05, 2.2), (x, y, 0.2), post, bev=0.004)
-# light: one warm bulb from the left, a cool breath from the right
-bpy.ops.mesh.primitive_uv_sphere_add(radius=0.03, location=(-0.30, 0.66, 0.40))
-bpy.context.object.data.materials.append(glow("bulb", kelvin(2350), 55, False))
+# light: daylight from the left, one warm bulb behind
+ball(0.03, (-0.30, 0.66, 0.40), glow("bulb", kelvin(2350), 55, False))
 tubes([[(-0.30, 0.66, 0.43), (-0.30, 0.66, 2)]], 0.004, post)
 lathe([(0.012, 0), (0.017, 0.01), (0.017, 0.05), (0.006, 0.055)], 24, steel, loc=(-0.30, 0.66, 0.425))
-light("POINT", (-0.30, 0.64, 0.38), 4.5, 2350, size=0.04)
-light("AREA", (-0.66, 0.02, 0.52), 14, 3700, target=(0.02, -0.02, 0.04), size=0.20)
-light("AREA", (0.95, -0.2, 0.7), 5.0, 7600, target=(0.05, 0, 0.03), size=0.6)
-light("AREA", (0.1, 2.2, 1.5), 6, 2700, target=(0.3, 1.2, 0.2), size=0.8)
-light("AREA", (1.6, 0.3, 0.8), 7, 3000, target=(0.5, 1.0, 0.2), size=0.5)
+light("POINT", (-0.30, 0.64, 0.38), 3.6, 2350, size=0.04)
+light("AREA", (-0.62, -0.12, 0.50), 13, 4500, target=(0.02, -0.02, 0.04), size=0.24)
+light("AREA", (0.95, -0.2, 0.7), 4.0, 7600, target=(0.05, 0, 0.03), size=0.6)
+light("AREA", (0.1, 2.2, 1.5), 6, 3200, target=(0.3, 1.2, 0.2), size=0.8)
+light("AREA", (1.6, 0.3, 0.8), 7, 3600, target=(0.5, 1.0, 0.2), size=0.5)
 camera((0.045, -0.640, 0.262), (0.045, 0.0, 0.060), lens=47, fstop=4.0, focus=(0.02, -0.05, 0.05))
-photograph(exposure=0.75, bloom=0.3, warm=0.03)
+photograph(exposure=0.5, bloom=0.3, warm=0.025)
