@@ -30,16 +30,19 @@ class OpenRegion:
     @property
     def words(self) -> str:
         """«7 предприятий, 15 экскурсий»."""
-        if not self.enterprises:
-            return gettext("nothing open yet")
-        enterprises = ngettext("%(n)s enterprise", "%(n)s enterprises", self.enterprises) % {"n": self.enterprises}
-        tours = ngettext("%(n)s tour", "%(n)s tours", self.tours) % {"n": self.tours}
-        return f"{enterprises}, {tours}"
+        return opened_words(self.enterprises, self.tours) if self.enterprises else gettext("nothing open yet")
 
     @property
     def tint(self) -> int:
         """How strongly the map colours it: 0 (nothing open) to 3."""
         return sum(self.enterprises >= least for least in (1, 3, 6))
+
+
+def opened_words(enterprises: int, tours: int) -> str:
+    """«7 предприятий, 15 экскурсий»."""
+    of_enterprises = ngettext("%(n)s enterprise", "%(n)s enterprises", enterprises) % {"n": enterprises}
+    of_tours = ngettext("%(n)s tour", "%(n)s tours", tours) % {"n": tours}
+    return f"{of_enterprises}, {of_tours}"
 
 
 class Opened:

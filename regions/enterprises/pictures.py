@@ -82,6 +82,13 @@ def enterprise_covers(enterprises: Iterable[int]) -> dict[int, Picture]:
     return {photo.tenant: shown for photo in found if (shown := picture(photo))}  # type: ignore[attr-defined]
 
 
+def region_covers(regions: Iterable[int]) -> dict[int, Picture]:
+    """The picture of each of these regions: that of one of its enterprises. One query, or none for no region."""
+    wanted = list(regions)
+    found = Photo.objects.covers_of_regions(wanted) if wanted else ()
+    return {photo.tenant: shown for photo in found if (shown := picture(photo))}  # type: ignore[attr-defined]
+
+
 def thumbnail(photo: Photo, *, at_least: int = 0) -> str | None:
     """The address of the photo's smallest WebP of this width or more, or else its largest; nothing until it is made."""
     found = sorted((one for one in photo.renditions if one["format"] == FORMATS[-1]), key=lambda one: one["width"])

@@ -174,15 +174,21 @@ class PhotoQuerySet(models.QuerySet):
 
         Each has `tenant`, the enterprise's key.
         """
-        album = _of(self.model, "album")
-        owned = album.objects.published().filter(enterprise__in=list(enterprises))
+        return self._covers_by("album__enterprise", models.Q(enterprise__in=list(enterprises)))
+
+    def covers_of_regions(self, regions: Iterable[int]) -> Self:
+        """For each of these regions the first photo of one of its enterprises; each has `tenant`, the region's key."""
+        return self._covers_by("album__enterprise__region", models.Q(enterprise__region__in=list(regions)))
+
+    def _covers_by(self, tenant: str, whose: models.Q) -> Self:
+        owned = _of(self.model, "album").objects.published().filter(whose)
         turn = models.Case(
             models.When(album__owner_enterprise__isnull=False, then=0),
             models.When(album__owner_site__isnull=False, then=1),
             default=2,
         )
         found = self._for_galleries().filter(album__in=owned)
-        found = found.annotate(tenant=models.F("album__enterprise"), turn=turn)
+        found = found.annotate(tenant=models.F(tenant), turn=turn)
         return found.order_by("tenant", "turn", "album", "position", "pk").distinct("tenant")
 
     def some_covers(self, seed: str) -> Self:

@@ -98,7 +98,7 @@ def test_home_shows_themes_with_the_number_of_their_tours(client, db):
     TourFactory(published=True, subject=SubjectFactory(theme__slug="clay"))  # has no start
     html = html_of(client.get("/"))
     themes = html.partition('class="themes"')[2].partition("</ul>")[0]
-    assert re.findall(r'<a href="/tours/\?theme=(\w+)">([^<]+)</a><small>([^<]+)<', themes) == [
+    assert re.findall(r'<a href="/tours/\?theme=(\w+)">([^<]+)</a>\s*<small>([^<]+)<', themes) == [
         ("fire", "Огонь и металл", "2\u00a0экскурсии")
     ]
 

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from accelerator.seasons.models import Season
+from regions.enterprises.models import Photo
 from regions.models import Region
 from regions.services import load_regions
-from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory
 from tests.factories.regions import FederalDistrictFactory, RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.portal.markup import html_of
@@ -33,10 +34,23 @@ def test_open_regions_are_listed_and_the_others_fold_into_one_line(client, db):
     }
     TourFactory(published=True, site__enterprise__region=regions["в"])
     listed, folded = html_of(client.get("/regions/")).split('id="list"')[1].split("<details", 1)
-    found = re.findall(r"<li><a [^>]*>([^<]+)</a><small>([^<]+)<", listed)
+    found = re.findall(r"<a [^>]*>([^<]+)</a>\s*<small>([^<]+)<", listed)
     assert found == [("Верховье", "1\u00a0предприятие, 1\u00a0экскурсия")]
     assert "Пока без экскурсий: 2\u00a0региона" in folded
-    assert re.search(r"<b>Дальний округ:</b> <a [^>]*>Азовье</a>, <a [^>]*>Береговая обл.</a></p>", folded)
+    assert re.search(r"<b>Дальний округ:</b>\s*<a [^>]*>Азовье</a>,\s*<a [^>]*>Береговая обл.</a>\s*</p>", folded)
+
+
+def test_region_in_the_list_shows_the_photo_of_one_of_its_enterprises(client, db):
+    seen, bare = RegionFactory(short_name={"ru": "Аза"}), RegionFactory(short_name={"ru": "Буй"})
+    for region in (seen, bare):
+        TourFactory(published=True, site__enterprise__region=region)
+    shown = EnterpriseFactory(published=True, region=seen)
+    ready = {"state": Photo.State.READY, "renditions": [{"width": 320, "height": 200, "format": "webp", "name": "x"}]}
+    photo = PhotoFactory(of=shown, **ready)
+    PhotoFactory(of=EnterpriseFactory(region=bare), **ready)  # a draft's
+    of_seen, of_bare = html_of(client.get("/regions/")).split('class="atlas__picture"')[1:]
+    assert f"/{photo.uuid}/320.webp" in of_seen.partition("Аза")[0]
+    assert "<picture>" not in of_bare.partition("</li>")[0]
 
 
 def test_region_tells_nothing_that_it_has_none_of(client, db):
@@ -60,7 +74,7 @@ def test_region_list_fits_its_weight(client, db):
 def test_region_list_query_count_is_flat(client, db, django_assert_num_queries, count):
     for _ in range(count):
         TourFactory(published=True, site__enterprise__region=RegionFactory())
-    with django_assert_num_queries(3):  # the regions, what is open in them, and the photos of the shared link
+    with django_assert_num_queries(4):  # regions, what is open, the regions' pictures, and those of the shared link
         client.get("/regions/")
 
 

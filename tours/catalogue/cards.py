@@ -8,14 +8,14 @@ from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText
-from accelerator.common.templatetags.portal import FEW_PLACES, rubles
+from accelerator.common.templatetags.portal import FEW_PLACES, NBSP, rubles
 from accelerator.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
-from tours.requirements import requirements_of
+from tours.requirements import from_age, requirements_of
 
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",
@@ -103,6 +103,13 @@ class Card:
         """The youngest age admitted, as far as it is known; nought where every age is."""
         return max((age for age in (min_age(self.tour), self.offer.youngest) if age is not None), default=None)
 
+    @property
+    def age_words(self) -> str:
+        """«от 7 лет», «любой возраст»; empty where nothing is known."""
+        if self.min_age is None:
+            return ""
+        return from_age(self.min_age) if self.min_age else _("any age")
+
 
 def first_picture(cards: Iterable[Card]) -> Picture | None:
     """The first photo that these cards show: what a link to their page is shared with."""
@@ -123,8 +130,8 @@ def _is_child(category: VisitorCategory) -> bool:
 
 
 def _said(categories: Sequence[VisitorCategory]) -> str:
-    """Whoever pays most names them all, with their price: a pensioner's is no adult's."""
-    return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
+    """Whoever pays most names them all, with their price: a pensioner's is no adult's. No line ends between the two."""
+    return f"{_named(categories)}{NBSP}{rubles(_dearest(categories).price_kopecks)}"
 
 
 def _named(categories: Sequence[VisitorCategory]) -> str:

@@ -172,7 +172,7 @@ def _from_an_age(relaxed: Relaxed, criteria: Criteria, facets: Facets) -> Relaxe
 
 
 def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
-    """Other days, then other values of the facets in use, then the fullest kinds, themes and industries of all."""
+    """Other days, then other values of the facets in use, then the fullest themes, kinds and industries of all."""
     found = []
     for facet, parameter in (("dates", "when"), ("theme", "theme"), ("industry", "industry"), ("kind", "kind")):
         if criteria.asks(facet):
@@ -182,7 +182,7 @@ def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Re
         everything = count_facets(nothing_asked, [], now)
         if everything.total:
             found.append(Relaxed(nothing_asked, tuple(criteria.active), everything.total))
-        for facet in ("kind", "theme", "industry"):
+        for facet in ("theme", "kind", "industry"):
             found += _values_of(facet, facet, nothing_asked, everything)
     return found
 

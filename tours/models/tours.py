@@ -48,6 +48,20 @@ class TourLanguage(models.TextChoices):
     DE = "de", pgettext_lazy("language of a tour", "German")
     FR = "fr", pgettext_lazy("language of a tour", "French")
 
+    @property
+    def short_label(self) -> str:
+        """A few letters, where there is no room for the name: «рус», “RU”."""
+        return str(_SHORT_LANGUAGES[self])
+
+
+_SHORT_LANGUAGES = {
+    TourLanguage.RU: pgettext_lazy("language of a tour, in short", "RU"),
+    TourLanguage.EN: pgettext_lazy("language of a tour, in short", "EN"),
+    TourLanguage.ZH: pgettext_lazy("language of a tour, in short", "ZH"),
+    TourLanguage.DE: pgettext_lazy("language of a tour, in short", "DE"),
+    TourLanguage.FR: pgettext_lazy("language of a tour, in short", "FR"),
+}
+
 
 class Tour(models.Model):
     """A visit that an enterprise offers at one of its sites. Visitors see it once it is published."""
@@ -201,6 +215,11 @@ class Tour(models.Model):
         """«русский», «английский» in the reader's language."""
         names = dict(TourLanguage.choices)
         return [str(names[code]) for code in self.languages if code in names]
+
+    @property
+    def short_language_names(self) -> list[str]:
+        """«рус», «англ» in the reader's language."""
+        return [TourLanguage(code).short_label for code in self.languages if code in TourLanguage]
 
 
 class VisitorCategory(models.Model):

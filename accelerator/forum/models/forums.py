@@ -21,6 +21,7 @@ from accelerator.common.i18n import I18nText, I18nTextField, as_text
 from accelerator.common.markdown import i18n_markdown_html
 from accelerator.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
+from regions.enterprises.maps import MapLink, map_links
 from regions.enterprises.models import Site, album_field, validate_timezone
 
 LONGEST_DAYS = 31  # of a forum
@@ -39,6 +40,11 @@ class Place:
     @property
     def on_map(self) -> bool:
         return self.latitude is not None and self.longitude is not None
+
+    @property
+    def map_links(self) -> list[MapLink]:
+        """The place in the reader's own map; nothing while its coordinates are unknown."""
+        return map_links(self.latitude, self.longitude, f"{self.name}, {self.city}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accelerator.common import clock
 from accelerator.forum.models import Forum
 from accelerator.portal.sheet import COUNTRY, place_dot
-from accelerator.portal.showcase import open_regions
+from accelerator.portal.showcase import open_regions, opened_words
 from accelerator.seasons.models import Season
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
@@ -43,8 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "share_picture": first_picture((*(moment.card for moment in moments), *cards)),
         "days": _days_after_tomorrow(today),
         "regions": regions,
-        "open_enterprises": sum(one.enterprises for one in regions),
-        "open_tours": sum(one.tours for one in regions),
+        "opened": opened_words(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),
         "cards": cards,
         "themes": [(theme, found.get(theme.tour.album_id)) for theme in themes],
         "routes": with_pictures(routes, found, shown=[*shown, *(theme.tour.album_id for theme in themes)]),

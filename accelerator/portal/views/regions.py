@@ -19,6 +19,7 @@ from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
 from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
+from regions.enterprises.pictures import region_covers
 from regions.models import Region
 from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.catalogue.cards import Card, soonest_cards
@@ -34,11 +35,13 @@ def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
     opened = Opened()
     regions = [opened.region(region) for region in Region.objects.by_district()]
+    shown = in_reading_order(one for one in regions if one.enterprises)
+    pictures = region_covers(one.region.pk for one in shown)
     closed = groupby((one for one in regions if not one.enterprises), key=lambda one: one.region.district)
     context = {
         "opened": opened,
         "regions": regions,
-        "open_regions": in_reading_order(one for one in regions if one.enterprises),
+        "open_regions": [(one, pictures.get(one.region.pk)) for one in shown],
         "closed": [(district, in_reading_order(own)) for district, own in closed],
         "closed_count": sum(not one.enterprises for one in regions),
         "width": MAP_WIDTH,
