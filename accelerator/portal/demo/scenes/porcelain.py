@@ -1,15 +1,11 @@
 """A porcelain workshop: a cup with cobalt flowers among white ones on a plank, a brush across a dish of cobalt."""
 
-import math
-import tempfile
-from pathlib import Path
-
 import bpy
 from mathutils import Vector
 
-from materials import Nodes, glow, kelvin, mat, wood
-from pattern import make_pattern
-from shapes import box, curve, empty, lathe, mesh, rng, spline_profile, stones, tubes
+from cups import cup, painted
+from materials import glow, kelvin, mat, wood
+from shapes import box, empty, lathe, mesh, rng, spline_profile, stones, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(3)
@@ -34,75 +30,6 @@ bisque = mat(
 raw = mat(
     "raw", (0.62, 0.585, 0.53), (0.52, 0.485, 0.43), rough=(0.6, 0.8), scale=12, bump=0.12, bscale=120, dist=0.0008
 )
-# glazed/painted cup
-img = bpy.data.images.load(make_pattern(str(Path(tempfile.mkdtemp()) / "cobalt.png")))
-img.pack()
-g = Nodes("painted")
-uv = g.tree.nodes.new("ShaderNodeTexCoord").outputs["UV"]
-t = g.node("TexImage", image=img, extension="REPEAT", Vector=uv)
-a = t.node.outputs["Alpha"]
-n = g.node("TexNoise", Vector=g.coord((1, 1, 1)), Scale=90.0, Detail=5.0)
-ink = g.node("Mix", _out=2, data_type="RGBA", i0=g.ramp(n, (0.3, 0.0), (0.8, 0.22)), i6=t, i7=(0.10, 0.17, 0.50))
-col = g.node("Mix", _out=2, data_type="RGBA", i0=a, i6=(0.83, 0.81, 0.78), i7=ink)
-painted = g.surface(
-    g.node(
-        "BsdfPrincipled",
-        Base_Color=col,
-        Roughness=0.34,
-        Coat_Weight=0.6,
-        Coat_Roughness=0.10,
-        Subsurface_Weight=0.1,
-        Subsurface_Scale=0.004,
-    )
-)
-# cup geometry (metres)
-outer = spline_profile(
-    [
-        (0.0, 0.004),
-        (0.020, 0.004),
-        (0.0225, 0.0),
-        (0.026, 0.002),
-        (0.030, 0.010),
-        (0.0405, 0.028),
-        (0.0440, 0.048),
-        (0.0445, 0.066),
-        (0.0462, 0.078),
-    ],
-    48,
-)
-inner = spline_profile(
-    [
-        (0.0462, 0.078),
-        (0.0455, 0.0795),
-        (0.0445, 0.078),
-        (0.0425, 0.066),
-        (0.0420, 0.048),
-        (0.0385, 0.029),
-        (0.026, 0.012),
-        (0.0, 0.009),
-    ],
-    40,
-)
-
-
-def cup(m, uv=False, hm=None):
-    e = empty()
-    c = lathe(outer + inner[1:], n=96, mat=m, uv=uv, parent=e)
-    hp = [
-        (0.0415, 0, 0.062),
-        (0.052, 0, 0.0665),
-        (0.064, 0, 0.064),
-        (0.070, 0, 0.053),
-        (0.067, 0, 0.040),
-        (0.057, 0, 0.029),
-        (0.041, 0, 0.024),
-    ]
-    pts = curve(hp, 8)
-    rad = [1.35 - 0.55 * math.sin(math.pi * i / (len(pts) - 1)) ** 0.6 for i in range(len(pts))]
-    h = tubes([pts], 0.0042, hm or m, [rad], res=6, parent=e, scale=(1, 1.35, 1))
-    return e, c, h
-
-
 proto = cup(bisque)
 for o in proto[1:]:
     o.location.z = -50
@@ -151,7 +78,7 @@ glaze = mat(
     Subsurface_Weight=0.1,
     Subsurface_Scale=0.004,
 )
-hero = cup(painted, uv=True, hm=glaze)
+hero = cup(painted(0.34, 0.10), uv=True, hm=glaze)
 hero[0].location = (-0.055, -0.012, 0.90)
 hero[0].rotation_euler = (0, 0, -0.45)
 # table under boards
