@@ -73,6 +73,11 @@ def _is_picture(letter: str) -> bool:
     return bool(letter) and (letter in "\ufe0f\u20e3" or unicodedata.category(letter)[0] == "S")
 
 
+def after_colon(text: str) -> str:
+    """Return a sentence with its first letter small, unless that begins an abbreviation such as PDF."""
+    return lcfirst(text) if text[1:2].islower() or text[1:2].isspace() else text
+
+
 def lcfirst(text: str) -> str:
     """Return the text with its first letter small, for the middle of a sentence."""
     return text[:1].lower() + text[1:]

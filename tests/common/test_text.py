@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.common.text import clean_text, is_visible, lcfirst, script_of
+from accelerator.common.text import after_colon, clean_text, is_visible, lcfirst, script_of
 
 PERSIAN = "می\u200cخواهم"  # without its joiner it is another spelling
 SINHALA = "ශ්\u200dරී"
@@ -95,3 +95,11 @@ def test_whatever_is_typed_ends_fit_to_be_stored(typed: str, keeps_lines: bool):
 @pytest.mark.parametrize(("text", "small"), [("Возраст", "возраст"), ("QR-код", "qR-код"), ("", ""), ("й", "й")])
 def test_first_letter_alone_becomes_small(text: str, small: str):
     assert lcfirst(text) == small
+
+
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [("Не больше 16.", "не больше 16."), ("A file.", "a file."), ("PDF или JPEG.", "PDF или JPEG."), ("", "")],
+)
+def test_sentence_after_a_colon_keeps_its_abbreviations(text: str, small: str):
+    assert after_colon(text) == small

@@ -199,7 +199,7 @@ def _who(position: int, visitor: VisitorDetails) -> str:
 
 
 def _refused(position: int, visitor: VisitorDetails, rule: str, field: str = "age") -> Problem:
-    return Problem(position, field, _("%(who)s: %(rule)s") % {"who": _who(position, visitor), "rule": rule})
+    return Problem(position, field, _("%(who)s: %(rule)s.") % {"who": _who(position, visitor), "rule": rule})
 
 
 def _too_young(visit: Visit) -> list[Problem]:

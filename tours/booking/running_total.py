@@ -30,7 +30,9 @@ class RunningTotal:
 
     @property
     def sum_words(self) -> str:
-        """«Оплата на месте: 1 400 ₽», «Бесплатно»."""
+        """«Оплата на месте: 1 400 ₽», «Бесплатно»; of nobody the question."""
+        if not sum(self.counts):
+            return _nobody()
         kopecks = self.tariff.total(self.counts)
         return _pays().replace("{sum}", rubles(kopecks)) if kopecks else _free()
 
@@ -53,6 +55,7 @@ class RunningTotal:
                 "legs": self.tariff.as_data(),
                 "pays": _pays(),
                 "free": _free(),
+                "nobody": _nobody(),
                 "none": self.button_of_any,
                 "button": plural_forms(self._button),
             },
@@ -70,6 +73,10 @@ def _pays() -> str:
 
 def _free() -> str:
     return _("Free of charge")
+
+
+def _nobody() -> str:
+    return _("How many are coming?")
 
 
 def _hold_time() -> str:

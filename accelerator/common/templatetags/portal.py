@@ -27,6 +27,7 @@ from accelerator.common import phones
 from accelerator.common.forms import has_own_words
 from accelerator.common.quotes import nested
 from accelerator.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
+from accelerator.common.text import after_colon
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -352,7 +353,9 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
             label = "" if field.is_hidden else f"{row}{getattr(field.field, 'told_as', field.label)}"
             says_all = {"named", "required"} if has_own_words(field.field) else {"named"}
             found += [
-                {"text": error, "target": target, "label": "" if code in says_all else label}
+                {"text": error, "target": target, "label": ""}
+                if code in says_all or not label
+                else {"text": after_colon(str(error)), "target": target, "label": label}
                 for error, code in zip(field.errors, (error.code for error in field.errors.as_data()), strict=True)
             ]
     return found

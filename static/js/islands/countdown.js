@@ -6,6 +6,7 @@ export default function (element) {
   spoken.className = "visually-hidden";
   spoken.setAttribute("role", "status");
   element.after(spoken);
+  element.classList.add("num"); // of a running clock no figure moves the next
   const tick = () => {
     const left = Math.max(0, Math.round((until - performance.now()) / 1000));
     words.textContent = `${element.dataset.held}: ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;

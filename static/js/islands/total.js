@@ -22,7 +22,7 @@ const rubles = (kopecks, language) => {
 };
 
 export default function (bar) {
-  const { legs, pays, free, none, button } = JSON.parse(bar.dataset.total);
+  const { legs, pays, free, nobody, none, button } = JSON.parse(bar.dataset.total);
   const language = document.documentElement.lang;
   const plurals = new Intl.PluralRules(language);
   const form = bar.closest("form");
@@ -32,7 +32,8 @@ export default function (bar) {
     const people = counts.reduce((sum, count) => sum + count, 0);
     const sum = legs.reduce((total, leg) => total + charge(leg, counts), 0);
     const forms = button[plurals.select(people)] ?? button.other;
-    bar.querySelector("output").textContent = sum ? pays.replace("{sum}", rubles(sum, language)) : free;
+    const due = sum ? pays.replace("{sum}", rubles(sum, language)) : free;
+    bar.querySelector("output").textContent = people ? due : nobody;
     bar.querySelector("button .scripted").textContent = people ? forms.replace("{n}", people) : none;
   };
   form.addEventListener("input", show);

@@ -287,7 +287,7 @@ def test_one_mistake_is_told_once():
     )
 
     assert [(problem.visitor, problem.message) for problem in visitor_problems(found)] == [
-        (1, "Петя, 3 года: сюда пускают с 4\u00a0лет"), (2, "Нужен взрослый: вы не указали никого от 18 лет."),
+        (1, "Петя, 3 года: сюда пускают с 4\u00a0лет."), (2, "Нужен взрослый: вы не указали никого от 18 лет."),
     ]  # fmt: skip
 
 

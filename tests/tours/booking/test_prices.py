@@ -3,6 +3,7 @@
 import pytest
 
 from tours.booking.prices import Charge, Tariff, charges
+from tours.booking.running_total import RunningTotal
 from tours.models import VisitorCategory, VisitRequirements
 
 ADULT = VisitorCategory(min_age=18, price_kopecks=60_000)
@@ -48,3 +49,9 @@ def test_tariff_adds_up_what_each_leg_charges():
     assert tariff.total([2, 2]) == 2 * 70_000 + 60_000 + 2 * 80_000 + 2 * 50_000
     assert not tariff.is_free
     assert Tariff([(VisitorCategory(price_kopecks=0),)], [VisitRequirements()]).is_free
+
+
+def test_sum_of_nobody_is_no_price():
+    tariff = Tariff([(VisitorCategory(price_kopecks=50_000),)], [VisitRequirements()])
+    assert RunningTotal(tariff, [0]).sum_words == "Сколько вас будет?"
+    assert RunningTotal(tariff, [2]).sum_words.replace("\u00a0", " ") == "Оплата на месте: 1 000 ₽"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from accelerator.common import clock
 from accelerator.common.templatetags.portal import local_date, slot_time
+from accelerator.common.text import lcfirst
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route, route_over
@@ -504,7 +505,7 @@ def problems(page: str) -> list[tuple[str, str]]:
     ("band", "words"),
     [
         ("-1", "Enter a number from 0."), ("1.5", "Enter a whole number."), ("много", "Enter a whole number."),
-        ("999999", "At most %(limit_value)d."), ("0", "Choose at least one visitor."),
+        ("999999", "At most %(limit_value)d in one booking."), ("0", "Choose at least one visitor."),
         ("", "Choose at least one visitor."),
     ],
 )  # fmt: skip
@@ -518,7 +519,7 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
     said = gettext(words) % {"limit_value": 30} if "%" in words else gettext(words)
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"band0": [said]}
-    assert [(target, said in text) for target, text in problems(page)] == [("id_band0", True)]
+    assert [(target, said[1:] in text) for target, text in problems(page)] == [("id_band0", True)]
     assert 'id="id_band0_error"' in page
     assert not Order.objects.exists()
 
@@ -527,7 +528,7 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
     ("typed", "words", "summary"),
     [
         ("", "“%(tour)s”: choose a time.", "{words}"),
-        *[(typed, "This time is not to be had any more. Choose another one.", "{tour}: {words}") for typed in
+        *[(typed, "This time is not to be had any more. Choose another one.", "{tour}: {after_colon}") for typed in
           ("nonsense", "00000000-0000-4000-8000-000000000000")],
     ],
 )  # fmt: skip
@@ -542,7 +543,7 @@ def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"stop1": [said]}
     [(target, text)] = problems(answer.content.decode())
-    assert (target, text) == ("id_stop1_0", summary.format(tour=tour.title, words=said))
+    assert (target, text) == ("id_stop1_0", summary.format(tour=tour.title, words=said, after_colon=lcfirst(said)))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The ticket's page: what is needed at the gate first, then reminders, sharing and calendars."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -80,6 +80,25 @@ def test_reminders_are_those_that_were_promised(client):
         assert "напоминаний больше не будет" in shown(client, order)
 
 
+def test_reminders_of_a_route_stand_visit_by_visit(client):
+    tours = [SlotFactory(days_ahead=10, at=time(hour), tour__reminder_minutes=[1440, 120]).tour for hour in (10, 16)]
+    route = route_over(tours)
+    slots = [tour.slots.get() for tour in tours]
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request(route=route)))
+
+    page = shown(client, order).split('id="reminders"')[1].split("</section>")[0]
+
+    said = re.findall(r'<p class="strong">([^<]+)<|<time datetime="[^"]+">[^<]+, (\d\d:\d\d)', page)
+    assert [name or at for name, at in said] == [
+        str(tours[0].title),
+        "10:00",
+        "08:00",
+        str(tours[1].title),
+        "16:00",
+        "14:00",
+    ]
+
+
 def test_ticket_of_whoever_wants_no_reminders_names_none(client):
     slot = SlotFactory(days_ahead=10)
     order = confirmed_order(slot)
@@ -133,12 +152,21 @@ def test_google_is_told_the_visit_and_not_the_tickets_address(client):
 
 
 def test_visit_that_is_over_offers_nothing_any_more(client):
-    slot = SlotFactory()
-    order = confirmed_order(slot)
+    slot = SlotFactory(
+        tour__requirements__arrive_minutes_before=15, tour__requirements__footwear="closed",
+        tour__requirements__medical={"ru": "Не приходите с кардиостимулятором."},
+    )  # fmt: skip
+    order = confirmed_order(slot, 2)
+    before = shown(client, order)
     with time_machine.travel(slot.ends_at + timedelta(hours=1), tick=False):
         page = shown(client, order)
-    for gone in ("data-url", "calendar.google", "Напоминания", "PDF для печати", "Приходите к"):
+    for gone in (
+        "data-url", "calendar.google", "Напоминания", "PDF для печати", "Приходите к", "Покажите этот код",
+        "Что надеть и взять с собой", "Важно знать", "qr-list",
+    ):  # fmt: skip
+        assert gone in before
         assert gone not in page
+    assert f'class="link-arrow" href="{slot.enterprise.get_absolute_url()}"' in page
 
 
 def test_time_to_arrive_is_the_sites(client):

@@ -18,7 +18,7 @@ def count_field(label: str, *, most: int, initial: int) -> forms.IntegerField:
         error_messages={
             "invalid": gettext_lazy("Enter a whole number."),
             "min_value": gettext_lazy("Enter a number from 0."),
-            "max_value": gettext_lazy("At most %(limit_value)d."),
+            "max_value": gettext_lazy("At most %(limit_value)d in one booking."),
         },
     )
 

@@ -60,7 +60,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         context["days"] = [(day, _stations(stages)) for day, stages in stages_by_day(found)]
     if ahead:
         context["calendars"] = [(leg, google_calendar_url(found, leg)) for leg in ahead]
-        context["reminders"] = coming_reminders(found, now) if found.wants_reminders else []
+        reminders = coming_reminders(found, now) if found.wants_reminders else []
+        context["reminders"] = sorted(reminders, key=lambda reminder: reminder[0].position)  # visit by visit
         context["invitation"] = invitation(found, ahead[0])
         context["shared_ticket"] = shared_ticket(found, ahead[0])
     return render(request, "booking/order.html", context)
