@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Vector, noise
 
 from materials import Nodes, mat, wood
-from shapes import ball, box, curve, dust, empty, lathe, loft, mesh, rng, spline_profile, tubes
+from shapes import ball, box, curve, dust, empty, lathe, loft, mesh, rng, spline_profile, tapered, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(80)
@@ -173,29 +173,25 @@ mesh(
     True,
     parent=M,
 )
-for _ in range(900):
-    a, q = rng.random() * 6.283, rng.random() ** 0.35
+for _ in range(2600):
+    a, q = rng.random() * 6.283, rng.random() ** 0.3
     r = (R0 - 0.0022) * q
     x, y = r * math.cos(a), r * math.sin(a)
     foam = noise.noise(Vector((x * 55, y * 55, 2))) + 0.55 * q**3 - 0.05
-    if foam < 0.06:
+    if foam < 0.10:
         continue
-    s = rng.uniform(0.0004, 0.0017) * (0.6 + 0.8 * q)
-    ball(s, (x, y, LEVEL + 0.0030 * foam + s * 0.1), froth, 16, (1, 1, 0.75), parent=M)
-drip = curve(
-    [
-        (R0 * 0.985, 0, H0 + 0.0004),
-        (R0 + 0.0016, 0, H0 - 0.001),
-        (R0 + 0.0008, 0.0003, H0 - 0.008),
-        (R0 + 0.0004, 0.0016, 0.060),
-        (R0 + 0.0004, 0.0018, 0.052),
-    ],
-    10,
-)
-spin = math.radians(-96)
-swell = np.interp(np.linspace(0, 1, len(drip)), (0, 0.12, 0.3, 0.8, 0.95, 1), (1.9, 1.7, 0.75, 0.6, 1.25, 0.7))
-turned = [(x * math.cos(spin) - y * math.sin(spin), x * math.sin(spin) + y * math.cos(spin), z) for x, y, z in drip]
-tubes([turned], 0.0014, milk, [list(swell)], parent=M, res=6)
+    s = 0.0003 + 0.0011 * rng.random() ** 4
+    ball(s, (x, y, LEVEL + 0.0030 * foam), froth, 12, parent=M)
+drip = [
+    (R0 * 0.985, 0, H0 + 0.0004),
+    (R0 + 0.0016, 0, H0 - 0.001),
+    (R0 + 0.0008, 0.0003, H0 - 0.008),
+    (R0 + 0.0004, 0.0016, 0.060),
+    (R0 + 0.0004, 0.0018, 0.052),
+]
+side = empty(rot=(0, 0, math.radians(-96)))
+side.parent = M
+tapered(drip, 0.0014, milk, ((0, 1.9), (0.12, 1.7), (0.3, 0.75), (0.8, 0.6), (0.95, 1.25), (1, 0.7)), parent=side)
 
 # ---- bottle for the kid
 B = empty((0.112, 0.052, 0.0), (0, 0, 0.3))
@@ -304,7 +300,7 @@ g = Nodes("morning")
 z = g.node("SeparateXYZ", _out=2, Vector=g.coord((1, 1, 1), offset_random=False))
 height = g.node("MapRange", Value=z, From_Min=-0.6, From_Max=1.3, To_Min=0.0, To_Max=1.0)
 sky = g.ramp(
-    height, (0.0, (0.20, 0.24, 0.07)), (0.33, (0.42, 0.42, 0.16)), (0.40, (1.0, 0.74, 0.42)), (1.0, (0.85, 0.86, 0.86))
+    height, (0.0, (0.16, 0.20, 0.06)), (0.30, (0.36, 0.37, 0.14)), (0.43, (0.86, 0.66, 0.34)), (0.52, (1.0, 0.82, 0.58))
 )
 morning = g.surface(g.node("Emission", Color=sky, Strength=2.2))
 mesh([(-3, 6, -1.5), (5, 6, -1.5), (5, 6, 3), (-3, 6, 3)], [(0, 1, 2, 3)], morning)
@@ -313,8 +309,8 @@ box((9, 6, 0.05), (0, 3, -0.95), straw, 0)
 
 # ---- light: the low sun from the door
 light("SPOT", (1.05, 2.6, 0.86), 95, (1.0, 0.68, 0.38), target=(0.02, 0.03, 0.05), size=0.06, angle=40)
-light("AREA", (-0.7, 0.0, 0.5), 6, 6600, target=(0, 0.0, 0.05), size=0.5)
+light("AREA", (-0.45, 0.15, 0.6), 6, 5600, target=(0, 0.0, 0.08), size=0.4)
 light("AREA", (0.2, -0.7, 0.4), 2.2, 4700, target=(0.03, 0, 0.05), size=0.5)
 light("AREA", (0.3, 1.9, 0.9), 12, 3300, target=(-0.2, 0.7, 0.0), size=0.6)
-camera((0.010, -0.345, 0.174), (0.044, 0.02, 0.1010), lens=35, fstop=5.0, focus=(-0.012, -0.036, 0.075))
-photograph(exposure=0.1, bounces=9, trans=8)
+camera((0.010, -0.385, 0.238), (0.046, 0.02, 0.1060), lens=35, fstop=5.0, focus=(-0.012, -0.036, 0.078))
+photograph(exposure=0.3, bounces=9, trans=8)
