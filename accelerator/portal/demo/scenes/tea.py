@@ -4,14 +4,14 @@ import math
 
 import bpy
 import numpy as np
-from mathutils import noise
+from mathutils import Vector, noise
 
 from materials import Nodes, glow, mat, wood
 from shapes import add, box, card, copy, curve, empty, grid, lathe, mesh, quads, rng, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(131)
-world((0.58, 0.68, 0.80), 0.62)
+world((0.58, 0.70, 0.85), 0.70)
 
 
 def leafy(name, c1, c2, shine):
@@ -59,10 +59,12 @@ old = wood(
     dust=(0.22, 0.24, 0.19),
     amount=0.4,
 )
-bush = mat(
-    "bush", (0.035, 0.085, 0.025), (0.065, 0.13, 0.04), rough=(0.6, 0.85), scale=9, bump=1.0, bscale=40, dist=0.05
+bush = leafy("bush", (0.045, 0.14, 0.016), (0.08, 0.21, 0.028), 0.45)
+flush = leafy("flush", (0.20, 0.42, 0.035), (0.30, 0.52, 0.06), 0.40)
+wood_of_trees = mat(
+    "forest", (0.02, 0.055, 0.02), (0.035, 0.085, 0.028), rough=(0.8, 0.95), scale=0.4, bump=1.0, bscale=2, dist=0.3
 )
-soil = mat("soil", (0.10, 0.075, 0.05), (0.06, 0.05, 0.035), rough=(0.85, 1.0), scale=3)
+soil = mat("soil", (0.045, 0.05, 0.022), (0.03, 0.035, 0.018), rough=(0.85, 1.0), scale=3)
 
 
 def leaf(length, wide, bend, fold, material, seed):
@@ -200,23 +202,66 @@ def slope(x, y):
     )
 
 
-def row_of_bushes(y0, x0, x1, r):
-    verts, n = [], 12
-    xs = np.arange(x0, x1, 0.22)
-    for x in xs:
-        y = y0 + 1.1 * math.sin(x * 0.17 + y0 * 0.06) + 0.25 * noise.noise((x * 0.3, y0, 0))
-        z = slope(x, y)
-        w = r * (1 + 0.20 * noise.noise((x * 1.9, y0 * 3, 2.0)) + 0.12 * noise.noise((x * 6, y0, 5.0)))
-        for k in range(n):
-            a = math.pi * k / (n - 1)
-            bump = 1 + 0.14 * noise.noise((x * 4, k * 1.3, y0))
-            verts.append((x, y - w * 1.1 * math.cos(a) * bump, z - 0.1 + w * 1.15 * math.sin(a) ** 0.7 * bump))
-    return mesh(verts, quads(n, len(xs)), bush, True, name="row")
+def piece_of_hedge(seed):
+    """A pace of a clipped tea hedge along x: dark leaves on a rounded body, the young flush standing on its top."""
+    r = np.random.default_rng(seed)
+    parts = {bush: ([], []), flush: ([], [])}
+    for _ in range(2300):
+        a = math.acos(r.uniform(-0.96, 0.96))
+        x, depth = r.uniform(-0.60, 0.60), 1 - 0.16 * r.random() ** 2
+        w = 0.46 * (1 + 0.10 * noise.noise((x * 3.5, a * 1.5, seed))) * depth
+        p = np.array((x, -w * 1.15 * math.cos(a), 0.10 + w * 0.98 * math.sin(a) ** 0.62))
+        out = np.array((r.normal(0, 0.35), -math.cos(a), math.sin(a)))
+        fresh = r.random() < (0.75 if math.sin(a) > 0.62 and depth > 0.95 else 0.04)
+        ahead = out * (1.3 if fresh else 0.35) + r.normal(0, 0.55, 3)
+        ahead /= np.linalg.norm(ahead)
+        side = np.cross(ahead, out + r.normal(0, 0.3, 3))
+        side /= np.linalg.norm(side) + 1e-9
+        up = np.cross(side, ahead)
+        long, wide = (
+            (r.uniform(0.055, 0.085), r.uniform(0.011, 0.017))
+            if fresh
+            else (r.uniform(0.06, 0.10), r.uniform(0.018, 0.028))
+        )
+        verts, faces = parts[flush if fresh else bush]
+        b = len(verts)
+        verts += [p, p + ahead * long * 0.45 + side * wide + up * wide * 0.5, p + ahead * long * 0.5,
+                  p + ahead * long * 0.45 - side * wide + up * wide * 0.5, p + ahead * long]  # fmt: skip
+        faces += [(b, b + 1, b + 2), (b, b + 2, b + 3), (b + 1, b + 4, b + 2), (b + 2, b + 4, b + 3)]
+    body = [
+        (x, -0.40 * math.cos(a), 0.06 + 0.36 * math.sin(a) ** 0.6)
+        for x in (-0.62, 0.62)
+        for a in np.linspace(0, math.pi, 9)
+    ]
+    b = len(parts[bush][0])
+    parts[bush][0].extend(body)
+    parts[bush][1].extend([tuple(b + k for k in q) for q in quads(9, 2)])
+    return [mesh(v, f, m, False, name="hedge", loc=(0, 0, -60)) for m, (v, f) in parts.items()]
 
 
-for k in range(34):
-    y = 3.6 + 1.05 * k + 0.012 * k * k
-    row_of_bushes(y, -9 - 0.55 * y, 9 + 0.5 * y, 0.40)
+HEDGE = [piece_of_hedge(200 + k) for k in range(4)]
+
+
+def row_of_bushes(y0):
+    """A hedge along the slope, no farther to the sides than one can see."""
+    reach = 2.2 + 0.66 * y0
+
+    def lie(x):
+        y = y0 + 1.0 * math.sin(x * 0.13 + y0 * 0.05) + 0.12 * noise.noise((x * 0.3, y0, 0))
+        return Vector((x, y, slope(x, y)))
+
+    for x in np.arange(-reach, reach, 1.08):
+        if rng.random() < 0.012:
+            continue
+        p, ahead = lie(x), lie(x + 0.5) - lie(x - 0.5)
+        turn = (0.0, -math.atan2(ahead.z, ahead.xy.length), math.atan2(ahead.y, ahead.x))
+        size = rng.uniform(0.92, 1.10)
+        for ob in HEDGE[rng.randrange(4)]:
+            copy(ob, p, turn, (1.0, size, size * rng.uniform(0.94, 1.06)))
+
+
+for k in range(24):
+    row_of_bushes(3.4 + 1.22 * k + 0.022 * k * k)
 grid(120, 90, 120, 90, lambda x, y: slope(x, y + 48) - 0.18, soil, loc=(0, 48, 0))
 for dist, height, seed in ((60, 9.5, 2.0), (95, 17, 5.0), (150, 27, 9.0)):
     pts = [
@@ -225,18 +270,18 @@ for dist, height, seed in ((60, 9.5, 2.0), (95, 17, 5.0), (150, 27, 9.0)):
     ]
     verts = [(x, dist, z) for x, z in pts] + [(x, dist, -30) for x, _z in pts]
     n = len(pts)
-    mesh(verts, [(i, i + 1, n + i + 1, n + i) for i in range(n - 1)], bush)
+    mesh(verts, [(i, i + 1, n + i + 1, n + i) for i in range(n - 1)], wood_of_trees)
 for x, y in ((-5.5, 19.0), (4.8, 27.0), (9.5, 33.0)):
     trunk = slope(x, y)
     tubes([curve([(x, y, trunk), (x + 0.1, y, trunk + 1.2), (x - 0.1, y, trunk + 2.6)], 6)], 0.09, old)
     for _ in range(16):
         p = (x + rng.gauss(0, 0.7), y + rng.gauss(0, 0.7), trunk + 2.8 + rng.gauss(0, 0.6))
-        ob = lathe([(0.001, -0.5), (0.40, -0.3), (0.52, 0), (0.36, 0.35), (0.001, 0.5)], 16, bush, loc=p)
+        ob = lathe([(0.001, -0.5), (0.40, -0.3), (0.52, 0), (0.36, 0.35), (0.001, 0.5)], 16, wood_of_trees, loc=p)
         ob.rotation_euler = (rng.random(), rng.random(), 0)
 card(600, 320, (0, 190, 60), glow("sky", (0.80, 0.83, 0.84), 0.92))
 
-light("AREA", (-2.4, 2.2, 2.2), 420, 3700, target=(0, 0.1, 0), size=0.9, size_y=1.2)
-light("AREA", (0.8, -0.9, 1.1), 7, 3600, target=(0, 0.05, 0), size=0.9)
-light("AREA", (-60, 40, 55), 420000, 3900, target=(0, 25, 0), size=14)
-camera((0.02, -0.64, 0.335), (0.015, 0.26, 0.140), lens=31, fstop=3.5, focus=(0.02, -0.07, 0.03))
-photograph(exposure=0.35, bloom=0.2, mist=((0.70, 0.735, 0.75), 4, 40, 0.96))
+light("AREA", (-2.4, 2.2, 2.2), 210, 3900, target=(0, 0.1, 0), size=0.9, size_y=1.2)
+light("AREA", (0.8, -0.9, 1.1), 7, 4200, target=(0, 0.05, 0), size=0.9)
+light("SUN", (-34, 4, 20), 7.5, 4500, target=(0, 14, 0), size=0.02)
+camera((0.02, -0.73, 0.380), (0.015, 0.26, 0.140), lens=30, fstop=3.5, focus=(0.02, -0.07, 0.03))
+photograph(exposure=0.1, bloom=0.2, mist=((0.80, 0.87, 0.88), 6, 42, 0.88))
