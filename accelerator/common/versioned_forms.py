@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django import forms
 from django.utils.choices import flatten_choices
+from django.utils.translation import pgettext
 
 from accelerator.common.i18n import I18nText, as_text
 from accelerator.common.versions import EditedMeanwhile, Versioned
@@ -77,6 +78,8 @@ class VersionedForm(forms.ModelForm):
             choices: Any = field.choices
             words: dict[str, Any] = dict(flatten_choices(choices))
             return str(words.get(str(value or ""), value or ""))
+        if isinstance(field, forms.BooleanField):
+            return str(pgettext("tick box", "yes") if value else pgettext("tick box", "no"))
         return field.widget.format_value(value) or "" if hasattr(field.widget, "format_value") else str(value or "")
 
     def refuse(self, refusal: Exception) -> Self:

@@ -303,12 +303,14 @@ class Invitation(models.Model):
         return f"{self.enterprise}: {self.role}"
 
 
-class Album(models.Model):
+class Album(Versioned):
     """The photos of one thing: an enterprise, a site, a tour, a route or a forum; the first of them is the cover.
 
-    The thing points at its album (`album_field`). `enterprise` is the tenant, or nobody for what organizers own.
+    The thing points at its album (`album_field`). `enterprise` is the tenant, or nobody for what organizers own. The
+    version counts changes of the order.
     """
 
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="albums")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -325,14 +327,18 @@ class Album(models.Model):
         return str(self.uuid)
 
 
-class Photo(models.Model):
-    """A picture in an album. The upload's pixels were copied and its metadata dropped before it was stored."""
+class Photo(Versioned):
+    """A picture in an album. The upload's pixels were copied and its metadata dropped before it was stored.
+
+    The version counts changes of what people say of it, and of its album.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("being prepared")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be prepared")
 
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     album = models.ForeignKey(Album, on_delete=models.CASCADE, related_name="photos")
     alt = I18nTextField(_("what the photo shows"), max_length=200)

@@ -69,7 +69,7 @@ TABLE: list[Line] = [
     Line("favicon", get="r"),
     Line("touch_icon", get="r"),
     Line("share_image", "share image", get="r"),  # of what it never showed: the page's own address follows
-    # A photo without renditions has no files; who may see one is tested with its files (test_photos.py).
+    # A photo without renditions has no files; who may see one is tested with its files (test_photos_served.py).
     Line("photo_file", "photo file", get="-"),
     # common
     Line("common:appearance", get="x", post="r"),

@@ -54,12 +54,13 @@ _BESIDE = (
     ("accelerator/forum/querysets", ["forum/test_*.py"]),
     ("accelerator/forum/", ["forum/test_draft.py", "forum/test_releases.py", "forum/test_desk*.py"]),
     ("regions/services", ["regions/test_*.py"]),
-    ("regions/enterprises/services/renditions", ["regions/enterprises/test_photos.py"]),
+    ("regions/enterprises/services/renditions", ["regions/enterprises/test_photo_renditions.py"]),
     (
         "regions/enterprises/services/photos",
         [
             "regions/enterprises/services/test_albums.py",
-            "regions/enterprises/test_photos.py",
+            "regions/enterprises/test_photos_edited.py",
+            "regions/enterprises/services/test_photos.py",
             "regions/enterprises/test_sketches.py",
         ],
     ),

@@ -15,7 +15,7 @@ from accelerator.forum.models import Forum
 from accelerator.portal.demo.load_forum import site_called
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo, show_way
+from regions.enterprises.services.photos import add_photo
 from tours.models import Tour
 
 logger = structlog.get_logger(__name__)
@@ -45,12 +45,11 @@ def load_pictures(pictures: Cleaned, tours: Mapping[str, Tour], forums: Mapping[
         except PictureRefused as refusal:  # a machine too busy for its bounds: the demo starts without this one
             logger.warning("demo_picture_left_out", file=content["file"], reason=refusal.reason)
             continue
-        photo = add_photo(
+        add_photo(
             album=album_of(_owner(content, tours, forums)), picture=picture, alt=I18nText(content["alt"]),
             credit=CREDIT, focus=(content["focus"][0], content["focus"][1]), uploaded_by=None,
+            shows_way="site" in content,  # the demo's pictures of sites are sketches of the way there
         )  # fmt: skip
-        if "site" in content:  # the demo's pictures of sites are sketches of the way there
-            show_way(photo=photo, shown=True)
 
 
 def _owner(content: dict[str, Any], tours: Mapping[str, Tour], forums: Mapping[str, Forum]) -> Any:

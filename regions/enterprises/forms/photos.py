@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.common.i18n import I18nTextFormField
+from accelerator.common.versioned_forms import Difference, VersionedForm
+from accelerator.common.versions import Versioned
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
+from regions.enterprises.models import Photo
+from regions.enterprises.services.photos import PhotoValues
 
 ALT_MAX = 200
 CREDIT_MAX = 120
@@ -120,8 +125,11 @@ class PhotosForm(forms.Form):
         }  # fmt: skip
 
 
-class PhotoForm(forms.Form):
-    """What a photo shows, whose it is, what must stay in sight, and where it stands."""
+class PhotoForm(VersionedForm):
+    """What a photo shows, whose it is, what must stay in sight, and where it stands.
+
+    `stood` and `order` are where it stood, and in which order of the album, when the form was opened.
+    """
 
     alt = _alt_field(_("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould."))
     credit = _credit_field()
@@ -132,6 +140,8 @@ class PhotoForm(forms.Form):
         min_value=1,
         help_text=_("The first photo is the cover: it stands on cards and at the top of pages."),
     )
+    stood = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    order = forms.IntegerField(widget=forms.HiddenInput, required=False)
     album = forms.ChoiceField(label=_("Whose photo it is"))
     shows_way = forms.BooleanField(
         label=_("This is a sketch of the way to the gate"),
@@ -139,8 +149,42 @@ class PhotoForm(forms.Form):
         help_text=_("It stands on tickets and not in galleries. A site has one."),
     )
 
-    def __init__(self, *args: Any, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    class Meta:
+        model = Photo
+        fields = ("alt", "credit", "focus_x", "focus_y", "shows_way")
+
+    def __init__(
+        self, *args: Any, instance: Photo, owner: str, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any
+    ) -> None:
+        order = list(instance.album.photos.in_order().values_list("pk", flat=True))
+        self.total = len(order)
+        self.stands = order.index(instance.pk) + 1
+        stands = {"place": self.stands, "stood": self.stands, "order": instance.album.version, "album": owner}
+        super().__init__(*args, instance=copy(instance), initial=stands, **kwargs)
         if not of_site:
             del self.fields["shows_way"]
         self.fields["album"].choices = albums  # type: ignore[attr-defined]
+
+    def values(self) -> PhotoValues:
+        cleaned = self.cleaned_data
+        return PhotoValues(
+            alt=cleaned["alt"], credit=cleaned["credit"], focus_x=cleaned["focus_x"], focus_y=cleaned["focus_y"],
+            shows_way=cleaned.get("shows_way", False),
+        )  # fmt: skip
+
+    @property
+    def new_place(self) -> int | None:
+        """The place that this person has typed; None where it was left as it stood."""
+        place: int = self.cleaned_data["place"]
+        return None if place == self.cleaned_data.get("stood") else place
+
+    def on_top_of(self, current: Versioned, **kwargs: Any) -> list[Difference]:
+        """As for any form; a place that nobody typed here is the one where the photo stands now."""
+        assert isinstance(current, Photo)  # noqa: S101 - what this form is of
+        theirs = type(self)(instance=current, **kwargs)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        if self.new_place is None:
+            data["place"] = str(theirs.stands)
+        data["stood"], data["order"] = str(theirs.stands), str(theirs.initial["order"])
+        self.data = data
+        return super().on_top_of(current, **kwargs)

@@ -1,12 +1,16 @@
-"""Photos of an album: taken in, described, put in order, moved to another album, removed."""
+"""Photos of an album: taken in, described, put in order, moved to another album, removed.
 
+Two people may be at them at once: a photo's version counts what is said of it, its album's version the order.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accelerator.common import erasures
@@ -14,6 +18,7 @@ from accelerator.common.bells import ring
 from accelerator.common.errors import Refusal
 from accelerator.common.i18n import I18nText
 from accelerator.common.transactions import atomic
+from accelerator.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services.photo_files import file_name, remove_files, store
@@ -30,6 +35,26 @@ class TooManyPhotos(Refusal):
         super().__init__(_("There are already %(n)s photos. Remove one to make room.") % {"n": PHOTOS_MAX})
 
 
+class OrderChanged(Refusal):
+    """The photos do not stand as this person saw them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The photos have changed since you opened the page. They stand here as they are now: do it once more.")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoValues:
+    """What people say of a photo."""
+
+    alt: I18nText
+    credit: I18nText
+    focus_x: int
+    focus_y: int
+    shows_way: bool
+
+
 def add_photo(
     *,
     album: Album,
@@ -38,10 +63,11 @@ def add_photo(
     uploaded_by: Any,
     credit: I18nText | None = None,
     focus: tuple[int, int] = CENTRE,
+    shows_way: bool = False,
 ) -> Photo:
-    """Store a clean picture as the album's last photo; its renditions follow.
+    """Store a clean picture as the album's last photo, or as its sketch of the way; its renditions follow.
 
-    Raises TooManyPhotos, or MediaNotWritable when the disk takes nothing.
+    Raises TooManyPhotos, MediaNotWritable when the disk takes nothing, or Gone with the album's owner.
     """
     photo = Photo(
         album=album,
@@ -52,37 +78,81 @@ def add_photo(
         width=picture.width,
         height=picture.height,
         colour=picture.colour,
+        shows_way=shows_way,
         uploaded_by=uploaded_by,
     )
     photo.file.name = store(file_name(photo, "webp"), picture.content)
     try:
-        with transaction.atomic():
-            _lock(album.pk)
-            if album.photos.count() >= PHOTOS_MAX:
-                raise TooManyPhotos
-            last = album.photos.aggregate(last=Max("position"))["last"]
-            photo.position = 0 if last is None else last + 1
-            photo.save()
-            ring("enterprises.make_renditions", photo_id=photo.pk)
+        _append(photo)
     except Exception:
         remove_files([photo.file.name])
         raise
     return photo
 
 
-def describe_photo(
-    *, photo: Photo, alt: I18nText, credit: I18nText | None = None, focus: tuple[int, int] | None = None
-) -> None:
-    """Say anew what the photo shows; and whose it is and what must stay in sight, where these are given."""
-    photo.alt = alt
-    changed = ["alt"]
-    if credit is not None:
-        photo.credit = credit
-        changed.append("credit")
-    if focus is not None:
-        photo.focus_x, photo.focus_y = focus
-        changed += ["focus_x", "focus_y"]
-    photo.save(update_fields=changed)
+@atomic
+def _append(photo: Photo) -> None:
+    _lock(photo.album_id)
+    photo.position = _place_after(photo.album_id)
+    if photo.shows_way:
+        _take_over_way(photo.album_id)
+    photo.save()
+    ring("enterprises.make_renditions", photo_id=photo.pk)
+
+
+def _take_over_way(album_id: int) -> None:
+    """Make the album's sketch, if it has one, a photo again: another one takes its part."""
+    Photo.objects.filter(album=album_id, shows_way=True).update(shows_way=False, version=F("version") + 1)
+
+
+def _place_after(album_id: int) -> int:
+    """Behind all photos of the album, which is locked. Raises TooManyPhotos."""
+    there = Photo.objects.filter(album=album_id)
+    if there.count() >= PHOTOS_MAX:
+        raise TooManyPhotos
+    last = there.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+@atomic
+def edit_photo(
+    *,
+    photo: Photo,
+    values: PhotoValues,
+    expected_version: int,
+    to: Album | None = None,
+    place: int | None = None,
+    expected_order: int = 0,
+) -> Photo:
+    """Say anew what the photo shows; then move it to another album of the tenant, or to another place of its own.
+
+    All of it or nothing. Raises EditedMeanwhile, also for a place when the order is no longer the expected one;
+    TooManyPhotos; Gone; or LookupError for an album of another tenant, which no page offers.
+    """
+    albums = _lock(photo.album_id, *([to.pk] if to else []))
+    row = lock_version(Photo.objects.all(), photo.pk, expected_version)
+    album = albums[photo.album_id]
+    leaves = to is not None and to.pk != album.pk
+    takes_place = place is not None and not leaves
+    if row.album_id != album.pk or (takes_place and album.version != expected_order):
+        raise EditedMeanwhile(row)
+    if values.shows_way and not row.shows_way:
+        _take_over_way(album.pk)
+    apply(values, row)
+    if to is not None and leaves:
+        _move(row, album, albums[to.pk])
+    elif place is not None:
+        _place(album, row, place)
+    save_next_version(row)
+    return row
+
+
+def _move(photo: Photo, album: Album, to: Album) -> None:
+    if album.enterprise_id != to.enterprise_id:
+        raise LookupError("the album belongs to another tenant")
+    photo.album, photo.position = to, _place_after(to.pk)
+    photo.shows_way = False  # the way leads to where it was
+    save_next_version(album)
 
 
 def last_credit(album_id: int | None) -> I18nText:
@@ -92,63 +162,60 @@ def last_credit(album_id: int | None) -> I18nText:
 
 
 @atomic
-def place_photo(*, photo: Photo, place: int) -> None:
-    """Make the photo the album's `place`-th, from 1; a number past either end means that end."""
-    _lock(photo.album_id)
-    photos = list(Photo.objects.filter(album=photo.album_id).exclude(pk=photo.pk).in_order())
-    index = min(max(place - 1, 0), len(photos))
-    photos.insert(index, photo)
+def place_photo(*, photo: Photo, place: int, expected_order: int) -> None:
+    """Make the photo the album's `place`-th, from 1; a number past either end means that end. Raises OrderChanged."""
+    _place(_lock_order(photo, expected_order), photo, place)
+
+
+@atomic
+def shift_photo(*, photo: Photo, by: int, expected_order: int) -> None:
+    """Move the photo some places towards the end, or the beginning when `by` is negative. Raises OrderChanged."""
+    album = _lock_order(photo, expected_order)
+    order = list(album.photos.in_order().values_list("pk", flat=True))
+    _place(album, photo, order.index(photo.pk) + 1 + by)
+
+
+def _lock_order(photo: Photo, expected_order: int) -> Album:
+    album = _lock(photo.album_id)[photo.album_id]
+    if album.version != expected_order:
+        raise OrderChanged
+    return album
+
+
+def _place(album: Album, photo: Photo, place: int) -> None:
+    photos = list(album.photos.in_order().exclude(pk=photo.pk))
+    photos.insert(min(max(place - 1, 0), len(photos)), photo)
     for position, one in enumerate(photos):
         one.position = position
     Photo.objects.bulk_update(photos, ["position"])
+    save_next_version(album)
 
 
-def shift_photo(*, photo: Photo, by: int) -> None:
-    """Move the photo some places towards the end, or towards the beginning when `by` is negative."""
-    with transaction.atomic():
-        _lock(photo.album_id)
-        order = list(Photo.objects.filter(album=photo.album_id).in_order().values_list("pk", flat=True))
-        place_photo(photo=photo, place=order.index(photo.pk) + 1 + by)
+@dataclass(frozen=True)
+class Seen:
+    """Which photo in which order somebody had before their eyes, by the versions of both."""
+
+    photo: int
+    order: int
 
 
 @atomic
-def move_photo(*, photo: Photo, to: Album) -> None:
-    """Make the photo the last of another album of the same tenant.
+def delete_photo(*, photo: Photo, seen: Seen | None = None) -> None:
+    """Remove the photo, if it is still the one that was seen; its files go once that is certain.
 
-    Raises TooManyPhotos, or LookupError for an album of another tenant, which no page offers.
+    Raises OrderChanged. One that is gone already is removed.
     """
-    _lock(*sorted({photo.album_id, to.pk}))
-    albums = Album.objects.in_bulk([photo.album_id, to.pk])
-    if albums[photo.album_id].enterprise_id != albums[to.pk].enterprise_id:
-        raise LookupError("the album belongs to another tenant")
-    if photo.album_id == to.pk:
-        return
-    if to.photos.count() >= PHOTOS_MAX:
-        raise TooManyPhotos
-    last = to.photos.aggregate(last=Max("position"))["last"]
-    photo.album, photo.position = to, 0 if last is None else last + 1
-    photo.shows_way = False  # the way leads to where it was
-    photo.save(update_fields=["album", "position", "shows_way"])
-
-
-@atomic
-def show_way(*, photo: Photo, shown: bool) -> None:
-    """Make the photo its album's sketch of the way to the gate, in place of the one that was; or a photo again."""
-    _lock(photo.album_id)
-    if shown:
-        Photo.objects.filter(album=photo.album_id, shows_way=True).update(shows_way=False)
-    photo.shows_way = shown
-    photo.save(update_fields=["shows_way"])
-
-
-@atomic
-def delete_photo(*, photo: Photo) -> None:
-    """Remove the photo; its files go once that is certain."""
+    albums = Album.objects.select_for_update(no_key=True).in_bulk([photo.album_id])
     locked = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if locked is None:
         return
+    album = albums.get(locked.album_id)
+    if seen is not None and (album is None or (locked.version, album.version) != (seen.photo, seen.order)):
+        raise OrderChanged
     names = [locked.file.name, *(one["file"] for one in locked.renditions)]
     locked.delete()
+    if album is not None:
+        save_next_version(album)
     erasures.record(PHOTO_REMOVED, [photo.uuid])
     transaction.on_commit(partial(remove_files, names), robust=True)
 
@@ -161,6 +228,10 @@ def delete_photo_again(uuid: UUID, _at: datetime) -> bool:
     return photo is not None
 
 
-def _lock(*albums: int) -> None:
+def _lock(*albums: int) -> dict[int, Album]:
     """Keep everybody else from changing which photos stand in these albums, and in which order."""
-    list(Album.objects.select_for_update(no_key=True).filter(pk__in=albums).order_by("pk"))
+    rows = Album.objects.select_for_update(no_key=True).filter(pk__in=albums).order_by("pk")
+    locked = {album.pk: album for album in rows}
+    if missing := set(albums) - locked.keys():
+        raise Album.DoesNotExist(f"gone: {missing}")
+    return locked

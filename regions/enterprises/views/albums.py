@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.permissions import organizer_required
 from accelerator.common.errors import Refusal
 from accelerator.common.posted import posted
+from accelerator.common.quotes import nested
+from accelerator.common.versioned_forms import meanwhile
+from accelerator.common.versions import EditedMeanwhile
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.photos import PhotoForm, PhotosForm, TakenIn
 from regions.enterprises.images import REFUSALS
@@ -23,18 +26,19 @@ from regions.enterprises.permissions import MANAGE_ENTERPRISE
 from regions.enterprises.pictures import thumbnail
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photos import (
+    OrderChanged,
+    Seen,
     add_photo,
     delete_photo,
-    describe_photo,
+    edit_photo,
     last_credit,
-    move_photo,
     place_photo,
     shift_photo,
-    show_way,
 )
 from regions.enterprises.shelves import CabinetShelf, DeskShelf, Owner, Shelf, same_tenant
 
 SHIFTS = {"up": -1, "down": 1}
+LONGEST_VERSION = 10  # digits: more than a column holds
 View = Callable[..., HttpResponse]
 
 
@@ -123,62 +127,107 @@ def _add(request: HttpRequest, owner: Owner, form: PhotosForm) -> bool:
 
 
 def photo(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse:
-    """What one photo shows, whose it is, what must stay in sight, and where it stands."""
+    """What one photo shows, whose it is, what must stay in sight, and where it stands; two who edit it see both."""
+    if (gone := _gone(request, shelf, uuid)) is not None:
+        return gone
     found, owner = shelf.photo(uuid)
-    order = list(found.album.photos.in_order().values_list("pk", flat=True))
-    place = order.index(found.pk) + 1
     others = {other.key: other for other in same_tenant(shelf, owner)}
-    initial = {
-        "alt": found.alt, "credit": found.credit, "focus_x": found.focus_x, "focus_y": found.focus_y, "place": place,
-        "album": owner.key, "shows_way": found.shows_way,
+    of_it: dict[str, Any] = {
+        "owner": owner.key, "of_site": owner.kind.name == "site",
+        "albums": [(key, f"{other.kind.label}: {other}") for key, other in others.items()],
     }  # fmt: skip
-    albums = [(key, f"{other.kind.label}: {other}") for key, other in others.items()]
-    form = PhotoForm(posted(request), initial=initial, albums=albums, of_site=owner.kind.name == "site")
+    form, status, both = PhotoForm(posted(request), instance=found, **of_it), 200, {}
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
         try:
-            describe_photo(
-                photo=found, alt=values["alt"], credit=values["credit"], focus=(values["focus_x"], values["focus_y"])
-            )
-            if values.get("shows_way", found.shows_way) != found.shows_way:
-                show_way(photo=found, shown=values["shows_way"])
-            if values["album"] != owner.key:
-                owner = others[values["album"]]
-                move_photo(photo=found, to=album_of(owner.thing))
-            elif values["place"] != place:
-                place_photo(photo=found, place=values["place"])
+            owner = _save(found, owner, others, form)
+        except EditedMeanwhile as refusal:
+            current, its_owner = shelf.photo(uuid)
+            of_it |= {"owner": its_owner.key, "of_site": its_owner.kind.name == "site"}
+            refusal.current, owner, status = current, its_owner, 409
+            both = meanwhile(form, refusal, **of_it)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(shelf.page(owner))
     context = {
         "frame": shelf.frame, "owner": owner, "back": shelf.page(owner), "form": form, "photo": found,
-        "picture": thumbnail(found, at_least=640), "total": len(order),
+        "picture": thumbnail(found, at_least=640), **both,
     }  # fmt: skip
-    return render(request, "enterprises/photos_one.html", context, status=422 if form.errors else 200)
+    return render(request, "enterprises/photos_one.html", context, status=422 if form.errors else status)
+
+
+def _save(photo: Photo, owner: Owner, others: dict[str, Owner], form: PhotoForm) -> Owner:
+    """Store what the form says; whose photo it is then."""
+    whose = others[form.cleaned_data["album"]]
+    edit_photo(
+        photo=photo, values=form.values(), expected_version=form.expected_version,
+        to=album_of(whose.thing) if whose.key != owner.key else None,
+        place=form.new_place, expected_order=form.cleaned_data["order"] or 0,
+    )  # fmt: skip
+    return whose
+
+
+def _gone(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse | None:
+    """Back to the photos it was among, if what was sent is about a photo that somebody has removed meanwhile.
+
+    The form says whose photo it was; None while it is there. Raises Http404 where nothing on this shelf is meant.
+    """
+    if request.method != "POST" or Photo.objects.filter(uuid=uuid).exists():
+        return None
+    kind, _colon, key = request.POST.get("album", "").partition(":")
+    try:
+        owner = shelf.owner(kind, UUID(key))
+    except ValueError:
+        raise Http404 from None
+    told = _("This photo was removed in the meantime, so nothing is changed.")
+    if alt := request.POST.get("alt_ru", "").strip():
+        told += " " + _("You had written: “{text}”").format(text=nested(alt))
+    messages.warning(request, told)
+    return redirect(shelf.page(owner))
 
 
 def photo_shift(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse:
-    """One place up or down, or to the first: the cover."""
+    """One place up or down, or to the first: the cover; unless the order is no longer the one that was seen."""
+    if (gone := _gone(request, shelf, uuid)) is not None:
+        return gone
     found, owner = shelf.photo(uuid)
-    to = request.POST.get("to", "")
-    if to == "cover":
-        place_photo(photo=found, place=1)
-    elif by := SHIFTS.get(to):
-        shift_photo(photo=found, by=by)
+    to, order = request.POST.get("to", ""), _version(request, "order")
+    try:
+        if to == "cover":
+            place_photo(photo=found, place=1, expected_order=order)
+        elif by := SHIFTS.get(to):
+            shift_photo(photo=found, by=by, expected_order=order)
+    except OrderChanged as refusal:
+        messages.warning(request, str(refusal))
     return redirect(shelf.page(owner))
 
 
 def photo_delete(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse:
-    """Remove a photo, after a question."""
+    """Remove a photo, after a question; asked again if the photo is no longer the one that was seen."""
+    if (gone := _gone(request, shelf, uuid)) is not None:
+        return gone
     found, owner = shelf.photo(uuid)
     if request.method == "POST":
-        delete_photo(photo=found)
+        try:
+            delete_photo(photo=found, seen=Seen(_version(request, "version"), _version(request, "order")))
+        except OrderChanged as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(request.path)
         messages.success(request, _("The photo is removed."))
         return redirect(shelf.page(owner))
-    context = {"frame": shelf.frame, "photo": found, "picture": thumbnail(found), "back": shelf.page(owner)}
+    first = found.album.photos.filter(shows_way=False).in_order().first()
+    context = {
+        "frame": shelf.frame, "photo": found, "picture": thumbnail(found), "owner": owner, "back": shelf.page(owner),
+        "is_cover": first == found,
+    }  # fmt: skip
     return render(request, "enterprises/photos_delete.html", context)
+
+
+def _version(request: HttpRequest, name: str) -> int:
+    """The version that a page's form was drawn with; none that exists where it says nothing."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else 0
 
 
 _page = require_http_methods(["GET", "HEAD", "POST"])

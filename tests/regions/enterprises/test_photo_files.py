@@ -21,7 +21,7 @@ from regions.enterprises.services import photo_files, renditions
 from regions.enterprises.services.photo_files import MediaNotWritable, file_name, store, sweep_files
 from regions.enterprises.services.photos import delete_photo
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
-from tests.regions.enterprises.test_photos import added, upload
+from tests.regions.enterprises.photo_pages import added, upload
 
 pytestmark = pytest.mark.django_db
 

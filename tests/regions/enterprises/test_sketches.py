@@ -8,8 +8,9 @@ from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Photo, Role
 from regions.enterprises.pictures import covers, enterprise_covers, gallery, ways
 from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo, move_photo, show_way
+from regions.enterprises.services.photos import add_photo
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
+from tests.regions.enterprises.edits import edited, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -32,23 +33,36 @@ def site():
 
 def test_album_has_one_sketch_at_most(site):
     first, second, photo = (photo_of(site) for _ in range(3))
-    show_way(photo=first, shown=True)
-    show_way(photo=second, shown=True)
+    edited(first, shows_way=True)
+    edited(second, shows_way=True)
     assert list(Photo.objects.filter(shows_way=True)) == [second]
-    show_way(photo=second, shown=False)
+    edited(second, shows_way=False)
     assert not Photo.objects.filter(shows_way=True).exists()
     assert Photo.objects.get(pk=photo.pk).shows_way is False
 
 
+def test_form_of_a_sketch_that_another_photo_replaced_does_not_bring_it_back_unseen(client, site):
+    client.force_login(MembershipFactory(enterprise=site.enterprise, role=Role.MANAGER).user)
+    first, second = photo_of(site, shows_way=True), photo_of(site)
+    address = reverse("enterprises:photo", args=[site.enterprise.slug, first.uuid])
+    form = client.get(address)
+    edited(second, shows_way=True)
+
+    answer = client.post(address, sent(form))
+
+    assert [(one.theirs, one.yours) for one in answer.context["differences"]] == [("нет", "да")]
+    assert Photo.objects.get(shows_way=True) == second
+
+
 def test_sketches_of_other_sites_stay(site):
     other = photo_of(SiteFactory(), shows_way=True)
-    show_way(photo=photo_of(site), shown=True)
+    edited(photo_of(site), shows_way=True)
     assert Photo.objects.get(pk=other.pk).shows_way
 
 
 def test_sketch_that_is_moved_to_another_album_is_a_photo_again(site):
     sketch = photo_of(site, shows_way=True)
-    move_photo(photo=sketch, to=album_of(SiteFactory(enterprise=site.enterprise)))
+    edited(sketch, to=album_of(SiteFactory(enterprise=site.enterprise)))
     assert Photo.objects.get(pk=sketch.pk).shows_way is False
 
 
@@ -71,19 +85,16 @@ def test_sketch_whose_sizes_are_not_made_yet_is_not_shown(site):
         album=album_of(site), picture=CleanPicture(b"x", 640, 480, "#102030"), alt=I18nText(ru="Схема"),
         uploaded_by=None,
     )  # fmt: skip
-    show_way(photo=photo, shown=True)
+    edited(photo, shows_way=True)
     assert ways([photo.album_id]) == {}
 
 
-def marked(client, photo: Photo, thing: object, kind: str, **values: str):
+def marked(client, photo: Photo, thing: object, kind: str, **values: str | None):
     address = reverse("enterprises:photo", args=[photo.album.enterprise.slug, photo.uuid])
-    page = client.get(address).content.decode()
-    answer = client.post(
-        address,
-        {"alt_ru": "Схема", "focus_x": "50", "focus_y": "50", "place": "1", "album": f"{kind}:{thing.uuid}", **values},
-    )
+    page = client.get(address)
+    answer = client.post(address, sent(page, album=f"{kind}:{thing.uuid}", **values))
     assert answer.status_code == 302
-    return page
+    return page.content.decode()
 
 
 def test_manager_marks_a_photo_of_a_site_and_takes_it_back(client, site):
@@ -91,7 +102,7 @@ def test_manager_marks_a_photo_of_a_site_and_takes_it_back(client, site):
     photo = photo_of(site)
     assert "Это схема: как пройти к проходной" in marked(client, photo, site, "site", shows_way="on")
     assert Photo.objects.get(pk=photo.pk).shows_way
-    marked(client, photo, site, "site")
+    marked(client, photo, site, "site", shows_way=None)
     assert not Photo.objects.get(pk=photo.pk).shows_way
 
 

@@ -17,6 +17,7 @@ from tests.factories.enterprises import AlbumFactory, EnterpriseFactory, PhotoFa
 from tests.factories.forum import ForumFactory
 from tests.factories.routes import RouteFactory
 from tests.factories.tours import TourFactory
+from tests.regions.enterprises.edits import edited
 from tours.routes.services import delete_route
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_photo_moves_to_the_end_of_another_album_of_the_enterprise():
     photo, left = PhotoFactory(of=tour.enterprise, position=0), PhotoFactory(of=tour.enterprise, position=1)
     there = PhotoFactory(of=tour, position=4)
 
-    photos.move_photo(photo=photo, to=album_of(tour))
+    edited(photo, to=album_of(tour))
 
     assert list(there.album.photos.in_order()) == [there, photo]
     assert list(left.album.photos.in_order()) == [left]
@@ -106,7 +107,7 @@ def test_photo_moves_to_the_end_of_another_album_of_the_enterprise():
 def test_photo_that_is_there_already_keeps_its_place():
     first, second = (PhotoFactory(of=enterprise) for enterprise in [EnterpriseFactory()] * 2)
 
-    photos.move_photo(photo=first, to=first.album)
+    edited(first, to=first.album)
 
     assert list(first.album.photos.in_order()) == [first, second]
 
@@ -117,7 +118,7 @@ def test_photo_never_moves_to_another_tenant(tenant: str | None):
     to = AlbumFactory() if tenant else album_of(ForumFactory())
 
     with pytest.raises(LookupError):
-        photos.move_photo(photo=photo, to=to)
+        edited(photo, to=to)
 
     assert not to.photos.exists()
 
@@ -129,7 +130,7 @@ def test_photo_does_not_move_to_an_album_that_is_full(monkeypatch):
     PhotoFactory(of=tour)
 
     with pytest.raises(photos.TooManyPhotos):
-        photos.move_photo(photo=photo, to=album_of(tour))
+        edited(photo, to=album_of(tour))
 
     assert photo.album.photos.count() == 1
 

@@ -17,6 +17,7 @@ from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, photos_of
+from tests.regions.enterprises.edits import edited
 
 pytestmark = pytest.mark.django_db
 PICTURE = CleanPicture(b"pixels", 640, 480, "#102030")
@@ -95,9 +96,8 @@ def test_place_is_left_until_the_most_photos_are_there_and_no_file_after_that(en
 
 def test_photo_is_described_alone(enterprise: Enterprise):
     photo, before = called(enterprise, "б"), others(enterprise)
-    photo.position = 40  # another request may have moved it: only its words are written
 
-    photos.describe_photo(photo=photo, alt=STOVE)
+    edited(photo, alt=STOVE)
 
     assert order_of(enterprise) == "аПечьв"
     assert others(enterprise) == before
@@ -121,7 +121,7 @@ def test_photo_is_described_alone(enterprise: Enterprise):
 def test_photo_takes_its_place_and_the_rest_stay_in_order(enterprise: Enterprise, name: str, place: int, after: str):
     before = others(enterprise)
 
-    photos.place_photo(photo=called(enterprise, name), place=place)
+    photos.place_photo(photo=called(enterprise, name), place=place, expected_order=1)
 
     assert order_of(enterprise) == after
     assert sorted(photos_of(enterprise).values_list("position", flat=True)) == [0, 1, 2]
@@ -145,7 +145,7 @@ def test_photo_moves_so_many_places(enterprise: Enterprise, name: str, by: int, 
     Photo.objects.filter(album__enterprise=elsewhere).update(position=0)  # these come first of all
     before = others(enterprise)
 
-    photos.shift_photo(photo=called(enterprise, name), by=by)
+    photos.shift_photo(photo=called(enterprise, name), by=by, expected_order=1)
 
     assert order_of(enterprise) == after
     assert others(enterprise) == before
@@ -155,8 +155,8 @@ def test_photo_moves_so_many_places(enterprise: Enterprise, name: str, by: int, 
     "step",
     [
         lambda photo: add(photo.album.owner_enterprise),
-        lambda photo: photos.place_photo(photo=photo, place=3),
-        lambda photo: photos.shift_photo(photo=photo, by=1),
+        lambda photo: photos.place_photo(photo=photo, place=3, expected_order=1),
+        lambda photo: photos.shift_photo(photo=photo, by=1, expected_order=1),
     ],
     ids=["add", "place", "shift"],
 )
