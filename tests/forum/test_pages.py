@@ -127,7 +127,7 @@ def test_title_days_and_place_wait_for_the_next_release(client, prefix):
     for address, text in shown.items():
         assert [word for word in NEW if word in text] == [], address
         assert old in text or address in silent, address
-    assert (told["coming"], told["past"]) == ([], [forum])  # by the released days it was in April
+    assert (told["coming"], told["past"]) == ([], [(forum, None)])  # by the released days it was in April
     release(forum)
     text = client.get(prefix + addresses[2]).content.decode()
     expected = {
@@ -189,7 +189,7 @@ def test_forums_are_coming_or_past(client):
     ForumFactory(status="draft", starts_date=now)
     with time_machine.travel(datetime(2027, 4, 6, 9, tzinfo=UTC), tick=False):
         context = client.get(reverse("forum:catalogue")).context
-    assert (context["coming"], context["past"]) == ([coming], [past])
+    assert (context["coming"], context["past"]) == ([(coming, None)], [(past, None)])
 
 
 def test_no_forums_say_what_to_do_instead(client):

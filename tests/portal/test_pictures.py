@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accelerator.forum.models import Forum
-from accelerator.forum.pictures import forum_pictures
+from accelerator.forum.pictures import forum_covers, forum_pictures
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of
 from tests.factories.enterprises import PhotoFactory
@@ -116,3 +116,22 @@ def test_forum_without_a_place_of_ours_shows_its_own(django_assert_num_queries: 
     one = Forum.objects.with_place().get(pk=one.pk)
     with django_assert_num_queries(1):
         assert [picture.alt for picture in forum_pictures(one)] == ["Зал"]
+
+
+def test_forums_in_a_list_each_show_the_first_picture_of_their_page(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    ours, at_a_site, at_a_host, bare, elsewhere = forum(), forum(), forum(), forum(), ForumFactory()
+    photo_of(ours.site.enterprise, "Не она")
+    for owner, name in ((ours, "Зал"), (at_a_site.site, "Двор"), (tour_of(at_a_host), "Цех"), (elsewhere, "Сцена")):
+        photo_of(owner, name)
+    forums = list(Forum.objects.with_place().order_by("pk"))
+
+    with django_assert_num_queries(2):
+        found = forum_covers(forums)
+
+    expected = {ours: "Зал", at_a_site: "Двор", at_a_host: "Цех", elsewhere: "Сцена"}
+    assert {key: picture.alt for key, picture in found.items()} == {one.pk: name for one, name in expected.items()}
+    assert all(forum_pictures(one)[0].alt == found[one.pk].alt for one in forums if one.pk != bare.pk)
+    page = client.get("/forums/").content.decode()
+    assert all(f'alt="{name}"' in page for name in expected.values())

@@ -353,7 +353,7 @@ def test_what_the_public_does_not_see_is_not_drawn_for_a_page(client: Client, me
 
 @pytest.mark.django_db
 def test_pages_without_photos_of_their_own_show_some_of_all(client: Client):
-    pages = ("/regions/", "/forums/", "/seasons/", "/about/", "/privacy/")
+    pages = ("/regions/", "/seasons/", "/about/", "/privacy/")
     before = [shared(client, page) for page in pages]
     photos = [photo_of(SlotFactory().tour) for _ in range(3)]
 

@@ -20,6 +20,7 @@ from accelerator.forum.calendars import programme_calendar
 from accelerator.forum.etags import programme_etag
 from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release
+from accelerator.forum.pictures import forum_covers
 from accelerator.forum.programme import Programme, ShownDay, ShownTrack, read_programme
 from accelerator.forum.sharing import programme_card, session_card
 from accelerator.forum.structured import forum_event, session_event
@@ -40,9 +41,14 @@ def forum_list(request: HttpRequest) -> HttpResponse:
     """Coming forums, the nearest first, and past ones."""
     today = timezone.localdate(clock.now())
     forums = Forum.objects.visible_to(request.user).with_place().with_release_number()
-    return render(
-        request, "forum/list.html", {"coming": list(forums.coming(today)), "past": list(forums.past(today))}
-    )  # fmt: skip
+    coming, past = list(forums.coming(today)), list(forums.past(today))
+    pictures = forum_covers([*coming, *past])
+    context = {
+        "coming": [(forum, pictures.get(forum.pk)) for forum in coming],
+        "past": [(forum, pictures.get(forum.pk)) for forum in past],
+        "share_picture": next(iter(pictures.values()), None),
+    }
+    return render(request, "forum/list.html", context)
 
 
 @require_safe

@@ -35,7 +35,7 @@ VIEWS = {
 
 
 # Those that show photos of their own and name the one that stands for them; others show some of all there are.
-PICTURED = ("home", "tours", "routes")
+PICTURED = ("home", "tours", "routes", "forums")
 
 
 def page_card(name: str, shown: Picture | None = None) -> Card:
