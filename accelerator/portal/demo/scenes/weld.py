@@ -1,7 +1,6 @@
-"""A fresh weld at Lavrentyev Bodyworks: a thin tube of a body frame joined to its sill, the end of the seam still red.
+"""A weld being laid at Lavrentyev Bodyworks: a thin tube of a body frame joined to its sill under a blue-white arc.
 
-Temper colours run off into the steel; far off, among the ribs of the frame, fall the
-sparks of somebody else's arc.
+Orange sparks fly from the arc, temper colours run off into the steel, a gas nozzle comes in from the right.
 """
 
 import math
@@ -50,14 +49,14 @@ def heated(name):
     metal = g.node("BsdfPrincipled", Base_Color=colour, Metallic=1.0, Roughness=rough, Normal=normal)
     fire = g.ramp(
         known,
-        (0.86, (0.0, 0.0, 0.0)),
-        (0.91, (0.10, 0.004, 0.0)),
-        (0.95, (0.80, 0.045, 0.0005)),
-        (0.985, (1.0, 0.15, 0.0015)),
-        (1.0, (1.0, 0.34, 0.006)),
+        (0.955, (0.0, 0.0, 0.0)),
+        (0.968, (0.9, 0.05, 0.0)),
+        (0.982, (1.0, 0.24, 0.01)),
+        (0.992, (1.0, 0.75, 0.45)),
+        (1.0, (0.8, 0.9, 1.0)),
     )
-    power = g.ramp(known, (0.86, 0.0), (1.0, 1.0))
-    strength = g.node("Math", operation="MULTIPLY", i0=power, i1=1.5)
+    power = g.ramp(known, (0.955, 0.0), (0.985, 0.10), (1.0, 1.0))
+    strength = g.node("Math", operation="MULTIPLY", i0=power, i1=14.0)
     return g.surface(g.node("AddShader", i0=metal, i1=g.node("Emission", Color=fire, Strength=strength)))
 
 
@@ -217,21 +216,37 @@ for i in range(NS):
         )
 bead = mesh(verts, quads(NQ, NS), steel, True, name="bead")
 set_heat(bead, heats)
-for _ in range(48):  # spatter, where it can lie
-    s = LENGTH * rng.random()
-    p, n, t = at(s)
-    d = rng.uniform(0.008, 0.034)
-    spot = p + n * d + t * rng.gauss(0, 0.006)
-    if spot.y < -0.0245 or (abs(spot.x) < POST / 2 + 0.006 and abs(spot.y) < POST / 2 + 0.006):
-        continue
-    r = rng.uniform(0.0002, 0.0008)
-    o = ball(r, spot + Vector((0, 0, Z0 + r * 0.5)), steel, 16)
-    set_heat(o, [0.78] * len(o.data.vertices))
-light("POINT", (0.012, -0.052, Z0 + 0.026), 0.022, (1.0, 0.22, 0.01), size=0.012)
 
-# ---- bench, torch laid down, glove, mask
+# ---- the arc: its core, its light, the sparks that it throws
+ARC = Vector((0.0105, -0.0245, Z0 + 0.0050))
+ball(0.0017, ARC, glow("core", (0.80, 0.90, 1.0), 120.0, lamp=False), 24)
+light("POINT", tuple(ARC + Vector((0.001, -0.002, 0.002))), 0.5, (0.50, 0.70, 1.0), size=0.0022)
+hues = ((1.0, 0.60, 0.16), 16.0), ((1.0, 0.38, 0.05), 9.0), ((1.0, 0.22, 0.015), 5.0)
+for (hue, power), count, speed, first, last_, thick in zip(
+    hues,
+    (60, 75, 40),
+    (1.0, 1.4, 1.7),
+    (0.004, 0.016, 0.04),
+    (0.02, 0.06, 0.11),
+    (0.00011, 0.00014, 0.00013),
+    strict=True,
+):
+    lines = []
+    for _ in range(count):
+        a = rng.gauss(-1.9, 1.1)
+        v = Vector((math.cos(a), math.sin(a), 0)) * rng.uniform(0.25, 1.0) * speed
+        v.z = speed * rng.uniform(-0.05, 1.15)
+        t0 = rng.uniform(first, last_)
+        pts = [ARC + v * t + Vector((0, 0, -4.9 * t * t)) for t in np.linspace(t0, t0 + rng.uniform(0.003, 0.011), 5)]
+        if all((p.z > Z0 or p.y < -0.033) and p.y > -0.062 and p.x > -0.06 for p in pts):  # none at the lens
+            lines.append([tuple(p) for p in pts])
+    tubes(lines, thick, glow("spark", hue, power, lamp=False), [[0.3, 0.8, 1, 1, 0.7]] * len(lines), res=1)
+
+# ---- bench, the torch in its hand-held lean, mask
 box((1.8, 1.1, 0.03), (0.2, 0.25, -0.0155), bench, 0.003)
-G = empty((0.115, -0.045, 0.016), (0, 0, 2.75))
+LEAN = Vector((0.80, -0.12, 0.62)).normalized()
+G = empty(ARC + LEAN * 0.062, (0, -math.asin(LEAN.z), math.atan2(LEAN.y, LEAN.x)))
+tubes([[(-0.060, 0, 0), (-0.042, 0, 0)]], 0.0005, copper, res=2, parent=G)
 nozzle = [
     (0.0062, 0),
     (0.0085, 0.0),
@@ -253,7 +268,7 @@ lathe(
 tubes(
     [
         curve([(0.004, 0, 0), (-0.002, 0, 0.0)], 4),
-        curve([(0.008, 0, 0), (0.05, 0, 0.0), (0.09, -0.004, 0.008), (0.13, -0.03, 0.012), (0.2, -0.09, 0.004)], 10),
+        curve([(0.008, 0, 0), (0.05, 0, 0.0), (0.09, 0.0, -0.006), (0.13, 0.0, -0.022), (0.2, 0.0, -0.05)], 10),
     ],
     0.0078,
     black,
@@ -314,9 +329,8 @@ for _ in range(70):
 tubes(sparks, 0.0022, glow("spark", (1.0, 0.45, 0.10), 22.0, lamp=False), res=1)
 bulb((-0.62, 1.7, 0.62), 0.03, 36, 5, 2500, black)
 
-# ---- light
-light("AREA", (-0.20, 0.26, 0.26), 2.6, 3000, target=(-0.01, -0.01, Z0), size=0.14)
-light("AREA", (0.30, -0.45, 0.22), 2.6, 6800, target=(0, 0, Z0), size=0.35)
-light("AREA", (-0.38, -0.30, 0.34), 3.4, 5600, target=(0, 0, Z0), size=0.35)
-camera((-0.080, -0.156, 0.108), (0.006, -0.006, 0.0745), lens=46, fstop=8.0, focus=(-0.004, -0.024, 0.063))
-photograph(exposure=0.3, bloom=0.4)
+# ---- light: the arc does it, a warm lamp edges the post, the window the rest
+light("AREA", (-0.20, 0.26, 0.26), 1.6, 2900, target=(-0.01, -0.01, Z0), size=0.14)
+light("AREA", (-0.38, -0.30, 0.34), 2.2, 5600, target=(0, 0, Z0), size=0.35)
+camera((-0.078, -0.170, 0.112), (0.014, -0.004, 0.0765), lens=46, fstop=8.0, focus=(0.002, -0.024, 0.063))
+photograph(exposure=0.4, bloom=0.22, thr=2.5, size=0.55)
