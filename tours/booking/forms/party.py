@@ -105,8 +105,12 @@ class PartyForm(forms.Form):
         cleaned["category_ids"] = tuple(category.pk for category, count in counts.items() for _seat in range(count))
         if self.errors:
             return cleaned
-        if not cleaned["category_ids"]:
+        if not counts:
             raise forms.ValidationError(_("Choose at least one visitor."))
+        if not cleaned["category_ids"]:
+            nobody = forms.ValidationError(_("Choose at least one visitor."), code="named")
+            self.add_error(self._name(self.categories[0]), nobody)
+            return cleaned
         if message := self._unaccompanied({category: count for category, count in counts.items() if count}):
             raise forms.ValidationError(message)
         return cleaned

@@ -46,8 +46,6 @@ def test_party_is_each_seats_category(family: Family):
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({}, "хотя бы одного"),
-        ({"adult": "0", "big": "0"}, "хотя бы одного"),
         ({"small": "1"}, "14 лет"),  # the older children whom nobody has chosen accompany nobody
         ({"adult": "1", "big": "3"}, "Нужны 2"),
     ],
@@ -57,6 +55,13 @@ def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: di
 
     assert set(form.errors) == {"__all__"}
     assert said in str(form.errors)
+
+
+@pytest.mark.parametrize("counts", [{}, {"adult": "0", "big": "0"}])
+def test_party_of_nobody_is_refused_at_its_first_field(family: Family, counts: dict):
+    form = family.form(**counts)
+
+    assert form.errors == {f"count_{family.adult.uuid.hex}": ["Укажите хотя бы одного посетителя."]}
 
 
 @pytest.mark.django_db
