@@ -52,7 +52,7 @@ class Relief:
         """The height at a point of the tile, in metres."""
         i = min(self.n - 1, max(0, round((y / SIZE * 2 + 1) / 2 * (self.n - 1))))
         j = min(self.n - 1, max(0, round((x / SIZE * 2 + 1) / 2 * (self.n - 1))))
-        wobble = 0.0004 * noise.noise((x * 30, y * 30, 2.0)) + 0.00022 * noise.noise((x * 120, y * 120, 5.0))
+        wobble = 0.0009 * noise.noise((x * 26, y * 26, 2.0)) + 0.0004 * noise.noise((x * 95, y * 95, 5.0))
         return RAISED * self.h[i, j] + wobble
 
 
@@ -136,16 +136,22 @@ def flower():
 
 
 def clay(name, base, dark, slip):
-    """Fired red clay; where the relief is raised, worn white slip, and soot where the fire licked it."""
+    """Fired red clay; on what is raised thin slip, stained, rubbed through and flaked; soot where fire licked it."""
     g = Nodes(name)
     v = g.coord((1.0, 1.0, 1.0))
     blotch = g.node("TexNoise", Vector=v, Scale=14.0, Detail=8.0, Roughness=0.65)
     colour = g.ramp(blotch, (0.34, base), (0.70, dark))
     z = g.node("SeparateXYZ", _out=2, Vector=g.coord(offset_random=False))
     worn = g.node("TexNoise", Vector=v, Scale=55.0, Detail=6.0, Roughness=0.7)
-    level = g.node("Math", operation="ADD", i0=z, i1=g.node("Math", operation="MULTIPLY", i0=worn, i1=0.0040))
-    raised = g.node("MapRange", Value=level, From_Min=0.0046, From_Max=0.0068, To_Min=0.0, To_Max=slip)
-    colour = g.node("Mix", _out=2, data_type="RGBA", i0=raised, i6=colour, i7=(0.70, 0.60, 0.47))
+    level = g.node("Math", operation="ADD", i0=z, i1=g.node("Math", operation="MULTIPLY", i0=worn, i1=0.0052))
+    raised = g.node("MapRange", Value=level, From_Min=0.0048, From_Max=0.0082, To_Min=0.0, To_Max=slip)
+    rubbed = g.ramp(g.node("TexNoise", Vector=v, Scale=24.0, Detail=9.0, Roughness=0.78), (0.37, 0.08), (0.51, 1.0))
+    flaked = g.ramp(g.node("TexNoise", Vector=v, Scale=170.0, Detail=5.0, Roughness=0.65), (0.40, 0.25), (0.47, 1.0))
+    left = g.node("Math", operation="MULTIPLY", i0=rubbed, i1=flaked)
+    raised = g.node("Math", operation="MULTIPLY", i0=raised, i1=left)
+    stain = g.node("TexNoise", Vector=v, Scale=38.0, Detail=8.0, Roughness=0.7)
+    slip_colour = g.ramp(stain, (0.34, (0.40, 0.285, 0.185)), (0.60, (0.66, 0.56, 0.43)))
+    colour = g.node("Mix", _out=2, data_type="RGBA", i0=raised, i6=colour, i7=slip_colour)
     soot = g.node("TexNoise", Vector=v, Scale=6.0, Detail=5.0, Roughness=0.6)
     colour = g.node(
         "Mix", _out=2, data_type="RGBA", i0=g.ramp(soot, (0.52, 0.0), (0.75, 0.55)), i6=colour, i7=(0.05, 0.03, 0.025)
@@ -161,9 +167,9 @@ def clay(name, base, dark, slip):
     )
 
 
-fired = clay("fired", (0.36, 0.115, 0.055), (0.25, 0.075, 0.04), 0.8)
+fired = clay("fired", (0.34, 0.105, 0.05), (0.20, 0.06, 0.033), 0.85)
 slip = mat(
-    "slip", (0.64, 0.54, 0.42), (0.50, 0.38, 0.28), rough=(0.7, 0.85), scale=60, bump=0.3, bscale=300, dist=0.0008
+    "slip", (0.60, 0.50, 0.38), (0.34, 0.15, 0.085), rough=(0.7, 0.9), scale=95, bump=0.5, bscale=300, dist=0.001
 )
 plain = clay("plain", (0.40, 0.15, 0.08), (0.28, 0.095, 0.05), 0.0)
 brick = mat(
@@ -195,7 +201,7 @@ def tile(relief, loc, rot, material=fired, words=None):
         box((w, d, 0.062), (x, y, -0.044), material, 0.003, parent=e)
     if words:
         c = bpy.data.curves.new("words", "FONT")
-        c.body, c.size, c.extrude, c.bevel_depth = words, 0.0215, 0.0014, 0.0005
+        c.body, c.size, c.extrude, c.bevel_depth = words, 0.0215, 0.0012, 0.0008
         c.align_x, c.space_character = "CENTER", 1.14
         c.font = bpy.data.fonts.load(str(FONT))
         add("words", c, (0, -0.0755, 0.0016), mat=slip, parent=e)
@@ -264,8 +270,8 @@ heat = g.node("TexNoise", Vector=g.coord(offset_random=False), Scale=5.0, Detail
 vault = g.surface(
     g.node(
         "Emission",
-        Color=g.ramp(heat, (0.3, (1.0, 0.11, 0.006)), (0.7, (1.0, 0.27, 0.03))),
-        Strength=g.node("MapRange", Value=heat, From_Min=0.3, From_Max=0.7, To_Min=0.55, To_Max=1.7),
+        Color=g.ramp(heat, (0.3, (1.0, 0.10, 0.003)), (0.7, (1.0, 0.22, 0.012))),
+        Strength=g.node("MapRange", Value=heat, From_Min=0.3, From_Max=0.7, To_Min=0.30, To_Max=0.85),
     )
 )
 inside = [(x, KY + 0.05 + dy, z) for dy in (0, 0.75) for x, z in arch]
@@ -293,7 +299,7 @@ box((2 * MOUTH, 0.9, 0.02), (KX, KY + 0.4, -0.17), iron, 0)
 coal = [glow(f"coal{i}", c, s) for i, (c, s) in enumerate((((1.0, 0.24, 0.03), 3.5), ((1.0, 0.12, 0.008), 1.2)))]
 for m_ in (*coal, iron):
     stones(60, (KX - 0.25, KX + 0.25, KY - 0.03, KY + 0.3), 0.045, m_, -0.16)
-fire = [flame("flame0", (1.0, 0.40, 0.07), 1.0), flame("flame1", (1.0, 0.26, 0.03), 0.7)]
+fire = [flame("flame0", (1.0, 0.42, 0.05), 0.8), flame("flame1", (1.0, 0.26, 0.02), 0.55)]
 for _ in range(12):
     x, h, r = KX + rng.uniform(-0.2, 0.2), rng.uniform(0.08, 0.26), rng.uniform(0.018, 0.040)
     tongue = lathe(
@@ -318,9 +324,9 @@ box((8, 8, 0.1), (0, 2, -0.80), night, 0)
 box((8, 0.1, 4), (0, 3.4, 1), night, 0)
 
 light("AREA", (KX, KY - 0.06, 0.12), 22, EMBER, target=(0.02, 0.1, 0.05), size=0.42, size_y=0.5)
-light("AREA", (-0.75, -0.15, 0.42), 13, 2900, target=(0, 0.08, 0.09), size=0.16, size_y=0.2)
+light("AREA", (-0.80, -0.05, 0.36), 15, 3300, target=(0, 0.08, 0.09), size=0.12, size_y=0.14)
 light("AREA", (0.9, -0.9, 1.0), 7.0, 7000, target=(0, 0.1, 0.1), size=0.8)
 light("AREA", (-0.5, 0.75, 0.9), 5.0, 2600, target=(-0.1, 1.35, 0.2), size=0.4)
 light("AREA", (0.15, 0.85, 0.75), 3.0, EMBER, target=(0.0, 0.1, 0.15), size=0.3)
 camera((0.035, -0.56, 0.225), (0.055, 0.12, 0.118), lens=42, fstop=3.5, focus=(-0.035, 0.070, 0.10))
-photograph(exposure=0.45, bloom=0.3)
+photograph(exposure=0.6, bloom=0.3)
