@@ -15,6 +15,7 @@ const islands = {
   passkey: () => import("./islands/passkey.js"),
   print: () => import("./islands/print.js"),
   proof: () => import("./islands/proof.js"),
+  reach: () => import("./islands/reach.js"),
   refocus: () => import("./islands/refocus.js"),
   scanner: () => import("./islands/scanner.js"),
   share: () => import("./islands/share.js"),
