@@ -20,7 +20,8 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
-from django.urls import reverse, translate_url
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -135,7 +136,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a room above has work for this person, else to their bookings; in the language of the page."""
         landing = registry.landing_for(request.user) if isinstance(request.user, User) else None
-        return landing or translate_url(settings.LOGIN_REDIRECT_URL, get_language() or settings.LANGUAGE_CODE)
+        return landing or resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Back to the addresses for somebody who is in already: it is there that they asked for the code."""

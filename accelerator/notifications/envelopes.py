@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from email.charset import QP, Charset
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +24,7 @@ def put_into_envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
     envelope = _Envelope(
         subject=subject,
         body=mail.text,
+        from_email=sender_in(message.language),
         to=[message.recipient],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
@@ -39,6 +41,14 @@ def put_into_envelope(message: Message, mail: Mail) -> EmailMultiAlternatives:
     for attachment in mail.attachments:
         envelope.attach(_part(attachment))
     return envelope
+
+
+def sender_in(language: str) -> str:
+    """DEFAULT_FROM_EMAIL, under the portal's name in this language where it bears the portal's name."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    if name != settings.PORTAL_NAME[settings.LANGUAGE_CODE]:
+        return settings.DEFAULT_FROM_EMAIL
+    return f'"{settings.PORTAL_NAME.get(language, name)}" <{address}>'
 
 
 class _Envelope(EmailMultiAlternatives):

@@ -51,7 +51,15 @@ def test_delivery_taken_by_the_server(post_office: PostOffice, noon: time_machin
 def test_delivery_speaks_the_messages_language(post_office: PostOffice) -> None:
     MessageFactory(language="en", recipient="a@example.org")
     deliver_due()
-    assert post_office.to("a@example.org")[0]["Subject"] == "Hello"
+    (mail,) = post_office.to("a@example.org")
+    assert (mail["Subject"], mail["From"].addresses[0].display_name) == ("Hello", "Prokhodnaya")
+
+
+def test_sender_of_another_name_keeps_it(post_office: PostOffice, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Экскурсии <post@example.org>"
+    MessageFactory(language="en", recipient="a@example.org")
+    deliver_due()
+    assert post_office.to("a@example.org")[0]["From"].addresses[0].display_name == "Экскурсии"
 
 
 def test_delivery_wipes_the_body_once_sent(post_office: PostOffice, noon: time_machine.Traveller) -> None:
