@@ -10,17 +10,17 @@ ADULT = 18  # who pays a grown-up's price and may accompany children
 
 
 def in_words(low: int | None, high: int | None) -> str:
-    """«7–17 лет», «с 18 лет», «0–6 лет», «12 лет»; nothing where every age belongs.
+    """«7–17 лет», «от 18 лет», «0–6 лет», «12 лет»; nothing where every age belongs.
 
     No «до 6 лет»: it leaves open whether a child of six belongs.
     """
     if high is None:
         if not low:
             return ""
-        return ngettext("from {n} year", "from {n} years", low).format(n=low)
+        return ngettext("aged {n} and over", "aged {n} and over", low).format(n=low)
     if low == high:
-        return ngettext("{n} year", "{n} years", high).format(n=high)
-    return ngettext("{least}–{n} year", "{least}–{n} years", high).format(least=low or 0, n=high)
+        return ngettext("aged {n}", "aged {n}", high).format(n=high)
+    return ngettext("aged {least}–{n}", "aged {least}–{n}", high).format(least=low or 0, n=high)
 
 
 def first_gap(admitted: Span, spans: Iterable[Span]) -> Span | None:

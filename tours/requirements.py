@@ -56,7 +56,7 @@ GROUP_ICONS = {
 }
 
 
-# What has the same label is told in one line: «Группа — от 8 человек, до 15 человек».
+# What has the same label is told in one line: «Возраст — от 8 лет, до 15 лет».
 # Where a field's own name belongs to the staff's form («Arrive before the start, minutes»), visitors read another one.
 _LABELS = {
     "min_age": gettext_lazy("Age"),
@@ -76,6 +76,8 @@ _LABELS = {
     "arrive_minutes_before": gettext_lazy("Arrive"),
     "briefing": gettext_lazy("Safety briefing"),
     "briefing_minutes": gettext_lazy("Safety briefing"),
+    "medical": gettext_lazy("Health restrictions"),
+    "heat": gettext_lazy("Temperature"),
     "height_work": gettext_lazy("Height"),
     "walking_metres": gettext_lazy("On foot"),
     "stairs_steps": gettext_lazy("Stairs"),
@@ -169,17 +171,17 @@ def _from_age(years: int, _requirements: VisitRequirements) -> str:
 
 def from_age(years: int) -> str:
     """Whom a tour admits: «от 7 лет»."""
-    return npgettext("admitted", "from {n} year", "from {n} years", years).format(n=years)
+    return npgettext("admitted", "{n}+", "{n}+", years).format(n=years)
 
 
 def _alone_from(years: int, _requirements: VisitRequirements) -> str:
     if years >= ADULT:
-        return _("only with adults")
-    return ngettext("without an adult from {n} year", "without an adult from {n} years", years).format(n=years)
+        return _("only with an adult")
+    return ngettext("without an adult from age {n}", "without an adult from age {n}", years).format(n=years)
 
 
 def _to_age(years: int, _requirements: VisitRequirements) -> str:
-    return ngettext("up to {n} year", "up to {n} years", years).format(n=years)
+    return npgettext("admitted", "up to {n}", "up to {n}", years).format(n=years)
 
 
 def _from_grade(grade: int, _requirements: VisitRequirements) -> str:
@@ -196,7 +198,7 @@ def _per_chaperone(children: int, _requirements: VisitRequirements) -> str:
 
 def _free_chaperones(people: int, _requirements: VisitRequirements) -> str:
     if not people:
-        return _("chaperones pay as everybody")
+        return _("chaperones pay like everybody else")
     return ngettext("{n} chaperone comes free", "{n} chaperones come free", people).format(n=people)
 
 
@@ -204,13 +206,16 @@ def _from_people(people: int, _requirements: VisitRequirements) -> str:
     return ngettext("from {n} person", "from {n} people", people).format(n=people)
 
 
-def _to_people(people: int, _requirements: VisitRequirements) -> str:
+def _to_people(people: int, requirements: VisitRequirements) -> str:
+    least = requirements.group_min or 1
+    if 1 < least < people:
+        return ngettext("{least}–{n} person", "{least}–{n} people", people).format(least=least, n=people)
     return ngettext("up to {n} person", "up to {n} people", people).format(n=people)
 
 
 def _days_ahead(days: int, _requirements: VisitRequirements) -> str:
     if not days:
-        return _("the same day is early enough")
+        return _("on the day is fine")
     return ngettext("at least {n} day ahead", "at least {n} days ahead", days).format(n=days)
 
 
@@ -254,7 +259,7 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("free_chaperones", Group.WHO, "user-plus", _free_chaperones),
     Requirement(
         "guardian_consent", Group.WHO, "file-text",
-        _yes_no(gettext_lazy("yes, it is asked for while booking"), gettext_lazy("not needed")), _ASKED_AND_CHECKED,
+        _yes_no(gettext_lazy("needed; we ask for it when you book"), gettext_lazy("not needed")), _ASKED_AND_CHECKED,
     ),
     Requirement("admission", Group.WHO, "users", _choice("admission")),
     Requirement("group_min", Group.WHO, "users", _from_people, _CHECKED),
@@ -286,11 +291,11 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("heat", Group.FLOOR, "thermometer", _choice("heat")),
     Requirement(
         "height_work", Group.FLOOR, "triangle-alert",
-        _yes_no(gettext_lazy("part of the way is at height"), gettext_lazy("the whole way is on the floor")),
+        _yes_no(gettext_lazy("walkways at height"), gettext_lazy("no walkways at height")),
     ),
     Requirement(
         "dust", Group.FLOOR, "triangle-alert",
-        _yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("no dust to speak of")),
+        _yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("almost none")),
     ),
     Requirement("weather", Group.FLOOR, "thermometer", _as_written),
     Requirement("walking_metres", Group.ACCESS, "footprints", _metres),
@@ -304,12 +309,12 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("parking", Group.WAY, "car", _choice("parking")),
     Requirement(
         "tasting", Group.TABLE, "utensils",
-        _yes_no(gettext_lazy("there is something to taste"), gettext_lazy("no tasting")),
+        _yes_no(gettext_lazy("included"), gettext_lazy("none")),
     ),
     Requirement("allergens", Group.TABLE, "triangle-alert", _as_written),
     Requirement(
         "alcohol_18", Group.TABLE, "wine",
-        _yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("no alcohol")),
+        _yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("none")),
     ),
     Requirement("cancellation_policy", Group.RULES, "undo-2", _as_written),
 )  # fmt: skip
@@ -347,7 +352,9 @@ def requirements_of(tour: Tour) -> VisitRequirements:
 
 
 def line(requirement: Requirement, requirements: VisitRequirements) -> Line | None:
-    """The requirement as this tour has it; None where it is unknown and may stay so."""
+    """The requirement as this tour has it; None where it is unknown and may stay so, or another line says it."""
+    if requirement.name == "group_min" and (requirements.group_max or requirements.group_min == 1):
+        return None
     words = requirement.said_by(requirements)
     if words is None and not requirement.important:
         return None
@@ -396,7 +403,7 @@ def essentials(slot: Slot) -> list[tuple[str, str]]:
 def _at(slot: Slot, shown: Line) -> tuple[str, str]:
     """The line for this slot: when to come is said by the clock."""
     if shown.requirement.name == "arrive_minutes_before" and slot.arrive_at:
-        return _("Come"), _("by {time}").format(time=local_time(slot.arrive_at, slot.zone))
+        return _("Be there"), _("by {time}").format(time=local_time(slot.arrive_at, slot.zone))
     return shown.label, shown.words
 
 

@@ -91,7 +91,7 @@ class LoginForm(OurWords, account.LoginForm):
 
 
 def _forgotten_words() -> str:
-    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten the password?"))
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten your password?"))
 
 
 _forgotten = lazy(_forgotten_words, str)
@@ -116,9 +116,11 @@ class Consenting:
         self._text = current_consent_text()
         if self._text is not None:
             self.fields["consent"] = forms.BooleanField(
-                label=_("I agree to my personal data being processed"),
+                label=_("I agree to the processing of my personal data"),
                 help_text=_document(self._text),
-                error_messages={"required": _("Without your consent we may not keep your e-mail.")},
+                error_messages={
+                    "required": _("Tick the box to give your consent: we may not keep your email without it.")
+                },
             )
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
@@ -165,7 +167,7 @@ class ChangePasswordForm(OurWords, account.ChangePasswordForm):
 
 
 class SetPasswordForm(OurWords, account.SetPasswordForm):
-    labels = {"password1": _("Password"), "password2": _("Password once more")}
+    labels = {"password1": _("Password"), "password2": _("Password again")}
 
 
 class ResetPasswordForm(OurWords, account.ResetPasswordForm):
@@ -193,11 +195,11 @@ class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
 
 
 class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
-    labels = {"code": _("Code from the mail")}
+    labels = {"code": _("Code from the email")}
 
 
 class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
-    labels = {"code": _("Code from the mail")}
+    labels = {"code": _("Code from the email")}
 
 
 class SecondStep(OurWords):
@@ -284,7 +286,8 @@ class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].help_text = _(
-            "The device then asks for your finger, face or PIN. Otherwise it is a second step after the password."
+            "The device will then ask for your fingerprint, face or PIN. Otherwise the key is a second "
+            "step after the password."
         )
         self.fields["name"].help_text = _("So that you can tell your keys apart: “My phone”, “The blue key”.")
 
@@ -297,7 +300,7 @@ class ProfileForm(forms.ModelForm):
     """How a person is called, and the language they are written to in."""
 
     name = PersonNameField(
-        label=_("What shall we call you?"),
+        label=_("What should we call you?"),
         max_length=User._meta.get_field("name").max_length,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -307,15 +310,15 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "language"]
         widgets = {"language": forms.RadioSelect}
-        labels = {"language": _("Language of our mails")}
+        labels = {"language": _("Language of our emails")}
 
 
 class DeleteAccountForm(forms.Form):
     """The account's e-mail, typed: a hand that slipped deletes nothing."""
 
     email = EmailField(
-        label=_("Your e-mail, to confirm"),
+        label=_("Your email, to confirm"),
         asks_about_slips=False,
-        error_messages={"required": _("Type the account’s e-mail to delete it.")},
+        error_messages={"required": _("Enter the account’s email to delete it.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -32,13 +32,13 @@ LETTERS_OF_PERSON = Limit("ACCOUNT_LETTERS_PER_PERSON")
 LETTERS_UNDER_PRESSURE = Limit("ACCOUNT_LETTERS_UNDER_PRESSURE")
 
 _WRONG_PASSWORDS = _(
-    "Too many wrong passwords. A code by e-mail lets you in at once, and so does a device on which you have signed in "
-    "before."
+    "Too many wrong passwords. A code by email lets you in at once, and so does a device on which you "
+    "have signed in before."
 )
 _WRONG_SECOND_STEPS = _(
     "Too many wrong codes in a row. A device on which you have signed in before has tries of its own."
 )
-_LETTERS = _("Too many letters were asked for from here. Look for the last one in your mail, among spam too.")
+_LETTERS = _("Too many emails have been requested from here. Look for the last one in your inbox and spam folder.")
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Attempt:
 def begin_password(request: HttpRequest, email: str) -> Attempt:
     """Count a password that is about to be tried. Raise TooManyRequests with another way in."""
     email, attempt = email.lower(), Attempt()
-    with _saying(_WRONG_PASSWORDS, "account_request_login_code", _("Get a code by e-mail")):
+    with _saying(_WRONG_PASSWORDS, "account_request_login_code", _("Get a code by email")):
         if is_known_here(request, email):
             attempt.take(WRONG_PASSWORDS_HERE, email, "device", device_name(request))
         else:

@@ -38,13 +38,13 @@ def stored_mail(stored: dict[str, Any]) -> Mail:
 
 
 def _ignore() -> str:
-    return _("If it was not you, do nothing: without this mail nobody gets in.")
+    return _("If it was not you, do nothing: without this email nobody gets in.")
 
 
 def _email_confirmation(context: dict[str, Any]) -> Letter:
     return Letter(
-        subject=_("%(code)s is the code for your e-mail") % {"code": context["code"]},
-        paragraphs=(_("Type this code on the page where you were asked for it. It is good for 15 minutes."),),
+        subject=_("%(code)s is the code for your email") % {"code": context["code"]},
+        paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
         code=context["code"],
         closing=(_("If it was not you who gave this address, do nothing."),),
     )
@@ -53,9 +53,9 @@ def _email_confirmation(context: dict[str, Any]) -> Letter:
 def _login_code(context: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("%(code)s is your sign-in code") % {"code": context["code"]},
-        paragraphs=(_("Type this code on the page where you were asked for it. It is good for 15 minutes."),),
+        paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
         code=context["code"],
-        closing=(_("Tell the code to nobody: those who work here never ask for it."), _ignore()),
+        closing=(_("Do not give the code to anybody: our staff never ask for it."), _ignore()),
     )
 
 
@@ -71,11 +71,11 @@ def _password_reset_key(context: dict[str, Any]) -> Letter:
 
 def _unknown_account(context: dict[str, Any]) -> Letter:
     return Letter(
-        subject=_("There is no account with this e-mail"),
+        subject=_("There is no account with this email"),
         paragraphs=(
             _("Somebody, perhaps you, tried to sign in as %(email)s, but there is no such account.")
             % {"email": context["email"]},
-            _("Perhaps you signed up with another address. If you have no account yet, you can make one."),
+            _("Perhaps you signed up with another address. If you have no account yet, you can create one."),
         ),
         button=_("Sign up"),
         address=context["signup_url"],
@@ -104,7 +104,7 @@ def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any
         return Letter(
             subject=title,
             paragraphs=(
-                _("In your account %(change)s.") % {"change": title[:1].lower() + title[1:]},
+                _("Your account has changed: %(change)s.") % {"change": title[:1].lower() + title[1:]},
                 _("When: %(when)s, Moscow time. Browser: %(browser)s. Address: %(ip)s.")
                 % {
                     "when": date_format(moment, "j E Y, H:i" if get_language() == "ru" else "j F Y, H:i"),
@@ -121,27 +121,27 @@ def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any
 LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
     "account/email/account_already_exists": _account_already_exists,
     "account/email/email_changed": _notice(
-        lambda c: _("The main e-mail is now %(to_email)s instead of %(from_email)s") % c
+        lambda c: _("The main email is now %(to_email)s instead of %(from_email)s") % c
     ),
-    "account/email/email_confirm": _notice(lambda _c: _("The e-mail is confirmed")),
+    "account/email/email_confirm": _notice(lambda _c: _("The email is confirmed")),
     "account/email/email_confirmation": _email_confirmation,
     "account/email/email_confirmation_signup": _email_confirmation,
-    "account/email/email_deleted": _notice(lambda c: _("The e-mail %(old)s is removed") % {"old": c["deleted_email"]}),
+    "account/email/email_deleted": _notice(lambda c: _("The email %(old)s is removed") % {"old": c["deleted_email"]}),
     "account/email/login_code": _login_code,
     "account/email/password_changed": _notice(lambda _c: _("The password is changed")),
-    "account/email/password_reset": _notice(lambda _c: _("The password is set anew")),
+    "account/email/password_reset": _notice(lambda _c: _("A new password is set")),
     "account/email/password_reset_key": _password_reset_key,
     "account/email/password_set": _notice(lambda _c: _("A password is set")),
     "account/email/unknown_account": _unknown_account,
-    "mfa/email/recovery_codes_generated": _notice(lambda _c: _("New recovery codes are made")),
+    "mfa/email/recovery_codes_generated": _notice(lambda _c: _("New recovery codes have been created")),
     "mfa/email/totp_activated": _notice(lambda _c: _("Two-step sign-in by an app is switched on")),
     "mfa/email/totp_deactivated": _notice(lambda _c: _("Two-step sign-in by an app is switched off")),
     "mfa/email/webauthn_added": _notice(lambda _c: _("A passkey is added")),
     "mfa/email/webauthn_removed": _notice(lambda _c: _("A passkey is removed")),
     "socialaccount/email/account_connected": _notice(
-        lambda c: _("Sign-in by %(service)s is connected") % {"service": c["provider"]}
+        lambda c: _("Sign-in with %(service)s is connected") % {"service": c["provider"]}
     ),
     "socialaccount/email/account_disconnected": _notice(
-        lambda c: _("Sign-in by %(service)s is disconnected") % {"service": c["provider"]}
+        lambda c: _("Sign-in with %(service)s is disconnected") % {"service": c["provider"]}
     ),
 }

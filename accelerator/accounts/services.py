@@ -72,7 +72,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
     Raises EmailNotRepeated, or whatever Refusal a room above gives (such as the last owner of an enterprise).
     """
     if account_address(typed_email) != user.email.lower():
-        raise EmailNotRepeated(_("This is not the e-mail of your account. Type it as it stands above."))
+        raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as above."))
     registry.ask_before_deletion(user)
     remove_person(user=user)
 

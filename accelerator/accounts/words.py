@@ -5,38 +5,38 @@ from django.utils.translation import pgettext_lazy
 
 REFUSALS = {
     "account_inactive": _("This account is switched off."),
-    "cannot_remove_primary_email": _("The main e-mail cannot be removed: make another one the main one first."),
-    "duplicate_email": _("This e-mail is already among yours."),
-    "email_password_mismatch": _("The e-mail or the password is wrong. Check both, or ask for a code by e-mail."),
-    "email_taken": _("Somebody has already signed up with this e-mail."),
-    "enter_current_password": _("Type your present password."),
+    "cannot_remove_primary_email": _("The main email cannot be removed: make another one the main one first."),
+    "duplicate_email": _("This email is already among yours."),
+    "email_password_mismatch": _("The email or password is wrong. Check both, or ask for a code by email."),
+    "email_taken": _("Somebody has already signed up with this email."),
+    "enter_current_password": _("Enter your current password."),
     "incorrect_code": _("The code is wrong. Check it, or ask for a new one."),
     "incorrect_password": _("The password is wrong."),
     "invalid_or_expired_key": _("The link is wrong or too old."),
     "invalid_login": _("Signing in this way is not possible."),
     "invalid_password_reset": _("The link for a new password is wrong or too old."),
-    "max_email_addresses": _("You cannot have more than %d e-mails."),
+    "max_email_addresses": _("You cannot have more than %d email addresses."),
     "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again."),
-    "unknown_email": _("Nobody has an account with this e-mail."),
-    "unverified_primary_email": _("Confirm the e-mail first: only a confirmed one can be the main one."),
+    "unknown_email": _("Nobody has an account with this email."),
+    "unverified_primary_email": _("Confirm the email first: only a confirmed one can be the main one."),
     "select_only_one": _("Choose one of the two."),
     "same_as_current": _("This is the same as before."),
     "rate_limited": _("Too many requests. Wait a little and try again."),
 }
 
 PASSWORD_REFUSALS = {
-    "password_too_short": _("Too short: at least %(min_length)d characters, please."),
-    "password_too_common": _("Such passwords are tried first. Take a phrase of a few words."),
-    "password_entirely_numeric": _("Figures alone are guessed quickly. Add letters."),
-    "password_too_similar": _("Too much like your name or e-mail."),
+    "password_too_short": _("Too short: use at least %(min_length)d characters."),
+    "password_too_common": _("Passwords like this are tried first. Use a phrase of a few words."),
+    "password_entirely_numeric": _("Digits alone are quickly guessed. Add letters."),
+    "password_too_similar": _("Too much like your name or email."),
 }
 
 SECOND_STEP_REFUSALS = {
-    "add_email_blocked": _("While two-step sign-in is on, no e-mail can be added."),
+    "add_email_blocked": _("While two-step sign-in is on, no email can be added."),
     "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off for this account."),
-    "cannot_generate_recovery_codes": _("Recovery codes are made once an authenticator app or a key is set up."),
+    "cannot_generate_recovery_codes": _("You can create recovery codes once an authenticator app or a key is set up."),
     "incorrect_code": _("The code is wrong. It changes every 30 seconds: take the one shown now."),
-    "unverified_email": _("Confirm every e-mail of yours, or remove it, before you switch on two-step sign-in."),
+    "unverified_email": _("Confirm or remove each of your email addresses before you switch on two-step sign-in."),
 }
 
 # Where no app is set up, nothing changes every 30 seconds.
@@ -44,19 +44,21 @@ WRONG_RECOVERY_CODE = _("The code is wrong, or has been used already.")
 
 SOCIAL_REFUSALS = {
     "email_taken": _(
-        "There is already an account with this e-mail. Sign in to it, then connect %s under “Sign-in services”."
+        "There is already an account with this email. Sign in to it, then connect %s under “Sign-in services”."
     ),
-    "invalid_token": _("The sign-in service gave an answer that does not fit. Try again."),
+    "invalid_token": _("The sign-in service gave an unexpected answer. Try again."),
     "no_password": _("Set a password first, or you could no longer sign in."),
-    "no_verified_email": _("Confirm an e-mail first, or you could no longer sign in."),
+    "no_verified_email": _("Confirm an email first, or you could no longer sign in."),
     "disconnect_last": _("This is your only way of signing in: it cannot be disconnected."),
-    "connected_other": _("This account of the service belongs to somebody else here."),
+    "connected_other": _("This account of the service is already linked to somebody else here."),
 }
 
 # None: the page itself says enough.
 ANNOUNCEMENTS = {
-    "account/messages/cannot_delete_primary_email.txt": _("%(email)s is the main e-mail and cannot be removed."),
-    "account/messages/email_confirmation_failed.txt": _("%(email)s could not be confirmed: it is somebody else’s."),
+    "account/messages/cannot_delete_primary_email.txt": _("%(email)s is the main email and cannot be removed."),
+    "account/messages/email_confirmation_failed.txt": _(
+        "%(email)s could not be confirmed: it belongs to somebody else."
+    ),
     "account/messages/email_confirmation_sent.txt": None,
     "account/messages/email_confirmed.txt": _("%(email)s is confirmed."),
     "account/messages/email_deleted.txt": _("%(email)s is removed."),
@@ -65,15 +67,17 @@ ANNOUNCEMENTS = {
     "account/messages/login_code_sent.txt": None,
     "account/messages/password_changed.txt": _("The password is changed."),
     "account/messages/password_set.txt": _("The password is set."),
-    "account/messages/primary_email_set.txt": _("The main e-mail is changed."),
-    "account/messages/unverified_primary_email.txt": _("Confirm the e-mail first: only a confirmed one can be main."),
+    "account/messages/primary_email_set.txt": _("The main email is changed."),
+    "account/messages/unverified_primary_email.txt": _("Confirm the email first: only a confirmed one can be main."),
     "mfa/messages/recovery_codes_generated.txt": _("Recovery codes are ready. Any earlier ones no longer work."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is switched off."),
     "mfa/messages/webauthn_added.txt": _("The key is added."),
     "mfa/messages/webauthn_removed.txt": _("The key is removed."),
     "socialaccount/messages/account_connected.txt": _("The sign-in service is connected."),
-    "socialaccount/messages/account_connected_other.txt": _("This account of the service is somebody else’s here."),
+    "socialaccount/messages/account_connected_other.txt": _(
+        "This account of the service is already linked to somebody else here."
+    ),
     "socialaccount/messages/account_connected_updated.txt": _("The sign-in service is connected."),
     "socialaccount/messages/account_disconnected.txt": _("The sign-in service is disconnected."),
     "usersessions/messages/sessions_logged_out.txt": _("All other devices are signed out."),
@@ -87,12 +91,12 @@ WAYS_TO_CONFIRM = {
 WITH_A_RECOVERY_CODE = _("With a recovery code")
 
 FIELD_LABELS = {
-    "login": _("E-mail"),
-    "email": _("E-mail"),
+    "login": _("Email"),
+    "email": _("Email"),
     "password": _("Password"),
-    "oldpassword": _("Present password"),
+    "oldpassword": _("Current password"),
     "password1": _("New password"),
-    "password2": _("New password once more"),
+    "password2": _("New password again"),
     "code": pgettext_lazy("sign-in", "Code"),
     "name": pgettext_lazy("passkey", "Name"),
     "passwordless": _("Sign in with it alone, without a password"),
@@ -100,12 +104,12 @@ FIELD_LABELS = {
 
 # What to do about a field that is empty.
 REQUIRED = {
-    "login": _("Write your e-mail."),
-    "email": _("Write your e-mail."),
-    "password": _("Type your password."),
-    "oldpassword": _("Type your present password."),
-    "password1": _("Think of a password."),
-    "password2": _("Type the password once more."),
-    "code": _("Type the code."),
+    "login": _("Enter your email."),
+    "email": _("Enter your email."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter your current password."),
+    "password1": _("Choose a password."),
+    "password2": _("Enter the password again."),
+    "code": _("Enter the code."),
     "name": _("Give it a name."),
 }

@@ -72,12 +72,10 @@ def validate_address(address: str) -> None:
     """Raise ValidationError for an address that no letter reaches, with the letter that is to blame."""
     local, at, domain = address.rpartition("@")
     if foreign := next((letter for letter in local if not letter.isascii()), ""):
-        words = _("Before the @ only Latin letters, digits and signs such as . _ - + can stand: “%(letter)s” cannot.")
+        words = _("Before the @, use only Latin letters, digits and signs such as . _ - +, not “%(letter)s”.")
         raise ValidationError(words, code="local_part", params={"letter": foreign})
     if at and domain.startswith("["):
-        raise ValidationError(
-            _("Give the name of the mail’s domain, such as example.org, not numbers."), code="literal"
-        )
+        raise ValidationError(_("After the @, enter a mail domain such as example.org, not numbers."), code="literal")
     _is_address(address)
     if not _LOCAL_PART.fullmatch(local) or len(local) > LONGEST_LOCAL_PART:
         raise ValidationError(_is_address.message, code="invalid")
@@ -85,7 +83,7 @@ def validate_address(address: str) -> None:
         _validate_label(label)
     ending = domain.rpartition(".")[2]
     if script_of(ending[0]) == "CYRILLIC" and ending.lower() not in CYRILLIC_ENDINGS:
-        words = _("No address ends in “.%(ending)s” in Cyrillic letters: type the end in Latin ones.")
+        words = _("No address ends in “.%(ending)s” in Cyrillic: type the ending in Latin letters.")
         raise ValidationError(words, code="ending", params={"ending": ending})
     _validate_length(local, domain)
 
@@ -99,7 +97,7 @@ def _validate_label(label: str) -> None:
         # The rarer is the slip; of equally many, the one that is not Latin.
         odd = min(scripts, key=lambda script: (scripts[script], script == "LATIN"))
         raise ValidationError(
-            _("The letter “%(letter)s” in “%(part)s” is %(script)s, and others there are not. Type it anew."),
+            _("The letter “%(letter)s” in “%(part)s” is %(script)s, and the others are not. Type it again."),
             code="mixed_scripts",
             params={
                 "letter": next(letter for letter in label if script_of(letter) == odd),
@@ -187,7 +185,9 @@ class EmailField(forms.EmailField):
     default_validators = [validate_address]
 
     def __init__(self, *, asks_about_slips: bool = True, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": LONGEST, **kwargs})
+        said = {"invalid": _("Check the address: it should look like name@example.org.")}
+        said |= kwargs.pop("error_messages", {})
+        super().__init__(**{"max_length": LONGEST, "error_messages": said, **kwargs})
         self.asks_about_slips = asks_about_slips
 
     def to_python(self, value: Any) -> str:
@@ -200,6 +200,6 @@ class EmailField(forms.EmailField):
         if self.asks_about_slips and isinstance(widget, EmailInput) and (likely := likely_address(address)):
             widget.asked_about, widget.likely = address, likely
             if widget.confirmed != address:
-                words = _("Did you mean %(likely)s? If the address is right as it is, just send the form once more.")
+                words = _("Did you mean %(likely)s? If the address is right, just send the form again.")
                 raise ValidationError(words, code="likely", params={"likely": likely})
         return address

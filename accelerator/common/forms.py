@@ -77,11 +77,11 @@ def validate_person_name(name: str) -> None:
     nothing that a mail program would make a link of.
     """
     if "\n" in name.strip():
-        raise ValidationError(_("A name is one line."), code="lines")
+        raise ValidationError(_("Enter the name on one line."), code="lines")
     if found := _web_address_in(name):
         about = next((word for word in name.split() if found[0].strip() in word), found[0])
         raise ValidationError(
-            _("Only the name, please, without addresses of sites or mail: “%(part)s”."),
+            _("Enter the name only, without web or email addresses: “%(part)s”."),
             code="web_address",
             params={"part": about},
         )

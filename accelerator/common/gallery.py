@@ -19,7 +19,7 @@ class GalleryForm(forms.Form):
 
     name = forms.CharField(label=pgettext_lazy("gallery", "Name"), max_length=60)
     email = EmailField(
-        label=pgettext_lazy("gallery", "E-mail"), help_text=pgettext_lazy("gallery", "The ticket is sent there.")
+        label=pgettext_lazy("gallery", "Email"), help_text=pgettext_lazy("gallery", "The ticket is sent there.")
     )
     visitors = forms.IntegerField(label=pgettext_lazy("gallery", "Visitors"), min_value=1, max_value=30)
     day = BoundedDateField(

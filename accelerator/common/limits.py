@@ -37,7 +37,7 @@ class TooManyRequests(Refusal):
         message: str | Promise = "",
         way_on: tuple[str, str | Promise] | None = None,
     ) -> None:
-        super().__init__(message or _("The portal takes only so many requests from one place at a time."))
+        super().__init__(message or _("The portal accepts only so many requests from one address at a time."))
         self.retry_after = max(1, retry_after)
         self.way_on = way_on
 

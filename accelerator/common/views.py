@@ -72,7 +72,7 @@ def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = 
     """Say that it was too often, when to come back, and how to go on; to htmx, the part alone."""
     refused = exception or TooManyRequests(
         TRIES_RETRY_AFTER,
-        _("So that nobody guesses other people’s passwords and codes, the portal takes only a few tries a minute."),
+        _("So that nobody can guess other people’s passwords and codes, the portal allows only a few tries a minute."),
     )
     template = "errors/429.html#part" if getattr(request, "htmx", False) else "errors/429.html"
     context = {"refused": refused, "wait": wait_in_words(refused.retry_after)}

@@ -202,7 +202,7 @@ def test_a_form_without_cookies_says_so_first_and_leads_back_to_the_tour(prefix:
     slot = SlotFactory()
     path = f"{prefix}/book/{slot.uuid}/"
     page = refused(path, referer=f"http://testserver{path}")
-    assert ("Cookies are switched off" if prefix else "Cookie выключены") in page
+    assert ("Cookies are turned off" if prefix else "Cookie выключены") in page
     assert f'href="{prefix}{urlsplit(slot.tour.get_absolute_url()).path.removeprefix("/en")}"' in page
     assert f'href="http://testserver{path}"' in page
 

@@ -8,7 +8,7 @@ from tours.ages import Span, first_gap, in_words
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (None, None, ""), (0, None, ""), (18, None, "с 18 лет"), (None, 6, "0–6 лет"), (0, 6, "0–6 лет"),
+        (None, None, ""), (0, None, ""), (18, None, "от 18 лет"), (None, 6, "0–6 лет"), (0, 6, "0–6 лет"),
         (12, 12, "12 лет"), (7, 17, "7–17 лет"), (1, 21, "1–21 год"),
     ],
 )  # fmt: skip

@@ -48,7 +48,7 @@ def cells(page: str) -> dict[int, str]:
 def test_requirements_stand_before_the_price(client: Client) -> None:
     tour = TourFactory(published=True, slots=1, requirements__min_age=12, requirements__footwear="closed_flat")
     page = page_of(client, tour)
-    assert page.index("закрытая, на плоской подошве") < page.index("500 ₽")
+    assert page.index("закрытая обувь") < page.index("500 ₽") < page.index("закрытая, на плоской подошве")
     assert page.index('id="requirements"') < page.index('id="prices"') < page.index('id="dates"')
     assert "Оплата на месте" in page
 
@@ -74,7 +74,7 @@ def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
     said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in offer[1].split("<li>")[1:]]
     assert said == [
         "пт, 4 декабря, 10:00 · осталось 2 места",
-        "1 ч 15 мин · от 12 лет · обувь: закрытая · есть ограничения по здоровью",
+        "1 ч 15 мин · от 12 лет · закрытая обувь · ограничения по здоровью",
         "500 ₽",
     ]
 
@@ -117,12 +117,12 @@ def test_draft_has_no_bar(client: Client) -> None:
 @pytest.mark.parametrize(
     ("hours", "days", "russian", "english"),
     [
-        (4, None, "Запись закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
-        (4, 0, "Запись закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
-        (4, 1, "Запись закрывается за 1 день до начала.", "Booking closes 1 day before the start."),
-        (72, 3, "Запись закрывается за 3 дня до начала.", "Booking closes 3 days before the start."),
-        (100, 3, "Запись закрывается за 100 часов до начала.", "Booking closes 100 hours before the start."),
-        (0, None, "Запись открыта до самого начала.", "Booking is open until the start."),
+        (4, None, "Бронирование закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
+        (4, 0, "Бронирование закрывается за 4 часа до начала.", "Booking closes 4 hours before the start."),
+        (4, 1, "Бронирование закрывается за 1 день до начала.", "Booking closes 1 day before the start."),
+        (72, 3, "Бронирование закрывается за 3 дня до начала.", "Booking closes 3 days before the start."),
+        (100, 3, "Бронирование закрывается за 100 часов до начала.", "Booking closes 100 hours before the start."),
+        (0, None, "Забронировать можно до самого начала.", "Booking is open until the start."),
     ],
 )
 def test_rule_that_closes_booking_is_the_one_that_is_said(
@@ -132,7 +132,7 @@ def test_rule_that_closes_booking_is_the_one_that_is_said(
 
     page = page_of(client, tour)
     assert russian in page
-    assert page.count("Запись закрывается") == (hours > 0 or bool(days))
+    assert page.count("Бронирование закрывается") == (hours > 0 or bool(days))
     with translation.override("en"):
         assert english in page_of(client, tour)
 
@@ -142,7 +142,7 @@ def test_tour_without_requirements_or_a_limit_to_cancel_says_so(client: Client) 
 
     page = page_of(client, tour)
 
-    assert "Запись закрывается за 2 часа до начала." in page
+    assert "Бронирование закрывается за 2 часа до начала." in page
     assert "Отменить визит можно на сайте, бесплатно, до самого начала." in page
 
 
@@ -151,7 +151,7 @@ def test_prices_by_category(client: Client) -> None:
     VisitorCategoryFactory(tour=tour, name={"ru": "Школьник"}, min_age=7, max_age=17, price_kopecks=0)
     VisitorCategoryFactory(tour=tour, name={"ru": "Прежняя"}, is_active=False)
     page = re.sub(r"<[^>]+>", " ", page_of(client, tour))
-    assert re.search(r"Взрослый\s+с 18 лет\s+500 ₽", page)
+    assert re.search(r"Взрослый\s+от 18 лет\s+500 ₽", page)
     assert re.search(r"Школьник\s+7–17 лет\s+бесплатно", page)
     assert "Прежняя" not in page
 
@@ -276,7 +276,7 @@ def test_chosen_day_lists_its_slots(client: Client) -> None:
     assert "вт, 15 декабря" in page
     assert re.search(r"10:00</time>–11:30", page)
     assert f"/book/{morning.uuid}/" in page
-    for slot, words in ((full, "мест нет"), (shut, "запись закрыта")):
+    for slot, words in ((full, "мест нет"), (shut, "бронирование закрыто")):
         assert words in page
         assert f"/book/{slot.uuid}/" not in page
 

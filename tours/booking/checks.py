@@ -154,8 +154,8 @@ def _too_small(party: Party) -> str | None:
     if party.people >= least:
         return None
     return ngettext(
-        "“%(tour)s” is for parties from %(least)d visitor.",
-        "“%(tour)s” is for parties from %(least)d visitors.",
+        "“%(tour)s” is for groups of at least %(least)d visitor.",
+        "“%(tour)s” is for groups of at least %(least)d visitors.",
         least,
     ) % {"tour": party.slot.tour, "least": least}
 
@@ -176,8 +176,8 @@ def _too_late(party: Party) -> str | None:
     if party.slot.starts_at - party.now >= timedelta(days=days):
         return None
     return ngettext(
-        "“%(tour)s” is booked at least %(days)d day ahead: the pass office needs the time.",
-        "“%(tour)s” is booked at least %(days)d days ahead: the pass office needs the time.",
+        "“%(tour)s” must be booked at least %(days)d day ahead: the pass office needs the time.",
+        "“%(tour)s” must be booked at least %(days)d days ahead: the pass office needs the time.",
         days,
     ) % {"tour": party.slot.tour, "days": days}
 
@@ -230,7 +230,7 @@ def _alone(visit: Visit) -> list[Problem]:
     if not _lacks_adult(visit):
         return []
     grown = (i for i, category in enumerate(visit.categories) if (category.min_age or 0) >= ADULT)
-    message = _("An adult is needed: nobody of %(age)d or older is among you.") % {"age": ADULT}
+    message = _("You need an adult: nobody in your group is %(age)d or over.") % {"age": ADULT}
     return [Problem(next(grown, None), "age", message)]
 
 
@@ -253,7 +253,7 @@ def unaccompanied(requirements: VisitRequirements, *, children: int, adults: int
     """What speaks against so many children with so few adults, as far as categories tell before anybody is named."""
     least = requirements.min_age_unaccompanied
     if children and not adults and least and oldest_child < least:
-        return _("Until the age of %(age)d visitors come with an adult.") % {"age": least}
+        return _("Visitors under %(age)d must come with an adult.") % {"age": least}
     return _more_adults(requirements, children=children, adults=adults)
 
 
@@ -265,11 +265,11 @@ def _more_adults(requirements: VisitRequirements, *, children: int, adults: int)
     if adults >= needed:
         return None
     message = ngettext(
-        "One adult accompanies at most %(per)d child here.",
-        "One adult accompanies at most %(per)d children here.",
+        "Here one adult may bring at most %(per)d child.",
+        "Here one adult may bring at most %(per)d children.",
         per_adult,
     ) % {"per": per_adult}
-    more = ngettext("%(needed)d adult is needed.", "%(needed)d adults are needed.", needed) % {"needed": needed}
+    more = ngettext("You need %(needed)d adult.", "You need %(needed)d adults.", needed) % {"needed": needed}
     return f"{message} {more}"
 
 
@@ -277,7 +277,11 @@ def _no_guardian(visit: Visit) -> list[Problem]:
     children = any(not visitor.is_adult for visitor in visit.visitors)
     if not visit.requirements.guardian_consent or not children or visit.guardian_consent:
         return []
-    return [Problem(None, "guardian_consent", _("A parent or guardian has to agree to the children's visit."))]
+    return [
+        Problem(
+            None, "guardian_consent", _("Confirm that a parent or guardian agrees: children cannot come without it.")
+        )
+    ]
 
 
 def _foreign(visit: Visit) -> list[Problem]:
@@ -285,7 +289,7 @@ def _foreign(visit: Visit) -> list[Problem]:
     words = {
         VisitRequirements.Foreigners.NOT_ADMITTED: _("foreign citizens are not admitted here"),
         VisitRequirements.Foreigners.ON_REQUEST: _(
-            "foreign citizens are admitted on request: ask the enterprise first"
+            "foreign citizens are admitted on request: check with the enterprise first"
         ),
     }.get(rule)
     if words is None:

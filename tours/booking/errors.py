@@ -55,14 +55,14 @@ class SlotGone(BookingRefused):
     """The enterprise removed the slot while the form was open."""
 
     def __init__(self) -> None:
-        super().__init__(_("The enterprise has taken this slot out of its schedule. Choose another one."))
+        super().__init__(_("The enterprise no longer offers this slot. Choose another one."))
 
 
 class CategoryGone(BookingRefused):
     """The enterprise removed a visitor category while the form was open."""
 
     def __init__(self) -> None:
-        super().__init__(_("The enterprise has changed who can come, and for what price. Choose again."))
+        super().__init__(_("The enterprise has changed its prices or who may come. Choose again."))
 
 
 class LegsOverlap(BookingRefused):
@@ -82,7 +82,7 @@ class RequestKeyReused(BookingRefused):
     """The same form was sent again with other content, or by somebody else."""
 
     def __init__(self) -> None:
-        super().__init__(_("This form was already used for another booking. Choose the slot once more."))
+        super().__init__(_("This form has already been used for another booking. Choose the slot again."))
 
 
 class OrderChanged(BookingRefused):
@@ -90,7 +90,7 @@ class OrderChanged(BookingRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This booking has changed since the page was opened. Look through the time and who comes, and book.")
+            _("This booking has changed since you opened the page. Check the time and who is coming, then book.")
         )
 
 
@@ -103,8 +103,9 @@ class ProofNeeded(TooManyHolds):
 
     def __init__(self, retry_after: int, work: int, *, is_used: bool = False) -> None:
         message = _(
-            "Very many want these places just now. Your browser shows in a few seconds that it is no robot; without "
-            "JavaScript, press the button again in {wait}. What you have chosen is kept."
+            "Many people want these places right now. In a few seconds your browser will show that you "
+            "are not a robot; without JavaScript, press the button again in {wait}. Your choices are "
+            "kept."
         )
         super().__init__(retry_after, message.format(wait=wait_in_words(max(1, retry_after))))
         self.work, self.is_used = work, is_used
@@ -114,9 +115,7 @@ class HoldLapsed(BookingRefused):
     """The hold's time ran out and somebody else took the places."""
 
     def __init__(self, slot: Slot, free: int) -> None:
-        super().__init__(
-            _("The places were held for you for a while and have been taken since. Nothing you typed is lost.")
-        )
+        super().__init__(_("Your hold ended, and the places have been taken. Nothing you typed is lost."))
         self.slot, self.free = slot, free
 
 

@@ -14,7 +14,7 @@ from tours.models import Slot
 
 def headings() -> list[str]:
     return [
-        _("Date"), _("Time"), _("Tour"), _("Code"), _("Contact"), _("Phone"), _("E-mail"), _("Visitor"), _("Age"),
+        _("Date"), _("Time"), _("Tour"), _("Code"), _("Contact"), _("Phone"), _("Email"), _("Visitor"), _("Age"),
         _("Category"), _("Price, roubles"), _("Checked in at"),
     ]  # fmt: skip
 

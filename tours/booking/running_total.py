@@ -45,7 +45,9 @@ class RunningTotal:
     @property
     def button_of_any(self) -> str:
         """The same without the number, for whoever changes it without a script."""
-        return _("Change who comes") if self.holds_already else _("Hold places for {time}").format(time=_hold_time())
+        return (
+            _("Change who is coming") if self.holds_already else _("Hold places for {time}").format(time=_hold_time())
+        )
 
     @property
     def data(self) -> str:

@@ -49,7 +49,7 @@ class CatalogueForm(forms.Form):
     language = _KnownChoices(label=gettext_lazy("Language of the tour"), choices=TourLanguage.choices)
     free = forms.ChoiceField(label=gettext_lazy("Free of charge"), required=False, choices=[("1", "1")])
     wheelchair = forms.ChoiceField(label=gettext_lazy("For wheelchairs"), required=False, choices=[("1", "1")])
-    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=Sort.choices)
+    sort = forms.ChoiceField(label=gettext_lazy("Sort by"), required=False, choices=Sort.choices)
     page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, data: QueryDict, *, themes: Mapping[str, str], regions: Mapping[str, str]) -> None:
@@ -99,14 +99,14 @@ class CatalogueForm(forms.Form):
                 unknown = dict.fromkeys(self.address.getlist(name))
                 found += [self._left_out(field.label, v) for v in unknown if v and v not in self.cleaned_data[name]][:3]
         if self.cleaned_data.get("when") and (self.cleaned_data.get("date_from") or self.cleaned_data.get("date_to")):
-            found.append(_("A day by name was chosen besides the dates; the dates were left out."))
+            found.append(_("Both a day and dates were chosen, so the dates were ignored."))
         return found
 
     @staticmethod
     def _left_out(label: Any, value: str) -> str:
         printable = "".join(character for character in value if character.isprintable())
         quote = printable if len(printable) <= LONGEST_QUOTE else f"{printable[:LONGEST_QUOTE]}…"
-        return _("“%(label)s”: the value “%(value)s” was not understood and is left out.") % {
+        return _("“%(label)s”: the value “%(value)s” was not understood and was ignored.") % {
             "label": label,
             "value": quote,
         }

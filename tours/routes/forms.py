@@ -37,7 +37,7 @@ class StopForm(forms.Form):
     """One stop. The order is a number, so that it can be changed without dragging; an empty tour is no stop."""
 
     order = forms.IntegerField(
-        label=gettext_lazy("Order"), min_value=1, max_value=99, required=False,
+        label=gettext_lazy("Sort by"), min_value=1, max_value=99, required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     tour = TourChoiceField(

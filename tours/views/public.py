@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
@@ -30,7 +30,7 @@ from tours.catalogue.cards import Offer, first_picture, offer_of, offered_catego
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.results import Relaxed, Results, search
 from tours.forms.catalogue import CatalogueForm, labels
-from tours.models import Tour
+from tours.models import Tour, VisitRequirements
 from tours.models.tours import TourLanguage
 from tours.own_places import OwnPlaces, own_places
 from tours.requirements import BY_NAME, Group, from_age, grouped, lines_of, requirements_of
@@ -166,8 +166,7 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
     if criteria.date_to:
         found.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
     if criteria.age is not None:
-        age = ngettext("the youngest is {n} year old", "the youngest is {n} years old", criteria.age)
-        found.append((age.format(n=criteria.age), criteria.but(age=None)))
+        found.append((_youngest(criteria), criteria.but(age=None)))
     if criteria.free:
         found.append((_("free of charge"), criteria.but(free=False)))
     if criteria.wheelchair:
@@ -181,27 +180,43 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
     return [(words[:1].upper() + words[1:], _address(without)) for words, without in found]
 
 
+_KINDS = {
+    Tour.Kind.SIGHTSEEING.value: gettext_lazy("sightseeing tours"),
+    Tour.Kind.HANDS_ON.value: gettext_lazy("hands-on workshops"),
+    Tour.Kind.CHILDREN.value: gettext_lazy("tours for children"),
+    Tour.Kind.CAREER.value: gettext_lazy("career guidance"),
+    Tour.Kind.BUSINESS.value: gettext_lazy("business tours"),
+}
+
+
+def _youngest(criteria: Criteria) -> str:
+    years = criteria.age or 0
+    return ngettext("the youngest is {n} year old", "the youngest is {n} years old", years).format(n=years)
+
+
 def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -> str:
     """«Любая дата: 12 экскурсий»."""
     without = {
-        "words": _("without the words"),
+        "words": _("without your search words"),
         "dates": _("any date"),
-        "theme": _("whatever there is to see"),
+        "theme": _("any theme"),
         "region": _("any region"),
         "industry": _("any industry"),
         "kind": _("any kind"),
         "age": _("any age"),
         "language": _("any language"),
-        "free": _("paid ones too"),
-        "wheelchair": _("without regard to wheelchairs"),
+        "free": _("paid tours too"),
+        "wheelchair": _("not only for wheelchairs"),
     }
     criteria = relaxed.criteria
     if not criteria.active:
         words = _("all tours")
     elif relaxed.facet == "age":
-        words = ngettext("from {n} year", "from {n} years", criteria.age or 0).format(n=criteria.age)
+        words = _youngest(criteria)
     elif relaxed.facet == "dates":
         words = str(When(criteria.when).label)
+    elif relaxed.facet == "kind":
+        words = ", ".join(str(_KINDS[value]) for value in criteria.kind)
     elif relaxed.facet:
         words = ", ".join(choices[relaxed.facet][value] for value in getattr(criteria, relaxed.facet))
     else:
@@ -345,13 +360,24 @@ def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
 def _terms(tour: Tour, offer: Offer) -> list[str]:
     """What may keep somebody out, as far as it is known, in the few words that stand beside the price."""
     requirements = requirements_of(tour)
-    said = [(name, BY_NAME[name].said_by(requirements)) for name in ("identity_documents", "footwear")]
+    shoes = VisitRequirements.Footwear
+    bounds = {
+        _("document needed"): bool(requirements.identity_documents),
+        pgettext("beside the price", "closed shoes"): requirements.footwear in (shoes.CLOSED, shoes.CLOSED_FLAT),
+        _("health restrictions"): bool(BY_NAME["medical"].said_by(requirements)),
+    }
     return [
         duration(tour.duration_minutes),
-        *_ages_said(tour, offer),
-        *(f"{str(BY_NAME[name].label).lower()}: {words}" for name, words in said if words),
-        *([_("there are limits for health reasons")] if BY_NAME["medical"].said_by(requirements) else []),
+        *_admitted(_ages_said(tour, offer)),
+        *(words for words, binds in bounds.items() if binds),
     ]
+
+
+def _admitted(ages: list[str]) -> list[str]:
+    """The ages as they stand without a label."""
+    if not ages or ages == [_("any age")]:
+        return ages
+    return [pgettext("beside the price", "ages {ages}").format(ages=", ".join(ages))]
 
 
 def _ages_said(tour: Tour, offer: Offer) -> list[str]:

@@ -94,7 +94,7 @@ def number(value: int | None) -> str:
 
 @register.filter
 def rubles(kopecks: int | None) -> str:
-    """Kopecks as «1 200 ₽»; nothing to pay is a word, kopecks show only where there are some."""
+    """Kopecks as «1 200 ₽» (English: 1,200 ₽); nothing to pay is a word, kopecks show only where there are some."""
     if kopecks is None:
         return ""
     if kopecks == 0:
@@ -102,7 +102,7 @@ def rubles(kopecks: int | None) -> str:
     whole, rest = divmod(abs(int(kopecks)), 100)
     tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
     sign = "−" if kopecks < 0 else ""
-    return f"{sign}{whole:,}".replace(",", NBSP) + f"{tail}{NBSP}₽"
+    return f"{sign}{number(whole)}{tail}{NBSP}₽"
 
 
 @register.filter

@@ -16,7 +16,7 @@ from regions.sheet import COUNTRY_BOX
 PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
     "home": (_("See how things are made"), _("Factory tours across Russia")),
     "tours": (_("Factory tours"), _("Choose a place and a day, and book in a minute")),
-    "routes": (_("Routes"), _("Several factories in one journey, in order and booked as one")),
+    "routes": (_("Routes"), _("Several factories in one trip, booked together")),
     "regions": (_("Regions"), _("Factory tours across Russia")),
     "forums": (_("Forums"), _("The accelerator for industrial tourism")),
     "seasons": (_("Seasons of the accelerator"), _("The accelerator for industrial tourism")),

@@ -64,7 +64,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Founded"), enterprise.founded_year),
             (_("Region"), enterprise.region.name),
             (ngettext("City", "Cities", len(cities)), ", ".join(cities)),
-            *([(_("Telephone"), _call(enterprise.phone))] if enterprise.phone else []),
+            *([(_("Phone"), _call(enterprise.phone))] if enterprise.phone else []),
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],
         "crumbs": crumbs,

@@ -50,13 +50,13 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 # What is kept, and for how long; the figures stand beside the code that erases.
 KEPT = (
-    (_("What the pass office asks for"), _("72 hours after the visit at most; when you cancel, no longer at all")),
-    (_("Name, e-mail, telephone, the visitors’ names"), _("12 months after the visit at most")),
+    (_("What the pass office asks for"), _("72 hours after the visit at most; erased at once if you cancel")),
+    (_("Name, email, phone, the visitors’ names"), _("12 months after the visit at most")),
     (_("The network address a consent was given from"), _("as long as the name")),
-    (_("A booking that was not finished"), _("one day")),
-    (_("The text of a letter to you"), _("until it is sent; the address it went to, 90 days")),
+    (_("An unfinished booking"), _("one day")),
+    (_("The text of an email to you"), _("until it is sent; the address it went to, 90 days")),
     (_("An account"), _("until you delete it")),
-    (_("Devices that are signed in"), _("until they sign out, 14 days without a visit at most")),
+    (_("Devices that are signed in"), _("until you sign out, or for 14 days without a visit")),
     (
         _("Who among the staff opened pass data or took files"),
         _("three years, as numbers, without visitors’ names"),

@@ -16,7 +16,7 @@ class OwnerForm(forms.Form):
     """Whom the enterprise belongs to."""
 
     owner_email = EmailField(
-        label=_("E-mail of the owner"),
+        label=_("Email of the owner"),
         help_text=_("The link into the cabinet goes there, good for seven days. Owners invite everybody else."),
         widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )

@@ -14,9 +14,9 @@ from regions.enterprises.permissions import role_duties
 
 class InvitationForm(forms.Form):
     email = EmailField(
-        label=_("E-mail"),
+        label=_("Email"),
         widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
-        error_messages={"required": _("Write the e-mail of the person you invite.")},
+        error_messages={"required": _("Write the email of the person you invite.")},
     )
     role = forms.ChoiceField(
         label=_("Role"),

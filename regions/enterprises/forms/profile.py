@@ -26,7 +26,7 @@ class ProfileForm(forms.ModelForm):
         help_text=_("It is drawn on the cover until there is a photo, and counts for tours that name no subject."),
     )
     phone = PhoneField(label=_("Phone"), required=False, region="RU")
-    email = EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("Email"), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:

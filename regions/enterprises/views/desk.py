@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = named.select_related("region").with_owners().by_name()
     headings = (
         _("Enterprise"), pgettext("thing", "Name in English"), _("Industry"), _("Region"), _("Owners"),
-        _("E-mails of the owners"), _("Invited owners"), _("Status"), _("Address of the page"),
+        _("Emails of the owners"), _("Invited owners"), _("Status"), _("Address of the page"),
     )  # fmt: skip
     if file := exported(request, "enterprises", headings, _rows_of(found)):
         return file

@@ -47,7 +47,7 @@ def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
     """Members with their roles, open invitations, and the form that invites; ?format= gives the lists as a file."""
     members = enterprise.memberships.by_role()
     invitations = enterprise.invitations.unanswered().order_by("-created_at", "-pk")
-    headings = (_("Name"), _("E-mail"), _("Role"), _("Works here since"), _("Invited until"))
+    headings = (_("Name"), _("Email"), _("Role"), _("Works here since"), _("Invited until"))
     if file := exported(request, f"people-{enterprise.slug}", headings, _rows_of(members, invitations)):
         return file
     form = InvitationForm(posted(request))

@@ -17,8 +17,9 @@ const charge = ({ free, kinds }, counts) => {
 
 const rubles = (kopecks, language) => {
   const [whole, rest] = [Math.floor(kopecks / 100), kopecks % 100];
-  const tail = rest ? `${language === "ru" ? "," : "."}${String(rest).padStart(2, "0")}` : "";
-  return `${String(whole).replace(/\B(?=(\d{3})+$)/g, SPACE)}${tail}${SPACE}₽`;
+  const [group, point] = language === "ru" ? [SPACE, ","] : [",", "."];
+  const tail = rest ? `${point}${String(rest).padStart(2, "0")}` : "";
+  return `${String(whole).replace(/\B(?=(\d{3})+$)/g, group)}${tail}${SPACE}₽`;
 };
 
 export default function (bar) {

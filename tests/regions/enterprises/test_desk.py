@@ -78,7 +78,7 @@ def test_the_list_tells_whose_each_one_is(desk):
     with assertNumQueries(7):  # session, person, second step, count, enterprises, owners, invitations
         html = desk.get(DESK).content.decode()
     assert "Анна Орлова" in html
-    assert "new@example.org — приглашение отправлено" in html
+    assert "new@example.org\u00a0— приглашение отправлено" in html
     assert "нет владельца" in html
     assert "Пётр Сомов" not in html
 

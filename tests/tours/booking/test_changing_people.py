@@ -194,7 +194,7 @@ def test_party_stays_as_large_as_the_tour_wants_it():
 
     with pytest.raises(PartyRefused, match="2"):
         change(order, v0=None)
-    with pytest.raises(CannotBeChanged, match="отмените бронирование"):
+    with pytest.raises(CannotBeChanged, match="Отмените бронирование"):
         change(order, v0=None, v1=None)
 
 

@@ -528,7 +528,7 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
     ("typed", "words", "summary"),
     [
         ("", "“%(tour)s”: choose a time.", "{words}"),
-        *[(typed, "This time is not to be had any more. Choose another one.", "{tour}: {after_colon}") for typed in
+        *[(typed, "This time is no longer available. Choose another one.", "{tour}: {after_colon}") for typed in
           ("nonsense", "00000000-0000-4000-8000-000000000000")],
     ],
 )  # fmt: skip
@@ -607,8 +607,8 @@ def test_day_that_is_gone_says_so(client):
     answer = client.post(address(route, day.first_day), choice(day))
 
     assert answer.status_code == 422
-    assert gettext("This day cannot be had any more") in unescape(answer.content.decode())
-    assert gettext("This day cannot be had any more") not in client.get(address(route)).content.decode()
+    assert gettext("This day is no longer available") in unescape(answer.content.decode())
+    assert gettext("This day is no longer available") not in client.get(address(route)).content.decode()
 
 
 def test_second_step_names_no_cut_off_that_is_over(client: Client):

@@ -111,5 +111,5 @@ def test_cancelled_route_offers_another_day_of_the_route(client):
     order = order_of()
     cancel_by_visitor(order=order)
     page = unescape(client.get(order.get_absolute_url()).content.decode())
-    assert "Выбрать другой день маршрута" in page
+    assert "Выбрать другой день для маршрута" in page
     assert f'href="{order.route.get_absolute_url()}"' in page

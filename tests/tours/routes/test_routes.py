@@ -97,7 +97,7 @@ def test_relief_that_a_stop_is_silent_about_is_not_promised_for_the_route(name, 
     [
         ("min_age", 12, "от 12 лет; уточните"), ("ppe_to_bring", ["gloves"], "перчатки; уточните"),
         ("footwear", "closed", "закрытая; уточните"), ("photo_policy", "banned", "нельзя"),
-        ("height_work", True, "часть пути проходит на высоте"), ("wheelchair", "none", "нельзя"),
+        ("height_work", True, "есть переходы на высоте"), ("wheelchair", "none", "нельзя"),
     ],
 )  # fmt: skip
 def test_demand_of_one_stop_is_told_though_another_is_silent(name, value, words):

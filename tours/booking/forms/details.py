@@ -64,18 +64,16 @@ class VisitorsForm(forms.Form):
     name = PersonNameField(
         label=gettext_lazy("Your name"),
         max_length=120,
-        error_messages={"required": gettext_lazy("Write your name.")},
+        error_messages={"required": gettext_lazy("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name", "inputmode": "text"}),
     )
     phone = PhoneField(
         label=gettext_lazy("Phone"),
         required=False,
-        help_text=gettext_lazy("For the enterprise, if plans change at the last minute."),
+        help_text=gettext_lazy("So that the enterprise can call you if plans change at the last minute."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
         error_messages={
-            "invalid": gettext_lazy(
-                "This does not look like a phone number: write it with the country code, as in +7 900 000-00-01."
-            )
+            "invalid": gettext_lazy("Check the number and start with the country code, as in +7 900 000-00-01.")
         },
     )
 
@@ -132,8 +130,8 @@ class VisitorsForm(forms.Form):
                 label=_("First and last name, as in the document") if self.wants_full_names else _("Name"),
                 max_length=120,
                 required=self.wants_names and index != self.booker,
-                help_text=_("Leave it empty if it is you.") if index == self.booker else "",
-                error_messages={"required": _("%(who)s: write the name.") % {"who": who}},
+                help_text=_("Leave this empty if it is you.") if index == self.booker else "",
+                error_messages={"required": _("%(who)s: enter a name.") % {"who": who}},
                 widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
             )
         if self.wants_ages:
@@ -144,11 +142,11 @@ class VisitorsForm(forms.Form):
                 initial=visitor.age,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={
-                    "required": _("Say how old you will be on the day of the visit.")
+                    "required": _("Enter your age on the day of the visit.")
                     if alone
-                    else _("%(who)s: say how old they are.") % {"who": who},
-                    "min_value": _("An age is a number from 0 to 120."),
-                    "max_value": _("An age is a number from 0 to 120."),
+                    else _("%(who)s: enter an age.") % {"who": who},
+                    "min_value": _("Enter an age from 0 to 120."),
+                    "max_value": _("Enter an age from 0 to 120."),
                 },
             )
         if self.wants_citizenship:
@@ -166,7 +164,7 @@ class VisitorsForm(forms.Form):
 
     def _identity_field(self, kind: str, index: int) -> forms.Field:
         label = str(VisitRequirements.PassData(kind).label).capitalize()
-        wanted = {"required": _("%(who)s: fill in the %(what)s.") % {"who": self._who(index), "what": lcfirst(label)}}
+        wanted = {"required": _("%(who)s: enter the %(what)s.") % {"who": self._who(index), "what": lcfirst(label)}}
         if kind == BIRTH_DATE:
             widget = forms.DateInput(
                 attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
@@ -189,7 +187,7 @@ class VisitorsForm(forms.Form):
             label=_("Citizen of the Russian Federation"),
             choices=[("yes", _("Yes")), ("no", _("No"))],
             widget=forms.RadioSelect,
-            error_messages={"required": _("%(who)s: say whether they are a citizen of Russia.") % {"who": who}},
+            error_messages={"required": _("%(who)s: say whether they are a Russian citizen.") % {"who": who}},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -206,7 +204,7 @@ class VisitorsForm(forms.Form):
         field = own if cleaned.get(own) else "name" if index == self.booker else None
         if self.wants_full_names and field and field not in self.errors and len(cleaned.get(field, "").split()) < 2:
             told = _(
-                "The pass office needs the first and the last name. Where there is only one, put a dash: “Sukarno –”."
+                "The pass office needs a first and a last name. If the document has only one, add a dash: “Sukarno –”."
             )
             self.add_error(field, told)
 
@@ -218,7 +216,7 @@ class VisitorsForm(forms.Form):
     def _check_birth_date(self, index: int, cleaned: Mapping[str, Any]) -> None:
         born = cleaned.get(f"v{index}_{BIRTH_DATE}")
         if born is not None and born > self.visit_date:
-            self.add_error(f"v{index}_{BIRTH_DATE}", _("Check the year: nobody was born then who could come."))
+            self.add_error(f"v{index}_{BIRTH_DATE}", _("Check the year: nobody born then can come."))
 
     @property
     def visitor_groups(self) -> list[VisitorFields]:
@@ -289,17 +287,19 @@ class DetailsForm(VisitorsForm):
 
     field_order = ("name", "email", "phone")
     email = EmailField(
-        label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("The ticket and the reminders come here."),
-        error_messages={"required": gettext_lazy("Write the e-mail to send the ticket to.")},
+        label=gettext_lazy("Email"),
+        help_text=gettext_lazy("We will send your ticket and reminders here."),
+        error_messages={"required": gettext_lazy("Enter the email to send the ticket to.")},
         widget=EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consent"] = forms.BooleanField(
-            label=_("I agree to the processing of my personal data and of those I book for"),
-            error_messages={"required": _("Without your consent we may not store your booking.")},
+            label=_("I agree to the processing of my personal data and that of the people I am booking for"),
+            error_messages={
+                "required": _("Tick the box to give your consent: we may not keep your booking without it.")
+            },
         )
 
     @property

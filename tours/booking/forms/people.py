@@ -53,7 +53,7 @@ class PeopleForm(VisitorsForm):
             field.wanted_of_others = field.required and not isinstance(field, CountryField)  # type: ignore[attr-defined]
             field.required = False
         if len(self.visitors) > 1:
-            self.fields[f"v{index}_leaves"] = forms.BooleanField(label=_("Will not come"), required=False)
+            self.fields[f"v{index}_leaves"] = forms.BooleanField(label=_("Not coming"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -79,7 +79,7 @@ class PeopleForm(VisitorsForm):
     def _want_identity(self, index: int, cleaned: Mapping[str, Any]) -> None:
         for name in self._identity_names(index):
             if self.fields[name].wanted_of_others and not cleaned.get(name) and name not in self.errors:  # type: ignore[attr-defined]
-                self.add_error(name, _("Somebody else comes: the pass office asks for this anew."))
+                self.add_error(name, _("Somebody else is coming, so the pass office needs this again."))
 
     @property
     def visitor_groups(self) -> list[VisitorFields]:

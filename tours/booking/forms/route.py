@@ -123,7 +123,7 @@ def _time_field(stop: StopSlots, chosen: Slot | None) -> forms.TypedChoiceField:
         widget=forms.RadioSelect,
         error_messages={
             "required": _("“%(tour)s”: choose a time.") % {"tour": stop.stop.tour},
-            "invalid_choice": gettext_lazy("This time is not to be had any more. Choose another one."),
+            "invalid_choice": gettext_lazy("This time is no longer available. Choose another one."),
         },
     )
     field.widget.choices = words(stop.fitting)

@@ -27,22 +27,22 @@ from tours.booking.services.seats import HOLD_FOR
 from tours.models import Slot
 
 BROWSER_SEATS = gettext_lazy(
-    "You hold many places already that are not booked yet. Book those first, or try again in {wait}."
+    "You are already holding many places that you have not booked. Book those first, or try again in {wait}."
 )
 NETWORK_SEATS = gettext_lazy(
-    "Many places are being booked from your network just now. Try again in {wait}, or sign in: an account counts by "
-    "itself."
+    "Many places are being booked from your network just now. Try again in {wait}, or sign in: "
+    "accounts are counted separately."
 )
 SLOT_SHARE = gettext_lazy(
-    "Many places of this time are being booked from your network just now. Try again in {wait}, choose another time, "
-    "or sign in: an account counts by itself."
+    "Many places at this time are being booked from your network just now. Try again in {wait}, choose another "
+    "time, or sign in: accounts are counted separately."
 )
 CROWD = gettext_lazy(
-    "Very many people from your network are choosing these places at once. Try again in {wait}, choose another time, "
-    "or sign in: an account counts by itself."
+    "Many people on your network are choosing these places at once. Try again in {wait}, choose another "
+    "time, or sign in: accounts are counted separately."
 )
 TOO_OFTEN = gettext_lazy(
-    "Places were held from here very often without being booked. Try again in {wait}, or call the enterprise."
+    "Places have often been held from here without being booked. Try again in {wait}, or call the enterprise."
 )
 
 

@@ -64,11 +64,11 @@ def change_people(
     if visitors.keys() != {row.uuid for row in rows}:
         if stay.keys() == {row.uuid for row in rows}:
             return order  # a second click
-        raise CannotBeChanged(_("Somebody has changed who comes meanwhile. Look at the ticket once more."))
+        raise CannotBeChanged(_("Somebody has changed who is coming in the meantime. Check the ticket again."))
     if not legs or not all(leg.is_open_to_visitor(now) for leg in legs):
-        raise CannotBeChanged(_("It is too late to change who comes; please call the enterprise."))
+        raise CannotBeChanged(_("It is too late to change who is coming here; please call the enterprise."))
     if not stay:
-        raise CannotBeChanged(_("Nobody would be left: cancel the booking instead."))
+        raise CannotBeChanged(_("That would leave nobody. Cancel the booking instead."))
     _refuse_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)
@@ -98,7 +98,7 @@ def _refuse_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails]
     for leg in legs:
         closed_at = passes_close_at(leg.slot)
         if now > closed_at:
-            words = _("“{tour}”: the pass list has been closed since {moment}; new names go by phone only.")
+            words = _("“{tour}”: the pass list closed on {moment}; new names are taken by phone only.")
             raise CannotBeChanged(words.format(tour=leg.slot.tour, moment=slot_time(closed_at, leg.slot.zone)))
 
 

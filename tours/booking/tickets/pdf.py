@@ -51,7 +51,7 @@ def ticket_pdf(order: Order) -> bytes:
         "code_label": _("Booking code"),
         "address": absolute(order),
         "address_label": _("View, print, change or cancel") if can_cancel else _("View or print"),
-        "gate_hint": _("Show this code at the gate: one scan lets the whole party in."),
+        "gate_hint": _("Show this code at the gate: one scan lets your whole group in."),
         "legs": [_part(visit) for visit in visits],
     }
     _add_sketches(data["legs"], visits)
@@ -99,7 +99,7 @@ def _part(visit: Visit) -> dict[str, Any]:
         (_("How long"), duration(slot.duration_minutes)),
         (_("Phone"), phones.shown(slot.enterprise.phone)),
         *paid,
-        (_("Changing and cancelling"), visit.cancelling),
+        (_("Changes and cancellation"), visit.cancelling),
     ]
     return {
         "tour": str(visit.tour.title),
@@ -110,7 +110,7 @@ def _part(visit: Visit) -> dict[str, Any]:
         "bring": {"label": _("What to wear and bring"), "rows": _rows(visit.to_bring)},
         "know": {"label": _("Good to know"), "rows": _rows(visit.to_know)},
         "qr": qr_svg_document(leg.uuid),
-        "qr_alt": _("QR code of the whole party"),
+        "qr_alt": _("QR code for the whole group"),
         "visitors_label": _("Visitors"),
         "visitors": [_visitor(attendance, visit) for attendance in visit.attendances],
     }
@@ -126,7 +126,7 @@ def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> N
         jpeg = whole(photo, longest=SKETCH_PIXELS, most_bytes=SKETCH_BYTES) if photo else None
         if photo and jpeg:
             part["sketch"] = {
-                "label": _("The way to the gate"), "alt": str(photo.alt), "drawing": jpeg_svg(jpeg),
+                "label": _("How to find the gate"), "alt": str(photo.alt), "drawing": jpeg_svg(jpeg),
             }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def route_sheet(order: Order, visits: Sequence[Visit]) -> dict[str, Any]:
             {"label": dated(day), "stops": [_stop(stage, by_leg[stage.leg.pk]) for stage in stages]}
             for day, stages in stages_by_day(order)
         ],
-        "total_label": _("To pay on site for everything"),
+        "total_label": _("Total to pay on site"),
         "total": rubles(order.total_kopecks) if order.total_kopecks else "",
         "hint": _("The ticket of each visit follows: each has a code of its own."),
     }
@@ -53,5 +53,5 @@ def _way(stage: Stage) -> str:
         return ""
     words = {"way": duration(stage.way_minutes), "spare": duration(stage.spare_minutes)}
     if not stage.spare_minutes:
-        return _("%(way)s on the way") % words
-    return _("%(way)s on the way, %(spare)s to spare") % words
+        return _("%(way)s travel") % words
+    return _("%(way)s travel, %(spare)s to spare") % words

@@ -65,14 +65,14 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
             return redirect(_times_address(order, leg))
         if changed:
             when = slot_time(slot.starts_at, slot.zone)
-            messages.success(request, _("Your new time: {when}. A letter with the ticket follows.").format(when=when))
+            messages.success(request, _("Your new time: {when}. We have emailed you the ticket.").format(when=when))
         return redirect(order)
     if slot.pk == leg.slot_id:
         return redirect(order)
     if not leg.is_open_to_visitor(now):
         return redirect("booking:times", token)
     if not other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
-        messages.error(request, _("This time is not to be had any more. Choose another one."))
+        messages.error(request, _("This time is no longer available. Choose another one."))
         return redirect(_times_address(order, leg))
     ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
     context = {
@@ -101,7 +101,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
         if form.stay_as_they_are:
             return redirect(order)  # a second click
         form = PeopleForm(None, order=order, bookings=legs)
-        messages.error(request, _("Somebody has changed who comes meanwhile. These are the people now."))
+        messages.error(request, _("Somebody has changed who is coming in the meantime. This is the list now."))
         status = 409
     elif request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +116,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
         except BookingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("It is changed. A letter with the new ticket follows."))
+            messages.success(request, _("Your changes are saved. We have emailed you the new ticket."))
             return redirect(order)
     elif request.method == "POST" and not form.lets_go:
         form.add_problems(problems_of(legs, form.details, guardian_consent=form.agrees_as_guardian, now=clock.now()))
@@ -137,7 +137,7 @@ def reminders(request: HttpRequest, token: str) -> HttpResponse:
     choose_reminders(order=order, wanted=wanted)
     if one_click:
         return render(request, "booking/reminders.html", {"order": order})  # whose sender follows no redirect
-    messages.success(request, _("We will remind you.") if wanted else _("No reminders will come."))
+    messages.success(request, _("We will remind you.") if wanted else _("Reminders are off."))
     return redirect(order)
 
 

@@ -48,7 +48,7 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
     stops = list(route.stops.all())
     own = _held_here(request, route)
     if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
-        messages.info(request, _("You have booked these places already: this is the ticket."))
+        messages.info(request, _("You have already booked these places: this is your ticket."))
         return redirect(booked)
     wanted = read_day(request.GET.get("date", ""))
     shown = _days(

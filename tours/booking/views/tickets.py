@@ -153,7 +153,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     found = find_confirmed(token)
     if request.method == "POST":
         withdraw_consent(order=found)
-        messages.success(request, _("Your consent is withdrawn, and your data are erased."))
+        messages.success(request, _("Your consent is withdrawn, and your data has been erased."))
         return redirect(found)
     now = clock.now()
     ahead = [leg for leg in found.legs if leg.is_expected and leg.slot.starts_at > now]

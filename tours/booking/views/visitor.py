@@ -63,7 +63,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     own = held_of_tour(request, slot.tour)
     own_here = own if own is not None and own.slot_id == slot.pk else None
     if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
-        messages.info(request, _("You have booked these places already: this is the ticket."))
+        messages.info(request, _("You have already booked these places: this is your ticket."))
         return redirect(booked)
     free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
     form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
@@ -206,7 +206,7 @@ def _switch(request: HttpRequest, order: Order) -> HttpResponse:
         refusal = str(problem)
     else:
         when = slot_time(slot.starts_at, slot.zone)
-        notice = _("The places are now held for {when}. Look through the details, and book.").format(when=when)
+        notice = _("Your places are now held for {when}. Check the details, then book.").format(when=when)
     order = find_order(order.token)
     if order.confirmed_at is not None:
         return redirect(order)
@@ -236,7 +236,7 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
         if order.confirmed_at is not None:
             return redirect(order)
     form = DetailsForm(None, order=order, bookings=order.legs, initial=before.typed_for(places))
-    notice = "" if party.errors else _("The party is changed. Look through who comes, and book.")
+    notice = "" if party.errors else _("Your group is changed. Check who is coming, then book.")
     shown = party if party.errors else None
     return answered(_details_page(request, order, form, offered=offered, party=shown, notice=notice), refused)
 
