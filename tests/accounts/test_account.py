@@ -332,7 +332,7 @@ def of(client: Client) -> UserSession:
         (
             "en",
             [
-                "In your account the password is changed.",
+                "Your account has changed: the password is changed.",
                 "Browser: Firefox, Windows.",
                 "If it was not you, set a new password at once and sign out everywhere else.",
             ],
