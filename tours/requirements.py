@@ -4,22 +4,19 @@ The tour's page shows what stands here, the cabinet's form is grouped by it, and
 marked so. A field that an enterprise left empty is unknown: an important one is shown as such, the others are left out.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accelerator.common.templatetags.portal import local_time, number
-from tours.ages import ADULT
+from accelerator.common.templatetags.portal import local_time
+from tours import requirement_words as say
 from tours.models import Slot, Tour, VisitRequirements
-
-Words = Callable[[Any, VisitRequirements], str | None]
+from tours.requirement_words import Words
 
 
 class Use(Enum):
@@ -126,121 +123,6 @@ class Line:
         return self.requirement.icon
 
 
-# --- Ways of saying it ------------------------------------------------------------------------------------------------
-
-
-def _as_written(value: Any, _requirements: VisitRequirements) -> str:
-    return str(value)
-
-
-def _choice(name: str) -> Words:
-    def words(_value: str, requirements: VisitRequirements) -> str:
-        return str(getattr(requirements, f"get_{name}_display")())
-
-    return words
-
-
-def _several(choices: type[models.TextChoices]) -> Words:
-    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
-        labels: dict[str, str | Promise] = dict(choices.choices)
-        return ", ".join(str(labels.get(value, value)) for value in values)
-
-    return words
-
-
-def _any_of(choices: type[models.TextChoices], read_as: Mapping[str, str | Promise]) -> Words:
-    """One of these is enough; visitors read some of them in other words than staff do."""
-
-    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
-        labels: dict[str, str | Promise] = {**dict(choices.choices), **read_as}
-        *others, last = dict.fromkeys(str(labels.get(value, value)) for value in values)
-        return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
-
-    return words
-
-
-def _yes_no(yes: str | Promise, no: str | Promise) -> Words:
-    return lambda value, _requirements: str(yes if value else no)
-
-
-def _from_age(years: int, _requirements: VisitRequirements) -> str:
-    if not years:
-        return _("any age")
-    return from_age(years)
-
-
-def from_age(years: int) -> str:
-    """Whom a tour admits: «от 7 лет»."""
-    return npgettext("admitted", "{n}+", "{n}+", years).format(n=years)
-
-
-def _alone_from(years: int, _requirements: VisitRequirements) -> str:
-    if years >= ADULT:
-        return _("only with an adult")
-    return ngettext("without an adult from age {n}", "without an adult from age {n}", years).format(n=years)
-
-
-def _to_age(years: int, _requirements: VisitRequirements) -> str:
-    return npgettext("admitted", "up to {n}", "up to {n}", years).format(n=years)
-
-
-def _from_grade(grade: int, _requirements: VisitRequirements) -> str:
-    return _("from grade {n}").format(n=grade)
-
-
-def _to_grade(grade: int, _requirements: VisitRequirements) -> str:
-    return _("up to grade {n}").format(n=grade)
-
-
-def _per_chaperone(children: int, _requirements: VisitRequirements) -> str:
-    return ngettext("one adult for {n} child", "one adult for every {n} children", children).format(n=children)
-
-
-def _free_chaperones(people: int, _requirements: VisitRequirements) -> str:
-    if not people:
-        return _("chaperones pay like everybody else")
-    return ngettext("{n} chaperone comes free", "{n} chaperones come free", people).format(n=people)
-
-
-def _from_people(people: int, _requirements: VisitRequirements) -> str:
-    return ngettext("from {n} person", "from {n} people", people).format(n=people)
-
-
-def _to_people(people: int, requirements: VisitRequirements) -> str:
-    least = requirements.group_min or 1
-    if 1 < least < people:
-        return ngettext("{least}–{n} person", "{least}–{n} people", people).format(least=least, n=people)
-    return ngettext("up to {n} person", "up to {n} people", people).format(n=people)
-
-
-def _days_ahead(days: int, _requirements: VisitRequirements) -> str:
-    if not days:
-        return _("on the day is fine")
-    return ngettext("at least {n} day ahead", "at least {n} days ahead", days).format(n=days)
-
-
-def _hours_before(hours: int, _requirements: VisitRequirements) -> str:
-    return ngettext("{n} hour before the start", "{n} hours before the start", hours).format(n=hours)
-
-
-def _minutes_before(minutes: int, _requirements: VisitRequirements) -> str:
-    if not minutes:
-        return _("by the start itself")
-    return ngettext("{n} minute before the start", "{n} minutes before the start", minutes).format(n=minutes)
-
-
-def _minutes(minutes: int, _requirements: VisitRequirements) -> str:
-    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-
-
-def _metres(metres: int, _requirements: VisitRequirements) -> str:
-    return _("about {n} m").format(n=number(metres))
-
-
-def _steps(steps: int, _requirements: VisitRequirements) -> str:
-    return ngettext("{n} step", "{n} steps", steps).format(n=steps) if steps else _("no stairs")
-
-
 # --- The table --------------------------------------------------------------------------------------------------------
 
 _CHECKED = frozenset({Use.CHECKED, Use.SHOWN})
@@ -250,73 +132,73 @@ _V = VisitRequirements
 _DOCUMENTS = {_V.Document.FOREIGN_PASSPORT.value: pgettext_lazy("for travel abroad", "passport")}
 
 TABLE: tuple[Requirement, ...] = (
-    Requirement("min_age", Group.WHO, "baby", _from_age, _ASKED_AND_CHECKED, important=True),
-    Requirement("max_age", Group.WHO, "users", _to_age, _ASKED_AND_CHECKED),
-    Requirement("min_age_unaccompanied", Group.WHO, "user", _alone_from, _ASKED_AND_CHECKED),
-    Requirement("school_grade_from", Group.WHO, "graduation-cap", _from_grade),
-    Requirement("school_grade_to", Group.WHO, "graduation-cap", _to_grade),
-    Requirement("children_per_chaperone", Group.WHO, "users", _per_chaperone, _ASKED_AND_CHECKED),
-    Requirement("free_chaperones", Group.WHO, "user-plus", _free_chaperones),
+    Requirement("min_age", Group.WHO, "baby", say.from_age_or_any, _ASKED_AND_CHECKED, important=True),
+    Requirement("max_age", Group.WHO, "users", say.to_age, _ASKED_AND_CHECKED),
+    Requirement("min_age_unaccompanied", Group.WHO, "user", say.alone_from, _ASKED_AND_CHECKED),
+    Requirement("school_grade_from", Group.WHO, "graduation-cap", say.from_grade),
+    Requirement("school_grade_to", Group.WHO, "graduation-cap", say.to_grade),
+    Requirement("children_per_chaperone", Group.WHO, "users", say.per_chaperone, _ASKED_AND_CHECKED),
+    Requirement("free_chaperones", Group.WHO, "user-plus", say.free_chaperones),
     Requirement(
         "guardian_consent", Group.WHO, "file-text",
-        _yes_no(gettext_lazy("needed; we ask for it when you book"), gettext_lazy("not needed")), _ASKED_AND_CHECKED,
+        say.yes_no(gettext_lazy("needed; we ask for it when you book"), gettext_lazy("not needed")), _ASKED_AND_CHECKED,
     ),
-    Requirement("admission", Group.WHO, "users", _choice("admission")),
-    Requirement("group_min", Group.WHO, "users", _from_people, _CHECKED),
-    Requirement("group_max", Group.WHO, "users", _to_people, _CHECKED),
-    Requirement("medical", Group.WHO, "shield-check", _as_written),
-    Requirement("identity_documents", Group.ENTRY, "id-card", _any_of(_V.Document, _DOCUMENTS), important=True),
-    Requirement("pass_office_data", Group.ENTRY, "clipboard-list", _several(_V.PassData), _ASKED_AND_CHECKED),
-    Requirement("lead_time_days", Group.ENTRY, "calendar-check", _days_ahead, _CHECKED),
-    Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", _days_ahead, _ASKED_AND_CHECKED),
-    Requirement("foreigners", Group.ENTRY, "globe", _choice("foreigners"), _ASKED_AND_CHECKED),
-    Requirement("list_freeze_hours", Group.ENTRY, "lock", _hours_before),
-    Requirement("arrive_minutes_before", Group.ENTRY, "clock", _minutes_before),
-    Requirement("late_policy", Group.ENTRY, "timer", _as_written),
-    Requirement("footwear", Group.WEAR, "footprints", _choice("footwear"), important=True),
-    Requirement("clothing", Group.WEAR, "shirt", _as_written),
-    Requirement("hair_jewellery", Group.WEAR, "user", _as_written),
-    Requirement("ppe_provided", Group.WEAR, "hard-hat", _several(_V.Equipment)),
-    Requirement("ppe_to_bring", Group.WEAR, "hard-hat", _several(_V.Equipment)),
-    Requirement("photo_policy", Group.FLOOR, "camera", _choice("photo_policy"), important=True),
-    Requirement("phones", Group.FLOOR, "phone", _choice("phones")),
+    Requirement("admission", Group.WHO, "users", say.choice("admission")),
+    Requirement("group_min", Group.WHO, "users", say.from_people, _CHECKED),
+    Requirement("group_max", Group.WHO, "users", say.to_people, _CHECKED),
+    Requirement("medical", Group.WHO, "shield-check", say.as_written),
+    Requirement("identity_documents", Group.ENTRY, "id-card", say.any_of(_V.Document, _DOCUMENTS), important=True),
+    Requirement("pass_office_data", Group.ENTRY, "clipboard-list", say.several(_V.PassData), _ASKED_AND_CHECKED),
+    Requirement("lead_time_days", Group.ENTRY, "calendar-check", say.days_ahead, _CHECKED),
+    Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", say.days_ahead, _ASKED_AND_CHECKED),
+    Requirement("foreigners", Group.ENTRY, "globe", say.choice("foreigners"), _ASKED_AND_CHECKED),
+    Requirement("list_freeze_hours", Group.ENTRY, "lock", say.hours_before),
+    Requirement("arrive_minutes_before", Group.ENTRY, "clock", say.minutes_before),
+    Requirement("late_policy", Group.ENTRY, "timer", say.as_written),
+    Requirement("footwear", Group.WEAR, "footprints", say.choice("footwear"), important=True),
+    Requirement("clothing", Group.WEAR, "shirt", say.as_written),
+    Requirement("hair_jewellery", Group.WEAR, "user", say.as_written),
+    Requirement("ppe_provided", Group.WEAR, "hard-hat", say.several(_V.Equipment)),
+    Requirement("ppe_to_bring", Group.WEAR, "hard-hat", say.several(_V.Equipment)),
+    Requirement("photo_policy", Group.FLOOR, "camera", say.choice("photo_policy"), important=True),
+    Requirement("phones", Group.FLOOR, "phone", say.choice("phones")),
     Requirement(
         "lockers", Group.FLOOR, "key-round",
-        _yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("there are none")),
+        say.yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("there are none")),
     ),
-    Requirement("prohibited", Group.FLOOR, "ban", _as_written),
-    Requirement("briefing", Group.FLOOR, "clipboard-check", _choice("briefing")),
-    Requirement("briefing_minutes", Group.FLOOR, "timer", _minutes),
-    Requirement("noise", Group.FLOOR, "volume-2", _choice("noise")),
-    Requirement("heat", Group.FLOOR, "thermometer", _choice("heat")),
+    Requirement("prohibited", Group.FLOOR, "ban", say.as_written),
+    Requirement("briefing", Group.FLOOR, "clipboard-check", say.choice("briefing")),
+    Requirement("briefing_minutes", Group.FLOOR, "timer", say.minutes),
+    Requirement("noise", Group.FLOOR, "volume-2", say.choice("noise")),
+    Requirement("heat", Group.FLOOR, "thermometer", say.choice("heat")),
     Requirement(
         "height_work", Group.FLOOR, "triangle-alert",
-        _yes_no(gettext_lazy("walkways at height"), gettext_lazy("no walkways at height")),
+        say.yes_no(gettext_lazy("walkways at height"), gettext_lazy("no walkways at height")),
     ),
     Requirement(
         "dust", Group.FLOOR, "triangle-alert",
-        _yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("almost none")),
+        say.yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("almost none")),
     ),
-    Requirement("weather", Group.FLOOR, "thermometer", _as_written),
-    Requirement("walking_metres", Group.ACCESS, "footprints", _metres),
-    Requirement("stairs_steps", Group.ACCESS, "footprints", _steps),
-    Requirement("wheelchair", Group.ACCESS, "accessibility", _choice("wheelchair"), important=True),
-    Requirement("blind_support", Group.ACCESS, "eye", _choice("blind_support")),
-    Requirement("deaf_support", Group.ACCESS, "ear", _choice("deaf_support")),
-    Requirement("interpreter", Group.ACCESS, "languages", _choice("interpreter")),
-    Requirement("meeting_point", Group.WAY, "map-pin", _as_written),
-    Requirement("transport", Group.WAY, "bus", _as_written),
-    Requirement("parking", Group.WAY, "car", _choice("parking")),
+    Requirement("weather", Group.FLOOR, "thermometer", say.as_written),
+    Requirement("walking_metres", Group.ACCESS, "footprints", say.metres),
+    Requirement("stairs_steps", Group.ACCESS, "footprints", say.steps),
+    Requirement("wheelchair", Group.ACCESS, "accessibility", say.choice("wheelchair"), important=True),
+    Requirement("blind_support", Group.ACCESS, "eye", say.choice("blind_support")),
+    Requirement("deaf_support", Group.ACCESS, "ear", say.choice("deaf_support")),
+    Requirement("interpreter", Group.ACCESS, "languages", say.choice("interpreter")),
+    Requirement("meeting_point", Group.WAY, "map-pin", say.as_written),
+    Requirement("transport", Group.WAY, "bus", say.as_written),
+    Requirement("parking", Group.WAY, "car", say.choice("parking")),
     Requirement(
         "tasting", Group.TABLE, "utensils",
-        _yes_no(gettext_lazy("included"), gettext_lazy("none")),
+        say.yes_no(gettext_lazy("included"), gettext_lazy("none")),
     ),
-    Requirement("allergens", Group.TABLE, "triangle-alert", _as_written),
+    Requirement("allergens", Group.TABLE, "triangle-alert", say.as_written),
     Requirement(
         "alcohol_18", Group.TABLE, "wine",
-        _yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("none")),
+        say.yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("none")),
     ),
-    Requirement("cancellation_policy", Group.RULES, "undo-2", _as_written),
+    Requirement("cancellation_policy", Group.RULES, "undo-2", say.as_written),
 )  # fmt: skip
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}

@@ -15,7 +15,8 @@ from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
-from tours.requirements import from_age, requirements_of
+from tours.requirement_words import from_age
+from tours.requirements import requirements_of
 
 _FIELDS = (
     "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",

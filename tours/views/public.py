@@ -33,7 +33,8 @@ from tours.forms.catalogue import CatalogueForm, labels
 from tours.models import Tour, VisitRequirements
 from tours.models.tours import TourLanguage
 from tours.own_places import OwnPlaces, own_places
-from tours.requirements import BY_NAME, Group, from_age, grouped, lines_of, requirements_of
+from tours.requirement_words import from_age
+from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
 from tours.sharing import tour_card
 from tours.structured import tour_data
 

@@ -1,0 +1,127 @@
+"""How the values of visit requirements are said in words: one function for each way, as the table of them names it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
+
+from accelerator.common.templatetags.portal import number
+from tours.ages import ADULT
+from tours.models import VisitRequirements
+
+Words = Callable[[Any, VisitRequirements], str | None]
+
+
+def as_written(value: Any, _requirements: VisitRequirements) -> str:
+    return str(value)
+
+
+def choice(name: str) -> Words:
+    def words(_value: str, requirements: VisitRequirements) -> str:
+        return str(getattr(requirements, f"get_{name}_display")())
+
+    return words
+
+
+def several(choices: type[models.TextChoices]) -> Words:
+    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
+        labels: dict[str, str | Promise] = dict(choices.choices)
+        return ", ".join(str(labels.get(value, value)) for value in values)
+
+    return words
+
+
+def any_of(choices: type[models.TextChoices], read_as: Mapping[str, str | Promise]) -> Words:
+    """One of these is enough; visitors read some of them in other words than staff do."""
+
+    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
+        labels: dict[str, str | Promise] = {**dict(choices.choices), **read_as}
+        *others, last = dict.fromkeys(str(labels.get(value, value)) for value in values)
+        return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
+
+    return words
+
+
+def yes_no(yes: str | Promise, no: str | Promise) -> Words:
+    return lambda value, _requirements: str(yes if value else no)
+
+
+def from_age_or_any(years: int, _requirements: VisitRequirements) -> str:
+    if not years:
+        return _("any age")
+    return from_age(years)
+
+
+def from_age(years: int) -> str:
+    """Whom a tour admits: «от 7 лет»."""
+    return npgettext("admitted", "{n}+", "{n}+", years).format(n=years)
+
+
+def alone_from(years: int, _requirements: VisitRequirements) -> str:
+    if years >= ADULT:
+        return _("only with an adult")
+    return ngettext("without an adult from age {n}", "without an adult from age {n}", years).format(n=years)
+
+
+def to_age(years: int, _requirements: VisitRequirements) -> str:
+    return npgettext("admitted", "up to {n}", "up to {n}", years).format(n=years)
+
+
+def from_grade(grade: int, _requirements: VisitRequirements) -> str:
+    return _("from grade {n}").format(n=grade)
+
+
+def to_grade(grade: int, _requirements: VisitRequirements) -> str:
+    return _("up to grade {n}").format(n=grade)
+
+
+def per_chaperone(children: int, _requirements: VisitRequirements) -> str:
+    return ngettext("one adult for {n} child", "one adult for every {n} children", children).format(n=children)
+
+
+def free_chaperones(people: int, _requirements: VisitRequirements) -> str:
+    if not people:
+        return _("chaperones pay like everybody else")
+    return ngettext("{n} chaperone comes free", "{n} chaperones come free", people).format(n=people)
+
+
+def from_people(people: int, _requirements: VisitRequirements) -> str:
+    return ngettext("from {n} person", "from {n} people", people).format(n=people)
+
+
+def to_people(people: int, requirements: VisitRequirements) -> str:
+    least = requirements.group_min or 1
+    if 1 < least < people:
+        return ngettext("{least}–{n} person", "{least}–{n} people", people).format(least=least, n=people)
+    return ngettext("up to {n} person", "up to {n} people", people).format(n=people)
+
+
+def days_ahead(days: int, _requirements: VisitRequirements) -> str:
+    if not days:
+        return _("on the day is fine")
+    return ngettext("at least {n} day ahead", "at least {n} days ahead", days).format(n=days)
+
+
+def hours_before(hours: int, _requirements: VisitRequirements) -> str:
+    return ngettext("{n} hour before the start", "{n} hours before the start", hours).format(n=hours)
+
+
+def minutes_before(minutes: int, _requirements: VisitRequirements) -> str:
+    if not minutes:
+        return _("by the start itself")
+    return ngettext("{n} minute before the start", "{n} minutes before the start", minutes).format(n=minutes)
+
+
+def minutes(minutes: int, _requirements: VisitRequirements) -> str:
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+
+
+def metres(metres: int, _requirements: VisitRequirements) -> str:
+    return _("about {n} m").format(n=number(metres))
+
+
+def steps(steps: int, _requirements: VisitRequirements) -> str:
+    return ngettext("{n} step", "{n} steps", steps).format(n=steps) if steps else _("no stairs")
