@@ -1,4 +1,4 @@
-"""A felt boot factory: a grey boot still on its birch last, another beside it, wool and steam in the drying room."""
+"""A felt boot factory: a grey boot still on its birch last, another beside it, a ribbed board, a room full of steam."""
 
 import math
 from pathlib import Path
@@ -51,7 +51,6 @@ fuzz = {
     m: mat(f"fuzz{i}", c, rough=(0.9, 1.0))
     for i, (m, c) in enumerate(((grey, (0.30, 0.285, 0.27)), (white, (0.80, 0.77, 0.70))))
 }
-wool = mat("wool", (0.74, 0.70, 0.61), (0.62, 0.57, 0.48), rough=(0.9, 1.0), scale=60)
 birch = wood("birch", (0.56, 0.40, 0.24), (0.40, 0.26, 0.14), axis=2, scale=9, rough=(0.35, 0.6), dist=0.0008)
 bench = wood(
     "bench",
@@ -198,38 +197,19 @@ last(second, 0.380, "27", math.radians(52))
 boot((-0.235, 0.235, 0), math.radians(205), white, 0.34, 2.2, 2500)
 
 
-# a heap of carded wool, and tufts of it everywhere
-def tuft(x, y, z, r, n, squash=0.6):
-    lines = []
-    for _ in range(n):
-        d = Vector((rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, squash))).normalized() * r * rng.random() ** 0.4
-        d.z = abs(d.z) * squash
-        w = Vector((rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, 0.5))).normalized()
-        u = w.cross(Vector((rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, 1)))).normalized()
-        s = rng.uniform(0.2, 0.6) * r
-        lines.append(
-            [
-                (
-                    x + d.x + (w.x * math.cos(t) + u.x * math.sin(t)) * s,
-                    y + d.y + (w.y * math.cos(t) + u.y * math.sin(t)) * s,
-                    max(0.0006, z + d.z + (w.z * math.cos(t) + u.z * math.sin(t)) * s * 0.6),
-                )
-                for t in np.linspace(0, rng.uniform(1.5, 4.5), 9)
-            ]
-        )
-    tubes(lines, 0.00022, wool, res=0)
-
-
-for x, y, z, r, n in (
-    (0.275, 0.02, 0.02, 0.060, 1500),
-    (0.335, 0.07, 0.03, 0.085, 2200),
-    (0.245, 0.075, 0.015, 0.05, 1000),
-    (0.225, -0.035, 0.006, 0.028, 420),
-    (-0.20, -0.055, 0.004, 0.016, 160),
-    (0.07, -0.075, 0.003, 0.010, 90),
-):
-    tuft(x, y, z, r, n)
-tuft(0.335, 0.07, 0.0, 0.055, 1800, 1.0)
+# the ribbed board that rolls the felt hard, worn where hands hold it
+board = wood("board", (0.52, 0.34, 0.18), (0.34, 0.20, 0.10), axis=0, scale=9, rough=(0.3, 0.5), dist=0.0008)
+held = empty((0.375, 0.035, 0.0135), (0, 0.0, 1.02))
+box((0.235, 0.058, 0.026), (0, 0, 0), board, 0.005, parent=held)
+tubes(
+    [[(-0.105 + 0.0131 * k, -0.0275, 0.0125), (-0.105 + 0.0131 * k, 0.0275, 0.0125)] for k in range(17)],
+    0.0052,
+    board,
+    res=5,
+    parent=held,
+)
+grip = [(0.11, 0, 0), (0.135, 0, 0), (0.165, 0, 0.001), (0.20, 0, 0.001), (0.215, 0, 0)]
+tubes([grip], 0.016, board, [[1.0, 0.85, 0.95, 1.05, 0.7]], res=8, parent=held)
 
 box((2.6, 0.22, 0.05), (0, 0.0, -0.025), bench, 0.004)
 box((2.6, 0.22, 0.05), (0.01, 0.224, -0.026), bench, 0.004)
