@@ -185,9 +185,7 @@ class EmailField(forms.EmailField):
     default_validators = [validate_address]
 
     def __init__(self, *, asks_about_slips: bool = True, **kwargs: Any) -> None:
-        said = {"invalid": _("Check the address: it should look like name@example.org.")}
-        said |= kwargs.pop("error_messages", {})
-        super().__init__(**{"max_length": LONGEST, "error_messages": said, **kwargs})
+        super().__init__(**{"max_length": LONGEST, **kwargs})
         self.asks_about_slips = asks_about_slips
 
     def to_python(self, value: Any) -> str:
