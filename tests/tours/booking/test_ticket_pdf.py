@@ -176,3 +176,13 @@ def test_long_names_stay_in_their_boxes(word: str):
         middle = MARGIN + 2 + box * width + (box - 0.5) * GUTTER
         assert is_blank(page, middle - 4, 350, middle + 4, 500)
     assert not is_blank(page, MARGIN, 350, page.width - MARGIN, 500)  # it is here that they stand
+
+
+def test_no_page_is_left_with_its_foot_alone():
+    """Whatever a visit has to say, the sheet it spills over to holds more than the address at its end."""
+    for rows in range(8, 20):
+        know = {"label": "Важно", "rows": [["Важно", "каска"]] * rows}
+        *_, last = drawn(data_with(["Анна"], know=know))
+        foot = last.height - 26 * 72 / 25.4
+        assert not is_blank(last, 0, 0, last.width, foot)
+        assert not is_blank(last, 0, foot, last.width, last.height)

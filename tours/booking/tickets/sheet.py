@@ -27,7 +27,7 @@ def route_sheet(order: Order, visits: Sequence[Visit]) -> dict[str, Any]:
         ],
         "total_label": _("Total to pay on site"),
         "total": rubles(order.total_kopecks) if order.total_kopecks else "",
-        "hint": _("The ticket of each visit follows: each has a code of its own."),
+        "hint": _("The ticket of each visit follows: each has a QR code of its own."),
     }
 
 
