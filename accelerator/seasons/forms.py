@@ -119,7 +119,7 @@ class ResultRows(KeptRows):
         for form in self.kept("region"):
             region = form.cleaned_data["region"]
             if region in seen:
-                form.add_error("region", _("{region} stands in the season already.").format(region=region))
+                form.add_error("region", _("The region is already in the season: {region}.").format(region=region))
             seen.add(region)
 
     def removing(self) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The child process that opens pictures from strangers: a script on Pillow alone, with bounds on memory and time.
 
-It runs as `python -I image_child.py COMMAND MEMORY CPU` in a folder made for it: reads `source`, writes what the
-command makes and, last, `report.json`. It is started with an empty environment and imports nothing of the portal, so
-that code smuggled in through a decoder finds no settings, no secrets and no connections.
+It runs as `python -I image_child.py COMMAND MEMORY CPU` in a folder made for it: reads a picture from its standard
+input, which is a file, and writes what the command makes and, last, `report.json`. It is started with an empty
+environment and imports nothing of the portal, so that code smuggled in through a decoder finds no settings, no secrets
+and no connections.
 """
 
 import io
@@ -48,12 +49,12 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def clean() -> dict[str, Any]:
-    """Copies the pixels of `source`, upright and no larger than shown, into `clean.webp` that holds nothing else."""
+    """Copies the pixels of the upload, upright and no larger than shown, into `clean.webp` that holds nothing else."""
     from PIL import Image  # noqa: PLC0415 - not before this process is bounded
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        image: Image.Image = Image.open("source", formats=FORMATS)
+        image: Image.Image = Image.open(sys.stdin.buffer, formats=FORMATS)
     except Image.DecompressionBombError:
         raise Refused("pixels") from None
     except Image.UnidentifiedImageError:
@@ -86,10 +87,10 @@ def clean() -> dict[str, Any]:
 
 
 def renditions() -> dict[str, Any]:
-    """Writes `source`, which `clean` once made, in every width that is not larger, as AVIF and WebP."""
+    """Writes a picture, which `clean` once made, in every width that is not larger, as AVIF and WebP."""
     from PIL import Image  # noqa: PLC0415 - not before this process is bounded
 
-    image: Image.Image = Image.open("source", formats=("WEBP",))
+    image: Image.Image = Image.open(sys.stdin.buffer, formats=("WEBP",))
     image.load()
     made = []
     for width in [width for width in WIDTHS if width <= image.width] or [image.width]:
@@ -113,18 +114,19 @@ _TURNS = {
 
 def _claims_to_be_one() -> bool:
     """Whether the file begins as one of FORMATS does."""
-    with Path("source").open("rb") as source:
-        return MAGIC.match(source.read(12)) is not None
+    sys.stdin.buffer.seek(0)
+    return MAGIC.match(sys.stdin.buffer.read(12)) is not None
 
 
 def _is_something_else_too() -> bool:
-    """Whether `source` is an archive, a page, a document or a program besides a picture.
+    """Whether the upload is an archive, a page, a document or a program besides a picture.
 
     Phones hang data of their own on a photo (a second picture, a short film, notes of the maker), and these stay
     welcome: only what others would open as a file of its own is not.
     """
-    content = Path("source").read_bytes()
-    if zipfile.is_zipfile("source") or b"%PDF-" in content[:PDF_BEGINS_WITHIN]:
+    sys.stdin.buffer.seek(0)
+    content = sys.stdin.buffer.read()
+    if zipfile.is_zipfile(io.BytesIO(content)) or b"%PDF-" in content[:PDF_BEGINS_WITHIN]:
         return True
     reader = {b"\xff\xd8": _asides_of_jpeg, b"\x89P": _asides_of_png, b"RI": _asides_of_webp}[content[:2]]
     return any(FOREIGN.search(aside) for aside in reader(content))

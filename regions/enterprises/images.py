@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
 import structlog
 from django.utils.functional import Promise
@@ -116,23 +116,18 @@ def _folder() -> TemporaryDirectory[str]:
 
 def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) -> dict[str, Any]:
     """The report of a child that did this command in this folder."""
-    try:
-        with (folder / "source").open("wb") as source:
-            source.writelines(chunks)
-    except OSError as problem:
-        logger.error("no_room_for_picture", command=command, problem=problem.strerror)
-        raise PictureRefused("disk") from problem
     # -I: neither the folder nor the environment can bring modules in.
     arguments = [sys.executable, "-I", str(CHILD), command, str(limits.memory_bytes), str(limits.cpu_seconds)]
     quiet = subprocess.DEVNULL
-    try:
-        ended = subprocess.run(  # our own script, and none of the arguments come from outside
-            arguments, cwd=folder, env={}, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.wall_seconds,
-            check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        logger.warning("picture_child_too_slow", command=command)
-        raise PictureRefused("heavy") from None
+    with _written(chunks) as source:
+        try:
+            ended = subprocess.run(  # our own script, and none of the arguments come from outside
+                arguments, cwd=folder, env={}, stdin=source, stdout=quiet, stderr=quiet, timeout=limits.wall_seconds,
+                check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            logger.warning("picture_child_too_slow", command=command)
+            raise PictureRefused("heavy") from None
     report_file = folder / "report.json"
     if ended.returncode or not report_file.exists():  # a signal: its bounds, or a decoder that crashed
         logger.warning("picture_child_stopped", command=command, code=ended.returncode)
@@ -141,3 +136,18 @@ def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) ->
     if reason := report.get("refused"):
         raise PictureRefused(reason)
     return report
+
+
+def _written(chunks: Iterable[bytes]) -> IO[bytes]:
+    """A file without a name: whatever kills this process, nothing of an upload stays on the disk."""
+    source = None
+    try:
+        source = TemporaryFile()  # noqa: SIM115 - the caller closes it
+        source.writelines(chunks)
+        source.seek(0)
+    except OSError as problem:
+        if source:
+            source.close()
+        logger.error("no_room_for_picture", problem=problem.strerror)
+        raise PictureRefused("disk") from problem
+    return source

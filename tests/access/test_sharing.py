@@ -47,7 +47,8 @@ def test_every_public_page_says_what_a_link_to_it_shows(world: World, language: 
         [title] = re.findall(r"<title>([^<]+)</title>", page)
         [description] = re.findall(r'<meta name="description"\s+content="([^"]*)">', page)
         assert unescape(title).startswith(said["og:title"]), line.name
-        assert said["og:title"] + " — " + said["og:site_name"] == unescape(title) or line.name == "portal:home"
+        whole = f"{said['og:title']}\u00a0— {said['og:site_name']}"
+        assert whole.replace("\u00a0", " ") == unescape(title).replace("\u00a0", " ") or line.name == "portal:home"
         assert said["og:description"] == unescape(description) != ""
         assert said["og:url"] == settings.BASE_URL + path
         assert (said["og:locale"], said["og:locale:alternate"]) == {

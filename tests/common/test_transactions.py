@@ -127,11 +127,11 @@ def test_a_constraint_checked_by_the_commit_is_a_refusal():
     ("constraint", "state", "words"),
     [
         ("forum_session_minutes_sane", "23514", "A session lasts between"),  # its own words
-        ("forum_day_once", "23505", "The same was saved"),  # says only Django's usual words
-        ("of_no_model", "23505", "The same was saved"),
-        ("of_no_model", "23503", "Something that this needs"),
-        ("of_no_model", "23514", "This does not fit"),
-        ("of_no_model", "23P01", "This does not fit"),
+        ("forum_day_once", "23505", "The same thing has already been saved"),  # says only Django's usual words
+        ("of_no_model", "23505", "The same thing has already been saved"),
+        ("of_no_model", "23503", "Something this depends on"),
+        ("of_no_model", "23514", "This conflicts with"),
+        ("of_no_model", "23P01", "This conflicts with"),
     ],
 )
 def test_refusal_has_the_constraints_words_or_those_of_what_kind_it_is(constraint: str, state: str, words: str):

@@ -217,7 +217,7 @@ def test_network_that_sends_too_much_is_told_so(echo: Proxy):
         assert wait_until(lambda: echo.ask("/en/")[0] == 429, seconds=30)
         _status, headers, page = echo.ask("/en/")
     assert headers["Retry-After"] == "5"
-    assert "Too many requests" in page
+    assert "sending more requests than the portal takes" in page
 
 
 def test_secret_links_are_in_no_log(echo: Proxy):

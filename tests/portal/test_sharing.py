@@ -26,6 +26,7 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photos import add_photo, delete_photo
 from regions.enterprises.tasks import make_renditions
+from tests.factories.booking import consent_text
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory
 from tests.factories.forum import ForumFactory, SessionFactory
 from tests.factories.routes import route_over
@@ -353,6 +354,7 @@ def test_what_the_public_does_not_see_is_not_drawn_for_a_page(client: Client, me
 
 @pytest.mark.django_db
 def test_pages_without_photos_of_their_own_show_some_of_all(client: Client):
+    consent_text()
     pages = ("/regions/", "/seasons/", "/about/", "/privacy/")
     before = [shared(client, page) for page in pages]
     photos = [photo_of(SlotFactory().tour) for _ in range(3)]

@@ -165,7 +165,8 @@ def test_child_cannot_lift_its_bounds_and_sees_no_environment(tmp_path, monkeypa
 def test_bombs_are_refused_before_they_take_memory(name: str, tmp_path):
     """In a process of its own, so that no other child's peak is counted."""
     (upload,) = [upload for upload in CORPUS if upload.name == name]
-    (tmp_path / "source").write_bytes(upload.make())
+    source = tmp_path / "upload"
+    source.write_bytes(upload.make())
     measure = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:]);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
@@ -173,11 +174,31 @@ def test_bombs_are_refused_before_they_take_memory(name: str, tmp_path):
     child = [sys.executable, "-I", str(images.CHILD), "clean", str(512 * MIB), "8"]
     began = time.monotonic()
 
-    peak = subprocess.run([sys.executable, "-c", measure, *child], cwd=tmp_path, capture_output=True, check=True)
+    with source.open("rb") as stdin:
+        peak = subprocess.run(
+            [sys.executable, "-c", measure, *child], cwd=tmp_path, stdin=stdin, capture_output=True, check=True
+        )
 
     assert int(peak.stdout) * 1024 < 256 * MIB
     assert time.monotonic() - began < 10
     assert json.loads((tmp_path / "report.json").read_text()) == {"refused": upload.refused}
+
+
+def test_an_upload_has_no_name_on_the_disk(tmp_path, monkeypatch):
+    """So that it is gone with the processes that read it, whatever ends them."""
+    (tmp_path / "probe.py").write_text(
+        "import json, os, sys\n"
+        "from pathlib import Path\n"
+        "names = [os.readlink('/proc/self/fd/0'), *(str(path) for path in Path().iterdir())]\n"
+        "Path('clean.webp').write_text(json.dumps(names))\n"
+        "Path('report.json').write_text(json.dumps({'width': 1, 'height': 1, 'colour': '#000000'}))\n"
+    )
+    monkeypatch.setattr(images, "CHILD", tmp_path / "probe.py")
+
+    names = json.loads(images.clean_picture([b"GPS"]).content)
+
+    assert len(names) == 1
+    assert names[0].endswith(" (deleted)")
 
 
 def test_limits_are_those_of_the_child_alone():

@@ -46,7 +46,7 @@ def ticket_of(client: Client, slot: Slot) -> str:
     return client.get(address(slot)).context["guard"].ticket
 
 
-@pytest.mark.parametrize(("prefix", "says"), [("", "Всё выбранное сохранено"), ("/en", "What you have chosen is kept")])
+@pytest.mark.parametrize(("prefix", "says"), [("", "Всё выбранное сохранено"), ("/en", "Your choices are kept")])
 def test_refusal_says_when_to_come_back_and_keeps_what_was_chosen(client, slot, prefix, says):
     answer = client.post(prefix + address(slot), party(slot, 3))
 
@@ -159,7 +159,7 @@ def test_share_of_the_network_is_refused_with_other_times_and_a_way_on(client, s
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert address(other) in page
-    assert "учётная запись считается отдельно" in page
+    assert "аккаунт считается отдельно" in page
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=1), timedelta(days=2)])

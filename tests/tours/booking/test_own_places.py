@@ -205,7 +205,7 @@ def test_second_step_of_an_older_tab_books_nothing_that_it_did_not_show(client, 
 
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "это бронирование изменилось" in page
+    assert "бронирование изменилось. Проверьте время и состав" in page
     assert 'value="Пётр"' in page
     assert not Order.objects.confirmed().exists()
     answer = client.post(details, people(v1_name="Пётр", shown=answer.context["shown"]))

@@ -156,7 +156,7 @@ def test_reminders_stop_by_the_tickets_link_and_come_again(client: Client):
     assert client.get(address).status_code == 200
     assert reminders_of(order) == planned  # a link in a mail is opened by programs too
     for _twice in range(2):
-        assert "Напоминаний больше не будет" in client.post(address, {"wanted": "off"}, follow=True).content.decode()
+        assert "Напоминания отключены." in client.post(address, {"wanted": "off"}, follow=True).content.decode()
         assert reminders_of(order) == []
     for _twice in range(2):
         assert "Мы напомним вам" in client.post(address, {"wanted": "on"}, follow=True).content.decode()

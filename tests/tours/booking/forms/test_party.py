@@ -46,7 +46,7 @@ def test_party_is_each_seats_category(family: Family):
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({"small": "1"}, "14 лет"),  # the older children whom nobody has chosen accompany nobody
+        ({"small": "1"}, "14\u00a0лет"),  # the older children whom nobody has chosen accompany nobody
         ({"adult": "1", "big": "3"}, "Нужны 2"),
     ],
 )
