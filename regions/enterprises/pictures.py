@@ -1,12 +1,13 @@
 """A photo as a page shows it: addresses of its renditions, the best format first, with sizes known beforehand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from regions.enterprises.image_child import SMALL_WIDTH
 from regions.enterprises.models import Photo
 
 FORMATS = ("avif", "webp")  # as browsers should choose; the last is also what an <img> alone shows
@@ -26,6 +27,12 @@ class Picture:
     credit: str = ""
     focus: str = ""  # CSS classes that keep the point of interest in sight where the picture is cropped
     photo: UUID | None = None  # which photo it is of
+
+    @property
+    def small(self) -> "Picture":
+        """The picture for a place no wider than half of SMALL_WIDTH: without the widths that none would fetch there."""
+        sources = [(media_type, _up_to(SMALL_WIDTH, srcset)) for media_type, srcset in self.sources]
+        return replace(self, sources=sources, address=sources[-1][1].rsplit(", ", 1)[-1].split(" ")[0])
 
 
 def picture(photo: Photo) -> Picture | None:
@@ -49,6 +56,13 @@ def picture(photo: Photo) -> Picture | None:
         photo.focus,
         photo.uuid,
     )
+
+
+def _up_to(width: int, srcset: str) -> str:
+    """The candidates of the srcset that are no wider, or its narrowest where all are."""
+    candidates = srcset.split(", ")
+    fitting = [one for one in candidates if int(one.rsplit(" ", 1)[1].removesuffix("w")) <= width]
+    return ", ".join(fitting or candidates[:1])
 
 
 def pictures(photos: Iterable[Photo]) -> list[Picture]:

@@ -22,7 +22,6 @@ from tests.embedded.demos import DEMO, started, wait_until_ready
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-REQUESTS = 12
 PHONE: Any = {"width": 360, "height": 740}
 DESK: Any = {"width": 1440, "height": 900}
 BELOW = (
@@ -51,6 +50,7 @@ class Budget(NamedTuple):
     Script: int
     Font: int
     total: int
+    requests: int = 12
 
 
 HOME = Budget(14, 14, 16, 24, 108)
@@ -58,7 +58,7 @@ CATALOGUE = Budget(20, 14, 18, 24, 136)
 TOUR = Budget(18, 14, 20, 24, 166)
 CHECKOUT = Budget(12, 14, 18, 24, 73)
 PROGRAMME = Budget(30, 14, 18, 24, 91)
-REGIONS = Budget(30, 14, 18, 24, 108)
+REGIONS = Budget(30, 14, 18, 24, 108, requests=16)  # six of its rows begin in the first screen, each with a picture
 STAFF = Budget(16, 18, 28, 24, 86)
 
 
@@ -90,10 +90,11 @@ def test_first_visits_stay_within_their_budgets(site: str, browser: Browser) -> 
     ]
     for address, budget, who in visits:
         weights, requests = weighed(browser, address, who)
-        for kind, most in budget._asdict().items():
+        bytes_of = budget._asdict()
+        assert requests <= bytes_of.pop("requests"), f"{address} makes {requests} requests"
+        for kind, most in bytes_of.items():
             weight = sum(weights.values()) if kind == "total" else weights[kind]
             assert 0 < weight <= most * 1024, f"{address}: {kind} weighs {weight} bytes of {dict(weights)}"
-        assert requests <= REQUESTS, f"{address} makes {requests} requests"
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

@@ -1,5 +1,6 @@
 """What the frame of every page says to those who show a link to it."""
 
+import re
 from html import unescape
 
 from babel.core import get_global
@@ -48,7 +49,7 @@ def share_tags(context: template.Context) -> SafeString:
     match = request.resolver_match
     card: Card = context.get("share") or view_card(match.view_name if match else "", context.get("share_picture"))
     said = context.render_context
-    title = str(said.get("kept_title", portal.name)).removesuffix(f" — {portal.name}")
+    title = re.sub(rf"\s— {re.escape(portal.name)}$", "", str(said.get("kept_title", portal.name)))
     language = get_language() or settings.LANGUAGE_CODE
     tags = [
         ("og:type", "website"),

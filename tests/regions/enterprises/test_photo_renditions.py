@@ -8,7 +8,7 @@ from PIL import Image
 
 from accelerator.common import clock
 from accelerator.portal.demo.load_pictures import CONTENT
-from regions.enterprises import image_child
+from regions.enterprises import image_child, pictures
 from regions.enterprises.images import clean_picture
 from regions.enterprises.images import make_renditions as make_renditions_of
 from regions.enterprises.models import Photo
@@ -122,3 +122,16 @@ def test_picture_of_a_phones_screen_is_light():
 
 def test_widths_are_those_pages_ask_for():
     assert image_child.WIDTHS == (320, 480, 640, 960, 1280, 1920)
+
+
+@pytest.mark.parametrize(("widths", "kept"), [((320, 640, 960), ["320w", "640w"]), ((700,), ["700w"])])
+def test_a_small_place_is_offered_no_large_file(widths, kept):
+    made = [
+        {"format": name, "width": width, "height": width, "bytes": 1} for width in widths for name in ("avif", "webp")
+    ]
+    small = pictures.picture(Photo(width=widths[-1], height=widths[-1], colour="#808080", renditions=made)).small
+
+    for _type, srcset in small.sources:
+        assert [one.split(" ")[1] for one in srcset.split(", ")] == kept
+    assert small.address == small.sources[-1][1].split(", ")[-1].split(" ")[0]
+    assert small.address.endswith(".webp")
