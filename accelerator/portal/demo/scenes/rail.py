@@ -9,7 +9,7 @@ from shapes import Vector, box, card, copy, lathe, loft, rng, tubes
 from studio import camera, light, photograph, reset, world
 
 reset(61)
-world((0.30, 0.40, 0.55), 0.035)
+world((0.30, 0.40, 0.55), 0.02)
 
 steel = mat(
     "steel", (0.16, 0.15, 0.14), (0.07, 0.06, 0.055), rough=(0.22, 0.5), metal=0.9, scale=9, bump=0.15, bscale=60
@@ -27,24 +27,93 @@ green = mat(
 )
 
 
+def math_of(g):
+    """Sums in short: calc("ADD", a, b) in the tree of `g`."""
+    return lambda operation, *values: g.node("Math", operation=operation, **{f"i{i}": v for i, v in enumerate(values)})
+
+
+def radiant(g, celsius, strength=1.0):
+    """A black body's light: its colour, and by Wien's law its brightness in the red, which is `strength` at 1300 °C."""
+    calc = math_of(g)
+    kelvins = calc("ADD", celsius, 273.0)
+    power = calc("EXPONENT", calc("SUBTRACT", 22135 / 1573, calc("DIVIDE", 22135.0, kelvins)))
+    return g.node("Blackbody", Temperature=kelvins), calc("MULTIPLY", power, strength)
+
+
 def hot():
-    """Steel at rolling heat: orange, with flakes of scale that have cooled already."""
+    """Steel at rolling heat: the cut shows what is inside, air and edges cool the skin, grey-blue scale hides it."""
     g = Nodes("hot")
-    v = g.coord((3.0, 0.8, 3.0), offset_random=False)
-    glowing = g.node("TexNoise", Vector=v, Scale=2.2, Detail=5.0, Roughness=0.6)
-    flakes = g.node(
-        "TexNoise", Vector=g.coord((5.0, 2.2, 5.0), offset_random=False), Scale=6.0, Detail=9.0, Roughness=0.72
+    calc = math_of(g)
+
+    def spots(stretch, scale, detail, rough):
+        vector = g.coord(stretch, offset_random=False)
+        return g.node("TexNoise", Vector=vector, Scale=scale, Detail=detail, Roughness=rough)
+
+    geometry = g.tree.nodes.new("ShaderNodeNewGeometry").outputs
+    up = g.node("SeparateXYZ", _out=2, Vector=geometry["Normal"])
+    out = calc("MULTIPLY", g.node("SeparateXYZ", _out=1, Vector=geometry["Normal"]), -1.0)
+    cut = g.ramp(out, (0.5, 0.0), (0.8, 1.0))
+    skin = calc("SUBTRACT", 1.0, cut)
+    round_off = g.node(
+        "VectorMath", _out=1, operation="DOT_PRODUCT", i0=g.node("Bevel", Radius=0.012), i1=geometry["Normal"]
     )
-    scale = g.ramp(flakes, (0.55, 0.0), (0.63, 1.0))
-    colour = g.ramp(glowing, (0.3, (1.0, 0.115, 0.003)), (0.7, (1.0, 0.27, 0.014)))
-    bright = g.node("MapRange", Value=glowing, From_Min=0.3, From_Max=0.7, To_Min=2.2, To_Max=5.2)
-    dim = g.node("Math", operation="MULTIPLY", i0=scale, i1=0.78)
-    kept = g.node("Math", operation="SUBTRACT", i0=1.0, i1=dim)
-    up = g.node("SeparateXYZ", _out=2, Vector=g.tree.nodes.new("ShaderNodeNewGeometry").outputs["Normal"])
-    cooled = g.node("MapRange", Value=up, From_Min=0.2, From_Max=1.0, To_Min=1.0, To_Max=0.55)  # the air takes it first
-    kept = g.node("Math", operation="MULTIPLY", i0=kept, i1=cooled)
+    edge = g.node("MapRange", Value=round_off, From_Min=1.0, From_Max=0.75, To_Min=0.0, To_Max=1.0)
+    clouds = spots((3.0, 0.8, 3.0), 3.4, 8.0, 0.68)
+    heat = g.node("MapRange", Value=clouds, From_Min=0.3, From_Max=0.7, To_Min=1190.0, To_Max=1325.0)
+    torn = spots((1.0, 1.0, 0.16), 60.0, 6.0, 0.7)  # the saw's marks
+    inside = g.node("MapRange", Value=torn, From_Min=0.3, From_Max=0.7, To_Min=1240.0, To_Max=1335.0)
+    heat = calc("ADD", calc("MULTIPLY", heat, skin), calc("MULTIPLY", inside, cut))
+    heat = calc("SUBTRACT", heat, calc("MULTIPLY", edge, 85.0))
+    heat = calc("SUBTRACT", heat, calc("MULTIPLY", calc("MAXIMUM", up, 0.0), 45.0))
+    # scale: sheets as long as a hand and crumbs of them, torn at the edges, cracked through
+    sheets = g.ramp(spots((1.0, 0.36, 1.0), 11.0, 10.0, 0.66), (0.52, 0.0), (0.565, 1.0))
+    crumbs = g.ramp(spots((1.0, 0.5, 1.0), 42.0, 8.0, 0.7), (0.575, 0.0), (0.63, 0.85))
+    net = g.node(
+        "TexVoronoi", Vector=g.coord((1.0, 0.6, 1.0), offset_random=False), Scale=34.0, feature="DISTANCE_TO_EDGE"
+    )
+    whole = g.ramp(net, (0.015, 0.45), (0.06, 1.0))
+    scale = calc("MULTIPLY", calc("MAXIMUM", calc("MULTIPLY", sheets, whole), crumbs), skin)
+    heat = calc("SUBTRACT", heat, calc("MULTIPLY", scale, 500.0))
+    colour, power = radiant(g, heat)
+    seen = calc("SUBTRACT", 1.7, calc("MULTIPLY", g.node("LightPath"), 0.7))  # the hall gets more than the eye
+    power = calc("MULTIPLY", power, seen)
+    grain = spots((1.0, 1.0, 1.0), 130.0, 6.0, 0.65)
+    height = calc("ADD", scale, calc("MULTIPLY", grain, 0.35))
+    grey = g.ramp(grain, (0.35, (0.080, 0.112, 0.140)), (0.68, (0.042, 0.058, 0.074)))
+    grey = g.node("Mix", _out=2, data_type="RGBA", i0=scale, i6=(0.02, 0.008, 0.002), i7=grey)  # bare steel only glows
     return g.surface(
-        g.node("Emission", Color=colour, Strength=g.node("Math", operation="MULTIPLY", i0=bright, i1=kept))
+        g.node(
+            "BsdfPrincipled",
+            Base_Color=grey,
+            Specular_IOR_Level=calc("MULTIPLY", scale, 0.5),
+            Roughness=g.node("MapRange", Value=grain, From_Min=0.3, From_Max=0.7, To_Min=0.42, To_Max=0.7),
+            Normal=g.node("Bump", Strength=0.6, Distance=0.003, Height=height),
+            Emission_Color=colour,
+            Emission_Strength=power,
+        )
+    )
+
+
+def warmed():
+    """The rollers: worn bright where rails ride, and there still dull red from the last one."""
+    g = Nodes("warmed")
+    calc = math_of(g)
+    across = g.node("SeparateXYZ", _out=2, Vector=g.coord(offset_random=False))
+    blotches = g.node("TexNoise", Vector=g.coord(), Scale=9.0, Detail=8.0, Roughness=0.65)
+    lines = g.node("TexNoise", Vector=g.coord((0.6, 0.6, 14.0)), Scale=9.0, Detail=6.0, Roughness=0.7)
+    ride = g.node("MapRange", Value=calc("ABSOLUTE", across), From_Min=0.42, From_Max=0.06, To_Min=0.0, To_Max=1.0)
+    heat = calc("ADD", calc("MULTIPLY", ride, 330.0), calc("MULTIPLY", blotches, 120.0))
+    colour, power = radiant(g, calc("ADD", heat, 660.0), 0.4)
+    return g.surface(
+        g.node(
+            "BsdfPrincipled",
+            Base_Color=g.ramp(blotches, (0.35, (0.27, 0.265, 0.26)), (0.68, (0.11, 0.105, 0.10))),
+            Roughness=g.node("MapRange", Value=lines, From_Min=0.3, From_Max=0.7, To_Min=0.3, To_Max=0.58),
+            Metallic=0.85,
+            Normal=g.node("Bump", Strength=0.15, Distance=0.006, Height=lines),
+            Emission_Color=colour,
+            Emission_Strength=power,
+        )
     )
 
 
@@ -72,7 +141,7 @@ roller = lathe(
     [(0, -0.95), (0.07, -0.95), (0.07, -0.70), (0.225, -0.69), (0.235, -0.67), (0.235, 0.67), (0.225, 0.69)]
     + [(0.07, 0.70), (0.07, 0.95), (0, 0.95)],
     72,
-    worn,
+    warmed(),
     smooth=False,
     loc=(0, -2.1, TOP - 0.235),
     rot=(0, math.pi / 2, 0),
@@ -130,7 +199,7 @@ for s in (-1, 1):
     box((0.4, 60, 0.9), (s * 8.4, 20, 7.6), scaly, 0.02)
 box((20, 0.3, 14), (0, 46, 7), wall, 0)
 box((20, 60, 0.2), (0, 20, 12), wall, 0)
-sky = glow("sky", (0.55, 0.72, 1.0), 3.5)
+sky = glow("sky", (0.34, 0.52, 0.85), 0.9)
 for s in (-1, 1):
     for y in range(4, 46, 6):
         card(3.4, 2.6, (s * 9.3, y, 5.4), sky, (math.pi / 2, 0, s * math.pi / 2))
@@ -140,8 +209,8 @@ for x, y in ((-4.5, 12), (4.5, 20), (-4.5, 30), (4.5, 34)):
     card(0.5, 0.3, (x, y, 7.2), lamp)
 
 # steam around the stand and over the table, lit by the rail from below
-warm = steam("warm", (1.0, 0.34, 0.10), 0.55, 0.55, 0.9)
-cool = steam("cool", (0.42, 0.52, 0.66), 0.16, 0.6, 0.6)
+warm = steam("warm", (1.0, 0.20, 0.02), 0.28, 0.55, 0.9)
+cool = steam("cool", (0.36, 0.48, 0.66), 0.07, 0.6, 0.6)
 for x, y, z, w, h, m in (
     (-1.2, 13.0, 2.3, 4.5, 4.0, warm),
     (1.4, 12.2, 2.0, 4.0, 3.4, warm),
@@ -154,7 +223,7 @@ for x, y, z, w, h, m in (
     card(w, h, (x, y, z), m)
 
 # sparks of scale, thrown where the rail leaves the rolls and where it rides over a roller
-spark = glow("spark", (1.0, 0.30, 0.05), 30, False)
+spark = glow("spark", (1.0, 0.20, 0.01), 16, False)
 lines = []
 for _ in range(260):
     src = Vector((sway(12) + rng.gauss(0, 0.05), rng.choice((13.2, 13.4, 10.0, 6.4)), TOP + 0.1))
@@ -178,13 +247,17 @@ for _ in range(240):
             (rng.gauss(0, 0.2), rng.gauss(0, 0.2), rng.random() * 6),
         )
 
-light("AREA", (-6.5, 3, 7.5), 700, 7200, target=(0, 3, 1), size=7, size_y=2)
-light("AREA", (5.5, 18, 7), 260, 7200, target=(0, 14, 1), size=6, size_y=2)
-light("AREA", (-1.6, 0.6, 3.0), 45, 6800, target=(-0.2, 0.6, 0.9), size=1.6, size_y=3)
-for y, power in ((-0.3, 14), (1.2, 22), (3.2, 30), (6.5, 40)):
-    for s in (-1, 1):
-        light("POINT", (sway(y) + s * 0.16, y, TOP + 0.13), power, (1.0, 0.30, 0.05), size=0.06)
-light("POINT", (0, Y - 1.2, TOP + 0.9), 420, (1.0, 0.34, 0.08), size=0.3)
-light("AREA", (0, 26, 8), 700, 6800, target=(0, Y, 2.5), size=5)
-camera((-0.72, -2.15, 1.60), (-0.02, 0.6, 1.12), lens=34, fstop=2.4, focus=(0.0, -0.60, 1.0))
-photograph(exposure=0.2, bloom=0.45, size=0.7, mist=((0.05, 0.055, 0.07), 6, 36, 0.8), clamp=6)
+light("AREA", (-6.5, 3, 7.5), 330, 7600, target=(0, 3, 1), size=7, size_y=2)
+light("AREA", (5.5, 18, 7), 150, 7600, target=(0, 14, 1), size=6, size_y=2)
+light("AREA", (-1.6, 0.6, 3.0), 55, 7600, target=(-0.2, 0.6, 0.9), size=1.6, size_y=3)
+light("POINT", (0, Y - 1.2, TOP + 0.9), 90, (1.0, 0.17, 0.01), size=0.3)
+light("AREA", (0, 26, 8), 320, 7200, target=(0, Y, 2.5), size=5)
+camera((-0.72, -2.15, 1.60), (-0.02, 0.6, 1.12), lens=34, fstop=2.8, focus=(0.0, -0.60, 1.0))
+photograph(
+    view="Filmic",  # AgX pales this orange to salmon
+    contrast="Medium High Contrast",
+    bloom=0.35,
+    size=0.6,
+    mist=((0.016, 0.020, 0.028), 6, 36, 0.7),
+    clamp=6,
+)

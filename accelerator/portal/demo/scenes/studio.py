@@ -111,6 +111,7 @@ def camera(loc, target, lens=50, fstop=2.8, focus=None, roll=0):
 def photograph(
     *,
     exposure=0.0,
+    view="AgX",
     contrast=MEDIUM,
     bloom=0.3,
     thr=2.0,
@@ -129,8 +130,8 @@ def photograph(
     width, height, samples = QUALITY[os.environ.get("Q", "x")]
     scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = width, height, 100
     _set_cycles(scene, samples, bounces, trans, clamp)
-    view = scene.view_settings
-    view.view_transform, view.look, view.exposure = "AgX", contrast, exposure
+    settings = scene.view_settings
+    settings.view_transform, settings.look, settings.exposure = view, contrast, exposure
     _set_compositor(scene, bloom, thr, size, mist)
     scene.render.image_settings.file_format, scene.render.filepath = "PNG", path
     started = time.time()
