@@ -110,8 +110,10 @@ def outlives(process: subprocess.Popen[str], local: Path, name: str, words: str)
     os.kill(min(pid for pid, command in processes_of(local).items() if words in command), signal.SIGKILL)
 
     assert process.stdout is not None
+    said = []
     while "started again" not in (line := process.stdout.readline()):
-        assert line, f"the demo ended with {name}"
+        assert line, f"the demo ended with {name}: {said}"
+        said.append(line)
     assert line.startswith(f"{name} was ended by SIGKILL: started again after ")
 
 
