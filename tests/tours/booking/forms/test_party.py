@@ -57,6 +57,12 @@ def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: di
     assert said in str(form.errors)
 
 
+def test_tour_whose_last_category_was_retired_meanwhile_books_nobody(db: None):
+    form = PartyForm({"key": str(uuid.uuid4())}, slot=SlotFactory(tour=TourFactory(published=True, category=None)))
+
+    assert form.errors == {"__all__": ["Укажите хотя бы одного посетителя."]}
+
+
 @pytest.mark.parametrize("counts", [{}, {"adult": "0", "big": "0"}])
 def test_party_of_nobody_is_refused_at_its_first_field(family: Family, counts: dict):
     form = family.form(**counts)
