@@ -231,3 +231,16 @@ def test_themes_come_with_their_subjects_in_order(django_assert_num_queries):
     with django_assert_num_queries(2):
         [found] = Theme.objects.filter(pk=theme.pk).with_subjects()
         assert list(found.subjects.all()) == [first, second]
+
+
+def test_some_covers_are_one_of_each_album_in_the_same_order_for_a_seed():
+    enterprises = [EnterpriseFactory(published=True) for _ in range(3)]
+    firsts = [PhotoFactory(of=one, state="ready", position=0) for one in enterprises]
+    for one in enterprises:
+        PhotoFactory(of=one, state="ready", position=1)
+    PhotoFactory(of=EnterpriseFactory(), state="ready")  # a draft's
+
+    found = list(Photo.objects.some_covers("a"))
+
+    assert {photo.pk for photo in found} == {photo.pk for photo in firsts}
+    assert list(Photo.objects.some_covers("a")) == found

@@ -16,7 +16,7 @@ from regions.enterprises.services import photos
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
 from tests.factories.accounts import UserFactory
-from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, photos_of
+from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory, photos_of
 from tests.regions.enterprises.edits import edited
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +79,24 @@ def test_photo_is_stored_as_the_last_with_all_that_is_known_of_it(enterprise: En
         assert stored.read() == b"pixels"
 
 
-def test_first_photo_takes_the_first_place(enterprise: Enterprise):
-    assert add(EnterpriseFactory()).position == 0
+def test_first_photo_takes_the_first_place_and_has_no_credit(enterprise: Enterprise):
+    photo = add(EnterpriseFactory())
+
+    assert photo.position == 0
+    assert isinstance(photo.credit, I18nText)
+
+
+def test_new_sketch_takes_the_part_of_the_one_before_and_leaves_photos_alone():
+    album = album_of(SiteFactory())
+    plain, first, second = (
+        photos.add_photo(album=album, picture=PICTURE, alt=STOVE, uploaded_by=None, shows_way=shows_way)
+        for shows_way in (False, True, True)
+    )
+    for photo in (plain, first, second):
+        photo.refresh_from_db()
+
+    assert [photo.shows_way for photo in (plain, first, second)] == [False, False, True]
+    assert [photo.version for photo in (plain, first, second)] == [1, 2, 1]
 
 
 def test_place_is_left_until_the_most_photos_are_there_and_no_file_after_that(enterprise: Enterprise, monkeypatch):
@@ -214,3 +230,16 @@ def test_removal_is_done_again_after_a_restore(enterprise: Enterprise):
 
     assert order_of(enterprise) == "аб"
     assert others(enterprise) == before
+
+
+def test_photo_that_leaves_minds_no_order_of_its_former_album(enterprise: Enterprise):
+    photo = called(enterprise, "а")
+    values = photos.PhotoValues(alt=STOVE, credit=STOVE, focus_x=50, focus_y=50, shows_way=False)
+    other = album_of(SiteFactory(enterprise=enterprise))
+
+    photos.edit_photo(
+        photo=photo, values=values, expected_version=photo.version, to=other, place=2,
+        expected_order=photo.album.version + 1,
+    )  # fmt: skip
+
+    assert Photo.objects.get(pk=photo.pk).album == other
