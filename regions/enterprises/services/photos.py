@@ -72,7 +72,7 @@ def add_photo(
     photo = Photo(
         album=album,
         alt=alt,
-        credit=credit or I18nText(),
+        credit=credit,
         focus_x=focus[0],
         focus_y=focus[1],
         width=picture.width,
