@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import resource
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from waitress.task import WSGITask
 
 from accelerator.serving import configuration, state
 from accelerator.serving.admission import Dispatcher
-from accelerator.serving.refusal import Refusing
+from accelerator.serving.refusal import Environ, Refusing
 
 # Seconds
 HEAD_DEADLINE = 15.0  # from a request's first byte to the end of its headers, and for what arrives of its body by then
@@ -32,6 +33,24 @@ BODY_BYTES_PER_SECOND = 4096  # below which an upload is taken for an attack
 CONNECTIONS = 1000  # of a process; each holds a file descriptor
 HEADER_BYTES = 32 * 1024
 BODY_BYTES = 25 * 1024 * 1024  # a photo of 20 MB and the form around it
+
+
+class HeadersOnly:
+    """A WSGI application whose answers to HEAD have no body: Django leaves that to the server, waitress to Django.
+
+    What follows such an answer would be read as the beginning of the next one on this connection.
+    """
+
+    def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answer = self._application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return answer
+        if hasattr(answer, "close"):
+            answer.close()
+        return ()
 
 
 class Task(WSGITask):
@@ -47,6 +66,8 @@ class Task(WSGITask):
         if self.channel.server.ending:
             self.request.headers["CONNECTION"] = "close"
         header: bytes = super().build_response_header()
+        if self.request.command == "HEAD":
+            self.chunked_response = False  # or the end of a body would follow that was not sent
         return header
 
 
@@ -117,7 +138,7 @@ class BufferingWorker(Worker):
             clear_untrusted_proxy_headers=False,  # Django reads those it has been told to trust
         )  # fmt: skip
         self.map: dict[int, Any] = {}
-        application = Refusing(self.wsgi)
+        application = HeadersOnly(Refusing(self.wsgi))
         self.servers = [
             Server(
                 application, self.map, _sock=sock, dispatcher=self.dispatcher, adj=adjustments, bind_socket=False,
