@@ -192,6 +192,7 @@ def _migrate_template_once(services: Services) -> None:
         connection.execute(
             sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(sql.Identifier(APP_ROLE))
         )
+        connection.execute(sql.SQL("GRANT SET ON PARAMETER deadlock_timeout TO {}").format(sql.Identifier(APP_ROLE)))
     done.touch()
 
 
