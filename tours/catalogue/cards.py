@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accelerator.common.i18n import I18nText
-from accelerator.common.templatetags.portal import FEW_PLACES, NBSP, rubles
+from accelerator.common.templatetags.portal import FEW_PLACES, rubles
 from accelerator.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT
@@ -131,8 +131,8 @@ def _is_child(category: VisitorCategory) -> bool:
 
 
 def _said(categories: Sequence[VisitorCategory]) -> str:
-    """Whoever pays most names them all, with their price: a pensioner's is no adult's. No line ends between the two."""
-    return f"{_named(categories)}{NBSP}{rubles(_dearest(categories).price_kopecks)}"
+    """Whoever pays most names them all, with their price: a pensioner's is no adult's."""
+    return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
 
 
 def _named(categories: Sequence[VisitorCategory]) -> str:

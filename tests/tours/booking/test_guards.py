@@ -159,7 +159,7 @@ def test_share_of_the_network_is_refused_with_other_times_and_a_way_on(client, s
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert address(other) in page
-    assert "аккаунт считается отдельно" in page
+    assert "Если у вас есть аккаунт, войдите" in page
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=1), timedelta(days=2)])
@@ -170,7 +170,10 @@ def test_account_counts_by_itself_once_it_is_a_day_old(client, settings, age):
     stranger = Client()
     stranger.force_login(UserFactory(joined_at=clock.now() - age))
 
-    assert send(stranger, slot, 2).status_code == (302 if age > timedelta(days=1) else 429)
+    answer = send(stranger, slot, 2)
+
+    assert answer.status_code == (302 if age > timedelta(days=1) else 429)
+    assert "войдите" not in answer.content.decode()  # who has signed in already
 
 
 def test_networks_are_told_apart_by_a_trusted_proxy(settings):

@@ -29,18 +29,14 @@ from tours.models import Slot
 BROWSER_SEATS = gettext_lazy(
     "You are already holding many places that you have not booked. Book those first, or try again in {wait}."
 )
-NETWORK_SEATS = gettext_lazy(
-    "Many places are being booked from your network just now. Try again in {wait}, or sign in: "
-    "accounts are counted separately."
-)
+NETWORK_SEATS = gettext_lazy("Many places are being booked from your network just now. Try again in {wait}.")
 SLOT_SHARE = gettext_lazy(
-    "Many places at this time are being booked from your network just now. Try again in {wait}, choose another "
-    "time, or sign in: accounts are counted separately."
+    "Many places at this time are being booked from your network just now. Try again in {wait}, or choose another time."
 )
 CROWD = gettext_lazy(
-    "Many people on your network are choosing these places at once. Try again in {wait}, choose another "
-    "time, or sign in: accounts are counted separately."
+    "Many people on your network are choosing these places at once. Try again in {wait}, or choose another time."
 )
+SIGN_IN = gettext_lazy("If you have an account, sign in: it is counted on its own from its second day.")
 TOO_OFTEN = gettext_lazy(
     "Places have often been held from here without being booked. Try again in {wait}, or call the enterprise."
 )
@@ -96,10 +92,10 @@ def _check_allowances(
     _check_seats(
         [row for row in held if holder.owns(row.order)], seats, settings.HOLD_SEATS_PER_BROWSER, now, BROWSER_SEATS
     )
-    _check_seats(held_near, seats, settings.HOLD_SEATS_PER_NETWORK, now, NETWORK_SEATS)
+    _check_seats(held_near, seats, settings.HOLD_SEATS_PER_NETWORK, now, NETWORK_SEATS, _way_out(holder))
     for slot_id, wanted in needs.items():
         share = max(slots[slot_id].capacity * settings.HOLD_NETWORK_PERCENT // 100, settings.HOLD_NETWORK_SEATS)
-        _check_seats([row for row in held_near if row.slot_id == slot_id], wanted, share, now, SLOT_SHARE)
+        _check_seats([row for row in held_near if row.slot_id == slot_id], wanted, share, now, SLOT_SHARE, _way_out(holder))
     if is_anew:
         longest = max(settings.HOLDS_PER_BROWSER.seconds, settings.HOLDS_PER_NETWORK.seconds)
         orders = list((mine | neighbours).filter(held_at__gt=now - timedelta(seconds=longest)))
@@ -108,9 +104,16 @@ def _check_allowances(
         _check_holds(near, settings.HOLDS_PER_NETWORK, now)
 
 
-def _check_seats(held: Sequence[Booking], seats: int, most: int, now: datetime, sentence: Promise) -> None:
+def _way_out(holder: Holder) -> Sequence[Promise]:
+    """What else helps against a limit of the network: an account, for whoever has not signed in."""
+    return () if holder.user else (SIGN_IN,)
+
+
+def _check_seats(
+    held: Sequence[Booking], seats: int, most: int, now: datetime, sentence: Promise, more: Sequence[Promise] = ()
+) -> None:
     if held and sum(row.seats for row in held) + seats > most:
-        _refuse(min(row.hold_expires_at for row in held if row.hold_expires_at) - now, sentence)
+        _refuse(min(row.hold_expires_at for row in held if row.hold_expires_at) - now, sentence, more)
 
 
 def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
@@ -120,9 +123,9 @@ def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
         _refuse(min(at for at, _holds in recent) - since, TOO_OFTEN)
 
 
-def _refuse(wait: timedelta, sentence: Promise) -> None:
+def _refuse(wait: timedelta, sentence: Promise, more: Sequence[Promise] = ()) -> None:
     seconds = math.ceil(wait.total_seconds())
-    raise TooManyHolds(seconds, str(sentence).format(wait=wait_in_words(seconds)))
+    raise TooManyHolds(seconds, " ".join(map(str, (sentence, *more))).format(wait=wait_in_words(seconds)))
 
 
 # --- Under pressure ---------------------------------------------------------------------------------------------------
@@ -154,7 +157,7 @@ def _needs_ticket(attempt: Attempt, needs: Mapping[int, int], own: Collection[Or
     if not holder.network or not is_pressed(needs, max(needs.values()), own, now):
         return False
     if crowd.network > settings.HOLD_CROWD_MOST:
-        _refuse(timedelta(seconds=crowd.seconds_left), CROWD)
+        _refuse(timedelta(seconds=crowd.seconds_left), CROWD, _way_out(holder))
     demand = demand_of(crowd, holder, now)
     if ticket.nonce is None or _is_used(ticket, own):
         raise ProofNeeded(math.ceil(demand.wait), demand.work, is_used=ticket.nonce is not None)
