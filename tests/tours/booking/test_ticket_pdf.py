@@ -28,6 +28,8 @@ NAMES = {
 }  # fmt: skip
 LONG = ["W" * 120, "ш" * 108 + "@example.org", "КОНСТАНТИНОПОЛЬСКИЙ-ЗАДУНАЙСКИЙ", "李" * 60, "ა" * 120]
 MARGIN, GUTTER = 49, 14.2  # points, the margin less two
+MM = 72 / 25.4
+EMPTY = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
 # Written from the right, or with letters that a reader of PDF puts back in another order.
 ALONE = {
     "Hebrew", "Arabic", "Persian", "Thaana", "Mongolian", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya",
@@ -50,9 +52,9 @@ def data_with(names: list[str], **leg: object) -> dict:
     one = {
         "tour": "Литейный цех", "enterprise": "Завод", "when": "сб", "arrive": "", "facts": [["Где", "Калуга"]],
         "bring": {"label": "Взять", "rows": []}, "know": {"label": "Знать", "rows": []},
-        "qr": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        "qr": EMPTY,
         "qr_alt": "Код", "visitors_label": "Кто",
-        "visitors": [{"name": name, "category": "Взрослый", "qr": "", "alt": ""} for name in names], **leg,
+        "visitors": [{"name": name, "category": "Взрослый", "qr": EMPTY, "alt": "Код"} for name in names], **leg,
     }  # fmt: skip
     labels = dict.fromkeys(("code_label", "address_label", "gate_hint", "portal", "code", "title"), "…")
     return {"language": "ru", "address": "https://example.org/orders/x/", "legs": [one], **labels}
@@ -178,11 +180,24 @@ def test_long_names_stay_in_their_boxes(word: str):
     assert not is_blank(page, MARGIN, 350, page.width - MARGIN, 500)  # it is here that they stand
 
 
-def test_no_page_is_left_with_its_foot_alone():
+@pytest.mark.parametrize("people", [1, 3])
+def test_no_page_is_left_with_its_foot_alone(people: int):
     """Whatever a visit has to say, the sheet it spills over to holds more than the address at its end."""
     for rows in range(8, 20):
         know = {"label": "Важно", "rows": [["Важно", "каска"]] * rows}
-        *_, last = drawn(data_with(["Анна"], know=know))
-        foot = last.height - 26 * 72 / 25.4
+        *_, last = drawn(data_with(["Анна"] * people, know=know))
+        foot = last.height - 26 * MM
         assert not is_blank(last, 0, 0, last.width, foot)
         assert not is_blank(last, 0, foot, last.width, last.height)
+
+
+def test_sketch_has_a_sheet_of_its_own_only_where_no_smaller_one_fits():
+    sketch = {"label": "Как пройти", "alt": "Схема", "drawing": EMPTY.replace("/>", "><path d='M0 0h9v9H0z'/></svg>")}
+    sheets = set()
+    for rows in range(4, 20):
+        know = {"label": "Важно", "rows": [["Важно", "каска"]] * rows}
+        first, *others = drawn(data_with(["Анна"], know=know, sketch=sketch))
+        sheets.add(1 + len(others))
+        foot = first.height - 26 * MM
+        assert not is_blank(first, MARGIN, foot - 50 * MM, first.width, foot)
+    assert sheets == {1, 2}
