@@ -92,10 +92,12 @@ def _check_allowances(
     _check_seats(
         [row for row in held if holder.owns(row.order)], seats, settings.HOLD_SEATS_PER_BROWSER, now, BROWSER_SEATS
     )
-    _check_seats(held_near, seats, settings.HOLD_SEATS_PER_NETWORK, now, NETWORK_SEATS, _way_out(holder))
+    sign_in = _sign_in(holder)
+    _check_seats(held_near, seats, settings.HOLD_SEATS_PER_NETWORK, now, NETWORK_SEATS, *sign_in)
     for slot_id, wanted in needs.items():
         share = max(slots[slot_id].capacity * settings.HOLD_NETWORK_PERCENT // 100, settings.HOLD_NETWORK_SEATS)
-        _check_seats([row for row in held_near if row.slot_id == slot_id], wanted, share, now, SLOT_SHARE, _way_out(holder))
+        near_here = [row for row in held_near if row.slot_id == slot_id]
+        _check_seats(near_here, wanted, share, now, SLOT_SHARE, *sign_in)
     if is_anew:
         longest = max(settings.HOLDS_PER_BROWSER.seconds, settings.HOLDS_PER_NETWORK.seconds)
         orders = list((mine | neighbours).filter(held_at__gt=now - timedelta(seconds=longest)))
@@ -104,16 +106,14 @@ def _check_allowances(
         _check_holds(near, settings.HOLDS_PER_NETWORK, now)
 
 
-def _way_out(holder: Holder) -> Sequence[Promise]:
-    """What else helps against a limit of the network: an account, for whoever has not signed in."""
+def _sign_in(holder: Holder) -> Sequence[Promise]:
+    """What else helps where a network is limited, for whoever has not done it."""
     return () if holder.user else (SIGN_IN,)
 
 
-def _check_seats(
-    held: Sequence[Booking], seats: int, most: int, now: datetime, sentence: Promise, more: Sequence[Promise] = ()
-) -> None:
+def _check_seats(held: Sequence[Booking], seats: int, most: int, now: datetime, *sentences: Promise) -> None:
     if held and sum(row.seats for row in held) + seats > most:
-        _refuse(min(row.hold_expires_at for row in held if row.hold_expires_at) - now, sentence, more)
+        _refuse(min(row.hold_expires_at for row in held if row.hold_expires_at) - now, *sentences)
 
 
 def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
@@ -123,9 +123,9 @@ def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
         _refuse(min(at for at, _holds in recent) - since, TOO_OFTEN)
 
 
-def _refuse(wait: timedelta, sentence: Promise, more: Sequence[Promise] = ()) -> None:
+def _refuse(wait: timedelta, *sentences: Promise) -> None:
     seconds = math.ceil(wait.total_seconds())
-    raise TooManyHolds(seconds, " ".join(map(str, (sentence, *more))).format(wait=wait_in_words(seconds)))
+    raise TooManyHolds(seconds, " ".join(map(str, sentences)).format(wait=wait_in_words(seconds)))
 
 
 # --- Under pressure ---------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def _needs_ticket(attempt: Attempt, needs: Mapping[int, int], own: Collection[Or
     if not holder.network or not is_pressed(needs, max(needs.values()), own, now):
         return False
     if crowd.network > settings.HOLD_CROWD_MOST:
-        _refuse(timedelta(seconds=crowd.seconds_left), CROWD, _way_out(holder))
+        _refuse(timedelta(seconds=crowd.seconds_left), CROWD, *_sign_in(holder))
     demand = demand_of(crowd, holder, now)
     if ticket.nonce is None or _is_used(ticket, own):
         raise ProofNeeded(math.ceil(demand.wait), demand.work, is_used=ticket.nonce is not None)
