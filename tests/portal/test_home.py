@@ -73,8 +73,8 @@ def test_home_leaves_out_a_start_whose_booking_has_closed(client, db):
     [
         ((0,), "бесплатно"),
         ((50_000,), "500\u00a0₽"),
-        ((50_000, 30_000), "гость\u00a0500\u00a0₽"),
-        ((50_000, 0), "гость\u00a0500\u00a0₽"),
+        ((50_000, 30_000), "гость 500\u00a0₽"),
+        ((50_000, 0), "гость 500\u00a0₽"),
     ],
 )
 def test_card_names_the_price(client, db, prices, words):

@@ -84,12 +84,19 @@ def test_pdf_of_one_visit_has_no_sheet():
     assert str(order.legs[0].slot.tour.title) in ticket
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_typed_code_stands_in_every_visitors_part(people):
-    order = Order.objects.with_legs().get(pk=confirmed_order(SlotFactory(), people).pk)
+def test_typed_code_stands_in_every_visitors_part():
+    order = Order.objects.with_legs().get(pk=confirmed_order(SlotFactory(), 3).pk)
     [ticket] = pages(order)
     _head, _label, visitors = ticket.partition("Посетители")
-    assert visitors.replace(" ", "").count(order.code) == people
+    assert visitors.replace(" ", "").count(order.code) == 3
+
+
+def test_visitor_who_comes_alone_stands_under_the_code_of_the_visit():
+    order = Order.objects.with_legs().get(pk=confirmed_order(SlotFactory(), 1).pk)
+    [ticket] = pages(order)
+    assert "Посетители" not in ticket
+    assert str(order.visitors.get()) in ticket
+    assert ticket.replace(" ", "").count(order.code) == 2  # at the head of the sheet, and where it is scanned
 
 
 @pytest.mark.parametrize("kopecks", [0, 50_000])
