@@ -19,7 +19,7 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class ThemeShare:
-    """A theme, how many published tours about it have a place left, and the one of them that stands for it."""
+    """A theme, how many published tours are about it, and one that can be booked and stands for it."""
 
     slug: str
     name: I18nText
@@ -36,7 +36,6 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Th
     named = Q(subject__isnull=False) | Q(enterprise__subject__isnull=False)
     about = (
         Tour.objects.published()
-        .bookable(now)
         .filter(named)
         .annotate(
             theme_id=_of_theme("id"),
@@ -45,6 +44,7 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Th
             theme_position=_of_theme("position"),
             theme_tours=Window(Count("pk"), partition_by=F("theme_id")),
             has_photo=Exists(Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)),
+            is_open=Exists(Tour.objects.bookable(now).filter(pk=OuterRef("pk"))),
             is_shown=Case(
                 When(album__in=[album for album in shown if album is not None], then=Value(1)),
                 default=Value(0),
@@ -52,8 +52,9 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Th
             ),
         )
     )
-    ones = about.order_by("theme_id", "-has_photo", "is_shown", "pk").distinct("theme_id")
-    standing = sorted(ones.with_subject().only(*_FIELDS), key=lambda tour: (tour.theme_position, tour.theme_id))
+    ones = about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
+    standing = [tour for tour in ones.with_subject().only(*_FIELDS) if tour.is_open]
+    standing.sort(key=lambda tour: (tour.theme_position, tour.theme_id))
     return [ThemeShare(tour.theme_slug, I18nText(tour.theme_name), tour.theme_tours, tour) for tour in standing]
 
 

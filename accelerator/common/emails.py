@@ -43,7 +43,7 @@ _LONG_ENOUGH = 9  # letters of a domain of which any one may be wrong; of a shor
 
 _ACE = "xn--"  # how a label begins whose letters were put into ASCII
 _LOCAL_PART = re.compile(r"[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+)*")
-_is_address = EmailValidator(_("Check the address: it looks like anna@example.org."))
+_is_address = EmailValidator(_("Check the address: it should look like anna@example.org."))
 
 
 def account_address(text: str) -> str:

@@ -46,22 +46,25 @@ def test_a_tour_is_bookable_while_a_start_ahead_has_a_place():
     assert none in Tour.objects.all()
 
 
-def test_open_themes_count_public_tours_that_can_be_booked(fire: Theme, clay: Theme, django_assert_num_queries):
+def test_themes_with_something_to_book_count_all_their_public_tours(
+    fire: Theme, clay: Theme, django_assert_num_queries
+):
     ThemeFactory(slug="empty")
     iron, cups = SubjectFactory(theme=fire), SubjectFactory(theme=clay)
     site = site_about(iron)
     for options in ({}, {}, {"subject": cups}):
         TourFactory(published=True, site=site, slots=1, **options)
-    TourFactory(published=True, site=site)  # has no start
+    TourFactory(published=True, site=site)  # has no start, and is in the list that the theme leads to
     TourFactory(site=site, slots=1)  # a draft
     TourFactory(published=True, site=site_about(None), slots=1)
+    TourFactory(published=True, site=site, subject=SubjectFactory(theme=ThemeFactory(slug="closed")))
     TourFactory(published=True, site=site_about(iron, published=False), slots=1)
 
     with django_assert_num_queries(1):
         shares = open_themes(clock.now())
 
     first, second = (Tour.objects.published().filter(subject=one).first() for one in (cups, None))
-    assert shares == [ThemeShare("clay", clay.name, 1, first), ThemeShare("fire", fire.name, 2, second)]
+    assert shares == [ThemeShare("clay", clay.name, 1, first), ThemeShare("fire", fire.name, 3, second)]
     assert str(shares[1].name) == "Огонь"
 
 

@@ -178,7 +178,7 @@ def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client
     [summary] = re.findall(r'<div class="error-summary.*?</div>', page, re.DOTALL)
     told = dict(re.findall(r'<a href="#id_(\w+)">([^<]+)', summary))
     assert told["name"] == "Напишите ваше имя."
-    assert told["email"] == "Электронная почта: проверьте адрес: он выглядит как anna@example.org."
+    assert told["email"] == "Электронная почта: проверьте адрес: он должен быть таким, как anna@example.org."
     assert told["v0_age"] == "Посетитель 1: укажите возраст."
     assert told["v1_age"] == "Миша: укажите возраст."
     assert told["v2_age"].startswith("Петя, 3 года: сюда пускают с")

@@ -97,6 +97,7 @@ def _part(visit: Visit) -> dict[str, Any]:
         (_("Meeting point"), slot.meeting_point),
         *visit.way,
         (_("How long"), duration(slot.duration_minutes)),
+        (_("Who is coming"), visit.people),
         (_("Phone"), phones.shown(slot.enterprise.phone)),
         *paid,
         (_("Changes and cancellation"), visit.cancelling),

@@ -1,6 +1,7 @@
 """What a ticket says of each visit, in the order in which it is needed: on its page, on paper and in letters alike."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,12 @@ class Visit:
     def cid(self) -> str:
         """Under which name the code of the party stands in a letter (RFC 2392)."""
         return f"{self.booking.order.code}.{self.booking.position}@{urlsplit(settings.BASE_URL).hostname}"
+
+    @property
+    def people(self) -> str:
+        """Who comes, by category: «Взрослый, Ребёнок × 2»."""
+        counts = Counter(str(attendance.category.name) for attendance in self.attendances)
+        return ", ".join(name if count == 1 else f"{name}\u00a0×\u00a0{count}" for name, count in counts.items())
 
     @property
     def total_kopecks(self) -> int:
