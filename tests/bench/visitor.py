@@ -142,6 +142,8 @@ class Visitor:
     def name_visitors(self, details_path: str) -> Page:
         """Step two and the ticket."""
         form = self.get(details_path)
+        if form.status == 302:  # booked meanwhile, by another tab of this browser
+            return self.get(form.location)
         answer = self.post(details_path, {**form.fields("v0_"), **PERSON})
         return self.get(answer.location) if answer.status == 302 else answer
 
