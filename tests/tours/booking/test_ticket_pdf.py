@@ -65,6 +65,15 @@ def set_all(names: list[str]) -> bytes:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("people", "lines"), [(1, 0), (2, 1)])
+def test_ticket_says_who_is_coming_where_the_name_below_the_code_does_not(people: int, lines: int):
+    order = confirm_order(held_order(SlotFactory(), people=people))
+    text = text_of(pdf.ticket_pdf(Order.objects.with_legs().get(pk=order.pk)))
+    assert text.count("Кто придёт") == lines
+    assert text.count("Взрослый") == people + lines
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("script", NAMES)
 def test_ticket_prints_names_in_every_script(script: str):
     name = NAMES[script]
@@ -191,13 +200,20 @@ def test_no_page_is_left_with_its_foot_alone(people: int):
         assert not is_blank(last, 0, foot, last.width, last.height)
 
 
+def free_height(page: Image.Image) -> float:
+    """In millimetres, between what a sheet says last and the address at its end."""
+    foot = round(page.height - 26 * MM)
+    [_, _, _, bottom] = page.crop((0, 0, page.width, foot)).point(lambda grey: 255 - grey).getbbox()
+    return (foot - bottom) / MM
+
+
 def test_sketch_has_a_sheet_of_its_own_only_where_no_smaller_one_fits():
     sketch = {"label": "Как пройти", "alt": "Схема", "drawing": EMPTY.replace("/>", "><path d='M0 0h9v9H0z'/></svg>")}
     sheets = set()
     for rows in range(4, 20):
         know = {"label": "Важно", "rows": [["Важно", "каска"]] * rows}
-        first, *others = drawn(data_with(["Анна"], know=know, sketch=sketch))
-        sheets.add(1 + len(others))
-        foot = first.height - 26 * MM
-        assert not is_blank(first, MARGIN, foot - 50 * MM, first.width, foot)
+        alone, *_ = drawn(data_with(["Анна"], know=know))
+        sketched = drawn(data_with(["Анна"], know=know, sketch=sketch))
+        assert len(sketched) == (1 if free_height(alone) > 50 else 2), f"{rows} rows, {free_height(alone):.0f} mm free"
+        sheets.add(len(sketched))
     assert sheets == {1, 2}

@@ -92,12 +92,14 @@ def _part(visit: Visit) -> dict[str, Any]:
     """What the ticket of one visit says."""
     leg, slot = visit.booking, visit.slot
     paid = [(_("To pay on site"), rubles(visit.total_kopecks))] if visit.total_kopecks else []
+    # Who comes alone stands below the code; the line would drive the sketch of the way to another sheet.
+    people = [(_("Who is coming"), visit.people)] if len(visit.attendances) > 1 else []
     facts = [
         (_("Where"), visit.place),
         (_("Meeting point"), slot.meeting_point),
         *visit.way,
         (_("How long"), duration(slot.duration_minutes)),
-        (_("Who is coming"), visit.people),
+        *people,
         (_("Phone"), phones.shown(slot.enterprise.phone)),
         *paid,
         (_("Changes and cancellation"), visit.cancelling),
