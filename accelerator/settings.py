@@ -308,7 +308,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Languages: Russian at the root, English beside it; a further one is a line here and a catalogue.
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").glob("*") if path.is_dir())
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 PHONENUMBER_DEFAULT_REGION = "RU"

@@ -17,7 +17,7 @@ from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (
     "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/*.py",
-    "accelerator/common/templatetags/*.py", "locale/*/*/LC_MESSAGES/*.mo",
+    "accelerator/common/templatetags/*.py", "locale/*/LC_MESSAGES/*.mo",
 )  # fmt: skip
 
 

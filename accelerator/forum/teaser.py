@@ -1,6 +1,6 @@
 """A programme in brief, for pages that lead to it."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from accelerator.forum.models import Session
 from accelerator.forum.programme import Programme, Talk
@@ -24,7 +24,7 @@ def figures(programme: Programme) -> list[tuple[int, str]]:
     tours = sum(talk.kind == Session.Kind.TOUR for talk in live)
     days, talks, halls, persons = len(programme.days), len(live), len(programme.halls), len(people)
     pairs = [
-        (days, ngettext("day", "days", days)),
+        (days, npgettext("figure", "day", "days", days)),
         (talks, ngettext("session", "sessions", talks)),
         (halls, ngettext("hall", "halls", halls)),
         (persons, ngettext("name in the programme", "names in the programme", persons)),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.common import clock
@@ -63,7 +63,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             (_("Industry"), enterprise.get_industry_display()),
             (_("Founded"), enterprise.founded_year),
             (_("Region"), enterprise.region.name),
-            (ngettext("City", "Cities", len(cities)), ", ".join(cities)),
+            (npgettext("figure", "City", "Cities", len(cities)), ", ".join(cities)),
             *([(_("Phone"), _call(enterprise.phone))] if enterprise.phone else []),
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],
