@@ -77,10 +77,10 @@ INSTALLED_APPS = [
     "tours",
     "regions.enterprises",
     "regions",
-    "accelerator.accounts",
-    "accelerator.notifications",
-    "accelerator.common",
-    "accelerator.accounts.back_office.BackOfficeConfig",
+    "accelerator.base.accounts",
+    "accelerator.base.notifications",
+    "accelerator.base.common",
+    "accelerator.base.accounts.back_office.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "accelerator.common.staticfiles.PortalStaticFilesConfig",
+    "accelerator.base.common.staticfiles.PortalStaticFilesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -106,9 +106,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "accelerator.common.middleware.PlainRequestMiddleware",
-    "accelerator.common.health.HealthFirstMiddleware",
-    "accelerator.common.caching.PrivatePagesMiddleware",
+    "accelerator.base.common.middleware.PlainRequestMiddleware",
+    "accelerator.base.common.health.HealthFirstMiddleware",
+    "accelerator.base.common.caching.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
     "django.middleware.gzip.GZipMiddleware",
@@ -118,16 +118,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "accelerator.common.security_log.SecurityLogMiddleware",  # sees what the protection of forms refuses
+    "accelerator.base.common.security_log.SecurityLogMiddleware",  # sees what the protection of forms refuses
     "django.middleware.csrf.CsrfViewMiddleware",
-    "accelerator.accounts.middleware.AuthenticationMiddleware",
+    "accelerator.base.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accelerator.accounts.middleware.AccountPagesMiddleware",
-    "accelerator.common.middleware.NetworkMiddleware",
-    "accelerator.common.middleware.RefusalMiddleware",
+    "accelerator.base.accounts.middleware.AccountPagesMiddleware",
+    "accelerator.base.common.middleware.NetworkMiddleware",
+    "accelerator.base.common.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"
@@ -138,12 +138,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["accelerator.common.templatetags.portal", "regions.enterprises.templatetags.covers"],
+            "builtins": ["accelerator.base.common.templatetags.portal", "regions.enterprises.templatetags.covers"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accelerator.common.context_processors.portal",
+                "accelerator.base.common.context_processors.portal",
             ],
         },
     }
@@ -176,7 +176,7 @@ DATABASES = {
     "default": {
         **database,
         # The client's own deadline for each answer, and short queues at rows that somebody holds.
-        **({"ENGINE": "accelerator.common.database"} if WEB_PROCESS else {}),
+        **({"ENGINE": "accelerator.base.common.database"} if WEB_PROCESS else {}),
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
         # A pool in web processes only: Celery's prefork children close theirs at every task.
@@ -201,7 +201,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         # Falls back to a table of PostgreSQL while Valkey is away, so that rate limits are never open.
-        "BACKEND": "accelerator.common.cache.ResilientCache",
+        "BACKEND": "accelerator.base.common.cache.ResilientCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -210,7 +210,7 @@ CACHES = {
     "process": {"BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Of people at work: members of an enterprise, organizers, the back office (accelerator.accounts.staff_sessions)
+# Of people at work: members of an enterprise, organizers, the back office (accelerator.base.accounts.staff_sessions)
 STAFF_SESSION_IDLE = timedelta(hours=env.number("STAFF_SESSION_IDLE_HOURS", 12, least=1, most=14 * 24))
 # After which organizers' and owners' desks ask for a second step; None is never, as in the demo, unless told otherwise.
 SECOND_STEP_GRACE = (
@@ -277,19 +277,19 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-# Mail: only the outbox sends it (accelerator.notifications).
+# Mail: only the outbox sends it (accelerator.base.notifications).
 mail = env.mail(
     "EMAIL_URL",
     "smtps://user:secret@mail.example.org:465",
     default="smtp://127.0.0.1:2525",
     plain_relay="EMAIL_PLAIN_RELAY",
 )
-EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
+EMAIL_BACKEND = "accelerator.base.notifications.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
 # After the content a server may take its time to look for spam.
 EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)
-# How the outbox is emptied (accelerator.notifications.delivery)
+# How the outbox is emptied (accelerator.base.notifications.delivery)
 MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, least=1))
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
 MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
@@ -313,7 +313,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 PHONENUMBER_DEFAULT_REGION = "RU"
 
-# People (accelerator.accounts keeps the rest of allauth's settings close to its adapters)
+# People (accelerator.base.accounts keeps the rest of allauth's settings close to its adapters)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -346,7 +346,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-# How often somebody may try to come in (accelerator.accounts.guard); what allauth counts besides, it counts by itself.
+# How often somebody may try to sign in (base.accounts.guard); what allauth counts besides, it counts by itself.
 WRONG_PASSWORDS_PER_PERSON_AND_NETWORK = env.rate("WRONG_PASSWORDS_PER_PERSON_AND_NETWORK", "5/5m")
 WRONG_PASSWORDS_PER_NETWORK = env.rate("WRONG_PASSWORDS_PER_NETWORK", "30/10m")
 WRONG_PASSWORDS_PER_PERSON = env.rate("WRONG_PASSWORDS_PER_PERSON", "50/1h")
@@ -357,9 +357,9 @@ ACCOUNT_LETTERS_PER_PERSON = env.rate("ACCOUNT_LETTERS_PER_PERSON", "20/1h")
 ACCOUNT_LETTERS_UNDER_PRESSURE = env.rate("ACCOUNT_LETTERS_UNDER_PRESSURE", "1/15m")
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "request_login_code", "reset_password", "confirm_email"))
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a passkey cannot be guessed: only work is limited
-ACCOUNT_ADAPTER = "accelerator.accounts.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "accelerator.accounts.adapters.SocialAccountAdapter"
-_forms = "accelerator.accounts.forms"
+ACCOUNT_ADAPTER = "accelerator.base.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accelerator.base.accounts.adapters.SocialAccountAdapter"
+_forms = "accelerator.base.accounts.forms"
 ACCOUNT_FORMS = {
     "login": f"{_forms}.LoginForm",
     "signup": f"{_forms}.SignupForm",
@@ -383,7 +383,7 @@ MFA_FORMS = {
     "add_webauthn": f"{_forms}.AddWebAuthnForm",
     "edit_webauthn": f"{_forms}.EditWebAuthnForm",
 }
-MFA_ADAPTER = "accelerator.accounts.adapters.MFAAdapter"
+MFA_ADAPTER = "accelerator.base.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -400,7 +400,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(LOCAL / "static" if DEMO else BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
-# Outside the database, whose restore would bring back what it says was erased (accelerator.common.erasures)
+# Outside the database, whose restore would bring back what it says was erased (accelerator.base.common.erasures)
 ERASURE_LEDGER = Path(
     env.needed("ERASURE_LEDGER", "/var/lib/portal/ledger/erasures.jsonl", default=str(LOCAL / "erasures.jsonl"))
 )
@@ -410,7 +410,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or MODE == "test"
-        else "accelerator.common.storage.PortalStaticStorage"
+        else "accelerator.base.common.storage.PortalStaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"  # files as they lie, looked for when asked
@@ -421,11 +421,11 @@ PHOTO_MAX_BYTES = 20 * 1024 * 1024
 PHOTOS_AT_ONCE_BYTES = 24 * 1024 * 1024  # of several in one form: what worker and proxy take (25 MB), less the form
 UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # of any file, whatever the form
 FILE_UPLOAD_HANDLERS = [
-    "accelerator.common.uploads.BoundedUploadHandler",
+    "accelerator.base.common.uploads.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-FORM_RENDERER = "accelerator.common.forms.FormRenderer"
+FORM_RENDERER = "accelerator.base.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Map tiles: none by default, so that no third party is called.
@@ -479,7 +479,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "accelerator.common.logs.line_formatter", "as_json": PRODUCTION}},
+    "formatters": {"lines": {"()": "accelerator.base.common.logs.line_formatter", "as_json": PRODUCTION}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

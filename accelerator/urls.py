@@ -17,8 +17,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("backoffice/", admin.site.urls),
-    path("", include("accelerator.common.urls")),
-    path("", include("accelerator.accounts.urls")),
+    path("", include("accelerator.base.common.urls")),
+    path("", include("accelerator.base.accounts.urls")),
     path("", include("regions.enterprises.urls")),
     path("", include("tours.urls")),
     path("", include("tours.routes.urls")),
@@ -29,8 +29,8 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
-handler400 = "accelerator.common.views.bad_request"
-handler403 = "accelerator.common.views.permission_denied"
-handler404 = "accelerator.common.views.page_not_found"
-handler429 = "accelerator.common.views.too_many_requests"  # allauth's name for it; Django has none
-handler500 = "accelerator.common.views.server_error"
+handler400 = "accelerator.base.common.views.bad_request"
+handler403 = "accelerator.base.common.views.permission_denied"
+handler404 = "accelerator.base.common.views.page_not_found"
+handler429 = "accelerator.base.common.views.too_many_requests"  # allauth's name for it; Django has none
+handler500 = "accelerator.base.common.views.server_error"

@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.i18n import I18nText, I18nTextField
-from accelerator.common.searching import search_vector
+from accelerator.base.common.i18n import I18nText, I18nTextField
+from accelerator.base.common.searching import search_vector
 from regions.querysets import RegionQuerySet
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accelerator.common.sorting import sort_key
-from accelerator.common.transactions import atomic
+from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.transactions import atomic
 from regions.models import FederalDistrict, Region
 from regions.outlines import Outline, outlines
 

@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "The settings were read before the tests' own services started: unset DJANGO_SETTINGS_MODULE."
         )
     if not hasattr(config, "workerinput"):
-        from accelerator.common.catalogues import compile_all  # noqa: PLC0415 - reads the settings
+        from accelerator.base.common.catalogues import compile_all  # noqa: PLC0415 - reads the settings
 
         compile_all()  # a fresh checkout has the words' sources only
     if started:

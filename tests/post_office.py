@@ -167,7 +167,7 @@ def post_office(settings: Any) -> Iterator[PostOffice]:
     """A server of the test's own, to which this process's settings point."""
     office = PostOffice()
     office.open()
-    settings.EMAIL_BACKEND = "accelerator.notifications.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "accelerator.base.notifications.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
     settings.EMAIL_TIMEOUT = settings.EMAIL_ANSWER_TIMEOUT = 2
     yield office

@@ -8,7 +8,7 @@ import openpyxl
 from django.http import HttpResponse
 from django.test import Client
 
-from accelerator.common.tables import FORMATS
+from accelerator.base.common.tables import FORMATS
 
 
 def rows_of(file: HttpResponse) -> list[list[Any]]:

@@ -9,7 +9,7 @@ class ToursConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from accelerator.common import sharing
+        from accelerator.base.common import sharing
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.permissions import MANAGE_TOURS
         from regions.enterprises.registry import tell_what_hides, tell_what_holds

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from accelerator.common.sharing import Card, uuid_of
+from accelerator.base.common.sharing import Card, uuid_of
 from regions.enterprises.pictures import Picture, gallery
 from regions.enterprises.sharing import share_picture
 from tours.models import Tour

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.catalogue.cards import Offer
 from tours.models import Slot, Tour, VisitorCategory
 

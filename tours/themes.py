@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Coalesce
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from regions.enterprises.models import Photo
 from tours.models import Tour
 

@@ -9,8 +9,8 @@ class ForumConfig(AppConfig):
     verbose_name = _("Forums")
 
     def ready(self) -> None:
-        from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.common import erasures, sharing
+        from accelerator.base.accounts.desk import Room, register_rooms
+        from accelerator.base.common import erasures, sharing
         from accelerator.forum.holding import holders_of_site
         from accelerator.forum.models import Forum
         from accelerator.forum.services.people import PERSON_REMOVED, delete_person_again

@@ -7,7 +7,7 @@ from html import unescape
 from django.utils.html import strip_tags
 from icalendar import Event
 
-from accelerator.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
+from accelerator.base.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme import Programme, Talk
 from accelerator.forum.structured import session_address

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from accelerator.forum.conflicts import Conflict
 
 

@@ -10,14 +10,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accelerator.common import clock
-from accelerator.common.look import Look
-from accelerator.common.templatetags.portal import stylesheets
+from accelerator.base.common import clock
+from accelerator.base.common.look import Look
+from accelerator.base.common.templatetags.portal import stylesheets
 from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (
     "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/*.py",
-    "accelerator/common/templatetags/*.py", "locale/*/LC_MESSAGES/*.mo",
+    "accelerator/base/common/templatetags/*.py", "locale/*/LC_MESSAGES/*.mo",
 )  # fmt: skip
 
 

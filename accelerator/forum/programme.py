@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from accelerator.common.i18n import I18nText, as_text
+from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.forum.models import Role, Session, SessionLanguage
 
 SCHEMA_VERSION = 1

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
-from accelerator.accounts.permissions import is_organizer
+from accelerator.base.accounts.permissions import is_organizer
 
 
 class ForumQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from accelerator.common.markdown import i18n_markdown_html
+from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.forum.models import Forum, ForumPerson, Person, Session
 from accelerator.forum.programme import SCHEMA_VERSION
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accelerator.common.json_ld import absolute
+from accelerator.base.common.json_ld import absolute
 from accelerator.forum.models import Forum
 from accelerator.forum.programme import Programme, ShownPlace, Talk
 

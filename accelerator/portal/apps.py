@@ -11,10 +11,10 @@ class PortalConfig(AppConfig):
         # Models exist only now.
         from django.urls import reverse
 
-        from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.accounts.permissions import is_organizer
-        from accelerator.accounts.registry import offer_landing
-        from accelerator.common.sharing import register
+        from accelerator.base.accounts.desk import Room, register_rooms
+        from accelerator.base.accounts.permissions import is_organizer
+        from accelerator.base.accounts.registry import offer_landing
+        from accelerator.base.common.sharing import register
         from accelerator.portal.sharing.pages import find_page_card, find_region_card, find_text_card
 
         offer_landing(lambda user: reverse("portal:organizer") if is_organizer(user) else None)

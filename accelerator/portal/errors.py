@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 
 
 class SlugTaken(Refusal):

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.versioned_forms import VersionedForm
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.portal import standard_pages
 from accelerator.portal.models import Page
 from accelerator.portal.services import RESERVED, PageValues

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.common.slugs import find_moved
+from accelerator.base.common.slugs import find_moved
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme import read_programme

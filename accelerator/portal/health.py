@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
-from accelerator.common.network import client_ip
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.network import client_ip
+from accelerator.base.notifications.models import Message
 from accelerator.serving.state import is_draining
 
 OVERDUE_LIMIT = timedelta(minutes=10)

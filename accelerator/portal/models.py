@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nTextField
-from accelerator.common.markdown import markdown_page_html
-from accelerator.common.versions import Versioned
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.markdown import markdown_page_html
+from accelerator.base.common.versions import Versioned
 from accelerator.portal import standard_pages
 from accelerator.portal.querysets import PageQuerySet
 

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from accelerator.accounts.permissions import is_organizer
+from accelerator.base.accounts.permissions import is_organizer
 from accelerator.portal import standard_pages
 
 

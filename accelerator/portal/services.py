@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
-from accelerator.common.models import FormerSlug
-from accelerator.common.slugs import free_slug, remember_slug
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.models import FormerSlug
+from accelerator.base.common.slugs import free_slug, remember_slug
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
 from accelerator.portal import standard_pages
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page

@@ -8,8 +8,8 @@ class SeasonsConfig(AppConfig):
     verbose_name = _("Seasons")
 
     def ready(self) -> None:
-        from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.common import sharing
+        from accelerator.base.accounts.desk import Room, register_rooms
+        from accelerator.base.common import sharing
         from accelerator.seasons.sharing import find_season_card
 
         what = _("Stages, the regions taking part, their results.")

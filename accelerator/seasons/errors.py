@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from accelerator.common.dates import DayRange
-from accelerator.common.errors import Refusal
-from accelerator.common.quotes import nested
+from accelerator.base.common.dates import DayRange
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.quotes import nested
 
 
 class StageOutsideSeason(Refusal):

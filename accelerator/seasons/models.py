@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common import clock
-from accelerator.common.dates import Within, any_day
-from accelerator.common.i18n import I18nText, I18nTextField
-from accelerator.common.markdown import i18n_markdown_html
-from accelerator.common.versions import Versioned
+from accelerator.base.common import clock
+from accelerator.base.common.dates import Within, any_day
+from accelerator.base.common.i18n import I18nText, I18nTextField
+from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.versions import Versioned
 from accelerator.forum.models import Forum
 from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet, StageQuerySet
 from accelerator.seasons.results import ResultGroup, grouped

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 
 if TYPE_CHECKING:
     from accelerator.seasons.models import SeasonRegion

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from accelerator.common.sharing import Card
+from accelerator.base.common.sharing import Card
 from accelerator.seasons.models import Season
 from regions.enterprises.sharing import many_photos
 

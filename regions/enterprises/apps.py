@@ -9,11 +9,11 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from accelerator.accounts import registry as accounts
-        from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.accounts.letters import stored_mail
-        from accelerator.common import erasures, sharing
-        from accelerator.notifications.registry import register
+        from accelerator.base.accounts import registry as accounts
+        from accelerator.base.accounts.desk import Room, register_rooms
+        from accelerator.base.accounts.letters import stored_mail
+        from accelerator.base.common import erasures, sharing
+        from accelerator.base.notifications.registry import register
         from regions.enterprises import people, permissions
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.models import Enterprise, Site

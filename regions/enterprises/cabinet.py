@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
-from accelerator.accounts import staff_sessions
-from accelerator.accounts.permissions import PersonRequest
-from accelerator.accounts.second_step_rule import second_step_for_desk
-from accelerator.common.slugs import find_moved
+from accelerator.base.accounts import staff_sessions
+from accelerator.base.accounts.permissions import PersonRequest
+from accelerator.base.accounts.second_step_rule import second_step_for_desk
+from accelerator.base.common.slugs import find_moved
 from regions.enterprises.models import Enterprise, Membership, Role
 
 

@@ -15,7 +15,7 @@ import structlog
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from regions.enterprises import image_child
 
 logger = structlog.get_logger(__name__)

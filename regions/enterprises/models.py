@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common import clock
-from accelerator.common.constraints import CompositeForeignKey
-from accelerator.common.i18n import I18nText, I18nTextField
-from accelerator.common.markdown import i18n_markdown_html
-from accelerator.common.searching import search_vector
-from accelerator.common.sorting import sort_key
-from accelerator.common.versions import Versioned
+from accelerator.base.common import clock
+from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.i18n import I18nText, I18nTextField
+from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.searching import search_vector
+from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif, motif_choices
 from regions.enterprises.maps import MapLink, map_links

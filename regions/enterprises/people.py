@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from accelerator.accounts.models import User
-from accelerator.accounts.registry import Workplace
-from accelerator.common.holders import Holder
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.registry import Workplace
+from accelerator.base.common.holders import Holder
 from regions.enterprises.cabinet import cabinet_address
 from regions.enterprises.models import Invitation, Role
 from regions.enterprises.services.people import INVITATION, refuse_deletion_of_last_owner, why_kept

@@ -7,9 +7,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models.functions import MD5, Cast, Concat
 
-from accelerator.accounts.permissions import is_organizer
-from accelerator.common.clock import SKEW
-from accelerator.common.sorting import sort_key
+from accelerator.base.accounts.permissions import is_organizer
+from accelerator.base.common.clock import SKEW
+from accelerator.base.common.sorting import sort_key
 
 
 class EnterpriseQuerySet(models.QuerySet):

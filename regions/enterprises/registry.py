@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accelerator.common.holders import Holder
+from accelerator.base.common.holders import Holder
 from regions.enterprises.models import Enterprise, Site
 
 _site_holders: list[Callable[[Site], list[Holder]]] = []

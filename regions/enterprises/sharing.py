@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
-from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
+from accelerator.base.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Industry, Photo, Site

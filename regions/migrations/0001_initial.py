@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import accelerator.common.i18n
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=8, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict)),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
@@ -28,19 +28,19 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(help_text="ISO 3166-2", max_length=8, unique=True)),
                 ("slug", models.SlugField(max_length=40, unique=True)),
                 ("type", models.CharField(max_length=30)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict)),
-                ("short_name", accelerator.common.i18n.I18nTextField(default=dict)),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict)),
+                ("short_name", accelerator.base.common.i18n.I18nTextField(default=dict)),
                 ("genitive", models.CharField(max_length=140)),
                 ("locative", models.CharField(max_length=140)),
                 ("sort_name", models.CharField(db_index=True, max_length=140)),
-                ("centre", accelerator.common.i18n.I18nTextField(default=dict)),
+                ("centre", accelerator.base.common.i18n.I18nTextField(default=dict)),
                 ("latitude", models.DecimalField(decimal_places=5, max_digits=8)),
                 ("longitude", models.DecimalField(decimal_places=5, max_digits=8)),
                 ("timezone", models.CharField(max_length=40)),
                 ("bounds", models.JSONField(default=list, help_text="west, south, east, north; degrees")),
                 ("outline", models.TextField(blank=True)),
                 ("outline_box", models.JSONField(default=list)),
-                ("known_for", accelerator.common.i18n.I18nTextField(blank=True, default=dict)),
+                ("known_for", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict)),
                 (
                     "district",
                     models.ForeignKey(

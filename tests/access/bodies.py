@@ -17,7 +17,7 @@ from django.forms.formsets import BaseFormSet
 from django.http import HttpResponse
 from django.urls import reverse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.access.world import KWARGS, World
 from tests.portal.markup import sent_unchanged
 

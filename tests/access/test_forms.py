@@ -15,10 +15,10 @@ from django.forms.forms import BaseForm
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from accelerator.accounts.admin import UserAdminForm
-from accelerator.common.emails import EmailField
-from accelerator.common.forms import PersonNameField
-from accelerator.common.i18n import I18nTextField, I18nTextFormField
+from accelerator.base.accounts.admin import UserAdminForm
+from accelerator.base.common.emails import EmailField
+from accelerator.base.common.forms import PersonNameField
+from accelerator.base.common.i18n import I18nTextField, I18nTextFormField
 from tests.access.bodies import forms_in
 from tests.access.expected import TABLE
 from tests.access.test_matrix import ROUTES, letters_of, world
@@ -200,7 +200,7 @@ def test_every_email_is_asked_for_by_our_field(shown: list[BaseForm]):
 
 # Where a `name` is a thing's.
 NAMES_OF_THINGS = {
-    "accelerator.accounts.forms.AddWebAuthnForm", "accelerator.common.gallery.GalleryForm",
+    "accelerator.base.accounts.forms.AddWebAuthnForm", "accelerator.base.common.gallery.GalleryForm",
     "accelerator.forum.forms.forums.HallForm", "accelerator.forum.forms.forums.TrackForm",
     "accelerator.forum.forms.people.OrganisationForm", "regions.enterprises.forms.desk.OpeningForm",
     "regions.enterprises.forms.profile.ProfileForm", "regions.enterprises.forms.profile.SiteForm",

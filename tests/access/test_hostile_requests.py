@@ -14,12 +14,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from accelerator.common.look import COOKIE as LOOK_COOKIE
+from accelerator.base.common.look import COOKIE as LOOK_COOKIE
 from tests.access.bodies import forms_in
 from tests.access.expected import TABLE, Line
 from tests.access.test_matrix import ROUTES, letters_of, world
 from tests.access.world import ACTORS, KWARGS, World
-from tests.accounts.keys import take_second_step
+from tests.base.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order
 from tours.booking import browser

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import translation
 
-from accelerator.common.sharing import find_card
+from accelerator.base.common.sharing import find_card
 from tests.access.expected import TABLE, Line
 from tests.access.world import KWARGS, World
 

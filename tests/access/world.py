@@ -12,8 +12,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client
 
-from accelerator.accounts.models import User
-from accelerator.common import clock
+from accelerator.base.accounts.models import User
+from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role, Site
 from regions.enterprises.services.people import hash_of
 from tests.factories.accounts import UserFactory

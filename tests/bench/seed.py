@@ -20,7 +20,7 @@ django.setup()
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from accelerator.forum.models import Forum
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.models import Region

@@ -18,7 +18,7 @@ django.setup()
 # ruff: noqa: E402 - models exist only once Django is set up
 from django.db import transaction
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.models import Tour
 from tours.services.schedule import Plan, create_rule
 

@@ -2,8 +2,8 @@
 
 import uuid
 
-from accelerator.accounts.models import Consent
-from accelerator.common.models import FormerSlug
+from accelerator.base.accounts.models import Consent
+from accelerator.base.common.models import FormerSlug
 from tests.constraints.proofs import Proof, Values, one
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text

@@ -1,6 +1,6 @@
 """Orders, their legs and visitors, and what the pass office asks for."""
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.constraints.proofs import Proof, Values, one
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import TourFactory, VisitorCategoryFactory

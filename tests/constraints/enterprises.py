@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Role
 from regions.enterprises.services.albums import tenant_of
 from tests.constraints.proofs import Proof, Values, one

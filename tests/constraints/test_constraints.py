@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import translation
 
-from accelerator.common.transactions import ConstraintRefused, atomic
+from accelerator.base.common.transactions import ConstraintRefused, atomic
 from tests.constraints import accounts, booking, enterprises, forum, portal, routes, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order

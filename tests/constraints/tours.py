@@ -1,6 +1,6 @@
 """Tours, their slots and the weekly rules that make them."""
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.constraints.enterprises import albums_of
 from tests.constraints.proofs import Proof, Values, one
 from tests.factories.enterprises import SiteFactory

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests.server import Portal
 
 

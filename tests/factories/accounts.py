@@ -5,8 +5,8 @@ from typing import Any
 import factory
 from allauth.account.models import EmailAddress
 
-from accelerator.accounts.models import User
-from accelerator.common import clock
+from accelerator.base.accounts.models import User
+from accelerator.base.common import clock
 
 
 class UserFactory(factory.django.DjangoModelFactory):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from accelerator.accounts.models import ConsentText
+from accelerator.base.accounts.models import ConsentText
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order
@@ -25,7 +25,7 @@ def consent_text() -> ConsentText:
     if found := texts.first():
         return found
     for migration in ("0002_consent_texts", "0005_consent_names_the_operator"):
-        import_module(f"accelerator.accounts.migrations.{migration}").publish(apps, None)
+        import_module(f"accelerator.base.accounts.migrations.{migration}").publish(apps, None)
     return texts.get(version=2)
 
 

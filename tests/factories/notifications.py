@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import factory
 
-from accelerator.notifications.models import Message
+from accelerator.base.notifications.models import Message
 
 
 class MessageFactory(factory.django.DjangoModelFactory):
-    """A waiting message of the kind `tests.note`, which tests/notifications/conftest.py composes."""
+    """A waiting message of the kind `tests.note`, which tests/base/notifications/conftest.py composes."""
 
     class Meta:
         model = Message

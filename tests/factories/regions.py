@@ -2,7 +2,7 @@
 
 import factory
 
-from accelerator.common.sorting import sort_key
+from accelerator.base.common.sorting import sort_key
 from regions.models import FederalDistrict, Region
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import factory
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.enterprises import SiteFactory
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 

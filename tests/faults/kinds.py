@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from accelerator.notifications.registry import Mail, register
+from accelerator.base.notifications.registry import Mail, register
 
 
 def compose(values: dict[str, Any]) -> Mail:

@@ -18,9 +18,9 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
+from accelerator.base.notifications.models import Message
 from accelerator.embedded.processes import wait_until
 from accelerator.embedded.services import Services
-from accelerator.notifications.models import Message
 from tests.bench.visitor import PERSON, Page, Visitor
 from tests.elsewhere import connected_to
 from tests.factories.booking import consent_text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from accelerator.notifications.models import Message
+from accelerator.base.notifications.models import Message
 from tests.factories.notifications import MessageFactory
 from tests.faults.engine import Engine, children_of
 from tests.post_office import STALL

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of

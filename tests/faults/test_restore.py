@@ -16,14 +16,14 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from accelerator.accounts.models import User
-from accelerator.accounts.services import remove_person
-from accelerator.common import clock
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.services import remove_person
+from accelerator.base.common import clock
+from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.notifications.models import Message
 from accelerator.embedded.addresses import NOBODY
 from accelerator.embedded.processes import Child, spawn, wait_until
 from accelerator.embedded.services import Services, postgres_binary
-from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
 from tests.cluster import ROOT, copy_template_to
 from tests.elsewhere import connected_to
 from tests.factories.accounts import UserFactory

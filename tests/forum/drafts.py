@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.services import SessionValues

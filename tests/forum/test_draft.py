@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import find_moved
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.errors import (
     DaysInUse,

@@ -3,7 +3,7 @@
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum.grid import lay_out
 from accelerator.forum.programme import ShownHall, Talk
 

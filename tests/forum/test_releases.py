@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.utils import translation
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services
 from accelerator.forum.changes import compare
 from accelerator.forum.conflicts import programme_conflicts

@@ -14,8 +14,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.accounts.models import User
-from tests.accounts.keys import with_passkey
+from accelerator.base.accounts.models import User
+from tests.base.accounts.keys import with_passkey
 from tests.factories.accounts import UserFactory
 from tests.journeys.pages import Filled, Visit
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
-from accelerator.common import clock
-from accelerator.common.look import COOKIE
+from accelerator.base.common import clock
+from accelerator.base.common.look import COOKIE
 from tests.server import Portal
 
 ROOT = Path(__file__).resolve().parents[2]

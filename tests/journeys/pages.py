@@ -15,8 +15,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services as forum_services
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Day, Forum

@@ -22,8 +22,8 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from accelerator.common import clock
-from accelerator.notifications.delivery import deliver_due
+from accelerator.base.common import clock
+from accelerator.base.notifications.delivery import deliver_due
 from accelerator.portal.demo.mailbox import store
 from tests.access.test_matrix import ALLAUTH, ROUTES
 from tests.factories.booking import confirmed_order

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from accelerator.forum.models import Release, Session
 from tests.factories.accounts import UserFactory
 from tests.journeys.looks import PHONE, look, sign_in, watched

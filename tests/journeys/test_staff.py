@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Role
 from tests.factories.booking import consent_text
 from tests.factories.enterprises import MembershipFactory

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, expect
 
-from accelerator.notifications.delivery import deliver_due
+from accelerator.base.notifications.delivery import deliver_due
 from tests.factories.booking import consent_text
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.journeys.looks import look, watched

@@ -15,10 +15,10 @@ TESTS = ROOT / "tests"
 
 # Rules of the product: all services, permissions, QuerySet verbs, what forms refuse, and the modules they lean on.
 SOURCES = (
-    "accelerator/accounts/{services,permissions,querysets,forms}.py",
-    "accelerator/accounts/{guard,known_devices,second_step_rule,staff_sessions}.py",
-    "accelerator/common/{dates,folding,limits,network,text,transactions}.py",
-    "accelerator/notifications/{services,querysets,purging}.py",
+    "accelerator/base/accounts/{services,permissions,querysets,forms}.py",
+    "accelerator/base/accounts/{guard,known_devices,second_step_rule,staff_sessions}.py",
+    "accelerator/base/common/{dates,folding,limits,network,text,transactions}.py",
+    "accelerator/base/notifications/{services,querysets,purging}.py",
     "accelerator/seasons/{services,querysets,forms}.py",
     "accelerator/forum/{conflicts,querysets}.py",
     "accelerator/forum/services/*.py",
@@ -47,8 +47,8 @@ _NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
 
 # By the module's path, the first that fits: the tests beside the direct ones that should notice.
 _BESIDE = (
-    ("accelerator/accounts/", ["accounts/test_*.py"]),
-    ("accelerator/notifications/", ["notifications/test_services.py", "notifications/test_delivery.py"]),
+    ("accelerator/base/accounts/", ["accounts/test_*.py"]),
+    ("accelerator/base/notifications/", ["notifications/test_services.py", "notifications/test_delivery.py"]),
     ("accelerator/seasons/", ["seasons/test_*.py"]),
     ("accelerator/forum/forms/", ["forum/test_desk*.py", "forum/forms/test_*.py"]),
     ("accelerator/forum/querysets", ["forum/test_*.py"]),
@@ -120,11 +120,11 @@ _OF_BOOKING = {
 
 # Mutants that no test can notice, each with the reason.
 EQUIVALENT: dict[str, str] = {
-    "accelerator.common.dates:Within.__hash__: only: return 0": "equal ones have equal hashes then, too",
-    "accelerator.common.text:clean_text: always: if not (text.isascii() and text.isprintable())": (
+    "accelerator.base.common.dates:Within.__hash__: only: return 0": "equal ones have equal hashes then, too",
+    "accelerator.base.common.text:clean_text: always: if not (text.isascii() and text.isprintable())": (
         "nothing of such a text would go: it is only spared the work"
     ),
-    "accelerator.common.text:_stays: as: {script_of(before), script_of(after)} < _JOINING_SCRIPTS": (
+    "accelerator.base.common.text:_stays: as: {script_of(before), script_of(after)} < _JOINING_SCRIPTS": (
         "two letters are never of all the scripts there are"
     ),
     "accelerator.forum.querysets:SessionRoleQuerySet.elsewhere: filter without: session__date__range=(first, last)": (

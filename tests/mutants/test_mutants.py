@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from accelerator.common.text import script_of
+from accelerator.base.common.text import script_of
 from tests.mutants import __main__, catalogue, plugin
 from tests.mutants.operators import mutants_of
 from tests.mutants.sample import BLUNT, chosen, some_of_each
@@ -91,7 +91,7 @@ def test_method_that_loses_its_call_of_super_still_closes_over_its_class():
 
 
 def test_answer_that_a_cache_has_kept_is_not_the_mutants():
-    path = catalogue.ROOT / "accelerator/common/text.py"
+    path = catalogue.ROOT / "accelerator/base/common/text.py"
     mutants = mutants_of(catalogue.name_of(path), path.read_text(), wanted=lambda name: name == "script_of")
     mutant = next(one for one in mutants if one.change.startswith("never: "))
     assert script_of("a") == "LATIN"
@@ -120,7 +120,8 @@ def test_what_weakens_a_rule_comes_before_what_drops_a_step():
 
 def test_every_module_with_a_rule_has_a_test_of_its_name():
     own = {
-        "accelerator.accounts.permissions": "test_services.py", "regions.enterprises.permissions": "test_services.py",
+        "accelerator.base.accounts.permissions": "test_services.py",
+        "regions.enterprises.permissions": "test_services.py",
         "accelerator.forum.services.locks": "test_switching.py", "tours.booking.services.locks": "test_switching.py",
         "tours.models.slots": "test_bookable.py", "tours.booking.forms.route": "test_route_booking.py",
     }  # fmt: skip

@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from django.db.models import F
 
-from accelerator.common import clock
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from accelerator.forum.models import Forum
-from accelerator.notifications.models import Message
 from accelerator.portal.demo.load import CONTENT, load_demo
 from regions.enterprises.models import Enterprise, Industry, Photo, Role
 from regions.services import load_regions

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command, get_commands, loa
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accelerator.accounts.models import User
+from accelerator.base.accounts.models import User
 from accelerator.portal.demo.commands import DemoCommand
 from regions.services import load_regions
 

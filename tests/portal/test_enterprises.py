@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from accelerator.common.slugs import remember_slug
+from accelerator.base.common.slugs import remember_slug
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of
 from tests.factories.accounts import UserFactory

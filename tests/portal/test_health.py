@@ -12,8 +12,8 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests import production
 from tests.server import Portal, start_portal
 

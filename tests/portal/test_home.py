@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.common import clock
-from accelerator.common.templatetags.portal import local_date, rubles
+from accelerator.base.common import clock
+from accelerator.base.common.templatetags.portal import local_date, rubles
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Industry, Photo

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from accelerator.accounts.adapters import AccountAdapter
+from accelerator.base.accounts.adapters import AccountAdapter
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from PIL import Image, ImageChops
 
-from accelerator.common.management.commands.build_app_icons import ICO, ICO_SIZES, PNGS
+from accelerator.base.common.management.commands.build_app_icons import ICO, ICO_SIZES, PNGS
 from accelerator.portal.views.manifest import PAPER
 
 IMG = settings.BASE_DIR / "static" / "img"

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accelerator.accounts.models import ConsentText
-from accelerator.common import clock
+from accelerator.base.accounts.models import ConsentText
+from accelerator.base.common import clock
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season

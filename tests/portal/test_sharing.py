@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import translation
 from PIL import Image, ImageChops
 
-from accelerator.common.sharing import Card, find_card
+from accelerator.base.common.sharing import Card, find_card
 from accelerator.forum.models import Forum
 from accelerator.portal.sharing import drawing, files
 from accelerator.portal.sharing.drawing import MOST_BYTES, boxes, draw

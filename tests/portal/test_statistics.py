@@ -5,9 +5,9 @@ from django.apps import apps
 from django.db import connection, models
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accelerator.accounts.models import Consent, User
+from accelerator.base.accounts.models import Consent, User
+from accelerator.base.notifications.models import Message
 from accelerator.embedded.addresses import OWNER_ROLE
-from accelerator.notifications.models import Message
 from tests import cluster
 from tours.booking.models import OrderContact, Visitor, VisitorIdentity
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accelerator.common.i18n import as_text
-from accelerator.common.markdown import markdown_page_html
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import as_text
+from accelerator.base.common.markdown import markdown_page_html
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.portal import services
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page

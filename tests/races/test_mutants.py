@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from accelerator.common.transactions import ConstraintRefused
+from accelerator.base.common.transactions import ConstraintRefused
 from tests import cluster
 from tests.factories.accounts import UserFactory
 from tests.races import test_holds as holds

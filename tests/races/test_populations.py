@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import confirm_order, consent_text, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.crowd import join_crowd, scope_of

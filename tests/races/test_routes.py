@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from django.db import connection
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import confirm_order, consent_text, leg, request
 from tests.factories.tours import SlotFactory
 from tests.together import at_once

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.templatetags.portal import days_until
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.templatetags.portal import days_until
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.seasons import services
 from accelerator.seasons.errors import YearTaken
 from accelerator.seasons.models import Season, SeasonRegion

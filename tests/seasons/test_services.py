@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.transactions import Gone
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.transactions import Gone
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.forms.fields import DatesField, TimesField
 
 

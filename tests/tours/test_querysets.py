@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, SiteFactory, SubjectFactory

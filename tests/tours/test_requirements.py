@@ -12,7 +12,7 @@ from django.db import models
 from django.test import Client
 from django.utils import translation
 
-from accelerator.common.i18n import I18nTextField
+from accelerator.base.common.i18n import I18nTextField
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import VisitRequirements
 from tours.requirements import BY_NAME, TABLE, Group, Use, essentials, grouped, requirements_of, with_use

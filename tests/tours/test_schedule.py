@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
 from tests.factories.booking import held_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Photo, Subject, Theme
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import TourFactory

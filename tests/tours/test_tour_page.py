@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from accelerator.common import clock
-from accelerator.common.slugs import remember_slug
+from accelerator.base.common import clock
+from accelerator.base.common.slugs import remember_slug
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory

@@ -21,7 +21,7 @@ from django.urls import reverse
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from accelerator.common.encryption import decrypt
+from accelerator.base.common.encryption import decrypt
 from accelerator.embedded.addresses import OWNER_ROLE, SUPERUSER
 from accelerator.embedded.services import Services, postgres_binary
 from regions.enterprises.models import Enterprise, Photo

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests.access.world import World
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory, TourFactory

@@ -9,9 +9,9 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now; the rooms below are told who counts lapsed holds, and what the cabinet holds.
-        from accelerator.accounts.registry import offer_own_data, on_email_verified
-        from accelerator.common.audit import register_audit_table
-        from accelerator.common.sealed import register_sealed
+        from accelerator.base.accounts.registry import offer_own_data, on_email_verified
+        from accelerator.base.common.audit import register_audit_table
+        from accelerator.base.common.sealed import register_sealed
         from regions.enterprises import permissions
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.registry import watch_zones

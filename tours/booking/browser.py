@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from accelerator.common import clock
-from accelerator.common.network import network_key
+from accelerator.base.common import clock
+from accelerator.base.common.network import network_key
 from tours.booking.holders import Holder
 from tours.booking.links import read_order_token
 from tours.booking.models import Order

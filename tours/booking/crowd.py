@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.cache import cache as default_cache
 from django.utils.crypto import salted_hmac
 
-from accelerator.common import clock
-from accelerator.common.cache import ResilientCache
+from accelerator.base.common import clock
+from accelerator.base.common.cache import ResilientCache
 from tours.booking.holders import Holder
 from tours.models import Slot
 from tours.routes.models import Route

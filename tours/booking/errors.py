@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common.errors import Refusal
-from accelerator.common.limits import TooManyRequests, wait_in_words
-from accelerator.common.templatetags.portal import duration
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.limits import TooManyRequests, wait_in_words
+from accelerator.base.common.templatetags.portal import duration
 from tours.models import Slot
 
 

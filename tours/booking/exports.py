@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from accelerator.common import phones, tables
-from accelerator.common.tables import Cell
+from accelerator.base.common import phones, tables
+from accelerator.base.common.tables import Cell
 from tours.booking.models import Booking
 from tours.booking.services.identities import Pass
 from tours.models import Slot

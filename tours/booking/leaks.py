@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
 
-from accelerator.accounts.models import User
+from accelerator.base.accounts.models import User
 from regions.enterprises.models import Enterprise
 from tours.booking.models import IdentityReading, Order, OrderContact, Visitor
 from tours.models import Slot

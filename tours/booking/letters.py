@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common import clock
-from accelerator.notifications.registry import Attachment, Mail, register
-from accelerator.notifications.rendering import Files, absolute_url, make_files, render_mail
+from accelerator.base.common import clock
+from accelerator.base.notifications.registry import Attachment, Mail, register
+from accelerator.base.notifications.rendering import Files, absolute_url, make_files, render_mail
 from tours.booking.models import Booking, Order
 from tours.booking.services.reminders import (
     CANCELLED,

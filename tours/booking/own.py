@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.booking.browser import known_holder
 from tours.booking.models import Booking
 from tours.models import Tour

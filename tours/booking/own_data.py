@@ -8,9 +8,9 @@ to see what was stored writes to the operator and is asked who they are.
 from collections.abc import Sequence
 from typing import Any
 
-from accelerator.accounts.models import User
-from accelerator.accounts.own_data import columns_of, consent_data, messages_data
-from accelerator.notifications.models import Message
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.own_data import columns_of, consent_data, messages_data
+from accelerator.base.notifications.models import Message
 from tours.booking.models import Booking, IdentityReading, Order, Visitor, VisitorIdentity
 from tours.booking.services.identities import wanted_kinds
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.booking.holders import Holder
 
 PARTS = 16

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 
-from accelerator.common.clock import SKEW
+from accelerator.base.common.clock import SKEW
 from regions.enterprises.models import Enterprise
 from tours.booking.holders import Holder
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accelerator.common import clock, phones
-from accelerator.common.folding import fold
-from accelerator.common.keyboard import in_latin_keys
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock, phones
+from accelerator.base.common.folding import fold
+from accelerator.base.common.keyboard import in_latin_keys
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Enterprise
 from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.qr import read_scan

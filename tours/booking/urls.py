@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from accelerator.common.tables import FORMATS
+from accelerator.base.common.tables import FORMATS
 from tours.booking.views import changes, mine, passes, route, schedule, slots, staff, tickets, visitor
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.templatetags.portal import FEW_PLACES, rubles
-from accelerator.common.text import lcfirst
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.templatetags.portal import FEW_PLACES, rubles
+from accelerator.base.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria

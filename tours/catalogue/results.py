@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Lower, Replace, Round
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from accelerator.common.i18n import FALLBACK
+from accelerator.base.common.i18n import FALLBACK
 from tours.catalogue.cards import Card, cards, usual_payers, with_card_facts
 from tours.catalogue.conditions import condition_of
 from tours.catalogue.corrections import corrected

@@ -5,7 +5,7 @@ Nothing here knows which words there are: every spelling is only offered, and th
 
 import re
 
-from accelerator.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
+from accelerator.base.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
 
 _TO_RUSSIAN = str.maketrans(LATIN_KEYS + '~{}:"<>', RUSSIAN_KEYS + "ёхъжэбю")
 _TO_LATIN = str.maketrans(RUSSIAN_KEYS, LATIN_KEYS)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accelerator.common.dates import BoundedDateField, any_day, read_day
+from accelerator.base.common.dates import BoundedDateField, any_day, read_day
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
 from tours.catalogue.words import LONGEST_QUERY

@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accelerator.common.dates import BoundedDateField
+from accelerator.base.common.dates import BoundedDateField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import DatesField, TimesField
 from tours.models import ScheduleRule, Tour

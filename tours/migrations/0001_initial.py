@@ -12,10 +12,10 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.constraints
-import accelerator.common.fields
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.constraints
+import accelerator.base.common.fields
+import accelerator.base.common.i18n
 import tours.models.tours
 
 
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         verbose_name="places",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(
@@ -78,13 +78,19 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
-                ("summary", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                (
+                    "summary",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary"),
+                ),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
-                ("description_html", accelerator.common.i18n.I18nTextField(blank=True, default=dict, editable=False)),
+                (
+                    "description_html",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, editable=False),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -183,7 +189,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "search",
                     models.GeneratedField(
@@ -283,8 +289,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("planned_start", accelerator.common.fields.LocalDateTimeField(blank=True, editable=False, null=True)),
-                ("local_start", accelerator.common.fields.LocalDateTimeField(verbose_name="start")),
+                (
+                    "planned_start",
+                    accelerator.base.common.fields.LocalDateTimeField(blank=True, editable=False, null=True),
+                ),
+                ("local_start", accelerator.base.common.fields.LocalDateTimeField(verbose_name="start")),
                 ("duration_minutes", models.PositiveSmallIntegerField(verbose_name="duration, minutes")),
                 ("timezone", models.CharField(max_length=40)),
                 ("local_date", models.DateField(editable=False)),
@@ -352,7 +361,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 (
                     "min_age",
                     models.PositiveSmallIntegerField(
@@ -512,7 +521,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "medical",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="medical limits"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="medical limits"),
                 ),
                 (
                     "identity_documents",
@@ -615,7 +624,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "late_policy",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="if you are late"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="if you are late"
+                    ),
                 ),
                 (
                     "footwear",
@@ -630,10 +641,15 @@ class Migration(migrations.Migration):
                         verbose_name="footwear",
                     ),
                 ),
-                ("clothing", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="clothing")),
+                (
+                    "clothing",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="clothing"),
+                ),
                 (
                     "hair_jewellery",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="hair and jewellery"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="hair and jewellery"
+                    ),
                 ),
                 (
                     "ppe_provided",
@@ -705,7 +721,9 @@ class Migration(migrations.Migration):
                 ("lockers", models.BooleanField(blank=True, null=True, verbose_name="lockers")),
                 (
                     "prohibited",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="not allowed inside"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="not allowed inside"
+                    ),
                 ),
                 (
                     "briefing",
@@ -748,7 +766,10 @@ class Migration(migrations.Migration):
                 ),
                 ("height_work", models.BooleanField(blank=True, null=True, verbose_name="walkways at height")),
                 ("dust", models.BooleanField(blank=True, null=True, verbose_name="dust")),
-                ("weather", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="weather")),
+                (
+                    "weather",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="weather"),
+                ),
                 (
                     "walking_metres",
                     models.PositiveSmallIntegerField(
@@ -811,11 +832,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "meeting_point",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="meeting point"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="meeting point"),
                 ),
                 (
                     "transport",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="how to get there"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="how to get there"
+                    ),
                 ),
                 (
                     "parking",
@@ -829,7 +852,7 @@ class Migration(migrations.Migration):
                 ("tasting", models.BooleanField(blank=True, null=True, verbose_name="tasting")),
                 (
                     "allergens",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="allergens"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="allergens"),
                 ),
                 (
                     "alcohol_18",
@@ -837,7 +860,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cancellation_policy",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="cancellation"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="cancellation"),
                 ),
                 (
                     "tour",
@@ -995,7 +1018,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tour",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["site", "enterprise"],
                 name="tours_tour_site_of_enterprise",
                 to="enterprises.Site",
@@ -1004,7 +1027,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="slot",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["tour", "enterprise"],
                 name="tours_slot_tour_of_enterprise",
                 to="tours.Tour",
@@ -1013,7 +1036,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="slot",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["site", "enterprise"],
                 name="tours_slot_site_of_enterprise",
                 to="enterprises.Site",
@@ -1022,7 +1045,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="slot",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["rule", "enterprise"],
                 name="tours_slot_rule_of_enterprise",
                 to="tours.ScheduleRule",
@@ -1031,7 +1054,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="schedulerule",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["tour", "enterprise"],
                 name="tours_schedulerule_tour_of_enterprise",
                 to="tours.Tour",
@@ -1040,7 +1063,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="visitorcategory",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["tour", "enterprise"],
                 name="tours_visitorcategory_tour_of_enterprise",
                 to="tours.Tour",

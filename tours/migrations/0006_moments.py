@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import accelerator.common.i18n
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tour",
             name="moment",
-            field=accelerator.common.i18n.I18nTextField(
+            field=accelerator.base.common.i18n.I18nTextField(
                 blank=True, db_default={}, default=dict, verbose_name="what is being done"
             ),
         ),

@@ -1,8 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from accelerator.common.columns import add_foreign_key, add_index, add_key
-from accelerator.common.constraints import CompositeForeignKey
+from accelerator.base.common.columns import add_foreign_key, add_index, add_key
+from accelerator.base.common.constraints import CompositeForeignKey
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common.i18n import I18nTextField, Words
+from accelerator.base.common.i18n import I18nTextField, Words
 from tours.models.tours import Tour
 
 

@@ -12,9 +12,9 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common import clock
-from accelerator.common.constraints import CompositeForeignKey
-from accelerator.common.fields import LocalDateTimeField
+from accelerator.base.common import clock
+from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.fields import LocalDateTimeField
 from regions.enterprises.models import Enterprise, Site
 from tours.models.tours import Tour
 from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet

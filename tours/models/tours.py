@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common import clock
-from accelerator.common.constraints import CompositeForeignKey
-from accelerator.common.i18n import I18nTextField
-from accelerator.common.markdown import i18n_markdown_html
+from accelerator.base.common import clock
+from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.markdown import i18n_markdown_html
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field

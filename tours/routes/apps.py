@@ -10,8 +10,8 @@ class RoutesConfig(AppConfig):
 
     def ready(self) -> None:
         # The cabinet and the desk are told of this room's pages.
-        from accelerator.accounts.desk import Room, register_rooms
-        from accelerator.common import sharing
+        from accelerator.base.accounts.desk import Room, register_rooms
+        from accelerator.base.common import sharing
         from regions.enterprises import permissions
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.shelves import Kind, register_kinds

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef
 from django.db.models.functions import Coalesce, JSONObject
 
-from accelerator.accounts.permissions import is_organizer
+from accelerator.base.accounts.permissions import is_organizer
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.models import Slot, Tour, VisitorCategory

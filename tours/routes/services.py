@@ -9,9 +9,9 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from accelerator.common.errors import Refusal
-from accelerator.common.slugs import free_slug
-from accelerator.common.transactions import atomic
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.slugs import free_slug
+from accelerator.base.common.transactions import atomic
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import delete_album
 from tours.models import Tour

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import ngettext
 
-from accelerator.common.sharing import MOST_PICTURES, Card, uuid_of
+from accelerator.base.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.pictures import covers
 from regions.enterprises.sharing import share_picture, shared_photo
 from tours.routes.models import Route, RouteStop

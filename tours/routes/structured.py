@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.routes.days import AgeBand
 from tours.routes.models import Route, RouteStop
 from tours.structured import OFFERED, SOLD_OUT, place_data, rubles

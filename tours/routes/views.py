@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.json_ld import absolute
-from accelerator.common.posted import searched
-from accelerator.common.quotes import nested
-from accelerator.common.tables import exported
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.posted import searched
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS

@@ -11,10 +11,10 @@ from dateutil.rrule import WEEKLY, rrule
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common import clock
-from accelerator.common.dates import DayRange
-from accelerator.common.errors import Refusal
-from accelerator.common.transactions import atomic
+from accelerator.base.common import clock
+from accelerator.base.common.dates import DayRange
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.transactions import atomic
 from tours.models import ScheduleRule, Slot, Tour
 from tours.models.slots import utc_times
 

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import free_slug, remember_slug
-from accelerator.common.transactions import atomic, violates
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import free_slug, remember_slug
+from accelerator.base.common.transactions import atomic, violates
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
 from tours import ages

@@ -2,7 +2,7 @@
 
 from django.utils.translation import ngettext
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise
 from tours.models import Slot, Tour
 

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.json_ld import absolute
-from accelerator.common.posted import agreed, searched
-from accelerator.common.tables import exported
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.posted import agreed, searched
+from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS

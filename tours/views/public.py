@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
-from accelerator.common.dates import read_day, read_month
-from accelerator.common.slugs import find_moved
-from accelerator.common.templatetags.portal import duration
+from accelerator.base.common import clock
+from accelerator.base.common.dates import read_day, read_month
+from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.templatetags.portal import duration
 from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region

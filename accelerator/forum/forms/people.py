@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common import clock
-from accelerator.common.forms import PersonNameField, validate_person_name
-from accelerator.common.i18n import I18nText, I18nTextFormField
-from accelerator.common.versioned_forms import DateInput, VersionedForm
+from accelerator.base.common import clock
+from accelerator.base.common.forms import PersonNameField, validate_person_name
+from accelerator.base.common.i18n import I18nText, I18nTextFormField
+from accelerator.base.common.versioned_forms import DateInput, VersionedForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
 from accelerator.forum.services import ForumPart, OrganisationValues, Part, PersonValues, PostValues
 from regions.enterprises.models import Enterprise

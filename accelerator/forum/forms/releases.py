@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nTextFormField
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.forum.conflicts import Conflict
 
 

@@ -7,9 +7,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.constraints
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.constraints
+import accelerator.base.common.i18n
 import regions.enterprises.models
 
 
@@ -29,9 +29,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=140)),
-                ("about", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="about")),
+                ("about", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="about")),
             ],
             options={
                 "abstract": False,
@@ -44,16 +44,22 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address of the page")),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
-                ("summary", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                (
+                    "summary",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary"),
+                ),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
-                ("description_html", accelerator.common.i18n.I18nTextField(blank=True, default=dict, editable=False)),
+                (
+                    "description_html",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, editable=False),
+                ),
                 (
                     "source",
-                    accelerator.common.i18n.I18nTextField(
+                    accelerator.base.common.i18n.I18nTextField(
                         blank=True,
                         default=dict,
                         help_text="For a forum of the past: the report that the programme was restored from.",
@@ -64,10 +70,15 @@ class Migration(migrations.Migration):
                 ("ends_date", models.DateField(verbose_name="last day")),
                 (
                     "place_name",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="name of the place"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="name of the place"
+                    ),
                 ),
-                ("address", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="address")),
-                ("city", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="city")),
+                (
+                    "address",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="address"),
+                ),
+                ("city", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="city")),
                 (
                     "latitude",
                     models.DecimalField(
@@ -114,7 +125,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "site",
                     models.ForeignKey(
@@ -135,7 +146,9 @@ class Migration(migrations.Migration):
                 ("date", models.DateField()),
                 (
                     "title",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="theme of the day"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="theme of the day"
+                    ),
                 ),
                 (
                     "forum",
@@ -151,10 +164,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 (
                     "note",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="how to find it"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="how to find it"),
                 ),
                 (
                     "capacity",
@@ -183,7 +196,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=220)),
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 (
@@ -221,7 +234,7 @@ class Migration(migrations.Migration):
                         verbose_name="role",
                     ),
                 ),
-                ("note", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="note")),
+                ("note", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="note")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "forum",
@@ -244,7 +257,7 @@ class Migration(migrations.Migration):
             name="PersonPost",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="post")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="post")),
                 ("since", models.DateField(blank=True, null=True, verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
@@ -277,7 +290,9 @@ class Migration(migrations.Migration):
                 ("snapshot", models.JSONField()),
                 (
                     "note",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="note to the public"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="note to the public"
+                    ),
                 ),
                 ("waivers", models.JSONField(default=list)),
                 (
@@ -331,8 +346,11 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
-                ("abstract", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="abstract")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                (
+                    "abstract",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="abstract"),
+                ),
                 ("date", models.DateField(blank=True, null=True, verbose_name="day")),
                 ("start_time", models.TimeField(blank=True, null=True, verbose_name="begins at")),
                 (
@@ -444,7 +462,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(editable=False, max_length=60)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 (
                     "colour",
                     models.CharField(
@@ -598,7 +616,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="session",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["forum", "date"],
                 name="forum_session_on_a_day_of_forum",
                 to="forum.Day",
@@ -607,13 +625,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="session",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["hall", "forum"], name="forum_session_hall_of_forum", to="forum.Hall", to_fields=["id", "forum"]
             ),
         ),
         migrations.AddConstraint(
             model_name="session",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["track", "forum"],
                 name="forum_session_track_of_forum",
                 to="forum.Track",

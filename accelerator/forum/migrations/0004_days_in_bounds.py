@@ -6,7 +6,7 @@ import django.db.models.expressions
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
-import accelerator.common.dates
+import accelerator.base.common.dates
 
 # NOT VALID: a forum that was typed with a slip in the year must not stop an upgrade. It is refused with its next
 # change, which is the one that mends it.
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name="forum",
             name="ends_date",
             field=models.DateField(
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.event_days)],
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.event_days)],
                 verbose_name="last day",
             ),
         ),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             model_name="forum",
             name="starts_date",
             field=models.DateField(
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.event_days)],
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.event_days)],
                 verbose_name="first day",
             ),
         ),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             field=models.DateField(
                 blank=True,
                 null=True,
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.career_days)],
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.career_days)],
                 verbose_name="since",
             ),
         ),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             field=models.DateField(
                 blank=True,
                 null=True,
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.career_days)],
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.career_days)],
                 verbose_name="until",
             ),
         ),

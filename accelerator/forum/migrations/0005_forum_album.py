@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from accelerator.common.columns import add_foreign_key, add_index, add_key
+from accelerator.base.common.columns import add_foreign_key, add_index, add_key
 
 
 class Migration(migrations.Migration):

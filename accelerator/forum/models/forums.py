@@ -15,11 +15,11 @@ from django.utils import timezone as clocks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common import clock
-from accelerator.common.dates import Within, event_days
-from accelerator.common.i18n import I18nText, I18nTextField, as_text
-from accelerator.common.markdown import i18n_markdown_html
-from accelerator.common.versions import Versioned
+from accelerator.base.common import clock
+from accelerator.base.common.dates import Within, event_days
+from accelerator.base.common.i18n import I18nText, I18nTextField, as_text
+from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
 from regions.enterprises.maps import MapLink, map_links
 from regions.enterprises.models import Site, album_field, validate_timezone

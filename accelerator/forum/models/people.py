@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common.dates import Within, career_days
-from accelerator.common.i18n import I18nTextField
-from accelerator.common.sorting import sort_key
-from accelerator.common.versions import Versioned
+from accelerator.base.common.dates import Within, career_days
+from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import OrganisationQuerySet, PersonQuerySet
 from regions.enterprises.models import Enterprise
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common.constraints import CompositeForeignKey
-from accelerator.common.i18n import I18nTextField
-from accelerator.common.versions import Versioned
+from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.versions import Versioned
 from accelerator.forum.models.forums import Forum, Hall, Track
 from accelerator.forum.models.people import Person
 from accelerator.forum.querysets import SessionQuerySet, SessionRoleQuerySet

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.i18n import I18nTextField
+from accelerator.base.common.i18n import I18nTextField
 from accelerator.forum.models.forums import Forum
 from accelerator.forum.querysets import ReleaseQuerySet
 

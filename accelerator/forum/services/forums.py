@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accelerator.common.dates import event_days
-from accelerator.common.i18n import I18nText
-from accelerator.common.models import FormerSlug
-from accelerator.common.slugs import free_slug, remember_slug
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.dates import event_days
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.models import FormerSlug
+from accelerator.base.common.slugs import free_slug, remember_slug
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import slugify
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import slugify
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.models import Colour, Forum, Hall, Session, Track
 from accelerator.forum.services.locks import open_forum
 

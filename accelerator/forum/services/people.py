@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from accelerator.common import erasures
-from accelerator.common.dates import career_days
-from accelerator.common.i18n import I18nText, as_text
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common import erasures
+from accelerator.base.common.dates import career_days
+from accelerator.base.common.i18n import I18nText, as_text
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role

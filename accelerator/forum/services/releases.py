@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from accelerator.accounts.models import User
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
-from accelerator.common.transactions import atomic
+from accelerator.base.accounts.models import User
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.transactions import atomic
 from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, ReleaseAuthor

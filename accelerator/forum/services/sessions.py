@@ -8,9 +8,9 @@ from datetime import time
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import PlaceGone
 from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
 from accelerator.forum.services.locks import open_forum

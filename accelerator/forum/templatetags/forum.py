@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.forum.models import Forum
 from accelerator.forum.programme import Programme
 from accelerator.forum.structured import forum_event

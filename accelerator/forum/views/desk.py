@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.accounts.desk import desk_page
+from accelerator.base.accounts.desk import desk_page
 from accelerator.forum.forms.people import Rows
 from accelerator.forum.models import Forum
 

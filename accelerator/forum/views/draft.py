@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.confirmations import TypedForm
-from accelerator.common.dates import read_day
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted, wrong
-from accelerator.common.quotes import nested
-from accelerator.common.tables import exported
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.dates import read_day
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted, wrong
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of

@@ -11,15 +11,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.confirmations import TypedForm
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted, searched, wrong
-from accelerator.common.quotes import nested
-from accelerator.common.tables import exported
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted, searched, wrong
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from accelerator.common import clock
-from accelerator.common.json_ld import breadcrumb_list, json_ld
-from accelerator.common.slugs import find_moved
+from accelerator.base.common import clock
+from accelerator.base.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common.slugs import find_moved
 from accelerator.forum.calendars import programme_calendar
 from accelerator.forum.etags import programme_etag
 from accelerator.forum.grid import DayGrid, lay_out

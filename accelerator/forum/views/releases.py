@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.models import User
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import conflicts_of

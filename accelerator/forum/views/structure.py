@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.confirmations import TypedForm
-from accelerator.common.dates import read_day
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
-from accelerator.common.quotes import nested
-from accelerator.common.templatetags.portal import local_date
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.dates import read_day
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.templatetags.portal import local_date
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum import services
 from accelerator.forum.forms import DayForm, HallForm, TrackForm
 from accelerator.forum.models import Forum

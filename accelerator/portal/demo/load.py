@@ -15,8 +15,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accelerator.accounts.models import User
-from accelerator.common import clock
+from accelerator.base.accounts.models import User
+from accelerator.base.common import clock
 from accelerator.portal.demo.load_forum import FORUMS, load_forums, load_seasons
 from accelerator.portal.demo.load_guests import load_guests
 from accelerator.portal.demo.load_pictures import cleaned_pictures, load_pictures

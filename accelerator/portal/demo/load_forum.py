@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accelerator.common.i18n import I18nText, as_text
+from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.forum import services
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Colour, Forum, Organisation, Person, Session

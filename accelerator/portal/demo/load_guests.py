@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db.models import F, Prefetch
 
-from accelerator.accounts.models import ConsentText, User
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.accounts.models import ConsentText, User
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Role
 from tours.booking.checks import VisitorDetails, party_bounds
 from tours.booking.errors import BookingRefused

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum.models import Forum
 from accelerator.portal.demo.load_forum import site_called
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture

@@ -6,8 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -24,17 +24,17 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address of the page")),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
                 (
                     "summary",
-                    accelerator.common.i18n.I18nTextField(
+                    accelerator.base.common.i18n.I18nTextField(
                         blank=True,
                         default=dict,
                         help_text="A sentence under the title; search engines and shared links show it too.",
                         verbose_name="summary",
                     ),
                 ),
-                ("body", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="text")),
+                ("body", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="text")),
                 (
                     "status",
                     models.CharField(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                         default=100, help_text="The smaller, the further up.", verbose_name="place in the list"
                     ),
                 ),
-                ("changed_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("changed_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "changed_by",
                     models.ForeignKey(

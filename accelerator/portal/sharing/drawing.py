@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
 from PIL import Image, ImageFilter, ImageOps
 
-from accelerator.common.sharing import HEIGHT, LAYOUT, MOST_PICTURES, WIDTH, Card
+from accelerator.base.common.sharing import HEIGHT, LAYOUT, MOST_PICTURES, WIDTH, Card
 from regions.enterprises.models import Photo
 from tours.booking.tickets.printable import families, plain, printable
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import translation
 
-from accelerator.common.sharing import Card, find_card
+from accelerator.base.common.sharing import Card, find_card
 from accelerator.portal.sharing.drawing import draw
 from regions.enterprises.services.photo_files import MediaNotWritable, remove_files, store
 

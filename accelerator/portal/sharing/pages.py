@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.sharing import HEIGHT, WIDTH, Card, uuid_of
+from accelerator.base.common.sharing import HEIGHT, WIDTH, Card, uuid_of
 from accelerator.portal.models import Page
 from accelerator.portal.standard_pages import SLUGS
 from regions.enterprises.models import Photo

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import npgettext, override
 
-from accelerator.accounts.consents import values_now
-from accelerator.common.i18n import I18nText
+from accelerator.base.accounts.consents import values_now
+from accelerator.base.common.i18n import I18nText
 
 SLUGS = ("about", "contacts", "help", "terms")  # in the order in which they are listed
 # What may stand in braces in a text: facts that settings know.

@@ -11,8 +11,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from accelerator.common.sharing import HEIGHT, WIDTH, Card
-from accelerator.common.templatetags.portal import one_line
+from accelerator.base.common.sharing import HEIGHT, WIDTH, Card
+from accelerator.base.common.templatetags.portal import one_line
 from accelerator.portal.sharing.pages import view_card
 
 register = template.Library()

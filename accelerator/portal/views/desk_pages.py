@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.errors import Refusal
-from accelerator.common.json_ld import absolute
-from accelerator.common.posted import posted
-from accelerator.common.tables import exported
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.posted import posted
+from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.portal import services
 from accelerator.portal.forms import OwnPageForm, StandardPageForm
 from accelerator.portal.models import Page

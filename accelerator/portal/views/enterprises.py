@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
-from accelerator.common.json_ld import absolute, breadcrumb_list, json_ld
-from accelerator.common.phones import shown
-from accelerator.common.slugs import find_moved
-from accelerator.common.templatetags.portal import tel
+from accelerator.base.common import clock
+from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.base.common.phones import shown
+from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from accelerator.forum.models import Forum
 from accelerator.portal.sheet import COUNTRY, place_dot
 from accelerator.portal.showcase import open_regions, opened_words

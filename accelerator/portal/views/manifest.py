@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.common.context_processors import Portal
+from accelerator.base.common.context_processors import Portal
 
 PAPER = "#FBFAF7"  # of the light theme (static/css/tokens.css): a manifest knows one colour
 KEPT = "public, max-age=86400"

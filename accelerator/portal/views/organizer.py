@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accelerator.accounts.desk import desk_page, desk_rooms
-from accelerator.accounts.permissions import organizer_required
+from accelerator.base.accounts.desk import desk_page, desk_rooms
+from accelerator.base.accounts.permissions import organizer_required
 
 
 @require_safe

@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accelerator.accounts.consents import shown, values_now
-from accelerator.accounts.models import ConsentText
-from accelerator.common import clock, look
-from accelerator.common.json_ld import absolute
-from accelerator.common.markdown import markdown_html
-from accelerator.common.slugs import find_moved
+from accelerator.base.accounts.consents import shown, values_now
+from accelerator.base.accounts.models import ConsentText
+from accelerator.base.common import clock, look
+from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.markdown import markdown_html
+from accelerator.base.common.slugs import find_moved
 from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS

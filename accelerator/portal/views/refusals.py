@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import requires_csrf_token
 
-from accelerator.common import views
+from accelerator.base.common import views
 from tours.models import Slot
 from tours.routes.models import Route
 

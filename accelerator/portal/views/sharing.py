@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from accelerator.common.sharing import find_card
+from accelerator.base.common.sharing import find_card
 from accelerator.portal.sharing import files
 from accelerator.portal.sharing.drawing import Busy
 

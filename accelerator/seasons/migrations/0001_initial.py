@@ -6,8 +6,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -36,22 +36,28 @@ class Migration(migrations.Migration):
                         verbose_name="year",
                     ),
                 ),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
-                ("summary", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                (
+                    "summary",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary"),
+                ),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
-                ("description_html", accelerator.common.i18n.I18nTextField(blank=True, default=dict, editable=False)),
+                (
+                    "description_html",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, editable=False),
+                ),
                 (
                     "source",
-                    accelerator.common.i18n.I18nTextField(
+                    accelerator.base.common.i18n.I18nTextField(
                         blank=True, default=dict, verbose_name="where this is known from"
                     ),
                 ),
                 (
                     "shortlist_name",
-                    accelerator.common.i18n.I18nTextField(
+                    accelerator.base.common.i18n.I18nTextField(
                         blank=True, default=dict, help_text="Such as “TOP-30”.", verbose_name="name of the shortlist"
                     ),
                 ),
@@ -64,7 +70,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "closing_forum",
                     models.ForeignKey(
@@ -97,7 +103,7 @@ class Migration(migrations.Migration):
                         verbose_name="result",
                     ),
                 ),
-                ("note", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="note")),
+                ("note", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="note")),
                 (
                     "region",
                     models.ForeignKey(
@@ -119,10 +125,10 @@ class Migration(migrations.Migration):
             name="Stage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
                 ("starts_date", models.DateField(verbose_name="first day")),
                 ("ends_date", models.DateField(verbose_name="last day")),

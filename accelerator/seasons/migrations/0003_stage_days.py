@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import accelerator.common.dates
+import accelerator.base.common.dates
 
 
 class Migration(migrations.Migration):
@@ -15,14 +15,16 @@ class Migration(migrations.Migration):
             model_name="stage",
             name="ends_date",
             field=models.DateField(
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.any_day)], verbose_name="last day"
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.any_day)],
+                verbose_name="last day",
             ),
         ),
         migrations.AlterField(
             model_name="stage",
             name="starts_date",
             field=models.DateField(
-                validators=[accelerator.common.dates.Within(accelerator.common.dates.any_day)], verbose_name="first day"
+                validators=[accelerator.base.common.dates.Within(accelerator.base.common.dates.any_day)],
+                verbose_name="first day",
             ),
         ),
     ]

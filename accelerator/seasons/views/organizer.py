@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.confirmations import TypedForm
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import agreed, posted, wrong
-from accelerator.common.tables import exported
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import agreed, posted, wrong
+from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
 from accelerator.seasons.models import Season

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
-from accelerator.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common import clock
+from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season
 from accelerator.seasons.sharing import season_card

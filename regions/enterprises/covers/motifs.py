@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from accelerator.common.i18n import Words
+from accelerator.base.common.i18n import Words
 
 
 class Motif(models.TextChoices):

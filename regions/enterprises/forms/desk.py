@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.emails import EmailField, EmailInput
-from accelerator.common.i18n import I18nTextFormField
+from accelerator.base.common.emails import EmailField, EmailInput
+from accelerator.base.common.i18n import I18nTextFormField
 from regions.enterprises.forms.profile import NO_RUSSIAN
 from regions.enterprises.models import Enterprise, Industry
 from regions.models import Region

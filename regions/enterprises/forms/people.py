@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.emails import EmailField, EmailInput
+from accelerator.base.common.emails import EmailField, EmailInput
 from regions.enterprises.models import Role
 from regions.enterprises.permissions import role_duties
 

@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.i18n import I18nTextFormField
-from accelerator.common.versioned_forms import Difference, VersionedForm
-from accelerator.common.versions import Versioned
+from accelerator.base.common.i18n import I18nTextFormField
+from accelerator.base.common.versioned_forms import Difference, VersionedForm
+from accelerator.base.common.versions import Versioned
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.models import Photo
 from regions.enterprises.services.photos import PhotoValues

@@ -7,9 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.emails import EmailField
-from accelerator.common.models import FormerSlug
-from accelerator.common.phones import PhoneField, stored
+from accelerator.base.common.emails import EmailField
+from accelerator.base.common.models import FormerSlug
+from accelerator.base.common.phones import PhoneField, stored
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common.versioned_forms import VersionedForm
+from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services.subjects import SubjectValues, ThemeValues

@@ -8,8 +8,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.i18n
 import regions.enterprises.models
 
 
@@ -49,14 +49,20 @@ class Migration(migrations.Migration):
                         verbose_name="industry",
                     ),
                 ),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 ("sort_name", models.CharField(db_index=True, editable=False, max_length=180)),
-                ("summary", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary")),
+                (
+                    "summary",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="summary"),
+                ),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
-                ("description_html", accelerator.common.i18n.I18nTextField(blank=True, default=dict, editable=False)),
+                (
+                    "description_html",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, editable=False),
+                ),
                 (
                     "founded_year",
                     models.PositiveSmallIntegerField(
@@ -81,7 +87,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "region",
                     models.ForeignKey(
@@ -108,7 +114,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 ("expires_at", models.DateTimeField()),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
@@ -144,7 +150,7 @@ class Migration(migrations.Migration):
                         verbose_name="role",
                     ),
                 ),
-                ("joined_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("joined_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(
@@ -168,7 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("alt", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="what the photo shows")),
+                ("alt", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="what the photo shows")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("file", models.FileField(max_length=200, upload_to="")),
                 ("width", models.PositiveIntegerField()),
@@ -188,7 +194,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(
@@ -211,9 +217,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
-                ("address", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="address")),
-                ("city", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="city")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("address", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="address")),
+                ("city", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="city")),
                 (
                     "latitude",
                     models.DecimalField(
@@ -250,7 +256,10 @@ class Migration(migrations.Migration):
                         verbose_name="time zone",
                     ),
                 ),
-                ("gate", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="meeting point")),
+                (
+                    "gate",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="meeting point"),
+                ),
                 (
                     "enterprise",
                     models.ForeignKey(

@@ -3,7 +3,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import accelerator.common.i18n
+import accelerator.base.common.i18n
 import regions.enterprises.covers.motifs
 
 # NOT VALID, so that the table is not read while it is locked; 0008 validates it.
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(max_length=40, unique=True, verbose_name="address")),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 ("position", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("slug", models.SlugField(max_length=40, unique=True, verbose_name="address")),
-                ("name", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="name")),
+                ("name", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="name")),
                 (
                     "motif",
                     models.CharField(

@@ -3,8 +3,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "photo",
             "credit",
-            accelerator.common.i18n.I18nTextField(blank=True, db_default={}, default=dict, verbose_name="credit"),
+            accelerator.base.common.i18n.I18nTextField(blank=True, db_default={}, default=dict, verbose_name="credit"),
         ),
         migrations.AddField("photo", "problem", models.CharField(blank=True, db_default="", default="", max_length=8)),
         migrations.AddField("photo", "focus_x", models.PositiveSmallIntegerField(db_default=50, default=50)),

@@ -2,8 +2,8 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 
-from accelerator.common.columns import add_foreign_key, add_index, add_key
-from accelerator.common.constraints import CompositeForeignKey
+from accelerator.base.common.columns import add_foreign_key, add_index, add_key
+from accelerator.base.common.constraints import CompositeForeignKey
 
 # Of the release before, which knows no albums and writes beside this one for a while: its photos get one all the same.
 FILE_PHOTO = """

@@ -1,6 +1,6 @@
 from django.db import migrations, transaction
 
-from accelerator.common.batches import RunInBatches
+from accelerator.base.common.batches import RunInBatches
 
 
 def move_into_albums(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accelerator.common.transactions import atomic
+from accelerator.base.common.transactions import atomic
 from regions.enterprises.models import Album, Enterprise
 from regions.enterprises.services.photos import delete_photo
 

@@ -1,9 +1,9 @@
 """How an enterprise comes to the portal: an organizer opens its cabinet and invites whom it will belong to."""
 
-from accelerator.accounts.models import User
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import free_slug
-from accelerator.common.transactions import atomic
+from accelerator.base.accounts.models import User
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import free_slug
+from accelerator.base.common.transactions import atomic
 from regions.enterprises.models import Enterprise, Role
 from regions.enterprises.services.people import invite
 from regions.models import Region

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accelerator.accounts.letters import Letter
-from accelerator.accounts.models import User
-from accelerator.accounts.services import language_of
-from accelerator.common import clock, erasures
-from accelerator.common.emails import account_address
-from accelerator.common.errors import Refusal
-from accelerator.common.quotes import nested
-from accelerator.common.security_log import Event, record
-from accelerator.common.transactions import atomic, violates
-from accelerator.notifications.services import Planned, cancel_messages, plan_messages
+from accelerator.base.accounts.letters import Letter
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.services import language_of
+from accelerator.base.common import clock, erasures
+from accelerator.base.common.emails import account_address
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.security_log import Event, record
+from accelerator.base.common.transactions import atomic, violates
+from accelerator.base.notifications.services import Planned, cancel_messages, plan_messages
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.permissions import role_duties
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from regions.enterprises.models import Photo
 
 logger = structlog.get_logger(__name__)

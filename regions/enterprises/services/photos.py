@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from accelerator.common import erasures
-from accelerator.common.bells import ring
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
+from accelerator.base.common import erasures
+from accelerator.base.common.bells import ring
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services.photo_files import file_name, remove_files, store

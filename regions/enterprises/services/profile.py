@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.common.errors import Refusal
-from accelerator.common.holders import Holder
-from accelerator.common.slugs import remember_slug
-from accelerator.common.transactions import atomic, violates
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.holders import Holder
+from accelerator.base.common.slugs import remember_slug
+from accelerator.base.common.transactions import atomic, violates
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 from regions.enterprises.services.albums import delete_album

@@ -9,8 +9,8 @@ from typing import Any
 
 import structlog
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic
 from regions.enterprises import images
 from regions.enterprises.models import Photo
 from regions.enterprises.services.photo_files import MediaNotWritable, file_name, remove_files, store

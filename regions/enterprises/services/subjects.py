@@ -9,12 +9,12 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
-from accelerator.common.quotes import nested
-from accelerator.common.slugs import free_slug
-from accelerator.common.transactions import atomic
-from accelerator.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.slugs import free_slug
+from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import apply, lock_version, save_next_version
 from regions.enterprises.models import Subject, Theme
 
 NAMED = 3  # of what is about a subject, before the rest is counted

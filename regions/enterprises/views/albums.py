@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
-from accelerator.common.quotes import nested
-from accelerator.common.versioned_forms import meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.versioned_forms import meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.photos import PhotoForm, PhotosForm, TakenIn
 from regions.enterprises.images import REFUSALS

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import PersonRequest, organizer_required
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.json_ld import absolute
-from accelerator.common.posted import posted, searched
-from accelerator.common.tables import exported
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import PersonRequest, organizer_required
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.posted import posted, searched
+from accelerator.base.common.tables import exported
 from regions.enterprises.forms.desk import OpeningForm, OwnerForm
 from regions.enterprises.models import Enterprise, Role
 from regions.enterprises.services import people as services

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accelerator.accounts.models import User
-from accelerator.accounts.permissions import PersonRequest
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
-from accelerator.common.tables import exported
+from accelerator.base.accounts.models import User
+from accelerator.base.accounts.permissions import PersonRequest
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
+from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import cabinet_address, member_view
 from regions.enterprises.forms.people import InvitationForm, RoleForm
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role

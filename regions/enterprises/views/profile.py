@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.common.confirmations import TypedForm
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nTextFormField
-from accelerator.common.markdown import i18n_markdown_html
-from accelerator.common.posted import posted
-from accelerator.common.quotes import nested
-from accelerator.common.tables import exported
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nTextFormField
+from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.posted import posted
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
 from regions.enterprises.models import Enterprise, Site

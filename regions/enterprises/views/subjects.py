@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.desk import desk_page
-from accelerator.accounts.permissions import organizer_required
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import posted
-from accelerator.common.quotes import nested
-from accelerator.common.tables import exported
-from accelerator.common.versioned_forms import VersionedForm, meanwhile
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import VersionedForm, meanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from regions.enterprises.forms.subjects import SubjectForm, ThemeForm
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from accelerator.forum.conflicts import Conflict
 from accelerator.forum.forms import ReleaseForm
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from accelerator.forum.forms import HallForm
 from accelerator.forum.models import Hall
 from tests.factories.forum import HallFactory

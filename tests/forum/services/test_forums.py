@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from accelerator.common.dates import DayOutOfRange
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import find_moved
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.dates import DayOutOfRange
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,

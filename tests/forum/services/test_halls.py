@@ -2,9 +2,9 @@
 
 import pytest
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.transactions import Gone
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.transactions import Gone
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services import HallValues, TrackValues, delete_hall, delete_track, save_hall, save_track

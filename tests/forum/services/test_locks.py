@@ -2,7 +2,7 @@
 
 import pytest
 
-from accelerator.common.versions import EditedMeanwhile, lock_version, save_next_version
+from accelerator.base.common.versions import EditedMeanwhile, lock_version, save_next_version
 from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall
 from accelerator.forum.services.locks import open_forum

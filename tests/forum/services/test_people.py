@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.dates import DayOutOfRange
-from accelerator.common.i18n import I18nText
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common import clock
+from accelerator.base.common.dates import DayOutOfRange
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services import (

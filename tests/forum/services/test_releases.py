@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.errors import (
     ConflictsNotWaived,

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum.errors import ForumArchived, PlaceGone
 from accelerator.forum.models import Forum, Person, Role, Session
 from accelerator.forum.services import Part, create_session, delete_session, move_session, update_session

@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
-from accelerator.common.json_ld import absolute
+from accelerator.base.common.json_ld import absolute
 from regions.enterprises.models import Enterprise, Invitation, Role
 from regions.enterprises.services import people
 from regions.enterprises.views.desk import ON_A_PAGE
-from tests.accounts.outbox import last_mail, link_in
+from tests.base.accounts.outbox import last_mail, link_in
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.factories.regions import RegionFactory

@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.notifications.models import Message
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.services import people
-from tests.accounts.outbox import last_mail, link_in
+from tests.base.accounts.outbox import last_mail, link_in
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 from tests.tables import table

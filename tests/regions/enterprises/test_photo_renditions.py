@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from accelerator.portal.demo.load_pictures import CONTENT
 from regions.enterprises import image_child, pictures
 from regions.enterprises.images import clean_picture

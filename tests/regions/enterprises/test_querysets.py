@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role, Theme
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import (

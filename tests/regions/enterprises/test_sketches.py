@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Photo, Role
 from regions.enterprises.pictures import covers, enterprise_covers, gallery, ways

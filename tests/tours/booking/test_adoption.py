@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accelerator.accounts.services import tell_verified_emails
+from accelerator.base.accounts.services import tell_verified_emails
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 

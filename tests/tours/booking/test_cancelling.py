@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from accelerator.notifications.delivery import deliver_due
+from accelerator.base.notifications.delivery import deliver_due
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice

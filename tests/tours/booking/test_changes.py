@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 import pytest
 import time_machine
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory

@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common import clock
-from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory

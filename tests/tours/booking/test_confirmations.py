@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from accelerator.common import clock
-from accelerator.common.encryption import decrypt
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.encryption import decrypt
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.checks import PARTY_CHECKS, VISITOR_CHECKS, VisitorDetails

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from accelerator.accounts.models import Consent
-from accelerator.notifications.models import Message
+from accelerator.base.accounts.models import Consent
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Attendance, Booking, OrderContact, Visitor

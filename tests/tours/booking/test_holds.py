@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
 from tours.booking.errors import (

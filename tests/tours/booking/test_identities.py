@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order

@@ -7,11 +7,11 @@ import time_machine
 from django.utils import translation
 from icalendar import Calendar
 
-from accelerator.common import clock, phones
-from accelerator.common.templatetags.portal import dated_slot_time
-from accelerator.notifications import delivery
-from accelerator.notifications.models import Message
-from accelerator.notifications.registry import Mail, kind_named
+from accelerator.base.common import clock, phones
+from accelerator.base.common.templatetags.portal import dated_slot_time
+from accelerator.base.notifications import delivery
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.registry import Mail, kind_named
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory

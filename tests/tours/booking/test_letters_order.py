@@ -9,9 +9,9 @@ import segno
 from django.utils import translation
 from PIL import Image
 
-from accelerator.notifications import delivery
-from accelerator.notifications.models import Message
-from accelerator.notifications.registry import Mail, kind_named
+from accelerator.base.notifications import delivery
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.registry import Mail, kind_named
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory

@@ -8,11 +8,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common.network import acting_for
-from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
-from accelerator.notifications.purging import purge
-from accelerator.notifications.services import forget_recipients, resend_message
+from accelerator.base.common.network import acting_for
+from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.purging import purge
+from accelerator.base.notifications.services import forget_recipients, resend_message
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory

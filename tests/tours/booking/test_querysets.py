@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accelerator.common import clock
-from accelerator.common.clock import SKEW
+from accelerator.base.common import clock
+from accelerator.base.common.clock import SKEW
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.tours import SlotFactory

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
+from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice

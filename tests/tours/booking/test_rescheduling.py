@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from accelerator.common import clock
-from accelerator.notifications.delivery import deliver_due
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Enterprise
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over

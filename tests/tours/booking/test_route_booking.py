@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from accelerator.common import clock
-from accelerator.common.templatetags.portal import local_date, slot_time
-from accelerator.common.text import lcfirst
+from accelerator.base.common import clock
+from accelerator.base.common.templatetags.portal import local_date, slot_time
+from accelerator.base.common.text import lcfirst
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route, route_over

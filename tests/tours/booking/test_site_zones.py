@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import F
 from django.urls import reverse
 
-from accelerator.notifications.models import Message
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory

@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accelerator.accounts.models import User
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.notifications.models import Message
+from accelerator.base.accounts.models import User
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking

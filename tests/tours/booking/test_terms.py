@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 import time_machine
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.checks import VisitorDetails

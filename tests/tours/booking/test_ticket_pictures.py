@@ -8,8 +8,8 @@ from django.core.cache import cache
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from accelerator.notifications.models import Message
-from accelerator.notifications.registry import Mail, kind_named
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.registry import Mail, kind_named
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store

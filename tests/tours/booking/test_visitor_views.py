@@ -10,8 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Booking, Order

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 import pytest
 
-from accelerator.common.json_ld import absolute
+from accelerator.base.common.json_ld import absolute
 from regions.enterprises.models import Role
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory, SiteFactory

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Photo
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory
 from tests.factories.regions import RegionFactory

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Industry
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory

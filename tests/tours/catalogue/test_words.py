@@ -2,8 +2,8 @@
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
 from regions.enterprises.models import Subject
 from regions.enterprises.services.subjects import SubjectValues, ThemeValues, save_subject, save_theme
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory

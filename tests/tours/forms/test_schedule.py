@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.tours import TourFactory
 from tours.forms.schedule import PlanForm, SlotForm
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accelerator.common.slugs import remember_slug
+from accelerator.base.common.slugs import remember_slug
 from regions.enterprises.models import Enterprise
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import TourFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accelerator.common.json_ld import absolute
+from accelerator.base.common.json_ld import absolute
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order

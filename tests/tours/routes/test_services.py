@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
 from tests.factories.booking import leg, request
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory

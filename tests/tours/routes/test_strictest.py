@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from accelerator.common.i18n import I18nTextField
+from accelerator.base.common.i18n import I18nTextField
 from tests.factories.enterprises import SiteFactory
 from tests.factories.routes import route_over
 from tests.factories.tours import RequirementsFactory, TourFactory

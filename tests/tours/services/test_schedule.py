@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import ScheduleRule, Slot, Tour

@@ -10,10 +10,10 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import find_moved
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import find_moved
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise, Site
 from tests.factories.booking import confirmed_order

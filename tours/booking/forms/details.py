@@ -10,12 +10,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.common.countries import RUSSIA, foreign_countries
-from accelerator.common.dates import BoundedDateField, birth_days
-from accelerator.common.emails import EmailField, EmailInput
-from accelerator.common.forms import PersonNameField
-from accelerator.common.phones import PhoneField, stored
-from accelerator.common.text import clean_text, lcfirst
+from accelerator.base.common.countries import RUSSIA, foreign_countries
+from accelerator.base.common.dates import BoundedDateField, birth_days
+from accelerator.base.common.emails import EmailField, EmailInput
+from accelerator.base.common.forms import PersonNameField
+from accelerator.base.common.phones import PhoneField, stored
+from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
 from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem

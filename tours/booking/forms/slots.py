@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.common.dates import BoundedDateField
+from accelerator.base.common.dates import BoundedDateField
 from tours.booking.services.bulk import MOST, TooManySlots
 from tours.forms.schedule import DayInput, StartForm
 from tours.services.schedule import history_days, schedule_days

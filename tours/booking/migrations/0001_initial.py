@@ -5,7 +5,7 @@ import uuid
 import phonenumber_field.modelfields
 from django.db import migrations, models
 
-import accelerator.common.clock
+import accelerator.base.common.clock
 import tours.booking.models.orders
 
 
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("request_fingerprint", models.CharField(max_length=64)),
                 ("language", models.CharField(default="ru", max_length=5)),
                 ("party_size", models.PositiveSmallIntegerField()),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),

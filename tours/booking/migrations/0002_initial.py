@@ -5,7 +5,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import accelerator.common.constraints
+import accelerator.base.common.constraints
 
 
 class Migration(migrations.Migration):
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="booking",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["slot", "enterprise"],
                 name="booking_booking_slot_of_enterprise",
                 to="tours.Slot",
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attendance",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["booking", "enterprise"],
                 name="booking_attendance_booking_of_enterprise",
                 to="booking.Booking",
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attendance",
-            constraint=accelerator.common.constraints.CompositeForeignKey(
+            constraint=accelerator.base.common.constraints.CompositeForeignKey(
                 fields=["category", "enterprise"],
                 name="booking_attendance_category_of_enterprise",
                 to="tours.VisitorCategory",

@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.constraints
+import accelerator.base.common.clock
+import accelerator.base.common.constraints
 
 
 class Migration(migrations.Migration):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name="IdentityReading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("read_at", models.DateTimeField(default=accelerator.common.clock.now)),
+                ("read_at", models.DateTimeField(default=accelerator.base.common.clock.now)),
                 ("people", models.PositiveSmallIntegerField()),
                 (
                     "enterprise",
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    accelerator.common.constraints.CompositeForeignKey(
+                    accelerator.base.common.constraints.CompositeForeignKey(
                         fields=["slot", "enterprise"],
                         name="booking_identityreading_slot_of_enterprise",
                         to="tours.Slot",

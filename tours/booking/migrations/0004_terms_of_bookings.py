@@ -1,7 +1,7 @@
 from django.db import migrations
 from django.db.models import OuterRef, Subquery
 
-from accelerator.common.batches import RunInBatches, update_in_batches
+from accelerator.base.common.batches import RunInBatches, update_in_batches
 
 
 def take_terms_of_tours(apps, schema_editor):

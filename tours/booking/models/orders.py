@@ -10,9 +10,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import Consent
-from accelerator.common import clock
-from accelerator.common.constraints import CompositeForeignKey
+from accelerator.base.accounts.models import Consent
+from accelerator.base.common import clock
+from accelerator.base.common.constraints import CompositeForeignKey
 from regions.enterprises.models import Enterprise
 from tours.booking.links import order_token
 from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySet, OrderQuerySet

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.common import clock
-from accelerator.common.phones import PhoneNumberField
+from accelerator.base.common import clock
+from accelerator.base.common.phones import PhoneNumberField
 from regions.enterprises.models import Enterprise
 from tours.booking.models.orders import Order
 from tours.booking.querysets import IdentityQuerySet

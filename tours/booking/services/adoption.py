@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Lower
 
-from accelerator.accounts.models import User
+from accelerator.base.accounts.models import User
 from tours.booking.models import Order, OrderContact
 
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from accelerator.common.limits import wait_in_words
+from accelerator.base.common.limits import wait_in_words
 from accelerator.environment import Rate
 from tours.booking.crowd import NO_CROWD, Crowd, join_crowd, scope_of
 from tours.booking.errors import ProofNeeded, TooManyHolds

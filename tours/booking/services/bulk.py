@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from accelerator.common.errors import Refusal
+from accelerator.base.common.errors import Refusal
 from tours.booking.services.slots import cancel_slot, close_slot, reopen_slot, resize_slot
 from tours.models import Slot
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accelerator.accounts.models import ConsentText
-from accelerator.accounts.services import give_consent
-from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.accounts.models import ConsentText
+from accelerator.base.accounts.services import give_consent
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
-from accelerator.accounts.models import Consent
-from accelerator.common import clock, erasures
-from accelerator.common.security_log import Event, record
-from accelerator.common.transactions import atomic, atomic_with_retries
-from accelerator.notifications.services import forget_recipients
+from accelerator.base.accounts.models import Consent
+from accelerator.base.common import clock, erasures
+from accelerator.base.common.security_log import Event, record
+from accelerator.base.common.transactions import atomic, atomic_with_retries
+from accelerator.base.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.locks import lock_bookings

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.booking.models import Booking
 from tours.booking.services.reminders import foresee_reminders
 from tours.models import Slot

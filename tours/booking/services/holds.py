@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from accelerator.common import clock
-from accelerator.common.transactions import ConstraintRefused, atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import ConstraintRefused, atomic_with_retries
 from tours.booking.checks import check_slot
 from tours.booking.crowd import NO_CROWD, Crowd, join_crowd, scope_of
 from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accelerator.common import clock, erasures
-from accelerator.common.encryption import decrypt, encrypt, new_person_key, rewrapped
-from accelerator.common.sealed import SealedRows
-from accelerator.common.security_log import Event, record
-from accelerator.common.transactions import atomic
+from accelerator.base.common import clock, erasures
+from accelerator.base.common.encryption import decrypt, encrypt, new_person_key, rewrapped
+from accelerator.base.common.sealed import SealedRows
+from accelerator.base.common.security_log import Event, record
+from accelerator.base.common.transactions import atomic
 from tours.booking.models import Attendance, Booking, IdentityReading, Visitor, VisitorIdentity
 from tours.booking.querysets import IdentityQuerySet
 from tours.models import Slot, VisitRequirements

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, CategoryGone
 from tours.booking.models import Attendance, Booking, Order, Visitor

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
-from accelerator.common import clock, erasures
-from accelerator.common.transactions import atomic_with_retries
-from accelerator.notifications.services import (
+from accelerator.base.common import clock, erasures
+from accelerator.base.common.transactions import atomic_with_retries
+from accelerator.base.notifications.services import (
     Planned,
     cancel_messages,
     keep_worth_sending,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accelerator.common import clock, erasures
+from accelerator.base.common import clock, erasures
 from tours.booking.models import Order, Visitor, VisitorIdentity
 from tours.booking.services.erasure import CONSENT_WITHDRAWN, PEOPLE_FORGOTTEN, forget, withdraw_consent
 from tours.booking.services.identities import IDENTITY_ERASED, erase

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.checks import Visit, VisitorDetails, check_slot, problems_of_time
 from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
 from tours.booking.models import Booking, Order

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot
 from tours.services.schedule import Plan, strays, update_rule

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic_with_retries
 from regions.enterprises.models import Site
 from tours.booking.models import Booking
 from tours.booking.services.reminders import KnownStart, replan_after_move, replan_reminders

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.common.transactions import atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import CapacityBelowTaken
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_locked

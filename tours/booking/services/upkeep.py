@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accelerator.common import clock
-from accelerator.common.transactions import atomic, atomic_with_retries
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic, atomic_with_retries
 from tours.booking.models import Booking, Order
 from tours.booking.services.seats import give_back_lapsed_holds
 from tours.models import Slot

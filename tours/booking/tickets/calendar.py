@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
-from accelerator.common import clock, phones
-from accelerator.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
+from accelerator.base.common import clock, phones
+from accelerator.base.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from tours.booking.models import Booking, Order
 from tours.booking.tickets.visits import place_of, visit_of
 

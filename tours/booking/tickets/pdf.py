@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.common import clock, phones
-from accelerator.common.templatetags.portal import dated_slot_time, duration, rubles
+from accelerator.base.common import clock, phones
+from accelerator.base.common.templatetags.portal import dated_slot_time, duration, rubles
 from regions.enterprises.jpegs import jpeg_svg, whole
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order

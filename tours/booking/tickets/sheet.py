@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.common import phones
-from accelerator.common.templatetags.portal import dated, duration, rubles
+from accelerator.base.common import phones
+from accelerator.base.common.templatetags.portal import dated, duration, rubles
 from tours.booking.itinerary import Stage, stages_by_day
 from tours.booking.models import Order
 from tours.booking.tickets.visits import Visit

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.common import clock
-from accelerator.common.posted import posted
-from accelerator.common.templatetags.portal import slot_time
+from accelerator.base.common import clock
+from accelerator.base.common.posted import posted
+from accelerator.base.common.templatetags.portal import slot_time
 from tours.booking.alternatives import other_times
 from tours.booking.errors import BookingRefused, VisitorsRefused
 from tours.booking.forms.people import PeopleForm

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.booking.browser import holder_of
 from tours.booking.crowd import join_crowd, scope_of
 from tours.booking.errors import BookingRefused, ProofNeeded, TooManyHolds

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.pictures import Picture, covers
 from tours.booking.models import Order
 

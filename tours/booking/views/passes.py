@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.common.countries import country_name
-from accelerator.common.tables import attachment
+from accelerator.base.common.countries import country_name
+from accelerator.base.common.tables import attachment
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import READ_PASSES

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.common import clock
-from accelerator.common.dates import read_day
-from accelerator.common.posted import posted
+from accelerator.base.common import clock
+from accelerator.base.common.dates import read_day
+from accelerator.base.common.posted import posted
 from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, remember_browser
 from tours.booking.errors import BookingRefused, TooManyHolds
 from tours.booking.forms.route import RoutePartyForm

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.common import clock
-from accelerator.common.dates import read_day
-from accelerator.common.errors import Refusal
-from accelerator.common.posted import searched
-from accelerator.common.tables import attachment
-from accelerator.notifications.models import Message
-from accelerator.notifications.services import resend_message
+from accelerator.base.common import clock
+from accelerator.base.common.dates import read_day
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import searched
+from accelerator.base.common.tables import attachment
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.services import resend_message
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise, Membership, Role
 from regions.enterprises.permissions import (

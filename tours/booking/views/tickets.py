@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.consents import agreed, shown, values_now
-from accelerator.accounts.models import ConsentText
-from accelerator.accounts.own_data import as_file
-from accelerator.common import clock
-from accelerator.common.markdown import markdown_html
+from accelerator.base.accounts.consents import agreed, shown, values_now
+from accelerator.base.accounts.models import ConsentText
+from accelerator.base.accounts.own_data import as_file
+from accelerator.base.common import clock
+from accelerator.base.common.markdown import markdown_html
 from regions.enterprises.pictures import Picture, ways
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.itinerary import Stage, stages_by_day

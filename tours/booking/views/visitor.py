@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.models import ConsentText
-from accelerator.common import clock
-from accelerator.common.network import client_ip
-from accelerator.common.posted import posted
-from accelerator.common.templatetags.portal import slot_time
+from accelerator.base.accounts.models import ConsentText
+from accelerator.base.common import clock
+from accelerator.base.common.network import client_ip
+from accelerator.base.common.posted import posted
+from accelerator.base.common.templatetags.portal import slot_time
 from tours.booking.alternatives import tours_for_age
 from tours.booking.browser import booked_meanwhile, bound_to, holder_of, remember_browser
 from tours.booking.checks import party_bounds

@@ -6,8 +6,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import accelerator.common.clock
-import accelerator.common.i18n
+import accelerator.base.common.clock
+import accelerator.base.common.i18n
 
 
 class Migration(migrations.Migration):
@@ -25,13 +25,16 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", accelerator.common.i18n.I18nTextField(default=dict, verbose_name="title")),
-                ("theme", accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="theme")),
+                ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
+                ("theme", accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="theme")),
                 (
                     "description",
-                    accelerator.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="description"),
                 ),
-                ("description_html", accelerator.common.i18n.I18nTextField(blank=True, default=dict, editable=False)),
+                (
+                    "description_html",
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, editable=False),
+                ),
                 (
                     "days",
                     models.PositiveSmallIntegerField(
@@ -52,7 +55,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=accelerator.common.clock.now, editable=False)),
+                ("created_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 (
                     "enterprise",
                     models.ForeignKey(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from accelerator.common.slugs import remember_slug
+from accelerator.base.common.slugs import remember_slug
 from regions.enterprises.forms.profile import CoordinateField, ProfileForm, SiteForm
 from regions.enterprises.models import Enterprise
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory

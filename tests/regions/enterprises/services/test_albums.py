@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from accelerator.common.models import Erasure
+from accelerator.base.common.models import Erasure
 from accelerator.forum.services import delete_forum
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Enterprise, Photo

@@ -2,10 +2,10 @@
 
 import pytest
 
-from accelerator.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText
 from regions.enterprises.models import Enterprise, Invitation
 from regions.enterprises.services import opening
-from tests.accounts.outbox import last_mail
+from tests.base.accounts.outbox import last_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
 

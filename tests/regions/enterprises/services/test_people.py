@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ObjectDoesNotExist
 
-from accelerator.common import clock
-from accelerator.common.models import Erasure
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.models import Erasure
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Invitation, Membership, Role
 from regions.enterprises.permissions import role_duties
 from regions.enterprises.services import people
-from tests.accounts.outbox import last_mail, link_in
+from tests.base.accounts.outbox import last_mail, link_in
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
 

@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.common import clock
-from accelerator.common.i18n import I18nText
-from accelerator.common.models import Erasure
+from accelerator.base.common import clock
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.models import Erasure
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from accelerator.common.errors import Refusal
-from accelerator.common.i18n import I18nText
-from accelerator.common.slugs import find_moved
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import find_moved
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.services import profile
 from tests.factories.booking import confirmed_order

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.files.storage import default_storage
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos, renditions

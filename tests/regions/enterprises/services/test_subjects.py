@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from accelerator.common.i18n import I18nText
-from accelerator.common.versions import EditedMeanwhile
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.versions import EditedMeanwhile
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services
 from regions.enterprises.services.subjects import SubjectUsed, SubjectValues, ThemeValues

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django import forms
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails

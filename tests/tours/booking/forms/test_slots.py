@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.http import QueryDict
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tours.booking.forms.slots import MOST_DAYS, MOST_PLACES, BulkForm, CancelForm
 from tours.booking.services.bulk import MOST
 

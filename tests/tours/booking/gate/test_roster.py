@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.common import clock
-from accelerator.common.tables import neutral
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.tables import neutral
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Role
 from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.tours import SlotFactory

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from accelerator.common.clock import SKEW
+from accelerator.base.common.clock import SKEW
 from tests.factories.booking import leg, request
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from accelerator.environment import Rate
 from tests.factories.booking import confirm_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.accounts.models import Consent
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.accounts.models import Consent
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order, OrderContact, Visitor

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
 from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking

@@ -5,8 +5,8 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.transactions import ConstraintRefused
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import ConstraintRefused
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route

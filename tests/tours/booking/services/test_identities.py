@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from accelerator.common import clock
-from accelerator.common.models import Erasure
+from accelerator.base.common import clock
+from accelerator.base.common.models import Erasure
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory

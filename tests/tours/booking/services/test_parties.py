@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import confirm_order, held_order, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.errors import BookingClosed, CategoryGone, NotEnoughSeats, PartyRefused

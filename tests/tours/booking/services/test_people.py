@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.models import Erasure
+from accelerator.base.common import clock
+from accelerator.base.common.models import Erasure
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.checks import VisitorDetails

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.booking import consent_text, held_order, leg, request
 from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.models import Erasure
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.models import Erasure
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from accelerator.common import clock, erasures
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock, erasures
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails

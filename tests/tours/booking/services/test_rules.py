@@ -2,8 +2,8 @@
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import TourFactory, local_day
 from tours.booking.models import Booking

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Site
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import SiteFactory

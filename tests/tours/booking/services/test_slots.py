@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.errors import Refusal
-from accelerator.notifications.models import Message
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import CannotBeCancelled, CapacityBelowTaken

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory

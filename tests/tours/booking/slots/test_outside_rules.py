@@ -4,8 +4,8 @@ from datetime import time
 
 import pytest
 
-from accelerator.common import clock
-from accelerator.common.templatetags.portal import slot_time
+from accelerator.base.common import clock
+from accelerator.base.common.templatetags.portal import slot_time
 from tests.factories.booking import confirmed_order
 from tests.tours.booking.slots.pages import ahead, url
 from tests.tours.booking.slots.test_weekly_rules import made_rule, rule_values

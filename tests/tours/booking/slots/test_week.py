@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.urls import reverse
 
-from accelerator.common import clock
+from accelerator.base.common import clock
 from regions.enterprises.models import Role
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.enterprises import MembershipFactory

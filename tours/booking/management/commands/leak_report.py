@@ -10,9 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accelerator.accounts.models import User
-from accelerator.common.emails import account_address
-from accelerator.common.tables import neutral
+from accelerator.base.accounts.models import User
+from accelerator.base.common.emails import account_address
+from accelerator.base.common.tables import neutral
 from regions.enterprises.models import Enterprise
 from tours.booking.leaks import Leak, trace_leak
 

@@ -1,0 +1,51 @@
+"""What people agree to, as they read it: a version of a text with the operator and the enterprises filled in.
+
+What was filled in is kept with the consent, since settings and names change: version, language and these values give
+the very text again that somebody agreed to.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accelerator.base.accounts.models import Consent, ConsentText
+
+# What may stand in braces in a text; each is a word or a phrase in the language of the text.
+PLACEHOLDERS = ("operator", "operator_details", "privacy_email", "enterprises")
+
+
+def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]:
+    """What the placeholders stand for today; without enterprises, where those of a booking are named."""
+    with override(language):
+        details = [settings.OPERATOR_ADDRESS[language]]
+        if settings.OPERATOR_INN:
+            details.append(_("taxpayer number (INN) %(number)s") % {"number": settings.OPERATOR_INN})
+        if settings.OPERATOR_REGISTER:
+            details.append(_("No. %(number)s in the register of operators") % {"number": settings.OPERATOR_REGISTER})
+        visited = ", ".join(enterprises) or _("the one that the booking names")
+    return {
+        "operator": settings.OPERATOR_NAME[language],
+        "operator_details": ", ".join(details),
+        "privacy_email": settings.PRIVACY_EMAIL,
+        "enterprises": visited,
+    }
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders replaced; other braces are left alone."""
+    for name in PLACEHOLDERS:
+        if name in values:
+            text = text.replace("{" + name + "}", values[name])
+    return text
+
+
+def shown(text: ConsentText, language: str, values: Mapping[str, str]) -> str:
+    """A version's body in this language, as Markdown, with these values in it."""
+    return filled(text.body.in_language(language), values)
+
+
+def agreed(consent: Consent) -> str:
+    """The very text, as Markdown, that this consent was given to."""
+    return shown(consent.text, consent.language, consent.filled)

@@ -1,0 +1,324 @@
+"""allauth's forms with our labels and no placeholders, and those of the account's own page."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.core import context
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as social
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.base.accounts import second_steps, staff_sessions, words
+from accelerator.base.accounts.guard import begin_second_step, count_letter
+from accelerator.base.accounts.models import ConsentText, User
+from accelerator.base.accounts.services import current_consent_text, give_consent, second_steps_of
+from accelerator.base.common.emails import EmailField
+from accelerator.base.common.forms import PersonNameField
+from accelerator.base.common.network import client_ip
+from accelerator.base.common.transactions import violates
+
+LONGEST_TEXT = 100  # of what allauth sets no end to: codes, names of keys
+
+
+class AccountEmailField(EmailField):
+    """An account's address in the place of allauth's field: all small letters, as accounts are known by it."""
+
+    def __init__(self, field: forms.Field, *, asks_about_slips: bool) -> None:
+        super().__init__(
+            asks_about_slips=asks_about_slips, label=field.label, required=field.required, help_text=field.help_text
+        )
+        self.widget.attrs.update({name: value for name, value in field.widget.attrs.items() if name != "type"})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).lower()
+
+
+class OurWords:
+    """Puts our labels on allauth's fields; a label says what to type, so placeholders go. The portal's own field asks
+    for every e-mail.
+    """
+
+    labels: dict[str, Any] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                self.fields[name] = AccountEmailField(field, asks_about_slips=name != "login")
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if label := {**words.FIELD_LABELS, **self.labels}.get(name):
+                field.label = label
+            if required := words.REQUIRED.get(name):
+                field.error_messages["required"] = required
+            if name == "password1":
+                field.help_text = _("At least 10 characters; a phrase of a few words is easy to remember.")
+            if name == "password2":
+                field.help_text = ""
+            if name == "code":
+                # A code from a mail has letters, one from an app has figures.
+                field.widget.attrs.update(autocapitalize="characters", spellcheck="false", autofocus=True)
+            if type(field) is forms.CharField and field.max_length is None:
+                field.max_length = LONGEST_TEXT
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+            if name in ("login", "email"):
+                field.widget.attrs.update(autocomplete="username webauthn" if name == "login" else "email")
+
+
+class LoginForm(OurWords, account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = _forgotten()
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        staff_sessions.keep_expiry(request)  # allauth has just set a visitor's
+        return response
+
+
+def _forgotten_words() -> str:
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten your password?"))
+
+
+_forgotten = lazy(_forgotten_words, str)
+
+
+def _document(text: ConsentText) -> str:
+    """The title of the text, as a link to it where a room above publishes it."""
+    try:
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', reverse("portal:privacy"), text.title)
+    except NoReverseMatch:
+        return str(text.title)
+
+
+class Consenting:
+    """Asks for consent to personal data being processed, in a box of its own; what is kept is the text's version."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._text = current_consent_text()
+        if self._text is not None:
+            self.fields["consent"] = forms.BooleanField(
+                label=_("I agree to the processing of my personal data"),
+                help_text=_document(self._text),
+                error_messages={
+                    "required": _("Tick the box to give your consent: we may not keep your email without it.")
+                },
+            )
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        super().custom_signup(request, user)  # type: ignore[misc]
+        if self._text is not None:
+            give_consent(text=self._text, user=user, ip_address=client_ip(request), language=get_language() or "ru")
+
+
+_EMAIL_ONCE = ("accounts_user_email_key", "accounts_user_email_once_in_any_case")
+
+
+class SignupForm(OurWords, Consenting, account.SignupForm):
+    labels = {"password1": _("Password")}
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account, or only write to whoever has it already: with the same work, so that time tells nothing."""
+        count_letter(request, self.cleaned_data["email"])
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as error:
+            if not any(violates(error, name) for name in _EMAIL_ONCE):
+                raise
+            self.account_already_exists = True  # since a moment ago
+            return super().try_save(request)
+
+
+class SocialSignupForm(OurWords, Consenting, social.SignupForm):
+    pass
+
+
+class AddEmailForm(OurWords, account.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = _forgotten()
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):
+    labels = {"password1": _("Password"), "password2": _("Password again")}
+
+
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        count_letter(context.request, email)
+        return email
+
+
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        count_letter(context.request, email)
+        return email
+
+
+class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
+    labels = {"code": _("Code from the email")}
+
+
+class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
+    labels = {"code": _("Code from the email")}
+
+
+class SecondStep(OurWords):
+    """Asks for a code of the kinds that the person has, and names no other."""
+
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = second_steps_of(self.user)
+        self.asks_app = Authenticator.Type.TOTP in steps
+        self.asks_recovery_code = Authenticator.Type.RECOVERY_CODES in steps
+        self.asks_passkey = Authenticator.Type.WEBAUTHN in steps
+        if not self.asks_app:
+            self.fields["code"].label = _("Recovery code")
+        elif not self.asks_recovery_code:
+            self.fields["code"].label = _("Code from the app")
+        else:
+            self.fields["code"].label = _("Code from the app, or a recovery code")
+
+    def clean_code(self) -> str:
+        attempt = begin_second_step(context.request, self.user)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as refused:
+            if refused.code != "incorrect_code" or self.asks_app:
+                raise
+            raise ValidationError(words.WRONG_RECOVERY_CODE, code=refused.code) from refused
+        attempt.give_back()
+        return code
+
+
+class AuthenticateForm(SecondStep, mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.asks_app:
+            # The passkey comes first on the page, so it should not open with a keyboard over it.
+            self.fields["code"].widget.attrs.pop("autofocus")
+
+
+class SecondStepReauthenticateForm(SecondStep, mfa.ReauthenticateForm):
+    pass
+
+
+class PasskeyStep:
+    """Counts a passkey as any other second step."""
+
+    user: User
+
+    def clean_credential(self) -> Authenticator:
+        attempt = begin_second_step(context.request, self.user)
+        found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        attempt.give_back()
+        return found
+
+
+class AuthenticatePasskeyForm(PasskeyStep, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(PasskeyStep, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
+    labels = {"code": _("Code from the app")}
+
+    def clean_code(self) -> str:
+        attempt = begin_second_step(context.request, self.user)
+        code: str = super().clean_code()
+        attempt.give_back()
+        second_steps.use_up(self.user, code)
+        return code
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="6")
+        # The picture and the secret come first on the page: on a phone it should not open below them.
+        self.fields["code"].widget.attrs.pop("autofocus")
+
+
+class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _(
+            "The device will then ask for your fingerprint, face or PIN. Otherwise the key is a second "
+            "step after the password."
+        )
+        self.fields["name"].help_text = _("So that you can tell your keys apart: “My phone”, “The blue key”.")
+
+
+class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
+    pass
+
+
+class ProfileForm(forms.ModelForm):
+    """How a person is called, and the language they are written to in."""
+
+    name = PersonNameField(
+        label=_("What should we call you?"),
+        max_length=User._meta.get_field("name").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+        widgets = {"language": forms.RadioSelect}
+        labels = {"language": _("Language of our emails")}
+
+
+class DeleteAccountForm(forms.Form):
+    """The account's e-mail, typed: a hand that slipped deletes nothing."""
+
+    email = EmailField(
+        label=_("Your email, to confirm"),
+        asks_about_slips=False,
+        error_messages={"required": _("Enter the account’s email to delete it.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )

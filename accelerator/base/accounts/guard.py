@@ -1,0 +1,130 @@
+"""How often somebody may try to come in, so that guessing is slow and nobody is kept out by strangers.
+
+Wrong passwords are counted by person and network, by network, and by person. A device on which the person has come in
+before has a count of its own, which no stranger can use up; and whoever is refused on a new one asks for a code by
+e-mail, which strangers elsewhere cannot use up either.
+
+allauth's own counts are switched off where they would do otherwise (see ACCOUNT_RATE_LIMITS).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from allauth.account.utils import filter_users_by_email
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.base.accounts.known_devices import device_name, device_of, knows
+from accelerator.base.accounts.models import User
+from accelerator.base.common.limits import Limit, TooManyRequests
+from accelerator.base.common.network import network_key
+
+WRONG_PASSWORDS_OF_NETWORK = Limit("WRONG_PASSWORDS_PER_NETWORK")
+WRONG_PASSWORDS_OF_PERSON = Limit("WRONG_PASSWORDS_PER_PERSON")
+WRONG_PASSWORDS_HERE = Limit("WRONG_PASSWORDS_PER_PERSON_AND_NETWORK")
+WRONG_SECOND_STEPS = Limit("WRONG_SECOND_STEPS_PER_PERSON")
+LETTERS_OF_NETWORK = Limit("ACCOUNT_LETTERS_PER_NETWORK")
+LETTERS_HERE = Limit("ACCOUNT_LETTERS_PER_PERSON_AND_NETWORK")
+LETTERS_OF_PERSON = Limit("ACCOUNT_LETTERS_PER_PERSON")
+LETTERS_UNDER_PRESSURE = Limit("ACCOUNT_LETTERS_UNDER_PRESSURE")
+
+_WRONG_PASSWORDS = _(
+    "Too many wrong passwords. A code by email lets you in at once, and so does a device on which you "
+    "have signed in before."
+)
+_WRONG_SECOND_STEPS = _(
+    "Too many wrong codes in a row. A device on which you have signed in before has tries of its own."
+)
+_LETTERS = _("Too many emails have been requested from here. Look for the last one in your inbox and spam folder.")
+
+
+@dataclass
+class Attempt:
+    """Counts that were taken before it was known whether the attempt is right; so nobody tries twice at one moment."""
+
+    counts: list[tuple[Limit, Sequence[object]]] = field(default_factory=list)
+
+    def take(self, limit: Limit, *subject: object) -> None:
+        """Count the attempt. Raise TooManyRequests where it is one too many, and count it nowhere."""
+        try:
+            limit.hit(*subject)
+        except TooManyRequests:
+            self.give_back()
+            raise
+        self.counts.append((limit, subject))
+
+    def give_back(self) -> None:
+        """The attempt was right, or was not made: it counts nowhere."""
+        for limit, subject in self.counts:
+            limit.give_back(*subject)
+        self.counts.clear()
+
+
+def begin_password(request: HttpRequest, email: str) -> Attempt:
+    """Count a password that is about to be tried. Raise TooManyRequests with another way in."""
+    email, attempt = email.lower(), Attempt()
+    with _saying(_WRONG_PASSWORDS, "account_request_login_code", _("Get a code by email")):
+        if is_known_here(request, email):
+            attempt.take(WRONG_PASSWORDS_HERE, email, "device", device_name(request))
+        else:
+            network = network_key(request)
+            attempt.take(WRONG_PASSWORDS_HERE, email, network)
+            attempt.take(WRONG_PASSWORDS_OF_NETWORK, network)
+            attempt.take(WRONG_PASSWORDS_OF_PERSON, email)
+    return attempt
+
+
+def forget_wrong_passwords(request: HttpRequest, emails: Sequence[str]) -> None:
+    """Begin to count anew for somebody who has just proved who they are and set a new password."""
+    for email in emails:
+        WRONG_PASSWORDS_OF_PERSON.reset(email.lower())
+        WRONG_PASSWORDS_HERE.reset(email.lower(), network_key(request))
+
+
+def begin_second_step(request: HttpRequest, user: User) -> Attempt:
+    """Count a code that is about to be tried; strangers who know the password have one count between them."""
+    attempt = Attempt()
+    where = device_name(request) if knows(request, user) else "new"
+    with _saying(_WRONG_SECOND_STEPS):
+        attempt.take(WRONG_SECOND_STEPS, user.pk, where)
+    return attempt
+
+
+def count_letter(request: HttpRequest, email: str) -> None:
+    """Count a letter that anybody could ask for by typing an address. Raise TooManyRequests.
+
+    Whoever asks from a network of their own gets one, whatever strangers elsewhere do: where many of them ask, each
+    network waits longer for its next, and none is refused the first.
+    """
+    email, attempt = email.lower(), Attempt()
+    with _saying(_LETTERS):
+        if is_known_here(request, email):
+            attempt.take(LETTERS_HERE, email, "device", device_name(request))
+            return
+        network = network_key(request)
+        attempt.take(LETTERS_HERE, email, network)
+        attempt.take(LETTERS_OF_NETWORK, network)
+        try:
+            LETTERS_OF_PERSON.hit(email)
+        except TooManyRequests:
+            attempt.take(LETTERS_UNDER_PRESSURE, email, network)
+
+
+def is_known_here(request: HttpRequest, email: str) -> bool:
+    """Whether the person with this address has come in from this browser before; asks nothing where nobody has."""
+    if device_of(request) is None and not request.user.is_authenticated:
+        return False
+    return any(knows(request, user) for user in filter_users_by_email(email, prefer_verified=True))
+
+
+@contextmanager
+def _saying(message: str | Promise, url_name: str = "", label: str | Promise = "") -> Iterator[None]:
+    """Say of a refusal what it was, and what can be done meanwhile."""
+    try:
+        yield
+    except TooManyRequests as refused:
+        way_on = (reverse(url_name), label) if url_name else None
+        raise TooManyRequests(refused.retry_after, message, way_on) from refused

@@ -1,0 +1,147 @@
+"""The mails of one's account: what each says. Both parts of a mail are made from the same Letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accelerator.base.accounts.devices import device_name
+from accelerator.base.notifications.registry import Mail
+from accelerator.base.notifications.rendering import render_mail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A short mail: a heading, some paragraphs, perhaps a code or one thing to press."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    code: str = ""
+    button: str = ""
+    address: str = ""
+    closing: tuple[str, ...] = ()
+
+    def body(self) -> dict[str, str]:
+        """The mail as the outbox keeps it: subject, text and HTML in the active language."""
+        mail = render_mail("accounts/mail/letter", {"letter": self})
+        return {"subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+def stored_mail(stored: dict[str, Any]) -> Mail:
+    """The composer of mails whose row holds them whole."""
+    return Mail(subject=stored["subject"], text=stored["text"], html=stored["html"])
+
+
+def _ignore() -> str:
+    return _("If it was not you, do nothing: without this email nobody gets in.")
+
+
+def _email_confirmation(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("%(code)s is the code for your email") % {"code": context["code"]},
+        paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
+        code=context["code"],
+        closing=(_("If it was not you who gave this address, do nothing."),),
+    )
+
+
+def _login_code(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("%(code)s is your sign-in code") % {"code": context["code"]},
+        paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
+        code=context["code"],
+        closing=(_("Do not give the code to anybody: our staff never ask for it."), _ignore()),
+    )
+
+
+def _password_reset_key(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("A new password"),
+        paragraphs=(_("Somebody, probably you, asked for a new password. The link opens the page that sets it."),),
+        button=_("Set a new password"),
+        address=context["password_reset_url"],
+        closing=(_ignore(),),
+    )
+
+
+def _unknown_account(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("There is no account with this email"),
+        paragraphs=(
+            _("Somebody, perhaps you, tried to sign in as %(email)s, but there is no such account.")
+            % {"email": context["email"]},
+            _("Perhaps you signed up with another address. If you have no account yet, you can create one."),
+        ),
+        button=_("Sign up"),
+        address=context["signup_url"],
+        closing=(_("If it was not you, do nothing."),),
+    )
+
+
+def _account_already_exists(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("You already have an account"),
+        paragraphs=(
+            _("Somebody, perhaps you, tried to sign up with %(email)s, but there is already an account with it.")
+            % {"email": context["email"]},
+            _("Sign in as usual. If the password is forgotten, set a new one."),
+        ),
+        button=_("Set a new password"),
+        address=context["password_reset_url"],
+        closing=(_("If it was not you, do nothing."),),
+    )
+
+
+def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], Letter]:
+    def compose(context: dict[str, Any]) -> Letter:
+        title = subject(context)
+        moment: datetime = timezone.localtime(context["timestamp"])
+        return Letter(
+            subject=title,
+            paragraphs=(
+                _("Your account has changed: %(change)s.") % {"change": title[:1].lower() + title[1:]},
+                _("When: %(when)s, Moscow time. Browser: %(browser)s. Address: %(ip)s.")
+                % {
+                    "when": date_format(moment, "j E Y, H:i" if get_language() == "ru" else "j F Y, H:i"),
+                    "browser": device_name(context["user_agent"]),
+                    "ip": context["ip"],
+                },
+            ),
+            closing=(_("If it was not you, set a new password at once and sign out everywhere else."),),
+        )
+
+    return compose
+
+
+LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
+    "account/email/account_already_exists": _account_already_exists,
+    "account/email/email_changed": _notice(
+        lambda c: _("The main email is now %(to_email)s instead of %(from_email)s") % c
+    ),
+    "account/email/email_confirm": _notice(lambda _c: _("The email is confirmed")),
+    "account/email/email_confirmation": _email_confirmation,
+    "account/email/email_confirmation_signup": _email_confirmation,
+    "account/email/email_deleted": _notice(lambda c: _("The email %(old)s is removed") % {"old": c["deleted_email"]}),
+    "account/email/login_code": _login_code,
+    "account/email/password_changed": _notice(lambda _c: _("The password is changed")),
+    "account/email/password_reset": _notice(lambda _c: _("A new password is set")),
+    "account/email/password_reset_key": _password_reset_key,
+    "account/email/password_set": _notice(lambda _c: _("A password is set")),
+    "account/email/unknown_account": _unknown_account,
+    "mfa/email/recovery_codes_generated": _notice(lambda _c: _("New recovery codes have been created")),
+    "mfa/email/totp_activated": _notice(lambda _c: _("Two-step sign-in by an app is switched on")),
+    "mfa/email/totp_deactivated": _notice(lambda _c: _("Two-step sign-in by an app is switched off")),
+    "mfa/email/webauthn_added": _notice(lambda _c: _("A passkey is added")),
+    "mfa/email/webauthn_removed": _notice(lambda _c: _("A passkey is removed")),
+    "socialaccount/email/account_connected": _notice(
+        lambda c: _("Sign-in with %(service)s is connected") % {"service": c["provider"]}
+    ),
+    "socialaccount/email/account_disconnected": _notice(
+        lambda c: _("Sign-in with %(service)s is disconnected") % {"service": c["provider"]}
+    ),
+}

@@ -1,0 +1,60 @@
+"""Who is there; and allauth's pages keep the portal's manners: a refused form answers 422, none of them is stored."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import middleware as auth
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from accelerator.base.accounts import staff_sessions
+from accelerator.base.accounts.known_devices import write_cookie
+
+_PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
+
+
+class AuthenticationMiddleware(auth.AuthenticationMiddleware):
+    """Django's, which also keeps alive the sessions of people at work, until they are silent for a working day.
+
+    As with Django's, a page that asks for nobody reads no session.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+
+
+def _user_of(request: HttpRequest) -> Any:
+    if not hasattr(request, "_cached_user"):
+        staff_sessions.keep(request)
+    return auth.get_user(request)
+
+
+class AccountPagesMiddleware:
+    """Looks at the answers of allauth's views alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        write_cookie(request, response)
+        if getattr(request, "signed_out", False):
+            # Not “cookies”: the look, the language and the known device are the browser's, whoever uses it next.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        if _is_account_page(request):
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        if request.method == "POST" and response.status_code == 200 and _is_account_page(request):
+            forms = (value for value in (response.context_data or {}).values() if isinstance(value, BaseForm))
+            if any(form.is_bound and form.errors for form in forms):
+                response.status_code = 422
+        return response
+
+
+def _is_account_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and match.url_name and match.url_name.startswith(_PREFIXES))

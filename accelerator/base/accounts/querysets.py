@@ -1,0 +1,37 @@
+"""Reads of people."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from accelerator.base.accounts.models import ConsentText, User
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people whose login is their e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person with this address; without a password they sign in by a code."""
+        if not email:
+            raise ValueError("A person needs an e-mail.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    """Texts that people agree to."""
+
+    def current(self, kind: str, now: datetime) -> "ConsentText":
+        """The version of this kind that is valid now. Raises DoesNotExist where none was ever published."""
+        return self.filter(kind=kind, valid_from__lte=now).order_by("-version")[:1].get()  # type: ignore[return-value]

@@ -1,0 +1,72 @@
+"""Second steps: their secrets are sealed, each with a key of its own; a code opens once."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
+from accelerator.base.common.encryption import decrypt, encrypt, new_person_key, rewrapped
+from accelerator.base.common.sealed import SealedRows
+
+_PERSON, _FIELD = "mfa", "secret"
+_SECRETS = {"secret", "seed"}
+
+
+def seal(text: str) -> str:
+    """The secret as allauth keeps it, in JSON: the wrapped key and what it seals."""
+    key = new_person_key(_PERSON)
+    return _joined(key, encrypt(text, wrapped_key=key, person=_PERSON, field=_FIELD))
+
+
+def unseal(sealed_text: str) -> str:
+    key, sealed = _parts(sealed_text)
+    return decrypt(sealed, wrapped_key=key, person=_PERSON, field=_FIELD)
+
+
+def use_up(user: Any, code: str) -> None:
+    """Let a code of the app that is being set up open nothing any more, as one that signed somebody in.
+
+    allauth does so wherever a code is asked for, but not where it switches the app on.
+    """
+    TOTP(Authenticator(user=user, type=Authenticator.Type.TOTP))._mark_code_used(code)
+
+
+def _joined(key: bytes, sealed: bytes) -> str:
+    return ".".join(base64.urlsafe_b64encode(part).decode() for part in (key, sealed))
+
+
+def _parts(sealed_text: str) -> tuple[bytes, bytes]:
+    key, sealed = (base64.urlsafe_b64decode(part) for part in sealed_text.split("."))
+    return key, sealed
+
+
+def _sealed_in(data: dict[str, Any]) -> Iterator[str]:
+    """Whatever allauth seals of an authenticator: an app's secret, a seed of recovery codes, codes brought along."""
+    yield from (data[name] for name in sorted(_SECRETS & data.keys()))
+    yield from data.get("migrated_codes") or ()
+
+
+def _rewrapped(sealed_text: str) -> str:
+    key, sealed = _parts(sealed_text)
+    moved = _joined(rewrapped(key, _PERSON), sealed)
+    if unseal(moved) != unseal(sealed_text):
+        raise ValueError("The secret does not open to the same.")
+    return moved
+
+
+def _rewrap(row: Authenticator) -> None:
+    for name in _SECRETS & row.data.keys():
+        row.data[name] = _rewrapped(row.data[name])
+    if codes := row.data.get("migrated_codes"):
+        row.data["migrated_codes"] = [_rewrapped(code) for code in codes]
+    row.save(update_fields=["data"])
+
+
+SEALED_SECOND_STEPS = SealedRows(
+    label="second steps",
+    rows=lambda: Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN),
+    wrapped_keys=lambda row: [_parts(text)[0] for text in _sealed_in(row.data)],
+    rewrap=_rewrap,
+)

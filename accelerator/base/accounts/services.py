@@ -1,0 +1,167 @@
+"""Everything that changes a person, their consents or what belongs to their verified addresses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accelerator.base.accounts import registry
+from accelerator.base.accounts.consents import values_now
+from accelerator.base.accounts.models import Consent, ConsentText, User
+from accelerator.base.common import clock, erasures
+from accelerator.base.common.emails import account_address
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.security_log import Event, record
+from accelerator.base.common.transactions import atomic
+
+ACCOUNT_DELETED = "accounts.account_deleted"
+
+
+def language_of(email: str) -> str:
+    """The language in which this address is written to: its person's, or that of the page at hand."""
+    address = (
+        EmailAddress.objects.filter(email__iexact=email).order_by("-verified", "pk").select_related("user").first()
+    )
+    person = address.user if address else User.objects.filter(email__iexact=email).only("language").first()
+    return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
+
+
+def second_steps_of(user: User) -> frozenset[str]:
+    """The kinds of second step this person can take now; recovery codes count as long as one is unused."""
+    found = Authenticator.objects.filter(user=user)
+    return frozenset(
+        step.type for step in found if step.type != Authenticator.Type.RECOVERY_CODES or step.wrap().get_unused_codes()
+    )
+
+
+class UnknownPerson(Refusal):
+    """Nobody has an account with this address."""
+
+
+class EmailNotRepeated(Refusal):
+    """The typed confirmation is not the account's address."""
+
+
+@atomic
+def tell_verified_emails(*, user: User) -> None:
+    """Let the other rooms bring this person what belongs to their verified addresses, and to no other."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
+    for email in addresses:
+        registry.tell_email_verified(user, email)
+
+
+def change_profile(*, user: User, name: str, language: str) -> None:
+    """Remember how the person is called and which language they are written to in."""
+    user.name = name
+    user.language = language
+    user.save(update_fields=["name", "language"])
+
+
+@atomic
+def delete_account(*, user: User, typed_email: str) -> None:
+    """Delete the account and end its sessions; bookings stay, without their person, under their own links.
+
+    Raises EmailNotRepeated, or whatever Refusal a room above gives (such as the last owner of an enterprise).
+    """
+    if account_address(typed_email) != user.email.lower():
+        raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as above."))
+    registry.ask_before_deletion(user)
+    remove_person(user=user)
+
+
+@atomic
+def remove_person(*, user: User) -> None:
+    """Delete a person's account whatever holds it, end their sessions, and erase the addresses kept with consents."""
+    end_sessions(user)
+    Consent.objects.filter(user=user).update(ip_address=None)
+    record(Event.ACCOUNT_DELETED, account=user.uuid)
+    erasures.record(ACCOUNT_DELETED, [user.uuid])
+    user.delete()
+
+
+def remove_person_again(uuid: UUID, _at: datetime) -> bool:
+    """Delete an account that a restore has brought back; whether it was there."""
+    user = User.objects.filter(uuid=uuid).first()
+    if user is not None:
+        remove_person(user=user)
+    return user is not None
+
+
+def end_session(*, user: User, pk: int) -> None:
+    """Sign one of this person's own devices out. Raises UserSession.DoesNotExist for anybody else's."""
+    UserSession.objects.get(user=user, pk=pk).end()
+    record(Event.SESSION_ENDED, account=user.uuid)
+
+
+@atomic
+def remove_second_steps(*, email: str) -> User:
+    """Take every second step from somebody who lost them all, and end their sessions. Raises UnknownPerson."""
+    user = _person_with(email)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    return user
+
+
+def end_sessions(user: User) -> None:
+    """Sign this person out everywhere."""
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+
+
+def set_organizer(*, email: str, organizer: bool = True) -> User:
+    """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
+    user = _person_with(email)
+    user.is_organizer = organizer
+    user.save(update_fields=["is_organizer"])
+    record(Event.RIGHTS_CHANGED, account=user.uuid, right="is_organizer", granted=organizer)
+    return user
+
+
+def _person_with(email: str) -> User:
+    """The person whose account has this address, as an operator types it. Raises UnknownPerson."""
+    user = User.objects.filter(email__iexact=account_address(email)).first()
+    if user is None:
+        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+    return user
+
+
+def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentText | None:
+    """The version of the text that is agreed to today, if any was ever published."""
+    try:
+        return ConsentText.objects.current(kind, clock.now())
+    except ConsentText.DoesNotExist:
+        return None
+
+
+def give_consent(
+    *,
+    text: ConsentText,
+    user: User | None,
+    ip_address: str | None,
+    language: str,
+    enterprises: Sequence[str] = (),
+) -> Consent:
+    """Write down that somebody agreed to this version of a text: when, from where, in which language, to whom."""
+    return Consent.objects.create(
+        text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language,
+        filled=values_now(language, enterprises),
+    )  # fmt: skip
+
+
+def forget_sessions() -> int:
+    """Delete sessions whose time is over, and what was known of their devices; returns how many sessions.
+
+    A device is named with its network address, which must not outlive the sign-in that it was kept for.
+    """
+    ended, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    return ended

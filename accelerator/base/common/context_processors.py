@@ -1,0 +1,73 @@
+"""What every page knows of the portal itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
+
+from accelerator.base.common.look import Look
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of the portal's languages, and the address of the present page in it."""
+
+    code: str
+    name: str
+    path: str
+    url: str
+    current: bool
+
+
+class Portal:
+    """The page's frame: built once a request, and only as far as the template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.demo: bool = settings.DEMO
+        self.look = Look.of(request)
+
+    @property
+    def name(self) -> str:
+        return settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+
+    @property
+    def gallery(self) -> bool:
+        return settings.DEBUG or settings.DEMO
+
+    @property
+    def canonical(self) -> str:
+        """This page's address without a query: filtered and paged lists are one page to a search engine."""
+        return settings.BASE_URL + self._request.path
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """This page in each language; the query goes along when a reader switches, hreflang leaves it out."""
+        query = self._request.META.get("QUERY_STRING", "")
+        found = []
+        for code, _ in settings.LANGUAGES:
+            current = code == get_language()
+            path = self._request.path if current else translate_url(self._request.path, code)
+            found.append(
+                Language(
+                    code=code,
+                    name=get_language_info(code)["name_local"].capitalize(),
+                    path=f"{path}?{query}" if query else path,
+                    url=settings.BASE_URL + path,
+                    current=current,
+                )
+            )
+        return found
+
+    @property
+    def here(self) -> str:
+        return self._request.get_full_path()
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`portal`: name, demo flag, look, languages with this page's address in each; `csp_nonce` as Django 6 names it."""
+    return {"portal": Portal(request), "csp_nonce": getattr(request, "csp_nonce", "")}

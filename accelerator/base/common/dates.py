@@ -1,0 +1,117 @@
+"""Which days may be entered: one rule for every date that somebody types, in forms, in services and in addresses.
+
+A slip in the year must not become a day that no calendar can show: what ends after 31.12.9999 cannot be calculated at
+all, and a forum of 1900 stands in lists for ever. Each kind of date names its range by a function below, or by one
+beside its service; fields and columns ask it when a value comes, since most of them move with today.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.deconstruct import deconstructible
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+
+YEARS_AHEAD = 5  # what is announced, or held, further ahead than this is a slip in the year
+
+
+class DayOutOfRange(Refusal):
+    """A day that nobody means."""
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """The days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def refusal(self) -> str:
+        """What to say of a day outside."""
+        return _("Choose a day between %(first)s and %(last)s.") % {
+            "first": date_format(self.first, "j E Y"),
+            "last": date_format(self.last, "j E Y"),
+        }
+
+    def check(self, *days: date | None) -> None:
+        """Raise DayOutOfRange if one of these days lies outside; None is no day."""
+        if any(day is not None and day not in self for day in days):
+            raise DayOutOfRange(self.refusal)
+
+
+def any_day() -> DayRange:
+    """What can be looked for: filters and addresses."""
+    return DayRange(date(2000, 1, 1), date(2100, 12, 31))
+
+
+def event_days() -> DayRange:
+    """When something for the public takes place or took place, such as a forum."""
+    return DayRange(date(2000, 1, 1), _years_from_today(YEARS_AHEAD))
+
+
+def career_days() -> DayRange:
+    """When somebody took up a post, or left it."""
+    return DayRange(date(1950, 1, 1), _years_from_today(YEARS_AHEAD))
+
+
+def birth_days() -> DayRange:
+    """When somebody alive was born."""
+    return DayRange(_years_from_today(-120), clock.now().date() + timedelta(days=1))  # a day ahead: zones differ
+
+
+def _years_from_today(years: int) -> date:
+    today = clock.now().date()
+    return date(today.year + years, today.month, min(today.day, 28))
+
+
+Range = Callable[[], DayRange]
+
+
+@deconstructible
+class Within:
+    """A validator of columns and fields: the day lies in the range that `days` returns at that moment."""
+
+    def __init__(self, days: Range) -> None:
+        self.days = days
+
+    def __call__(self, value: date) -> None:
+        if value not in (days := self.days()):
+            raise ValidationError(days.refusal, code="out_of_range")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Within) and self.days == other.days
+
+    def __hash__(self) -> int:
+        return hash(self.days)
+
+
+class BoundedDateField(forms.DateField):
+    """A day of the range that `within` returns."""
+
+    def __init__(self, *, within: Range, **kwargs: Any) -> None:
+        super().__init__(validators=[Within(within)], **kwargs)
+
+
+def read_day(text: str | None) -> date | None:
+    """«2026-12-15» of an address; None for anything else, and for days outside `any_day`."""
+    try:
+        day = date.fromisoformat(text or "") if len(text or "") == len("2026-12-15") else None
+    except ValueError:
+        return None
+    return day if day is not None and day in any_day() else None
+
+
+def read_month(text: str | None) -> date | None:
+    """«2026-12» of an address as its first day; None for anything else, and for months outside `any_day`."""
+    return read_day(f"{text}-01") if text and len(text) == len("2026-12") else None

@@ -1,0 +1,99 @@
+"""What holds for every form: its text is cleaned before a field sees it; and the fields that several rooms ask with."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.base.common.text import clean_text
+
+# A dot and what a mail program makes a link of: an ending in small letters, or a well-known one in any.
+_WELL_KNOWN = (
+    "com|net|org|info|biz|ru|su|рф|рус|xyz|top|site|online|shop|store|club|link|click|live|app|dev|онлайн|сайт"
+)
+_WEB_ADDRESS = re.compile(
+    rf"""\w:/ | \bwww\d?\. | \S@\S | \d+(?:\.\d+){{3}} | \w\.\w+/
+    | \w\.[a-z][a-z0-9-]+(?!\w) | \w\.(?i:{_WELL_KNOWN})(?!\w)""",
+    re.VERBOSE,
+)
+
+
+# An empty field says what to do, also where its form says nothing better. Fields read these when they are made: the
+# app's configuration imports this before any form.
+forms.Field.default_error_messages = {**forms.Field.default_error_messages, "required": _("Fill this in.")}
+forms.ChoiceField.default_error_messages = {**forms.ChoiceField.default_error_messages, "required": _("Choose one.")}
+forms.DateField.default_error_messages = {**forms.DateField.default_error_messages, "required": _("Choose a day.")}
+forms.BooleanField.default_error_messages = {"required": _("Tick the box.")}
+
+
+def has_own_words(field: forms.Field) -> bool:
+    """Whether the form says in words of its own what to do about this field while it is empty."""
+    usual = next(told["required"] for kind in type(field).__mro__ if "required" in (told := _told_by(kind)))
+    return field.error_messages["required"] is not usual
+
+
+def _told_by(kind: type) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = vars(kind).get("default_error_messages", {})
+    return found
+
+
+class TextBoundField(forms.BoundField):
+    """Hands every field its text clean (see common.text): lines where the widget shows lines, passwords as typed."""
+
+    @property
+    def data(self) -> Any:
+        return _cleaned(super().data, self.field.widget, keeps_lines=getattr(self.field, "keeps_lines", False))
+
+
+class FormRenderer(TemplatesSetting):
+    """Draws every form of the project, also those of libraries and of the back office; so no form has to remember."""
+
+    bound_field_class = TextBoundField
+
+
+def _cleaned(value: Any, widget: forms.Widget, *, keeps_lines: bool = False) -> Any:
+    if isinstance(widget, forms.PasswordInput):
+        return value
+    if isinstance(value, list) and isinstance(widget, forms.MultiWidget) and len(value) == len(widget.widgets):
+        return [_cleaned(part, own) for part, own in zip(value, widget.widgets, strict=True)]
+    if isinstance(value, list):
+        return [_cleaned(part, widget) for part in value]
+    if not isinstance(value, str):
+        return value
+    return clean_text(value, keeps_lines=keeps_lines or isinstance(widget, forms.Textarea))
+
+
+def _web_address_in(name: str) -> re.Match[str] | None:
+    return _WEB_ADDRESS.search(unicodedata.normalize("NFKC", name).replace("。", "."))
+
+
+def validate_person_name(name: str) -> None:
+    """Raise ValidationError for what no person is called: letters greet by this name, so it is one line, and holds
+    nothing that a mail program would make a link of.
+    """
+    if "\n" in name.strip():
+        raise ValidationError(_("Enter the name on one line."), code="lines")
+    if found := _web_address_in(name):
+        about = next((word for word in name.split() if found[0].strip() in word), found[0])
+        raise ValidationError(
+            _("Enter the name only, without web or email addresses: “%(part)s”."),
+            code="web_address",
+            params={"part": about},
+        )
+
+
+def as_person_name(text: str, *, longest: int) -> str:
+    """Return what validate_person_name takes of a name that nobody is there to correct: one line, without addresses."""
+    return " ".join(word for word in clean_text(text)[:longest].split() if not _web_address_in(word))
+
+
+class PersonNameField(forms.CharField):
+    """What somebody is called."""
+
+    default_validators = [validate_person_name]
+    keeps_lines = True  # so that the validator sees them

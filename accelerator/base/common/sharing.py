@@ -1,0 +1,90 @@
+"""What a link to a page shows where it is shared: a card with the page's picture, its title and a line below it.
+
+A room makes the card of its page and registers how it is found again, since the picture is drawn when somebody first
+asks for it (accelerator.portal.sharing). Its address carries a digest of all that it shows: what has changed has a new
+address at once, and nobody can have anything else drawn.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+WIDTH, HEIGHT = 1200, 630  # what the networks ask for
+MOST_PICTURES = 6
+NOBODYS = UUID(int=0)
+_DRAWN_FROM = ("accelerator/base/common/share.typ", "accelerator/portal/sharing/drawing.py")
+LAYOUT = Path(__file__).with_name("share.typ")
+
+_finders: dict[str, Callable[[str], "Card | None"]] = {}
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is drawn for the page of a thing in one language; `kind` and `key` find it again."""
+
+    kind: str
+    key: str
+    title: str
+    line: str = ""
+    pictures: tuple[str, ...] = ()  # each the address of a photo, or a drawing as SVG
+    language: str = field(default_factory=_language)
+
+    @property
+    def digest(self) -> str:
+        """Of everything that the picture shows."""
+        name = settings.PORTAL_NAME.get(self.language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+        shown = [_layout_digest(), name, self.language, self.title, self.line, *self.pictures[:MOST_PICTURES]]
+        return hashlib.blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
+
+    @property
+    def path(self) -> str:
+        """Where the picture is served."""
+        return reverse("share_image", args=[self.language, self.kind, self.key, self.digest])
+
+    @property
+    def url(self) -> str:
+        return settings.BASE_URL + self.path
+
+    @property
+    def alt(self) -> str:
+        """What the picture says, for whoever does not see it."""
+        return " · ".join(filter(None, (self.title, self.line)))
+
+
+def register(kind: str, find: Callable[[str], Card | None]) -> None:
+    """Cards of this kind are found by `find`, which knows only what everybody may see."""
+    _finders[kind] = find
+
+
+def find_card(kind: str, key: str) -> Card | None:
+    """The present card of a public page in the active language, or nothing where there is no such page."""
+    find = _finders.get(kind)
+    return find(key) if find else None
+
+
+def uuid_of(key: str) -> UUID:
+    """The key of a thing that is found by its UUID, since its slug may change; what is none is nobody's."""
+    with suppress(ValueError):
+        return UUID(key)
+    return NOBODYS
+
+
+@cache
+def _layout_digest() -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for name in _DRAWN_FROM:
+        digest.update((settings.BASE_DIR / name).read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,45 @@
+"""Addresses that change by redirect: the slugs a thing once had keep leading to it."""
+
+import re
+import uuid
+
+from django.db import models
+
+from accelerator.base.common.models import FormerSlug
+
+_LETTERS = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e e zh z i y k l m n o p r s t u f h ts ch sh sch _ y _ e yu ya".replace("_", "").split(" "),
+        strict=True,
+    )
+)
+
+
+def slugify(text: str, *, longest: int = 60) -> str:
+    """A Latin slug of a Russian or English text: «Цех № 5» becomes `tseh-5`."""
+    latin = "".join(_LETTERS.get(letter, letter) for letter in text.lower())
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:longest].strip("-")
+
+
+def free_slug(model: type[models.Model], text: str) -> str:
+    """A slug that no row of the model has or had."""
+    base = slugify(text) or "x"
+    kind = model._meta.label_lower
+    slug, number = base, 1
+    while model._default_manager.filter(slug=slug).exists() or FormerSlug.objects.filter(kind=kind, slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def remember_slug(thing: models.Model, old: str) -> None:
+    """Keep an address that a thing had, so that `find_moved` finds it."""
+    kind = thing._meta.label_lower
+    FormerSlug.objects.update_or_create(kind=kind, slug=old, defaults={"target": thing.uuid})  # type: ignore[attr-defined]
+    FormerSlug.objects.filter(kind=kind, slug=thing.slug).delete()  # type: ignore[attr-defined]
+
+
+def find_moved(model: type[models.Model], slug: str) -> uuid.UUID | None:
+    """The UUID of the thing that once had this slug."""
+    return FormerSlug.objects.filter(kind=model._meta.label_lower, slug=slug).values_list("target", flat=True).first()

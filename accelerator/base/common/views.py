@@ -1,0 +1,99 @@
+"""Pages that belong to no room: the look, the errors, the gallery of components."""
+
+import sys
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.gallery import gallery_context
+from accelerator.base.common.limits import TooManyRequests, wait_in_words
+from accelerator.base.common.look import Look
+from accelerator.base.common.transactions import database_is_away
+
+RETRY_AFTER = 5  # seconds: a restart of the database takes less
+TRIES_RETRY_AFTER = 60  # allauth counts most tries on its pages by the minute
+
+
+@csrf_exempt  # it changes nothing but this browser's own look, and a token would put a cookie on every public page
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen look and go back to the page it was chosen on."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    Look.chosen(request.POST).remember(response)
+    return response
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in its states; only where the portal is being built or shown."""
+    if not (settings.DEBUG or settings.DEMO or settings.MODE == "test"):
+        raise Http404
+    return render(request, "common/gallery.html", gallery_context())
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/400.html", status=400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/403.html", status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return render(request, "errors/404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str, *, booked: object | None = None) -> HttpResponse:
+    """Say what is the matter, cookies first where the browser sent none, and lead back to where the form stood."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = ""
+    context = {"without_cookies": reason == REASON_NO_CSRF_COOKIE, "back": back, "back_to_tour": booked}
+    return render(request, "errors/403_csrf.html", context, status=403)
+
+
+@requires_csrf_token
+def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = None) -> HttpResponse:
+    """Say that it was too often, when to come back, and how to go on; to htmx, the part alone."""
+    refused = exception or TooManyRequests(
+        TRIES_RETRY_AFTER,
+        _("So that nobody can guess other people’s passwords and codes, the portal allows only a few tries a minute."),
+    )
+    template = "errors/429.html#part" if getattr(request, "htmx", False) else "errors/429.html"
+    context = {"refused": refused, "wait": wait_in_words(refused.retry_after)}
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(refused.retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """What a service would not do, where no form is at hand to say so."""
+    return render(request, "errors/409.html", {"refusal": refusal}, status=409)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for our own failures, and for a database that is away; asks neither it nor session nor static files."""
+    away = database_is_away(sys.exception())
+    nonce = str(getattr(request, "csp_nonce", ""))  # read, not tested: it is made, and put into the policy, by reading
+    html = render_to_string(
+        "errors/503.html" if away else "errors/500.html", {"nonce": nonce, "language": get_language()}
+    )
+    if away:
+        return HttpResponse(html, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    return HttpResponse(html, status=500)

@@ -1,0 +1,111 @@
+"""Reads of the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from accelerator.base.common.clock import SKEW
+
+LONGEST_RETRY = timedelta(minutes=15)
+UNCOMPOSED_COUNTED = 1000  # more than these are as bad
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What should have gone out."""
+
+    oldest_overdue: datetime | None  # when the message was due that has waited longest, tried or not
+    uncomposed: int  # at most UNCOMPOSED_COUNTED; no mail server holds these up, so none of them is late
+
+
+class MessageQuerySet(models.QuerySet):
+    """Which messages are where on their way."""
+
+    def due(self, now: datetime) -> Self:
+        """Waiting messages whose time has come and whose next try is not put off, the longest waiting first."""
+        may_go = Q(retry_at__isnull=True) | Q(retry_at__lte=now) | Q(retry_at__gt=now + LONGEST_RETRY + SKEW)
+        return self.filter(may_go, state=self.model.State.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+
+    def dated_ahead(self, now: datetime) -> Self:
+        """Waiting messages that were to go at once, by a clock that was ahead."""
+        return self.filter(state=self.model.State.QUEUED, due_at__lte=F("created_at"), due_at__gt=now + SKEW)
+
+    def backlog(self, now: datetime) -> Backlog:
+        """Return what is late and what is stuck.
+
+        Two reads by partial indexes: what waits, and the few that a worker holds at this moment or nobody can compose.
+        """
+        state = self.model.State
+        waiting = self.filter(state=state.QUEUED, due_at__lte=now).order_by("due_at", "pk")
+        first = waiting.values_list("due_at", flat=True).first()
+        # Each part by its own index, as it would be alone: an OR reads both as bitmaps, with every dead row of them.
+        held = self.filter(state__in=[state.CLAIMED, state.SENDING], due_at__lte=now).values_list("state", "due_at")
+        stuck = self.filter(state=state.UNCOMPOSED).values_list("state", "due_at")[:UNCOMPOSED_COUNTED]
+        few = list(held.union(stuck, all=True))
+        late = [due_at for state_of, due_at in few if state_of != state.UNCOMPOSED]
+        if first is not None:
+            late.append(first)
+        return Backlog(min(late, default=None), sum(state_of == state.UNCOMPOSED for state_of, _due_at in few))
+
+    def uncomposed(self, now: datetime) -> Self:
+        """Messages that could not be composed three times and whose next try has come."""
+        ahead = Q(retry_at__gt=now + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW)
+        found = self.filter(Q(retry_at__lte=now) | ahead, state=self.model.State.UNCOMPOSED)
+        return found.order_by("retry_at", "pk")
+
+    def stale(self, now: datetime, *, claim: timedelta, sending: timedelta) -> Self:
+        """Messages whose worker has not been heard of for this long, or claimed them by a clock that was ahead."""
+        state = self.model.State
+        return self.filter(
+            Q(state=state.CLAIMED, claimed_at__lt=now - claim)
+            | Q(state=state.SENDING, claimed_at__lt=now - sending)
+            | Q(state__in=[state.CLAIMED, state.SENDING], claimed_at__gt=now + SKEW)
+        ).order_by("claimed_at", "pk")
+
+    def claimed_rows(self) -> Self:
+        """Lock these rows for this transaction, passing over those that another worker holds.
+
+        Only for filters on the message's own columns: with a join, several workers can win the same row.
+        """
+        return self.select_for_update(skip_locked=True, of=("self",))
+
+    def unsent(self) -> Self:
+        """Messages that can still be called off: no server can have their content yet."""
+        state = self.model.State
+        waiting = [state.QUEUED, state.CLAIMED, state.UNCOMPOSED]
+        return self.filter(
+            Q(state__in=waiting) | Q(state=state.FOLDED, folded_into__in=self.model.objects.filter(state__in=waiting))
+        )
+
+    def finished(self) -> Self:
+        """Messages that nobody will send unless staff ask for it."""
+        state = self.model.State
+        return self.filter(state__in=[state.SENT, state.FAILED, state.UNKNOWN, state.CANCELLED])
+
+    def sent_to(self, recipient: str) -> Self:
+        """Messages that this address has got, whatever its case."""
+        return self.alias(reader=Lower("recipient")).filter(reader=recipient.lower(), state=self.model.State.SENT)
+
+    def folded(self) -> Self:
+        """Messages that another one tells, or has told."""
+        return self.filter(state=self.model.State.FOLDED)
+
+    def worth_a_look(self, now: datetime) -> Self:
+        """What needs attention, what went without one of its files, and what staff have sent again within a day."""
+        again = Q(resent_at__gt=now - timedelta(days=1))
+        return self.filter(self._troubled() | ~Q(left_out="") | again).select_related("folded_into")
+
+    def needing_attention(self) -> Self:
+        """Messages that surely or possibly did not arrive, or whose letter with others did not."""
+        return self.filter(self._troubled()).select_related("folded_into")
+
+    def _troubled(self) -> Q:
+        state = self.model.State
+        troubled = [state.FAILED, state.UNKNOWN, state.UNCOMPOSED]
+        letters = self.model.objects.filter(state__in=troubled)
+        return Q(state__in=troubled) | Q(state=state.FOLDED, folded_into__in=letters)

@@ -1,0 +1,162 @@
+"""Planning messages: rows are written in the transaction of what they tell about, and sent later."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.base.common import clock
+from accelerator.base.common.bells import ring
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.network import present_network
+from accelerator.base.common.security_log import Event, record
+from accelerator.base.common.transactions import atomic
+from accelerator.base.notifications.models import RESTORED, Message
+
+
+class CannotResend(Refusal):
+    """A message that cannot be sent once more, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A message to be written into the outbox, unless one with its key is there.
+
+    It is sent at `due_at` (at once when None), and not at all after `expires_at`. `body` holds what must not outlive
+    the sending, such as a code; the composer gets it together with `params`.
+    """
+
+    kind: str
+    dedupe_key: str
+    recipient: str
+    language: str
+    params: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    topic: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def plan_messages(planned: Iterable[Planned]) -> int:
+    """Write these messages into the outbox, inside the transaction of the change they tell about; says how many."""
+    now = clock.now()
+    network = present_network()
+    messages = [
+        Message(**{**vars(one), "due_at": one.due_at or now, "network": "" if one.due_at else network})
+        for one in planned
+    ]
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    rows = Message.objects.filter(uuid__in=[message.uuid for message in messages])
+    written = list(rows.values_list("due_at", flat=True))
+    if any(due_at <= now for due_at in written):
+        wake_up()
+    return len(written)
+
+
+def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
+    """Call off the topic's messages that no server can have yet (of these kinds, or all); returns how many."""
+    waiting = Message.objects.unsent().filter(topic=topic)
+    if kinds is not None:
+        waiting = waiting.filter(kind__in=kinds)
+    return waiting.update(state=Message.State.CANCELLED, **wiped(clock.now()))
+
+
+def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | None:
+    """The params of the topic's first message of these kinds that no server can have yet; locked until called off."""
+    waiting = Message.objects.unsent().filter(topic=topic, kind__in=kinds).order_by("pk").select_for_update(no_key=True)
+    message = waiting.first()
+    return None if message is None else message.params
+
+
+def waiting_times(*, topics: Collection[str], kind: str) -> list[tuple[str, datetime]]:
+    """When each message of this kind that no server can have yet is due, with its topic, the earliest first."""
+    waiting = Message.objects.unsent().filter(topic__in=topics, kind=kind).order_by("due_at", "pk")
+    return list(waiting.values_list("topic", "due_at"))
+
+
+def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -> None:
+    """Move the moment after which the topic's waiting messages of these kinds are not sent any more."""
+    Message.objects.unsent().filter(topic=topic, kind__in=kinds).update(expires_at=until)
+
+
+def forget_recipients(*, topics: Collection[str]) -> None:
+    """Call off what these topics still have to say, and erase whom their messages went to.
+
+    A message that is on its way at this very moment keeps its address until the purge.
+    """
+    about = Message.objects.filter(topic__in=topics)
+    letters = Message.objects.filter(pk__in=list(about.folded().values_list("folded_into", flat=True)))
+    about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
+    still_told = Message.objects.folded().filter(folded_into__isnull=False).values("folded_into")
+    letters.unsent().exclude(pk__in=still_told).update(state=Message.State.CANCELLED)
+    waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING, Message.State.UNCOMPOSED)
+    for rows in (about, letters):
+        rows.exclude(state__in=waiting).update(recipient="")
+
+
+@atomic
+def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
+    """Queue a message that failed, or of which nobody knows, once more; raises CannotResend.
+
+    It keeps its Message-ID, so that a mail program that has got it already shows one.
+    """
+    message = Message.objects.select_for_update(of=("self",)).get(uuid=uuid)
+    now = clock.now()
+    if message.state == Message.State.FOLDED and message.folded_into_id:
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message.folded_into_id)
+    if not message.needs_attention:
+        raise CannotResend(_("This message does not need to be sent again."))
+    if not message.recipient:
+        raise CannotResend(_("The address of this message has already been erased."))
+    if message.body_wiped_at is not None:
+        raise CannotResend(_("This message held a code or a link that is no longer kept. Have a new one made."))
+    if message.expires_at is not None and message.expires_at <= now:
+        raise CannotResend(_("It is too late for this message."))
+    message.state = Message.State.QUEUED
+    message.attempts = message.compose_failures = 0
+    message.claim = message.claimed_at = message.retry_at = None
+    message.resent_at, message.resent_by_id = now, by.pk
+    message.due_at = now  # nobody waits for it since the day on which it failed
+    message.save(
+        update_fields=[
+            "state", "attempts", "compose_failures", "claim", "claimed_at", "retry_at", "resent_at", "resent_by",
+            "due_at",
+        ]
+    )  # fmt: skip
+    wake_up()
+    record(Event.MESSAGE_RESENT, message=message.uuid, kind=message.kind)
+    return message
+
+
+@atomic
+def settle_after_restore(*, restored_to: datetime, sent_until: datetime) -> int:
+    """Mark every message that may have gone out between these moments as `unknown`; returns how many.
+
+    The restored rows do not know what was sent after their moment, also of what waited then. Staff see these messages
+    and send again what they find missing; what would be too late anyway ends by itself.
+    """
+    if sent_until <= restored_to:
+        return 0
+    state = Message.State
+    waiting = Message.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()),
+        state__in=[state.QUEUED, state.CLAIMED, state.SENDING, state.UNCOMPOSED],
+        due_at__lte=sent_until,
+    )
+    return waiting.update(state=state.UNKNOWN, claim=None, claimed_at=None, retry_at=None, last_error=RESTORED)
+
+
+def wake_up() -> None:
+    """Ring the worker once the transaction is committed; without a broker, beat's next ring does."""
+    ring("notifications.deliver_due")
+
+
+def wiped(now: datetime) -> dict[str, Any]:
+    """The columns of an UPDATE that takes the body away, and remembers that there was one."""
+    there_was_one = When(body__isnull=False, then=Value(now))
+    return {"body": None, "body_wiped_at": Case(there_was_one, default=F("body_wiped_at"))}

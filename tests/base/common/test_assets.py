@@ -1,0 +1,182 @@
+"""Sizes, names and sums of what every page loads."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
+from django.template import Context, Template
+
+from accelerator.base.common.management.commands.build_icons import ICONS
+from accelerator.base.common.management.commands.check_vendored import vendored_problems
+from accelerator.base.common.storage import BUNDLES, PortalStaticStorage, bundle_sources, join_css, squeeze_css
+
+STATIC = Path(settings.BASE_DIR) / "static"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+LAYERS = ["reset", "tokens", "base", "layout", "components", "pages", "utilities", "a11y"]
+
+
+def gz(data: bytes) -> int:
+    return len(gzip.compress(data, 9))
+
+
+def joined(bundle: str) -> bytes:
+    names = [path.relative_to(STATIC).as_posix() for path in STATIC.glob("css/**/*.css")]
+    return join_css({name: (STATIC / name).read_text() for name in bundle_sources(bundle, names)}).encode()
+
+
+@pytest.mark.parametrize(
+    ("bundle", "budget"), [("portal", 14_000), ("forum", 3_000), ("regions", 1_000), ("staff", 4_000)]
+)
+def test_css_bundle_is_within_its_budget(bundle: str, budget: int) -> None:
+    assert 0 < gz(joined(bundle)) <= budget
+
+
+def test_font_is_within_its_budget() -> None:
+    assert (STATIC / "vendor/onest/onest.woff2").stat().st_size <= 24_000
+
+
+def test_shared_script_is_small() -> None:
+    assert gz((STATIC / "js/app.js").read_bytes()) <= 1_024
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("js/islands/*.js")), ids=lambda path: path.stem)
+def test_island_is_small_and_listed(path: Path) -> None:
+    assert gz(path.read_bytes()) <= 4_096
+    assert f'import("./islands/{path.name}")' in (STATIC / "js/app.js").read_text()
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("css/**/*.css")), ids=lambda path: path.stem)
+def test_css_stays_in_its_layer(path: Path) -> None:
+    # Outside a layer a rule would beat every layer; only fonts and the declaration of the order may stand there.
+    outside = re.sub(r"@font-face\s*\{[^}]*\}|/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    outside = re.sub(rf"@layer {', '.join(LAYERS)};", "", outside)
+    depth, start, blocks = 0, 0, []
+    for position, mark in enumerate(outside):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if mark == "}" and depth == 0:
+            blocks.append(outside[start : position + 1].strip())
+            start = position + 1
+    assert depth == 0
+    if path.stem == "plain":  # nothing in it counts where layers are known
+        assert [block.partition("{")[0].strip() for block in blocks] == ["@supports not (color: revert-layer)"]
+        return
+    assert all(block.startswith("@layer ") for block in blocks)
+    if path.stem != "a11y":
+        assert "!important" not in path.read_text()
+
+
+def test_layers_are_declared_in_order() -> None:
+    assert joined("portal").decode().startswith(f"@layer {','.join(LAYERS)};")
+
+
+@pytest.mark.parametrize(
+    ("source", "squeezed"),
+    [
+        ("a :hover  { color : red ; }", "a :hover{color :red}"),
+        ("p {\n  margin: 0 auto;\n}\n\nb,\ni { }", "p{margin:0 auto}b,i{}"),
+        (
+            '/* a "quoted" note */ i::before { content: "{ ;  /* no note */ " }',
+            'i::before{content:"{ ;  /* no note */ "}',
+        ),
+        ("x { width: calc(1px + 2px); --s: a b; }", "x{width:calc(1px + 2px);--s:a b}"),
+        ("@media (width >= 2px) { .a > .b { top: 1px } }", "@media (width >= 2px){.a > .b{top:1px}}"),
+    ],
+)
+def test_squeezing_keeps_what_means_something(source: str, squeezed: str) -> None:
+    assert squeeze_css(source) == squeezed
+
+
+def test_joining_refuses_addresses_in_folders_below() -> None:
+    with pytest.raises(ValueError, match=r"css/pages/tours\.css"):
+        join_css({"css/pages/tours.css": ".a { background: url(map.png) }"})
+
+
+def test_collectstatic_joins_hashes_and_compresses(tmp_path: Path) -> None:
+    source = FileSystemStorage(STATIC)
+    storage = PortalStaticStorage(location=tmp_path)
+    names = [path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()]
+    for name in names:
+        with source.open(name) as content:
+            storage.save(name, content)
+    processed = list(storage.post_process({name: (storage, name) for name in names}))
+    assert not [name for name, _, failed in processed if isinstance(failed, Exception)]
+    for target, _ in BUNDLES.values():
+        hashed = storage.stored_name(target)
+        assert re.fullmatch(r"css/\w+\.[0-9a-f]{12}\.css", hashed)
+        assert (tmp_path / f"{hashed}.gz").exists()
+        assert (tmp_path / f"{hashed}.br").exists()
+    css = (tmp_path / storage.stored_name("css/portal.css")).read_text()
+    font = re.search(r"url\(\"(\.\./vendor/onest/onest\.[0-9a-f]{12}\.woff2)\"\)", css)
+    assert font and (tmp_path / "css" / font[1]).resolve().exists()
+    script = (tmp_path / storage.stored_name("js/app.js")).read_text()
+    islands = re.findall(r'import\("\./(islands/[^"]+)"\)', script)
+    assert islands and all((tmp_path / "js" / name).exists() and name.count(".") == 2 for name in islands)
+
+
+def test_stylesheets_tag_names_sources_without_collecting() -> None:
+    html = Template("{% stylesheets %}{% stylesheets 'staff' %}").render(Context())
+    found = re.findall(r'href="/static/(css/[^"]+)"', html)
+    assert found[:2] == ["css/reset.css", "css/tokens.css"]
+    assert found.index("css/components.css") < found.index("css/utilities.css") < found.index("css/staff.css")
+
+
+def test_stylesheets_tag_names_the_joined_file_where_static_files_are_collected(settings) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "tests.base.common.test_assets.CollectedStorage"},
+    }
+    html = Template("{% stylesheets %}").render(Context())
+    assert html == '<link rel="stylesheet" href="/static/css/portal.css">'
+
+
+class CollectedStorage(PortalStaticStorage):
+    """Collected, with every name as it is."""
+
+    def stored_name(self, name: str) -> str:
+        return name
+
+
+def test_every_icon_asked_for_is_in_the_sprite() -> None:
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img/icons.svg").read_text()))
+    asked: dict[str, str] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text()
+        for name in re.findall(r'{% icon "([^"]+)"', text) + re.findall(r'\bicon="([^"]+)"', text):
+            asked.setdefault(name, path.name)
+    assert {name: page for name, page in asked.items() if name not in sprite} == {}
+    assert sprite == set(ICONS)
+
+
+def test_templates_hold_nothing_that_the_csp_refuses() -> None:
+    refused = re.compile(
+        r"\sstyle=|\son(?:click|change|submit|load|input|error)=|=.javascript:|<script(?![^>]*\bsrc=)", re.IGNORECASE
+    )
+    # JSON-LD is data; e-mails have no CSP and need their styles.
+    found = [
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if "mail" not in path.as_posix()
+        and refused.search(re.sub(r"<script[^>]*application/(?:ld\+)?json", "", path.read_text()))
+    ]
+    assert found == []
+
+
+def test_vendored_files_are_the_listed_ones() -> None:
+    assert vendored_problems(STATIC / "vendor") == []
+
+
+def test_check_vendored_names_a_changed_and_an_unlisted_file(tmp_path: Path, settings) -> None:
+    folder = tmp_path / "static" / "vendor"
+    folder.mkdir(parents=True)
+    (folder / "a.js").write_text("changed")
+    (folder / "b.js").write_text("new")
+    (folder / "VENDORED.md").write_text(f"| `a.js` | a | 1 | MIT | `{'0' * 64}` |\n")
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(CommandError) as refusal:
+        call_command("check_vendored")
+    assert "a.js is not the file that was vendored" in str(refusal.value)
+    assert "b.js is not listed" in str(refusal.value)

@@ -1,0 +1,142 @@
+"""The frame of every page: look, languages, errors, gallery. No page of it asks the database."""
+
+import re
+
+import pytest
+from csp.middleware import CSPMiddleware
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from accelerator.base.common import views
+from accelerator.base.common.look import CHOICES, COOKIE, Look
+
+GALLERY = "/gallery/"
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def test_gallery_shows_every_component(client: Client) -> None:
+    html = client.get(GALLERY).content.decode()
+    assert html.count('class="cover ') >= 24
+    assert 'aria-invalid="true"' in html
+
+
+def test_gallery_is_not_there_in_production(client: Client, settings) -> None:
+    settings.MODE, settings.DEMO, settings.DEBUG = "production", False, False
+    assert client.get(GALLERY).status_code == 404
+
+
+def test_look_is_remembered_and_marks_the_page(client: Client) -> None:
+    answer = client.post("/appearance/", {"theme": "dark", "size": "huge", "images": "off", "next": "/gallery/?a=1"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/gallery/?a=1"
+    html = client.get(GALLERY).content.decode()
+    assert '<html lang="ru" data-theme="dark" data-size="huge" data-images="off">' in html
+
+
+def test_usual_look_forgets_the_cookie(client: Client) -> None:
+    client.post("/appearance/", {"size": "large", "next": GALLERY})
+    client.post("/appearance/", {"next": GALLERY})
+    assert client.cookies[COOKIE].value == ""
+    assert '<html lang="ru">' in client.get(GALLERY).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(kind, value) for kind, values in CHOICES.items() for value in values], ids=str
+)
+def test_look_menu_shows_what_is_chosen_whatever_was_drawn_before(client: Client, kind: str, value: str) -> None:
+    usual = {name: values[0] for name, values in CHOICES.items()}
+    for look in (usual, {**usual, kind: value}, usual):
+        client.post("/appearance/", {**look, "next": "/"})
+        menu = client.get("/no-such-door/").content.decode().partition("</header>")[0]
+        assert dict(re.findall(r'name="(\w+)"\s+value="(\w+)" checked', menu)) == look
+
+
+def test_frame_is_in_its_own_words_whatever_was_drawn_before(client: Client, settings) -> None:
+    settings.PORTAL_NAME = {"ru": "Gate", "en": "Gate"}  # one name: it tells no language apart
+    for demo in (False, True, False):
+        settings.DEMO = demo
+        for path, foot, menu in (("/x/", "Персональные", "Крупный"), ("/en/x/", "Personal data", "Large")):
+            html = client.get(path).content.decode()
+            assert foot in html
+            assert menu in html
+        assert ("are invented" in html) == demo
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_look_never_leads_to_another_site(client: Client, target: str) -> None:
+    assert client.post("/appearance/", {"next": target})["Location"] == "/"
+
+
+def test_look_is_not_changed_by_a_link(client: Client) -> None:
+    assert client.get("/appearance/", {"theme": "dark"}).status_code == 405
+
+
+@pytest.mark.parametrize("cookie", ["", "theme:purple", 'size:"><script>', "theme", "_:_:_", "x" * 5000])
+def test_a_foreign_cookie_leaves_the_usual_look(cookie: str) -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES[COOKIE] = cookie
+    assert Look.of(request) == Look()
+
+
+def test_page_names_its_address_in_each_language(client: Client, settings) -> None:
+    html = client.get("/en/gallery/?q=1").content.decode()
+    base = settings.BASE_URL
+
+    assert re.search(r'<a href="/gallery/\?q=1"\s+hreflang="ru"', html)
+    with translation.override("ru"):
+        page = " ".join(render_to_string("base.html", {}, request=_anonymous("/gallery/?q=1")).split())
+    assert f'<link rel="canonical" href="{base}/gallery/">' in page
+    assert f'hreflang="en" href="{base}/en/gallery/"' in page
+    assert f'hreflang="x-default" href="{base}/gallery/"' in page
+
+
+def _anonymous(path: str):
+    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415 - needs the apps
+
+    request = RequestFactory().get(path)
+    request.user = AnonymousUser()
+    return request
+
+
+def test_scripts_carry_the_nonce_of_the_policy(client: Client) -> None:
+    answer = client.get(GALLERY)
+    nonce = re.search(r"'nonce-([^']+)'", answer["Content-Security-Policy"])
+    assert nonce
+    scripts = re.findall(r"<script[^>]*>", answer.content.decode())
+    assert scripts
+    assert all(f'nonce="{nonce[1]}"' in script and "src=" in script for script in scripts)
+
+
+def test_unknown_page_is_404_in_the_portals_look(client: Client) -> None:
+    answer = client.get("/no-such-door/")
+    assert answer.status_code == 404
+    assert "Такой двери здесь нет" in answer.content.decode()
+    assert "There is no such door here" in client.get("/en/no-such-door/").content.decode()
+
+
+@pytest.mark.parametrize("template", ["400", "403", "403_csrf"])
+def test_error_page_renders(template: str) -> None:
+    html = render_to_string(f"errors/{template}.html", {}, request=_anonymous("/"))
+    assert "<h1>" in html
+    assert "site-header" in html
+
+
+def test_server_error_page_needs_nothing_else() -> None:
+    answer = CSPMiddleware(views.server_error)(RequestFactory().get("/"))
+    html = answer.content.decode()
+    nonce = re.search(r"style-src 'self' 'nonce-([^']+)'", answer["Content-Security-Policy"])
+    assert answer.status_code == 500
+    assert nonce
+    assert f'<style nonce="{nonce[1]}">' in html
+    assert not re.search(r'<link|<script|src=|href="(?!/")', html)
+
+
+def test_maintenance_page_stands_alone() -> None:
+    html = render_to_string("errors/503.html")
+    assert "<style>" in html
+    assert not re.search(r'<link|<script|src=|href="(?!/")', html)

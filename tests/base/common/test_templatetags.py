@@ -1,0 +1,178 @@
+"""The builtin template library: money, durations, dates in a site's zone, queries, forms."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+import time_machine
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from accelerator.base.common.templatetags import portal
+
+NBSP = "\u00a0"
+MOMENT = datetime(2026, 12, 19, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _russian():
+    with translation.override("ru"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("kopecks", "ru", "en"),
+    [
+        (0, "бесплатно", "free"),
+        (120000, "1 200 ₽", "1,200 ₽"),
+        (99950, "999,50 ₽", "999.50 ₽"),
+        (123456700, "1 234 567 ₽", "1,234,567 ₽"),
+        (-5000, "−50 ₽", "−50 ₽"),
+        (None, "", ""),
+    ],
+)
+def test_rubles(kopecks: int | None, ru: str, en: str) -> None:
+    assert portal.rubles(kopecks) == ru.replace(" ", NBSP)
+    with translation.override("en"):
+        assert portal.rubles(kopecks) == en.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(90, "1 ч 30 мин"), (45, "45 мин"), (120, "2 ч"), (0, "0 мин"), (None, "")]
+)
+def test_duration(minutes: int | None, words: str) -> None:
+    assert portal.duration(minutes) == words.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "осталось 1 место"),
+        (3, "осталось 3 места"),
+        (5, "осталось 5 мест"),
+        (6, "6 мест"),
+        (21, "21 место"),
+        (0, "мест нет"),
+    ],
+)
+def test_places_left(count: int, words: str) -> None:
+    assert portal.places_left(count).replace(NBSP, " ") == words
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_dates_are_told_in_the_sites_zone() -> None:
+    assert portal.local_date(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря"
+    assert portal.local_time(MOMENT, "Asia/Yekaterinburg") == "12:00"
+    assert portal.slot_time(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря, 12:00 (МСК+2)"
+    assert portal.slot_time(MOMENT, "Europe/Moscow").replace(NBSP, " ") == "сб, 19 декабря, 10:00"
+    with translation.override("en"):
+        assert portal.slot_time(MOMENT, "Europe/Kaliningrad").replace(NBSP, " ") == "Sat, 19 December, 09:00 (MSK−1)"
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_a_date_crosses_midnight_with_its_zone() -> None:
+    late = datetime(2026, 12, 19, 20, 0, tzinfo=UTC)
+    assert portal.local_date(late, "Asia/Kamchatka").replace(NBSP, " ") == "вс, 20 декабря"
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_a_date_of_another_year_names_it() -> None:
+    assert portal.local_date(date(2027, 1, 9)).replace(NBSP, " ") == "сб, 9 января 2027"
+    assert portal.local_time(time(9, 5)) == "09:05"
+
+
+def render(source: str, path: str = "/tours/?industry=food&industry=metal&page=3", **values: object) -> str:
+    request = RequestFactory().get(path)
+    return Template(source).render(Context({"request": request, **values}))
+
+
+@pytest.mark.parametrize(
+    ("tag", "address"),
+    [
+        ("{% query_replace page=4 %}", "?industry=food&amp;industry=metal&amp;page=4"),
+        ("{% query_replace q='сыр' %}", "?industry=food&amp;industry=metal&amp;q=%D1%81%D1%8B%D1%80"),
+        ("{% query_replace industry=None %}", "/tours/"),
+    ],
+)
+def test_queries_keep_the_rest_and_go_back_to_the_first_page(tag: str, address: str) -> None:
+    assert render(tag) == address
+
+
+@pytest.mark.parametrize(
+    ("path", "root", "inside"),
+    [
+        ("/tours/", "/tours/", True),
+        ("/tours/a/", "/tours/", True),
+        ("/", "/", True),
+        ("/tours/", "/", False),
+        ("/x/", "", False),
+    ],
+)
+def test_under(path: str, root: str, inside: bool) -> None:
+    assert portal.under(path, root) is inside
+
+
+def test_pagination_marks_the_page_and_keeps_the_query() -> None:
+    html = render('{% include "components/pagination.html" %}', page=Paginator(range(100), 10).page(3))
+    assert 'aria-current="page">3<' in html
+    assert 'href="?industry=food&amp;industry=metal&amp;page=4"' in html
+    assert render('{% include "components/pagination.html" %}', page=Paginator(range(5), 10).page(1)).strip() == ""
+
+
+class Form(forms.Form):
+    name = forms.CharField(label="Имя", help_text="Как в билете")
+    note = forms.CharField(label="Заметка", required=False)
+    kind = forms.ChoiceField(label="Вид", choices=[("a", "А"), ("b", "Б")], widget=forms.RadioSelect)
+    consent = forms.BooleanField(label="Согласие")
+
+    def clean(self) -> None:
+        raise forms.ValidationError("Мест не осталось")
+
+
+def test_wrong_field_is_tied_to_hint_and_error() -> None:
+    html = render('{% include "components/field.html" with field=form.name only %}', form=Form({}))
+    assert 'aria-describedby="id_name_hint id_name_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_name_error">Заполните это поле.' in html
+    assert "необязательно" not in html
+
+
+def test_field_that_may_stay_empty_says_so() -> None:
+    html = render('{% include "components/field.html" with field=form.note only %}', form=Form())
+    assert "(необязательно)" in html
+    assert "aria-invalid" not in html
+
+
+def test_choices_are_a_group_with_a_legend() -> None:
+    html = render('{% include "components/field.html" with field=form.kind only %}', form=Form())
+    assert "<fieldset" in html
+    assert "<legend>Вид" in html
+    assert html.count('type="radio"') == 2
+
+
+def test_error_summary_links_to_every_wrong_field() -> None:
+    html = render('{% include "components/form_errors.html" with form=form only %}', form=Form({}))
+    assert "Нужно исправить 4 ошибки" in html
+    assert html.index("Мест не осталось") < html.index('href="#id_name"')
+    assert 'href="#id_kind_0"' in html
+    assert 'href="#id_consent"' in html
+    assert 'tabindex="-1"' in html
+
+
+def test_error_summary_is_silent_when_all_is_well() -> None:
+    assert render('{% include "components/form_errors.html" with form=form only %}', form=Form()).strip() == ""
+
+
+def test_facts_say_what_is_unknown() -> None:
+    html = render(
+        '{% include "components/facts.html" with items=items only %}', items=[("Возраст", "12+"), ("Лифт", None)]
+    )
+    assert "<dd>12+</dd>" in html
+    assert 'class="unknown">уточните на предприятии' in html
+
+
+def test_icon_is_silent_beside_words_and_named_alone() -> None:
+    assert 'aria-hidden="true"' in render('{% icon "clock" %}')
+    assert 'role="img" aria-label="&lt;Печать&gt;"' in render('{% icon "printer" label=words %}', words="<Печать>")

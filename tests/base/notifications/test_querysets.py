@@ -1,0 +1,138 @@
+"""Where messages are on their way: each verb called directly."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from accelerator.base.common.clock import SKEW
+from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.querysets import LONGEST_RETRY, Backlog
+from tests.factories.notifications import MessageFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+def made(state: str, **changes: object) -> Message:
+    held = {"claim": uuid4(), "claimed_at": NOW} if state in {"claimed", "sending"} else {}
+    sent = {"sent_at": NOW} if state == "sent" else {}
+    return MessageFactory(**{"state": state, "due_at": NOW, **held, **sent, **changes})
+
+
+def test_due_are_waiting_messages_whose_time_and_next_try_have_come():
+    later = made("queued")
+    sooner = made("queued", due_at=NOW - SECOND)
+    again = made("queued", due_at=NOW - MINUTE, retry_at=NOW)
+    made("queued", due_at=NOW + SECOND)
+    made("queued", retry_at=NOW + SECOND)
+    made("claimed")
+    made("sent")
+
+    assert list(Message.objects.due(NOW)) == [again, sooner, later]
+
+
+def test_stale_are_those_whose_worker_has_not_been_heard_of():
+    claimed = made("claimed", claimed_at=NOW - 2 * MINUTE - SECOND)
+    sending = made("sending", claimed_at=NOW - 3 * MINUTE - SECOND)
+    made("claimed", claimed_at=NOW - 2 * MINUTE)
+    made("sending", claimed_at=NOW - 3 * MINUTE)
+    made("queued")
+
+    assert list(Message.objects.stale(NOW, claim=2 * MINUTE, sending=3 * MINUTE)) == [sending, claimed]
+
+
+def test_backlog_is_what_waits_or_is_held_and_beside_it_what_cannot_be_composed():
+    assert Message.objects.backlog(NOW) == Backlog(None, 0)
+    made("queued", due_at=NOW + SECOND)
+    made("sent", due_at=NOW - 9 * MINUTE)
+    made("claimed", due_at=NOW + SECOND)
+    made("uncomposed", due_at=NOW - 9 * MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(None, 1)
+    made("queued", due_at=NOW - MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(NOW - MINUTE, 1)
+    made("claimed", due_at=NOW - 2 * MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(NOW - 2 * MINUTE, 1)
+    made("sending", due_at=NOW - 3 * MINUTE)
+    made("uncomposed", due_at=NOW + MINUTE)
+    assert Message.objects.backlog(NOW) == Backlog(NOW - 3 * MINUTE, 2)
+
+
+def test_states_are_told_apart():
+    states = ("queued", "claimed", "uncomposed", "sending", "sent", "failed", "unknown", "cancelled")
+    rows = {state: made(state) for state in states}
+    for state in states:  # what another message tells is where that one is
+        rows[f"in {state}"] = made("folded", folded_into=rows[state])
+
+    def named(found: object) -> set[str]:
+        return {name for name, row in rows.items() if row in found}
+
+    assert named(Message.objects.unsent()) == {
+        "queued", "claimed", "uncomposed", "in queued", "in claimed", "in uncomposed",
+    }  # fmt: skip
+    assert named(Message.objects.finished()) == {"sent", "failed", "unknown", "cancelled"}
+    assert named(Message.objects.folded()) == {f"in {state}" for state in states}
+    assert named(Message.objects.needing_attention()) == {
+        "failed", "unknown", "uncomposed", "in failed", "in unknown", "in uncomposed",
+    }  # fmt: skip
+    assert {name for name, row in rows.items() if row.needs_attention} == named(Message.objects.needing_attention())
+
+
+def test_what_an_address_has_got_is_found_in_any_case_of_letters():
+    found = [made("sent", recipient=one) for one in ("anna@example.org", "Anna@Example.org")]
+    made("sent", recipient="ann@example.org")
+    for state in ("queued", "sending", "failed", "cancelled", "folded"):
+        made(state, recipient="anna@example.org")
+
+    for asked in ("anna@example.org", "ANNA@example.org"):
+        assert set(Message.objects.all().sent_to(asked)) == set(found)
+
+
+def test_worth_a_look_is_trouble_what_lacks_a_file_and_what_was_sent_again_within_a_day():
+    failed = made("failed")
+    told = made("folded", folded_into=failed)
+    lacks = made("sent", left_out="ticket.pdf")
+    again = made("sent", resent_at=NOW - timedelta(days=1) + SECOND)
+    made("sent", resent_at=NOW - timedelta(days=1))
+    made("folded", folded_into=made("sent"))
+    made("queued")
+
+    assert set(Message.objects.worth_a_look(NOW)) == {failed, told, lacks, again}
+
+
+def test_what_cannot_be_composed_is_tried_when_its_next_try_has_come(settings):
+    tried = {"state": "uncomposed"}
+    late = made(**tried, retry_at=NOW - SECOND)
+    now = made(**tried, retry_at=NOW)
+    ahead = made(**tried, retry_at=NOW + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW + SECOND)  # by a clock that was
+    made(**tried, retry_at=NOW + SECOND)
+    made(**tried, retry_at=NOW + settings.MESSAGES_UNCOMPOSED_RETRY + SKEW)
+    made("queued", retry_at=NOW)
+
+    assert list(Message.objects.uncomposed(NOW)) == [late, now, ahead]
+
+
+def test_retry_that_is_further_off_than_any_was_put_by_a_clock_that_was_ahead():
+    ahead = made("queued", retry_at=NOW + LONGEST_RETRY + SKEW + SECOND)
+    made("queued", retry_at=NOW + LONGEST_RETRY + SKEW)
+
+    assert list(Message.objects.due(NOW)) == [ahead]
+
+
+def test_message_that_was_to_go_at_once_and_lies_ahead_was_dated_by_a_clock_that_was():
+    with time_machine.travel(NOW + SKEW + MINUTE, tick=False):
+        ahead = made("queued", due_at=NOW + SKEW + SECOND)
+        made("queued", due_at=NOW + SKEW)
+        made("queued", due_at=NOW + SKEW + 2 * MINUTE)  # was to wait
+        made("sending", due_at=NOW + SKEW + SECOND)
+
+    assert list(Message.objects.dated_ahead(NOW)) == [ahead]
+
+
+def test_claim_that_lies_ahead_is_stale():
+    ahead = made("claimed", claimed_at=NOW + SKEW + SECOND)
+    made("sending", claimed_at=NOW + SKEW)
+
+    assert list(Message.objects.stale(NOW, claim=MINUTE, sending=MINUTE)) == [ahead]
