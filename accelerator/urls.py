@@ -5,12 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accelerator.portal import health
-from tours.booking.views import staff
+from tours.gate.views import roster
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("c/<str:code>", staff.opened, name="scan_opened"),
+    path("c/<str:code>", roster.opened, name="scan_opened"),
     path("", include("accelerator.portal.plain_urls")),
     path("", include("regions.enterprises.plain_urls")),
 ]
@@ -20,9 +20,12 @@ urlpatterns += i18n_patterns(
     path("", include("accelerator.base.common.urls")),
     path("", include("accelerator.base.accounts.urls")),
     path("", include("regions.enterprises.urls")),
-    path("", include("tours.urls")),
-    path("", include("tours.routes.urls")),
+    path("", include("tours.catalogue.urls")),
+    path("", include("tours.gate.urls")),
+    path("", include("tours.schedule.urls")),
     path("", include("tours.booking.urls")),
+    path("", include("tours.routes.urls")),
+    path("", include("tours.urls")),
     path("", include("accelerator.forum.urls")),
     path("", include("accelerator.seasons.urls")),
     path("", include("accelerator.portal.urls")),

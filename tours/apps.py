@@ -9,7 +9,6 @@ class ToursConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from accelerator.base.common import sharing
         from regions.enterprises.cabinet import Section, register_sections
         from regions.enterprises.permissions import MANAGE_TOURS
         from regions.enterprises.registry import tell_what_hides, tell_what_holds
@@ -17,7 +16,6 @@ class ToursConfig(AppConfig):
         from tours.models import Tour
         from tours.services.sites import holders_of_site
         from tours.services.visibility import hidden_with
-        from tours.sharing import find_tour_card
 
         register_kinds(
             Kind(
@@ -28,4 +26,3 @@ class ToursConfig(AppConfig):
         tell_what_hides(hidden_with)
         tell_what_holds(holders_of_site)
         register_sections(Section(30, "tours:cabinet", _("Tours"), "ticket", MANAGE_TOURS))
-        sharing.register("tour", find_tour_card)

@@ -1,6 +1,6 @@
 """Reads of tours and slots."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -9,16 +9,6 @@ from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from regions.enterprises.models import Enterprise
-
-# Seats of lapsed holds belong to the room of bookings, which stands above this one: it signs in with an expression
-# that, inside a query on slots, sums the seats whose hold has run out by `now` and which have not been given back.
-_lapsed_seats: Callable[[datetime], models.Subquery] | None = None
-
-
-def register_lapsed_seats(expression: Callable[[datetime], models.Subquery]) -> None:
-    """Called once by the room that keeps holds."""
-    global _lapsed_seats  # noqa: PLW0603 - a registry of one
-    _lapsed_seats = expression
 
 
 def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
@@ -88,6 +78,14 @@ class ScheduleRuleQuerySet(models.QuerySet):
         return self.filter(enterprise=enterprise)
 
 
+class VisitorCategoryQuerySet(models.QuerySet):
+    """Who pays what."""
+
+    def offered(self) -> Self:
+        """Those that can be booked, in the enterprise's order."""
+        return self.filter(is_active=True).order_by("position", "pk")
+
+
 class SlotQuerySet(models.QuerySet):
     """When tours can be visited, and how many places are left."""
 
@@ -104,10 +102,12 @@ class SlotQuerySet(models.QuerySet):
 
     def with_free_seats(self, now: datetime) -> Self:
         """Adds `free_seats`: places a visitor can book at this moment, lapsed holds already counted as free."""
-        lapsed = _lapsed_seats(now) if _lapsed_seats else Value(0)
+        # Bookings belong to an app above this one, which the relation names: without it nothing could be counted.
+        bookings = self.model.bookings.rel.related_model.objects.all()
         return self.annotate(
             free_seats=models.ExpressionWrapper(
-                F("capacity") - F("seats_taken") + Coalesce(lapsed, Value(0)), output_field=models.IntegerField()
+                F("capacity") - F("seats_taken") + Coalesce(bookings.lapsed_seats_of_slot(now), Value(0)),
+                output_field=models.IntegerField(),
             )
         )
 

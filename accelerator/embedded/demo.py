@@ -271,7 +271,7 @@ class Demo:
 
     def _static_state(self) -> str:
         digest = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes())
-        for source in ("settings", "common/storage", "common/staticfiles"):
+        for source in ("settings", "base/common/storage", "base/common/staticfiles"):
             digest.update((ROOT / "accelerator" / f"{source}.py").read_bytes())
         for path in sorted((ROOT / "static").rglob("*")):
             if path.is_file():

@@ -37,7 +37,7 @@ class PageSitemap(PortalSitemap):
     """The pages there is one of."""
 
     NAMES = (
-        "portal:home", "tours:catalogue", "routes:catalogue", "portal:regions", "forum:catalogue",
+        "portal:home", "catalogue:tours", "routes:catalogue", "portal:regions", "forum:catalogue",
         "seasons:catalogue", *(f"portal:{slug}" for slug in SLUGS), "portal:privacy",
     )  # fmt: skip
 

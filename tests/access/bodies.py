@@ -160,14 +160,14 @@ BODIES: list[Body] = [
         "tours:cabinet_basics", "cabinet tour", "site", "another's", _BASICS,
         lambda w: w.foreign.site.uuid, lambda w: w.own.site.uuid,
     ),
-    Body("booking:slot_new", "cabinet", "tour", "another's", _slot, lambda w: w.foreign.tour.uuid, _own_tour),
-    Body("booking:rule_new", "cabinet", "tour", "another's", _rule, lambda w: w.foreign.tour.uuid, _own_tour),
+    Body("schedule:slot_new", "cabinet", "tour", "another's", _slot, lambda w: w.foreign.tour.uuid, _own_tour),
+    Body("schedule:rule_new", "cabinet", "tour", "another's", _rule, lambda w: w.foreign.tour.uuid, _own_tour),
     Body(
-        "booking:rule_new", "cabinet", "key", "another's rule", _rule,
+        "schedule:rule_new", "cabinet", "key", "another's rule", _rule,
         lambda w: w.foreign.rule.uuid, lambda _w: uuid4(),
     ),
     Body(
-        "booking:slots_bulk", "cabinet", "slot", "another's beside one's own", lambda _w: {"action": "close"},
+        "schedule:slots_bulk", "cabinet", "slot", "another's beside one's own", lambda _w: {"action": "close"},
         lambda w: [str(w.own.slot.uuid), str(w.foreign.slot.uuid)], lambda w: [str(w.own.slot.uuid)],
     ),
     _stop("routes:cabinet_new", "cabinet", _and(_OWN_ROUTE, slug="new-route"), "owner"),

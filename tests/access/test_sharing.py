@@ -68,9 +68,14 @@ def test_every_public_page_says_what_a_link_to_it_shows(world: World, language: 
         assert (card.path, card.alt) == (path_of_picture, said["og:image:alt"])
         assert card.language == language
 
-    assert {"portal:home", "tours:catalogue", "tours:tour", "portal:enterprise", "portal:region", "routes:route"} < {
-        *walked
-    }
+    assert {
+        "portal:home",
+        "catalogue:tours",
+        "catalogue:tour",
+        "portal:enterprise",
+        "portal:region",
+        "routes:route",
+    } < {*walked}
     assert {"forum:catalogue", "portal:forum", "seasons:season", "portal:about"} <= {*walked}
     titles = [said["og:image"] for said in walked.values()]
     assert len({*titles}) == len(titles), "two pages show the same picture"

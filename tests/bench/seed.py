@@ -49,7 +49,7 @@ def seed() -> dict[str, Any]:
         "slots": Slot.objects.count(),
         "pages": {
             "home": reverse("portal:home"),
-            "catalogue": reverse("tours:catalogue"),
+            "catalogue": reverse("catalogue:tours"),
             "tour page": tours[2].get_absolute_url(),
             "programme": reverse("forum:programme", args=[forum.slug]),
         },

@@ -20,7 +20,8 @@ from django.db import transaction
 
 from accelerator.base.common import clock
 from tours.models import Tour
-from tours.services.schedule import Plan, create_rule
+from tours.schedule.plans import Plan
+from tours.schedule.services.rules import create_rule
 
 SLOTS, RUNS = 500, 5
 

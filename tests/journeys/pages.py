@@ -43,8 +43,8 @@ from tests.factories.tours import SlotFactory, VisitorCategoryFactory
 from tests.regions.enterprises.hostile import encoded, gradient
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.slots import cancel_slot, close_slot
 from tours.models import Slot, Tour, VisitRequirements
+from tours.schedule.services.slots import cancel_slot, close_slot
 
 LONG_RU, LONG_EN = "Электрогидродинамическоеоборудование", "Electrohydrodynamicaluninterruptedness"
 
@@ -66,8 +66,8 @@ NO_PAGE = {
     "booking:own_data": "a file",
     "booking:pdf": "a PDF",
     "booking:calendar": "a calendar file",
-    "booking:roster_file": "a file",
-    "booking:days_file": "a file",
+    "gate:roster_file": "a file",
+    "gate:days_file": "a file",
     "forum:calendar": "a calendar file",
     "forum:session_calendar": "a calendar file",
     "portal:demo_mail": "only in the demo, see test_pages_of_the_demo",
@@ -291,9 +291,9 @@ def states(filled: Filled) -> Iterator[Visit]:
     yield Visit("booking:order, cancelled", "anonymous", reverse("booking:order", args=[orders["cancelled"].token]))
     yield Visit("booking:hold, full", "anonymous", reverse("booking:hold", args=[slots["full"].uuid]))
     yield Visit("booking:mine, filled", "tourist", reverse("booking:mine"))
-    yield Visit("tours:catalogue, nothing found", "anonymous", reverse("tours:catalogue") + "?q=ничегошеньки")
-    yield Visit("booking:roster, filled", "owner", reverse("booking:roster", args=[slug, slots["open"].uuid]))
-    yield Visit("booking:slot, cancelled", "owner", reverse("booking:slot", args=[slug, slots["cancelled"].uuid]))
+    yield Visit("catalogue:tours, nothing found", "anonymous", reverse("catalogue:tours") + "?q=ничегошеньки")
+    yield Visit("gate:roster, filled", "owner", reverse("gate:roster", args=[slug, slots["open"].uuid]))
+    yield Visit("schedule:slot, cancelled", "owner", reverse("schedule:slot", args=[slug, slots["cancelled"].uuid]))
     first = SlotFactory._meta.model.objects.filter(tour__in=world.public["bookable"].stops.values("tour")).first()
     yield Visit("booking:route, a day", "anonymous", f"{route}?date={first.local_date.isoformat()}")
     yield Visit("an unknown address", "anonymous", "/no-such-page/", status=404)

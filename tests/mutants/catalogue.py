@@ -36,6 +36,11 @@ SOURCES = (
     "tours/booking/models/orders.py",
     "tours/booking/services/*.py",
     "tours/booking/forms/*.py",
+    "tours/schedule/{plans,previews}.py",
+    "tours/schedule/services/*.py",
+    "tours/schedule/forms/*.py",
+    "tours/gate/services.py",
+    "tours/catalogue/forms.py",
 )
 # Of forms only what refuses, cleans, and hands on to the services: the rest is how they look.
 _RULES_OF_FORMS = re.compile(
@@ -47,8 +52,8 @@ _NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
 
 # By the module's path, the first that fits: the tests beside the direct ones that should notice.
 _BESIDE = (
-    ("accelerator/base/accounts/", ["accounts/test_*.py"]),
-    ("accelerator/base/notifications/", ["notifications/test_services.py", "notifications/test_delivery.py"]),
+    ("accelerator/base/accounts/", ["base/accounts/test_*.py"]),
+    ("accelerator/base/notifications/", ["base/notifications/test_services.py", "base/notifications/test_delivery.py"]),
     ("accelerator/seasons/", ["seasons/test_*.py"]),
     ("accelerator/forum/forms/", ["forum/test_desk*.py", "forum/forms/test_*.py"]),
     ("accelerator/forum/querysets", ["forum/test_*.py"]),
@@ -67,21 +72,31 @@ _BESIDE = (
     ("regions/enterprises/services/opening", ["regions/enterprises/test_desk.py"]),
     ("regions/enterprises/", ["regions/enterprises/test_[dpq]*.py"]),
     ("tours/routes/", ["tours/routes/test_*.py"]),
-    ("tours/querysets", ["tours/test_bookable.py", "tours/catalogue/test_search.py", "tours/test_tour_page.py"]),
-    ("tours/models/slots", ["tours/test_bookable.py", "tours/test_schedule.py"]),
-    ("tours/services/schedule", ["tours/test_schedule.py", "tours/booking/slots/test_*.py"]),
-    ("tours/", ["tours/cabinet/test_*.py", "tours/test_schedule.py"]),
+    (
+        "tours/querysets",
+        ["tours/test_bookable.py", "tours/catalogue/test_search.py", "tours/catalogue/test_tour_page.py"],
+    ),
+    ("tours/models/slots", ["tours/test_bookable.py", "tours/schedule/test_schedule.py"]),
+    (
+        "tours/schedule/services/slots",
+        ["tours/schedule/pages/test_slot_changes.py", "tours/schedule/test_plans.py", "tours/booking/test_changes.py"],
+    ),
+    ("tours/schedule/services/zones", ["tours/schedule/test_site_zones.py"]),
+    ("tours/schedule/previews", ["tours/schedule/pages/test_slot_changes.py", "tours/booking/test_changes.py"]),
+    ("tours/schedule/", ["tours/schedule/test_*.py", "tours/schedule/pages/test_*.py"]),
+    ("tours/gate/", ["tours/gate/test_*.py", "tours/booking/test_changes.py"]),
+    ("tours/catalogue/", ["tours/catalogue/test_*.py"]),
+    ("tours/", ["tours/cabinet/test_*.py", "tours/schedule/test_schedule.py"]),
 )
 _OF_BOOKING = {
     "checks": ["test_confirmations.py", "test_holds.py", "test_changing_people.py", "test_visitor_views.py"],
     "prices": ["test_terms.py"],
     "orders": ["test_terms.py", "test_changes.py", "test_rescheduling.py"],
-    "querysets": ["test_holds.py", "test_visitor_views.py", "test_adoption.py", "gate/test_roster.py"],
+    "querysets": ["test_holds.py", "test_visitor_views.py", "test_adoption.py", "tours/gate/test_roster.py"],
     "forms/details": ["test_visitor_views.py", "test_confirmations.py"],
     "forms/party": ["test_visitor_views.py", "test_changing_party.py"],
     "forms/people": ["test_changing_people.py"],
     "forms/route": ["test_route_booking.py"],
-    "forms/slots": ["slots/test_*.py"],
     "adoption": ["test_adoption.py"],
     "allowances": [
         "services/test_pressure.py",
@@ -95,9 +110,6 @@ _OF_BOOKING = {
     "erasure": ["test_erasure.py"],
     "rescheduling": ["test_rescheduling.py"],
     "seats": ["test_holds.py"],
-    "bulk": ["slots/test_week.py", "slots/test_slot_changes.py"],
-    "checkins": ["gate/test_*.py", "test_changes.py"],
-    "foresight": ["slots/test_slot_changes.py", "test_changes.py"],
     "holds": [
         "services/test_allowances.py",
         "services/test_pressure.py",
@@ -110,10 +122,12 @@ _OF_BOOKING = {
     "parties": ["test_changing_party.py"],
     "people": ["test_changing_people.py"],
     "replays": ["test_erasure.py"],
-    "reminders": ["test_reminders.py", "test_changes.py", "test_site_zones.py", "test_changing_people.py"],
-    "rules": ["slots/test_weekly_rules.py"],
-    "sites": ["test_site_zones.py"],
-    "slots": ["test_changes.py", "slots/test_slot_changes.py"],
+    "reminders": [
+        "test_reminders.py",
+        "test_changes.py",
+        "tours/schedule/test_site_zones.py",
+        "test_changing_people.py",
+    ],
     "upkeep": ["test_holds.py"],
     "visitors": ["test_confirmations.py", "test_changing_people.py"],
 }
@@ -139,7 +153,7 @@ EQUIVALENT: dict[str, str] = {
     "tours.booking.services.holds:_sold_out: never: if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]": (
         "it only spares the wait for the lock, under which the counter refuses the same"
     ),
-    "tours.booking.services.checkins:forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
+    "tours.schedule.services.slots:_forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"
     ),
     "tours.booking.querysets:BookingQuerySet.lapsed: filter without: status=self.model.Status.ON_HOLD": (
@@ -147,9 +161,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "tours.booking.querysets:BookingQuerySet.holding: filter without: status=self.model.Status.ON_HOLD": (
         "only holds have an end (a constraint says so): the state lets the index of holds find them"
-    ),
-    "tours.querysets:register_lapsed_seats: only: return None": (
-        "called while the portal starts, before there is a test; without it every lapsed hold would keep its seats"
     ),
     "tours.querysets:SlotQuerySet.with_places_for: no filter: starts_at__gt=now": (
         "what has begun is not bookable anyway: the filter only lets an index find the rest"
@@ -185,18 +196,26 @@ def is_rule(path: Path, function: str) -> bool:
 def tests_of(path: Path) -> list[Path]:
     """The test files that should notice a fault in the module, the direct ones first."""
     relative = path.relative_to(ROOT)
-    top = "tours" if relative.parts[0] == "tours" else relative.parts[-2 if relative.name == "services.py" else 0]
-    folder = TESTS / (relative.parts[1] if relative.parts[0] == "accelerator" else top)
-    direct = sorted(folder.rglob(f"test_{path.stem}.py"), key=lambda one: ("services" not in one.parts, one))
+    direct = sorted(
+        _folder_of(relative).rglob(f"test_{path.stem}.py"), key=lambda one: ("services" not in one.parts, one)
+    )
     beside = [found for pattern in _beside(relative) for found in sorted(TESTS.glob(pattern))]
     return list(dict.fromkeys([*direct, *beside]))
+
+
+def _folder_of(relative: Path) -> Path:
+    """Where the tests of the module's app are."""
+    parts = relative.parts[1:] if relative.parts[0] == "accelerator" else relative.parts
+    nested = TESTS.joinpath(*parts[:2])
+    return nested if parts[0] in {"base", "regions", "tours"} and nested.is_dir() else TESTS / parts[0]
 
 
 def _beside(relative: Path) -> list[str]:
     text = relative.as_posix()
     if text.startswith("tours/booking/"):
         known = {name: files for name, files in _OF_BOOKING.items() if text.endswith(f"/{name}.py")}
-        return [f"tours/booking/{one}" for one in known[max(known, key=len)]] if known else ["tours/booking/test_*.py"]
+        chosen = known[max(known, key=len)] if known else ["test_*.py"]
+        return [one if one.startswith("tours/") else f"tours/booking/{one}" for one in chosen]
     return next((files for start, files in _BESIDE if text.startswith(start)), [])
 
 

@@ -33,7 +33,7 @@ def test_home_searches_the_catalogue_by_word_place_and_day(client, db):
     EnterpriseFactory(published=True, region=open_region)
     closed_region = RegionFactory(slug="ad")
     html = html_of(client.get("/"))
-    form = html[html.index(f'action="{reverse("tours:catalogue")}"') :]
+    form = html[html.index(f'action="{reverse("catalogue:tours")}"') :]
     form = form[: form.index("</form>")]
     assert 'name="q"' in form
     days = re.findall(r'<option value="([^"]*)"', form.partition('name="q"')[0])

@@ -14,9 +14,9 @@ from tests.together import at_once
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.rescheduling import reschedule
-from tours.booking.services.slots import move_slot
 from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
 
 THREADS, ROUNDS = 16, 12
 pytestmark = pytest.mark.django_db(transaction=True)

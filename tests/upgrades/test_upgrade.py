@@ -179,7 +179,7 @@ def test_what_was_promised_before_the_upgrade_is_kept_after_it(at_work: None) ->
     for order in Order.objects.confirmed():
         assert client.get(order.get_absolute_url()).status_code == 200
     for tour in Tour.objects.filter(status=Tour.Status.PUBLISHED):
-        assert client.get(reverse("tours:tour", args=[tour.slug])).status_code == 200
+        assert client.get(reverse("catalogue:tour", args=[tour.slug])).status_code == 200
     sealed = VisitorIdentity.objects.filter(erased_at__isnull=True).select_related("visitor")
     assert [opened(identity) for identity in sealed] == ['{"document_number": "4500 123456"}']
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, When
 
+from tours.admission import admits
 from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
-from tours.catalogue.conditions import admits
 from tours.models import Slot, Tour
 from tours.querysets import SlotQuerySet
 

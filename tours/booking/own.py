@@ -1,6 +1,7 @@
 """What the reader's own browser or account holds and has not booked yet; others know nothing of it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -9,8 +10,17 @@ from django.urls import reverse
 from accelerator.base.common import clock
 from tours.booking.browser import known_holder
 from tours.booking.models import Booking
-from tours.models import Tour
-from tours.own_places import OwnPlaces
+from tours.models import Slot, Tour
+
+
+@dataclass(frozen=True)
+class OwnPlaces:
+    """Seats of a slot that the reader holds until then, and the address at which to go on with them."""
+
+    slot: Slot
+    seats: int
+    until: datetime
+    address: str
 
 
 def held_of_tour(request: HttpRequest, tour: Tour) -> Booking | None:

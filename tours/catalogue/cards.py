@@ -185,14 +185,9 @@ def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) ->
 
 def _printed(tours: QuerySet[Tour]) -> QuerySet[Tour]:
     """The tours with what cards print besides the next start, and nothing else."""
-    offered = Prefetch("categories", queryset=offered_categories(), to_attr="offered")
+    offered = Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
     related = tours.select_related("subject", "enterprise__subject", "site", "requirements")
     return related.prefetch_related(offered).only(*_FIELDS)
-
-
-def offered_categories() -> QuerySet[VisitorCategory]:
-    """Categories that can be booked, in the enterprise's order."""
-    return VisitorCategory.objects.filter(is_active=True).order_by("position", "pk")
 
 
 def cards(tours: Iterable[Tour]) -> list[Card]:

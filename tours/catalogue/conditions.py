@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
+from tours.admission import admits
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.days import on_days
 from tours.catalogue.words import Word, matching
@@ -16,16 +16,6 @@ from tours.querysets import about_themes
 def with_free_places(criteria: Criteria, now: datetime) -> Q:
     """Tours that have a place left on the days asked for; what lapsed holds keep counts as free."""
     return Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour"))
-
-
-def admits(age: int) -> Q:
-    """Tours that let a visitor of this age in and have a price for them; an unknown limit is none."""
-    offered = VisitorCategory.objects.filter(is_active=True)
-    priced = offered.alias(oldest=Coalesce(F("max_age"), age), youngest=Coalesce(F("min_age"), 0)).filter(
-        youngest__lte=age, oldest__gte=age
-    )
-    too_young, too_old = Q(requirements__min_age__gt=age), Q(requirements__max_age__lt=age)
-    return Q(pk__in=priced.values("tour")) & ~too_young & ~too_old
 
 
 def free_of_charge() -> Q:

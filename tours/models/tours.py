@@ -23,7 +23,7 @@ from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field
 from tours.ages import in_words
-from tours.querysets import TourQuerySet
+from tours.querysets import TourQuerySet, VisitorCategoryQuerySet
 
 _NOTHING = models.Value("", models.TextField())
 DEFAULT_REMINDERS = (3 * 24 * 60, 24 * 60, 2 * 60)  # minutes before the start
@@ -176,7 +176,7 @@ class Tour(models.Model):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        return reverse("tours:tour", args=[self.slug])
+        return reverse("catalogue:tour", args=[self.slug])
 
     @property
     def drawn_cover(self) -> Cover:
@@ -237,6 +237,8 @@ class VisitorCategory(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # A category that visitors once booked is retired, not deleted: prices as charged refer to it.
     is_active = models.BooleanField(_("offered"), default=True)
+
+    objects = VisitorCategoryQuerySet.as_manager()
 
     class Meta:
         constraints = [

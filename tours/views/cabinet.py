@@ -22,10 +22,9 @@ from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
-from tours.catalogue.cards import offered_categories
 from tours.forms.requirements import RequirementsForm
 from tours.forms.tours import BasicsForm, CategoryFormSet, RulesForm, category_rows
-from tours.models import Slot, Tour
+from tours.models import Slot, Tour, VisitorCategory
 from tours.requirements import requirements_of
 from tours.services.tours import (
     SlugTaken,
@@ -65,7 +64,9 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         _("Day of the next slot"), _("Time of the next slot"), _("Price from, roubles"), _("Price to, roubles"),
         _("Address of the page"),
     )  # fmt: skip
-    priced = shown.prefetch_related(Prefetch("categories", queryset=offered_categories(), to_attr="offered"))
+    priced = shown.prefetch_related(
+        Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
+    )
     if file := exported(request, f"tours-{enterprise.slug}", headings, _rows_of(priced)):
         return file
     counts = dict(mine.values_list("status").annotate(Count("pk")).order_by())

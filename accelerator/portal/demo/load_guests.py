@@ -21,15 +21,15 @@ from regions.enterprises.models import Role
 from tours.booking.checks import VisitorDetails, party_bounds
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Order
-from tours.booking.services.checkins import check_in
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import Leg, Request, hold_seats
-from tours.booking.services.slots import cancel_slot, close_slot
+from tours.gate.services import check_in
 from tours.models import Slot, Tour, VisitorCategory
 from tours.models.slots import utc_times
 from tours.querysets import SlotQuerySet
 from tours.routes.days import route_days, slots_by_stop
 from tours.routes.models import Route
+from tours.schedule.services.slots import cancel_slot, close_slot
 
 CONTENT = Path(__file__).parent / "content"
 SEED = 1932  # the demo looks the same whoever loads it

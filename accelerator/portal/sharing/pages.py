@@ -25,7 +25,7 @@ PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
 # Which of them stands at which address.
 VIEWS = {
     "portal:home": "home",
-    "tours:catalogue": "tours",
+    "catalogue:tours": "tours",
     "routes:catalogue": "routes",
     "portal:regions": "regions",
     "forum:catalogue": "forums",

@@ -15,9 +15,9 @@ from accelerator.seasons.models import Season
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
 from tours.catalogue.moments import moments_and_cards
+from tours.catalogue.themes import open_themes
 from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
-from tours.themes import open_themes
 
 MOMENTS = 4
 SOONEST = 6

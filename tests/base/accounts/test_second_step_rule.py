@@ -221,7 +221,7 @@ def test_demo_never_asks_at_a_desk(settings: Any) -> None:
 def test_nobody_but_the_owner_is_asked_in_a_cabinet(settings: Any, role: str) -> None:
     settings.SECOND_STEP_GRACE = timedelta(0)
     membership = MembershipFactory(user=person(), role=role)
-    today = reverse("booking:today", args=[membership.enterprise.slug])
+    today = reverse("gate:today", args=[membership.enterprise.slug])
 
     assert leads_to(signed_in(membership.user), today) == ""
 

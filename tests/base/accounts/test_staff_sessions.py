@@ -67,7 +67,7 @@ def test_session_counts_as_one_at_work_from_the_first_page_of_a_cabinet(settings
     with time_machine.travel("2026-03-02 09:00+03:00", tick=False) as clock_:
         client = signed_in(user)
         membership = MembershipFactory(user=user, role="gate")
-        client.get(reverse("booking:today", args=[membership.enterprise.slug]))
+        client.get(reverse("gate:today", args=[membership.enterprise.slug]))
         clock_.shift(settings.STAFF_SESSION_IDLE)
         assert not still_in(client)
 

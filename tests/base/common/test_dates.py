@@ -35,8 +35,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory, SessionFactory
 from tests.factories.seasons import SeasonFactory, StageFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.booking.services.slots import move_slot
-from tours.services.schedule import Plan, add_slot, create_rule, history_days, preview_rule, schedule_days, update_rule
+from tours.schedule.plans import Plan, history_days, preview_rule, schedule_days
+from tours.schedule.services.rules import create_rule, update_rule
+from tours.schedule.services.slots import add_slot, move_slot
 
 RANGES = [any_day, event_days, career_days, birth_days, schedule_days, history_days]
 SLIPS = [date(1, 1, 1), date(1900, 1, 1), date(2999, 1, 1), date(9999, 12, 31)]
@@ -223,7 +224,7 @@ def test_pages_that_read_a_day_take_any(client, text: str):
     addresses = [
         f"{slot.tour.get_absolute_url()}?date={text}",
         f"{slot.tour.get_absolute_url()}?month={text[:7]}",
-        f"{reverse('tours:catalogue')}?date_from={text}&date_to={text}",
+        f"{reverse('catalogue:tours')}?date_from={text}&date_to={text}",
         f"{reverse('forum:organizer_session_new', args=[session.forum.slug])}?day={text}&time={text}",
     ]
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)

@@ -188,7 +188,7 @@ def accepted(house: House) -> None:
 
 def read_passes(house: House) -> None:
     VisitRequirements.objects.filter(tour=house.slot.tour).update(pass_office_data=["document_number"])
-    house.as_owner().post(house.address("booking:passes", house.slot.uuid))
+    house.as_owner().post(house.address("gate:passes", house.slot.uuid))
 
 
 def resent(house: House) -> None:
@@ -196,7 +196,7 @@ def resent(house: House) -> None:
     message = Message.objects.filter(topic__in=topics).first()
     Message.objects.filter(pk=message.pk).update(state="failed")
     booking = house.order.bookings.get()
-    house.as_owner().post(house.address("booking:resend", booking.uuid), {"message": str(message.uuid)})
+    house.as_owner().post(house.address("gate:resend", booking.uuid), {"message": str(message.uuid)})
 
 
 def limited(house: House) -> None:
@@ -213,7 +213,7 @@ def foreign(house: House) -> None:
         enterprise=EnterpriseFactory(slug="elsewhere"), role="owner", user=house.person("canary-b@x.example")
     )
     house.client.force_login(User.objects.get(email="canary-b@x.example"))
-    house.client.get(house.address("booking:roster", house.slot.uuid))
+    house.client.get(house.address("gate:roster", house.slot.uuid))
 
 
 DOORS: dict[Event, Callable[[House], object]] = {
@@ -239,9 +239,7 @@ DOORS: dict[Event, Callable[[House], object]] = {
     Event.MEMBER_REMOVED: lambda house: house.as_owner().post(
         house.address("enterprises:member_remove", member(house).uuid)
     ),
-    Event.EXPORT_TAKEN: lambda house: house.as_owner().get(
-        house.address("booking:roster_file", house.slot.uuid, "xlsx")
-    ),
+    Event.EXPORT_TAKEN: lambda house: house.as_owner().get(house.address("gate:roster_file", house.slot.uuid, "xlsx")),
     Event.IDENTITY_READ: read_passes,
     Event.MESSAGE_RESENT: resent,
     Event.CONSENT_WITHDRAWN: lambda house: house.client.post(reverse("booking:withdraw", args=[house.order.token])),

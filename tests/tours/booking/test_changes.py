@@ -14,12 +14,12 @@ from tests.factories.tours import SlotFactory
 from tours.booking.errors import CannotBeCancelled, CapacityBelowTaken, CheckInRefused
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
-from tours.booking.services.checkins import check_in, undo_check_in
-from tours.booking.services.foresight import concerned_by
 from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 from tours.booking.services.upkeep import audit_capacity
+from tours.gate.services import check_in, undo_check_in
 from tours.models import Slot
+from tours.schedule.previews import concerned_by
+from tours.schedule.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,9 @@ from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR
 from tours.booking.services.identities import erase_identities
-from tours.booking.services.slots import cancel_slot
 from tours.models import Slot
 from tours.requirements import Use, with_use
+from tours.schedule.services.slots import cancel_slot
 
 pytestmark = pytest.mark.django_db
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -19,8 +19,8 @@ from tours.booking.models import IdentityReading, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.identities import KEPT_FOR, erase_identities, read_passes
-from tours.booking.services.slots import move_slot
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_list_for_the_pass_office_is_shown_when_asked_for_and_then_on_record(cli
     booked(slot)
     manager = MembershipFactory(enterprise=slot.enterprise, role="manager", user__name="Мария Орлова").user
     client.force_login(manager)
-    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
 
     before = client.get(address).content.decode()
     shown = client.post(address)
@@ -97,7 +97,7 @@ def test_list_for_the_pass_office_is_shown_when_asked_for_and_then_on_record(cli
     assert "no-store" in shown["Cache-Control"]
     assert "Мария Орлова" not in before.partition("<main")[2]
     assert "Мария Орлова" in after.partition("<main")[2]
-    roster = client.get(reverse("booking:roster", args=[slot.enterprise.slug, slot.uuid])).content.decode()
+    roster = client.get(reverse("gate:roster", args=[slot.enterprise.slug, slot.uuid])).content.decode()
     assert address in roster
     assert "123456" not in roster
 
@@ -106,7 +106,7 @@ def test_no_list_where_the_pass_office_asks_for_nothing(client: Client):
     slot = SlotFactory()
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
 
-    assert client.get(reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])).status_code == 404
+    assert client.get(reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])).status_code == 404
 
 
 def citizens(*citizenships: str) -> Slot:
@@ -127,7 +127,7 @@ def citizens(*citizenships: str) -> Slot:
 def test_pass_list_names_countries_in_the_readers_language_and_shows_what_was_once_typed(client: Client):
     slot = citizens("RU", "DE", "XXA", "Гражданин РФ")
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
-    page = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+    page = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
 
     russian = client.post(page).content.decode()
     english = client.post(f"/en{page}").content.decode()
@@ -183,7 +183,7 @@ def test_the_pass_list_leaves_as_a_file_and_that_is_written_down(client: Client,
     order = booked(slot)
     manager = MembershipFactory(enterprise=slot.enterprise)
     client.force_login(manager.user)
-    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
 
     file = client.post(address, {"file": "xlsx"})
 
@@ -197,6 +197,6 @@ def test_the_pass_list_leaves_as_a_file_and_that_is_written_down(client: Client,
 def test_who_may_not_read_passes_gets_no_file(client: Client, slot: Slot):
     booked(slot)
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role=Role.GUIDE).user)
-    address = reverse("booking:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
     assert client.post(address, {"file": "xlsx"}).status_code == 404
     assert not IdentityReading.objects.exists()

@@ -18,10 +18,10 @@ from tests.factories.tours import SlotFactory
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.sites import follow_zone_change
-from tours.booking.services.slots import move_slot
 from tours.booking.tickets import pdf
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
+from tours.schedule.services.zones import follow_zone_change
 
 pytestmark = pytest.mark.django_db
 

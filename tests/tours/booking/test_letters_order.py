@@ -19,8 +19,8 @@ from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.rescheduling import reschedule
-from tours.booking.services.slots import move_slot
 from tours.booking.tickets.qr import scan_url
+from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
 

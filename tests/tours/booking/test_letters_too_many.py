@@ -20,8 +20,8 @@ from tests.post_office import PostOffice
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.reminders import KnownStart, replan_after_change
-from tours.booking.services.slots import move_slot
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 1, 9, tzinfo=UTC)

@@ -16,10 +16,10 @@ from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice
 from tours.booking.letters import compose_reminder
 from tours.booking.models import Order
-from tours.booking.services.foresight import foresee_move
 from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, foresee_reminders
-from tours.booking.services.slots import move_slot
 from tours.models import Slot
+from tours.schedule.previews import foresee_move
+from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -18,10 +18,10 @@ from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
-from tours.booking.services.slots import move_slot
 from tours.booking.tickets.pdf import _part
 from tours.booking.tickets.visits import visit_of
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
 

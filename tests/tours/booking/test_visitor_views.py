@@ -16,8 +16,8 @@ from tests.factories.booking import confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR
-from tours.booking.services.slots import cancel_slot
 from tours.models import Slot
+from tours.schedule.services.slots import cancel_slot
 from tours.services.tours import withdraw_tour
 
 pytestmark = pytest.mark.django_db

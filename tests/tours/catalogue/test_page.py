@@ -24,7 +24,7 @@ def text(response: Any) -> str:
 
 def test_catalogue_in_both_languages(client: Client) -> None:
     tour = TourFactory(published=True, slots=1)
-    assert reverse("tours:catalogue") == ADDRESS
+    assert reverse("catalogue:tours") == ADDRESS
     russian, english = text(client.get(ADDRESS)), text(client.get(f"/en{ADDRESS}"))
     assert "Экскурсии на предприятия" in russian
     assert "1 экскурсия" in russian

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django import forms
 
-from tours.forms.fields import MinutesField, RublesField, TimesField
+from tours.forms.fields import MinutesField, RublesField
+from tours.schedule.forms.fields import TimesField
 
 
 def refused(field: forms.Field, value: Any) -> str:

@@ -16,8 +16,8 @@ from tours.booking.services.confirmations import ConsentGiven, Contact, confirm,
 from tours.booking.services.erasure import KEPT_FOR
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.parties import change_party
-from tours.booking.services.slots import cancel_slot, close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
+from tours.schedule.services.slots import cancel_slot, close_slot
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

@@ -11,8 +11,8 @@ from tours.booking.errors import BookingClosed, CategoryGone, NotEnoughSeats, Pa
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
 from tours.booking.services.parties import change_party
-from tours.booking.services.slots import close_slot
 from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
+from tours.schedule.services.slots import close_slot
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

@@ -12,7 +12,6 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeChanged, PartyRefused, VisitorsRefused
 from tours.booking.models import Attendance, Order, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.checkins import check_in
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import Leg, hold_seats
 from tours.booking.services.people import (
@@ -24,6 +23,7 @@ from tours.booking.services.people import (
 )
 from tours.booking.services.replays import remove_again
 from tours.booking.services.upkeep import audit_capacity
+from tours.gate.services import check_in
 from tours.models import VisitRequirements
 
 pytestmark = pytest.mark.django_db

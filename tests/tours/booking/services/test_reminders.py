@@ -27,8 +27,8 @@ from tours.booking.services.reminders import (
     replan_reminders,
     tell_of_cancellation,
 )
-from tours.booking.services.slots import move_slot
 from tours.models import Slot
+from tours.schedule.services.slots import move_slot
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 HOUR = timedelta(hours=1)

@@ -1,0 +1,86 @@
+"""What the forms that change slots refuse."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.http import QueryDict
+
+from accelerator.base.common import clock
+from tours.schedule.forms.slots import MOST_DAYS, MOST_PLACES, BulkForm, CancelForm
+from tours.schedule.services.bulk import MOST
+
+
+def bulk(
+    action: str = "close", *, slots: int | list[str] = 0, days: int | list[str] = 0, capacity: str = ""
+) -> BulkForm:
+    today = clock.now().date()
+    data = QueryDict(mutable=True)
+    data.update({"action": action, "capacity": capacity})
+    data.setlist("slot", [str(uuid4()) for _ in range(slots)] if isinstance(slots, int) else slots)
+    data.setlist("day", [str(today + timedelta(days=day)) for day in range(days)] if isinstance(days, int) else days)
+    return BulkForm(data)
+
+
+@pytest.mark.parametrize(("slots", "days"), [(1, 0), (0, 1), (MOST, 0), (0, MOST_DAYS), (MOST, MOST_DAYS)])
+def test_slots_and_days_are_handed_on(slots: int, days: int):
+    form = bulk(slots=slots, days=days)
+
+    assert form.is_valid(), form.errors
+    assert [str(one) for one in form.cleaned_data["uuids"]] == form.data.getlist("slot")
+    assert [day.isoformat() for day in form.cleaned_data["days"]] == form.data.getlist("day")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "said"),
+    [
+        ({}, ["Сначала отметьте"]),
+        ({"slots": MOST + 1}, [f"{MOST}"]),
+        ({"days": MOST_DAYS + 1}, [f"{MOST_DAYS}"]),
+        ({"slots": MOST + 1, "days": MOST_DAYS + 1}, [f"{MOST}", f"{MOST_DAYS}"]),
+        ({"slots": ["x"]}, ["нет"]),
+        ({"days": ["x"]}, ["нет"]),
+        ({"days": ["9999-12-31"]}, ["нет"]),
+        ({"slots": ["x"], "days": 1}, ["нет"]),
+    ],
+)
+def test_nothing_or_too_much_or_what_is_not_there_is_refused(ticked: dict, said: list[str]):
+    form = bulk(**ticked)
+
+    assert set(form.errors) == {"__all__"}
+    problems = form.non_field_errors()
+    assert len(problems) == len(said)
+    assert all(words in problem for words, problem in zip(said, problems, strict=True))
+
+
+@pytest.mark.parametrize("ticked", [{"slots": ["x"], "days": 1}, {"slots": 1, "days": ["x"]}])
+def test_of_what_is_not_there_nothing_is_handed_on(ticked: dict):
+    form = bulk(**ticked)
+
+    assert not form.is_valid()
+    assert (form.cleaned_data["uuids"], form.cleaned_data["days"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("action", "capacity", "problems"),
+    [
+        ("resize", "", 1), ("resize", "0", 1), ("resize", "x", 1), ("resize", f"{MOST_PLACES + 1}", 1),
+        ("resize", "1", 0), ("resize", f"{MOST_PLACES}", 0), ("close", "", 0), ("cancel", "", 0),
+    ],
+)  # fmt: skip
+def test_places_are_said_where_slots_are_resized(action: str, capacity: str, problems: int):
+    form = bulk(action, slots=1, capacity=capacity)
+
+    assert len(form.errors.get("capacity", [])) == problems
+    assert form.is_valid() is not bool(problems)
+
+
+@pytest.mark.parametrize(
+    ("reason", "somebody", "is_enough"), [("", True, False), ("Ремонт", True, True), ("", False, True)]
+)
+def test_reason_is_asked_where_somebody_reads_it(reason: str, somebody: bool, is_enough: bool):
+    assert CancelForm({"reason": reason}, somebody=somebody).is_valid() is is_enough
+
+
+def test_action_that_there_is_none_of_is_refused():
+    assert set(bulk("burn", slots=1).errors) == {"action"}

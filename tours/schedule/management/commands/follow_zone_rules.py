@@ -1,0 +1,16 @@
+"""manage.py follow_zone_rules: after a law has given a zone other rules and tzdata was renewed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from regions.enterprises.models import Site
+from tours.schedule.services.zones import follow_zone_rules
+
+
+class Command(BaseCommand):
+    help = "Derives the times of all coming slots from their local starts by the zones' present rules."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        moved = sum(follow_zone_rules(site) for site in Site.objects.order_by("pk"))
+        self.stdout.write(f"Slots whose moment has changed: {moved}.")

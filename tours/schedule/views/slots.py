@@ -1,0 +1,326 @@
+"""The week's slots, and every change of a slot on which somebody may be booked."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.tables import exported
+from accelerator.base.common.templatetags.portal import slot_time
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.models import Enterprise
+from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
+from tours.booking.message_status import cancelled_parties, undelivered
+from tours.booking.models import Booking
+from tours.models import Slot, Tour
+from tours.schedule.forms.rules import SlotForm, WeekForm
+from tours.schedule.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
+from tours.schedule.previews import concerned_by, foresee_move
+from tours.schedule.services.bulk import (
+    BulkResult,
+    TooManySlots,
+    cancel_slots,
+    check_number,
+    close_slots,
+    reopen_slots,
+    resize_slots,
+)
+from tours.schedule.services.slots import add_slot, cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A slot as the week shows it: lapsed holds do not count as taken."""
+
+    slot: Slot
+    taken: int
+    has_begun: bool
+
+
+@require_safe
+@member_view(SEE_SLOTS)
+def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """The slots of one week, day by day; ?format= gives them as a file."""
+    return _week_page(request, enterprise)
+
+
+def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | None = None) -> HttpResponse:
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(enterprise.region.timezone)).date()
+    # A bulk change that was refused comes back to the week it was made in.
+    chosen = WeekForm(request.GET, enterprise=enterprise)
+    monday = _monday(chosen.chosen_day(today))
+    tour: Tour | None = chosen.cleaned_data.get("tour")
+    rows = Slot.objects.of(enterprise).filter(local_date__range=(monday, monday + WEEK - timedelta(days=1)))
+    rows = rows.with_free_seats(now).select_related("tour", "site").by_start()
+    slots = list(rows.filter(tour=tour) if tour else rows)
+    cells = [Cell(slot, slot.capacity - slot.free_seats, has_begun=slot.starts_at <= now) for slot in slots]
+    headings = (
+        _("Date"), _("Start"), _("End"), _("Tour"), _("Site"), pgettext("slot", "Places"), _("Taken"),
+        pgettext("slot", "State"),
+    )  # fmt: skip
+    if file := exported(request, f"slots-{enterprise.slug}-{monday}", headings, (_row_of(cell) for cell in cells)):
+        return file
+    days = [monday + timedelta(days=number) for number in range(7)]
+    context = {
+        "enterprise": enterprise,
+        "days": [(day, [cell for cell in cells if cell.slot.local_date == day]) for day in days],
+        "slots": slots,
+        "today": today,
+        "chosen": chosen,
+        "tour": tour,
+        "monday": monday,
+        "sunday": days[-1],
+        "previous": monday - WEEK,
+        "next": monday + WEEK,
+        "taken": sum(cell.taken for cell in cells if cell.slot.status != Slot.Status.CANCELLED),
+        "places": sum(slot.capacity for slot in slots if slot.status != Slot.Status.CANCELLED),
+        "bulk": form or BulkForm(),
+        "typed": {name: form.data.getlist(name) if form else [] for name in ("slot", "day")},  # type: ignore[attr-defined]
+        "may_change": _may_change(request),
+        "has_tour": bool(slots) or Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+    }
+    return render(request, "schedule/week.html", context, status=422 if form and form.errors else 200)
+
+
+def _row_of(cell: Cell) -> tuple[object, ...]:
+    """Day and times by the clock at the site."""
+    slot = cell.slot
+    ends = slot.ends_at.astimezone(slot.zone).time()
+    return (
+        slot.local_start.date(), slot.local_start.time(), ends, slot.tour, slot.site, slot.capacity, cell.taken,
+        slot.get_status_display(),
+    )  # fmt: skip
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def bulk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Change the ticked slots; cancelling shows first whom it concerns."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return _week_page(request, enterprise, form)
+    slots = _ticked(enterprise, form, WeekForm(request.GET, enterprise=enterprise))
+    if not slots:
+        form.add_error(None, _("None of these slots is still ahead."))
+        return _week_page(request, enterprise, form)
+    try:
+        check_number(slots)
+    except TooManySlots as refusal:
+        form.add_error(None, str(refusal))
+        return _week_page(request, enterprise, form)
+    action = form.cleaned_data["action"]
+    if action == "cancel":
+        return _cancel_many(request, enterprise, slots)
+    if action == "resize":
+        result = resize_slots(slots=slots, capacity=form.cleaned_data["capacity"])
+    else:
+        result = (close_slots if action == "close" else reopen_slots)(slots=slots)
+    return _told(request, enterprise, result)
+
+
+def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Slot]:
+    """The slots that were ticked and are still ahead. Raises Http404 when one is not the enterprise's."""
+    mine = Slot.objects.of(enterprise).select_related("tour", "site")
+    uuids, days = set(form.cleaned_data["uuids"]), form.cleaned_data["days"]
+    found = {slot.pk: slot for slot in mine.filter(uuid__in=uuids)}
+    if len(found) != len(uuids):
+        raise Http404
+    by_day = mine.filter(local_date__in=days)
+    if chosen.is_valid() and (tour := chosen.cleaned_data["tour"]):
+        by_day = by_day.filter(tour=tour)
+    found |= {slot.pk: slot for slot in by_day}
+    now = clock.now()
+    ahead = [slot for slot in found.values() if slot.starts_at > now and slot.status != Slot.Status.CANCELLED]
+    return sorted(ahead, key=lambda slot: (slot.starts_at, slot.pk))
+
+
+def _cancel_many(request: HttpRequest, enterprise: Enterprise, slots: list[Slot]) -> HttpResponse:
+    concerned = concerned_by(slots)
+    confirmed = request.POST.get("confirmed") == "1"
+    form = CancelForm(request.POST if confirmed else None, somebody=bool(concerned.bookings))
+    if confirmed and form.is_valid():
+        return _told(request, enterprise, cancel_slots(slots=slots, reason=form.cleaned_data["reason"]))
+    context = {"enterprise": enterprise, "slots": slots, "concerned": concerned, "form": form, "many": True}
+    return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
+    if result.changed:
+        words = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
+        messages.success(request, words % {"count": result.changed})
+    for slot, reason in result.refused:
+        messages.error(request, f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: {reason}")
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("schedule:slots", args=[enterprise.slug]) + (f"?{query}" if query else ""))
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """Open one slot."""
+    form = SlotForm(
+        request.POST if request.method == "POST" else None,
+        enterprise=enterprise,
+        initial={
+            "tour": request.GET.get("tour"),
+            "day": request.GET.get("day"),
+            "capacity": _usual_places(request, enterprise),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            slot = add_slot(
+                tour=cleaned["tour"], local_start=form.local_start, capacity=cleaned["capacity"], note=cleaned["note"]
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The slot is open."))
+            return redirect("schedule:slot", enterprise.slug, slot.uuid)
+    has_tour = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists()
+    context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
+    return render(request, "schedule/new.html", context, status=422 if form.errors else 200)
+
+
+def _usual_places(request: HttpRequest, enterprise: Enterprise) -> int | None:
+    try:
+        tour = Tour.objects.of(enterprise).filter(uuid=UUID(request.GET.get("tour", ""))).first()
+    except ValueError:
+        return None
+    return tour.capacity if tour else None
+
+
+@require_safe
+@member_view(SEE_SLOTS)
+def slot(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """One slot: who is booked, then what can be done with it."""
+    return _slot_page(request, _slot(enterprise, uuid))
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def slot_capacity(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Raise or lower the number of places, never under what is taken."""
+    found, form = _slot(enterprise, uuid), CapacityForm(request.POST)
+    if form.is_valid():
+        try:
+            resize_slot(slot=found, capacity=form.cleaned_data["capacity"])
+        except Refusal as refusal:
+            form.add_error("capacity", str(refusal))
+        else:
+            messages.success(request, _("The number of places is changed."))
+            return redirect("schedule:slot", enterprise.slug, found.uuid)
+    return _slot_page(request, found, form)
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def slot_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Take no more bookings, or take them again."""
+    found = _slot(enterprise, uuid)
+    opens = request.POST.get("to") == Slot.Status.OPEN
+    try:
+        (reopen_slot if opens else close_slot)(slot=found)
+    except Refusal as refusal:
+        return _slot_page(request, found, refused=str(refusal))
+    done = _("The slot takes bookings again.") if opens else _("The slot takes no more bookings; nobody was told.")
+    messages.success(request, done)
+    return redirect("schedule:slot", enterprise.slug, found.uuid)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Another start: first what it means and for whom, then the move."""
+    found = _slot(enterprise, uuid)
+    initial = {"day": found.local_start.date(), "time": found.local_start.time()}
+    form = MoveForm(request.POST if request.method == "POST" else None, initial=initial)
+    move = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            move = foresee_move(found, form.local_start)
+            if move.starts_at <= clock.now():
+                form.add_error("day", _("The new start is in the past."))
+            elif form.local_start == found.local_start:
+                form.add_error("day", _("The slot begins then already."))
+            elif form.cleaned_data["confirmed"]:
+                move_slot(slot=found, local_start=form.local_start)
+                messages.success(request, _("The slot is moved."))
+                return redirect("schedule:slot", enterprise.slug, found.uuid)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "enterprise": enterprise, "slot": found, "form": form, "move": None if form.errors else move,
+        "concerned": concerned_by([found]),
+    }  # fmt: skip
+    return render(request, "schedule/move.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_view(MANAGE_SLOTS)
+def slot_cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Cancel the slot with its bookings, once it has been read whom it concerns."""
+    found = _slot(enterprise, uuid)
+    concerned = concerned_by([found])
+    form = CancelForm(request.POST if request.method == "POST" else None, somebody=bool(concerned.bookings))
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_slot(slot=found, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The slot is cancelled."))
+            return redirect("schedule:slot", enterprise.slug, found.uuid)
+    context = {"enterprise": enterprise, "slot": found, "slots": [found], "concerned": concerned, "form": form}
+    return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
+
+
+def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
+    rows = Slot.objects.of(enterprise).with_free_seats(clock.now()).select_related("tour", "site", "enterprise", "rule")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+def _slot_page(
+    request: HttpRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
+) -> HttpResponse:
+    cancelled = list(cancelled_parties(found))
+    bookings = Booking.objects.filter(slot=found).expected().select_related("order__contact")
+    context = {
+        "enterprise": found.enterprise,
+        "slot": found,
+        "taken": found.capacity - found.free_seats,
+        "bookings": list(bookings.order_by("order__contact__name", "pk")),
+        "cancelled": len(cancelled),
+        "untold": len(undelivered(cancelled)) if _may_change(request) else 0,
+        "held_seats": concerned_by([found]).held_seats,
+        "form": form or CapacityForm(initial={"capacity": found.capacity}),
+        "refused": refused,
+        "has_begun": found.starts_at <= clock.now(),
+        "may_change": _may_change(request),
+        "week": _monday(found.local_date),
+    }
+    status = 422 if refused or (form and form.errors) else 200
+    return render(request, "schedule/slot.html", context, status=status)
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return request.membership.role in MANAGE_SLOTS  # type: ignore[attr-defined]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
