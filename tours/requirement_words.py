@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from accelerator.base.common.templatetags.portal import number
+from accelerator.base.common.formats import number
 from tours.ages import ADULT
 from tours.models import VisitRequirements
 

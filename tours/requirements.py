@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accelerator.base.common.templatetags.portal import local_time
+from accelerator.base.common.formats import local_time
 from tours import requirement_words as say
 from tours.models import Slot, Tour, VisitRequirements
 from tours.requirement_words import Words

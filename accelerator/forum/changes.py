@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accelerator.base.common.templatetags.portal import days_until, local_date
+from accelerator.base.common.formats import days_until, local_date
 from accelerator.forum.models import Session
 from accelerator.forum.programme import Programme, Talk
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accelerator.base.common.templatetags.portal import duration
+from accelerator.base.common.formats import duration
 from accelerator.forum.models import Forum, Session, SessionRole
 from accelerator.forum.programme import Programme, Talk, read_programme
 from accelerator.forum.snapshots import build_snapshot

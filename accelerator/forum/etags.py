@@ -17,7 +17,8 @@ from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (
     "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/*.py",
-    "accelerator/base/common/templatetags/*.py", "locale/*/LC_MESSAGES/*.mo",
+    "accelerator/base/common/templatetags/*.py", "accelerator/base/common/formats.py",
+    "accelerator/base/common/phones.py", "locale/*/LC_MESSAGES/*.mo",
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.formats import local_date
 from accelerator.base.common.holders import Holder
-from accelerator.base.common.templatetags.portal import local_date
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, SessionRole
 from regions.enterprises.models import Site
 

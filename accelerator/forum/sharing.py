@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.formats import days_until, local_date
 from accelerator.base.common.sharing import Card, uuid_of
-from accelerator.base.common.templatetags.portal import days_until, local_date
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme import Talk, read_programme

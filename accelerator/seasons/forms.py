@@ -9,8 +9,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.dates import Within
+from accelerator.base.common.formats import days_until
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.base.common.templatetags.portal import days_until
 from accelerator.base.common.versioned_forms import DateInput, VersionedForm
 from accelerator.forum.forms.people import ChosenRow
 from accelerator.forum.models import Forum

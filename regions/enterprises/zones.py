@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
-from accelerator.base.common.templatetags.portal import zone_offset
+from accelerator.base.common.formats import zone_offset
 from regions.models import Region
 
 SEPARATOR = "@"

@@ -6,7 +6,7 @@ from datetime import datetime, time
 import pytest
 from django.urls import reverse
 
-from accelerator.base.common.templatetags.portal import local_date
+from accelerator.base.common.formats import local_date
 from accelerator.forum.models import Forum, Hall, Organisation, Person, Session, Track
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (

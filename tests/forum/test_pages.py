@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from accelerator.base.common.formats import NBSP
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import remember_slug
-from accelerator.base.common.templatetags.portal import NBSP
 from accelerator.forum import services
 from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum, Session

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
-from accelerator.base.common.templatetags.portal import rubles
+from accelerator.base.common.formats import rubles
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.server import Portal
 from tours.booking.models import Order

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.base.common import clock
-from accelerator.base.common.templatetags.portal import local_date, rubles
+from accelerator.base.common.formats import local_date, rubles
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Industry, Photo

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accelerator.base.common.formats import days_until
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.templatetags.portal import days_until
 from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.seasons import services
 from accelerator.seasons.errors import YearTaken

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import duration
 from accelerator.base.common.limits import TooManyRequests, wait_in_words
-from accelerator.base.common.templatetags.portal import duration
 from tours.models import Slot
 
 

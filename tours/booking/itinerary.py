@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, zip_longest
 
-from accelerator.base.common.templatetags.portal import local_time
+from accelerator.base.common.formats import local_time
 from tours.booking.models import Booking, Order
 
 

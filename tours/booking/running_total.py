@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
+from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import plural_forms
-from accelerator.base.common.templatetags.portal import rubles
 from tours.booking.prices import Tariff
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.templatetags.portal import FEW_PLACES, NBSP, places
+from accelerator.base.common.formats import FEW_PLACES, NBSP, places
 from tours.models import Slot, Tour
 
 WEEKS = 5  # shown at a time

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day, read_month
+from accelerator.base.common.formats import duration
 from accelerator.base.common.slugs import find_moved
-from accelerator.base.common.templatetags.portal import duration
 from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region

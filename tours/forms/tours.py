@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
 from accelerator.base.common.models import FormerSlug
-from accelerator.base.common.templatetags.portal import rubles
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField

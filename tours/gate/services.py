@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
-from accelerator.base.common.templatetags.portal import local_date
+from accelerator.base.common.formats import local_date
 from accelerator.base.common.transactions import atomic
 from tours.booking.errors import CheckInRefused
 from tours.booking.models import Attendance, Booking

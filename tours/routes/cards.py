@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.templatetags.portal import rubles
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.pictures import Picture

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.base.common.formats import local_date
 from accelerator.base.common.holders import Holder
-from accelerator.base.common.templatetags.portal import local_date
 from regions.enterprises.models import Site
 from tours.models import Slot, Tour
 

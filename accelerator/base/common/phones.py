@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import phonenumbers
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from phonenumber_field import formfields, modelfields
@@ -65,3 +67,16 @@ class PhoneNumberField(modelfields.PhoneNumberField):
     def get_prep_value(self, value: Any) -> Any:
         number = self.to_python(value)
         return stored(number) if number and number.is_valid() else super().get_prep_value(value)
+
+
+def tel(phone: Any) -> str:
+    """The address that calls a number, as it is stored or typed: “tel:+79100001105;ext=12”, without spaces."""
+    try:
+        number = phonenumbers.parse(str(phone), settings.PHONENUMBER_DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        return "tel:" + re.sub(r"[^\d+]", "", str(phone))  # such as 112
+    extension = number.extension or getattr(phone, "extension", None)
+    called = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"tel:{called}" + (f";ext={extension}" if extension else "")

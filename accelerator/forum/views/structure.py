@@ -14,9 +14,9 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import local_date
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
-from accelerator.base.common.templatetags.portal import local_date
 from accelerator.base.common.versioned_forms import meanwhile
 from accelerator.base.common.versions import EditedMeanwhile
 from accelerator.forum import services

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
-from accelerator.base.common.phones import shown
+from accelerator.base.common.phones import shown, tel
 from accelerator.base.common.slugs import find_moved
-from accelerator.base.common.templatetags.portal import tel
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery

@@ -12,8 +12,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.formats import local_date, zone_offset
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.base.common.templatetags.portal import local_date, zone_offset
 from accelerator.portal.sharing.pages import region_card
 from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
 from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order

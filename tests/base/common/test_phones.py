@@ -4,8 +4,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from accelerator.base.common.phones import PhoneField, PhoneNumberField, shown, stored
-from accelerator.base.common.templatetags.portal import tel
+from accelerator.base.common.phones import PhoneField, PhoneNumberField, shown, stored, tel
 
 
 class CallForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from accelerator.base.common import clock, phones
-from accelerator.base.common.templatetags.portal import dated_slot_time
+from accelerator.base.common.formats import dated_slot_time
 from accelerator.base.notifications import delivery
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.registry import Mail, kind_named

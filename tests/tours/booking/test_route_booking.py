@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accelerator.base.common import clock
-from accelerator.base.common.templatetags.portal import local_date, slot_time
+from accelerator.base.common.formats import local_date, slot_time
 from accelerator.base.common.text import lcfirst
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accelerator.base.common.templatetags.portal import local_time, slot_time
+from accelerator.base.common.formats import local_time, slot_time
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from accelerator.base.common.templatetags.portal import rubles
+from accelerator.base.common.formats import rubles
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory

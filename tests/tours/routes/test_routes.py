@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from accelerator.base.common.templatetags.portal import local_date
+from accelerator.base.common.formats import local_date
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.routes import bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.base.common.templatetags.portal import local_time, places_left, zone_offset
+from accelerator.base.common.formats import local_time, places_left, zone_offset
 from tours.ages import ADULT, in_words
 from tours.booking.checks import party_bounds
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock, erasures
-from accelerator.base.common.templatetags.portal import slot_time
+from accelerator.base.common.formats import slot_time
 from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.checks import VisitorDetails, check_enough
 from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused

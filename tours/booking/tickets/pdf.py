@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock, phones
-from accelerator.base.common.templatetags.portal import dated_slot_time, duration, rubles
+from accelerator.base.common.formats import dated_slot_time, duration, rubles
 from regions.enterprises.jpegs import jpeg_svg, whole
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order

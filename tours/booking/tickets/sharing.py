@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.templatetags.portal import dated_slot_time
+from accelerator.base.common.formats import dated_slot_time
 from tours.booking.models import Booking, Order
 from tours.booking.tickets.calendar import absolute
 

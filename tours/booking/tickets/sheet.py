@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common import phones
-from accelerator.base.common.templatetags.portal import dated, duration, rubles
+from accelerator.base.common.formats import dated, duration, rubles
 from tours.booking.itinerary import Stage, stages_by_day
 from tours.booking.models import Order
 from tours.booking.tickets.visits import Visit

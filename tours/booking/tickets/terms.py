@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.templatetags.portal import dated_slot_time
+from accelerator.base.common.formats import dated_slot_time
 from tours.booking.models import Booking
 
 

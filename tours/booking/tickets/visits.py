@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.templatetags.portal import local_time
+from accelerator.base.common.formats import local_time
 from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.terms import cancelling
 from tours.models import Slot, Tour

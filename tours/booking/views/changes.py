@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.formats import slot_time
 from accelerator.base.common.posted import posted
-from accelerator.base.common.templatetags.portal import slot_time
 from tours.booking.alternatives import other_times
 from tours.booking.errors import BookingRefused, VisitorsRefused
 from tours.booking.forms.people import PeopleForm

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock
+from accelerator.base.common.formats import slot_time
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.posted import posted
-from accelerator.base.common.templatetags.portal import slot_time
 from tours.booking.alternatives import tours_for_age
 from tours.booking.browser import booked_meanwhile, bound_to, holder_of, remember_browser
 from tours.booking.checks import party_bounds

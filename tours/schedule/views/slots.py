@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import slot_time
 from accelerator.base.common.tables import exported
-from accelerator.base.common.templatetags.portal import slot_time
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS

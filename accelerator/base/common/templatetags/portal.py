@@ -2,14 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django import template
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
@@ -17,22 +13,16 @@ from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from accelerator.base.common import phones
+from accelerator.base.common import formats, phones
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
 from accelerator.base.common.text import after_colon
 
 register = template.Library()
-NBSP = "\u00a0"
-FEW_PLACES = 5  # from here down places are said to be left; above it there are that many
-MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 # --- Assets -----------------------------------------------------------------------------------------------------------
@@ -76,47 +66,28 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 # --- Words and numbers ------------------------------------------------------------------------------------------------
 
 register.filter("nested", nested)
+register.filter("phone", phones.shown)
+register.filter("tel", phones.tel)
+for _format in (
+    formats.number,
+    formats.rubles,
+    formats.duration,
+    formats.local_date,
+    formats.days_until,
+    formats.local_time,
+    formats.slot_time,
+    formats.dated,
+    formats.dated_slot_time,
+    formats.zone_offset,
+    formats.places_left,
+):
+    register.filter(_format)
 
 
 @register.filter
 def one_line(value: object) -> SafeString:
     """Markup without line breaks, for an attribute that is read as one line; escaped already, as a block's is."""
     return mark_safe(re.sub(r"[ \t\r\n\f]+", " ", str(value)).strip())
-
-
-@register.filter
-def number(value: int | None) -> str:
-    """12345 → «12 345» with no-break spaces (English: 12,345)."""
-    if value is None:
-        return ""
-    return f"{value:,}".replace(",", NBSP if get_language() == "ru" else ",")
-
-
-@register.filter
-def rubles(kopecks: int | None) -> str:
-    """Kopecks as «1 200 ₽» (English: 1,200 ₽); nothing to pay is a word, kopecks show only where there are some."""
-    if kopecks is None:
-        return ""
-    if kopecks == 0:
-        return pgettext("price", "free")
-    whole, rest = divmod(abs(int(kopecks)), 100)
-    tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
-    sign = "−" if kopecks < 0 else ""
-    return f"{sign}{number(whole)}{tail}{NBSP}₽"
-
-
-@register.filter
-def duration(minutes: int | None) -> str:
-    """Minutes as «1 ч 30 мин»."""
-    if minutes is None:
-        return ""
-    hours, rest = divmod(int(minutes), 60)
-    parts = []
-    if hours:
-        parts.append(pgettext("duration", "{n} h").format(n=hours))
-    if rest or not hours:
-        parts.append(pgettext("duration", "{n} min").format(n=rest))
-    return " ".join(parts).replace(" ", NBSP)
 
 
 @register.filter
@@ -129,128 +100,6 @@ def initials(name: str) -> str:
 def markdown_html(html: Any) -> SafeString:
     """HTML that `common.markdown` sanitized when it was stored."""
     return mark_safe(str(html or ""))
-
-
-# --- Dates: a site's own time -----------------------------------------------------------------------------------------
-
-
-def _zone(zone: Any) -> ZoneInfo:
-    return zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone))
-
-
-def _at(value: datetime, zone: Any) -> datetime:
-    return timezone.localtime(value, _zone(zone)) if zone and timezone.is_aware(value) else value
-
-
-@register.filter
-def local_date(value: date | datetime | None, zone: Any = None) -> str:
-    """«сб, 15 декабря», with the year where it is not the present one. `{{ slot.starts_at|local_date:site.zone }}`."""
-    if value is None:
-        return ""
-    day = _at(value, zone).date() if isinstance(value, datetime) else value
-    return _day_words(day)
-
-
-def _day_words(day: date, *, always_year: bool = False) -> str:
-    today = timezone.localdate()
-    weekday = date_format(day, "D").lower() if get_language() == "ru" else date_format(day, "D")
-    month = date_format(day, "j E") if get_language() == "ru" else date_format(day, "j F")
-    words = f"{weekday}, {month}" + (f" {day.year}" if always_year or day.year != today.year else "")
-    return words.replace(" ", NBSP).replace(f",{NBSP}", ", ")
-
-
-@register.filter
-def days_until(first: date, last: date) -> str:
-    """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ starts_date|days_until:ends_date }}`."""
-    month = "E" if get_language() == "ru" else "F"
-    if first == last:
-        return date_format(first, f"j {month} Y").replace(" ", NBSP)
-    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
-    return f"{start} – {end}"
-
-
-@register.filter
-def local_time(value: datetime | time | None, zone: Any = None) -> str:
-    """«10:00» in the zone given; `{{ slot.starts_at|local_time:site.zone }}`."""
-    if value is None:
-        return ""
-    return (_at(value, zone) if isinstance(value, datetime) else value).strftime("%H:%M")
-
-
-@register.filter
-def slot_time(value: datetime | None, zone: Any = None) -> str:
-    """«сб, 15 декабря, 10:00», and «(МСК+2)» where the zone is not Moscow's."""
-    if value is None:
-        return ""
-    offset = zone_offset(value, zone)
-    return f"{local_date(value, zone)}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
-
-
-@register.filter
-def dated(day: date) -> str:
-    """«сб, 15 декабря 2026»: with the year always."""
-    return _day_words(day, always_year=True)
-
-
-@register.filter
-def dated_slot_time(value: datetime | None, zone: Any = None) -> str:
-    """The time of a slot with the year always, for what is kept: letters, tickets and their PDF."""
-    if value is None:
-        return ""
-    offset = zone_offset(value, zone)
-    day = dated(_at(value, zone).date())
-    return f"{day}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
-
-
-@register.filter
-def zone_offset(value: datetime | None, zone: Any = None) -> str:
-    """How the zone differs from Moscow at that moment: «МСК+2», or nothing where it does not."""
-    if value is None or not zone or timezone.is_naive(value):
-        return ""
-    there, moscow = (value.astimezone(z).utcoffset() or timedelta() for z in (_zone(zone), MOSCOW))
-    minutes = (there - moscow) // timedelta(minutes=1)
-    if not minutes:
-        return ""
-    hours, rest = divmod(abs(minutes), 60)
-    return pgettext("time zone", "MSK") + ("+" if minutes > 0 else "−") + str(hours) + (f":{rest:02d}" if rest else "")
-
-
-@register.filter
-def places_left(count: int) -> str:
-    """«16 мест», «осталось 3 места» where they are few, «мест нет»."""
-    if count <= 0:
-        return gettext("no places left")
-    if count > FEW_PLACES:
-        return places(count)
-    return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
-
-
-def places(count: int) -> str:
-    """«16 мест», however few they are."""
-    return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)
-
-
-@register.filter
-def phone(number: Any) -> str:
-    """A number as people read it, its extension in the reader's words: «+7 910 000-11-05, доб. 12»."""
-    return phones.shown(number)
-
-
-@register.filter
-def tel(phone: Any) -> str:
-    """The address that calls a number, as it is stored or typed: “tel:+79100001105;ext=12”, without spaces."""
-    try:
-        number = phonenumbers.parse(str(phone), settings.PHONENUMBER_DEFAULT_REGION)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        return "tel:" + re.sub(r"[^\d+]", "", str(phone))  # such as 112
-    extension = number.extension or getattr(phone, "extension", None)
-    called = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return f"tel:{called}" + (f";ext={extension}" if extension else "")
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------------

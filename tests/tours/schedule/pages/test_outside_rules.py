@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from accelerator.base.common import clock
-from accelerator.base.common.templatetags.portal import slot_time
+from accelerator.base.common.formats import slot_time
 from tests.factories.booking import confirmed_order
 from tests.tours.schedule.pages.pages import ahead, url
 from tests.tours.schedule.pages.test_weekly_rules import made_rule, rule_values

@@ -7,7 +7,7 @@ from datetime import datetime, time
 import pytest
 from django.urls import reverse
 
-from accelerator.base.common.templatetags.portal import slot_time
+from accelerator.base.common.formats import slot_time
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory, TourFactory

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from accelerator.base.common.templatetags.portal import slot_time
+from accelerator.base.common.formats import slot_time
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import TourFactory
 from tests.portal.markup import html_of

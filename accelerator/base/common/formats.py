@@ -1,0 +1,139 @@
+"""How numbers, money, durations and a site's own time are written in the reader's language."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+NBSP = "\u00a0"
+FEW_PLACES = 5  # from here down places are said to be left; above it there are that many
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def number(value: int | None) -> str:
+    """12345 → «12 345» with no-break spaces (English: 12,345)."""
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", NBSP if get_language() == "ru" else ",")
+
+
+def rubles(kopecks: int | None) -> str:
+    """Kopecks as «1 200 ₽» (English: 1,200 ₽); nothing to pay is a word, kopecks show only where there are some."""
+    if kopecks is None:
+        return ""
+    if kopecks == 0:
+        return pgettext("price", "free")
+    whole, rest = divmod(abs(int(kopecks)), 100)
+    tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
+    sign = "−" if kopecks < 0 else ""
+    return f"{sign}{number(whole)}{tail}{NBSP}₽"
+
+
+def duration(minutes: int | None) -> str:
+    """Minutes as «1 ч 30 мин»."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(int(minutes), 60)
+    parts = []
+    if hours:
+        parts.append(pgettext("duration", "{n} h").format(n=hours))
+    if rest or not hours:
+        parts.append(pgettext("duration", "{n} min").format(n=rest))
+    return " ".join(parts).replace(" ", NBSP)
+
+
+# --- Dates: a site's own time -----------------------------------------------------------------------------------------
+
+
+def _zone(zone: Any) -> ZoneInfo:
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone))
+
+
+def _at(value: datetime, zone: Any) -> datetime:
+    return timezone.localtime(value, _zone(zone)) if zone and timezone.is_aware(value) else value
+
+
+def local_date(value: date | datetime | None, zone: Any = None) -> str:
+    """«сб, 15 декабря», with the year where it is not the present one. `{{ slot.starts_at|local_date:site.zone }}`."""
+    if value is None:
+        return ""
+    day = _at(value, zone).date() if isinstance(value, datetime) else value
+    return _day_words(day)
+
+
+def _day_words(day: date, *, always_year: bool = False) -> str:
+    today = timezone.localdate()
+    weekday = date_format(day, "D").lower() if get_language() == "ru" else date_format(day, "D")
+    month = date_format(day, "j E") if get_language() == "ru" else date_format(day, "j F")
+    words = f"{weekday}, {month}" + (f" {day.year}" if always_year or day.year != today.year else "")
+    return words.replace(" ", NBSP).replace(f",{NBSP}", ", ")
+
+
+def days_until(first: date, last: date) -> str:
+    """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ starts_date|days_until:ends_date }}`."""
+    month = "E" if get_language() == "ru" else "F"
+    if first == last:
+        return date_format(first, f"j {month} Y").replace(" ", NBSP)
+    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
+    return f"{start} – {end}"
+
+
+def local_time(value: datetime | time | None, zone: Any = None) -> str:
+    """«10:00» in the zone given; `{{ slot.starts_at|local_time:site.zone }}`."""
+    if value is None:
+        return ""
+    return (_at(value, zone) if isinstance(value, datetime) else value).strftime("%H:%M")
+
+
+def slot_time(value: datetime | None, zone: Any = None) -> str:
+    """«сб, 15 декабря, 10:00», and «(МСК+2)» where the zone is not Moscow's."""
+    if value is None:
+        return ""
+    offset = zone_offset(value, zone)
+    return f"{local_date(value, zone)}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+
+
+def dated(day: date) -> str:
+    """«сб, 15 декабря 2026»: with the year always."""
+    return _day_words(day, always_year=True)
+
+
+def dated_slot_time(value: datetime | None, zone: Any = None) -> str:
+    """The time of a slot with the year always, for what is kept: letters, tickets and their PDF."""
+    if value is None:
+        return ""
+    offset = zone_offset(value, zone)
+    day = dated(_at(value, zone).date())
+    return f"{day}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+
+
+def zone_offset(value: datetime | None, zone: Any = None) -> str:
+    """How the zone differs from Moscow at that moment: «МСК+2», or nothing where it does not."""
+    if value is None or not zone or timezone.is_naive(value):
+        return ""
+    there, moscow = (value.astimezone(z).utcoffset() or timedelta() for z in (_zone(zone), MOSCOW))
+    minutes = (there - moscow) // timedelta(minutes=1)
+    if not minutes:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    return pgettext("time zone", "MSK") + ("+" if minutes > 0 else "−") + str(hours) + (f":{rest:02d}" if rest else "")
+
+
+def places_left(count: int) -> str:
+    """«16 мест», «осталось 3 места» where they are few, «мест нет»."""
+    if count <= 0:
+        return gettext("no places left")
+    if count > FEW_PLACES:
+        return places(count)
+    return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
+
+
+def places(count: int) -> str:
+    """«16 мест», however few they are."""
+    return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)

@@ -1,0 +1,79 @@
+"""Money, durations, places and dates in a site's zone, as readers of either language see them."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+import time_machine
+from django.utils import translation
+
+from accelerator.base.common import formats
+from accelerator.base.common.formats import NBSP
+
+MOMENT = datetime(2026, 12, 19, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _russian():
+    with translation.override("ru"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("kopecks", "ru", "en"),
+    [
+        (0, "бесплатно", "free"),
+        (120000, "1 200 ₽", "1,200 ₽"),
+        (99950, "999,50 ₽", "999.50 ₽"),
+        (123456700, "1 234 567 ₽", "1,234,567 ₽"),
+        (-5000, "−50 ₽", "−50 ₽"),
+        (None, "", ""),
+    ],
+)
+def test_rubles(kopecks: int | None, ru: str, en: str) -> None:
+    assert formats.rubles(kopecks) == ru.replace(" ", NBSP)
+    with translation.override("en"):
+        assert formats.rubles(kopecks) == en.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(90, "1 ч 30 мин"), (45, "45 мин"), (120, "2 ч"), (0, "0 мин"), (None, "")]
+)
+def test_duration(minutes: int | None, words: str) -> None:
+    assert formats.duration(minutes) == words.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "осталось 1 место"),
+        (3, "осталось 3 места"),
+        (5, "осталось 5 мест"),
+        (6, "6 мест"),
+        (21, "21 место"),
+        (0, "мест нет"),
+    ],
+)
+def test_places_left(count: int, words: str) -> None:
+    assert formats.places_left(count).replace(NBSP, " ") == words
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_dates_are_told_in_the_sites_zone() -> None:
+    assert formats.local_date(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря"
+    assert formats.local_time(MOMENT, "Asia/Yekaterinburg") == "12:00"
+    assert formats.slot_time(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря, 12:00 (МСК+2)"
+    assert formats.slot_time(MOMENT, "Europe/Moscow").replace(NBSP, " ") == "сб, 19 декабря, 10:00"
+    with translation.override("en"):
+        assert formats.slot_time(MOMENT, "Europe/Kaliningrad").replace(NBSP, " ") == "Sat, 19 December, 09:00 (MSK−1)"
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_a_date_crosses_midnight_with_its_zone() -> None:
+    late = datetime(2026, 12, 19, 20, 0, tzinfo=UTC)
+    assert formats.local_date(late, "Asia/Kamchatka").replace(NBSP, " ") == "вс, 20 декабря"
+
+
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+def test_a_date_of_another_year_names_it() -> None:
+    assert formats.local_date(date(2027, 1, 9)).replace(NBSP, " ") == "сб, 9 января 2027"
+    assert formats.local_time(time(9, 5)) == "09:05"
