@@ -19,7 +19,7 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import searched
+from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
@@ -207,15 +207,15 @@ def _edit(
     photos: str,
     frame: str,
 ) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
+    data = posted(request)
     title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
-    form = RouteForm(posted, instance=route)
+    form = RouteForm(data, instance=route)
     tours = Tour.objects.visible_to(request.user).exclude(status=Tour.Status.ARCHIVED)
     tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
-    stops = stop_formset(posted, route=route, tours=tours)
-    if posted is not None and form.is_valid() and stops.is_valid():
+    stops = stop_formset(data, route=route, tours=tours)
+    if data is not None and form.is_valid() and stops.is_valid():
         try:
-            shown = {"publish": True, "withdraw": False}.get(posted.get("do", ""))
+            shown = {"publish": True, "withdraw": False}.get(data.get("do", ""))
             save_route(route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values, shown=shown)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -226,7 +226,7 @@ def _edit(
         "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "photos": photos,
         "frame": frame,
     }  # fmt: skip
-    invalid = posted is not None and (form.errors or stops.total_error_count())
+    invalid = data is not None and (form.errors or stops.total_error_count())
     return render(request, "routes/edit.html", context, status=422 if invalid else 200)
 
 

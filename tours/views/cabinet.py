@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import agreed, searched
+from accelerator.base.common.posted import agreed, posted, searched
 from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
@@ -116,7 +116,7 @@ def _status_tabs() -> list[tuple[str, str]]:
 @member_view(MANAGE_TOURS)
 def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Begin a tour; its prices follow."""
-    form = BasicsForm(request.POST if request.method == "POST" else None, enterprise=enterprise)
+    form = BasicsForm(posted(request), enterprise=enterprise)
     if request.method == "POST" and form.is_valid():
         try:
             tour = create_tour(enterprise=enterprise, values=form.cleaned_data)
@@ -149,7 +149,7 @@ def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
 def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Texts, site, kind, languages, length."""
     tour = _tour(enterprise, uuid)
-    form = BasicsForm(request.POST if request.method == "POST" else None, instance=copy(tour), enterprise=enterprise)
+    form = BasicsForm(posted(request), instance=copy(tour), enterprise=enterprise)
     if request.method == "POST" and form.is_valid():
         try:
             update_basics(tour=tour, values=form.cleaned_data)
@@ -169,9 +169,7 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Who pays what; a category that is ticked to go is named first."""
     tour = _tour(enterprise, uuid)
     categories = tour.categories.order_by("-is_active", "position", "pk")
-    formset = CategoryFormSet(
-        request.POST if request.method == "POST" else None, initial=category_rows(categories), prefix="category"
-    )
+    formset = CategoryFormSet(posted(request), initial=category_rows(categories), prefix="category")
     refused = ""
     sent = request.method == "POST" and formset.is_valid()
     rows = formset.rows if sent else []  # type: ignore[attr-defined]
@@ -196,7 +194,7 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """What a visit requires; what is not stated stays unknown."""
     tour = _tour(enterprise, uuid)
-    form = RequirementsForm(request.POST if request.method == "POST" else None, instance=copy(requirements_of(tour)))
+    form = RequirementsForm(posted(request), instance=copy(requirements_of(tour)))
     if request.method == "POST" and form.is_valid():
         update_requirements(tour=tour, values=form.cleaned_data)
         return _saved(request, tour, "requirements")
@@ -209,7 +207,7 @@ def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Ht
 def rules(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """How the tour is booked, and when visitors are reminded."""
     tour = _tour(enterprise, uuid)
-    form = RulesForm(request.POST if request.method == "POST" else None, instance=copy(tour))
+    form = RulesForm(posted(request), instance=copy(tour))
     if request.method == "POST" and form.is_valid():
         update_rules(tour=tour, values=form.cleaned_data)
         return _saved(request, tour, "rules")

@@ -41,7 +41,7 @@ from regions.enterprises.services.profile import (
 @member_view(MANAGE_ENTERPRISE)
 def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What the enterprise says of itself."""
-    form = ProfileForm(request.POST if request.method == "POST" else None, instance=copy(enterprise))
+    form = ProfileForm(posted(request), instance=copy(enterprise))
     if request.method == "POST" and form.is_valid():
         try:
             changed = update_profile(enterprise=enterprise, values=form.cleaned_data)
@@ -116,7 +116,7 @@ def _rows_of(sites: Iterable[Site]) -> Iterator[tuple[object, ...]]:
 @member_view(MANAGE_ENTERPRISE)
 def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Add a site; its zone is the region's until another is chosen."""
-    form = SiteForm(request.POST if request.method == "POST" else None, zone=enterprise.region.timezone)
+    form = SiteForm(posted(request), zone=enterprise.region.timezone)
     if request.method == "POST" and form.is_valid():
         add_site(enterprise=enterprise, values=form.cleaned_data)
         messages.success(request, _("The site is added."))
@@ -129,7 +129,7 @@ def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Change a site; another time zone is asked about when it moves starts that people know of."""
     place = get_object_or_404(enterprise.sites, uuid=uuid)
-    form = SiteForm(request.POST if request.method == "POST" else None, instance=copy(place), zone=place.timezone)
+    form = SiteForm(posted(request), instance=copy(place), zone=place.timezone)
     consequences: list[str] = []
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.posted import searched
+from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import attachment
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.services import resend_message
@@ -223,7 +223,7 @@ def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Cancel one booking with a reason; the contact is told."""
     mine = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
     booking = get_object_or_404(mine, uuid=uuid)
-    form = CancelForm(request.POST if request.method == "POST" else None, somebody=True)
+    form = CancelForm(posted(request), somebody=True)
     if request.method == "POST" and form.is_valid():
         try:
             cancel_by_staff(booking=booking, reason=form.cleaned_data["reason"])

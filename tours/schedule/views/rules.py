@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
@@ -79,7 +80,7 @@ def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """A weekly rule: what it would make is shown first, and made with the second button."""
     asked = _asked_tour(request, enterprise)
     initial = {"tour": asked.uuid, "capacity": asked.capacity} if asked else {}
-    form = RuleForm(request.POST if request.method == "POST" else None, enterprise=enterprise, initial=initial)
+    form = RuleForm(posted(request), enterprise=enterprise, initial=initial)
     preview: Preview | None = None
     if request.method == "POST" and form.is_valid():
         tour = form.cleaned_data["tour"]
@@ -102,7 +103,7 @@ def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Change a rule: what it would add is shown first, and which slots would stand outside it."""
     found = _rule(enterprise, uuid)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=plan_values(found))
+    form = PlanForm(posted(request), initial=plan_values(found))
     preview: Preview | None = None
     outside: tuple[list[Slot], list[Slot]] = ([], [])
     if request.method == "POST" and form.is_valid():
@@ -152,7 +153,7 @@ def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
     """End a rule with a day: which slots go and which stay is shown first, and done with the second button."""
     found = _rule(enterprise, uuid)
     initial = {"last_date": last_day_needed(found)}
-    form = EndRuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = EndRuleForm(posted(request), initial=initial)
     last_date: date | None = None
     going: list[Slot] = []
     staying: list[Slot] = []

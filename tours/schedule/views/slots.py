@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import slot_time
+from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
@@ -173,7 +174,7 @@ def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> H
 def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Open one slot."""
     form = SlotForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         enterprise=enterprise,
         initial={
             "tour": request.GET.get("tour"),
@@ -249,7 +250,7 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
     """Another start: first what it means and for whom, then the move."""
     found = _slot(enterprise, uuid)
     initial = {"day": found.local_start.date(), "time": found.local_start.time()}
-    form = MoveForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = MoveForm(posted(request), initial=initial)
     move = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -277,7 +278,7 @@ def slot_cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
     """Cancel the slot with its bookings, once it has been read whom it concerns."""
     found = _slot(enterprise, uuid)
     concerned = concerned_by([found])
-    form = CancelForm(request.POST if request.method == "POST" else None, somebody=bool(concerned.bookings))
+    form = CancelForm(posted(request), somebody=bool(concerned.bookings))
     if request.method == "POST" and form.is_valid():
         try:
             cancel_slot(slot=found, reason=form.cleaned_data["reason"])
