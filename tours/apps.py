@@ -20,7 +20,7 @@ class ToursConfig(AppConfig):
         register_kinds(
             Kind(
                 20, "tour", _("Tour"),
-                lambda enterprise: Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).order_by("pk"),
+                lambda enterprise: Tour.objects.of(enterprise).current().order_by("pk"),
             )
         )  # fmt: skip
         tell_what_hides(hidden_with)

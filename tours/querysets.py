@@ -44,6 +44,10 @@ class TourQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def current(self) -> Self:
+        """Those that are not in the archive."""
+        return self.exclude(status=self.model.Status.ARCHIVED)
+
     def of_themes(self, slugs: Collection[str]) -> Self:
         """Those about a subject of one of these themes; where a tour names none, its enterprise's counts."""
         return self.filter(about_themes(slugs))

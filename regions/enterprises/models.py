@@ -1,6 +1,7 @@
 """Enterprises that open their shop floors: who they are, where their gates stand, who works there."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -158,6 +159,10 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def today(self) -> date:
+        """The present day where the enterprise is."""
+        return clock.now().astimezone(ZoneInfo(self.region.timezone)).date()
 
     def get_absolute_url(self) -> str:
         return reverse("portal:enterprise", args=[self.slug])

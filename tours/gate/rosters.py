@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -20,11 +19,6 @@ from tours.models import Slot
 SHORTEST_NUMBER, LONG_NUMBER = 4, 11  # digits of a phone that are worth seeking, and of one with its 8 or +7
 # What people type for what is printed: Cyrillic letters of the same shape.
 _LOOK_ALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
-
-
-def today_at(enterprise: Enterprise) -> date:
-    """The present day where the enterprise is."""
-    return clock.now().astimezone(ZoneInfo(enterprise.region.timezone)).date()
 
 
 def day_slots(enterprise: Enterprise, day: date, *, running_at: datetime | None = None) -> QuerySet:
@@ -126,7 +120,7 @@ def find(enterprise: Enterprise, text: str) -> Found | None:
         return None
     now = clock.now()
     live = [leg for leg in legs if leg.is_expected] or legs
-    return Found(next((leg for leg in live if leg.slot.ends_at > now), _of_day(live, today_at(enterprise)) or live[-1]))
+    return Found(next((leg for leg in live if leg.slot.ends_at > now), _of_day(live, enterprise.today()) or live[-1]))
 
 
 def _of_day(legs: Sequence[Booking], day: date) -> Booking | None:

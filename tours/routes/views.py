@@ -210,7 +210,7 @@ def _edit(
     data = posted(request)
     title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
     form = RouteForm(data, instance=route)
-    tours = Tour.objects.visible_to(request.user).exclude(status=Tour.Status.ARCHIVED)
+    tours = Tour.objects.visible_to(request.user).current()
     tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
     stops = stop_formset(data, route=route, tours=tours)
     if data is not None and form.is_valid() and stops.is_valid():

@@ -55,7 +55,7 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         coming=Count("slots", filter=coming), next_start=Min("slots__starts_at", filter=coming)
     )
     status = request.GET.get("status", "")
-    shown = shown.filter(status=status) if status in Tour.Status.values else shown.exclude(status=Tour.Status.ARCHIVED)
+    shown = shown.filter(status=status) if status in Tour.Status.values else shown.current()
     if words := searched(request):
         shown = shown.filter(search_title__contains=words.lower())
     shown = shown.order_by("status", "pk")

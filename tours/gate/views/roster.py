@@ -41,7 +41,7 @@ from tours.booking.models import Attendance, Booking
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.tickets.qr import read_scan
 from tours.gate import exports
-from tours.gate.rosters import Found, day_slots, find, parties, today_at
+from tours.gate.rosters import Found, day_slots, find, parties
 from tours.gate.services import another_hour, check_in, is_due, undo_check_in, who_waits
 from tours.models import Slot, Tour
 from tours.requirements import requirements_of
@@ -55,7 +55,7 @@ LONGEST_EXPORT = timedelta(days=92)
 @member_view(SEE_ROSTER)
 def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """A day's slots, today's unless told otherwise; words seek a visitor or a code among all of them."""
-    present = today_at(enterprise)
+    present = enterprise.today()
     day = _day(request.GET.get("day"), present)
     now = clock.now()
     slots = list(day_slots(enterprise, day, running_at=now if day == present else None))
@@ -85,7 +85,7 @@ def _first_step(request: HttpRequest, enterprise: Enterprise) -> str:
     role = request.membership.role  # type: ignore[attr-defined]
     if role in MANAGE_ENTERPRISE and not enterprise.sites.exists():
         return "site"
-    current = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED)
+    current = Tour.objects.of(enterprise).current()
     return "tour" if role in MANAGE_TOURS and not current.exists() else ""
 
 
@@ -265,7 +265,7 @@ def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format
 @member_view(EXPORT_ROSTER)
 def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) -> HttpResponse:
     """The rosters of a range of days (`from`, `to`, at most 92 days) as one file; a longer one is refused, not cut."""
-    first, last = _asked_range(request, today_at(enterprise))
+    first, last = _asked_range(request, enterprise.today())
     if last - first >= LONGEST_EXPORT:
         words = _("A file holds at most %(days)d days. Choose a shorter range, or take it in parts.")
         messages.error(request, words % {"days": LONGEST_EXPORT.days})

@@ -45,7 +45,7 @@ class TourChoice(forms.ModelChoiceField):
 
     def offer(self, enterprise: Enterprise) -> None:
         """Offers the enterprise's tours that are not in the archive."""
-        current = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED)
+        current = Tour.objects.of(enterprise).current()
         self.queryset = current.select_related("site").order_by("search_title", "pk")
         self.empty_label = pgettext("form", "Choose a tour")
 

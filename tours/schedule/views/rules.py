@@ -2,7 +2,6 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q
@@ -45,7 +44,7 @@ from tours.schedule.services.rules import (
 @member_view(MANAGE_SLOTS)
 def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every rule, those that still run first; ?format= gives the list as a file."""
-    today = clock.now().astimezone(ZoneInfo(enterprise.region.timezone)).date()
+    today = enterprise.today()
     coming = Q(slots__starts_at__gt=clock.now()) & ~Q(slots__status="cancelled")
     rows = ScheduleRule.objects.of(enterprise).select_related("tour")
     rows = rows.annotate(coming=Count("slots", filter=coming), last=Max("slots__local_date"))
@@ -60,7 +59,7 @@ def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "enterprise": enterprise,
         "running": [rule for rule in found if rule.to_date >= today],
         "ended": [rule for rule in found if rule.to_date < today],
-        "has_tour": Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+        "has_tour": Tour.objects.of(enterprise).current().exists(),
     }
     return render(request, "schedule/rules.html", context)
 
@@ -93,7 +92,7 @@ def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {
         "enterprise": enterprise, "form": form, "preview": preview,
-        "has_tour": Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+        "has_tour": Tour.objects.of(enterprise).current().exists(),
     }  # fmt: skip
     return render(request, "schedule/rule_new.html", context, status=422 if form.errors else 200)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,7 +59,7 @@ def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | None = None) -> HttpResponse:
     now = clock.now()
-    today = now.astimezone(ZoneInfo(enterprise.region.timezone)).date()
+    today = enterprise.today()
     # A bulk change that was refused comes back to the week it was made in.
     chosen = WeekForm(request.GET, enterprise=enterprise)
     monday = _monday(chosen.chosen_day(today))
@@ -92,7 +91,7 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
         "bulk": form or BulkForm(),
         "typed": {name: form.data.getlist(name) if form else [] for name in ("slot", "day")},  # type: ignore[attr-defined]
         "may_change": _may_change(request),
-        "has_tour": bool(slots) or Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists(),
+        "has_tour": bool(slots) or Tour.objects.of(enterprise).current().exists(),
     }
     return render(request, "schedule/week.html", context, status=422 if form and form.errors else 200)
 
@@ -193,7 +192,7 @@ def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         else:
             messages.success(request, _("The slot is open."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
-    has_tour = Tour.objects.of(enterprise).exclude(status=Tour.Status.ARCHIVED).exists()
+    has_tour = Tour.objects.of(enterprise).current().exists()
     context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
     return render(request, "schedule/new.html", context, status=422 if form.errors else 200)
 
