@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import find_at
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme import read_programme
@@ -20,12 +20,11 @@ from accelerator.seasons.models import Season
 def forum(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
     visible = Forum.objects.visible_to(request.user).with_place()
-    found = visible.filter(slug=slug).first()
+    found = find_at(visible, slug)
     if found is None:
-        moved_to = find_moved(Forum, slug)
-        if moved_to and (moved := visible.filter(uuid=moved_to).first()):
-            return redirect(moved, permanent=True)
         raise Http404
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     release = Release.objects.last_of(found)
     programme = read_programme(release.snapshot) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]

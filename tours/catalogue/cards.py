@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.formats import FEW_PLACES, NBSP, rubles
+from accelerator.base.common.formats import FEW_PLACES, rubles
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers

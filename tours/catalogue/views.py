@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.formats import date_format
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day, read_month
 from accelerator.base.common.formats import duration
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import find_at
 from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
@@ -233,15 +233,12 @@ def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -
 def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
     visible = Tour.objects.visible_to(request.user)
-    tour = (
-        visible.with_subject()
-        .select_related("enterprise__region", "site", "requirements")
-        .filter(slug=slug)
-        .defer("search")
-        .first()
-    )
+    read = visible.with_subject().select_related("enterprise__region", "site", "requirements").defer("search")
+    tour = find_at(read, slug)
     if tour is None:
-        return _redirect_from_former(request, slug)
+        raise Http404
+    if tour.slug != slug:
+        return redirect(tour, permanent=True)
     now = clock.now()
     own = own_places_of(request, tour, now)
     context = {
@@ -287,13 +284,6 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     if own:
         patch_cache_control(response, private=True, no_store=True)
     return response
-
-
-def _redirect_from_former(request: HttpRequest, slug: str) -> HttpResponse:
-    """An address that the tour once had leads to it, for whoever may see it."""
-    if moved := find_moved(Tour, slug):
-        return redirect(get_object_or_404(Tour.objects.visible_to(request.user), uuid=moved), permanent=True)
-    raise Http404
 
 
 def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 import re
 import uuid
+from typing import TypeVar
 
 from django.db import models
+from django.db.models import QuerySet
 
 from accelerator.base.common.models import FormerSlug
+
+M = TypeVar("M", bound=models.Model)
 
 _LETTERS = dict(
     zip(
@@ -38,6 +42,14 @@ def remember_slug(thing: models.Model, old: str) -> None:
     kind = thing._meta.label_lower
     FormerSlug.objects.update_or_create(kind=kind, slug=old, defaults={"target": thing.uuid})  # type: ignore[attr-defined]
     FormerSlug.objects.filter(kind=kind, slug=thing.slug).delete()  # type: ignore[attr-defined]
+
+
+def find_at(visible: QuerySet[M], slug: str) -> M | None:
+    """Return the visible thing that has this slug, or once had it: the page then leads to its address."""
+    found = visible.filter(slug=slug).first()
+    if found is None and (moved := find_moved(visible.model, slug)):
+        found = visible.filter(uuid=moved).first()
+    return found
 
 
 def find_moved(model: type[models.Model], slug: str) -> uuid.UUID | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import find_at
 from accelerator.forum.calendars import programme_calendar
 from accelerator.forum.etags import programme_etag
 from accelerator.forum.grid import DayGrid, lay_out
@@ -159,10 +159,7 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
 def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release | None]:
     """The forum of this address, or of the address that it once was, with its last release."""
     visible = Forum.objects.visible_to(request.user).with_place()
-    forum = visible.filter(slug=slug).first()
-    if forum is None:
-        moved_to = find_moved(Forum, slug)
-        forum = visible.filter(uuid=moved_to).first() if moved_to else None
+    forum = find_at(visible, slug)
     if forum is None:
         raise Http404
     return forum, Release.objects.last_of(forum)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accelerator.base.common import clock
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from accelerator.base.common.phones import shown, tel
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import find_at
 from accelerator.portal.sheet import frame_of, site_dots
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery
@@ -33,9 +33,11 @@ TOURS = 12
 def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
     visible = Enterprise.objects.visible_to(request.user).select_related("region", "subject")
-    enterprise = visible.filter(slug=slug).first()
+    enterprise = find_at(visible, slug)
     if enterprise is None:
-        return _redirect_from_former(visible, slug)
+        raise Http404
+    if enterprise.slug != slug:
+        return redirect(enterprise, permanent=True)
     tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
     cities = dict.fromkeys(str(site.city) for site in sites if site.city)
@@ -84,13 +86,6 @@ def _albums(things: Iterable[Any]) -> list[int]:
 def _link(address: str) -> SafeString:
     """Their own site, called by its host."""
     return format_html('<a href="{}" rel="nofollow noopener">{}</a>', address, urlsplit(address).netloc)
-
-
-def _redirect_from_former(visible: Any, slug: str) -> HttpResponse:
-    """An address that the enterprise once had leads to it, for whoever may see it."""
-    if moved := find_moved(Enterprise, slug):
-        return redirect(get_object_or_404(visible, uuid=moved), permanent=True)
-    raise Http404
 
 
 def _attraction(enterprise: Enterprise, sites: list[Site], images: list[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock, look
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.markdown import markdown_html
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import find_at
 from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS
@@ -74,9 +74,7 @@ def standard_page(request: HttpRequest, slug: str) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that organizers have added; an address that it once had leads to it."""
     visible = Page.objects.visible_to(request.user)
-    found = visible.filter(slug=slug).first()
-    if found is None and (moved_to := find_moved(Page, slug)):
-        found = visible.filter(uuid=moved_to).first()
+    found = find_at(visible, slug)
     if found is None and slug in SLUGS:
         found = Page.standard(slug)
     if found is None:
