@@ -8,7 +8,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.models import FormerSlug
 from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
+from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
 from accelerator.portal import standard_pages
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
@@ -32,11 +32,11 @@ class PageValues:
 def save_standard_page(*, slug: str, values: PageValues, expected_version: int, changed_by: Any) -> Page:
     """Change one of the pages that every portal has; its first change stores it (until then its version is 0).
 
-    Raises EditedMeanwhile when somebody else has changed it.
+    Raises EditConflict when somebody else has changed it.
     """
     page = Page.objects.select_for_update(no_key=True).filter(slug=slug).first() or Page.standard(slug)
     if page.version != expected_version:
-        raise EditedMeanwhile(page)
+        raise EditConflict(page)
     page.title, page.summary, page.body = values.title, values.summary, values.body
     return _save(page, changed_by)
 
@@ -53,7 +53,7 @@ def create_page(*, values: PageValues, slug: str = "", changed_by: Any) -> Page:
 
 @atomic
 def update_page(*, page: Page, values: PageValues, slug: str, expected_version: int, changed_by: Any) -> Page:
-    """Change a page of the portal's own; its old address leads to the new one. Raises EditedMeanwhile or SlugTaken."""
+    """Change a page of the portal's own; its old address leads to the new one. Raises EditConflict or SlugTaken."""
     row = lock_version(Page.objects.own(), page.pk, expected_version)
     old_slug = row.slug
     if slug != old_slug and _is_taken(slug, besides=row):

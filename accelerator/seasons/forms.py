@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.dates import Within
 from accelerator.base.common.formats import days_until
+from accelerator.base.common.forms import ChosenRow, DateInput
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.base.common.versioned_forms import DateInput, VersionedForm
-from accelerator.forum.forms.people import ChosenRow
+from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import ResultValues, SeasonValues, StageValues, season_days

@@ -56,7 +56,7 @@ def season_days(year: int) -> DayRange:
 def save_season(*, values: SeasonValues, season: Season | None = None, expected_version: int | None = None) -> Season:
     """Add a season or change one.
 
-    Raises YearTaken, EditedMeanwhile when somebody else has changed it, or StageOutsideSeason for another year in which
+    Raises YearTaken, EditConflict when somebody else has changed it, or StageOutsideSeason for another year in which
     its stages do not lie.
     """
     row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
@@ -75,7 +75,7 @@ def save_season(*, values: SeasonValues, season: Season | None = None, expected_
 
 @atomic
 def set_stages(*, season: Season, stages: Sequence[StageValues], expected_version: int) -> Season:
-    """Replace the season's stages. Raises EditedMeanwhile or StageOutsideSeason."""
+    """Replace the season's stages. Raises EditConflict or StageOutsideSeason."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
     _check_stages(stages, row.year)
     Stage.objects.filter(season=row).delete()
@@ -97,7 +97,7 @@ def _check_stages(stages: Iterable[Stage | StageValues], year: int) -> None:
 
 @atomic
 def set_regions(*, season: Season, results: Sequence[ResultValues], expected_version: int) -> Season:
-    """Say which regions take part and what each achieved, each region once. Raises EditedMeanwhile."""
+    """Say which regions take part and what each achieved, each region once. Raises EditConflict."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
     wanted = {values.region.pk: values for values in results}
     SeasonRegion.objects.filter(season=row).exclude(region__in=wanted).delete()

@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import find_moved
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.errors import (
     DaysInUse,
@@ -92,7 +92,7 @@ def test_forum_edited_by_two_is_not_overwritten():
     forum = ForumFactory()
     same = ForumValues(title=I18nText(ru="Первый"), starts_date=forum.starts_date, ends_date=forum.ends_date)
     services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
-    with pytest.raises(EditedMeanwhile) as refusal:
+    with pytest.raises(EditConflict) as refusal:
         services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
     assert refusal.value.current.title == {"ru": "Первый"}
 
@@ -124,7 +124,7 @@ def test_session_is_added_last_with_its_people_in_order():
 def test_session_edited_by_two_is_not_overwritten():
     session = SessionFactory()
     services.update_session(session=session, expected_version=1, values=values(title=I18nText(ru="Первый")), parts=[])
-    with pytest.raises(EditedMeanwhile) as refusal:
+    with pytest.raises(EditConflict) as refusal:
         services.update_session(session=session, expected_version=1, values=values(), parts=[])
     assert refusal.value.current.title == {"ru": "Первый"}
 
@@ -161,7 +161,7 @@ def test_halls_are_added_last_and_edited_once():
     first, second = (services.save_hall(forum=forum, values=HallValues(name=I18nText(ru=name))) for name in "АБ")
     assert first.position < second.position
     services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="В")))
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="Г")))
 
 

@@ -44,7 +44,7 @@ SOURCES = (
 )
 # Of forms only what refuses, cleans, and hands on to the services: the rest is how they look.
 _RULES_OF_FORMS = re.compile(
-    r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|on_top_of|stop_formset|check|want_|"
+    r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|rebase_on|stop_formset|check|want_|"
     r"is_known|is_of|details_of|unaccompanied|people|stay_|age_on)"
 )
 # What is shown to people in the back office, or only names things.

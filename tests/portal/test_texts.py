@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accelerator.base.common.i18n import as_text
 from accelerator.base.common.markdown import markdown_page_html
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.portal import services
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
@@ -160,13 +160,13 @@ def test_first_change_of_a_standard_page_stores_it_and_the_second_changes_it():
 @pytest.mark.parametrize("expected", [0, 3])
 def test_a_standard_page_that_has_changed_is_not_overwritten(expected: int):
     page = PageFactory(slug="help", version=2)
-    with pytest.raises(EditedMeanwhile) as refused:
+    with pytest.raises(EditConflict) as refused:
         services.save_standard_page(slug="help", values=text(), expected_version=expected, changed_by=None)
     assert refused.value.current == page
 
 
 def test_a_standard_page_that_was_taken_back_is_told_as_a_change():
-    with pytest.raises(EditedMeanwhile) as refused:
+    with pytest.raises(EditConflict) as refused:
         services.save_standard_page(slug="help", values=text(), expected_version=4, changed_by=None)
     assert refused.value.current.version == 0
     assert refused.value.current.title == standard_text("help").title
@@ -199,7 +199,7 @@ def test_an_old_address_leads_to_the_new_one(client: Client):
 
 def test_a_change_of_an_older_version_is_refused():
     page = PageFactory(version=2)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         services.update_page(page=page, values=text(), slug=page.slug, expected_version=1, changed_by=None)
 
 

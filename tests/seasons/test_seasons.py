@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accelerator.base.common.formats import days_until
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.seasons import services
 from accelerator.seasons.errors import YearTaken
 from accelerator.seasons.models import Season, SeasonRegion
@@ -137,7 +137,7 @@ def test_season_edited_by_two_is_not_overwritten():
         lambda: services.set_stages(season=season, expected_version=1, stages=[]),
         lambda: services.set_regions(season=season, expected_version=1, results=[]),
     ):
-        with pytest.raises(EditedMeanwhile):
+        with pytest.raises(EditConflict):
             change()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import Gone
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import (
@@ -71,7 +71,7 @@ def test_season_that_somebody_else_has_changed_is_left_alone(change):
     SeasonRegionFactory(season=season)
 
     for version in (1, 3, None):
-        with pytest.raises(EditedMeanwhile):
+        with pytest.raises(EditConflict):
             change(season, version)
     assert (Season.objects.get().version, Stage.objects.count(), SeasonRegion.objects.count()) == (2, 1, 1)
     assert change(season, 2).version == 3

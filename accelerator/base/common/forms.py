@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -97,3 +97,39 @@ class PersonNameField(forms.CharField):
 
     default_validators = [validate_person_name]
     keeps_lines = True  # so that the validator sees them
+
+
+class DateInput(forms.DateInput):
+    """A browser's own date field, which speaks ISO in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """A browser's own time field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class ChosenRow(forms.ChoiceField):
+    """A row of a table that all forms of a set choose from, read once for all of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.rows: Mapping[str, Any] = {}
+
+    def offer(self, rows: Mapping[str, Any], words: Callable[[Any], str] = str) -> None:
+        self.rows = rows
+        self.choices = [("", "–"), *((key, words(row)) for key, row in rows.items())]
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.uuid) if hasattr(value, "uuid") else value

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from accelerator.base.common.dates import BoundedDateField, any_day
 from accelerator.base.common.emails import EmailField
+from accelerator.base.common.forms import DateInput
 
 WEEKS = range(5)
 LONG = "Электрогидродинамическая­ветроэнергоустановка-испытательно-экспериментального-производства"
@@ -22,9 +23,7 @@ class GalleryForm(forms.Form):
         label=pgettext_lazy("gallery", "Email"), help_text=pgettext_lazy("gallery", "The ticket is sent there.")
     )
     visitors = forms.IntegerField(label=pgettext_lazy("gallery", "Visitors"), min_value=1, max_value=30)
-    day = BoundedDateField(
-        within=any_day, label=pgettext_lazy("gallery", "Day"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    day = BoundedDateField(within=any_day, label=pgettext_lazy("gallery", "Day"), required=False, widget=DateInput)
     kind = forms.ChoiceField(
         label=pgettext_lazy("gallery", "Kind"),
         choices=[

@@ -8,25 +8,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import pgettext
 
 from accelerator.base.common.i18n import I18nText, as_text
-from accelerator.base.common.versions import EditedMeanwhile, Versioned
-
-
-class DateInput(forms.DateInput):
-    """A browser's own date field, which speaks ISO in every language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """A browser's own time field."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+from accelerator.base.common.versions import EditConflict, Versioned
 
 
 @dataclass(frozen=True)
@@ -51,7 +33,7 @@ class VersionedForm(forms.ModelForm):
     def expected_version(self) -> int:
         return self.cleaned_data.get("version") or 0
 
-    def on_top_of(self, current: Versioned, **kwargs: Any) -> list[Difference]:
+    def rebase_on(self, current: Versioned, **kwargs: Any) -> list[Difference]:
         """Make this form one that would change `current`, and tell how the two differ."""
         theirs = type(self)(instance=current, **kwargs)
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was sent
@@ -88,6 +70,6 @@ class VersionedForm(forms.ModelForm):
         return self
 
 
-def meanwhile(form: VersionedForm, refusal: EditedMeanwhile, **kwargs: Any) -> dict[str, Any]:
+def conflict_context(form: VersionedForm, refusal: EditConflict, **kwargs: Any) -> dict[str, Any]:
     """What a 409 shows: both versions, and a form that would put this person's on top of the other's."""
-    return {"differences": form.on_top_of(refusal.current, **kwargs), "refusal": str(refusal)}
+    return {"differences": form.rebase_on(refusal.current, **kwargs), "refusal": str(refusal)}

@@ -18,7 +18,7 @@ class Versioned(models.Model):
         abstract = True
 
 
-class EditedMeanwhile(Refusal):
+class EditConflict(Refusal):
     """Somebody else has changed the thing since this person opened it; `current` is what it is now."""
 
     def __init__(self, current: Any) -> None:
@@ -30,10 +30,10 @@ Row = TypeVar("Row", bound=Versioned)
 
 
 def lock_version(rows: "models.QuerySet[Row]", pk: int, expected_version: int) -> Row:
-    """The row, locked, if it is still the version that was edited; EditedMeanwhile otherwise."""
+    """The row, locked, if it is still the version that was edited; EditConflict otherwise."""
     row = rows.select_for_update(no_key=True, of=("self",)).get(pk=pk)
     if row.version != expected_version:
-        raise EditedMeanwhile(row)
+        raise EditConflict(row)
     return row
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.base.common.versioned_forms import DateInput, VersionedForm
+from accelerator.base.common.forms import DateInput
+from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Day, Forum, Hall, Track
 from accelerator.forum.services import ForumValues, HallValues, TrackValues
 from regions.enterprises.models import Enterprise, Site

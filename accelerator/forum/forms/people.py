@@ -1,15 +1,15 @@
 """Forms of people, their posts and organisations, and of who does what."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
-from accelerator.base.common.forms import PersonNameField, validate_person_name
+from accelerator.base.common.forms import ChosenRow, DateInput, PersonNameField, validate_person_name
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
-from accelerator.base.common.versioned_forms import DateInput, VersionedForm
+from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
 from accelerator.forum.services import ForumPart, OrganisationValues, Part, PersonValues, PostValues
 from regions.enterprises.models import Enterprise
@@ -51,24 +51,6 @@ class OrganisationForm(VersionedForm):
 
     def values(self) -> OrganisationValues:
         return OrganisationValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
-
-
-class ChosenRow(forms.ChoiceField):
-    """A row of a table that all forms of a set choose from, read once for all of them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.rows: Mapping[str, Any] = {}
-
-    def offer(self, rows: Mapping[str, Any], words: Callable[[Any], str] = str) -> None:
-        self.rows = rows
-        self.choices = [("", "–"), *((key, words(row)) for key, row in rows.items())]
-
-    def clean(self, value: Any) -> Any:
-        return self.rows.get(super().clean(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(value.uuid) if hasattr(value, "uuid") else value
 
 
 class PostForm(forms.ModelForm):

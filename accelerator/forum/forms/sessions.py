@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.formats import local_date
-from accelerator.base.common.versioned_forms import TimeInput, VersionedForm
+from accelerator.base.common.forms import TimeInput
+from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.services import SessionValues
 from tours.models import Tour

@@ -61,7 +61,7 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
 def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, slug: str) -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
-    Raises EditedMeanwhile, SlugTaken, DayOutOfRange, ForumTooLong, or DaysInUse when sessions stand on days that would
+    Raises EditConflict, SlugTaken, DayOutOfRange, ForumTooLong, or DaysInUse when sessions stand on days that would
     go.
     """
     _check_days(values)

@@ -35,7 +35,7 @@ class TrackValues:
 def save_hall(
     *, forum: Forum, values: HallValues, hall: Hall | None = None, expected_version: int | None = None
 ) -> Hall:
-    """Add a hall, last unless told where, or change one. Raises ForumArchived or EditedMeanwhile."""
+    """Add a hall, last unless told where, or change one. Raises ForumArchived or EditConflict."""
     open_forum(forum)
     row = lock_version(Hall.objects.filter(forum=forum), hall.pk, expected_version or 0) if hall else Hall(forum=forum)
     _place(row, values, forum)
@@ -46,7 +46,7 @@ def save_hall(
 def save_track(
     *, forum: Forum, values: TrackValues, track: Track | None = None, expected_version: int | None = None
 ) -> Track:
-    """Add a track or change one; its address in filters stays. Raises ForumArchived or EditedMeanwhile."""
+    """Add a track or change one; its address in filters stays. Raises ForumArchived or EditConflict."""
     open_forum(forum)
     if track:
         row = lock_version(Track.objects.filter(forum=forum), track.pk, expected_version or 0)

@@ -72,7 +72,7 @@ class PostValues:
 def save_organisation(
     *, values: OrganisationValues, organisation: Organisation | None = None, expected_version: int | None = None
 ) -> Organisation:
-    """Add an organisation or change one. Raises EditedMeanwhile."""
+    """Add an organisation or change one. Raises EditConflict."""
     return _save(Organisation, values, organisation, expected_version)
 
 
@@ -86,7 +86,7 @@ def save_person(
 ) -> Person:
     """Add a person with their posts, or change one; released programmes keep what they said.
 
-    Raises EditedMeanwhile or DayOutOfRange.
+    Raises EditConflict or DayOutOfRange.
     """
     career_days().check(*(day for post in posts for day in (post.since, post.until)))
     saved = _save(Person, values, person, expected_version)

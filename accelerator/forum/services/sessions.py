@@ -59,7 +59,7 @@ def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part]
 
 @atomic
 def update_session(*, session: Session, expected_version: int, values: SessionValues, parts: Sequence[Part]) -> Session:
-    """Change a session and who is in it. Raises ForumArchived, EditedMeanwhile or PlaceGone."""
+    """Change a session and who is in it. Raises ForumArchived, EditConflict or PlaceGone."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
     _check_place(session.forum, values.date, values.hall, values.track)
@@ -87,7 +87,7 @@ def move_session(
 
 @atomic
 def delete_session(*, session: Session, expected_version: int) -> None:
-    """Take a session out of the draft; releases that hold it stay. Raises ForumArchived or EditedMeanwhile."""
+    """Take a session out of the draft; releases that hold it stay. Raises ForumArchived or EditConflict."""
     open_forum(session.forum)
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
 

@@ -24,8 +24,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted, wrong
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.changes import compare, compare_forums
 from accelerator.forum.conflicts import Conflict, conflicts_of
@@ -124,8 +124,8 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             saved = services.update_session(
                 session=session, expected_version=form.expected_version, values=form.values(), parts=parts.parts()
             )
-        except EditedMeanwhile as refusal:
-            status, context = 409, meanwhile(form, refusal, forum=forum)
+        except EditConflict as refusal:
+            status, context = 409, conflict_context(form, refusal, forum=forum)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -152,8 +152,8 @@ def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
         try:
             saved = services.move_session(session=session, expected_version=form.expected_version, **place)
-        except EditedMeanwhile as refusal:
-            status, context = 409, meanwhile(form, refusal, forum=forum)
+        except EditConflict as refusal:
+            status, context = 409, conflict_context(form, refusal, forum=forum)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

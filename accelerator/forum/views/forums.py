@@ -14,8 +14,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.forms import ForumForm
 from accelerator.forum.holding import holders_of_forum
@@ -81,9 +81,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 values=form.values(),
                 slug=form.cleaned_data["slug"] or slug,
             )
-        except EditedMeanwhile as refusal:
+        except EditConflict as refusal:
             current = managed_forum(request, refusal.current.slug)
-            context = meanwhile(form, refusal)
+            context = conflict_context(form, refusal)
             return forum_page(request, "forum/organizer/edit.html", current, 409, form=form, title=title, **context)
         except Refusal as refusal:
             form.refuse(refusal)

@@ -18,8 +18,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted, searched, wrong
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
@@ -57,8 +57,8 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
             saved = services.save_person(
                 person=known, expected_version=form.expected_version, values=form.values(), posts=posts.posts()
             )
-        except EditedMeanwhile as refusal:
-            status, context = 409, meanwhile(form, refusal)
+        except EditConflict as refusal:
+            status, context = 409, conflict_context(form, refusal)
         else:
             messages.success(request, _("“{name}” is saved.").format(name=nested(saved.name)))
             return redirect("forum:organizer_people")
@@ -102,8 +102,8 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
             services.save_organisation(
                 organisation=known, expected_version=form.expected_version, values=form.values()
             )  # fmt: skip
-        except EditedMeanwhile as refusal:
-            status, context = 409, meanwhile(form, refusal)
+        except EditConflict as refusal:
+            status, context = 409, conflict_context(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("forum:organizer_organisations")

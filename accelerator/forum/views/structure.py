@@ -17,8 +17,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.forms import DayForm, HallForm, TrackForm
 from accelerator.forum.models import Forum
@@ -131,8 +131,8 @@ def _edit(request: HttpRequest, forum: Forum, form: Any, save: Any, **context: A
     if request.method == "POST" and form.is_valid():
         try:
             save()
-        except EditedMeanwhile as refusal:
-            status, context = 409, {**context, **meanwhile(form, refusal)}
+        except EditConflict as refusal:
+            status, context = 409, {**context, **conflict_context(form, refusal)}
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

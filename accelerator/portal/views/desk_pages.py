@@ -16,8 +16,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.portal import services
 from accelerator.portal.forms import OwnPageForm, StandardPageForm
 from accelerator.portal.models import Page
@@ -74,8 +74,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and filled.is_valid() and not _only_looks(request):
         try:
             saved = _save(request, page, slug, filled)
-        except EditedMeanwhile as refusal:
-            return _form_page(request, filled, page, 409, **stored, **meanwhile(filled, refusal))
+        except EditConflict as refusal:
+            return _form_page(request, filled, page, 409, **stored, **conflict_context(filled, refusal))
         except Refusal as refusal:
             filled.refuse(refusal)
         else:

@@ -15,8 +15,8 @@ from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import agreed, posted, wrong
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from accelerator.seasons import services
 from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
@@ -69,8 +69,8 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
             saved = services.save_season(
                 season=season, expected_version=form.expected_version, values=form.values()
             )  # fmt: skip
-        except EditedMeanwhile as refusal:
-            status, context = 409, meanwhile(form, refusal)
+        except EditConflict as refusal:
+            status, context = 409, conflict_context(form, refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -133,7 +133,7 @@ def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str,
     if sent and not asking:
         try:
             save(season=season, expected_version=form.cleaned_data["version"], **{name: rows.values()})
-        except EditedMeanwhile as refusal:
+        except EditConflict as refusal:
             status, refused = 409, str(refusal)
             form = VersionForm(initial={"version": refusal.current.version})
         else:

@@ -178,7 +178,7 @@ class PhotoForm(VersionedForm):
         place: int = self.cleaned_data["place"]
         return None if place == self.cleaned_data.get("stood") else place
 
-    def on_top_of(self, current: Versioned, **kwargs: Any) -> list[Difference]:
+    def rebase_on(self, current: Versioned, **kwargs: Any) -> list[Difference]:
         """As for any form; a place that nobody typed here is the one where the photo stands now."""
         assert isinstance(current, Photo)  # noqa: S101 - what this form is of
         theirs = type(self)(instance=current, **kwargs)
@@ -187,4 +187,4 @@ class PhotoForm(VersionedForm):
             data["place"] = str(theirs.stands)
         data["stood"], data["order"] = str(theirs.stands), str(theirs.initial["order"])
         self.data = data
-        return super().on_top_of(current, **kwargs)
+        return super().rebase_on(current, **kwargs)

@@ -18,7 +18,7 @@ from accelerator.base.common.bells import ring
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import EditedMeanwhile, apply, lock_version, save_next_version
+from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services.photo_files import file_name, remove_files, store
@@ -126,7 +126,7 @@ def edit_photo(
 ) -> Photo:
     """Say anew what the photo shows; then move it to another album of the tenant, or to another place of its own.
 
-    All of it or nothing. Raises EditedMeanwhile, also for a place when the order is no longer the expected one;
+    All of it or nothing. Raises EditConflict, also for a place when the order is no longer the expected one;
     TooManyPhotos; Gone; or LookupError for an album of another tenant, which no page offers.
     """
     albums = _lock(photo.album_id, *([to.pk] if to else []))
@@ -135,7 +135,7 @@ def edit_photo(
     leaves = to is not None and to.pk != album.pk
     takes_place = place is not None and not leaves
     if row.album_id != album.pk or (takes_place and album.version != expected_order):
-        raise EditedMeanwhile(row)
+        raise EditConflict(row)
     if values.shows_way and not row.shows_way:
         _take_over_way(album.pk)
     apply(values, row)

@@ -43,7 +43,7 @@ class SubjectValues:
 
 @atomic
 def save_theme(*, values: ThemeValues, theme: Theme | None = None, expected_version: int = 0) -> Theme:
-    """Add a theme after the others, or change one; its address stays. Raises EditedMeanwhile."""
+    """Add a theme after the others, or change one; its address stays. Raises EditConflict."""
     if theme is not None:
         row = lock_version(Theme.objects.all(), theme.pk, expected_version)
         apply(values, row)
@@ -57,7 +57,7 @@ def save_theme(*, values: ThemeValues, theme: Theme | None = None, expected_vers
 
 @atomic
 def save_subject(*, values: SubjectValues, subject: Subject | None = None, expected_version: int = 0) -> Subject:
-    """Add a subject after the others of its theme, or change one. Raises EditedMeanwhile.
+    """Add a subject after the others of its theme, or change one. Raises EditConflict.
 
     One that changes its theme comes last there.
     """

@@ -16,8 +16,8 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
-from accelerator.base.common.versioned_forms import meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.photos import PhotoForm, PhotosForm, TakenIn
 from regions.enterprises.images import REFUSALS
@@ -140,11 +140,11 @@ def photo(request: HttpRequest, shelf: Shelf, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             owner = _save(found, owner, others, form)
-        except EditedMeanwhile as refusal:
+        except EditConflict as refusal:
             current, its_owner = shelf.photo(uuid)
             of_it |= {"owner": its_owner.key, "of_site": its_owner.kind.name == "site"}
             refusal.current, owner, status = current, its_owner, 409
-            both = meanwhile(form, refusal, **of_it)
+            both = conflict_context(form, refusal, **of_it)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

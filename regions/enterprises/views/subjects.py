@@ -17,8 +17,8 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import VersionedForm, meanwhile
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.forms.subjects import SubjectForm, ThemeForm
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services
@@ -130,8 +130,8 @@ def _edit(request: HttpRequest, form: VersionedForm, save: Callable[[], object],
     if request.method == "POST" and form.is_valid():
         try:
             save()
-        except EditedMeanwhile as refusal:
-            status, context = 409, {**context, **meanwhile(form, refusal)}
+        except EditConflict as refusal:
+            status, context = 409, {**context, **conflict_context(form, refusal)}
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -7,7 +7,7 @@ import pytest
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import find_moved
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,
@@ -74,7 +74,7 @@ def test_address_is_made_of_the_title_unless_it_is_given():
 def test_forum_that_somebody_else_has_changed_is_left_alone():
     forum = ForumFactory(version=2)
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         update_forum(forum=forum, expected_version=1, values=values(), slug=forum.slug)
 
 

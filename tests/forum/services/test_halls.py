@@ -4,7 +4,7 @@ import pytest
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import Gone
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services import HallValues, TrackValues, delete_hall, delete_track, save_hall, save_track
@@ -40,7 +40,7 @@ def test_row_comes_last_or_where_it_is_put_and_keeps_its_place(kind, factory, va
 def test_row_that_somebody_else_has_changed_or_of_another_forum_is_left_alone(kind, factory, values, save, delete):
     row = factory(version=2)
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         save(forum=row.forum, **{kind: row}, expected_version=1, values=values(name=NAME))
     with pytest.raises(Gone):
         save(forum=ForumFactory(), **{kind: row}, expected_version=2, values=values(name=NAME))

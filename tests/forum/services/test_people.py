@@ -8,7 +8,7 @@ import pytest
 from accelerator.base.common import clock
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services import (
@@ -69,7 +69,7 @@ def test_post_of_a_term_that_nobody_means_is_refused(term: dict[str, date]):
 def test_row_that_somebody_else_has_changed_is_left_alone(made, save):
     row = made(version=2)
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         save(row)
     assert type(row).objects.get().name == row.name
 

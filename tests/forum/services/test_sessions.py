@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived, PlaceGone
 from accelerator.forum.models import Forum, Person, Role, Session
 from accelerator.forum.services import Part, create_session, delete_session, move_session, update_session
@@ -62,7 +62,7 @@ def test_session_of_an_archived_forum_is_closed(change: str):
 def test_session_that_somebody_else_has_changed_is_left_alone(change: str):
     session = SessionFactory(version=2)
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         apply(change, session, version=1)
     assert list(Session.objects.values_list("pk", "version")) == [(session.pk, 2)]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.base.common.countries import RUSSIA, foreign_countries
 from accelerator.base.common.dates import BoundedDateField, birth_days
 from accelerator.base.common.emails import EmailField, EmailInput
-from accelerator.base.common.forms import PersonNameField
+from accelerator.base.common.forms import DateInput, PersonNameField
 from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
@@ -166,9 +166,7 @@ class VisitorsForm(forms.Form):
         label = str(VisitRequirements.PassData(kind).label).capitalize()
         wanted = {"required": _("%(who)s: enter the %(what)s.") % {"who": self._who(index), "what": lcfirst(label)}}
         if kind == BIRTH_DATE:
-            widget = forms.DateInput(
-                attrs={"type": "date", "autocomplete": "bday" if index == self.booker else "off"}, format="%Y-%m-%d"
-            )
+            widget = DateInput({"autocomplete": "bday" if index == self.booker else "off"})
             return BoundedDateField(within=birth_days, label=label, widget=widget, error_messages=wanted)
         if kind == CITIZENSHIP:
             countries = [("", _("Choose a country")), *foreign_countries()]

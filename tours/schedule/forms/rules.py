@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accelerator.base.common.dates import BoundedDateField
+from accelerator.base.common.forms import DateInput, TimeInput
 from regions.enterprises.models import Enterprise
 from tours.models import ScheduleRule, Tour
 from tours.schedule.forms.fields import DatesField, TimesField
@@ -17,24 +18,6 @@ from tours.schedule.plans import LONGEST, Plan, history_days, schedule_days
 
 MOST_TIMES = 24
 MOST_EXCEPTIONS = 150
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own clock."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 class TourChoice(forms.ModelChoiceField):
@@ -53,8 +36,8 @@ class TourChoice(forms.ModelChoiceField):
 class PlanForm(forms.Form):
     """A weekly rule; `plan` is what was typed."""
 
-    from_date = BoundedDateField(within=schedule_days, label=gettext_lazy("First day"), widget=DayInput)
-    to_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DayInput)
+    from_date = BoundedDateField(within=schedule_days, label=gettext_lazy("First day"), widget=DateInput)
+    to_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DateInput)
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -110,8 +93,8 @@ def plan_values(rule: ScheduleRule) -> dict[str, Any]:
 class StartForm(forms.Form):
     """A day and a time by the site's clock."""
 
-    day = BoundedDateField(within=schedule_days, label=gettext_lazy("Day"), widget=DayInput)
-    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=ClockInput)
+    day = BoundedDateField(within=schedule_days, label=gettext_lazy("Day"), widget=DateInput)
+    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=TimeInput)
 
     @property
     def local_start(self) -> datetime:
@@ -149,7 +132,7 @@ class SlotForm(StartForm):
 class WeekForm(forms.Form):
     """Which week of which tour is shown; nonsense shows the present week of all tours."""
 
-    day = BoundedDateField(within=history_days, required=False, widget=DayInput, label=gettext_lazy("Week of"))
+    day = BoundedDateField(within=history_days, required=False, widget=DateInput, label=gettext_lazy("Week of"))
     tour = TourChoice(required=False)
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:

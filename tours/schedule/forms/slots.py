@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.dates import BoundedDateField
-from tours.schedule.forms.rules import DayInput, StartForm
+from accelerator.base.common.forms import DateInput
+from tours.schedule.forms.rules import StartForm
 from tours.schedule.plans import history_days, schedule_days
 from tours.schedule.services.bulk import MOST, TooManySlots
 
@@ -48,7 +49,7 @@ class CancelForm(forms.Form):
 class EndRuleForm(forms.Form):
     """The last day of a rule."""
 
-    last_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DayInput)
+    last_date = BoundedDateField(within=schedule_days, label=gettext_lazy("Last day"), widget=DateInput)
 
 
 class BulkForm(forms.Form):

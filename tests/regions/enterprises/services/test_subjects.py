@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.versions import EditedMeanwhile
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services
 from regions.enterprises.services.subjects import SubjectUsed, SubjectValues, ThemeValues
@@ -56,10 +56,10 @@ def test_a_change_keeps_the_address_and_the_place_and_raises_the_version():
 def test_a_change_of_what_somebody_else_has_changed_is_refused():
     theme, subject = ThemeFactory(version=2), SubjectFactory(version=2)
 
-    with pytest.raises(EditedMeanwhile) as refused:
+    with pytest.raises(EditConflict) as refused:
         services.save_theme(values=ThemeValues(name=NAME), theme=theme, expected_version=1)
     assert refused.value.current == theme
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         values = SubjectValues(theme=subject.theme, name=NAME, motif="bell")
         services.save_subject(values=values, subject=subject, expected_version=1)
 

@@ -43,14 +43,14 @@ def sent(**fields: str) -> HallForm:
     ids=["none", "number", "words", "left empty"],
 )
 def test_form_tells_how_it_differs_from_what_is_stored(hall: Hall, fields: dict, differences: list[tuple[str, str]]):
-    told = sent(**fields).on_top_of(hall)
+    told = sent(**fields).rebase_on(hall)
 
     assert [(one.theirs, one.yours) for one in told] == differences
 
 
 def test_form_on_top_of_another_version_would_change_that_one(hall: Hall):
     form = sent(capacity="80")
-    form.on_top_of(hall)
+    form.rebase_on(hall)
 
     assert form.is_valid(), form.errors
     assert (form.expected_version, form.cleaned_data["capacity"]) == (4, 80)
