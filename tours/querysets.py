@@ -12,7 +12,7 @@ from regions.enterprises.models import Enterprise
 
 
 def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
-    """How long before its start a slot's booking closes, as Slot.booking_closes_at has it."""
+    """How long before its start a slot's booking closes, as Tour.booking_closes_before has it."""
     hours = Greatest(closes_hours, Coalesce(lead_days, Value(0)) * Value(24), output_field=models.IntegerField())
     return hours * Value(timedelta(hours=1))
 
@@ -115,8 +115,16 @@ class SlotQuerySet(models.QuerySet):
             )
         )
 
+    def upcoming(self, now: datetime) -> Self:
+        """Slots that have neither begun nor been cancelled."""
+        return self.filter(starts_at__gt=now).exclude(status=self.model.Status.CANCELLED)
+
+    def open_ahead(self, now: datetime) -> Self:
+        """Open slots that have not begun, also those whose booking has closed."""
+        return self.filter(status=self.model.Status.OPEN, starts_at__gt=now)
+
     def bookable(self, now: datetime) -> Self:
-        """Open slots whose booking has not closed yet, whether or not a place is left."""
+        """Slots that take bookings, whether or not a place is left; the same rule as Slot.closed_because."""
         before = _closes_before_start(F("tour__booking_closes_hours"), F("tour__requirements__lead_time_days"))
         closes = models.ExpressionWrapper(F("starts_at") - before, output_field=models.DateTimeField())
         return self.filter(status=self.model.Status.OPEN).annotate(closes_at=closes).filter(closes_at__gt=now)
@@ -144,8 +152,7 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(tour=OuterRef("pk"))._next(1, now, first=first)
 
     def _next(self, seats: int, now: datetime, *, first: Any, own: Collection[int] = ()) -> Self:
-        open_ones = self.filter(status=self.model.Status.OPEN, starts_at__gt=first)
-        return open_ones._with_room_for(seats, now, own).by_start()
+        return self.open_ahead(first)._with_room_for(seats, now, own).by_start()
 
     def _with_room_for(self, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
         # The first half says nothing new, but spares most slots the search for lapsed holds.

@@ -7,18 +7,45 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.tours import SlotFactory
-from tours.models import Slot, Tour, VisitRequirements
+from tours.models import Closed, Slot, Tour, VisitRequirements
 
 pytestmark = pytest.mark.django_db
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("status", list(Slot.Status))
-def test_slot_is_bookable_while_it_is_open(status: str):
-    slot = SlotFactory(status=status)
+@pytest.mark.parametrize(
+    ("status", "while_booking_is_open", "after", "once_begun"),
+    [
+        ("open", None, Closed.TOO_LATE, Closed.BEGUN),
+        ("closed", Closed.BY_ENTERPRISE, Closed.BY_ENTERPRISE, Closed.BEGUN),
+        ("cancelled", Closed.CANCELLED, Closed.CANCELLED, Closed.CANCELLED),
+    ],
+)
+def test_slot_says_why_it_takes_no_bookings(
+    status: str, while_booking_is_open: Closed | None, after: Closed, once_begun: Closed
+):
+    slot = SlotFactory(status=status, tour__booking_closes_hours=2)
 
-    assert slot.is_bookable(slot.booking_closes_at - SECOND) == (status == Slot.Status.OPEN)
-    assert not slot.is_bookable(slot.booking_closes_at)
+    assert slot.closed_because(slot.booking_closes_at - SECOND) is while_booking_is_open
+    assert slot.closed_because(slot.booking_closes_at) is after
+    assert slot.closed_because(slot.starts_at - SECOND) is after
+    assert slot.closed_because(slot.starts_at) is once_begun
+
+
+def test_held_places_can_be_confirmed_until_the_slot_is_over():
+    assert {closed for closed in Closed if closed.is_over} == {Closed.CANCELLED, Closed.BEGUN}
+
+
+def test_slots_ahead_are_upcoming_unless_cancelled_and_open_ahead_while_open():
+    slots = {status: SlotFactory(status=status) for status in Slot.Status.values}
+    start = max(slot.starts_at for slot in slots.values())
+    Slot.objects.update(starts_at=start, ends_at=start + HOUR)
+
+    ahead, begun = start - SECOND, start
+    assert set(Slot.objects.upcoming(ahead)) == {slots["open"], slots["closed"]}
+    assert set(Slot.objects.open_ahead(ahead)) == {slots["open"]}
+    assert not Slot.objects.upcoming(begun).exists()
+    assert not Slot.objects.open_ahead(begun).exists()
 
 
 def test_python_and_sql_agree_on_what_can_be_booked():
@@ -42,7 +69,7 @@ def test_python_and_sql_agree_on_what_can_be_booked():
         VisitRequirements.objects.filter(tour=slot.tour_id).update(lead_time_days=lead_days)
         fresh, now = Slot.objects.select_related("tour__requirements").get(pk=slot.pk), slot.starts_at - before
 
-        bookable = fresh.is_bookable(now)
+        bookable = fresh.closed_because(now) is None
 
         assert Slot.objects.bookable(now).exists() == bookable
         assert Slot.objects.with_places_for(1, now).exists() == bookable

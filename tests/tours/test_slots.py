@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.models import ScheduleRule, Slot, Tour
+from tours.models import Closed, ScheduleRule, Slot, Tour
 from tours.models.slots import utc_times
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +34,8 @@ def test_booking_and_cancelling_end_so_long_before_the_start():
 
     assert slot.booking_closes_at == slot.starts_at - timedelta(hours=5)
     assert slot.cancel_until == slot.starts_at - timedelta(hours=30)
-    assert slot.is_bookable(slot.booking_closes_at - timedelta(seconds=1))
-    assert not slot.is_bookable(slot.booking_closes_at)
-    slot.status = Slot.Status.CLOSED
-    assert not slot.is_bookable(slot.booking_closes_at - timedelta(seconds=1))
+    assert slot.closed_because(slot.booking_closes_at - timedelta(seconds=1)) is None
+    assert slot.closed_because(slot.booking_closes_at) == Closed.TOO_LATE
 
 
 def test_times_follow_the_start_on_the_sites_clock():

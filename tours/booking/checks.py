@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from tours import ages
 from tours.ages import ADULT
 from tours.booking.errors import BookingClosed, PartyRefused, Problem
-from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.models import Closed, Slot, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
 
@@ -92,9 +92,10 @@ def check_party(slot: Slot, people: int, now: datetime) -> None:
 
 def check_slot(slot: Slot, people: int, now: datetime) -> None:
     """Raises BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
-    if slot.status == Slot.Status.OPEN:
+    closed = slot.closed_because(now)
+    if closed in (None, Closed.TOO_LATE):
         check_party(slot, people, now)  # says why, where it is the lead time that has begun
-    if not slot.is_bookable(now):
+    if closed:
         raise BookingClosed(slot)
 
 

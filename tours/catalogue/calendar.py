@@ -35,18 +35,18 @@ class Day:
     """A cell of the calendar."""
 
     date: date
-    slots: tuple[Slot, ...]  # with closes_at and free_seats
+    slots: tuple[Slot, ...]  # with free_seats
     now: datetime
 
     @property
     def bookable(self) -> list[Slot]:
         """Open slots whose booking has not closed yet, full ones too."""
-        return [slot for slot in self.slots if slot.is_bookable(self.now)]
+        return [slot for slot in self.slots if slot.closed_because(self.now) is None]
 
     @property
     def closed(self) -> list[Slot]:
         """Slots that cannot be booked, or not any more."""
-        return [slot for slot in self.slots if not slot.is_bookable(self.now)]
+        return [slot for slot in self.slots if slot.closed_because(self.now)]
 
     @property
     def places(self) -> int:
@@ -108,7 +108,7 @@ class Span:
 
 def days_with_slots(tour: Tour, now: datetime) -> list[date]:
     """The days on which the tour still takes place, in order."""
-    slots = Slot.objects.filter(tour=tour, starts_at__gt=now).exclude(status=Slot.Status.CANCELLED)
+    slots = Slot.objects.filter(tour=tour).upcoming(now)
     return list(slots.order_by("local_date").values_list("local_date", flat=True).distinct())
 
 
@@ -128,8 +128,8 @@ def span_of(
         first += (near - first) // (WEEKS * WEEK) * WEEKS * WEEK
     last = min(first + WEEKS * WEEK, max(_monday_of(days[-1]), first) + WEEK) - timedelta(days=1)
     by_day: dict[date, list[Slot]] = {}
-    slots = Slot.objects.filter(tour=tour, local_date__range=(first, last), starts_at__gt=now)
-    for slot in slots.exclude(status=Slot.Status.CANCELLED).with_free_seats(now).by_start():
+    slots = Slot.objects.filter(tour=tour, local_date__range=(first, last)).upcoming(now)
+    for slot in slots.with_free_seats(now).by_start():
         slot.tour = tour
         slot.free_seats += (own or {}).get(slot.pk, 0)
         by_day.setdefault(slot.local_date, []).append(slot)

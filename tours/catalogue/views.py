@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -321,13 +321,13 @@ def _near(request: HttpRequest, days: Sequence[date]) -> date | None:
 
 
 def _closing(tour: Tour) -> str:
-    """When booking closes, by whichever rule closes it first; as Slot.booking_closes_at has it."""
-    hours, days = tour.booking_closes_hours, tour.lead_time_days
-    if days and days * 24 >= hours:
+    """When booking closes, in days where it is the lead time that closes it."""
+    before, days = tour.booking_closes_before, tour.lead_time_days
+    if days and before == timedelta(days=days):
         return ngettext(
             "Booking closes {n} day before the start.", "Booking closes {n} days before the start.", days
         ).format(n=days)
-    if hours:
+    if hours := before // timedelta(hours=1):
         return ngettext(
             "Booking closes {n} hour before the start.", "Booking closes {n} hours before the start.", hours
         ).format(n=hours)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,21 @@ class ScheduleRule(models.Model):
     def weekday_names(self) -> list[str]:
         """«Пн», «Чт» in the reader's language."""
         return [str(WEEKDAYS_ABBR[day]) for day in self.weekdays]
+
+
+class Closed(Enum):
+    """Why a slot takes no bookings, whether or not a place is free. A party whose places are held may still confirm
+    them until the slot is over: cancelled, or begun.
+    """
+
+    CANCELLED = "cancelled"
+    BEGUN = "begun"
+    BY_ENTERPRISE = "closed"
+    TOO_LATE = "too late"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (Closed.CANCELLED, Closed.BEGUN)
 
 
 class Slot(models.Model):
@@ -172,9 +188,18 @@ class Slot(models.Model):
         """From when on no place can be held."""
         return self.starts_at - self.tour.booking_closes_before
 
-    def is_bookable(self, now: datetime) -> bool:
-        """Whether places can still be taken, if any are left; SlotQuerySet.bookable says the same of many slots."""
-        return self.status == self.Status.OPEN and now < self.booking_closes_at
+    def closed_because(self, now: datetime) -> Closed | None:
+        """Return why no place can be booked at this moment, None while booking is open, even if no place is left.
+
+        SlotQuerySet.bookable is the same rule in SQL.
+        """
+        if self.status == self.Status.CANCELLED:
+            return Closed.CANCELLED
+        if now >= self.starts_at:
+            return Closed.BEGUN
+        if self.status == self.Status.CLOSED:
+            return Closed.BY_ENTERPRISE
+        return Closed.TOO_LATE if now >= self.booking_closes_at else None
 
     @property
     def cancel_until(self) -> datetime:

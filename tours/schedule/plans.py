@@ -163,7 +163,7 @@ def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) ->
 def strays(rule: ScheduleRule) -> list[Slot]:
     """Coming slots that the rule has made and would not make any more, since its dates, days or times have changed."""
     planned = set(Plan.of(rule).local_starts())
-    coming = rule.slots.filter(starts_at__gt=clock.now()).exclude(status=Slot.Status.CANCELLED)
+    coming = rule.slots.upcoming(clock.now())
     return [slot for slot in coming.select_related("tour", "site").by_start() if slot.planned_start not in planned]
 
 

@@ -187,7 +187,7 @@ def lacks_of(tour: Tour) -> list[Lack]:
             lacks.append(Lack(words, "requirements", blocks=False))
     if not tour.title.get("en") or not tour.description.get("en"):
         lacks.append(Lack(_("no English text: English readers see the Russian one"), "basics", blocks=False))
-    if not tour.slots.filter(status=Slot.Status.OPEN, starts_at__gt=clock.now()).exists():
+    if not tour.slots.open_ahead(clock.now()).exists():
         lacks.append(Lack(_("no coming slot: there is nothing to book yet"), "slots", blocks=False))
     if tour.enterprise.status != Enterprise.Status.PUBLISHED:
         lacks.append(

@@ -12,7 +12,7 @@ def hidden_with(enterprise: Enterprise) -> list[str]:
     tours = Tour.objects.of(enterprise).published().count()
     if not tours:
         return []
-    coming = Slot.objects.of(enterprise).public().filter(status=Slot.Status.OPEN, starts_at__gt=clock.now())
+    coming = Slot.objects.of(enterprise).public().open_ahead(clock.now())
     starts, taken = coming.count(), coming.filter(seats_taken__gt=0).count()
     first = ngettext(
         "%(count)d published tour goes out of sight with it.",

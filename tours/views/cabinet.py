@@ -138,7 +138,7 @@ def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
     context = _context(tour, "tour") | {
         "blocking": [lack for lack in lacks if lack.blocks],
         "advised": [lack for lack in lacks if not lack.blocks],
-        "coming": tour.slots.filter(status=Slot.Status.OPEN, starts_at__gt=clock.now()).count(),
+        "coming": tour.slots.open_ahead(clock.now()).count(),
         "categories": tour.categories.filter(is_active=True).order_by("position", "pk"),
     }
     return render(request, "tours/cabinet_tour.html", context)
@@ -241,7 +241,7 @@ def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status
     context = _context(tour, "tour") | {
         "to": status,
         "refused": refused,
-        "coming": tour.slots.filter(status=Slot.Status.OPEN, starts_at__gt=clock.now()).count(),
+        "coming": tour.slots.open_ahead(clock.now()).count(),
         "taken": taken_ahead(tour),
     }
     return render(request, "tours/cabinet_status.html", context, status=422 if refused else 200)

@@ -134,6 +134,7 @@ def test_party_is_booked_as_many_days_ahead_as_the_pass_office_needs(days: int |
         ("closed", 3 * DAY, 2, BookingClosed),
         ("closed", 3 * DAY, 1, BookingClosed),
         ("cancelled", 2 * DAY, 2, BookingClosed),
+        ("open", 0 * DAY, 2, BookingClosed),
     ],
 )
 def test_slot_that_cannot_be_had_says_so_before_it_speaks_of_the_party(

@@ -18,7 +18,6 @@ from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import give_back_lapsed_holds, take_seats
 from tours.booking.services.visitors import name_visitors, refuse_unwelcome
-from tours.models import Slot
 
 
 @dataclass(frozen=True)
@@ -95,14 +94,12 @@ def visited_enterprises(order: Order, language: str) -> list[str]:
 
 
 def _renew(bookings: Sequence[Booking], now: datetime) -> None:
+    gone = [booking for booking in bookings if not booking.is_held(now)]
     for booking in bookings:
-        if booking.slot.status == Slot.Status.CANCELLED or booking.slot.starts_at <= now:
+        closed = booking.slot.closed_because(now)
+        if closed and (closed.is_over or booking in gone):
             raise BookingClosed(booking.slot)
         if booking.status not in (Booking.Status.ON_HOLD, Booking.Status.EXPIRED):
-            raise BookingClosed(booking.slot)
-    gone = [booking for booking in bookings if not booking.is_held(now)]
-    for booking in gone:
-        if not booking.slot.is_bookable(now):
             raise BookingClosed(booking.slot)
     slots = [booking.slot for booking in gone]
     give_back_lapsed_holds(slots, now)

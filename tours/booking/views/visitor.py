@@ -80,7 +80,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         else:
             return remember_browser(request, redirect("booking:details", order.token))
     now = clock.now()
-    is_open = slot.is_bookable(now) and free > 0
+    is_open = slot.closed_because(now) is None and free > 0
     context = {
         "slot": slot,
         "tour": slot.tour,

@@ -137,7 +137,7 @@ def stray_slots(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
 
 def slots_with_other_places(rule: ScheduleRule, capacity: int) -> int:
     """How many of the rule's coming slots have another number of places, which a change of the rule leaves as it is."""
-    coming = rule.slots.filter(starts_at__gt=clock.now()).exclude(status=Slot.Status.CANCELLED)
+    coming = rule.slots.upcoming(clock.now())
     return int(coming.exclude(capacity=capacity).count())
 
 

@@ -166,7 +166,7 @@ def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
     context = {
         "enterprise": enterprise, "rule": found, "form": form, "last_date": last_date, "going": going,
         "staying": staying,
-        "coming": found.slots.filter(starts_at__gt=clock.now()).exclude(status="cancelled").count(),
+        "coming": found.slots.upcoming(clock.now()).count(),
     }  # fmt: skip
     return render(request, "schedule/rule_end.html", context, status=422 if form.errors else 200)
 
