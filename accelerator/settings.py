@@ -252,17 +252,17 @@ CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILI
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "socket_connect_timeout": 1,
-    # A page only rings a bell (common.bells) and must not wait for a broker that hangs; a worker's own waiting for
-    # tasks is counted in it as well.
+    # A page only notifies a worker (common.wakeup) and must not wait for a broker that hangs; a worker's own waiting
+    # for tasks is counted in it as well.
     "socket_timeout": 1 if WEB_PROCESS else 10,
     "socket_keepalive": True,
     "max_retries": 0,  # of a publisher; workers and beat reconnect by the settings above
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "accelerator.beat:SteadyScheduler"
-# Beat only rings bells: a missed or doubled ring changes nothing, since each task claims rows of PostgreSQL. A ring
-# that was not heard before the next one is dropped, so that a broker without a worker does not fill up. None is rarer
-# than hourly: a container's beat begins to count anew with every start, and one a day might never come.
+# Beat only wakes workers: a missed or doubled task changes nothing, since each claims rows of PostgreSQL. One that was
+# not started before the next is dropped, so that a broker without a worker does not fill up. None is rarer than
+# hourly: a container's beat begins to count again with every start, and one a day might never come.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (

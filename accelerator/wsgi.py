@@ -16,6 +16,6 @@ except ImproperlyConfigured as problem:
     sys.stderr.write(f"error: {problem}\n")
     sys.exit(3)
 
-from accelerator.base.common import bells  # Django must be set up first
+from accelerator.base.common import wakeup  # Django must be set up first
 
-bells.prepare()
+wakeup.prepare()

@@ -30,7 +30,7 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _NARROWING = {"filter", "exclude"}
 # Calls whose absence nobody is promised to notice: locks are proved by races, logs and wake-ups are courtesy.
-_SILENT = {"logger", "wake_up", "ring", "warnings"}
+_SILENT = {"logger", "wake_up", "notify_worker", "warnings"}
 
 
 @dataclass(frozen=True)

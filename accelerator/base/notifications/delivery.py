@@ -7,11 +7,12 @@ was thought dead and wakes up finds that its claim is gone and does nothing.
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from uuid import uuid4
 
 import structlog
@@ -25,10 +26,17 @@ from accelerator.base.common import clock
 from accelerator.base.notifications.envelopes import put_into_envelope
 from accelerator.base.notifications.folding import fold_if_too_many
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.querysets import LONGEST_RETRY
+from accelerator.base.notifications.querysets import LONGEST_RETRY, MessageQuerySet, wiped_body
 from accelerator.base.notifications.registry import kind_named
-from accelerator.base.notifications.services import wake_up, wiped
-from accelerator.base.notifications.smtp import Courier, NotHandedOver, RefusedForGood, ServerAway, Unclear, courier
+from accelerator.base.notifications.services import wake_up
+from accelerator.base.notifications.smtp import (
+    Courier,
+    DeliveryError,
+    DeliveryUnknown,
+    PermanentRefusal,
+    ServerUnavailable,
+    get_courier,
+)
 
 logger = structlog.get_logger(__name__)
 State = Message.State
@@ -40,7 +48,7 @@ LEFT_OUT_LENGTH: int = Message._meta.get_field("left_out").max_length  # type: i
 COMPOSE_TRIES = 3  # then it is shown to staff, and tried rarely
 LONGEST_PAUSE = 60  # seconds in which a mail server that was away is left alone
 
-_AWAY, _FAILURES = "notifications:mail_server_away", "notifications:mail_server_failures"
+_PAUSED_UNTIL, _FAILURES = "notifications:mail_server_away", "notifications:mail_server_failures"
 
 
 class Outcome(StrEnum):
@@ -53,11 +61,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     FOLDED = "folded"
-    NOT_OURS = "not_ours"
-
-
-class _TakenAway(Exception):
-    """The claim is gone: cancelled, or taken over by another worker."""
+    CLAIM_LOST = "claim_lost"
 
 
 def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
@@ -70,9 +74,9 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
     ends = time.monotonic() + budget.total_seconds()
     tally: Counter[Outcome] = Counter()
     recover_stale()
-    while not _is_left_alone():
+    while not _is_server_paused():
         batch = claim_batch()
-        if not batch or not _deliver(batch, ends, tally):
+        if not batch or not _send_batch(batch, ends, tally):
             break
         if time.monotonic() >= ends:
             wake_up()
@@ -80,6 +84,27 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
     if tally:
         logger.info("messages_delivered", **{str(outcome): number for outcome, number in tally.items()})
     return tally
+
+
+@transaction.atomic
+def recover_stale() -> int:
+    """Take over from workers that vanished; returns how many messages were touched.
+
+    A claimed message is queued again. One in `sending` may have arrived: it becomes `unknown`, or is queued again if
+    its kind says that twice is better than never.
+    """
+    now = clock.now()
+    Message.objects.dated_ahead(now).update(due_at=now)
+    stale = Message.objects.stale(
+        now, claim=settings.MESSAGES_STALE_CLAIM, sending=settings.MESSAGES_STALE_SENDING
+    )  # fmt: skip
+    attempts = [Attempt(message) for message in stale.claimed_rows()[:200]]
+    for attempt in attempts:
+        if attempt.message.state == State.SENDING:
+            attempt.end_unknown("worker vanished while sending")
+        else:
+            attempt.retry_later("worker vanished", after=backoff(attempt.message.attempts - 1))
+    return len(attempts)
 
 
 @transaction.atomic
@@ -98,120 +123,177 @@ def claim_batch(size: int = BATCH) -> list[Message]:
     return batch
 
 
-@transaction.atomic
-def recover_stale() -> int:
-    """Take over from workers that vanished; returns how many messages were touched.
-
-    A claimed message is queued again. One in `sending` may have arrived: it becomes `unknown`, or is queued again if
-    its kind says that twice is better than never.
-    """
-    now = clock.now()
-    Message.objects.dated_ahead(now).update(due_at=now)
-    stale = Message.objects.stale(
-        now, claim=settings.MESSAGES_STALE_CLAIM, sending=settings.MESSAGES_STALE_SENDING
-    )  # fmt: skip
-    rows = list(stale.claimed_rows()[:200])
-    for message in rows:
-        if message.state == State.SENDING:
-            _unclear(message, "worker vanished while sending")
-        else:
-            _later(message, "worker vanished", again_at=now + backoff(message.attempts - 1))
-    return len(rows)
-
-
-def backoff(attempt: int) -> timedelta:
-    """How long to wait after the n-th try: 30 s, 1, 2, 4, 8, then 15 minutes each, less up to a fifth by chance.
-
-    Chance spreads what failed together; 200 tries last about two days. Nothing to wait for before the first.
-    """
-    if attempt < 1:
-        return timedelta(0)
-    full = min(FIRST_RETRY * 2 ** min(attempt - 1, 10), LONGEST_RETRY)
-    return full * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load, keeps no secret
-
-
-def _deliver(batch: list[Message], ends: float, tally: Counter[Outcome]) -> bool:
+def _send_batch(batch: list[Message], ends: float, tally: Counter[Outcome]) -> bool:
     """Send a claimed batch over one connection; False when the mail server should be left alone for now."""
-    carrier = courier()
-    connected = False
+    courier = get_courier()
     try:
         for position, message in enumerate(batch):
             if time.monotonic() >= ends:
-                _give_back(batch[position:])
+                _release(batch[position:])
                 return True
-            try:
-                mail = _prepare(message, tally)
-                if mail is None:
-                    continue
-                if not connected:
-                    carrier.dial()
-                    connected = True
-                tally[_send(carrier, message, mail)] += 1
-            except _TakenAway:
-                tally[Outcome.NOT_OURS] += 1
-            except ServerAway as problem:
-                _leave_server_alone(problem)
-                _give_back([message], untried=True)
-                _give_back(batch[position + 1 :])
+            attempt = send(message, courier)
+            if attempt.outcome is not None:
+                tally[attempt.outcome] += 1
+            if attempt.outcome == Outcome.SENT:
+                cache.delete_many([_PAUSED_UNTIL, _FAILURES])
+            elif attempt.error is not None and attempt.error.connection_lost:
+                _pause_server(attempt.error)
+                _release(batch[position + 1 :])
                 return False
-            except NotHandedOver as problem:
-                tally[_note_refusal(message, problem)] += 1
-                if problem.connection_lost:
-                    _leave_server_alone(problem)
-                    _give_back(batch[position + 1 :])
-                    return False
     finally:
-        carrier.hang_up()
+        courier.disconnect()
     return True
 
 
-def _prepare(message: Message, tally: Counter[Outcome]) -> EmailMultiAlternatives | None:
-    """The mail of a message whose turn has come, or None when it came to an end here. Raises _TakenAway.
+def send(message: Message, courier: Courier) -> "Attempt":
+    """Try to send a claimed message; the attempt says how it ended."""
+    with Attempt(message) as attempt:
+        attempt.begin()  # counted, before anything that might kill this worker
+        if mail := attempt.compose():
+            courier.connect()
+            courier.offer(mail)  # MAIL, RCPT: may be refused, nothing is out
+            attempt.mark_sending()  # committed: from here on the server may have it
+            courier.deliver()  # DATA … 250
+            attempt.mark_sent()
+    return attempt
 
-    The try is counted before composing: a message that kills its worker must not kill workers for ever.
+
+class _ClaimLost(Exception):
+    """The message was cancelled, or taken over by another worker."""
+
+
+@dataclass
+class Attempt:
+    """One try to send a claimed message. Leaving its `with` block writes down how it ended, if nothing has yet.
+
+    `outcome` is None where the message was given back, so that this was no try.
     """
-    now = clock.now()
-    message.attempts += 1
-    message.claimed_at = now
-    _step(message, State.CLAIMED, State.CLAIMED, attempts=message.attempts, claimed_at=now)
-    if message.expires_at is not None and message.expires_at <= now:
-        tally[_cancel(message, "expired")] += 1
-        return None
-    if fold_if_too_many(message, now):
-        tally[Outcome.FOLDED] += 1
-        return None
-    try:
-        until = _put_off(message, now)
-        mail = None if until else compose(message)
-    except (OperationalError, InterfaceError) as problem:
-        # The database is busy or away: there is nothing wrong with this message.
-        tally[_later(message, f"compose {type(problem).__name__}")] += 1
-        return None
-    except Exception as problem:
-        logger.exception("message_not_composed", message=str(message.uuid), kind=message.kind)
-        tally[_not_composed(message, f"compose {type(problem).__name__}")] += 1
-        return None
-    if until:
-        _give_back([message], untried=True, due_at=until)
-    elif mail is None:
-        tally[_cancel(message, "nothing to say")] += 1
-    return mail
 
+    message: Message
+    outcome: Outcome | None = None
+    error: DeliveryError | None = None
 
-def _not_composed(message: Message, why: str) -> Outcome:
-    """Try again soon, and from the third time on rarely, where staff and operators see it: a fault may be mended."""
-    message.compose_failures += 1
-    Message.objects.filter(pk=message.pk).update(compose_failures=message.compose_failures)
-    if message.compose_failures < COMPOSE_TRIES or message.attempts >= MAX_ATTEMPTS:
-        return _later(message, why)
-    again_at = clock.now() + settings.MESSAGES_UNCOMPOSED_RETRY
-    _end_claim(message, State.UNCOMPOSED, retry_at=min(again_at, message.expires_at or again_at), last_error=why)
-    return Outcome.UNCOMPOSED
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(
+        self, _kind: type[BaseException] | None, problem: BaseException | None, _traceback: TracebackType | None
+    ) -> bool:
+        if isinstance(problem, _ClaimLost):
+            self.outcome = Outcome.CLAIM_LOST
+        elif isinstance(problem, DeliveryError):
+            self.error = problem
+            self._end_by(problem)
+        elif isinstance(problem, OperationalError | InterfaceError) and self.message.state == State.CLAIMED:
+            # The database is busy or away: there is nothing wrong with this message.
+            self.retry_later(f"compose {type(problem).__name__}")
+        elif isinstance(problem, Exception) and self.message.state == State.CLAIMED:
+            logger.error(
+                "message_not_composed", message=str(self.message.uuid), kind=self.message.kind, exc_info=problem
+            )
+            self._not_composed(f"compose {type(problem).__name__}")
+        else:
+            return False
+        return True
 
-def _put_off(message: Message, now: datetime) -> datetime | None:
-    kind = kind_named(message.kind)
-    return kind.put_off(message.params, now) if kind is not None and kind.put_off is not None else None
+    def begin(self) -> None:
+        """Count the try: a message that kills its worker must not kill workers for ever. Raises _ClaimLost."""
+        self.message.attempts += 1
+        self._move(State.CLAIMED, attempts=self.message.attempts)
+
+    def compose(self) -> EmailMultiAlternatives | None:
+        """Return the mail, or None where the attempt ends without one."""
+        message, now = self.message, clock.now()
+        kind = kind_named(message.kind)
+        if message.expires_at is not None and message.expires_at <= now:
+            self._cancel("expired")
+            return None
+        if fold_if_too_many(message, now):
+            self.outcome = Outcome.FOLDED
+            return None
+        if kind is not None and kind.put_off is not None and (until := kind.put_off(message.params, now)):
+            _release([message], untried=True, due_at=until)
+            return None
+        mail = compose(message)
+        if mail is None:
+            self._cancel("nothing to say")
+        return mail
+
+    def mark_sending(self) -> None:
+        """Commit that the mail may be out from now on. Raises _ClaimLost."""
+        self._move(State.SENDING)
+
+    def mark_sent(self) -> None:
+        """Write down that the server has it; also on an `unknown` message: this worker was slow, and knows better."""
+        now = clock.now()
+        _retry_write(
+            self._ours(State.SENDING, State.UNKNOWN), state=State.SENT, sent_at=now, last_error="", retry_at=None,
+            left_out=self.message.left_out, **wiped_body(now),
+        )  # fmt: skip
+        self.outcome = Outcome.SENT
+
+    def retry_later(self, why: str, *, after: timedelta | None = None) -> None:
+        """Queue the message again, if another try is allowed and would still be in time; else it has failed."""
+        message = self.message
+        again_at = clock.now() + (backoff(message.attempts) if after is None else after)
+        if message.attempts >= MAX_ATTEMPTS or (message.expires_at is not None and again_at >= message.expires_at):
+            self._fail(why)
+        else:
+            self._end(Outcome.LATER, State.QUEUED, retry_at=again_at, last_error=why)
+
+    def end_unknown(self, why: str) -> None:
+        """Leave it to staff whether to send it again, unless its kind says that twice is better than never."""
+        kind = kind_named(self.message.kind)
+        if kind is not None and kind.again_if_unknown:
+            self.retry_later(why)
+            return
+        self._end(Outcome.UNKNOWN, State.UNKNOWN, last_error=why)
+        logger.warning("message_delivery_unknown", message=str(self.message.uuid), kind=self.message.kind, why=why)
+
+    def _end_by(self, error: DeliveryError) -> None:
+        if isinstance(error, ServerUnavailable):
+            _release([self.message], untried=True)
+        elif isinstance(error, PermanentRefusal):
+            self._fail(error.why)
+        elif isinstance(error, DeliveryUnknown):
+            self.end_unknown(error.why)
+        else:
+            self.retry_later(error.why)
+
+    def _not_composed(self, why: str) -> None:
+        """Try again soon; from the third time on rarely, where staff and operators see it: a fault may be mended."""
+        message = self.message
+        message.compose_failures += 1
+        Message.objects.filter(pk=message.pk).update(compose_failures=message.compose_failures)
+        if message.compose_failures < COMPOSE_TRIES or message.attempts >= MAX_ATTEMPTS:
+            self.retry_later(why)
+            return
+        again_at = clock.now() + settings.MESSAGES_UNCOMPOSED_RETRY
+        retry_at = min(again_at, message.expires_at or again_at)
+        self._end(Outcome.UNCOMPOSED, State.UNCOMPOSED, retry_at=retry_at, last_error=why)
+
+    def _fail(self, why: str) -> None:
+        self._end(Outcome.FAILED, State.FAILED, last_error=why, **wiped_body(clock.now()))
+        logger.warning("message_failed", message=str(self.message.uuid), kind=self.message.kind, why=why)
+
+    def _cancel(self, why: str) -> None:
+        self._end(Outcome.CANCELLED, State.CANCELLED, last_error=why, **wiped_body(clock.now()))
+
+    def _end(self, outcome: Outcome, state: State, **columns: Any) -> None:
+        # The claim stays on an `unknown` message, for the worker that may yet know.
+        claim = {} if state == State.UNKNOWN else {"claim": None, "claimed_at": None}
+        _retry_write(self._ours(State.CLAIMED, State.SENDING), state=state, **claim, **columns)
+        self.outcome = outcome
+
+    def _move(self, state: State, **columns: Any) -> None:
+        """Move the message on, if it is still ours. Raises _ClaimLost."""
+        now = clock.now()
+        if not self._ours(State.CLAIMED).update(state=state, claimed_at=now, **columns):
+            raise _ClaimLost
+        self.message.state, self.message.claimed_at = state, now
+
+    def _ours(self, *states: State) -> MessageQuerySet:
+        return Message.objects.filter(pk=self.message.pk, claim=self.message.claim, state__in=states)
 
 
 def compose(message: Message) -> EmailMultiAlternatives | None:
@@ -230,118 +312,51 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         return put_into_envelope(message, mail)
 
 
-def _send(carrier: Courier, message: Message, mail: EmailMultiAlternatives) -> Outcome:
-    def about_to_send() -> bool:
-        now = clock.now()
-        with suppress(_TakenAway):
-            _step(message, State.CLAIMED, State.SENDING, claimed_at=now)
-            return True
-        return False
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after the n-th try: 30 s, 1, 2, 4, 8, then 15 minutes each, less up to a fifth by chance.
 
-    if not carrier.hand_over(mail, about_to_send=about_to_send):
-        raise _TakenAway
-    cache.delete_many([_AWAY, _FAILURES])
-    now = clock.now()
+    Chance spreads what failed together; 200 tries last about two days. Nothing to wait for before the first.
+    """
+    if attempt < 1:
+        return timedelta(0)
+    full = min(FIRST_RETRY * 2 ** min(attempt - 1, 10), LONGEST_RETRY)
+    return full * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load, keeps no secret
 
-    def note() -> None:
-        # Also from `unknown`: a worker that was only slow knows better than the one that gave it up.
-        Message.objects.filter(pk=message.pk, claim=message.claim, state__in=[State.SENDING, State.UNKNOWN]).update(
-            state=State.SENT, sent_at=now, last_error="", retry_at=None, left_out=message.left_out, **wiped(now)
+
+def _release(messages: Iterable[Message], *, untried: bool = False, **columns: Any) -> None:
+    """Queue claimed messages as they were, where they are still ours; `untried` takes back the try that was counted."""
+    for message in messages:
+        attempts = message.attempts - 1 if untried else message.attempts
+        Message.objects.filter(pk=message.pk, claim=message.claim, state=State.CLAIMED).update(
+            state=State.QUEUED, claim=None, claimed_at=None, attempts=attempts, **columns
         )
 
-    _insist(note)
-    return Outcome.SENT
 
-
-def _note_refusal(message: Message, problem: NotHandedOver) -> Outcome:
-    if isinstance(problem, RefusedForGood):
-        return _fail(message, problem.why)
-    if isinstance(problem, Unclear):
-        return _unclear(message, problem.why)
-    return _later(message, problem.why)
-
-
-def _later(message: Message, why: str, again_at: datetime | None = None) -> Outcome:
-    """Queue the message again, if another try is allowed and would still be in time; else it has failed."""
-    again_at = again_at or clock.now() + backoff(message.attempts)
-    if message.attempts >= MAX_ATTEMPTS or (message.expires_at is not None and again_at >= message.expires_at):
-        return _fail(message, why)
-    _end_claim(message, State.QUEUED, retry_at=again_at, last_error=why)
-    return Outcome.LATER
-
-
-def _unclear(message: Message, why: str) -> Outcome:
-    kind = kind_named(message.kind)
-    if kind is not None and kind.again_if_unknown:
-        return _later(message, why)
-    _end_claim(message, State.UNKNOWN, last_error=why)
-    logger.warning("message_delivery_unknown", message=str(message.uuid), kind=message.kind, why=why)
-    return Outcome.UNKNOWN
-
-
-def _fail(message: Message, why: str) -> Outcome:
-    _end_claim(message, State.FAILED, last_error=why, **wiped(clock.now()))
-    logger.warning("message_failed", message=str(message.uuid), kind=message.kind, why=why)
-    return Outcome.FAILED
-
-
-def _cancel(message: Message, why: str) -> Outcome:
-    _end_claim(message, State.CANCELLED, last_error=why, **wiped(clock.now()))
-    return Outcome.CANCELLED
-
-
-def _give_back(messages: list[Message], *, untried: bool = False, **columns: Any) -> None:
-    """Queue claimed messages as they were; `untried` takes back the try that was counted."""
-    for message in messages:
-        with suppress(_TakenAway):
-            attempts = message.attempts - 1 if untried else message.attempts
-            _step(message, State.CLAIMED, State.QUEUED, claim=None, claimed_at=None, attempts=attempts, **columns)
-
-
-def _step(message: Message, before: State, after: State, **columns: Any) -> None:
-    """Move a message on, if it is still ours. Raises _TakenAway."""
-    ours = Message.objects.filter(pk=message.pk, claim=message.claim, state=before)
-    if not ours.update(state=after, **columns):
-        raise _TakenAway
-    message.state = after
-
-
-def _end_claim(message: Message, state: State, **columns: Any) -> None:
-    """Write down the end of this try. The claim stays on an `unknown` message, for the worker that may yet know."""
-    claim = {} if state == State.UNKNOWN else {"claim": None, "claimed_at": None}
-
-    def note() -> None:
-        Message.objects.filter(
-            pk=message.pk, claim=message.claim, state__in=[State.CLAIMED, State.SENDING]
-        ).update(state=state, **columns, **claim)  # fmt: skip
-
-    _insist(note)
-
-
-def _insist(note: Callable[[], None]) -> None:
+def _retry_write(rows: MessageQuerySet, **columns: Any) -> None:
     """Write down what has happened outside, though the database may be restarting just now."""
     for pause in (0.5, 1.0, 2.0, 4.0):
         try:
-            return note()
+            rows.update(**columns)
+            return
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise
             connection.close()
             time.sleep(pause)
-    return note()
+    rows.update(**columns)
 
 
-def _is_left_alone() -> bool:
+def _is_server_paused() -> bool:
     """Whether the mail server is not to be asked yet: neither Valkey's clock nor a wrong one of ours prolongs that."""
-    until, now = cache.get(_AWAY), clock.now()
+    until, now = cache.get(_PAUSED_UNTIL), clock.now()
     return until is not None and now < until <= now + timedelta(seconds=LONGEST_PAUSE) + clock.SKEW
 
 
-def _leave_server_alone(problem: NotHandedOver) -> None:
-    """Politeness, no promise: it may be forgotten with the cache, and then the server is asked once too often."""
+def _pause_server(error: DeliveryError) -> None:
+    """Leave the mail server alone for a while; if the cache loses this, it is asked once too often."""
     failures = cache.get(_FAILURES, 0) + 1
     cache.set(_FAILURES, failures, 3600)
     pause = min(5 * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * settings.MESSAGES_PAUSE_FACTOR
     if pause:
-        cache.set(_AWAY, clock.now() + timedelta(seconds=pause), pause)
-    logger.warning("mail_server_away", why=problem.why, pause=pause, failures=failures)
+        cache.set(_PAUSED_UNTIL, clock.now() + timedelta(seconds=pause), pause)
+    logger.warning("mail_server_away", why=error.why, pause=pause, failures=failures)

@@ -10,8 +10,7 @@ from django.db.models import Q
 
 from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.querysets import MessageQuerySet
-from accelerator.base.notifications.services import wiped
+from accelerator.base.notifications.querysets import MessageQuerySet, wiped_body
 
 BODY_OF_UNKNOWN_KEPT = timedelta(days=1)
 NETWORKS_KEPT = timedelta(days=1)
@@ -44,7 +43,7 @@ def purge() -> Purged:
     unwanted = kept.filter(Q(due_at__lt=now - BODY_OF_UNKNOWN_KEPT) | Q(expires_at__lt=now))
     named = over.filter(due_at__lt=now - RECIPIENTS_KEPT).exclude(recipient="")
     return Purged(
-        bodies=_in_batches(unwanted, until, lambda rows: rows.update(**wiped(now))),
+        bodies=_in_batches(unwanted, until, lambda rows: rows.update(**wiped_body(now))),
         recipients=_in_batches(named, until, lambda rows: rows.update(recipient="")),
         rows=_in_batches(over.filter(due_at__lt=now - ROWS_KEPT), until, lambda rows: rows.delete()[0]),
     )

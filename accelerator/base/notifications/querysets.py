@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
 
 from accelerator.base.common.clock import SKEW
@@ -109,3 +109,9 @@ class MessageQuerySet(models.QuerySet):
         troubled = [state.FAILED, state.UNKNOWN, state.UNCOMPOSED]
         letters = self.model.objects.filter(state__in=troubled)
         return Q(state__in=troubled) | Q(state=state.FOLDED, folded_into__in=letters)
+
+
+def wiped_body(now: datetime) -> dict[str, Any]:
+    """The columns of an UPDATE that takes the body away, and remembers that there was one."""
+    there_was_one = When(body__isnull=False, then=Value(now))
+    return {"body": None, "body_wiped_at": Case(there_was_one, default=F("body_wiped_at"))}

@@ -7,16 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
-from accelerator.base.common.bells import ring
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.network import present_network
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic
+from accelerator.base.common.wakeup import notify_worker
 from accelerator.base.notifications.models import RESTORED, Message
+from accelerator.base.notifications.querysets import wiped_body
 
 
 class CannotResend(Refusal):
@@ -63,7 +64,7 @@ def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
     waiting = Message.objects.unsent().filter(topic=topic)
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
-    return waiting.update(state=Message.State.CANCELLED, **wiped(clock.now()))
+    return waiting.update(state=Message.State.CANCELLED, **wiped_body(clock.now()))
 
 
 def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | None:
@@ -91,7 +92,7 @@ def forget_recipients(*, topics: Collection[str]) -> None:
     """
     about = Message.objects.filter(topic__in=topics)
     letters = Message.objects.filter(pk__in=list(about.folded().values_list("folded_into", flat=True)))
-    about.unsent().update(state=Message.State.CANCELLED, **wiped(clock.now()))
+    about.unsent().update(state=Message.State.CANCELLED, **wiped_body(clock.now()))
     still_told = Message.objects.folded().filter(folded_into__isnull=False).values("folded_into")
     letters.unsent().exclude(pk__in=still_told).update(state=Message.State.CANCELLED)
     waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING, Message.State.UNCOMPOSED)
@@ -152,11 +153,5 @@ def settle_after_restore(*, restored_to: datetime, sent_until: datetime) -> int:
 
 
 def wake_up() -> None:
-    """Ring the worker once the transaction is committed; without a broker, beat's next ring does."""
-    ring("notifications.deliver_due")
-
-
-def wiped(now: datetime) -> dict[str, Any]:
-    """The columns of an UPDATE that takes the body away, and remembers that there was one."""
-    there_was_one = When(body__isnull=False, then=Value(now))
-    return {"body": None, "body_wiped_at": Case(there_was_one, default=F("body_wiped_at"))}
+    """Have a worker deliver once the transaction is committed; without a broker, beat's next round does."""
+    notify_worker("notifications.deliver_due")

@@ -1,7 +1,7 @@
-"""SMTP in steps: Django's backend keeps the connection, this adds handing over one mail and knowing how far it came.
+"""SMTP in two calls: `offer` asks whether the server takes the mail, `deliver` sends it.
 
 `sendmail()` reports every lost connection alike. The outbox has to tell a mail that surely was not taken from one that
-may have been, and has to write down that it is about to send before the server can have the content.
+may have been, and commits `sending` between the two calls, before the server can have the content.
 """
 
 import re
@@ -9,7 +9,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -17,13 +17,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 from django.core.mail.message import sanitize_address
 
-READY_FOR_CONTENT = 354
 CLOSING = 421
+_ACCEPTED = {"mail": (250,), "rcpt": (250, 251), "data": (354,), "content": (250,)}
 _ENHANCED_CODE = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
-class NotHandedOver(Exception):
+class DeliveryError(Exception):
     """A mail that the server did not (or may not) have taken.
 
     `why` names step and reply codes only: the server's words often repeat the address.
@@ -35,64 +35,115 @@ class NotHandedOver(Exception):
         self.connection_lost = connection_lost
 
 
-class ServerAway(NotHandedOver):
-    """There is no connection to be had; the mail has no part in it."""
+class ServerUnavailable(DeliveryError):
+    """No connection to the mail server; the mail has no part in it."""
 
 
-class RefusedForNow(NotHandedOver):
+class TemporaryRefusal(DeliveryError):
     """The server surely does not have the mail, and another try can succeed."""
 
 
-class RefusedForGood(NotHandedOver):
+class PermanentRefusal(DeliveryError):
     """The server will not take this mail to this address."""
 
 
-class Unclear(NotHandedOver):
+class DeliveryUnknown(DeliveryError):
     """The content went out and no answer came back: the server may have the mail."""
 
 
 class EmailBackend(DjangoBackend):
-    """Django's SMTP backend, with the door that the outbox uses."""
+    """Django's SMTP backend, with the two calls of the outbox."""
 
-    def dial(self) -> None:
-        """Have a connection, greeted and signed in. Raises ServerAway."""
+    _content = b""  # of the mail that was offered
+    _in_transaction = False  # MAIL was said, and the mail neither taken nor withdrawn
+
+    def connect(self) -> None:
+        """Open the connection, unless there is one: greeted and signed in. Raises ServerUnavailable."""
+        if self.connection is not None:
+            return
         try:
             self.open()
             self._smtp.ehlo_or_helo_if_needed()
         except OSError as problem:  # refused, timed out, TLS; and every SMTPException is one
-            self.drop()
+            self._drop()
             code = getattr(problem, "smtp_code", "")
-            raise ServerAway(f"connect {code or type(problem).__name__}", connection_lost=True) from problem
+            raise ServerUnavailable(f"connect {code or type(problem).__name__}", connection_lost=True) from problem
+        self._in_transaction = False
 
-    def hand_over(self, mail: EmailMessage, *, about_to_send: Callable[[], bool]) -> bool:
-        """Send one mail to its one recipient; True once the server has taken responsibility for it.
-
-        `about_to_send` is called right before DATA, when the server has accepted sender and recipient. If it answers
-        False, the mail is left and False returned. Raises RefusedForNow, RefusedForGood or Unclear.
-        """
-        smtp = self._smtp
+    def offer(self, mail: EmailMessage) -> None:
+        """Have the server accept sender and recipient; it gets no content. Raises Temporary- or PermanentRefusal."""
         encoding = mail.encoding or settings.DEFAULT_CHARSET
         sender = sanitize_address(mail.from_email, encoding)
         (recipient,) = (sanitize_address(address, encoding) for address in mail.recipients())
-        content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # of Django's own message classes
-        size = [f"size={len(content)}"] if smtp.has_extn("size") else []
+        self._content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's message classes
+        size = [f"size={len(self._content)}"] if self._smtp.has_extn("size") else []
 
-        self._expect("mail", 250, lambda: smtp.mail(sender, size))
-        self._expect("rcpt", 250, lambda: smtp.rcpt(recipient))
-        if not about_to_send():
+        if self._in_transaction:  # the mail before this one was refused, or not sent
             with suppress(smtplib.SMTPException):
-                smtp.rset()
-            return False
-        self._expect("data", READY_FOR_CONTENT, lambda: smtp.docmd("data"))
-        self._send_content(content)
-        return True
+                self._smtp.rset()
+        self._in_transaction = True
+        self._command("mail", self._smtp.mail, sender, size)
+        self._command("rcpt", self._smtp.rcpt, recipient)
 
-    def hang_up(self) -> None:
+    def deliver(self) -> None:
+        """Send the mail that was offered; returns once the server has taken responsibility for it.
+
+        Raises DeliveryUnknown where the content went out and no answer came, Temporary- or PermanentRefusal.
+        """
+        self._command("data", self._smtp.docmd, "data")
+        stuffed = _LEADING_DOT.sub(b"..", self._content)
+        end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+        line = cast(socket, self._smtp.sock)
+        try:
+            # A server may look for spam before it answers; hanging up early would leave the mail's fate unknown.
+            line.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
+            self._smtp.send(stuffed + end)
+            code, words = self._smtp.getreply()
+        except OSError as problem:
+            self._drop()
+            raise DeliveryUnknown("content connection lost", connection_lost=True) from problem
+        line.settimeout(self.timeout)
+        self._check_reply("content", code, words)
+        self._in_transaction = False
+
+    def disconnect(self) -> None:
         """End the connection politely, whatever state it is in."""
         with suppress(OSError):
             self.close()
 
-    def drop(self) -> None:
+    @property
+    def _smtp(self) -> smtplib.SMTP:
+        """The connection, which connect() has made."""
+        return cast(smtplib.SMTP, self.connection)
+
+    def _command(self, step: str, command: Callable[..., tuple[int, bytes]], *arguments: Any) -> None:
+        """Say one command before the content: whatever goes wrong here, the server does not have the mail."""
+        try:
+            code, words = command(*arguments)
+        except smtplib.SMTPResponseException as problem:
+            code, words = problem.smtp_code, b""
+        except OSError as problem:
+            self._drop()
+            raise TemporaryRefusal(f"{step} connection lost", connection_lost=True) from problem
+        self._check_reply(step, code, words)
+
+    def _check_reply(self, step: str, code: int, words: bytes) -> None:
+        """Raise what a reply means that does not accept this step."""
+        if code in _ACCEPTED[step]:
+            return
+        enhanced = _ENHANCED_CODE.match(words)
+        why = f"{step} {code}" + (f" {enhanced[1].decode()}" if enhanced else "")
+        lost = code == CLOSING or self._smtp.sock is None
+        if lost:
+            self._drop()
+        if 500 <= code < 600 and (step != "mail" or code == 552):
+            # A refused sender (other than for the mail's size) is our own set-up: no mail is given up for that.
+            raise PermanentRefusal(why, connection_lost=lost)
+        if 400 <= code < 600 or step != "content":
+            raise TemporaryRefusal(why, connection_lost=lost)
+        raise DeliveryUnknown(why, connection_lost=lost)
+
+    def _drop(self) -> None:
         """Close the socket without a word: a server that stalled would keep us waiting for its goodbye."""
         half_open: smtplib.SMTP | None = self._partial_connection  # type: ignore[has-type]
         for connection in (half_open, self.connection):
@@ -100,79 +151,33 @@ class EmailBackend(DjangoBackend):
                 connection.close()
         self._partial_connection = self.connection = None
 
-    @property
-    def _smtp(self) -> smtplib.SMTP:
-        """The connection, which dial() has made."""
-        return cast(smtplib.SMTP, self.connection)
-
-    def _expect(self, step: str, wanted: int, ask: Callable[[], tuple[int, bytes]]) -> None:
-        """One command before the content: whatever goes wrong here, the server does not have the mail."""
-        try:
-            code, words = ask()
-        except smtplib.SMTPResponseException as problem:
-            code, words = problem.smtp_code, b""
-        except OSError as problem:
-            self.drop()
-            raise RefusedForNow(f"{step} connection lost", connection_lost=True) from problem
-        if code == wanted or (step == "rcpt" and code == 251):
-            return
-        self._refuse(step, code, words)
-
-    def _send_content(self, content: bytes) -> None:
-        smtp = self._smtp
-        stuffed = _LEADING_DOT.sub(b"..", content)
-        end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
-        line = cast(socket, smtp.sock)
-        try:
-            # A server may look for spam before it answers; hanging up early would leave the mail's fate unknown.
-            line.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
-            smtp.send(stuffed + end)
-            code, words = smtp.getreply()
-        except OSError as problem:
-            self.drop()
-            raise Unclear("content connection lost", connection_lost=True) from problem
-        line.settimeout(self.timeout)
-        if code != 250:
-            self._refuse("content", code, words)
-
-    def _refuse(self, step: str, code: int, words: bytes) -> None:
-        enhanced = _ENHANCED_CODE.match(words)
-        why = f"{step} {code}" + (f" {enhanced[1].decode()}" if enhanced else "")
-        lost = code == CLOSING or self._smtp.sock is None
-        if lost:
-            self.drop()
-        else:
-            with suppress(smtplib.SMTPException):
-                self._smtp.rset()
-        if 500 <= code < 600 and (step != "mail" or code == 552):
-            # A refused sender (other than for the mail's size) is our own set-up: no mail is given up for that.
-            raise RefusedForGood(why, connection_lost=lost)
-        if 400 <= code < 600 or step != "content":
-            raise RefusedForNow(why, connection_lost=lost)
-        raise Unclear(why, connection_lost=lost)
-
 
 class OtherBackend:
     """Any other backend of Django's (memory, a file): it takes a mail or raises, and cannot say how far it came."""
 
+    _offered: EmailMessage
+
     def __init__(self, backend: BaseEmailBackend) -> None:
         self._backend = backend
 
-    def dial(self) -> None:
+    def connect(self) -> None:
         try:
             self._backend.open()
         except OSError as problem:
-            raise ServerAway(f"connect {type(problem).__name__}", connection_lost=True) from problem
+            raise ServerUnavailable(f"connect {type(problem).__name__}", connection_lost=True) from problem
 
-    def hand_over(self, mail: EmailMessage, *, about_to_send: Callable[[], bool]) -> bool:
-        if not about_to_send():
-            return False
+    def offer(self, mail: EmailMessage) -> None:
+        self._offered = mail
+
+    def deliver(self) -> None:
         try:
-            return bool(self._backend.send_messages([mail]))
+            taken = self._backend.send_messages([self._offered])
         except Exception as problem:
-            raise Unclear(f"backend {type(problem).__name__}", connection_lost=True) from problem
+            raise DeliveryUnknown(f"backend {type(problem).__name__}", connection_lost=True) from problem
+        if not taken:
+            raise DeliveryUnknown("backend took none")
 
-    def hang_up(self) -> None:
+    def disconnect(self) -> None:
         with suppress(OSError):
             self._backend.close()
 
@@ -180,7 +185,7 @@ class OtherBackend:
 Courier = EmailBackend | OtherBackend
 
 
-def courier() -> Courier:
-    """Whoever carries mails away, by the settings."""
+def get_courier() -> Courier:
+    """Return what carries mails away, by the settings."""
     backend = get_connection()
     return backend if isinstance(backend, EmailBackend) else OtherBackend(backend)

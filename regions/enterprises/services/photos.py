@@ -14,11 +14,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import erasures
-from accelerator.base.common.bells import ring
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
+from accelerator.base.common.wakeup import notify_worker
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services.photo_files import file_name, remove_files, store
@@ -97,7 +97,7 @@ def _append(photo: Photo) -> None:
     if photo.shows_way:
         _take_over_way(photo.album_id)
     photo.save()
-    ring("enterprises.make_renditions", photo_id=photo.pk)
+    notify_worker("enterprises.make_renditions", photo_id=photo.pk)
 
 
 def _take_over_way(album_id: int) -> None:

@@ -95,11 +95,11 @@ def test_message_that_was_to_go_at_once_goes_at_once() -> None:
 
 def test_mail_server_is_not_left_alone_for_hours() -> None:
     with ahead():
-        cache.set(delivery._AWAY, clock.now() + timedelta(seconds=60), 60)
-        assert delivery._is_left_alone()
-    cache.touch(delivery._AWAY, AHEAD.total_seconds())  # as Valkey keeps it whose own clock went back
-    assert not delivery._is_left_alone()
-    cache.delete(delivery._AWAY)
+        cache.set(delivery._PAUSED_UNTIL, clock.now() + timedelta(seconds=60), 60)
+        assert delivery._is_server_paused()
+    cache.touch(delivery._PAUSED_UNTIL, AHEAD.total_seconds())  # as Valkey keeps it whose own clock went back
+    assert not delivery._is_server_paused()
+    cache.delete(delivery._PAUSED_UNTIL)
 
 
 def test_photo_claimed_by_a_clock_ahead_is_anybodys() -> None:

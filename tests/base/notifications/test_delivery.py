@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError
 
 from accelerator.base.common import clock
 from accelerator.base.notifications import delivery, registry
 from accelerator.base.notifications.delivery import Outcome, backoff, deliver_due
 from accelerator.base.notifications.models import Message
+from accelerator.base.notifications.smtp import get_courier
 from tests.factories.notifications import MessageFactory
 from tests.post_office import CLOSE, STALL, PostOffice
 
@@ -356,9 +358,30 @@ def test_delivery_finds_its_claim_gone_and_sends_nothing(post_office: PostOffice
     batch = delivery.claim_batch()
     Message.objects.filter(pk=message.pk).update(state="cancelled")
     tally: dict = delivery.Counter()
-    delivery._deliver(batch, delivery.time.monotonic() + 5, tally)
-    assert tally == {Outcome.NOT_OURS: 1}
-    assert post_office.taken == []
+    delivery._send_batch(batch, delivery.time.monotonic() + 5, tally)
+    assert tally == {Outcome.CLAIM_LOST: 1}
+    assert (post_office.connections, post_office.taken) == (0, [])
+
+
+def test_delivery_that_loses_its_claim_after_the_offer_sends_nothing_and_serves_the_others(
+    post_office: PostOffice,
+) -> None:
+    first, second = (MessageFactory(recipient=f"{name}@example.org") for name in ("a", "b"))
+    batch = delivery.claim_batch()
+    courier = get_courier()
+
+    class Slow:
+        connect, deliver = courier.connect, courier.deliver
+
+        def offer(self, mail: EmailMessage) -> None:
+            courier.offer(mail)
+            Message.objects.filter(pk=first.pk).update(state="cancelled")
+
+    outcomes = [delivery.send(message, Slow()).outcome for message in batch]
+    courier.disconnect()
+
+    assert outcomes == [Outcome.CLAIM_LOST, Outcome.SENT]
+    assert [taken.recipient for taken in post_office.taken] == [second.recipient]
 
 
 def test_stale_claim_is_taken_over(post_office: PostOffice, noon: time_machine.Traveller, settings: object) -> None:
@@ -375,7 +398,7 @@ def test_stale_sending_is_unknown_or_queued_again(
 ) -> None:
     message = MessageFactory(kind=kind, attempts=1)
     (claimed,) = delivery.claim_batch()
-    delivery._step(claimed, "claimed", "sending")
+    delivery.Attempt(claimed).mark_sending()
     noon.shift(settings.MESSAGES_STALE_SENDING - timedelta(seconds=1))
     assert delivery.recover_stale() == 0
     noon.shift(2)
@@ -387,17 +410,27 @@ def test_stale_sending_is_unknown_or_queued_again(
 def test_a_worker_that_was_only_slow_notes_that_it_sent(post_office: PostOffice, noon: time_machine.Traveller) -> None:
     message = MessageFactory()
     (claimed,) = delivery.claim_batch()
-    mail = delivery.compose(claimed)
+    courier = get_courier()
 
     class Slow:
-        def hand_over(self, mail: object, *, about_to_send: object) -> bool:
-            about_to_send()
+        connect, offer = courier.connect, courier.offer
+
+        def deliver(self) -> None:
+            courier.deliver()
             noon.shift(timedelta(minutes=10))
             delivery.recover_stale()
             message.refresh_from_db()
             assert message.state == "unknown"
-            return True
 
-    assert delivery._send(Slow(), claimed, mail) == Outcome.SENT
+    assert delivery.send(claimed, Slow()).outcome == Outcome.SENT
+    courier.disconnect()
     message.refresh_from_db()
     assert message.state == "sent"
+
+
+def test_a_mail_that_cannot_be_put_into_bytes_does_not_stop_the_others(post_office: PostOffice) -> None:
+    broken = MessageFactory(params={"reply_to": "gate@example.org\nBcc: b@example.org"}, due_at=NOON)
+    MessageFactory()
+    assert deliver_due() == {Outcome.LATER: 1, Outcome.SENT: 1}
+    broken.refresh_from_db()
+    assert (broken.state, broken.last_error) == ("queued", "compose BadHeaderError")

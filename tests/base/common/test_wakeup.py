@@ -1,4 +1,4 @@
-"""A bell that cannot be rung costs nothing and breaks nothing."""
+"""A broker that is away costs nothing and breaks nothing."""
 
 import socket
 import time
@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
-from accelerator.base.common import bells
+from accelerator.base.common import wakeup
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A socket's path where the broker should be; a connection pool and a memory of this test's own."""
     path = tmp_path / "valkey.sock"
-    bells.prepare()
-    monkeypatch.setattr(bells, "_silent_until", 0.0)
+    wakeup.prepare()
+    monkeypatch.setattr(wakeup, "_paused_until", 0.0)
     options = {**current_app.conf.broker_transport_options, "socket_timeout": 1, "socket_connect_timeout": 1}
     before = {name: current_app.conf[name] for name in ("broker_url", "broker_read_url", "broker_write_url")}
     old_options = current_app.conf.broker_transport_options
@@ -37,43 +37,43 @@ def _forget_connections() -> None:
     current_app.__dict__["_pool"] = None
 
 
-def _ring() -> float:
+def _notify() -> float:
     began = time.monotonic()
     with transaction.atomic():
-        bells.ring("notifications.deliver_due")
+        wakeup.notify_worker("notifications.deliver_due")
     return time.monotonic() - began
 
 
-def test_ring_without_a_broker_is_quick_and_then_silent(broker: Path) -> None:
-    assert _ring() < 0.9
-    assert bells._silent_until > time.monotonic()
-    assert _ring() < 0.4
+def test_notifying_without_a_broker_is_quick_and_then_silent(broker: Path) -> None:
+    assert _notify() < 0.9
+    assert wakeup._paused_until > time.monotonic()
+    assert _notify() < 0.4
 
 
-def test_ring_at_a_broker_that_hangs_waits_a_moment_once(broker: Path) -> None:
+def test_notifying_at_a_broker_that_hangs_waits_a_moment_once(broker: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(broker))
         listening.listen(8)
-        assert 0.9 < _ring() < 5
-        assert _ring() < 0.4
+        assert 0.9 < _notify() < 5
+        assert _notify() < 0.4
 
 
-def test_ring_reaches_the_broker() -> None:
+def test_notifying_reaches_the_broker() -> None:
     with current_app.connection_for_write() as connection:
         queue = current_app.conf.task_default_queue
         channel = connection.default_channel
         channel.client.delete(queue)
-        bells._silent_until = 0.0
-        _ring()
+        wakeup._paused_until = 0.0
+        _notify()
         assert channel.client.llen(queue) == 1
         channel.client.delete(queue)
 
 
-def test_ring_waits_for_the_commit() -> None:
+def test_notifying_waits_for_the_commit() -> None:
     with current_app.connection_for_write() as connection:
         channel = connection.default_channel
         channel.client.delete(current_app.conf.task_default_queue)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            bells.ring("notifications.deliver_due")
+            wakeup.notify_worker("notifications.deliver_due")
             raise ZeroDivisionError
         assert channel.client.llen(current_app.conf.task_default_queue) == 0
