@@ -43,7 +43,7 @@ sbom: $(STAMP) ## what the portal is made of, as CycloneDX: sbom.json
 	@$(VENV)/bin/python .ci/sbom.py $(ARGS)
 
 pictures: ## render the demo's pictures again, in an environment of its own
-	@$(PYTHON) accelerator/portal/demo/scenes/render.py $(ARGS)
+	@$(PYTHON) accelerator/demo/scenes/render.py $(ARGS)
 
 lock: $(STAMP) ## renew both lock files from pyproject.toml
 	@$(VENV)/bin/python .ci/lock.py

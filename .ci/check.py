@@ -133,7 +133,7 @@ def ruff_format() -> str:
 
 def djlint() -> str:
     # Lint only: its formatter breaks lines inside sentences, where white space is text.
-    return command(BIN / "djlint", "templates", "--lint", "--quiet")
+    return command(BIN / "djlint", "templates", "accelerator/demo/templates", "--lint", "--quiet")
 
 
 def mypy() -> str:

@@ -7,6 +7,7 @@ is what any process with a DATABASE_URL is unless told otherwise, and where a mi
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -135,7 +136,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "accelerator.urls"
 WSGI_APPLICATION = "accelerator.wsgi.application"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -151,6 +152,12 @@ TEMPLATES = [
         },
     }
 ]
+
+if DEMO:
+    # Nothing but this names the demo: elsewhere there are none of its pages, commands and files.
+    INSTALLED_APPS.insert(0, "accelerator.demo")
+    ROOT_URLCONF = "accelerator.demo.urls"
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("accelerator.demo.context_processors.notice")
 
 # Data. PostgreSQL is the only truth; the application's role owns nothing, migrations run with the owner's address.
 WEB_PROCESS = env.flag("PORTAL_WEB")

@@ -16,7 +16,7 @@ from tests import cluster
 pytest_plugins = ["tests.server", "tests.browser", "tests.post_office"]
 
 HERE = Path(__file__).parent
-LONG = {"test_axe.py", "test_outbox.py", "test_routes.py", "test_http.py", "test_demo_load.py", "test_state_machine.py"}
+LONG = {"test_axe.py", "test_outbox.py", "test_routes.py", "test_http.py", "test_load.py", "test_state_machine.py"}
 
 _CLUSTER = pytest.StashKey[cluster.Cluster]()
 

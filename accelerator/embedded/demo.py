@@ -121,12 +121,11 @@ class Demo:
         self._start_portal(environment, listening)
         told = self._finish(content.child)
         self._wait_until_ready()
-        self._tell(told.get("demo_accounts", ""))
+        self._tell(told["demo_accounts"])
 
     def _start_portal(self, environment: Mapping[str, str], listening: socket.socket) -> None:
         python = sys.executable
-        if has_command("demo_mailbox"):
-            self._spawn("mailbox", [python, "manage.py", "demo_mailbox"], environment, grace=5)
+        self._spawn("mailbox", [python, "manage.py", "demo_mailbox"], environment, grace=5)
         celery = [python, "-m", "celery", "--app", "accelerator"]
         self._spawn(
             "beat",
@@ -173,18 +172,16 @@ class Demo:
     def _tell(self, accounts: str) -> None:
         address = f"{self.door.url}/"
         took = time.monotonic() - self._started_at
-        lines = [("portal", address)]
-        if has_command("demo_mailbox"):
-            lines.append(("mail", f"{address}demo/mail/"))
-        lines += [("data", str(self.folder)), ("logs", str(self.logs))]
+        lines = [
+            ("portal", address), ("mail", f"{address}demo/mail/"), ("data", str(self.folder)), ("logs", str(self.logs)),
+        ]  # fmt: skip
         say("")
         for name, value in lines:
             say(f"  {name:<8} {value}")
         say("")
         for line in accounts.strip("\n").splitlines():
             say(f"  {line.rstrip().expandtabs(24)}")
-        if accounts:
-            say("")
+        say("")
         say(f"Ready after {took:.1f} s. Ctrl-C ends it; the data stay until “make demo-reset”.")
 
     # Watch and stop
@@ -230,14 +227,11 @@ class Demo:
     def _begin(
         self, name: str, commands: list[list[str]], environment: Mapping[str, str], *, when_told: int | None = None
     ) -> Child:
-        """Begin a few commands in one process, leaving out those that no app has."""
-        for missing in [command for command in commands if not has_command(command[0])]:
-            say(f"  (manage.py {missing[0]} is not there yet: skipped)")
-            commands = [command for command in commands if command != missing]
+        """Begin a few commands in one process."""
         held = [] if when_told is None else [WHEN_TOLD, str(when_told)]
         argv = [sys.executable, "-m", "accelerator.embedded.commands", *held, *joined(commands)]
         pass_fds = [] if when_told is None else [when_told]
-        return self._spawn(name, argv if commands else ["true"], environment, grace=10, pass_fds=pass_fds)
+        return self._spawn(name, argv, environment, grace=10, pass_fds=pass_fds)
 
     def _get_ready(self, name: str, commands: list[list[str]], environment: Mapping[str, str]) -> Held:
         """Begin commands that do nothing before go()."""
@@ -273,7 +267,8 @@ class Demo:
         digest = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes())
         for source in ("settings", "base/common/storage", "base/common/staticfiles"):
             digest.update((ROOT / "accelerator" / f"{source}.py").read_bytes())
-        for path in sorted((ROOT / "static").rglob("*")):
+        folders = (ROOT / "static", ROOT / "accelerator" / "demo" / "static")
+        for path in sorted(path for folder in folders for path in folder.rglob("*")):
             if path.is_file():
                 found = path.stat()
                 digest.update(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode())
@@ -321,11 +316,3 @@ class Demo:
             # manage.py demo_mailbox listens where the portal sends to.
             "EMAIL_URL": f"smtp://{LOOPBACK}:{free_port()}",
         }
-
-
-def has_command(name: str) -> bool:
-    """Whether one of the portal's apps, or Django itself, has the management command."""
-    ours = (ROOT / package for package in ("accelerator", "regions", "tours"))
-    return name in {"migrate", "collectstatic"} or any(
-        next(package.glob(f"**/management/commands/{name}.py"), None) for package in ours
-    )

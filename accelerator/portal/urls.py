@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import include, path
+from django.urls import path
 
 from accelerator.portal import forum_pages
 from accelerator.portal.standard_pages import SLUGS
@@ -22,5 +22,4 @@ urlpatterns = [
     path("organizer/pages/new/", desk_pages.new, name="desk_page_new"),
     path("organizer/pages/<slug:slug>/", desk_pages.edit, name="desk_page"),
     path("organizer/pages/<slug:slug>/delete/", desk_pages.delete, name="desk_page_delete"),
-    path("demo/mail/", include("accelerator.portal.demo.mailbox.urls")),
 ]

@@ -246,10 +246,4 @@ TABLE: list[Line] = [
     Line("portal:desk_page_delete", "page", get=ORGANIZERS, post="s- ---- ---- r"),
     Line("portal:privacy"),
     Line("portal:organizer", get=ORGANIZERS),
-    # The demo's mail exists only there.
-    Line("portal:demo_mail", get="-"),
-    Line("portal:demo_letter", "letter", get="-"),
-    Line("portal:demo_letter_html", "letter", get="-"),
-    Line("portal:demo_letter_source", "letter", get="-"),
-    Line("portal:demo_letter_file", "letter file", get="-"),
 ]

@@ -191,8 +191,6 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "session": lambda w, _h: {"slug": w.public["forum"].slug, "uuid": w.public["session"].uuid},
     "page": lambda w, _h: {"slug": w.public["page"].slug},
     "season": lambda w, _h: {"year": w.public["season"].year},
-    "letter": lambda _w, _h: {"key": "unknown"},
-    "letter file": lambda _w, _h: {"key": "unknown", "number": 1},
 }
 
 

@@ -70,11 +70,6 @@ NO_PAGE = {
     "gate:days_file": "a file",
     "forum:calendar": "a calendar file",
     "forum:session_calendar": "a calendar file",
-    "portal:demo_mail": "only in the demo, see test_pages_of_the_demo",
-    "portal:demo_letter": "only in the demo, see test_pages_of_the_demo",
-    "portal:demo_letter_html": "the mail's own document",
-    "portal:demo_letter_source": "a text file",
-    "portal:demo_letter_file": "a file",
 }
 
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from accelerator.base.common import clock
 from accelerator.base.notifications.delivery import deliver_due
-from accelerator.portal.demo.mailbox import store
+from accelerator.demo.mailbox import store
 from tests.access.test_matrix import ALLAUTH, ROUTES
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
@@ -121,9 +121,9 @@ def test_demo_mail_can_be_read_by_everybody(
     try:
         for language, theme in LOOKS:
             with translation.override(language), reading(browser, portal, theme) as reader:
-                for name, args in (("demo_mail", []), ("demo_letter", [key]), ("home", [])):
+                for name, args in (("demo:mailbox", []), ("demo:letter", [key]), ("portal:home", [])):
                     reader.now = f"{name} in {language}"
-                    reader.page.goto(portal.address(reverse(f"portal:{name}", args=args)))
+                    reader.page.goto(portal.address(reverse(name, urlconf="accelerator.demo.urls", args=args)))
                     expect(reader.page.get_by_role("contentinfo")).to_contain_text(SAID_OF_THE_DEMO[language])
                     reader.look()
                     for letter in reader.page.frames[1:]:

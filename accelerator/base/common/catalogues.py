@@ -43,10 +43,11 @@ def path_of(language: str) -> Path:
 
 def sources() -> Iterator[Path]:
     """Files that hold texts: Python without migrations, then every template."""
-    for package in _PACKAGES:
-        paths = sorted((settings.BASE_DIR / package).rglob("*.py"))
-        yield from (path for path in paths if "migrations" not in path.parts)
-    yield from sorted(path for path in (settings.BASE_DIR / "templates").rglob("*") if path.is_file())
+    packages = [settings.BASE_DIR / package for package in _PACKAGES]
+    for package in packages:
+        yield from (path for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts)
+    for folder in (settings.BASE_DIR / "templates", *(found for one in packages for found in one.rglob("templates"))):
+        yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def extracted(language: str) -> Catalog:

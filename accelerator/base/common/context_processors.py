@@ -28,16 +28,11 @@ class Portal:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self.demo: bool = settings.DEMO
         self.look = Look.of(request)
 
     @property
     def name(self) -> str:
         return settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE])
-
-    @property
-    def gallery(self) -> bool:
-        return settings.DEBUG or settings.DEMO
 
     @property
     def canonical(self) -> str:
@@ -69,5 +64,5 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`portal`: name, demo flag, look, languages with this page's address in each; `csp_nonce` as Django 6 names it."""
+    """`portal`: name, look, languages with this page's address in each; `csp_nonce` as Django 6 names it."""
     return {"portal": Portal(request), "csp_nonce": getattr(request, "csp_nonce", "")}

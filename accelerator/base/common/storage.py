@@ -18,7 +18,6 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "forum": ("css/forums.css", ("css/forum.css",)),
-    "demo_mail": ("css/mailbox.css", ("css/demo_mail.css",)),
     "regions": ("css/regions.css", ("css/atlas.css",)),
     "staff": ("css/cabinet.css", ("css/staff.css", "css/staff/*.css")),
 }  # fmt: skip

@@ -38,7 +38,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states; only where the portal is being built or shown."""
-    if not (settings.DEBUG or settings.DEMO or settings.MODE == "test"):
+    if settings.PRODUCTION:
         raise Http404
     return render(request, "common/gallery.html", gallery_context())
 

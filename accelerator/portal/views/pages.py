@@ -23,7 +23,7 @@ from tours.booking import browser
 
 # What belongs to somebody, or changes something: no page for a search engine.
 PRIVATE = (
-    "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/demo/", "/my/", "/orders/", "/organizer/",
+    "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/my/", "/orders/", "/organizer/",
 )  # fmt: skip
 
 # Every cookie that the portal sets, by its name in the browser.

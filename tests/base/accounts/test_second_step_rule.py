@@ -141,7 +141,7 @@ def test_back_office_asks_in_the_demo_too(settings: Any) -> None:
 
 
 def test_demo_has_no_account_for_the_back_office() -> None:
-    from accelerator.portal.demo import load  # noqa: PLC0415 - only this test needs it
+    from accelerator.demo import load  # noqa: PLC0415 - only this test needs it
 
     load._load_accounts(
         {slug: EnterpriseFactory(slug=slug) for slug in {row["slug"] for row in load._read("enterprises")}}

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from accelerator.portal.demo.load import CONTENT
+from accelerator.demo.load import CONTENT
 from regions.enterprises.covers import TONES, VARIANTS, Cover, stamp_svg
 from regions.enterprises.covers.compositions import COMPOSITIONS
 from regions.enterprises.covers.drawings import DRAWINGS

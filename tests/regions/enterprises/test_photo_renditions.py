@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from accelerator.base.common import clock
-from accelerator.portal.demo.load_pictures import CONTENT
+from accelerator.demo.load_pictures import CONTENT
 from regions.enterprises import image_child, pictures
 from regions.enterprises.images import clean_picture
 from regions.enterprises.images import make_renditions as make_renditions_of

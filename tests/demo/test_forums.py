@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from accelerator.demo.load_forum import CONTENT, forum_opens, load_forums, load_seasons
 from accelerator.forum.models import Forum, Person, Release
-from accelerator.portal.demo.load_forum import CONTENT, forum_opens, load_forums, load_seasons
 from accelerator.seasons.models import Season, SeasonRegion
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory

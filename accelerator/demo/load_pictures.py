@@ -11,8 +11,8 @@ from typing import Any
 import structlog
 
 from accelerator.base.common.i18n import I18nText
+from accelerator.demo.load_forum import site_called
 from accelerator.forum.models import Forum
-from accelerator.portal.demo.load_forum import site_called
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photos import add_photo

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from accelerator.portal.demo.commands import DemoCommand
-from accelerator.portal.demo.load import PASSWORD, accounts
+from django.core.management.base import BaseCommand
+
+from accelerator.demo.load import PASSWORD, accounts
 
 
-class Command(DemoCommand):
+class Command(BaseCommand):
     help = "Prints an account per role of the demo."
     requires_system_checks: list[str] = []
 

@@ -8,8 +8,8 @@ from django.db.models import F
 
 from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
+from accelerator.demo.load import CONTENT, load_demo
 from accelerator.forum.models import Forum
-from accelerator.portal.demo.load import CONTENT, load_demo
 from regions.enterprises.models import Enterprise, Industry, Photo, Role
 from regions.services import load_regions
 from tests.factories.booking import consent_text

@@ -14,7 +14,7 @@ from pathlib import Path
 
 SCENES = Path(__file__).resolve().parent
 CONTENT = SCENES.parent / "content"
-ROOT = SCENES.parents[3]
+ROOT = SCENES.parents[2]
 WORK = ROOT / ".local" / "pictures"
 MOST_BYTES = 200_000
 JPEG = """

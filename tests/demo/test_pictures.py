@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMO = ROOT / "accelerator" / "portal" / "demo"
+DEMO = ROOT / "accelerator" / "demo"
 PICTURES = DEMO / "content" / "pictures"
 
 

@@ -17,9 +17,9 @@ from django.db import transaction
 
 from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
-from accelerator.portal.demo.load_forum import FORUMS, load_forums, load_seasons
-from accelerator.portal.demo.load_guests import load_guests
-from accelerator.portal.demo.load_pictures import cleaned_pictures, load_pictures
+from accelerator.demo.load_forum import FORUMS, load_forums, load_seasons
+from accelerator.demo.load_guests import load_guests
+from accelerator.demo.load_pictures import cleaned_pictures, load_pictures
 from regions.enterprises.models import Enterprise, Membership, Role, Site, Subject
 from regions.models import Region
 from tours.models import ScheduleRule, Slot, Tour, VisitorCategory, VisitRequirements

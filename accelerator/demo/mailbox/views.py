@@ -1,22 +1,17 @@
-"""Reading the demo's mail. Outside the demo these pages do not exist."""
-
-from collections.abc import Callable
-from functools import wraps
+"""Reading the demo's mail."""
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from accelerator.portal.demo.mailbox import store
-from accelerator.portal.demo.mailbox.store import Letter
+from accelerator.demo.mailbox import store
+from accelerator.demo.mailbox.store import Letter
 
 PAGE = 30
 SHOWN_HEADERS = (
@@ -25,32 +20,18 @@ SHOWN_HEADERS = (
 # A mail's own document runs nothing and loads nothing; a reader's click on a link leads the whole window there.
 _NAVIGATION = "allow-top-navigation-by-user-activation"
 
-View = Callable[..., HttpResponseBase]
-
-
-def _demo_only(view: View) -> View:
-    @require_safe
-    @never_cache
-    @wraps(view)
-    def shown(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        if not settings.DEMO:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return shown
-
 
 @require_safe
-@_demo_only
+@never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail that left the portal, newest first; `?to=` finds one reader's."""
     wanted = request.GET.get("to", "").strip()[:254]
     page = Paginator(store.letters(wanted), PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/demo/mailbox.html", {"page": page, "wanted": wanted})
+    return render(request, "demo/mailbox.html", {"page": page, "wanted": wanted})
 
 
 @require_safe
-@_demo_only
+@never_cache
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """One mail: both parts, headers and files."""
@@ -58,12 +39,13 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
     headers = [(name, str(found.mail[name])) for name in SHOWN_HEADERS if found.mail[name]]
     return render(
         request,
-        "portal/demo/letter.html",
+        "demo/letter.html",
         {"letter": found, "headers": [(_("Delivered to"), found.recipient), *headers], "navigation": _NAVIGATION},
     )
 
 
-@_demo_only
+@require_safe
+@never_cache
 @xframe_options_sameorigin
 @csp_replace(  # type: ignore[arg-type]  # typed for views without arguments
     {
@@ -75,7 +57,6 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
         "sandbox": [_NAVIGATION],
     }
 )
-@require_safe
 def letter_html(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     """The HTML part as it came, for the frame in the mail's page."""
     html = _letter_or_404(key).html
@@ -85,7 +66,7 @@ def letter_html(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
 
 
 @require_safe
-@_demo_only
+@never_cache
 def letter_file(request: HttpRequest, key: str, number: int) -> HttpResponse:  # noqa: ARG001
     """A file that came with the mail."""
     files = _letter_or_404(key).files
@@ -98,7 +79,7 @@ def letter_file(request: HttpRequest, key: str, number: int) -> HttpResponse:  #
 
 
 @require_safe
-@_demo_only
+@never_cache
 def letter_source(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001
     """The mail as it came through SMTP."""
     return HttpResponse(_letter_or_404(key).raw, content_type="text/plain; charset=utf-8")

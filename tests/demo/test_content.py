@@ -15,7 +15,7 @@ import pytest
 from tours.ages import first_gap
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTENT = ROOT / "accelerator" / "portal" / "demo" / "content"
+CONTENT = ROOT / "accelerator" / "demo" / "content"
 FILES = (
     "accounts", "enterprises", "forum_2022", "forum_2027", "people", "region_texts", "routes", "seasons", "tours",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from accelerator.base.common import clock
-from accelerator.portal.demo.mailbox import store
+from accelerator.demo.mailbox import store
 
 LARGEST = 10 * 1024 * 1024
 

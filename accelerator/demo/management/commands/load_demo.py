@@ -3,14 +3,13 @@
 import time
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
-from accelerator.portal.demo.commands import DemoCommand
-from accelerator.portal.demo.load import load_demo
+from accelerator.demo.load import load_demo
 from regions.models import Region
 
 
-class Command(DemoCommand):
+class Command(BaseCommand):
     help = "Loads the invented enterprises, tours, slots and guests of the demo, relative to today; does nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:

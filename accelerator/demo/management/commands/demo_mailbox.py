@@ -4,14 +4,14 @@ import signal
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accelerator.portal.demo.commands import DemoCommand
+from accelerator.demo.mailbox.server import serve
 
 _OURS = {"localhost", "127.0.0.1", "::1"}
 
 
-class Command(DemoCommand):
+class Command(BaseCommand):
     """Listens where EMAIL_URL points, until it is told to end."""
 
     help = "Take the demo's mails over SMTP and keep them for the pages at /demo/mail/."
@@ -27,9 +27,6 @@ class Command(DemoCommand):
             self.stdout.write(f"Mail goes to {host}, so there is nothing to keep here.")
             signal.sigwait({signal.SIGTERM, signal.SIGINT})
             return
-        # Development only: production has no aiosmtpd, and imports every command's module when it lists them.
-        from accelerator.portal.demo.mailbox.server import serve  # noqa: PLC0415
-
         try:
             serve(host, port, ready=lambda number: self.stdout.write(f"Taking mail at {host}:{number}."))
         except OSError as problem:

@@ -1,4 +1,4 @@
-"""The demo's mail: taken over SMTP, shown with both parts, and nowhere but in the demo."""
+"""The demo's mail: taken over SMTP, and shown with both parts."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.portal.demo.mailbox import store
+from accelerator.demo.mailbox import store
 from tests.cluster import ROOT
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -32,9 +32,7 @@ def mail(to: str = "reader@example.org", subject: str = "Подтвержден�
 
 
 @pytest.fixture(autouse=True)
-def demo_box(settings: Any, tmp_path: Path) -> None:
-    """A demo with an empty box."""
-    settings.DEMO = True
+def empty_box(demo: None, settings: Any, tmp_path: Path) -> None:
     settings.LOCAL = tmp_path
 
 
@@ -43,18 +41,9 @@ def kept(**kwargs: Any) -> str:
     return store.keep(made.as_bytes(), [made["To"]], NOON)
 
 
-@pytest.mark.parametrize("name", ["demo_letter", "demo_letter_html", "demo_letter_source"])
-def test_mailbox_is_nowhere_but_in_the_demo(client: Client, settings: Any, name: str) -> None:
-    address = reverse(f"portal:{name}", args=[kept()])
-    assert client.get(address).status_code == 200
-    settings.DEMO = False
-    assert client.get(address).status_code == 404
-    assert client.get(reverse("portal:demo_mail")).status_code == 404
-
-
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_mailbox_is_only_read(client: Client, method: str) -> None:
-    assert getattr(client, method)(reverse("portal:demo_mail")).status_code == 405
+    assert getattr(client, method)(reverse("demo:mailbox")).status_code == 405
 
 
 @pytest.mark.parametrize("key", ["0", "..", "%2e%2e%2fsecret", "0" * 20 + "-" + "a" * 8])
@@ -65,38 +54,38 @@ def test_letter_with_an_odd_key_is_not_found(client: Client, key: str) -> None:
 def test_mailbox_lists_the_newest_first(client: Client) -> None:
     for number in (1, 3, 2):
         store.keep(mail(subject=f"№{number}").as_bytes(), ["a@example.org"], NOON + timedelta(minutes=number))
-    page = client.get(reverse("portal:demo_mail")).content.decode()
+    page = client.get(reverse("demo:mailbox")).content.decode()
     assert page.index("№3") < page.index("№2") < page.index("№1")
 
 
 def test_mailbox_finds_one_readers_letters(client: Client) -> None:
     wanted, other = kept(to="masha@example.org"), kept(to="petya@example.org")
-    page = client.get(reverse("portal:demo_mail"), {"to": "MASHA@"}).content.decode()
+    page = client.get(reverse("demo:mailbox"), {"to": "MASHA@"}).content.decode()
     assert wanted in page
     assert other not in page
 
 
 def test_mailbox_says_what_to_do_when_it_is_empty(client: Client) -> None:
-    assert client.get(reverse("portal:demo_mail")).content.count(b'class="empty"') == 1
+    assert client.get(reverse("demo:mailbox")).content.count(b'class="empty"') == 1
 
 
 def test_letter_shows_text_headers_and_files(client: Client) -> None:
     key = kept()
-    page = client.get(reverse("portal:demo_letter", args=[key])).content.decode()
+    page = client.get(reverse("demo:letter", args=[key])).content.decode()
     assert '<a href="http://127.0.0.1:8000/orders/x/" rel="nofollow">' in page
     assert "&lt;1@example.org&gt;" in page
-    file = client.get(reverse("portal:demo_letter_file", args=[key, 1]))
+    file = client.get(reverse("demo:letter_file", args=[key, 1]))
     assert (file.content, file["Content-Type"]) == (b"BEGIN:VCALENDAR", "text/calendar")
     assert file["Content-Disposition"] == 'attachment; filename="___.ics"'
-    assert client.get(reverse("portal:demo_letter_file", args=[key, 2])).status_code == 404
+    assert client.get(reverse("demo:letter_file", args=[key, 2])).status_code == 404
 
 
 def test_letters_html_runs_nothing_and_its_links_lead_the_whole_window(client: Client) -> None:
     key = kept()
-    page = client.get(reverse("portal:demo_letter", args=[key]))
+    page = client.get(reverse("demo:letter", args=[key]))
     assert "frame-src 'self'" in page["Content-Security-Policy"]
     assert 'sandbox="allow-top-navigation-by-user-activation"' in page.content.decode()
-    part = client.get(reverse("portal:demo_letter_html", args=[key]))
+    part = client.get(reverse("demo:letter_html", args=[key]))
     assert b'<base target="_top">' in part.content
     policy = part["Content-Security-Policy"]
     assert "sandbox allow-top-navigation-by-user-activation" in policy
@@ -136,11 +125,3 @@ def test_mail_server_keeps_what_it_gets(server: int) -> None:
     assert letter.subject == "Подтверждение"
     assert "Билет" in letter.html
     assert [file.name for file in letter.files] == ["тур.ics"]
-
-
-def test_mail_server_refuses_to_run_outside_the_demo() -> None:
-    run = subprocess.run(
-        [sys.executable, "manage.py", "demo_mailbox"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 1
-    assert "belongs to the demo" in run.stderr

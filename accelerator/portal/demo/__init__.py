@@ -1,1 +1,0 @@
-"""The demo: its story, and the pages that exist only there."""
