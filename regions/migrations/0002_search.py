@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True  # before any release: the tables it rewrites are still empty
     dependencies = [
         ("regions", "0001_initial"),
     ]

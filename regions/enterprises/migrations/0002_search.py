@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True  # before any release: the tables it rewrites are still empty
     dependencies = [
         ("enterprises", "0001_initial"),
         ("regions", "0002_search"),
