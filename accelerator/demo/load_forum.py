@@ -10,8 +10,9 @@ from django.db import transaction
 
 from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.forum import services
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Colour, Forum, Organisation, Person, Session
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services import (
     ForumPart,
     ForumValues,
@@ -23,7 +24,6 @@ from accelerator.forum.services import (
     SessionValues,
     TrackValues,
 )
-from accelerator.forum.snapshots import build_snapshot, fingerprint
 from accelerator.seasons.models import Season, SeasonRegion
 from accelerator.seasons.services import (
     ResultValues,
@@ -214,13 +214,14 @@ def site_called(enterprise: str, key: str) -> Site | None:
 
 def _release(forum: Forum, *, of_the_past: bool) -> None:
     """Publish the programme; a forum of the past says why its own tour stands in no catalogue."""
+    draft = read_draft(forum)
     waivers = {
         conflict.key: _NOT_IN_THE_CATALOGUE.in_language("ru")
-        for conflict in programme_conflicts(forum)
+        for conflict in find_conflicts(draft)
         if of_the_past and conflict.key.startswith("tour:")
     }
     services.release_programme(
-        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=fingerprint(build_snapshot(forum))
+        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=draft.fingerprint
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
-from accelerator.forum.conflicts import Conflict
+from accelerator.forum.programme.conflicts import Conflict
 
 
 class ForumArchived(Refusal):

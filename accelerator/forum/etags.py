@@ -16,7 +16,7 @@ from accelerator.base.common.templatetags.portal import stylesheets
 from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (
-    "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/*.py",
+    "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/**/*.py",
     "accelerator/base/common/templatetags/*.py", "accelerator/base/common/formats.py",
     "accelerator/base/common/phones.py", "locale/*/LC_MESSAGES/*.mo",
 )  # fmt: skip

@@ -126,9 +126,9 @@ class SessionQuerySet(models.QuerySet):
 class SessionRoleQuerySet(models.QuerySet):
     """Who does what in sessions."""
 
-    def elsewhere(self, forum: Any, *, people: Iterable[str], first: date, last: date) -> Self:
+    def elsewhere(self, forum: str, *, people: Iterable[str], first: date, last: date) -> Self:
         """These people's parts in timed sessions of other forums that are not archived, between these days."""
-        others = self.exclude(session__forum=forum).exclude(session__forum__status="archived")
+        others = self.exclude(session__forum__uuid=forum).exclude(session__forum__status="archived")
         timed = others.exclude(session__status="cancelled").filter(
             person__uuid__in=people, session__date__range=(first, last), session__start_time__isnull=False
         )

@@ -8,7 +8,8 @@ from accelerator.base.common.formats import days_until, local_date
 from accelerator.base.common.sharing import Card, uuid_of
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
-from accelerator.forum.programme import Talk, read_programme
+from accelerator.forum.programme.schema import Session
+from accelerator.forum.programme.versions import read_release
 from regions.enterprises.pictures import Picture
 from regions.enterprises.sharing import many_covers, shared_photo
 
@@ -24,11 +25,11 @@ def programme_card(forum: Forum) -> Card:
     return Card("programme", str(forum.uuid), title, _when_and_where(forum), _pictures(forum))
 
 
-def session_card(forum: Forum, talk: Talk) -> Card:
+def session_card(forum: Forum, session: Session) -> Card:
     """The card of a session: when it is and of which forum."""
-    when = ", ".join(filter(None, (local_date(talk.date), talk.time_words)))
-    key = f"{forum.uuid}.{talk.uuid}"
-    return Card("session", key, str(talk.title), f"{when} · {forum.shown.title}", _pictures(forum))
+    when = ", ".join(filter(None, (local_date(session.date), session.time_words)))
+    key = f"{forum.uuid}.{session.uuid}"
+    return Card("session", key, str(session.title), f"{when} · {forum.shown.title}", _pictures(forum))
 
 
 def find_forum_card(key: str) -> Card | None:
@@ -50,8 +51,8 @@ def find_session_card(key: str) -> Card | None:
     release = Release.objects.last_of(forum) if forum else None
     if forum is None or release is None:
         return None
-    talk = next((talk for talk in read_programme(release.snapshot).talks if talk.uuid == uuid), None)
-    return session_card(forum, talk) if talk else None
+    session = read_release(release).find(uuid)
+    return session_card(forum, session) if session else None
 
 
 def _public(key: str) -> Forum | None:

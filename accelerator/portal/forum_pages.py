@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from accelerator.base.common.slugs import find_at
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.pictures import forum_pictures
-from accelerator.forum.programme import read_programme
+from accelerator.forum.programme.teaser import figures, taste
+from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
-from accelerator.forum.teaser import figures, taste
 from accelerator.portal.sheet import COUNTRY, Dot, place_dot
 from accelerator.seasons.models import Season
 
@@ -26,7 +26,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return redirect(found, permanent=True)
     release = Release.objects.last_of(found)
-    programme = read_programme(release.snapshot) if release else None
+    programme = read_release(release) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
     place = found.shown.place
     photos = forum_pictures(found)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from accelerator.forum.models import Forum, Release
-from accelerator.forum.programme import read_programme
+from accelerator.forum.programme.versions import read_release
 from accelerator.portal.models import Page
 from accelerator.portal.standard_pages import SLUGS
 from accelerator.seasons.models import Season
@@ -109,7 +109,7 @@ class SessionSitemap(PortalSitemap):
 
     def items(self) -> list[tuple[Release, str]]:
         releases = Release.objects.public().select_related("forum")
-        return [(release, talk.uuid) for release in releases for talk in read_programme(release.snapshot).sessions]
+        return [(release, session.uuid) for release in releases for session in read_release(release).counted_sessions]
 
     def location(self, item: tuple[Release, str]) -> str:
         release, uuid = item

@@ -3,7 +3,7 @@
 from datetime import time
 
 from accelerator.forum.models import Forum, Session
-from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.forum.programme.draft import read_draft
 from tests.factories.forum import PersonPostFactory, SessionFactory, TrackFactory
 
 
@@ -26,4 +26,4 @@ def session_data(session: Session, **changes):
 
 
 def publish_data(forum: Forum, **changes):
-    return {"draft": fingerprint(build_snapshot(forum)), "note_ru": "", "note_en": "", **changes}
+    return {"draft": read_draft(forum).fingerprint, "note_ru": "", "note_en": "", **changes}

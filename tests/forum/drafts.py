@@ -5,8 +5,8 @@ from datetime import date
 from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services
 from accelerator.forum.models import Forum, Release, Session
+from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services import SessionValues
-from accelerator.forum.snapshots import build_snapshot, fingerprint
 from tests.factories.accounts import UserFactory
 
 DAY = date(2027, 4, 6)
@@ -22,5 +22,5 @@ def release(forum: Forum, waivers=None, **changes) -> Release:
     """Publish the draft as an organizer does who has just looked at it."""
     return services.release_programme(
         forum=forum, waivers=waivers or {}, user=changes.pop("user", None) or UserFactory(organizer=True),
-        note=I18nText(), expected_draft=changes.pop("expected_draft", fingerprint(build_snapshot(forum))),
+        note=I18nText(), expected_draft=changes.pop("expected_draft", read_draft(forum).fingerprint),
     )  # fmt: skip

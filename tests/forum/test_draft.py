@@ -17,9 +17,8 @@ from accelerator.forum.errors import (
     StillNamed,
 )
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
-from accelerator.forum.programme import read_programme
+from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services import ForumValues, HallValues, Part, PersonValues, PostValues
-from accelerator.forum.snapshots import build_snapshot
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -203,7 +202,7 @@ def test_person_is_shown_with_the_post_held_on_the_day():
     forum = ForumFactory()
     for offset in (0, 1):
         SessionFactory(forum=forum, date=DAY + timedelta(offset), speakers=[person])
-    shown = [talk.people[0] for talk in read_programme(build_snapshot(forum)).talks]
+    shown = [session.people[0] for session in read_draft(forum).sessions]
     assert [(str(one.post), one.organisation) for one in shown] == [("инженер", old.name), ("директор", new.name)]
     assert person.sort_name == "иванова анна"
 

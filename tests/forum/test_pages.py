@@ -15,9 +15,9 @@ from accelerator.base.common.formats import NBSP
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import remember_slug
 from accelerator.forum import services
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum, Session
-from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
@@ -37,7 +37,7 @@ KILOBYTE = 1024
 
 def release(forum: Forum, **waivers: str):
     return services.release_programme(
-        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=fingerprint(build_snapshot(forum))
+        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=read_draft(forum).fingerprint
     )
 
 
@@ -66,7 +66,9 @@ def big_forum(talks: int) -> Forum:
 
 def waive_all(forum: Forum):
     """Publish whatever speaks against it."""
-    return release(forum, **{one.key: "проверка" for one in programme_conflicts(forum) if one.blocking})
+    return release(
+        forum, **{one.key: "проверка" for one in find_conflicts(read_draft(forum, unplaced=True)) if one.blocking}
+    )
 
 
 # --- Who sees what ----------------------------------------------------------------------------------------------------

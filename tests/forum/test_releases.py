@@ -8,13 +8,13 @@ from django.utils import translation
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services
-from accelerator.forum.changes import compare
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, Session
-from accelerator.forum.programme import read_programme
+from accelerator.forum.programme.compare import compare
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.schema import VERSION
 from accelerator.forum.services import Part
-from accelerator.forum.snapshots import build_snapshot, fingerprint
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def texts(forum: Forum) -> list[str]:
     with translation.override("en"):
-        return [conflict.text for conflict in programme_conflicts(forum)]
+        return [str(conflict.text) for conflict in find_conflicts(read_draft(forum, unplaced=True))]
 
 
 # --- Conflicts --------------------------------------------------------------------------------------------------------
@@ -89,8 +89,8 @@ def test_same_hall_on_another_day_is_free():
 def test_each_thing_that_is_wrong_with_a_session(changes, blocking, words):
     session = SessionFactory(**changes)
     with translation.override("en"):
-        [conflict] = programme_conflicts(session.forum)
-    assert words in conflict.text
+        [conflict] = find_conflicts(read_draft(session.forum, unplaced=True))
+        assert words in conflict.text
     assert conflict.blocking is blocking
 
 
@@ -114,7 +114,7 @@ def test_release_holds_everything_in_both_languages():
     user = UserFactory(organizer=True)
     made = release(forum, user=user)
     [session] = made.snapshot["sessions"]
-    assert (made.number, made.schema_version, made.author.user) == (1, 1, user)
+    assert (made.number, made.schema_version, made.author.user) == (1, VERSION, user)
     assert session["abstract_html"]["en"].strip() == "<p><strong>Important</strong></p>"
     assert (session["hall"], session["track"], session["start"]) == (str(hall.uuid), track.slug, "10:00")
     assert session["tour"] == {
@@ -142,7 +142,7 @@ def test_person_at_another_forum_at_the_same_moment_blocks_a_release():
     assert "Ural" in told
     with pytest.raises(ConflictsNotWaived):
         release(here.forum)
-    [conflict] = [one for one in programme_conflicts(here.forum) if one.blocking]
+    [conflict] = [one for one in find_conflicts(read_draft(here.forum, unplaced=True)) if one.blocking]
     made = release(here.forum, {conflict.key: "По видеосвязи"})
     assert set(made.waivers[0]["text"]) == {"ru", "en"}
     services.move_session(session=there, expected_version=1, date=there.date, hall=there.hall, start_time=time(14))
@@ -158,7 +158,7 @@ def test_release_is_refused_until_each_conflict_has_a_reason():
     hall = HallFactory()
     for _ in range(2):
         at(10, hall=hall, forum=hall.forum)
-    [conflict] = programme_conflicts(hall.forum)
+    [conflict] = find_conflicts(read_draft(hall.forum, unplaced=True))
     with pytest.raises(ConflictsNotWaived):
         release(hall.forum)
     with pytest.raises(ConflictsNotWaived):
@@ -172,7 +172,7 @@ def test_release_is_refused_until_each_conflict_has_a_reason():
 
 def test_release_publishes_only_what_was_looked_at():
     session = SessionFactory()
-    looked_at = fingerprint(build_snapshot(session.forum))
+    looked_at = read_draft(session.forum).fingerprint
     services.update_session(session=session, expected_version=1, values=values(), parts=[])
     with pytest.raises(DraftChanged):
         release(session.forum, expected_draft=looked_at)
@@ -191,7 +191,7 @@ def test_second_release_needs_a_change_and_counts_on():
 def test_two_organizers_publishing_at_once_make_one_release(transactional_db):
     forum = SessionFactory().forum
     users = [UserFactory(organizer=True) for _ in range(2)]
-    looked_at = fingerprint(build_snapshot(forum))
+    looked_at = read_draft(forum).fingerprint
 
     ended = at_once(
         [partial(release, forum, user=user, expected_draft=looked_at) for user in users], expected=NothingChanged
@@ -204,7 +204,7 @@ def test_two_organizers_publishing_at_once_make_one_release(transactional_db):
 def test_changes_between_releases_are_told_field_by_field():
     session = SessionFactory(start_time=time(10), title={"ru": "Было", "en": "Was"})
     gone = SessionFactory(forum=session.forum, hall=session.hall)
-    before = read_programme(build_snapshot(session.forum))
+    before = read_draft(session.forum)
     hall, person = HallFactory(forum=session.forum), PersonFactory()
     services.update_session(
         session=session, expected_version=1, parts=[Part(person)],
@@ -213,8 +213,8 @@ def test_changes_between_releases_are_told_field_by_field():
     services.delete_session(session=gone, expected_version=1)
     added = services.create_session(forum=session.forum, values=values())
     with translation.override("en"):
-        changes = compare(before, read_programme(build_snapshot(session.forum)))
-        told = {change.talk.uuid: change for change in changes}
+        changes = compare(before, read_draft(session.forum))
+        told = {change.session.uuid: change for change in changes}
         changed = {field.name: (field.before, field.after) for field in told[str(session.uuid)].fields}
     assert told[str(added.uuid)].kind == "added"
     assert told[str(gone.uuid)].kind == "removed"
@@ -229,5 +229,5 @@ def test_changes_between_releases_are_told_field_by_field():
 
 
 def test_same_programme_has_no_changes():
-    programme = read_programme(build_snapshot(SessionFactory(start_time=time(9)).forum))
+    programme = read_draft(SessionFactory(start_time=time(9)).forum)
     assert compare(programme, programme) == []

@@ -18,9 +18,9 @@ from django.urls import reverse
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services as forum_services
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Day, Forum
-from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services import photos, renditions
@@ -207,9 +207,9 @@ def _release(forum: Forum) -> None:
     forum_services.release_programme(
         forum=forum,
         user=None,
-        waivers={one.key: "так задумано" for one in programme_conflicts(forum) if one.blocking},
+        waivers={one.key: "так задумано" for one in find_conflicts(read_draft(forum)) if one.blocking},
         note=I18nText({"ru": "Первый выпуск", "en": "The first release"}),
-        expected_draft=fingerprint(build_snapshot(forum)),
+        expected_draft=read_draft(forum).fingerprint,
     )
 
 

@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from accelerator.seasons.models import Season
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text
@@ -107,10 +108,10 @@ def test_sitemap_lists_the_sessions_of_the_last_release_and_when_it_came(client,
     session = SessionFactory(kind="presentation", speakers=[PersonFactory()])
     gone = SessionFactory(forum=session.forum, kind="presentation", start_time=time(15), speakers=[PersonFactory()])
     Forum.objects.update(status=Forum.Status.PUBLISHED)
-    release(session.forum, {one.key: "так задумано" for one in programme_conflicts(session.forum) if one.blocking})
+    release(session.forum, {one.key: "так" for one in find_conflicts(read_draft(session.forum)) if one.blocking})
     gone.delete()
     SessionFactory(forum=session.forum, kind="break", start_time=time(12))
-    last = release(session.forum, {one.key: "так" for one in programme_conflicts(session.forum) if one.blocking})
+    last = release(session.forum, {one.key: "так" for one in find_conflicts(read_draft(session.forum)) if one.blocking})
     added_since = SessionFactory(forum=session.forum, kind="presentation", start_time=time(18))
 
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
@@ -169,7 +170,7 @@ def one_of_each() -> None:
     type(route).objects.filter(pk=route.pk).update(theme=broken)
     forum = SessionFactory(title=broken, speakers=[PersonFactory()]).forum
     Forum.objects.filter(pk=forum.pk).update(summary=broken, title=broken)
-    release(Forum.objects.get(pk=forum.pk), {one.key: "так надо" for one in programme_conflicts(forum)})
+    release(Forum.objects.get(pk=forum.pk), {one.key: "так надо" for one in find_conflicts(read_draft(forum))})
     SeasonFactory(summary=broken)
 
 

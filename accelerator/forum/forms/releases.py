@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.forum.conflicts import Conflict
+from accelerator.forum.programme.conflicts import Conflict
 
 
 class ReleaseForm(forms.Form):

@@ -1,6 +1,6 @@
 """What a forum is made of: its days and halls, its people, its sessions and the releases of its programme."""
 
-from accelerator.forum.models.forums import Colour, Day, Forum, Hall, Place, Track
+from accelerator.forum.models.forums import Colour, Day, Forum, Hall, Place, ShownForum, Track
 from accelerator.forum.models.people import Organisation, Person, PersonPost
 from accelerator.forum.models.programme import ForumPerson, Role, Session, SessionLanguage, SessionRole
 from accelerator.forum.models.releases import Release, ReleaseAuthor
@@ -21,5 +21,6 @@ __all__ = [
     "Session",
     "SessionLanguage",
     "SessionRole",
+    "ShownForum",
     "Track",
 ]

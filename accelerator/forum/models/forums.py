@@ -17,7 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.dates import Within, event_days
-from accelerator.base.common.i18n import I18nText, I18nTextField, as_text
+from accelerator.base.common.i18n import I18nText, I18nTextField
+from accelerator.base.common.json_codec import decode
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
@@ -38,8 +39,10 @@ class Place:
     longitude: Decimal | None
 
     @property
-    def on_map(self) -> bool:
-        return self.latitude is not None and self.longitude is not None
+    def line(self) -> str:
+        """Name, address and city in one line; the city once, where the address names it already."""
+        city = "" if str(self.city) in str(self.address) else str(self.city)
+        return ", ".join(text for text in (str(self.name), str(self.address), city) if text)
 
     @property
     def map_links(self) -> list[MapLink]:
@@ -51,26 +54,17 @@ class Place:
 class ShownForum:
     """What the public is told: as the last release says it, before the first as the organizers have it now."""
 
+    uuid: str
     title: I18nText
     starts_date: date
     ends_date: date
     timezone: str
     place: Place
 
-    @classmethod
-    def released(cls, facts: Mapping[str, Any]) -> "ShownForum":
-        """Out of a release's snapshot."""
-        place = facts["place"]
-        latitude, longitude = (
-            None if place[name] is None else Decimal(str(place[name])) for name in ("latitude", "longitude")
-        )
-        return cls(
-            as_text(facts["title"]),
-            date.fromisoformat(facts["starts_date"]),
-            date.fromisoformat(facts["ends_date"]),
-            facts["timezone"],
-            Place(as_text(place["name"]), as_text(place["address"]), as_text(place["city"]), latitude, longitude),
-        )
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock by which the programme is read."""
+        return ZoneInfo(self.timezone)
 
     @property
     def is_over(self) -> bool:
@@ -83,7 +77,7 @@ class ShownForum:
     @property
     def _today(self) -> date:
         """By the forum's own clock."""
-        return clocks.localtime(clock.now(), ZoneInfo(self.timezone)).date()
+        return clocks.localtime(clock.now(), self.zone).date()
 
 
 class Forum(Versioned):
@@ -183,9 +177,12 @@ class Forum(Versioned):
     @property
     def shown(self) -> ShownForum:
         """What every public page says of the forum; what a release said is read by `with_place()`."""
-        if self.released:
-            return ShownForum.released(self.released)
-        return ShownForum(self.title, self.starts_date, self.ends_date, self.timezone, self.place)
+        return decode(ShownForum, self.released) if self.released else self.as_drafted
+
+    @property
+    def as_drafted(self) -> ShownForum:
+        """What the next release will say of the forum."""
+        return ShownForum(str(self.uuid), self.title, self.starts_date, self.ends_date, self.timezone, self.place)
 
     @property
     def is_archived(self) -> bool:

@@ -1,6 +1,6 @@
 """Publishing a programme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +10,13 @@ from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, ReleaseAuthor
-from accelerator.forum.programme import SCHEMA_VERSION, read_programme
+from accelerator.forum.programme.conflicts import Conflict, find_conflicts
+from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.schema import VERSION
+from accelerator.forum.programme.versions import read_release
 from accelerator.forum.services.locks import open_forum
-from accelerator.forum.snapshots import build_snapshot, fingerprint
 
 
 @atomic
@@ -28,39 +29,34 @@ def release_programme(
     that was shown. Raises ForumArchived, DraftChanged, NothingToRelease, ConflictsNotWaived or NothingChanged.
     """
     locked = open_forum(forum)
-    snapshot = build_snapshot(locked)
-    if fingerprint(snapshot) != expected_draft:
+    programme = read_draft(locked)
+    if programme.fingerprint != expected_draft:
         raise DraftChanged
-    programme = read_programme(snapshot)
-    if not programme.talks:
+    if not programme.sessions:
         raise NothingToRelease
-    blocking = [conflict for conflict in conflicts_of(locked, programme) if conflict.blocking]
+    blocking = [conflict for conflict in find_conflicts(programme) if conflict.blocking]
     if unwaived := [conflict for conflict in blocking if not waivers.get(conflict.key, "").strip()]:
         raise ConflictsNotWaived(unwaived)
     last = Release.objects.last_of(locked)
-    if last and fingerprint(last.snapshot) == expected_draft:
+    if last and read_release(last).fingerprint == expected_draft:
         raise NothingChanged
     release = Release.objects.create(
         forum=locked,
         number=last.number + 1 if last else 1,
         published_at=clock.now(),
-        schema_version=SCHEMA_VERSION,
-        snapshot=snapshot,
+        schema_version=VERSION,
+        snapshot=programme.to_json(),
         note=note,
-        waivers=_told(locked, blocking, waivers, snapshot),
+        waivers=[_waiver(conflict, waivers[conflict.key].strip()) for conflict in blocking],
     )
     ReleaseAuthor.objects.create(release=release, user=user)
     return release
 
 
-def _told(
-    forum: Forum, blocking: Sequence[Conflict], waivers: Mapping[str, str], snapshot: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The waived conflicts with their reasons, in every language, so that a later reader needs no draft."""
-    texts: dict[str, dict[str, str]] = {conflict.key: {} for conflict in blocking}
+def _waiver(conflict: Conflict, reason: str) -> dict[str, Any]:
+    """A waived conflict with its reason, in every language, so that a later reader needs no draft."""
+    text = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            for conflict in conflicts_of(forum, read_programme(snapshot)) if blocking else ():
-                if conflict.blocking:
-                    texts[conflict.key][code] = conflict.text
-    return [{"key": key, "text": text, "reason": waivers[key].strip()} for key, text in texts.items()]
+            text[code] = str(conflict.text)
+    return {"key": conflict.key, "text": text, "reason": reason}

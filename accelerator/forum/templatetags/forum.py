@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.forum.models import Forum
-from accelerator.forum.programme import Programme
-from accelerator.forum.structured import forum_event
+from accelerator.forum.programme.json_ld import forum_event
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -34,10 +33,10 @@ def weekday_short(day: date) -> str:
 
 
 @register.simple_tag
-def forum_structured(forum: Forum, programme: Programme | None, crumbs: Sequence[tuple[str, Any]]) -> SafeString:
+def forum_structured(forum: Forum, crumbs: Sequence[tuple[str, Any]]) -> SafeString:
     """A forum's page for machines: the forum as the public knows it, and the way to it."""
     here = (forum.get_absolute_url(), forum.shown.title)
-    return json_ld(forum_event(forum, programme), breadcrumb_list([*crumbs, here]))
+    return json_ld(forum_event(forum), breadcrumb_list([*crumbs, here]))
 
 
 @register.filter

@@ -27,13 +27,14 @@ from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
-from accelerator.forum.changes import compare, compare_forums
-from accelerator.forum.conflicts import Conflict, conflicts_of
 from accelerator.forum.forms import MoveForm, SessionForm, part_formset
-from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release, Session
-from accelerator.forum.programme import Programme, ShownDay, ShownHall, read_programme
-from accelerator.forum.snapshots import build_snapshot
+from accelerator.forum.programme.compare import compare, compare_forums
+from accelerator.forum.programme.conflicts import Conflict, find_conflicts
+from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.grid import DayGrid, lay_out
+from accelerator.forum.programme.schema import Day, Hall, Programme
+from accelerator.forum.programme.versions import read_release
 from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
 
 FIRST_HOUR = time(10)
@@ -44,9 +45,9 @@ USUAL_MINUTES = 60
 class DraftDay:
     """A day of the draft, and for each of its columns the address of a form that adds there at the next free time."""
 
-    day: ShownDay
+    day: Day
     grid: DayGrid
-    columns: list[tuple[ShownHall | None, int, str]]
+    columns: list[tuple[Hall | None, int, str]]
 
 
 @require_safe
@@ -54,7 +55,7 @@ class DraftDay:
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft as a grid, what speaks against it, and what differs from the last release; ?format= gives a file."""
     forum = managed_forum(request, slug)
-    programme = read_programme(build_snapshot(forum, unplaced=True))
+    programme = read_draft(forum, unplaced=True)
     headings = (
         _("Day"), _("Start"), _("End"), _("Order within the day"), _("Hall"), _("Track"), _("Kind"), _("Status"),
         _("Title in Russian"), _("Title in English"), _("People"),
@@ -63,10 +64,10 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         return file
     release = Release.objects.last_of(forum)
     waived = {waiver["key"]: waiver["reason"] for waiver in release.waivers} if release else {}
-    conflicts = [] if forum.is_archived else [_as_waived(one, waived) for one in conflicts_of(forum, programme)]
-    public = read_programme(release.snapshot) if release else None
+    conflicts = [] if forum.is_archived else [_as_waived(one, waived) for one in find_conflicts(programme)]
+    public = read_release(release) if release else None
     placed = compare(public, programme)
-    changes = [change for change in placed if change.talk.date is not None]
+    changes = [change for change in placed if change.session.date is not None]
     return forum_page(
         request,
         "forum/organizer/draft.html",
@@ -187,13 +188,17 @@ def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     return desk_page(request, "forum/organizer/delete_session.html", 422 if form.errors else 200, **context)
 
 
-def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
-    talks = programme.on(day.date)
-    grid = lay_out(talks, programme.halls, every_hall=True)
+def _draft_day(forum: Forum, programme: Programme, day: Day) -> DraftDay:
+    sessions = programme.on(day.date)
+    grid = lay_out(sessions, programme.halls, every_hall=True)
     address = reverse("forum:organizer_session_new", args=[forum.slug])
     columns = []
     for hall, lanes in grid.heads:
-        ends = [talk.end for talk in talks if talk.hall == hall and talk.start and talk.last_minute < 24 * 60]
+        ends = [
+            session.end
+            for session in sessions
+            if session.hall == hall and session.start and session.last_minute < 24 * 60
+        ]
         free = max((end for end in ends if end), default=FIRST_HOUR)
         place = {"day": day.date.isoformat(), "time": f"{free:%H:%M}", **({"hall": hall.uuid} if hall else {})}
         columns.append((hall, lanes, f"{address}?{urlencode(place)}"))
@@ -202,12 +207,12 @@ def _draft_day(forum: Forum, programme: Programme, day: ShownDay) -> DraftDay:
 
 def _rows_of(programme: Programme) -> Iterator[tuple[object, ...]]:
     """A row a session, those without a day last; the order stands where there is no clock time to tell it."""
-    for talk in programme.talks:
+    for session in programme.sessions:
         yield (
-            talk.date, talk.start, talk.end, talk.order if talk.start is None else None,
-            talk.hall and talk.hall.name, talk.track and talk.track.name,
-            talk.kind_words, talk.status_words, talk.title.get("ru"), talk.title.get("en"),
-            ", ".join(f"{person.name} ({person.role_words})" for person in talk.people),
+            session.date, session.start, session.end, session.order if session.start is None else None,
+            session.hall and session.hall.name, session.track and session.track.name,
+            session.kind_words, session.status_words, session.title.get("ru"), session.title.get("en"),
+            ", ".join(f"{person.name} ({person.role_words})" for person in session.people),
         )  # fmt: skip
 
 
@@ -220,8 +225,8 @@ def _marks(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
     """What is wrong with each session, by its UUID."""
     marks = defaultdict(list)
     for conflict in conflicts:
-        for talk in conflict.talks:
-            marks[talk.uuid].append(conflict)
+        for session in conflict.sessions:
+            marks[session.uuid].append(conflict)
     return dict(marks)
 
 

@@ -16,14 +16,15 @@ from django.views.decorators.http import condition, require_safe
 from accelerator.base.common import clock
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.slugs import find_at
-from accelerator.forum.calendars import programme_calendar
 from accelerator.forum.etags import programme_etag
-from accelerator.forum.grid import DayGrid, lay_out
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_covers
-from accelerator.forum.programme import Programme, ShownDay, ShownTrack, read_programme
+from accelerator.forum.programme.calendar import programme_calendar
+from accelerator.forum.programme.grid import DayGrid, lay_out
+from accelerator.forum.programme.json_ld import forum_event, session_event
+from accelerator.forum.programme.schema import Day, Programme, Track
+from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import programme_card, session_card
-from accelerator.forum.structured import forum_event, session_event
 
 MANY_HALLS = 5  # side by side, from here up the page is wider than others
 
@@ -32,7 +33,7 @@ MANY_HALLS = 5  # side by side, from here up the page is wider than others
 class DayPage:
     """A day as the programme's page draws it."""
 
-    day: ShownDay
+    day: Day
     grid: DayGrid
 
 
@@ -60,14 +61,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("forum:programme", forum.slug, permanent=True)
     if release is None:
         return render(request, "forum/programme.html", {"forum": forum, "crumbs": _crumbs(forum)})
-    shown = read_programme(release.snapshot)
+    shown = read_release(release)
     chosen = request.GET.get("track", "")
     track = next((one for one in shown.tracks if one.slug == chosen), None)
     if chosen and track is None:
         raise Http404
     now = clock.now()
     running, coming = shown.now_and_next(now)
-    today = timezone.localtime(now, shown.zone).date()
+    today = timezone.localtime(now, shown.forum.zone).date()
     response = render(
         request,
         "forum/programme.html",
@@ -86,19 +87,19 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "today": today,
             "live": shown.days[0].date <= today <= shown.days[-1].date,
             "crumbs": _crumbs(forum),
-            "structured": _structured(forum, shown),
+            "structured": _structured(forum),
         },
     )
     return _revalidated(response)
 
 
-def day_pages(shown: Programme, track: ShownTrack | None) -> list[DayPage]:
+def day_pages(shown: Programme, track: Track | None) -> list[DayPage]:
     """Each day with its table, of one track or of all; days on which nothing stands are left out."""
     pages = []
     for day in shown.days:
-        talks = [talk for talk in shown.on(day.date) if track is None or talk.track == track]
-        if talks:
-            pages.append(DayPage(day, lay_out(talks, shown.halls)))
+        sessions = [session for session in shown.on(day.date) if track is None or session.track == track]
+        if sessions:
+            pages.append(DayPage(day, lay_out(sessions, shown.halls)))
     return pages
 
 
@@ -110,24 +111,24 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if forum.slug != slug:
         return redirect("forum:session", forum.slug, uuid, permanent=True)
     shown = _programme_or_404(release)
-    talk = shown.find(uuid)
-    if talk is None:
+    session = shown.find(uuid)
+    if session is None:
         raise Http404
     crumbs = [*_crumbs(forum), (reverse("forum:programme", args=[forum.slug]), _("Programme"))]
-    beside = [other for other in shown.talks if talk.overlap(other) and other != talk and not other.is_break]
+    beside = [other for other in shown.sessions if session.overlap(other) and other != session and not other.is_break]
     running, _coming = shown.now_and_next(clock.now())
     context = {
-        "share": session_card(forum, talk),
+        "share": session_card(forum, session),
         "forum": forum,
         "release": release,
         "programme": shown,
-        "talk": talk,
-        "day": next((day for day in shown.days if day.date == talk.date), None),
+        "session": session,
+        "day": next((day for day in shown.days if day.date == session.date), None),
         "beside": beside,
-        "is_now": talk.uuid in running,
+        "is_now": session.uuid in running,
         "crumbs": crumbs,
         "structured": json_ld(
-            session_event(forum, shown, talk), breadcrumb_list([*crumbs, (request.path, talk.title)])
+            session_event(forum, shown, session), breadcrumb_list([*crumbs, (request.path, session.title)])
         ),
     }
     return _revalidated(render(request, "forum/session.html", context))
@@ -142,13 +143,12 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
         return redirect(name, forum.slug, *rest, permanent=True)
     shown = _programme_or_404(release)
     track = request.GET.get("track", "")
-    talks = [
-        talk for talk in (shown.in_track(track) if track else shown.talks) if uuid is None or talk.uuid == str(uuid)
-    ]  # fmt: skip
-    if not talks:
+    in_track = shown.in_track(track) if track else shown.sessions
+    sessions = [session for session in in_track if uuid is None or session.uuid == str(uuid)]
+    if not sessions:
         raise Http404
     name = f"{forum.slug}-{str(uuid)[:8]}" if uuid else forum.slug
-    file = programme_calendar(forum, release, shown, talks)  # type: ignore[arg-type]
+    file = programme_calendar(forum, release, shown, sessions)  # type: ignore[arg-type]
     return HttpResponse(
         file.content,
         content_type=file.media_type,
@@ -168,17 +168,17 @@ def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release
 def _programme_or_404(release: Release | None) -> Programme:
     if release is None:
         raise Http404
-    return read_programme(release.snapshot)
+    return read_release(release)
 
 
 def _crumbs(forum: Forum) -> list[tuple[str, Any]]:
     return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.shown.title)]
 
 
-def _structured(forum: Forum, shown: Programme) -> SafeString:
+def _structured(forum: Forum) -> SafeString:
     """The forum and its crumbs; sessions tell of themselves on their own pages, so that this one stays light."""
     crumbs: Sequence[tuple[str, Any]] = _crumbs(forum)
-    return json_ld(forum_event(forum, shown), breadcrumb_list(crumbs))
+    return json_ld(forum_event(forum), breadcrumb_list(crumbs))
 
 
 def _revalidated(response: HttpResponse) -> HttpResponse:

@@ -13,13 +13,13 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.forum import services
-from accelerator.forum.changes import compare, compare_forums
-from accelerator.forum.conflicts import conflicts_of
 from accelerator.forum.errors import DraftChanged
 from accelerator.forum.forms import ReleaseForm
 from accelerator.forum.models import Forum, Release
-from accelerator.forum.programme import read_programme
-from accelerator.forum.snapshots import build_snapshot, fingerprint
+from accelerator.forum.programme.compare import compare, compare_forums
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.versions import read_release
 from accelerator.forum.views.desk import forum_page, managed_forum
 
 
@@ -30,13 +30,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     forum = managed_forum(request, slug)
     if forum.is_archived and request.method != "POST":
         return redirect("forum:organizer_draft", slug)
-    snapshot = build_snapshot(forum)
-    programme = read_programme(snapshot)
+    programme = read_draft(forum)
     last = Release.objects.last_of(forum)
-    before = read_programme(last.snapshot) if last else None
-    conflicts = conflicts_of(forum, programme)
+    before = read_release(last) if last else None
+    conflicts = find_conflicts(programme)
     earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
-    current = fingerprint(snapshot)
+    current = programme.fingerprint
     form = ReleaseForm(
         posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current}
     )  # fmt: skip
@@ -74,10 +73,10 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         last=last,
         changes=compare(before, programme),
         forum_changes=compare_forums(before, programme),
-        nothing_new=last is not None and fingerprint(last.snapshot) == current,
+        nothing_new=before is not None and before.fingerprint == current,
         warnings=[conflict for conflict in conflicts if not conflict.blocking],
-        anything=bool(programme.talks),
-        sessions=len(programme.sessions),
+        anything=bool(programme.sessions),
+        sessions=len(programme.counted_sessions),
     )
 
 
@@ -96,10 +95,10 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
     """Every release with its changes, its waivers and who made it."""
     forum = managed_forum(request, slug)
     rows = list(forum.releases.select_related("author__user").latest_first()[:50])
-    read = [read_programme(row.snapshot) for row in rows]
+    read = [read_release(row) for row in rows]
     befores = [*read, None][1:]
     told = [
-        (row, compare(before, after) if before else [], len(after.sessions))
+        (row, compare(before, after) if before else [], len(after.counted_sessions))
         for row, after, before in zip(rows, read, befores, strict=True)
     ]
     return forum_page(request, "forum/organizer/releases.html", forum, releases=told)

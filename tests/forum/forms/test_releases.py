@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
-from accelerator.forum.conflicts import Conflict
 from accelerator.forum.forms import ReleaseForm
+from accelerator.forum.programme.conflicts import Conflict
 
 ANNA = Conflict("anna", True, "Anna speaks twice.", ())
 HALL = Conflict("hall", True, "The hall is taken.", ())

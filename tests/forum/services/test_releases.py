@@ -6,7 +6,6 @@ import pytest
 
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.errors import (
     ConflictsNotWaived,
     DraftChanged,
@@ -15,8 +14,9 @@ from accelerator.forum.errors import (
     NothingToRelease,
 )
 from accelerator.forum.models import Forum, Release
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services import release_programme, update_session
-from accelerator.forum.snapshots import build_snapshot, fingerprint
 from tests.factories.forum import HallFactory, SessionFactory
 from tests.forum.drafts import release, values
 
@@ -42,7 +42,7 @@ def test_archived_forum_publishes_nothing():
 
 def test_draft_that_changed_since_it_was_looked_at_is_not_published():
     session = SessionFactory()
-    looked_at = fingerprint(build_snapshot(session.forum))
+    looked_at = read_draft(session.forum).fingerprint
     update_session(session=session, expected_version=1, values=values(), parts=[])
 
     with pytest.raises(DraftChanged):
@@ -60,7 +60,7 @@ def test_draft_without_a_session_on_a_day_is_not_published():
 @pytest.mark.parametrize("reasons", [[], ["Ширма"], ["Ширма", ""], ["Ширма", " \n"]])
 def test_each_conflict_that_blocks_needs_a_reason(reasons: list[str]):
     forum = clash()
-    blocking = [one for one in programme_conflicts(forum) if one.blocking]
+    blocking = [one for one in find_conflicts(read_draft(forum, unplaced=True)) if one.blocking]
     waivers = dict(zip([one.key for one in blocking], reasons, strict=False))
 
     with pytest.raises(ConflictsNotWaived) as refused:
@@ -72,7 +72,7 @@ def test_each_conflict_that_blocks_needs_a_reason(reasons: list[str]):
 
 def test_release_tells_what_was_waived_in_every_language_and_nothing_else():
     forum = clash()
-    blocking = [one.key for one in programme_conflicts(forum) if one.blocking]
+    blocking = [one.key for one in find_conflicts(read_draft(forum, unplaced=True)) if one.blocking]
     reasons = dict(zip(blocking, [" Ширма ", "По очереди"], strict=True))
 
     made = release(forum, {**reasons, "another": "no such conflict"})
@@ -100,12 +100,12 @@ def test_release_that_says_what_the_last_one_said_is_none():
 
 def test_release_without_an_author_is_the_portals_own():
     session = SessionFactory()
-    draft = build_snapshot(session.forum)
+    draft = read_draft(session.forum)
 
     made = release_programme(
-        forum=session.forum, user=None, waivers={}, note=I18nText(ru="Первая"), expected_draft=fingerprint(draft)
+        forum=session.forum, user=None, waivers={}, note=I18nText(ru="Первая"), expected_draft=draft.fingerprint
     )
 
     made.refresh_from_db()
-    assert (made.number, made.snapshot, made.note, made.author.user) == (1, draft, {"ru": "Первая"}, None)
+    assert (made.number, made.snapshot, made.note, made.author.user) == (1, draft.to_json(), {"ru": "Первая"}, None)
     assert made.published_at <= clock.now()

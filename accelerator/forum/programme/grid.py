@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from accelerator.forum.programme import ShownHall, Talk
+from accelerator.forum.programme.schema import Hall, Session
 
 
 @dataclass(frozen=True)
 class Cell:
     """Sessions that share a place in the table; none where the hall is empty."""
 
-    talks: tuple[Talk, ...]
+    sessions: tuple[Session, ...]
     rows: int
     columns: int = 1
-    hall: ShownHall | None = None
+    hall: Hall | None = None
     is_wide: bool = False  # runs across all halls
 
 
@@ -42,10 +42,10 @@ class DayGrid:
     Read row by row, the sessions come in order of their beginning, as a narrow screen shows them.
     """
 
-    columns: tuple[ShownHall | None, ...]
+    columns: tuple[Hall | None, ...]
     lanes: tuple[int, ...]  # of each column: how many of its sessions stand side by side at most
     rows: tuple[Row, ...]
-    in_order: tuple[Talk, ...]
+    in_order: tuple[Session, ...]
 
     @property
     def parallel(self) -> bool:
@@ -53,7 +53,7 @@ class DayGrid:
         return len(self.columns) > 1
 
     @property
-    def heads(self) -> list[tuple[ShownHall | None, int]]:
+    def heads(self) -> list[tuple[Hall | None, int]]:
         """Each column with its lanes."""
         return list(zip(self.columns, self.lanes, strict=True))
 
@@ -65,29 +65,29 @@ class DayGrid:
 class _Block:
     """Sessions that overlap, directly or through others, from the first moment to the last."""
 
-    def __init__(self, talk: Talk) -> None:
-        self.start, self.end = talk.first_minute, talk.last_minute
-        self.talks = [talk]
-        self.lanes = [[talk]]
+    def __init__(self, session: Session) -> None:
+        self.start, self.end = session.first_minute, session.last_minute
+        self.sessions = [session]
+        self.lanes = [[session]]
 
     @property
     def in_one_place(self) -> bool:
-        return len({talk.hall for talk in self.talks}) == 1
+        return len({session.hall for session in self.sessions}) == 1
 
-    def add(self, talk: Talk) -> None:
+    def add(self, session: Session) -> None:
         """Into the first lane in which nothing takes place any more, or beside all of them."""
-        self.talks.append(talk)
-        self.end = max(self.end, talk.last_minute)
-        free = next((lane for lane in self.lanes if lane[-1].last_minute <= talk.first_minute), None)
+        self.sessions.append(session)
+        self.end = max(self.end, session.last_minute)
+        free = next((lane for lane in self.lanes if lane[-1].last_minute <= session.first_minute), None)
         if free is None:
-            self.lanes.append([talk])
+            self.lanes.append([session])
         else:
-            free.append(talk)
+            free.append(session)
 
 
 @dataclass(frozen=True)
 class _Column:
-    hall: ShownHall | None
+    hall: Hall | None
     blocks: list[_Block]
 
     @property
@@ -95,18 +95,21 @@ class _Column:
         return max((len(block.lanes) for block in self.blocks), default=1)
 
 
-def lay_out(talks: Sequence[Talk], halls: Sequence[ShownHall], *, every_hall: bool = False) -> DayGrid:
+def lay_out(sessions: Sequence[Session], halls: Sequence[Hall], *, every_hall: bool = False) -> DayGrid:
     """The day's table. With `every_hall` each hall has its column even when empty, as an organizer wants it."""
-    timed = sorted((talk for talk in talks if talk.start), key=lambda talk: (talk.first_minute, talk.last_minute))
-    in_order = tuple(talk for talk in talks if not talk.start)
-    across = [block for block in _blocks(timed) if block.in_one_place and not (every_hall and block.talks[0].hall)]
-    wide = {talk.uuid for block in across for talk in block.talks}
-    narrow = [talk for talk in timed if talk.uuid not in wide]
+    timed = sorted(
+        (session for session in sessions if session.start),
+        key=lambda session: (session.first_minute, session.last_minute),
+    )
+    in_order = tuple(session for session in sessions if not session.start)
+    across = [block for block in _blocks(timed) if block.in_one_place and not (every_hall and block.sessions[0].hall)]
+    wide = {session.uuid for block in across for session in block.sessions}
+    narrow = [session for session in timed if session.uuid not in wide]
     columns = [
-        _Column(hall, _blocks(talk for talk in narrow if talk.hall == hall))
+        _Column(hall, _blocks(session for session in narrow if session.hall == hall))
         for hall in _halls(narrow, halls, every_hall=every_hall)
     ]
-    moments = sorted({minute for talk in timed for minute in (talk.first_minute, talk.last_minute)})
+    moments = sorted({minute for session in timed for minute in (session.first_minute, session.last_minute)})
     return DayGrid(
         tuple(column.hall for column in columns),
         tuple(column.width for column in columns),
@@ -115,28 +118,28 @@ def lay_out(talks: Sequence[Talk], halls: Sequence[ShownHall], *, every_hall: bo
     )
 
 
-def _halls(talks: list[Talk], halls: Sequence[ShownHall], *, every_hall: bool) -> list[ShownHall | None]:
-    used = {talk.hall for talk in talks}
-    columns: list[ShownHall | None] = [hall for hall in halls if every_hall or hall in used]
+def _halls(sessions: list[Session], halls: Sequence[Hall], *, every_hall: bool) -> list[Hall | None]:
+    used = {session.hall for session in sessions}
+    columns: list[Hall | None] = [hall for hall in halls if every_hall or hall in used]
     if None in used or not columns:
         columns.append(None)
     return columns
 
 
-def _blocks(talks: Iterable[Talk]) -> list[_Block]:
+def _blocks(sessions: Iterable[Session]) -> list[_Block]:
     """Sessions that overlap stand together; they come in order of their beginning."""
     blocks: list[_Block] = []
-    for talk in talks:
-        if blocks and talk.first_minute < blocks[-1].end:
-            blocks[-1].add(talk)
+    for session in sessions:
+        if blocks and session.first_minute < blocks[-1].end:
+            blocks[-1].add(session)
         else:
-            blocks.append(_Block(talk))
+            blocks.append(_Block(session))
     return blocks
 
 
 def _rows(moments: list[int], columns: list[_Column], across: list[_Block]) -> Iterable[Row]:
     every = [*chain.from_iterable(column.blocks for column in columns), *across]
-    begins = {talk.first_minute for block in every for talk in block.talks}
+    begins = {session.first_minute for block in every for session in block.sessions}
     spans = [(first, last) for first, last in pairwise(moments) if _at(first, every)]
     starts = [first for first, _ in spans]
 
@@ -148,8 +151,8 @@ def _rows(moments: list[int], columns: list[_Column], across: list[_Block]) -> I
         cells = []
         if wide := _at(first, across):
             if wide.start == first:
-                talks, width = tuple(wide.talks), sum(column.width for column in columns)
-                cells.append(Cell(talks, rows(wide.start, wide.end), width, wide.talks[0].hall, is_wide=True))
+                sessions, width = tuple(wide.sessions), sum(column.width for column in columns)
+                cells.append(Cell(sessions, rows(wide.start, wide.end), width, wide.sessions[0].hall, is_wide=True))
         else:
             for index, column in enumerate(columns):
                 here = _at(first, column.blocks)
@@ -164,15 +167,15 @@ def _rows(moments: list[int], columns: list[_Column], across: list[_Block]) -> I
 
 def _cells_of(block: _Block, first: int, column: _Column, rows: Callable[[int, int], int]) -> Iterable[Cell]:
     """What begins at this moment in a block: a session, or emptiness beside the others. One alone has the column."""
-    if len(block.talks) == 1:
+    if len(block.sessions) == 1:
         if block.start == first:
-            yield Cell(tuple(block.talks), rows(block.start, block.end), column.width, column.hall)
+            yield Cell(tuple(block.sessions), rows(block.start, block.end), column.width, column.hall)
         return
     for lane in [*block.lanes, *[[]] * (column.width - len(block.lanes))]:
-        if talk := next((talk for talk in lane if talk.first_minute == first), None):
-            yield Cell((talk,), rows(first, talk.last_minute), 1, column.hall)
-        elif first == block.start or any(talk.last_minute == first for talk in lane):
-            until = min((talk.first_minute for talk in lane if talk.first_minute > first), default=block.end)
+        if session := next((session for session in lane if session.first_minute == first), None):
+            yield Cell((session,), rows(first, session.last_minute), 1, column.hall)
+        elif first == block.start or any(session.last_minute == first for session in lane):
+            until = min((session.first_minute for session in lane if session.first_minute > first), default=block.end)
             yield Cell((), rows(first, until), 1, column.hall)
 
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accelerator.forum.conflicts import programme_conflicts
 from accelerator.forum.models import Forum, Session
+from accelerator.forum.programme.conflicts import find_conflicts
+from accelerator.forum.programme.draft import read_draft
 from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ WEST, EAST = "Europe/Kaliningrad", "Asia/Kamchatka"
 
 
 def elsewhere(forum: Forum) -> list[str]:
-    return [one.text for one in programme_conflicts(forum) if one.key.startswith("elsewhere:")]
+    return [str(one.text) for one in find_conflicts(read_draft(forum)) if one.key.startswith("elsewhere:")]
 
 
 @pytest.mark.parametrize("away", [WEST, EAST])
@@ -85,7 +86,7 @@ def test_person_elsewhere_is_told_of_their_own_sessions_alone():
 
 def keys(forum: Forum) -> list[str]:
     """The kinds of what stands in the way of a release, but for sessions that leave their day."""
-    found = (one.key.partition(":")[0] for one in programme_conflicts(forum) if one.blocking)
+    found = (one.key.partition(":")[0] for one in find_conflicts(read_draft(forum, unplaced=True)) if one.blocking)
     return sorted(kind for kind in found if kind != "day")
 
 

@@ -1,0 +1,1 @@
+"""A forum's programme: one schema, read from the draft or from a release, and all that is made of it."""

@@ -1,0 +1,67 @@
+"""A forum and its sessions as machines read them (schema.org)."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accelerator.base.common.json_ld import absolute
+from accelerator.forum.models import Forum, Place
+from accelerator.forum.programme.schema import Programme, Session
+
+_STATUS = "https://schema.org/EventScheduled"
+_CANCELLED = "https://schema.org/EventCancelled"
+
+
+def session_address(forum: Forum, session: Session) -> str:
+    """The session's page, host and all."""
+    return absolute(reverse("forum:session", args=[forum.slug, session.uuid]))
+
+
+def forum_event(forum: Forum) -> dict[str, Any]:
+    """The forum as an Event, as the public knows it."""
+    shown = forum.shown
+    return {
+        "@type": "Event",
+        "@id": absolute(forum.get_absolute_url()),
+        "name": str(shown.title),
+        "description": str(forum.summary),
+        "startDate": shown.starts_date.isoformat(),
+        "endDate": shown.ends_date.isoformat(),
+        "eventStatus": _STATUS,
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "url": absolute(forum.get_absolute_url()),
+        "location": _place(shown.place),
+    }
+
+
+def session_event(forum: Forum, programme: Programme, session: Session) -> dict[str, Any]:
+    """One session as an Event of its forum; without a clock time it has its day."""
+    return {
+        "@type": "Event",
+        "name": str(session.title),
+        "startDate": (session.starts_at or session.date or forum.shown.starts_date).isoformat(),
+        "endDate": (session.ends_at or session.date or forum.shown.starts_date).isoformat(),
+        "eventStatus": _CANCELLED if session.is_cancelled else _STATUS,
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "url": session_address(forum, session),
+        "location": _place(programme.forum.place, str(session.hall.name) if session.hall else ""),
+        "performer": [{"@type": "Person", "name": str(person.name)} for person in session.people],
+        "superEvent": {"@type": "Event", "@id": absolute(forum.get_absolute_url()), "name": str(programme.forum.title)},
+    }
+
+
+def _place(place: Place, hall: str = "") -> dict[str, Any]:
+    point: dict[str, Any] = {}
+    if place.latitude is not None and place.longitude is not None:
+        point = {"@type": "GeoCoordinates", "latitude": float(place.latitude), "longitude": float(place.longitude)}
+    return {
+        "@type": "Place",
+        "name": ", ".join(text for text in (hall, str(place.name)) if text),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": str(place.address),
+            "addressLocality": str(place.city),
+            "addressCountry": "RU",
+        },
+        "geo": point,
+    }

@@ -1,0 +1,38 @@
+"""Releases of every schema version ever written, read as today's programme. Their rows are never changed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from accelerator.forum.models import Release
+from accelerator.forum.programme.schema import VERSION, Programme
+
+
+def read_release(release: Release) -> Programme:
+    """Return what the release published."""
+    return read(release.snapshot, release.schema_version)
+
+
+def read(snapshot: Mapping[str, Any], version: int) -> Programme:
+    """Return the programme of a snapshot that was written by this schema version."""
+    for older in range(version, VERSION):
+        snapshot = UPGRADES[older](snapshot)
+    return Programme.from_json(snapshot)
+
+
+def _add_notes_and_addresses(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 1 came to say how people take part and where tours begin while it was in use: some of it lacks both."""
+    nowhere: dict[str, Any] = {"address": {}, "city": {}}
+    sessions = [
+        {
+            **session,
+            "tour": session["tour"] and {**nowhere, **session["tour"]},
+            "people": [{"note": {}, **person} for person in session["people"]],
+        }
+        for session in snapshot["sessions"]
+    ]
+    return {**snapshot, "people": [{"note": {}, **person} for person in snapshot["people"]], "sessions": sessions}
+
+
+# Each makes a snapshot of its version one of the next. Whatever the schema changes has one here, and a snapshot of the
+# version before under tests/forum/programme/snapshots.
+UPGRADES: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _add_notes_and_addresses}

@@ -1,0 +1,66 @@
+"""Dataclasses to plain JSON and back."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.json_codec import decode, encode
+
+
+@dataclass(frozen=True)
+class Stop:
+    name: I18nText
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Trip:
+    day: date
+    starts: time | None
+    zone: ZoneInfo
+    latitude: Decimal
+    stops: tuple[Stop, ...]
+    last: Stop | None
+
+
+TRIP = Trip(
+    day=date(2027, 4, 6),
+    starts=time(9, 30),
+    zone=ZoneInfo("Europe/Moscow"),
+    latitude=Decimal("55.7"),
+    stops=(Stop(I18nText(ru="Цех", en="Shop"), 5), Stop(I18nText(ru="Двор"), None)),
+    last=Stop(I18nText(ru="Двор"), 0),
+)
+
+
+def test_values_come_back_from_json_as_they_went():
+    told = json.loads(json.dumps(encode(TRIP)))
+
+    assert told == {
+        "day": "2027-04-06", "starts": "09:30", "zone": "Europe/Moscow", "latitude": 55.7,
+        "stops": [{"name": {"ru": "Цех", "en": "Shop"}, "minutes": 5}, {"name": {"ru": "Двор"}, "minutes": None}],
+        "last": {"name": {"ru": "Двор"}, "minutes": 0},
+    }  # fmt: skip
+    assert decode(Trip, told) == TRIP
+    assert type(decode(Trip, told).stops[0].name) is I18nText
+
+
+def test_nothing_stays_nothing_and_an_instance_itself():
+    told = {**encode(TRIP), "starts": None, "last": TRIP.stops[0]}
+
+    assert decode(Trip, told).starts is None
+    assert decode(Trip, told).last is TRIP.stops[0]
+
+
+def test_missing_field_is_refused_and_an_unknown_one_passed_over():
+    told = encode(TRIP)
+
+    assert decode(Trip, {**told, "more": 1}) == TRIP
+    del told["zone"]
+    with pytest.raises(KeyError, match="zone"):
+        decode(Trip, told)
