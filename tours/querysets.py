@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, OuterRef, Value
@@ -44,13 +45,16 @@ class TourQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def named(self, text: str) -> Any:
+        """The tour that this text is the UUID of; None for any other text."""
+        try:
+            return self.filter(uuid=UUID(text)).first()
+        except ValueError:
+            return None
+
     def current(self) -> Self:
         """Those that are not in the archive."""
         return self.exclude(status=self.model.Status.ARCHIVED)
-
-    def of_themes(self, slugs: Collection[str]) -> Self:
-        """Those about a subject of one of these themes; where a tour names none, its enterprise's counts."""
-        return self.filter(about_themes(slugs))
 
     def with_subject(self) -> Self:
         """With the enterprise and what either is about: what a drawn cover needs."""

@@ -26,9 +26,3 @@ def place_data(tour: Tour) -> dict[str, Any]:
         },
         "geo": geo,
     }
-
-
-def rubles(kopecks: int) -> str:
-    """A price as schema.org writes it: a point, and no thousands apart."""
-    whole, rest = divmod(kopecks, 100)
-    return f"{whole}.{rest:02d}"

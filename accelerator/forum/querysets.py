@@ -103,9 +103,6 @@ class PersonQuerySet(models.QuerySet):
 class SessionQuerySet(models.QuerySet):
     """The draft of a programme: organizers only; what the public sees is a release."""
 
-    def managed_by(self, user: Any) -> Self:
-        return self if is_organizer(user) else self.none()
-
     def in_order(self) -> Self:
         """Day by day, timed ones by the clock and then those that merely have an order."""
         return self.order_by(

@@ -5,8 +5,7 @@ from typing import Any
 
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.models import FormerSlug
-from accelerator.base.common.slugs import free_slug, remember_slug
+from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
 from accelerator.portal import standard_pages
@@ -84,8 +83,4 @@ def _own_slug(title: I18nText) -> str:
 
 
 def _is_taken(slug: str, besides: Page | None = None) -> bool:
-    others = Page.objects.filter(slug=slug)
-    former = FormerSlug.objects.filter(kind=Page._meta.label_lower, slug=slug)
-    if besides is not None:
-        others, former = others.exclude(pk=besides.pk), former.exclude(target=besides.uuid)
-    return slug in RESERVED or others.exists() or former.exists()
+    return slug in RESERVED or is_taken(Page, slug, besides=besides)

@@ -17,16 +17,13 @@ ONE = timedelta(days=1)
 def test_draft_is_the_organizers_alone():
     forums = {status: ForumFactory(status=status) for status in Forum.Status.values}
     public = {forums["published"], forums["archived"]}
-    session = SessionFactory(forum=forums["published"])
     organizer = UserFactory(organizer=True)
 
     assert set(Forum.objects.published()) == public
     for reader in (AnonymousUser(), UserFactory(), UserFactory(organizer=True, is_active=False)):
         assert set(Forum.objects.visible_to(reader)) == public
         assert not Forum.objects.managed_by(reader).exists()
-        assert not Session.objects.managed_by(reader).exists()
     assert set(Forum.objects.visible_to(organizer)) == set(Forum.objects.managed_by(organizer)) == set(forums.values())
-    assert list(Session.objects.managed_by(organizer)) == [session]
 
 
 def test_forum_is_coming_until_its_last_day_is_over_by_the_days_that_were_released():

@@ -13,6 +13,7 @@ from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.services.holds import HOLD_FOR
 from tours.models import ScheduleRule, Slot, Tour
+from tours.querysets import about_themes
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_theme_holds_tours_of_its_subjects_and_those_without_one_of_its_enterpri
     TourFactory()
 
     def of(*slugs: str) -> set[Tour]:
-        return set(Tour.objects.of_themes(slugs))
+        return set(Tour.objects.filter(about_themes(slugs)))
 
     assert of(own.theme.slug) == {named}
     assert of(house.theme.slug) == {unnamed}

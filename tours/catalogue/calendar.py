@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.dates import monday_of
 from accelerator.base.common.formats import FEW_PLACES, NBSP, places
 from tours.models import Slot, Tour
 
@@ -121,12 +122,12 @@ def span_of(
     `days` are the `days_with_slots`, at least one; `own` are places that the reader holds, by their slots' ids: for the
     reader they are free.
     """
-    first = _monday_of(now.astimezone(tour.site.zone).date())
+    first = monday_of(now.astimezone(tour.site.zone).date())
     if days[0] >= first + QUIET_WEEKS * WEEK:
-        first = _monday_of(days[0])
+        first = monday_of(days[0])
     if near and near > first:
         first += (near - first) // (WEEKS * WEEK) * WEEKS * WEEK
-    last = min(first + WEEKS * WEEK, max(_monday_of(days[-1]), first) + WEEK) - timedelta(days=1)
+    last = min(first + WEEKS * WEEK, max(monday_of(days[-1]), first) + WEEK) - timedelta(days=1)
     by_day: dict[date, list[Slot]] = {}
     slots = Slot.objects.filter(tour=tour, local_date__range=(first, last)).upcoming(now)
     for slot in slots.with_free_seats(now).by_start():
@@ -140,10 +141,6 @@ def span_of(
         earlier=max((day for day in days if day < first), default=None),
         later=min((day for day in days if day > last), default=None),
     )
-
-
-def _monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def next_slots(

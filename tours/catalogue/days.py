@@ -6,6 +6,7 @@ from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Val
 from django.db.models.functions import TruncWeek
 from django.db.models.lookups import Exact
 
+from accelerator.base.common.dates import monday_of
 from tours.catalogue.criteria import Criteria, When
 
 WEEKEND = (5, 6)  # Monday is 0, as in Python
@@ -67,4 +68,4 @@ def _weeks(now: datetime) -> set[date]:
     On a Sunday that is the next one: what is left of this one is «today».
     """
     tomorrows = [day + timedelta(days=1) for day in _todays(now)]
-    return {day - timedelta(days=day.weekday()) for day in tomorrows}
+    return {monday_of(day) for day in tomorrows}

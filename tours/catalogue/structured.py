@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from accelerator.base.common.formats import rubles_plain
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.catalogue.cards import Offer
 from tours.models import Slot, Tour, VisitorCategory
-from tours.structured import OFFERED, SCHEMA, SOLD_OUT, place_data, rubles
+from tours.structured import OFFERED, SCHEMA, SOLD_OUT, place_data
 
 
 def tour_data(
@@ -55,7 +56,7 @@ def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[
         "remainingAttendeeCapacity": slot.free_seats,
         "offers": {
             "@type": "Offer",
-            "price": rubles(offer.price or 0),
+            "price": rubles_plain(offer.price or 0),
             "priceCurrency": "RUB",
             "availability": OFFERED,
             "url": absolute(address),
@@ -77,7 +78,7 @@ def _offer(category: VisitorCategory, address: str, in_stock: bool) -> dict[str,
     return {
         "@type": "Offer",
         "name": str(category.name),
-        "price": rubles(category.price_kopecks),
+        "price": rubles_plain(category.price_kopecks),
         "priceCurrency": "RUB",
         "availability": OFFERED if in_stock else SOLD_OUT,
         "url": absolute(address),

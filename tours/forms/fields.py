@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from accelerator.base.common.formats import rubles_plain
+
 LONGEST_LIST = 2000  # characters
 
 
@@ -93,8 +95,7 @@ class RublesField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            whole, rest = divmod(value, 100)
-            return f"{whole}.{rest:02d}" if rest else str(whole)
+            return rubles_plain(value).removesuffix(".00")
         return value
 
     def to_python(self, value: Any) -> Any:

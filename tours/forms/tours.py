@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
-from accelerator.base.common.models import FormerSlug
+from accelerator.base.common.slugs import was_of_another
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField
@@ -77,8 +77,7 @@ class BasicsForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
-        taken = FormerSlug.objects.filter(kind=Tour._meta.label_lower, slug=slug)
-        if taken.exclude(target=self.instance.uuid).exists():
+        if was_of_another(Tour, slug, besides=self.instance):
             raise forms.ValidationError(_("Another tour had this address, and links still lead there."))
         return slug
 

@@ -1,11 +1,11 @@
 """Rosters and pass lists as tables for the enterprise."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import phones, tables
+from accelerator.base.common.formats import rubles_amount
 from accelerator.base.common.tables import Cell
 from tours.booking.models import Booking
 from tours.booking.services.identities import Pass
@@ -30,7 +30,7 @@ def rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
                 contact.name if contact else "", phones.shown(contact.phone) if contact else "",
                 contact.email if contact else "", visitor.name if visitor else "",
                 visitor.age if visitor else None, str(attendance.category.name),
-                Decimal(attendance.price_kopecks) / 100, came.astimezone(slot.zone).time() if came else None,
+                rubles_amount(attendance.price_kopecks), came.astimezone(slot.zone).time() if came else None,
             ]  # fmt: skip
 
 

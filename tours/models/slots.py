@@ -29,7 +29,7 @@ class ScheduleRule(models.Model):
     tour = models.ForeignKey(Tour, on_delete=models.PROTECT, related_name="rules")
     from_date = models.DateField(_("from"))
     to_date = models.DateField(_("to"))
-    # Monday is 0, as in Python and in dateutil.
+    # Monday is 0, as in Python.
     weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("weekdays"))
     times = ArrayField(models.TimeField(), verbose_name=_("times"))
     except_dates = ArrayField(models.DateField(), verbose_name=_("except"), default=list, blank=True)

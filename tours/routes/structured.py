@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from accelerator.base.common.formats import rubles_plain
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.routes.days import AgeBand
 from tours.routes.models import Route, RouteStop
-from tours.structured import OFFERED, SOLD_OUT, place_data, rubles
+from tours.structured import OFFERED, SOLD_OUT, place_data
 
 
 def route_data(
@@ -45,7 +46,7 @@ def route_data(
         "offers": [
             {
                 "@type": "Offer",
-                "price": rubles(price),
+                "price": rubles_plain(price),
                 "priceCurrency": "RUB",
                 "availability": OFFERED if can_be_booked else SOLD_OUT,
                 "url": absolute(address),

@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import WEEKLY, rrule
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common import clock
-from accelerator.base.common.dates import DayRange
+from accelerator.base.common.dates import DayRange, monday_of
 from accelerator.base.common.errors import Refusal
 from tours.models import ScheduleRule, Slot, Tour
 from tours.models.slots import utc_times
@@ -61,16 +60,10 @@ class Plan:
 
     def local_starts(self) -> Iterator[datetime]:
         """Every wall-clock start the rule names, in order."""
-        without = set(self.except_dates)
-        days = rrule(
-            WEEKLY,
-            dtstart=datetime.combine(self.from_date, time()),
-            until=datetime.combine(self.to_date, time()),
-            byweekday=sorted(set(self.weekdays)),
-        )
-        for day in days:
-            if day.date() not in without:
-                yield from (datetime.combine(day.date(), at) for at in sorted(set(self.times)))
+        for number in range((self.to_date - self.from_date).days + 1):
+            day = self.from_date + timedelta(days=number)
+            if day.weekday() in self.weekdays and day not in self.except_dates:
+                yield from (datetime.combine(day, at) for at in sorted(set(self.times)))
 
 
 @dataclass(frozen=True)
@@ -128,8 +121,7 @@ class Preview:
         """The starts by week, each week under its Monday."""
         found: dict[date, list[PlannedStart]] = {}
         for start in self.starts:
-            day = start.local_start.date()
-            found.setdefault(day - timedelta(days=day.weekday()), []).append(start)
+            found.setdefault(monday_of(start.local_start.date()), []).append(start)
         return list(found.items())
 
 

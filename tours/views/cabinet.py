@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import rubles_amount
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import agreed, posted, searched
 from accelerator.base.common.tables import exported
@@ -96,12 +96,9 @@ def _rows_of(tours: Iterable[Tour]) -> Iterator[tuple[object, ...]]:
         yield (
             one.title, one.get_status_display(), one.get_kind_display(), one.duration_minutes, site.name, site.city,
             one.coming, at and at.date(), at and at.time(),  # type: ignore[attr-defined]
-            _roubles(min(filter(None, prices), default=highest)), _roubles(highest), absolute(one.get_absolute_url()),
+            rubles_amount(min(filter(None, prices), default=highest)), rubles_amount(highest),
+            absolute(one.get_absolute_url()),
         )  # fmt: skip
-
-
-def _roubles(kopecks: int | None) -> Decimal | None:
-    return None if kopecks is None else Decimal(kopecks) / 100
 
 
 def _status_tabs() -> list[tuple[str, str]]:

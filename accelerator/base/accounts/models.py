@@ -64,7 +64,6 @@ class ConsentText(models.Model):
 
     class Kind(models.TextChoices):
         PERSONAL_DATA = "personal_data", _("processing of personal data")
-        NEWS = "news", _("news by e-mail")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     version = models.PositiveIntegerField()

@@ -22,6 +22,11 @@ from accelerator.base.common.errors import Refusal
 YEARS_AHEAD = 5  # what is announced, or held, further ahead than this is a slip in the year
 
 
+def monday_of(day: date) -> date:
+    """The first day of the week in which this day lies."""
+    return day - timedelta(days=day.weekday())
+
+
 class DayOutOfRange(Refusal):
     """A day that nobody means."""
 

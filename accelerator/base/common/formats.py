@@ -1,6 +1,7 @@
 """How numbers, money, durations and a site's own time are written in the reader's language."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,16 @@ def rubles(kopecks: int | None) -> str:
     tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
     sign = "−" if kopecks < 0 else ""
     return f"{sign}{number(whole)}{tail}{NBSP}₽"
+
+
+def rubles_amount(kopecks: int | None) -> Decimal | None:
+    """Kopecks as a number of roubles, for the cells of a table."""
+    return None if kopecks is None else Decimal(kopecks) / 100
+
+
+def rubles_plain(kopecks: int) -> str:
+    """Kopecks as «1200.00», as schema.org and fields of forms write it: a point, and no thousands apart."""
+    return f"{Decimal(kopecks) / 100:.2f}"
 
 
 def duration(minutes: int | None) -> str:

@@ -29,12 +29,27 @@ def slugify(text: str, *, longest: int = 60) -> str:
 def free_slug(model: type[models.Model], text: str) -> str:
     """A slug that no row of the model has or had."""
     base = slugify(text) or "x"
-    kind = model._meta.label_lower
     slug, number = base, 1
-    while model._default_manager.filter(slug=slug).exists() or FormerSlug.objects.filter(kind=kind, slug=slug).exists():
+    while is_taken(model, slug):
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def is_taken(model: type[models.Model], slug: str, *, besides: models.Model | None = None) -> bool:
+    """Return whether another row of the model has this slug, or had it."""
+    others = model._default_manager.filter(slug=slug)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    return others.exists() or was_of_another(model, slug, besides=besides)
+
+
+def was_of_another(model: type[models.Model], slug: str, *, besides: models.Model | None = None) -> bool:
+    """Return whether another row of the model had this slug, so that links still lead there."""
+    former = FormerSlug.objects.filter(kind=model._meta.label_lower, slug=slug)
+    if besides is not None:
+        former = former.exclude(target=besides.uuid)  # type: ignore[attr-defined]
+    return former.exists()
 
 
 def remember_slug(thing: models.Model, old: str) -> None:

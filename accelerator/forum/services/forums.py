@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from accelerator.base.common.dates import event_days
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.models import FormerSlug
-from accelerator.base.common.slugs import free_slug, remember_slug
+from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import apply, lock_version, save_next_version
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
@@ -49,7 +48,7 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
     _check_days(values)
     forum = Forum()
     _fill(forum, values)
-    if slug and _is_taken(slug):
+    if slug and is_taken(Forum, slug):
         raise SlugTaken
     forum.slug = slug or free_slug(Forum, values.title.in_language("en"))
     forum.save()
@@ -67,7 +66,7 @@ def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, sl
     _check_days(values)
     current = lock_version(Forum.objects.all(), forum.pk, expected_version)
     old_slug, old_start, old_end = current.slug, current.starts_date, current.ends_date
-    if slug != old_slug and _is_taken(slug, besides=current):
+    if slug != old_slug and is_taken(Forum, slug, besides=current):
         raise SlugTaken
     _fill(current, values)
     current.slug = slug
@@ -124,14 +123,6 @@ def _fill(forum: Forum, values: ForumValues) -> None:
         forum.latitude = forum.longitude = None
         forum.timezone = values.site.timezone
     forum.render_texts()
-
-
-def _is_taken(slug: str, besides: Forum | None = None) -> bool:
-    others = Forum.objects.filter(slug=slug)
-    former = FormerSlug.objects.filter(kind=Forum._meta.label_lower, slug=slug)
-    if besides is not None:
-        others, former = others.exclude(pk=besides.pk), former.exclude(target=besides.uuid)
-    return others.exists() or former.exists()
 
 
 def _dates(forum: Forum) -> list[date]:

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.emails import EmailField
-from accelerator.base.common.models import FormerSlug
 from accelerator.base.common.phones import PhoneField, stored
+from accelerator.base.common.slugs import was_of_another
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
@@ -61,8 +61,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
-        taken = FormerSlug.objects.filter(kind=Enterprise._meta.label_lower, slug=slug)
-        if taken.exclude(target=self.instance.uuid).exists():
+        if was_of_another(Enterprise, slug, besides=self.instance):
             raise forms.ValidationError(_("Another enterprise had this address, and links still lead there."))
         return slug
 

@@ -21,6 +21,7 @@ from accelerator.base.common.dates import (
     birth_days,
     career_days,
     event_days,
+    monday_of,
     read_day,
     read_month,
 )
@@ -228,3 +229,8 @@ def test_pages_that_read_a_day_take_any(client, text: str):
         f"{reverse('forum:organizer_session_new', args=[session.forum.slug])}?day={text}&time={text}",
     ]
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 1), date(2027, 3, 7)])
+def test_week_begins_on_its_monday(day: date):
+    assert monday_of(day) == date(2027, 3, 1)

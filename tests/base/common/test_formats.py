@@ -1,6 +1,7 @@
 """Money, durations, places and dates in a site's zone, as readers of either language see them."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -16,6 +17,13 @@ MOMENT = datetime(2026, 12, 19, 7, 0, tzinfo=UTC)
 def _russian():
     with translation.override("ru"):
         yield
+
+
+@pytest.mark.parametrize(("kopecks", "plain"), [(0, "0.00"), (5, "0.05"), (120_000, "1200.00"), (123_450, "1234.50")])
+def test_rubles_as_machines_read_them(kopecks: int, plain: str) -> None:
+    assert formats.rubles_plain(kopecks) == plain
+    assert formats.rubles_amount(kopecks) == Decimal(plain)
+    assert formats.rubles_amount(None) is None
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def _row_of(rule: ScheduleRule) -> tuple[object, ...]:
 @member_view(MANAGE_SLOTS)
 def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """A weekly rule: what it would make is shown first, and made with the second button."""
-    asked = _asked_tour(request, enterprise)
+    asked = Tour.objects.of(enterprise).named(request.GET.get("tour", ""))
     initial = {"tour": asked.uuid, "capacity": asked.capacity} if asked else {}
     form = RuleForm(posted(request), enterprise=enterprise, initial=initial)
     preview: Preview | None = None
@@ -173,13 +173,6 @@ def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
 
 def _rule(enterprise: Enterprise, uuid: UUID) -> ScheduleRule:
     return get_object_or_404(ScheduleRule.objects.of(enterprise).select_related("tour__site"), uuid=uuid)
-
-
-def _asked_tour(request: HttpRequest, enterprise: Enterprise) -> Tour | None:
-    try:
-        return Tour.objects.of(enterprise).filter(uuid=UUID(request.GET.get("tour", ""))).first()
-    except ValueError:
-        return None
 
 
 def _made(request: HttpRequest, rule: ScheduleRule, made: int) -> HttpResponse:

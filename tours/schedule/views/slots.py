@@ -1,7 +1,7 @@
 """The week's slots, and every change of a slot on which somebody may be booked."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.dates import monday_of
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.posted import posted
@@ -62,7 +63,7 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
     today = enterprise.today()
     # A bulk change that was refused comes back to the week it was made in.
     chosen = WeekForm(request.GET, enterprise=enterprise)
-    monday = _monday(chosen.chosen_day(today))
+    monday = monday_of(chosen.chosen_day(today))
     tour: Tour | None = chosen.cleaned_data.get("tour")
     rows = Slot.objects.of(enterprise).filter(local_date__range=(monday, monday + WEEK - timedelta(days=1)))
     rows = rows.with_free_seats(now).select_related("tour", "site").by_start()
@@ -172,13 +173,14 @@ def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> H
 @member_view(MANAGE_SLOTS)
 def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Open one slot."""
+    asked = Tour.objects.of(enterprise).named(request.GET.get("tour", ""))
     form = SlotForm(
         posted(request),
         enterprise=enterprise,
         initial={
             "tour": request.GET.get("tour"),
             "day": request.GET.get("day"),
-            "capacity": _usual_places(request, enterprise),
+            "capacity": asked.capacity if asked else None,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -195,14 +197,6 @@ def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     has_tour = Tour.objects.of(enterprise).current().exists()
     context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
     return render(request, "schedule/new.html", context, status=422 if form.errors else 200)
-
-
-def _usual_places(request: HttpRequest, enterprise: Enterprise) -> int | None:
-    try:
-        tour = Tour.objects.of(enterprise).filter(uuid=UUID(request.GET.get("tour", ""))).first()
-    except ValueError:
-        return None
-    return tour.capacity if tour else None
 
 
 @require_safe
@@ -312,7 +306,7 @@ def _slot_page(
         "refused": refused,
         "has_begun": found.starts_at <= clock.now(),
         "may_change": _may_change(request),
-        "week": _monday(found.local_date),
+        "week": monday_of(found.local_date),
     }
     status = 422 if refused or (form and form.errors) else 200
     return render(request, "schedule/slot.html", context, status=status)
@@ -320,7 +314,3 @@ def _slot_page(
 
 def _may_change(request: HttpRequest) -> bool:
     return request.membership.role in MANAGE_SLOTS  # type: ignore[attr-defined]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
