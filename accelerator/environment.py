@@ -1,6 +1,6 @@
 """Reading settings from the environment: every missing or odd value becomes a sentence that says what to set.
 
-Standard library, Django and django-environ only; nothing of ours, since settings are made with it. No sentence repeats
+Standard library, Django and psycopg only; nothing of ours, since settings are made with it. No sentence repeats
 a value that may be, or hold, a secret.
 """
 
@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from psycopg import Error
+from psycopg.conninfo import conninfo_to_dict
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]"
@@ -22,6 +23,7 @@ _ALLOWED_HOST = re.compile(rf"\.?(?:{_HOST})", re.IGNORECASE)  # .example.org st
 _ORIGIN = re.compile(rf"https?://(?:{_HOST})(?::\d+)?", re.IGNORECASE)
 _RATE = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DATABASE_PARTS = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 _SOCKETS = ("unix", "redis+socket")
 # Names that nobody can own (RFC 2606, RFC 6761): a value under one of them was copied from an example.
 _EXAMPLE_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)", re.IGNORECASE)
@@ -250,11 +252,12 @@ class Environment:
     def database(self, name: str, example: str, default: str) -> dict[str, Any]:
         """The address of a PostgreSQL database, needed, as Django's settings."""
         value = self.needed(name, example, default)
-        found = _parsed(environ.Env.db_url_config, value, ("postgres", "postgresql", "psql", "pgsql"))
-        if value and not all(found.get(part) for part in ("HOST", "NAME", "USER")):
+        given = _conninfo(value)
+        found = {name: given.pop(part, "") for name, part in _DATABASE_PARTS.items()}
+        if value and not all(found[part] for part in ("HOST", "NAME", "USER")):
             self._refuse_address(name, "a PostgreSQL database (no other kind will do)", example)
-        self._refuse_example_password(name, found.get("PASSWORD"))
-        return found
+        self._refuse_example_password(name, found["PASSWORD"])
+        return {"ENGINE": "django.db.backends.postgresql", **found, "OPTIONS": given}
 
     def _refuse_example_password(self, name: str, password: str | None) -> None:
         if self.production and password == _EXAMPLE_PASSWORD:
@@ -263,28 +266,30 @@ class Environment:
     def mail(self, name: str, example: str, default: str, *, plain_relay: str) -> MailServer:
         """The address of a mail server, needed; one without TLS only where the variable `plain_relay` says so."""
         value = self.needed(name, example, default)
-        found = _parsed(environ.Env.email_url_config, value, ("smtp", "smtps", "smtp+tls", "smtp+ssl"))
-        if value and not found.get("EMAIL_HOST"):
+        parts = _split(value) or urlsplit("")
+        host = (parts.hostname or "") if parts.scheme in ("smtp", "smtps", "smtp+tls", "smtp+ssl") else ""
+        password = unquote(parts.password or "")
+        if value and not host:
             self._refuse_address(name, "an SMTP server", example)
         # smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
         tls = value.startswith(("smtps://", "smtp+ssl://"))
         starttls = value.startswith("smtp+tls://")
-        if self.production and found.get("EMAIL_HOST"):
+        if self.production and host:
             if not (tls or starttls or self.flag(plain_relay)):
                 self.refuse(
                     name,
                     "sends codes and personal data without TLS; set it like "
                     f"{example}, or set {plain_relay} to true for a relay on this machine or in its private network",
                 )
-            self._refuse_example(name, found["EMAIL_HOST"])
-            self._refuse_example_password(name, found.get("EMAIL_HOST_PASSWORD"))
+            self._refuse_example(name, host)
+            self._refuse_example_password(name, password)
         return MailServer(
-            host=found.get("EMAIL_HOST") or "",
-            port=found.get("EMAIL_PORT") or (465 if tls else 587 if starttls else 25),
+            host=host,
+            port=parts.port or (465 if tls else 587 if starttls else 25),
             tls=tls,
             starttls=starttls,
-            user=found.get("EMAIL_HOST_USER") or "",
-            password=found.get("EMAIL_HOST_PASSWORD") or "",
+            user=unquote(parts.username or ""),
+            password=password,
         )
 
     def _refuse_address(self, name: str, what: str, example: str) -> None:
@@ -346,10 +351,9 @@ def _leads_somewhere(url: str, schemes: Sequence[str]) -> bool:
     return bool(parts.path if parts.scheme in _SOCKETS else parts.hostname)
 
 
-def _parsed(parse: Any, url: str, schemes: Sequence[str]) -> dict[str, Any]:
-    """The URL taken apart by one of django-environ's parsers; empty when it is of another kind or cannot be read."""
-    parts = _split(url)
+def _conninfo(url: str) -> dict[str, Any]:
+    """The parts of a database's address as libpq reads them; empty when it cannot."""
     try:
-        return dict(parse(url)) if parts is not None and parts.scheme in schemes else {}
-    except Exception:  # noqa: BLE001 - the parsers raise many kinds, and each means the same to an operator
+        return dict(conninfo_to_dict(url)) if url.startswith(("postgres://", "postgresql://")) else {}
+    except Error:
         return {}

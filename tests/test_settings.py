@@ -229,7 +229,7 @@ def test_everything_that_is_wrong_is_said_at_once(read: Read) -> None:
         {"ALLOWED_HOSTS": ".portal.internal, 10.0.0.7, [fd00::7]"},
         {"IDENTITY_KEYS": f"new:{KEY},old:{KEY}"},
         {"DATABASE_URL": "postgresql://portal_app:s%2Fe@one,two:5432/portal?sslmode=verify-full"},
-        {"DATABASE_URL": "postgres://portal_app@:5432/%2Frun%2Fpostgresql/portal"},
+        {"DATABASE_URL": "postgres://portal_app@%2Frun%2Fpostgresql/portal"},
         {"REDIS_URL": "rediss://:secret@valkey:6380/1"},
         {"REDIS_URL": "unix:///run/valkey.sock?db=1", "CELERY_BROKER_URL": "redis+socket:///run/valkey.sock"},
         {"EMAIL_URL": "smtp://relay:25", "EMAIL_PLAIN_RELAY": "true"},

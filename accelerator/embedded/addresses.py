@@ -69,8 +69,8 @@ class Addresses:
         return self.sockets / f".s.PGSQL.{PORT}"
 
     def url_for(self, role: str, database: str = DATABASE) -> str:
-        """A database URL that django-environ turns into HOST=<the socket's folder>."""
-        return f"postgres://{role}@:{PORT}/{quote(str(self.sockets))}/{quote(database)}"
+        """A database URL as libpq reads it, whose host is the sockets' folder."""
+        return f"postgres://{role}@/{quote(database)}?host={quote(str(self.sockets))}&port={PORT}"
 
     def redis_url_for(self, number: int) -> str:
         return f"unix://{quote(str(self.valkey_socket))}?db={number}"

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from environ import Env
+from psycopg.conninfo import conninfo_to_dict
 from redis.connection import ConnectionPool
 
 from accelerator.embedded.addresses import UnsafeFolder, addresses
@@ -15,11 +15,11 @@ from accelerator.embedded.addresses import UnsafeFolder, addresses
 def test_database_url_names_the_socket_folder_for_django(tmp_path: Path, name: str) -> None:
     found = addresses(tmp_path / name)
 
-    parsed = Env.db_url_config(found.database_url)
+    parsed = conninfo_to_dict(found.database_url)
 
-    assert parsed["HOST"] == str(found.sockets)
-    assert (parsed["USER"], parsed["NAME"], parsed["PORT"]) == ("portal_app", "portal", 5432)
-    assert Env.db_url_config(found.database_owner_url)["USER"] == "portal_owner"
+    assert parsed["host"] == str(found.sockets)
+    assert (parsed["user"], parsed["dbname"], parsed["port"]) == ("portal_app", "portal", "5432")
+    assert conninfo_to_dict(found.database_owner_url)["user"] == "portal_owner"
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "Завод"])
