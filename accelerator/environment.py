@@ -81,6 +81,10 @@ class Environment:
         except (OSError, UnicodeDecodeError) as problem:
             self.refuse(f"{name}_FILE", f"cannot be read ({type(problem).__name__}); set it to a file of text")
 
+    def assume(self, values: Mapping[str, str]) -> None:
+        """Take these values for variables that are not set."""
+        self._values.update({name: value for name, value in values.items() if not self.has(name)})
+
     def has(self, name: str) -> bool:
         """Whether the variable is set to anything but blanks."""
         return bool(self._values.get(name, "").strip())

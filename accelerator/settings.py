@@ -1,7 +1,8 @@
 """Settings: one file, everything from the environment. docs/operations.md explains each variable.
 
-PORTAL_MODE says which house this is: `demo` (a checkout that starts its own services), `test`, or `production`, which
-is what any process with a DATABASE_URL is unless told otherwise, and where a missing value stops the start.
+PORTAL_MODE says which house this is: `demo` (a checkout that starts its own services), `test`, `build` (an image being
+made: no secret is needed, and nothing is served), or `production`, which is what any process with a DATABASE_URL is
+unless told otherwise, and where a missing value stops the start.
 """
 
 import os
@@ -14,7 +15,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.embedded.addresses import UnsafeFolder, addresses
 from accelerator.environment import Environment, origin_of
 from accelerator.policies import content_security_policy, permissions_policy
 from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
@@ -24,12 +24,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
 MODE = env.choice(
-    "PORTAL_MODE", ("demo", "test", "production"), default="production" if env.has("DATABASE_URL") else "demo"
+    "PORTAL_MODE", ("demo", "test", "build", "production"), default="production" if env.has("DATABASE_URL") else "demo"
 )
 PRODUCTION = env.production = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 LOCAL = Path(env.text("PORTAL_LOCAL", str(BASE_DIR / ".local")))
+if not (PRODUCTION or env.has("DATABASE_URL")):
+    # The services that a checkout starts by itself; an image has neither them nor this package.
+    from accelerator.embedded.addresses import UnsafeFolder, addresses
+
+    try:
+        env.assume(addresses(LOCAL).environment)
+    except UnsafeFolder as problem:
+        raise ImproperlyConfigured(str(problem)) from problem
 
 # The house's name and address
 PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
@@ -164,14 +172,10 @@ WEB_PROCESS = env.flag("PORTAL_WEB")
 # Of a process that serves pages: gunicorn reads them too, and no sentence is said where it finds one odd.
 WEB = {name: env.number(name, default, least=least) for name, (default, least) in WEB_DEFAULTS.items()}
 WEB_THREADS = WEB["WEB_THREADS"]
-try:
-    embedded = addresses(LOCAL)
-except UnsafeFolder as problem:
-    raise ImproperlyConfigured(str(problem)) from problem
-database = env.database("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", default=embedded.database_url)
+database = env.database("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", default="")
 REDIS_URL = env.valkey(
     "REDIS_URL",
-    env.needed("REDIS_URL", "redis://valkey:6379/1", default=embedded.redis_url),
+    env.needed("REDIS_URL", "redis://valkey:6379/1", default=""),
     ("redis", "rediss", "unix"),
     "redis://valkey:6379/1",
 )
@@ -231,7 +235,7 @@ SECOND_STEP_GRACE = (
 
 CELERY_BROKER_URL = env.valkey(
     "CELERY_BROKER_URL",
-    env.text("CELERY_BROKER_URL", REDIS_URL if env.has("REDIS_URL") or PRODUCTION else embedded.celery_broker_url),
+    env.text("CELERY_BROKER_URL", REDIS_URL),
     ("redis", "rediss", "redis+socket"),
     "redis://valkey:6379/0",
 )

@@ -1,4 +1,5 @@
-"""Where the embedded PostgreSQL and Valkey of a checkout listen. Standard library only: settings import this module.
+"""Where the embedded PostgreSQL and Valkey of a checkout listen. Standard library only: settings import this module
+where there is no DATABASE_URL.
 
 Both services listen on unix sockets in a folder of the checkout and on no TCP port, so two checkouts run side by side
 and nobody else on the machine can reach them.
@@ -39,6 +40,16 @@ class Addresses:
 
     folder: Path
     sockets: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All addresses, by the names that settings read; DATABASE_OWNER_URL is for migrations."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "DATABASE_OWNER_URL": self.database_owner_url,
+            "REDIS_URL": self.redis_url,
+            "CELERY_BROKER_URL": self.celery_broker_url,
+        }
 
     @property
     def database_url(self) -> str:

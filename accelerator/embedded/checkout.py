@@ -83,13 +83,7 @@ def run(command: list[str]) -> int:
 
 def service_addresses(local: Path) -> dict[str, str]:
     """The addresses of the demo's services, by the names that settings read."""
-    found = addresses(local, INSTANCE)
-    return {
-        "DATABASE_URL": found.database_url,
-        "DATABASE_OWNER_URL": found.database_owner_url,
-        "REDIS_URL": found.redis_url,
-        "CELERY_BROKER_URL": found.celery_broker_url,
-    }
+    return addresses(local, INSTANCE).environment
 
 
 def reset() -> int:
