@@ -1,4 +1,4 @@
-"""The one door into an enterprise's cabinet, and the rooms behind it."""
+"""The one door into an enterprise's cabinet, and the sections behind it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from django.utils.functional import Promise
 from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.second_step_rule import second_step_for_desk
+from accelerator.base.common import hooks
 from accelerator.base.common.slugs import find_moved
+from regions.enterprises.hooks import cabinet_sections
 from regions.enterprises.models import Enterprise, Membership, Role
 
 
@@ -22,26 +24,16 @@ from regions.enterprises.models import Enterprise, Membership, Role
 class Section:
     """An entry of the cabinet's navigation: a page whose address takes the enterprise's slug, and who may open it."""
 
-    position: int
     url_name: str
     label: Promise
     icon: str
     roles: Collection[str]
 
 
-# The cabinet's pages belong to several rooms, most of them above this one: each signs its own in, from AppConfig.ready.
-_sections: dict[str, Section] = {}
-
-
-def register_sections(*sections: Section) -> None:
-    """Adds entries to every cabinet's navigation; the same URL name again replaces the entry."""
-    _sections.update({section.url_name: section for section in sections})
-
-
 def sections_for(membership: Membership) -> list[tuple[Section, str]]:
     """What this member may open, in order, each with its address; a page that is not served is left out."""
     found = []
-    for section in sorted(_sections.values(), key=lambda section: section.position):
+    for section in hooks.flat(cabinet_sections.ask()):
         if membership.role in section.roles:
             try:
                 found.append((section, reverse(section.url_name, args=[membership.enterprise.slug])))

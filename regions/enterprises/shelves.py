@@ -1,7 +1,6 @@
 """Whose photos a person may change: a cabinet's shelf of albums, and the organizers'.
 
-The things that have albums belong to several rooms, most of them above this one: each signs its own in, from
-AppConfig.ready.
+The things that have albums belong to several apps, most of them above this one: each names its own (`album_kinds`).
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from regions.enterprises.hooks import album_kinds
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services.albums import tenant_of
 
@@ -22,24 +22,11 @@ from regions.enterprises.services.albums import tenant_of
 class Kind:
     """A kind of thing that has an album. Its name is that of the album's relation to it: `owner_<name>`."""
 
-    position: int
     name: str
     label: Promise
     of_enterprise: Callable[[Enterprise], QuerySet[Any]]
     managed_by: Callable[[Any], QuerySet[Any]] | None = None  # for kinds that organizers look after too
     desk_page: Callable[[Any], str] | None = None  # where an organizer comes from
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def register_kinds(*kinds: Kind) -> None:
-    """Add kinds of things with albums, from AppConfig.ready; the same name again replaces the kind."""
-    _kinds.update({kind.name: kind for kind in kinds})
-
-
-def _in_order() -> list[Kind]:
-    return sorted(_kinds.values(), key=lambda kind: kind.position)
 
 
 @dataclass(frozen=True)
@@ -72,14 +59,14 @@ class Shelf:
 
     def owners(self) -> Iterator[Owner]:
         """Every thing whose photos stand here: one query a kind."""
-        for kind in _in_order():
+        for kind in album_kinds.ask():
             things = self.things(kind)
             if things is not None:
                 yield from (Owner(kind, thing) for thing in things)
 
     def owner(self, kind_name: str, uuid: UUID) -> Owner:
         """The thing of this address. Raises Http404."""
-        kind = _kinds.get(kind_name)
+        kind = next((kind for kind in album_kinds.ask() if kind.name == kind_name), None)
         things = self.things(kind) if kind else None
         thing = things.filter(uuid=uuid).first() if things is not None else None
         if kind is None or thing is None:
@@ -89,7 +76,7 @@ class Shelf:
     def photo(self, uuid: UUID) -> tuple[Photo, Owner]:
         """The photo of this address and whose it is. Raises Http404."""
         photo = Photo.objects.filter(uuid=uuid).select_related("album").first()
-        for kind in _in_order() if photo else ():
+        for kind in album_kinds.ask() if photo else ():
             things = self.things(kind)
             thing = things.filter(album=photo.album_id).first() if photo and things is not None else None
             if photo and thing is not None:

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from accelerator.base.notifications.registry import Mail, register
+from accelerator.base.notifications.hooks import message
+from accelerator.base.notifications.rendering import Mail
 
 
 def compose(values: dict[str, Any]) -> Mail:
@@ -18,5 +19,5 @@ def compose(values: dict[str, Any]) -> Mail:
     return Mail(subject="fault", text="text\n", html="<p>text</p>")
 
 
-register("faults.note", compose)
-register("faults.code", compose, again_if_unknown=True)
+message("faults.note", label="note")(compose)
+message("faults.code", label="code", again_if_unknown=True)(compose)

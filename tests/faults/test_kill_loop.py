@@ -27,7 +27,7 @@ from tests.factories.booking import consent_text
 from tests.factories.tours import SlotFactory
 from tests.faults.engine import PATIENCE, Engine, children_of
 from tests.server import Portal, start_portal
-from tours.booking.letters import CONFIRMED
+from tours.booking.messages import CONFIRMED
 from tours.booking.models import Booking, OrderContact
 from tours.booking.services.upkeep import audit_capacity
 

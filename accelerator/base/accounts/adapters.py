@@ -26,8 +26,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accelerator.base.accounts import guard, registry, second_steps, words
-from accelerator.base.accounts.letters import LETTERS
+from accelerator.base.accounts import guard, second_steps, words
+from accelerator.base.accounts.hooks import landing
+from accelerator.base.accounts.messages import LETTERS, MAIL
 from accelerator.base.accounts.models import User
 from accelerator.base.accounts.services import language_of, second_steps_of
 from accelerator.base.common import clock, security_log
@@ -38,7 +39,6 @@ from accelerator.base.common.network import client_ip
 from accelerator.base.common.security_log import Event
 from accelerator.base.notifications.services import Planned, plan_messages
 
-MAIL = "accounts.mail"
 CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=3)
 _ALLAUTH_WINDOW = 60  # seconds: what allauth still counts itself, it counts by the minute
@@ -135,8 +135,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a room above has work for this person, else to their bookings; in the language of the page."""
-        landing = registry.landing_for(request.user) if isinstance(request.user, User) else None
-        return landing or resolve_url(settings.LOGIN_REDIRECT_URL)
+        page = landing.first(request.user) if isinstance(request.user, User) else None
+        return page or resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Back to the addresses for somebody who is in already: it is there that they asked for the code."""

@@ -1,4 +1,4 @@
-"""The organizers' desk: its rooms belong to several parts of the house, and each signs its own in."""
+"""The organizers' desk; its sections belong to several apps, each of which names its own (`desk_sections`)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,32 +8,26 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from accelerator.base.accounts.hooks import desk_sections
+from accelerator.base.common import hooks
+
 
 @dataclass(frozen=True)
-class Room:
+class DeskSection:
     """An entry of the desk's navigation; with a text it has a card on the desk's first page too."""
 
-    position: int
     url_name: str
     label: Promise
     icon: str
     text: Promise | str = ""
 
 
-_rooms: dict[str, Room] = {}
-
-
-def register_rooms(*rooms: Room) -> None:
-    """Adds entries to the desk, from AppConfig.ready; the same URL name again replaces the entry."""
-    _rooms.update({room.url_name: room for room in rooms})
-
-
-def desk_rooms() -> list[tuple[Room, str]]:
-    """The rooms in order, each with its address; a page that is not served is left out."""
+def desk_navigation() -> list[tuple[DeskSection, str]]:
+    """Return the desk's sections in order, each with its address; a page that is not served is left out."""
     found = []
-    for room in sorted(_rooms.values(), key=lambda room: room.position):
+    for section in hooks.flat(desk_sections.ask()):
         try:
-            found.append((room, reverse(room.url_name)))
+            found.append((section, reverse(section.url_name)))
         except NoReverseMatch:
             continue
     return found

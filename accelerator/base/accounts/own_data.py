@@ -14,16 +14,17 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
-from accelerator.base.accounts import registry
 from accelerator.base.accounts.consents import agreed
+from accelerator.base.accounts.hooks import own_data
 from accelerator.base.accounts.models import Consent, User
 from accelerator.base.common import clock
 from accelerator.base.common.security_log import Event, record
+from accelerator.base.notifications.hooks import kind_label
 from accelerator.base.notifications.models import Message
 
 
 def account_data(user: User) -> dict[str, Any]:
-    """Everything of an account; the other rooms add theirs (see registry.offer_own_data)."""
+    """Everything of an account; apps above add theirs (`hooks.own_data`)."""
     consents = Consent.objects.filter(user=user).select_related("text").order_by("given_at", "pk")
     return {
         "account": columns_of(user, without={"id", "password"}),
@@ -37,7 +38,7 @@ def account_data(user: User) -> dict[str, Any]:
         ),
         "consents": [consent_data(one) for one in consents],
         "messages": messages_data(Message.objects.filter(recipient__iexact=user.email)),
-        **registry.own_data_of(user),
+        **{name: section for answer in own_data.ask(user) for name, section in answer.items()},
     }
 
 
@@ -57,7 +58,7 @@ def messages_data(messages: Any) -> list[dict[str, Any]]:
     """What was, is being and will be written, to which address; the bodies are wiped once sent."""
     return [
         {
-            "kind": str(message.kind_label),
+            "kind": kind_label(message.kind),
             "to": message.recipient,
             "state": message.state,
             "due_at": message.due_at,

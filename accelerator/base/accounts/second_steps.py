@@ -64,9 +64,11 @@ def _rewrap(row: Authenticator) -> None:
     row.save(update_fields=["data"])
 
 
-SEALED_SECOND_STEPS = SealedRows(
-    label="second steps",
-    rows=lambda: Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN),
-    wrapped_keys=lambda row: [_parts(text)[0] for text in _sealed_in(row.data)],
-    rewrap=_rewrap,
-)
+def sealed_second_steps() -> SealedRows:
+    """Return the rows that hold the keys of second steps."""
+    return SealedRows(
+        label="second steps",
+        rows=lambda: Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN),
+        wrapped_keys=lambda row: [_parts(text)[0] for text in _sealed_in(row.data)],
+        rewrap=_rewrap,
+    )

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.base.accounts import registry
 from accelerator.base.accounts.consents import values_now
+from accelerator.base.accounts.hooks import before_account_deletion, email_verified
 from accelerator.base.accounts.models import Consent, ConsentText, User
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.emails import account_address
@@ -55,7 +55,7 @@ def tell_verified_emails(*, user: User) -> None:
     """Let the other rooms bring this person what belongs to their verified addresses, and to no other."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
     for email in addresses:
-        registry.tell_email_verified(user, email)
+        email_verified.ask(user, email)
 
 
 def change_profile(*, user: User, name: str, language: str) -> None:
@@ -73,7 +73,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
     """
     if account_address(typed_email) != user.email.lower():
         raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as above."))
-    registry.ask_before_deletion(user)
+    before_account_deletion.ask(user)
     remove_person(user=user)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest
 
-from accelerator.base.accounts import registry
+from accelerator.base.accounts.hooks import landing
 from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
 
@@ -18,7 +18,7 @@ _EXACT_TO = timedelta(minutes=10)
 
 def is_at_work(user: User) -> bool:
     """Whether this person has more to do here than to visit."""
-    return user.is_staff or user.is_superuser or registry.landing_for(user) is not None
+    return user.is_staff or user.is_superuser or landing.first(user) is not None
 
 
 def begin(request: HttpRequest) -> None:

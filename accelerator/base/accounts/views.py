@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.base.accounts import registry
 from accelerator.base.accounts.forms import DeleteAccountForm, ProfileForm
+from accelerator.base.accounts.hooks import account_deletion_blockers, workplaces
 from accelerator.base.accounts.own_data import account_data, as_file
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.services import change_profile, delete_account, end_session, second_steps_of
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.hooks import flat
 from accelerator.base.common.posted import posted
 
 
@@ -42,7 +43,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
         "authenticators": list(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
         "sessions": UserSession.objects.filter(user=user).count(),
         "has_services": bool(get_adapter().list_providers(request)),
-        "workplaces": registry.workplaces_of(user),
+        "workplaces": flat(workplaces.ask(user)),
     }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
 
@@ -82,7 +83,11 @@ def account_delete(request: PersonRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
-    context = {"form": form, "held": registry.holders_of(user), "workplaces": registry.workplaces_of(user)}
+    context = {
+        "form": form,
+        "blockers": flat(account_deletion_blockers.ask(user)),
+        "workplaces": flat(workplaces.ask(user)),
+    }
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import forms  # noqa: F401  # what every field says while it is empty, before any is made
@@ -12,3 +13,5 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         # Registering is the import's only effect.
         from accelerator.base.common import checks  # noqa: F401
+
+        autodiscover_modules("answers")

@@ -1,10 +1,13 @@
 """System checks of what the portal stands on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+
+from accelerator.base.common import hooks
 
 
 @register(Tags.database)
@@ -22,4 +25,23 @@ def database_knows_cyrillic(databases: Sequence[str] | None = None, **_kwargs: A
                         id="common.E001",
                     )
                 )
+    return problems
+
+
+@register()
+def hooks_are_answered(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a hook that lacks an answer it needs, or has two in one place."""
+    problems: list[CheckMessage] = []
+    for name, hook in hooks.declared():
+        if len(hook.answers) < hook.needs:
+            problems.append(
+                Error(
+                    f"The hook {name} needs {hook.needs} answers and has {len(hook.answers)}.",
+                    hint="Answer it in the answers.py of an installed app.",
+                    id="common.E002",
+                )
+            )
+        for place, count in Counter(place for place, _answer in hook.answers).items():
+            if count > 1:
+                problems.append(Error(f"The hook {name} has {count} answers at {place!r}.", id="common.E003"))
     return problems

@@ -9,7 +9,7 @@ written by the next erasure or by beat's task.
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,30 +21,17 @@ from django.db import DatabaseError, transaction
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.hooks import erasure_replays
 from accelerator.base.common.models import Erasure
 from accelerator.base.common.transactions import atomic
 
 logger = structlog.get_logger(__name__)
 BATCH = 500
 
-# Erases the subject again, as of that moment; whether there was anything left to erase.
-Replay = Callable[[UUID, datetime], bool]
-_replays: dict[str, Replay] = {}
-
-
-def register(what: str, replay: Replay) -> None:
-    """Say how an erasure of this kind is done again; called from an app's ready()."""
-    _replays[what] = replay
-
-
-def kinds() -> frozenset[str]:
-    """Every kind of erasure that the ledger knows."""
-    return frozenset(_replays)
-
 
 def record(what: str, subjects: Iterable[UUID], *, at: datetime | None = None) -> None:
     """Write into the ledger that these subjects are erased; inside the transaction that erases them."""
-    if what not in _replays:
+    if erasure_replays.find(what) is None:
         raise LookupError(f"nobody replays {what}")
     at = at or clock.now()
     if Erasure.objects.bulk_create(Erasure(what=what, subject=subject, at=at) for subject in subjects):
@@ -134,7 +121,7 @@ def replay(entries: Iterable[Entry]) -> Replayed:
     """Erase again what these entries say, in the order of their times; repeating it changes nothing."""
     result = Replayed()
     for entry in sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.at):
-        again = _replays.get(entry.what)
+        again = erasure_replays.find(entry.what)
         if again is None:
             result.left.append(f"{entry.what} {entry.subject}: this release knows no such erasure")
             continue

@@ -1,10 +1,10 @@
 """Everything that lies under the outer keys of IDENTITY_KEYS, so that a key can be retired.
 
-A room that seals something registers its rows here; whoever calls `new_person_key` without doing so fails a test.
+An app that seals something answers `sealed_rows`; whoever calls `new_person_key` without doing so fails a test.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,18 +30,6 @@ class SealedRows:
     rows: Callable[[], QuerySet[Any]]
     wrapped_keys: Callable[[Any], Iterable[bytes]]
     rewrap: Callable[[Any], None]
-
-
-_registered: dict[str, SealedRows] = {}
-
-
-def register_sealed(rows: SealedRows) -> None:
-    """Name rows that hold wrapped keys; called from an app's ready()."""
-    _registered[rows.label] = rows
-
-
-def registered() -> Sequence[SealedRows]:
-    return list(_registered.values())
 
 
 def key_usage(kind: SealedRows) -> Counter[str]:

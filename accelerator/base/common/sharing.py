@@ -1,13 +1,12 @@
 """What a link to a page shows where it is shared: a card with the page's picture, its title and a line below it.
 
-A room makes the card of its page and registers how it is found again, since the picture is drawn when somebody first
-asks for it (accelerator.portal.sharing). Its address carries a digest of all that it shows: what has changed has a new
-address at once, and nobody can have anything else drawn.
+An app makes the card of its page and answers `share_cards`, so that it is found again, since the picture is drawn when
+somebody first asks for it (accelerator.portal.sharing). Its address carries a digest of all that it shows: what has
+changed has a new address at once, and nobody can have anything else drawn.
 """
 
 import hashlib
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,13 +17,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accelerator.base.common.hooks import share_cards
+
 WIDTH, HEIGHT = 1200, 630  # what the networks ask for
 MOST_PICTURES = 6
 NOBODYS = UUID(int=0)
 _DRAWN_FROM = ("accelerator/base/common/share.typ", "accelerator/portal/sharing/drawing.py")
 LAYOUT = Path(__file__).with_name("share.typ")
-
-_finders: dict[str, Callable[[str], "Card | None"]] = {}
 
 
 def _language() -> str:
@@ -64,14 +63,9 @@ class Card:
         return " · ".join(filter(None, (self.title, self.line)))
 
 
-def register(kind: str, find: Callable[[str], Card | None]) -> None:
-    """Cards of this kind are found by `find`, which knows only what everybody may see."""
-    _finders[kind] = find
-
-
 def find_card(kind: str, key: str) -> Card | None:
     """The present card of a public page in the active language, or nothing where there is no such page."""
-    find = _finders.get(kind)
+    find = share_cards.find(kind)
     return find(key) if find else None
 
 

@@ -25,9 +25,9 @@ from django.utils import translation
 from accelerator.base.common import clock
 from accelerator.base.notifications.envelopes import put_into_envelope
 from accelerator.base.notifications.folding import fold_if_too_many
+from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.querysets import LONGEST_RETRY, MessageQuerySet, wiped_body
-from accelerator.base.notifications.registry import kind_named
 from accelerator.base.notifications.services import wake_up
 from accelerator.base.notifications.smtp import (
     Courier,
@@ -204,7 +204,7 @@ class Attempt:
     def compose(self) -> EmailMultiAlternatives | None:
         """Return the mail, or None where the attempt ends without one."""
         message, now = self.message, clock.now()
-        kind = kind_named(message.kind)
+        kind = message_kinds.find(message.kind)
         if message.expires_at is not None and message.expires_at <= now:
             self._cancel("expired")
             return None
@@ -243,7 +243,7 @@ class Attempt:
 
     def end_unknown(self, why: str) -> None:
         """Leave it to staff whether to send it again, unless its kind says that twice is better than never."""
-        kind = kind_named(self.message.kind)
+        kind = message_kinds.find(self.message.kind)
         if kind is not None and kind.again_if_unknown:
             self.retry_later(why)
             return
@@ -298,9 +298,9 @@ class Attempt:
 
 def compose(message: Message) -> EmailMultiAlternatives | None:
     """The message as it goes out, in its own language; None when its composer has nothing left to say."""
-    kind = kind_named(message.kind)
+    kind = message_kinds.find(message.kind)
     if kind is None:
-        raise LookupError(f"no room composes {message.kind}")
+        raise LookupError(f"no app composes {message.kind}")
     values = {**message.params, **(message.body or {})}
     if folded := list(message.parts.folded().order_by("pk").values_list("kind", "params")):
         values["folded"] = folded

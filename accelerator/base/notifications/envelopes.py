@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart
 
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.registry import Attachment, Mail
+from accelerator.base.notifications.rendering import Attachment, Mail
 
 _QUOTED_PRINTABLE = Charset("utf-8")
 _QUOTED_PRINTABLE.body_encoding = QP

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.querysets import MessageQuerySet
-from accelerator.base.notifications.registry import kind_named
 
 GATHERING = timedelta(minutes=1)  # the letter waits at least so long for others to join
 IN_TIME = timedelta(hours=1)  # and leaves so long before what it tells runs out
@@ -20,7 +20,7 @@ def fold_if_too_many(message: Message, now: datetime) -> bool:
 
     What staff send again leaves by itself. Several workers at once may let one more pass each.
     """
-    kind = kind_named(message.kind)
+    kind = message_kinds.find(message.kind)
     if kind is None or not kind.told_in or message.resent_at is not None or not kind.may_fold(message.params):
         return False
     free_at = _free_at(message, now)

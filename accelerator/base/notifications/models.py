@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
 from accelerator.base.notifications.querysets import MessageQuerySet
-from accelerator.base.notifications.registry import kind_named
 
 RESTORED = "restored"
 
@@ -19,7 +18,7 @@ RESTORED = "restored"
 class Message(models.Model):
     """One e-mail to one address, planned for `due_at`.
 
-    `kind` names who composes it (see notifications.registry) from `params`, which hold ids and no personal data; what
+    `kind` names who composes it (see notifications.hooks) from `params`, which hold ids and no personal data; what
     cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.
 
     queued → claimed (a worker has it) → sending (written before SMTP's DATA) → sent. A message that could not go now is
@@ -140,12 +139,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
-
-    @property
-    def kind_label(self) -> str:
-        """What this message is, in words for staff."""
-        kind = kind_named(self.kind)
-        return str(kind.label) if kind else self.kind
 
     @property
     def reason(self) -> str:

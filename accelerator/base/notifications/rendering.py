@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import structlog
@@ -12,11 +13,37 @@ from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from accelerator.base.notifications.registry import Attachment, Mail
-
 logger = structlog.get_logger(__name__)
 
 _THREE_LINE_ENDS = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail, or one of its own pictures, which the HTML part shows as `cid:` and its name."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What is sent: both parts say the same.
+
+    `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058). `left_out` names
+    files that could not be made: the text says that they are missing, and staff see it. `pictures` travel with the
+    HTML part that shows them, so that reading it asks no server for anything.
+    """
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: str = ""
+    unsubscribe: str = ""
+    left_out: tuple[str, ...] = ()
+    pictures: tuple[Attachment, ...] = ()
 
 
 class Files(NamedTuple):

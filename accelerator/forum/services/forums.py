@@ -10,8 +10,8 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
-from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services.locks import open_forum
@@ -85,7 +85,7 @@ def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, sl
 def delete_forum(*, forum: Forum) -> None:
     """Remove a forum that never had a programme released; raises ForumReleased for any other."""
     locked = Forum.objects.locked(forum.pk)
-    if holders_of_forum(locked):
+    if forum_blockers(locked):
         raise ForumReleased
     delete_album(owner=locked)
     locked.delete()

@@ -11,8 +11,8 @@ from accelerator.base.common.dates import career_days
 from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
-from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
 from accelerator.forum.services.locks import open_forum
 from regions.enterprises.models import Enterprise
@@ -102,7 +102,7 @@ def save_person(
 def delete_person(*, person: Person) -> None:
     """Remove a person whom no draft names; raises StillNamed otherwise. Releases keep the name they were made with."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
-    if holders_of_person(locked):
+    if person_blockers(locked):
         raise StillNamed
     locked.delete()
     erasures.record(PERSON_REMOVED, [locked.uuid])
@@ -120,7 +120,7 @@ def delete_person_again(uuid: UUID, _at: datetime) -> bool:
 def delete_organisation(*, organisation: Organisation) -> None:
     """Remove an organisation that no post names; raises PostsHeld otherwise."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if holders_of_organisation(locked):
+    if organisation_blockers(locked):
         raise PostsHeld
     locked.delete()
 

@@ -17,8 +17,8 @@ from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
+from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.forms import ForumForm
-from accelerator.forum.holding import holders_of_forum
 from accelerator.forum.models import Forum
 from accelerator.forum.views.desk import forum_page, managed_forum
 
@@ -104,7 +104,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def delete(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks first and has the title typed; a forum with a released programme says instead why it stays."""
     forum = managed_forum(request, slug)
-    held = holders_of_forum(forum)
+    blockers = forum_blockers(forum)
     form = TypedForm(posted(request), wanted=forum.title)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,5 +114,5 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("forum:organizer_edit", slug)
         messages.success(request, _("The forum is deleted."))
         return redirect("forum:organizer")
-    context = {"forum": forum, "sessions": list(forum.sessions.in_order()), "form": form, "held": held}
+    context = {"forum": forum, "sessions": list(forum.sessions.in_order()), "form": form, "blockers": blockers}
     return desk_page(request, "forum/organizer/delete_forum.html", 422 if form.errors else 200, **context)

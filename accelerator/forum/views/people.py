@@ -21,9 +21,9 @@ from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
+from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
-from accelerator.forum.holding import holders_of_organisation, holders_of_person
 from accelerator.forum.models import Organisation, Person
 from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
 
@@ -72,8 +72,8 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
 def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Asks first and has the name typed; whoever a draft names stays, and the page says where that is."""
     known = get_object_or_404(Person, uuid=uuid)
-    why = StillNamed() if (held := holders_of_person(known)) else None
-    context = {"thing": known, "held": held, "why": why, "back": "forum:organizer_people"}
+    why = StillNamed() if (blockers := person_blockers(known)) else None
+    context = {"thing": known, "blockers": blockers, "why": why, "back": "forum:organizer_people"}
     return _delete(request, lambda: services.delete_person(person=known), context)
 
 
@@ -117,8 +117,8 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
 def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Asks first and has the name typed; one at which people hold posts stays, and the page says who they are."""
     known = get_object_or_404(Organisation, uuid=uuid)
-    why = PostsHeld() if (held := holders_of_organisation(known)) else None
-    context = {"thing": known, "held": held, "why": why, "back": "forum:organizer_organisations"}
+    why = PostsHeld() if (blockers := organisation_blockers(known)) else None
+    context = {"thing": known, "blockers": blockers, "why": why, "back": "forum:organizer_organisations"}
     return _delete(request, lambda: services.delete_organisation(organisation=known), context)
 
 

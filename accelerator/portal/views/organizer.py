@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accelerator.base.accounts.desk import desk_page, desk_rooms
+from accelerator.base.accounts.desk import desk_navigation, desk_page
 from accelerator.base.accounts.permissions import organizer_required
 
 
 @require_safe
 @organizer_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """One card for each room that begins a piece of work."""
-    cards = [(room, href) for room, href in desk_rooms() if room.text]
+    """One card for each section that begins a piece of work."""
+    cards = [(section, href) for section, href in desk_navigation() if section.text]
     return desk_page(request, "portal/organizer.html", cards=cards)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accelerator.base.accounts.letters import Letter
+from accelerator.base.accounts.messages import Letter
 from accelerator.base.accounts.models import User
 from accelerator.base.accounts.services import language_of
 from accelerator.base.common import clock, erasures

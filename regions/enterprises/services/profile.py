@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.holders import Holder
+from accelerator.base.common.hooks import flat
 from accelerator.base.common.slugs import remember_slug
 from accelerator.base.common.transactions import atomic, violates
+from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.registry import follow_zone, foresee_zone, site_holders
 from regions.enterprises.services.albums import delete_album
 
 PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
@@ -120,24 +121,24 @@ def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool =
     """
     locked = Site.objects.select_for_update().get(pk=site.pk)
     moves = values["timezone"] != locked.timezone
-    if moves and not zone_confirmed and (consequences := foresee_zone(locked, values["timezone"])):
+    if moves and not zone_confirmed and (consequences := flat(zone_change_effects.ask(locked, values["timezone"]))):
         raise ZoneChangeUnconfirmed(consequences)
     for name in SITE:
         setattr(locked, name, values[name])
     locked.save(update_fields=SITE)
     if moves:
-        follow_zone(locked)
+        zone_changed.ask(locked)
     return locked
 
 
-def holders_of_site(site: Site) -> list[Holder]:
+def site_blockers(site: Site) -> list[Blocker]:
     """What keeps the site: whatever takes or took place there, and a published enterprise that has no other."""
-    held = site_holders(site)
+    blockers = flat(site_deletion_blockers.ask(site))
     enterprise = site.enterprise
     if enterprise.status == Enterprise.Status.PUBLISHED and not enterprise.sites.exclude(pk=site.pk).exists():
         words = _("The enterprise is published, and visitors come to this site alone: add another one first.")
-        held.append(Holder(words, reverse("enterprises:site_new", args=[enterprise.slug])))
-    return held
+        blockers.append(Blocker(words, reverse("enterprises:site_new", args=[enterprise.slug])))
+    return blockers
 
 
 @atomic
@@ -145,7 +146,7 @@ def delete_site(*, site: Site) -> None:
     """Remove a site that nothing holds. Raises SiteHeld otherwise."""
     Enterprise.objects.select_for_update().get(pk=site.enterprise_id)
     locked = Site.objects.select_for_update().select_related("enterprise").get(pk=site.pk)
-    if holders_of_site(locked):  # the lock keeps everybody from referring to it now
+    if site_blockers(locked):  # the lock keeps everybody from referring to it now
         raise SiteHeld
     delete_album(owner=locked)
     locked.delete()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.hooks import flat
 from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
@@ -20,17 +21,17 @@ from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
+from regions.enterprises.hooks import unpublish_effects
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.permissions import MANAGE_ENTERPRISE
-from regions.enterprises.registry import hidden_with
 from regions.enterprises.services.profile import (
     SlugTaken,
     ZoneChangeUnconfirmed,
     add_site,
     delete_site,
-    holders_of_site,
     missing_for_publication,
     publish_enterprise,
+    site_blockers,
     update_profile,
     update_site,
     withdraw_enterprise,
@@ -86,7 +87,7 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "enterprise": enterprise,
         "refused": refused,
         "missing": missing_for_publication(enterprise),
-        "hidden": hidden_with(enterprise),
+        "hidden": flat(unpublish_effects.ask(enterprise)),
     }
     return render(request, "enterprises/cabinet_visibility.html", context, status=422 if refused else 200)
 
@@ -158,7 +159,7 @@ def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
         else:
             messages.success(request, _("The site “{name}” is removed.").format(name=nested(place)))
             return redirect("enterprises:sites", enterprise.slug)
-    context = {"enterprise": enterprise, "site": place, "held": holders_of_site(place), "form": form}
+    context = {"enterprise": enterprise, "site": place, "blockers": site_blockers(place), "form": form}
     return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if form.errors else 200)
 
 

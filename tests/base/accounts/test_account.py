@@ -20,7 +20,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.base.accounts.letters import LETTERS
+from accelerator.base.accounts.messages import LETTERS
 from accelerator.base.accounts.models import User
 from accelerator.base.accounts.tasks import forget_sessions
 from accelerator.base.accounts.words import ANNOUNCEMENTS

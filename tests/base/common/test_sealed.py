@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accelerator.base.common import sealed
+from accelerator.base.common.hooks import sealed_rows
 from tests.base.accounts.keys import with_passkey
 from tests.cluster import ROOT
 from tests.factories.accounts import UserFactory
@@ -106,7 +107,7 @@ def secrets_that_open() -> dict[str, list[str]]:
 
 
 def test_nothing_is_left_under_the_old_key_and_everything_opens(house: Any, slot: Slot) -> None:
-    registered = {kind.rows().model._meta.db_table for kind in sealed.registered()}
+    registered = {kind.rows().model._meta.db_table for kind in sealed_rows.ask()}
     assert places_under_the_old_key() == registered
     before = secrets_that_open()
 
@@ -131,7 +132,7 @@ def test_whoever_seals_has_registered() -> None:
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"\bnew_person_key\(", path.read_text()) and path.name != "encryption.py"
     }
-    registers = {Path(inspect.getfile(sys.modules[kind.rewrap.__module__])).resolve() for kind in sealed.registered()}
+    registers = {Path(inspect.getfile(sys.modules[kind.rewrap.__module__])).resolve() for kind in sealed_rows.ask()}
 
     assert len(seals) == 2
     assert seals == registers
@@ -152,7 +153,7 @@ def test_interrupted_it_goes_on_where_it_stopped(house: Any, slot: Slot, monkeyp
         book(slot, f"4510 00000{number}")
     house.IDENTITY_KEYS = [NEW, OLD]
     monkeypatch.setattr(sealed, "BATCH", 2)
-    identities = next(kind for kind in sealed.registered() if kind.label == "identity data")
+    identities = next(kind for kind in sealed_rows.ask() if kind.label == "identity data")
     seen: list[int] = []
 
     def dying(row: VisitorIdentity) -> None:

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from accelerator.base.notifications import registry
-from accelerator.base.notifications.registry import Attachment, Mail
+from accelerator.base.notifications.hooks import message, message_kinds
+from accelerator.base.notifications.rendering import Attachment, Mail
 
 
 def compose_note(values: dict[str, Any]) -> Mail | None:
@@ -32,8 +32,8 @@ def compose_note(values: dict[str, Any]) -> Mail | None:
 @pytest.fixture(autouse=True)
 def note_kinds() -> Iterator[None]:
     """`tests.note`, and `tests.code`, which is sent again when nobody knows."""
-    registry.register("tests.note", compose_note, label="note")
-    registry.register("tests.code", compose_note, again_if_unknown=True)
     cache.clear()
-    yield
-    del registry._kinds["tests.note"], registry._kinds["tests.code"]
+    with message_kinds.isolated():
+        message("tests.note", label="note")(compose_note)
+        message("tests.code", label="code", again_if_unknown=True)(compose_note)
+        yield

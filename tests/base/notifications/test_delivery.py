@@ -10,8 +10,9 @@ from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError
 
 from accelerator.base.common import clock
-from accelerator.base.notifications import delivery, registry
+from accelerator.base.notifications import delivery
 from accelerator.base.notifications.delivery import Outcome, backoff, deliver_due
+from accelerator.base.notifications.hooks import message
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.smtp import get_courier
 from tests.factories.notifications import MessageFactory
@@ -300,17 +301,16 @@ def test_what_cannot_be_composed_ends_with_its_time(post_office: PostOffice, noo
 def test_database_away_while_composing_is_no_fault_of_the_message(
     post_office: PostOffice, noon: time_machine.Traveller, problem: type[Exception]
 ) -> None:
+    @message("tests.away", label="away")
     def compose(_values: dict[str, Any]) -> None:
         raise problem
 
-    registry.register("tests.away", compose)
-    message = MessageFactory(kind="tests.away", due_at=NOON)
+    row = MessageFactory(kind="tests.away", due_at=NOON)
     for _try in range(4):
         assert deliver_due() == {Outcome.LATER: 1}
         noon.shift(delivery.LONGEST_RETRY)
-    message.refresh_from_db()
-    assert (message.state, message.compose_failures) == ("queued", 0)
-    del registry._kinds["tests.away"]
+    row.refresh_from_db()
+    assert (row.state, row.compose_failures) == ("queued", 0)
 
 
 def test_what_a_mail_went_without_is_written_down(post_office: PostOffice) -> None:

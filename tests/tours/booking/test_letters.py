@@ -10,8 +10,9 @@ from icalendar import Calendar
 from accelerator.base.common import clock, phones
 from accelerator.base.common.formats import dated_slot_time
 from accelerator.base.notifications import delivery
+from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.registry import Mail, kind_named
+from accelerator.base.notifications.rendering import Mail
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory
@@ -31,7 +32,7 @@ def composed(kind: str) -> list[Mail | None]:
     found = []
     for message in messages:
         with translation.override(message.language):
-            found.append(kind_named(kind).compose(message.params))
+            found.append(message_kinds.find(kind).compose(message.params))
     return found
 
 

@@ -10,8 +10,9 @@ from django.utils import translation
 from PIL import Image
 
 from accelerator.base.notifications import delivery
+from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.registry import Mail, kind_named
+from accelerator.base.notifications.rendering import Mail
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory
@@ -38,7 +39,7 @@ ALL_OF_A_VISIT = ["booking.confirmed", "booking.reminder", "booking.moved", "boo
 def composed(kind: str) -> Mail:
     message = Message.objects.filter(kind=kind).order_by("-pk").first()
     with translation.override(message.language):
-        mail = kind_named(kind).compose(message.params)
+        mail = message_kinds.find(kind).compose(message.params)
     assert mail is not None
     return mail
 

@@ -14,7 +14,7 @@ from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice
-from tours.booking.letters import compose_reminder
+from tours.booking.messages import compose_reminder
 from tours.booking.models import Order
 from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, foresee_reminders
 from tours.models import Slot

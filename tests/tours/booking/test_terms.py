@@ -13,7 +13,7 @@ from tests.factories.booking import confirm_order, confirmed_order, consent_text
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeCancelled, PartyRefused, VisitorsRefused
-from tours.booking.letters import compose_confirmation, compose_reminder
+from tours.booking.messages import compose_confirmation, compose_reminder
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm

@@ -8,8 +8,9 @@ from django.core.cache import cache
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
+from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.registry import Mail, kind_named
+from accelerator.base.notifications.rendering import Mail
 from regions.enterprises.models import Photo
 from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
@@ -93,7 +94,7 @@ def test_sketch_costs_one_query(client, django_assert_num_queries, people):
 
 def letter() -> Mail:
     [message] = Message.objects.filter(kind="booking.confirmed")
-    mail = kind_named("booking.confirmed").compose(message.params)
+    mail = message_kinds.find("booking.confirmed").compose(message.params)
     assert mail is not None
     return mail
 

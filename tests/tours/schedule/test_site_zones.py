@@ -13,7 +13,7 @@ from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
 from tours.models import Slot
-from tours.schedule.services.zones import follow_zone_change, foresee_zone_change
+from tours.schedule.services.zones import follow_zone_change, preview_zone_change
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_zone_with_the_same_offset_moves_nobody():
     slot = SlotFactory(days_ahead=10)
     confirmed_order(slot)
 
-    assert foresee_zone_change(slot.site, "Europe/Simferopol") == []
+    assert preview_zone_change(slot.site, "Europe/Simferopol") == []
     assert change_zone(slot.site, "Europe/Simferopol") == 0
 
     fresh = Slot.objects.get(pk=slot.pk)

@@ -128,9 +128,11 @@ def _rewrap(row: VisitorIdentity) -> None:
     row.save(update_fields=["wrapped_key"])
 
 
-SEALED_IDENTITIES = SealedRows(
-    label="identity data",
-    rows=lambda: VisitorIdentity.objects.filter(wrapped_key__isnull=False).select_related("visitor"),
-    wrapped_keys=lambda row: [bytes(row.wrapped_key)],
-    rewrap=_rewrap,
-)
+def sealed_identities() -> SealedRows:
+    """Return the rows that hold the keys of identity data."""
+    return SealedRows(
+        label="identity data",
+        rows=lambda: VisitorIdentity.objects.filter(wrapped_key__isnull=False).select_related("visitor"),
+        wrapped_keys=lambda row: [bytes(row.wrapped_key)],
+        rewrap=_rewrap,
+    )

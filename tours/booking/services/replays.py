@@ -5,23 +5,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accelerator.base.common import clock, erasures
+from accelerator.base.common import clock
 from tours.booking.models import Order, Visitor, VisitorIdentity
-from tours.booking.services.erasure import CONSENT_WITHDRAWN, PEOPLE_FORGOTTEN, forget, withdraw_consent
-from tours.booking.services.identities import IDENTITY_ERASED, erase
-from tours.booking.services.people import VISITOR_REMOVED, VISITOR_REPLACED
-from tours.booking.services.reminders import REMINDERS_STOPPED, REMINDERS_WANTED, choose_reminders
-
-
-def register_replays() -> None:
-    """Say how each erasure of this room is done again."""
-    erasures.register(CONSENT_WITHDRAWN, withdraw_again)
-    erasures.register(PEOPLE_FORGOTTEN, forget_again)
-    erasures.register(VISITOR_REMOVED, remove_again)
-    erasures.register(VISITOR_REPLACED, replace_again)
-    erasures.register(IDENTITY_ERASED, erase_identity_again)
-    erasures.register(REMINDERS_STOPPED, stop_again)
-    erasures.register(REMINDERS_WANTED, want_again)
+from tours.booking.services.erasure import forget, withdraw_consent
+from tours.booking.services.identities import erase
+from tours.booking.services.reminders import choose_reminders
 
 
 def withdraw_again(uuid: UUID, _at: datetime) -> bool:

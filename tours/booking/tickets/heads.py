@@ -5,7 +5,7 @@ A picture on a server would tell that server who reads the letter, and when; so 
 
 from typing import Any, NamedTuple
 
-from accelerator.base.notifications.registry import Attachment
+from accelerator.base.notifications.rendering import Attachment
 from regions.enterprises.jpegs import cropped
 from regions.enterprises.models import Photo
 from tours.booking.models import Order

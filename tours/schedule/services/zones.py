@@ -17,7 +17,7 @@ from tours.models.slots import utc_times
 from tours.querysets import SlotQuerySet
 
 
-def foresee_zone_change(site: Site, timezone: str) -> list[str]:
+def preview_zone_change(site: Site, timezone: str) -> list[str]:
     """How many starts another zone would move, and how many bookings would be told; nothing where none would."""
     moved = [slot for slot in _coming(site, clock.now()) if _starts_at(slot, timezone) != slot.starts_at]
     if not moved:

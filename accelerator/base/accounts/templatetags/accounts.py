@@ -3,8 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django import template
 
-from accelerator.base.accounts.desk import Room
-from accelerator.base.accounts.desk import desk_rooms as rooms_of_the_desk
+from accelerator.base.accounts import desk
 from accelerator.base.accounts.devices import device_name
 
 register = template.Library()
@@ -23,6 +22,6 @@ def in_fours(secret: str) -> str:
 
 
 @register.simple_tag
-def desk_rooms() -> list[tuple[Room, str]]:
-    """The entries of the organizers' desk, each with its address."""
-    return rooms_of_the_desk()
+def desk_navigation() -> list[tuple[desk.DeskSection, str]]:
+    """The sections of the organizers' desk, each with its address."""
+    return desk.desk_navigation()

@@ -7,9 +7,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from accelerator.base.notifications.hooks import kind_label
 from accelerator.base.notifications.rendering import absolute_url
 
 register = template.Library()
+register.filter("kind_label", kind_label)
 
 
 @register.filter

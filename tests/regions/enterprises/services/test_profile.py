@@ -170,7 +170,7 @@ def test_booked_starts_do_not_mind_a_change_that_leaves_the_clock(site: Site):
 
 
 def test_only_site_of_a_published_enterprise_is_held(site: Site):
-    assert [held.url for held in profile.holders_of_site(site)] == [f"/cabinet/{site.enterprise.slug}/sites/new/"]
+    assert [held.url for held in profile.site_blockers(site)] == [f"/cabinet/{site.enterprise.slug}/sites/new/"]
     with pytest.raises(profile.SiteHeld):
         profile.delete_site(site=site)
     assert Site.objects.filter(pk=site.pk).exists()

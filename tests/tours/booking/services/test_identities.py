@@ -19,12 +19,12 @@ from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import (
     IDENTITY_ERASED,
     KEPT_FOR,
-    SEALED_IDENTITIES,
     erase,
     erase_identities,
     keep_until_after_the_visit,
     read_passes,
     seal,
+    sealed_identities,
     wanted_kinds,
 )
 from tours.models import Slot
@@ -204,13 +204,13 @@ def test_key_that_is_wrapped_anew_opens_the_same():
     sealed(slot, name="Анна")
     erased = sealed(slot, name="Пётр")
     VisitorIdentity.objects.filter(visitor__order=erased).update(wrapped_key=None, sealed=None, erased_at=clock.now())
-    [row] = SEALED_IDENTITIES.rows()
+    [row] = sealed_identities().rows()
     before = bytes(row.wrapped_key)
 
-    SEALED_IDENTITIES.rewrap(row)
+    sealed_identities().rewrap(row)
 
     after = VisitorIdentity.objects.get(pk=row.pk)
-    assert SEALED_IDENTITIES.wrapped_keys(after) != [before]
+    assert sealed_identities().wrapped_keys(after) != [before]
     read = {one.attendance.visitor.name: one.identity for one in read_passes(slot=slot, reader=UserFactory())}
     assert read["Анна"] == {"document_number": "of Анна"}
 
@@ -222,6 +222,6 @@ def test_key_of_somebody_else_is_not_wrapped_anew():
     before = bytes(row.wrapped_key)
 
     with pytest.raises(InvalidTag):
-        SEALED_IDENTITIES.rewrap(row)
+        sealed_identities().rewrap(row)
     assert bytes(VisitorIdentity.objects.get(pk=row.pk).wrapped_key) == before
     assert VisitorIdentity.objects.filter(visitor__order=two).exists()

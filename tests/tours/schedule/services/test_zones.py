@@ -13,7 +13,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.models import Slot
-from tours.schedule.services.zones import follow_zone_change, follow_zone_rules, foresee_zone_change
+from tours.schedule.services.zones import follow_zone_change, follow_zone_rules, preview_zone_change
 
 pytestmark = pytest.mark.django_db
 SAMARA = "Europe/Samara"  # an hour ahead of Moscow
@@ -41,18 +41,18 @@ def test_foresight_counts_the_coming_starts_of_this_site_and_who_is_booked_on_th
     held_order(slot)
     Booking.objects.filter(order=confirmed_order(slot)).update(slot=past)
 
-    starts, letters = foresee_zone_change(slot.site, SAMARA)
+    starts, letters = preview_zone_change(slot.site, SAMARA)
 
     assert starts.startswith("2 ")
     assert " 2 " in letters
-    assert foresee_zone_change(slot.site, slot.site.timezone) == []
+    assert preview_zone_change(slot.site, slot.site.timezone) == []
 
 
 def test_foresight_says_so_where_nobody_is_booked():
     slot = SlotFactory()
     elsewhere(slot.site)
 
-    starts, nobody = foresee_zone_change(slot.site, SAMARA)
+    starts, nobody = preview_zone_change(slot.site, SAMARA)
 
     assert starts.startswith("1 ")
     assert not nobody[0].isdigit()

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accelerator.base.common.encryption import outer_keys
-from accelerator.base.common.sealed import key_usage, registered, rewrap_rows
+from accelerator.base.common.hooks import sealed_rows
+from accelerator.base.common.sealed import key_usage, rewrap_rows
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         newest = next(iter(outer_keys()))
         left = 0
-        for kind in registered():
+        for kind in sealed_rows.ask():
             if not check:
                 done = rewrap_rows(kind)
                 self.stdout.write(f"{kind.label}: {done.moved} moved to key {newest}")

@@ -6,7 +6,7 @@ from accelerator.base.common.i18n import I18nText
 
 
 @dataclass(frozen=True)
-class Holder:
+class Blocker:
     """Something that still needs the thing, and the page on which that can be changed, where there is one."""
 
     words: str | I18nText

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.devices import device_name
-from accelerator.base.notifications.registry import Mail
-from accelerator.base.notifications.rendering import render_mail
+from accelerator.base.notifications.hooks import message
+from accelerator.base.notifications.rendering import Mail, render_mail
+
+MAIL = "accounts.mail"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Letter:
         return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
 
+# A code may come twice rather than never.
+@message(MAIL, label=gettext_lazy("signing in"), again_if_unknown=True)
 def stored_mail(stored: dict[str, Any]) -> Mail:
     """The composer of mails whose row holds them whole."""
     return Mail(subject=stored["subject"], text=stored["text"], html=stored["html"])

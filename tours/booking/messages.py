@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
-from accelerator.base.notifications.registry import Attachment, Mail, register
-from accelerator.base.notifications.rendering import Files, absolute_url, make_files, render_mail
+from accelerator.base.notifications.hooks import message
+from accelerator.base.notifications.rendering import Attachment, Files, Mail, absolute_url, make_files, render_mail
 from tours.booking.models import Booking, Order
 from tours.booking.services.reminders import (
     CANCELLED,
@@ -33,17 +33,7 @@ from tours.booking.tickets.visits import Visit, visit_of
 MOST_FILES = 10  # calendar files of one letter
 
 
-def sign_in() -> None:
-    """Tell the outbox who composes messages about bookings."""
-    register(CONFIRMED, compose_confirmation, label=_("Confirmation"))
-    register(NEWS, compose_news, label=_("News of bookings"))
-    register(REMINDER, compose_reminder, label=_("Reminder"), put_off=reminder_put_off, told_in=NEWS)
-    register(MOVED, compose_moved, label=_("New time"))
-    register(CHANGED, compose_changed, label=_("Another time"), told_in=NEWS)
-    register(UPDATED, compose_updated, label=_("Other people"), told_in=NEWS)
-    register(CANCELLED, compose_cancelled, label=_("Cancellation"), told_in=NEWS, may_fold=_is_visitors_wish)
-
-
+@message(CONFIRMED, label=_("Confirmation"))
 def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     """The ticket of the visits that are not over, with its PDF and calendar file; None when there is none of them."""
     order = Order.objects.with_legs().filter(uuid=params["order"]).first()
@@ -62,6 +52,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     )
 
 
+@message(UPDATED, label=_("Other people"), told_in=NEWS)
 def compose_updated(params: dict[str, Any]) -> Mail | None:
     """The ticket with its people as they are now; None when they are again those whom the contact knows of."""
     order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
@@ -70,6 +61,7 @@ def compose_updated(params: dict[str, Any]) -> Mail | None:
     return compose_confirmation({**params, "again": True})
 
 
+@message(REMINDER, label=_("Reminder"), put_off=reminder_put_off, told_in=NEWS)
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
     """What to remember before the visit; None when the leg is not expected any more, or no reminder is wanted."""
     leg = _expected(params)
@@ -79,6 +71,7 @@ def compose_reminder(params: dict[str, Any]) -> Mail | None:
     return _render_of_leg("reminder", leg, params, {"stop_url": stop}, unsubscribe=stop)
 
 
+@message(MOVED, label=_("New time"))
 def compose_moved(params: dict[str, Any]) -> Mail | None:
     """The slot's old and new time, with a calendar file that moves the event; None when it is the old one again."""
     leg = _expected(params)
@@ -87,6 +80,7 @@ def compose_moved(params: dict[str, Any]) -> Mail | None:
     return _render_of_leg("moved", leg, params, **_files(leg.order)._asdict())
 
 
+@message(CHANGED, label=_("Another time"), told_in=NEWS)
 def compose_changed(params: dict[str, Any]) -> Mail | None:
     """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event;
     None when it is the one that they had."""
@@ -96,6 +90,12 @@ def compose_changed(params: dict[str, Any]) -> Mail | None:
     return _render_of_leg("changed", leg, params, **_files(leg.order, ticket=True)._asdict())
 
 
+def _is_visitors_wish(params: Mapping[str, Any]) -> bool:
+    """Whether a cancellation is the visitor's own: what an enterprise cancels is never kept back."""
+    return params.get("by") == Booking.CancelledBy.VISITOR
+
+
+@message(CANCELLED, label=_("Cancellation"), told_in=NEWS, may_fold=_is_visitors_wish)
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     """That legs are cancelled, by whom and why, with a calendar file that cancels their events."""
     named = params.get("bookings") or [params["booking"]]
@@ -112,6 +112,7 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     return render_mail("booking/mail/cancelled", context, **_files(order, legs)._asdict())
 
 
+@message(NEWS, label=_("News of bookings"))
 def compose_news(values: dict[str, Any]) -> Mail | None:
     """How the orders stand of which more was to be told than letters may leave; None when all is over."""
     named = [params for _kind, params in values.get("folded", [])]
@@ -135,11 +136,6 @@ def _standing(order: Order, named: Collection[str]) -> dict[str, Any] | None:
     expected = [leg for leg in legs if leg.is_expected]
     cancelled = [leg for leg in legs if not leg.is_expected]
     return _context(order) | {"expected": expected, "cancelled": cancelled} if legs else None
-
-
-def _is_visitors_wish(params: Mapping[str, Any]) -> bool:
-    """Whether a cancellation is the visitor's own: what an enterprise cancels is never kept back."""
-    return params.get("by") == Booking.CancelledBy.VISITOR
 
 
 def _expected(params: dict[str, Any]) -> Booking | None:

@@ -1,0 +1,74 @@
+"""What the tours answer to the hooks of the enterprises."""
+
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accelerator.base.common import clock
+from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.formats import local_date
+from regions.enterprises.cabinet import Section
+from regions.enterprises.hooks import album_kinds, cabinet_sections, site_deletion_blockers, unpublish_effects
+from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.permissions import MANAGE_TOURS
+from regions.enterprises.shelves import Kind
+from tours.models import Slot, Tour
+
+
+@cabinet_sections(order=30)
+def tours() -> tuple[Section, ...]:
+    return (Section("tours:cabinet", gettext_lazy("Tours"), "ticket", MANAGE_TOURS),)
+
+
+@album_kinds(order=30)
+def tour_albums() -> Kind:
+    return Kind("tour", gettext_lazy("Tour"), lambda enterprise: Tour.objects.of(enterprise).current().order_by("pk"))
+
+
+@site_deletion_blockers(order=10)
+def tours_and_slots_of_site(site: Site) -> list[Blocker]:
+    """The tours that take place there, and those whose slots do or once did: a slot keeps its site."""
+    slug = site.enterprise.slug
+    tours = Tour.objects.filter(site=site).order_by("status", "pk")
+    blockers = [
+        Blocker(tour.title, reverse("tours:cabinet_basics", args=[slug, tour.uuid]), tour.get_status_display())
+        for tour in tours
+    ]
+    slots = Slot.objects.filter(site=site).order_by("tour")
+    counted = slots.values_list("tour").annotate(count=Count("pk"), last=Max("local_date"))
+    known = Tour.objects.in_bulk([tour for tour, _count, _last in counted])
+    for tour, count, last in counted:
+        words = ngettext("%(tour)s: %(count)d slot here", "%(tour)s: %(count)d slots here", count)
+        blockers.append(
+            Blocker(
+                words % {"tour": known[tour].title, "count": count},
+                reverse("tours:cabinet_tour", args=[slug, known[tour].uuid]),
+                _("the last one %(day)s; slots keep their site") % {"day": local_date(last)},
+            )
+        )
+    return blockers
+
+
+@unpublish_effects(order=10)
+def tours_out_of_sight(enterprise: Enterprise) -> list[str]:
+    """Says how many published tours and coming starts go out of sight, and that bookings stay."""
+    tours = Tour.objects.of(enterprise).published().count()
+    if not tours:
+        return []
+    coming = Slot.objects.of(enterprise).public().open_ahead(clock.now())
+    starts, taken = coming.count(), coming.filter(seats_taken__gt=0).count()
+    first = ngettext(
+        "%(count)d published tour goes out of sight with it.",
+        "%(count)d published tours go out of sight with it.",
+        tours,
+    ) % {"count": tours}
+    second = ngettext(
+        "%(count)d coming start can no longer be booked.", "%(count)d coming starts can no longer be booked.", starts
+    ) % {"count": starts}  # fmt: skip
+    third = ngettext(
+        "On %(count)d of them places are taken: these bookings stay, and nobody is told.",
+        "On %(count)d of them places are taken: these bookings stay, and nobody is told.",
+        taken,
+    ) % {"count": taken}  # fmt: skip
+    return [first, *([second] if starts else []), *([third] if taken else [])]
