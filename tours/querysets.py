@@ -11,6 +11,13 @@ from django.db.models.functions import Coalesce, Greatest
 
 from regions.enterprises.models import Enterprise
 
+_HOLD_TERMS = (
+    "enterprise_id", "tour", "starts_at", "ends_at", "capacity", "seats_taken", "status",
+    "tour__title", "tour__party_min", "tour__party_max", "tour__booking_closes_hours", "tour__cancel_until_hours",
+    "tour__requirements__tour", "tour__requirements__admission", "tour__requirements__group_min",
+    "tour__requirements__group_max", "tour__requirements__lead_time_days", "tour__requirements__free_chaperones",
+)  # fmt: skip
+
 
 def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
     """How long before its start a slot's booking closes, as Tour.booking_closes_before has it."""
@@ -168,7 +175,14 @@ class SlotQuerySet(models.QuerySet):
     def by_start(self) -> Self:
         return self.order_by("starts_at", "pk")
 
+    def with_visit(self) -> Self:
+        """With the tour, what it requires, the site and the enterprise: whatever visitors are told of a slot."""
+        return self.select_related("tour__requirements", "site", "enterprise")
+
+    def with_hold_terms(self) -> Self:
+        """With no more than a hold checks, charges and writes, since others wait for a locked row."""
+        return self.select_related("tour__requirements").only(*_HOLD_TERMS)
+
     def locked(self, ids: Iterable[int]) -> list[Any]:
-        """These slots with what their tours require, row-locked in id order, so that two routes never deadlock."""
-        rows = self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True)
-        return list(rows.select_related("tour__requirements", "site", "enterprise"))
+        """These slots, row-locked in id order, so that two routes never deadlock."""
+        return list(self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True))

@@ -105,7 +105,7 @@ def lapsed_holds_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def read(slots: SlotQuerySet, ids: Any) -> list[Slot]:
-    return list(slots.filter(pk__in=list(ids)).order_by("pk").select_related("tour", "site", "enterprise"))
+    return list(slots.filter(pk__in=list(ids)).order_by("pk"))
 
 
 def model() -> None:

@@ -128,7 +128,7 @@ def _lock_slots(legs: Sequence[Leg], own: Sequence[Order]) -> dict[int, Slot]:
     """Lock the legs' slots and those of the holder's own orders. Raises SlotGone for one that was removed."""
     needed = {leg.slot_id for leg in legs}
     former = Booking.objects.filter(order__in=own).values_list("slot_id", flat=True)
-    slots = {row.pk: row for row in Slot.objects.locked(needed | set(former))}
+    slots = {row.pk: row for row in Slot.objects.with_hold_terms().locked(needed | set(former))}
     if not needed <= slots.keys():
         raise SlotGone
     return slots

@@ -12,7 +12,8 @@ def lock_slots(order: Order, beside: Slot) -> tuple[Order, dict[int, Slot]]:
     """
     locked = Order.objects.locked(order.pk)
     legs = Booking.objects.filter(order=locked)
-    slots = {row.pk: row for row in Slot.objects.locked([beside.pk, *legs.values_list("slot_id", flat=True)])}
+    ids = [beside.pk, *legs.values_list("slot_id", flat=True)]
+    slots = {row.pk: row for row in Slot.objects.with_visit().locked(ids)}
     if beside.pk not in slots:
         raise SlotGone
     return locked, slots
@@ -26,7 +27,7 @@ def lock_bookings(order: Order) -> list[Booking]:
     """
     Order.objects.locked(order.pk)
     legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
-    slots = {slot.pk: slot for slot in Slot.objects.locked(legs.values_list("slot_id", flat=True))}
+    slots = {slot.pk: slot for slot in Slot.objects.with_visit().locked(legs.values_list("slot_id", flat=True))}
     bookings = list(legs.select_for_update(no_key=True).order_by("position"))
     for booking in bookings:
         booking.slot = slots[booking.slot_id]

@@ -37,8 +37,10 @@ def take_seats(needs: Mapping[int, int], slots: Iterable[Slot]) -> None:
         slot = by_id[slot_id]
         if slot.capacity - slot.seats_taken < seats:
             raise NotEnoughSeats(slot, slot.capacity - slot.seats_taken)
+    for seats in set(needs.values()):  # one party: one statement
+        ids = [slot_id for slot_id, wanted in needs.items() if wanted == seats]
+        Slot.objects.filter(pk__in=ids).update(seats_taken=F("seats_taken") + seats)
     for slot_id, seats in needs.items():
-        Slot.objects.filter(pk=slot_id).update(seats_taken=F("seats_taken") + seats)
         by_id[slot_id].seats_taken += seats
 
 

@@ -65,7 +65,6 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     if request.method == "POST" and own is None and (booked := booked_meanwhile(request.POST.get("own", ""))):
         messages.info(request, _("You have already booked these places: this is your ticket."))
         return redirect(booked)
-    free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
     form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
     gone = False  # the places, while somebody was choosing
     refused: BookingRefused | None = None
@@ -80,6 +79,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         else:
             return remember_browser(request, redirect("booking:details", order.token))
     now = clock.now()
+    free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
     is_open = slot.closed_because(now) is None and free > 0
     context = {
         "slot": slot,

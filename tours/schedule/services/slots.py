@@ -162,7 +162,7 @@ def _told(slot: Slot) -> Sequence[Booking]:
 
 
 def _lock(slot: Slot) -> Slot:
-    [locked] = Slot.objects.locked([slot.pk])
+    [locked] = Slot.objects.with_visit().locked([slot.pk])
     return locked
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import ConstraintRefused
@@ -358,3 +360,22 @@ def test_order_of_which_one_stop_has_lapsed_is_held_anew():
 
     assert {row.hold_expires_at for row in order.bookings.all()} == {start + 2 * HOLD_FOR}
     assert audit_capacity() == []
+
+
+# --- What a hold reads ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stops", [1, 3])
+def test_hold_reads_little_under_the_lock_and_asks_the_same_of_any_number_of_slots(stops: int):
+    legs = [leg(SlotFactory(days_ahead=number + 1)) for number in range(stops)]
+    asked = request(holder=Holder(browser="browser-1", network="network-1"))
+
+    with CaptureQueriesContext(connection) as queries:
+        hold_seats(legs=legs, request=asked)
+
+    statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    [locking] = [sql for sql in statements if "FOR NO KEY UPDATE" in sql and sql.startswith('SELECT "tours_slot"."id"')]
+    columns, _from, joins = locking.partition(" FROM ")
+    assert columns.count(", ") + 1 <= 22
+    assert joins.count(" JOIN ") == 2
+    assert len(statements) == 16
