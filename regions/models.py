@@ -41,7 +41,7 @@ class Region(models.Model):
     longitude = models.DecimalField(max_digits=8, decimal_places=5)
     timezone = models.CharField(max_length=40)
     bounds = models.JSONField(default=list, help_text=_("west, south, east, north; degrees"))
-    # The outline as an SVG path in the map's own units, simplified when loaded; and a label point in the same units.
+    # The outline as an SVG path in the map's own units; and a label point in the same units.
     outline = models.TextField(blank=True)
     outline_box = models.JSONField(default=list)
     known_for = I18nTextField(rows=3, max_length=600, blank=True)

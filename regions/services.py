@@ -8,9 +8,9 @@ from typing import Any
 from accelerator.base.common.sorting import sort_key
 from accelerator.base.common.transactions import atomic
 from regions.models import FederalDistrict, Region
-from regions.outlines import Outline, outlines
 
 DATA = Path(__file__).resolve().parent / "data"
+NO_OUTLINE = {"path": "", "box": []}
 
 
 @dataclass(frozen=True)
@@ -25,18 +25,18 @@ class Loaded:
 
 @atomic
 def load_regions(*, folder: Path = DATA) -> Loaded:
-    """Bring districts and regions up to the folder's files, with their outlines drawn anew.
+    """Bring districts and regions up to the folder's files.
 
     Rows are found by their code. What editors wrote stays (`known_for`), and so does every address (`slug`). Rows that
     the files do not list are left alone: an enterprise may stand there.
     """
     rows = _read(folder / "regions.json")
-    shapes = outlines(_read(folder / "regions.geojson")["features"])
+    outlines = _read(folder / "outlines.json")
     districts = _load_districts(rows, _read(folder / "districts.json"))
     known = {region.code: region for region in Region.objects.select_for_update().order_by("pk")}
     created = changed = 0
     for row in rows:
-        wanted = _columns(row, districts[row["federal_district"]["code"]], shapes.get(row["code"]))
+        wanted = _columns(row, districts[row["federal_district"]["code"]], outlines.get(row["code"], NO_OUTLINE))
         region = known.get(row["code"])
         if region is None:
             Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **wanted)
@@ -69,7 +69,7 @@ def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, F
     }
 
 
-def _columns(row: dict[str, Any], district: FederalDistrict, outline: Outline | None) -> dict[str, Any]:
+def _columns(row: dict[str, Any], district: FederalDistrict, outline: dict[str, Any]) -> dict[str, Any]:
     """What the files say of a region, by column; types as the database gives them back, so that the two compare."""
     centre = row["centre"]
     return {
@@ -85,6 +85,6 @@ def _columns(row: dict[str, Any], district: FederalDistrict, outline: Outline | 
         "longitude": Region._meta.get_field("longitude").to_python(centre["lon"]),
         "timezone": row["timezone"],
         "bounds": row["bbox"],
-        "outline": outline.path if outline else "",
-        "outline_box": list(outline.box) if outline else [],
+        "outline": outline["path"],
+        "outline_box": outline["box"],
     }

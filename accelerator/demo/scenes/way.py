@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT, TWICE = 1600, 1030, 2
 PAPER, PANEL, SUNK, INK, GREY = "#FBFAF7", "#FFFFFF", "#F1EFE9", "#17191C", "#4A5058"
 LINE, CONTROL, STEEL, FORGE, AMBER, GREEN = "#DFDBD2", "#85807A", "#1F4E79", "#B23A0E", "#FFC24B", "#DDE5D3"
-ONEST = Path(__file__).resolve().parents[4] / "static" / "vendor" / "onest" / "onest.woff2"
+ONEST = Path(__file__).resolve().parents[3] / "static" / "vendor" / "onest" / "onest.woff2"
 
 image = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), SUNK)
 draw = ImageDraw.Draw(image)

@@ -125,7 +125,7 @@ def _redirect_from_code(code: str) -> HttpResponsePermanentRedirect:
 
 
 def _map_etag(request: HttpRequest) -> str:
-    """Changes when an outline does; the outlines are drawn anew at every load only if the files differ."""
+    """Changes when an outline does."""
     return Region.objects.all().outlines_digest()
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.server import Portal
 
-ONEST = Path(__file__).resolve().parents[2] / "static" / "vendor" / "onest"
+ONEST = Path(__file__).resolve().parents[3] / "static" / "vendor" / "onest"
 SPACES = (0x20, 0xA0, 0x202F)
 
 

@@ -1,6 +1,6 @@
 """Make the icons that phones and old browsers ask for out of the portal's sign, static/img/favicon.svg.
 
-    manage.py build_app_icons
+    python .ci/assets/app_icons.py [FOLDER]
 
 Phones cut an icon to a shape of their own: what they get has the sign's ground up to its edges, and the sign within
 the circle that every shape leaves (maskable: 80 % of the width).
@@ -9,15 +9,13 @@ the circle that every shape leaves (maskable: 80 % of the width).
 import io
 import json
 import re
+import sys
 from pathlib import Path
-from typing import Any
 
 import typst
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
 from PIL import Image
 
-IMG = settings.BASE_DIR / "static" / "img"
+IMG = Path(__file__).resolve().parents[2] / "static" / "img"
 SOURCE = IMG / "favicon.svg"
 SIDE = 32  # of the sign's own viewBox
 # file → (pixels, how much of the width the sign takes; 1 is the sign as it is, on its rounded ground)
@@ -37,23 +35,17 @@ _LAYOUT = """
 """
 
 
-class Command(BaseCommand):
-    help = "Builds the icons of the web manifest, the touch icon and favicon.ico."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, nargs="?", default=IMG)
-
-    def handle(self, *, folder: Path, **_: Any) -> None:
-        sign = SOURCE.read_text()
-        for name, (pixels, part) in PNGS.items():
-            picture = drawn(sign if part == 1 else on_whole_ground(sign, part), pixels)
-            if part < 1:
-                picture = picture.convert("RGB")  # no corner may shine through
-            picture.save(folder / name, optimize=True)
-        sizes = [drawn(sign, size) for size in ICO_SIZES]
-        sizes[-1].save(folder / ICO, sizes=[one.size for one in sizes], append_images=sizes[:-1])
-        written = [folder / name for name in (*PNGS, ICO)]
-        self.stdout.write(f"{len(written)} icons, {sum(path.stat().st_size for path in written):,} bytes")
+def main(folder: Path) -> None:
+    sign = SOURCE.read_text()
+    for name, (pixels, part) in PNGS.items():
+        picture = drawn(sign if part == 1 else on_whole_ground(sign, part), pixels)
+        if part < 1:
+            picture = picture.convert("RGB")  # no corner may shine through
+        picture.save(folder / name, optimize=True)
+    sizes = [drawn(sign, size) for size in ICO_SIZES]
+    sizes[-1].save(folder / ICO, sizes=[one.size for one in sizes], append_images=sizes[:-1])
+    written = [folder / name for name in (*PNGS, ICO)]
+    print(f"{len(written)} icons, {sum(path.stat().st_size for path in written):,} bytes")
 
 
 def on_whole_ground(sign: str, part: float) -> str:
@@ -74,3 +66,7 @@ def drawn(svg: str, pixels: int) -> Image.Image:
     )
     assert isinstance(png, bytes)  # noqa: S101 - a list comes of several pages
     return Image.open(io.BytesIO(png)).convert("RGBA")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else IMG)

@@ -4,20 +4,22 @@ The sources are Debian's packages fonts-noto-core and fonts-noto-cjk (OFL-1.1), 
 
     apt-get download fonts-noto-core fonts-noto-cjk
     for package in fonts-noto-*.deb; do dpkg-deb --extract $package noto; done
-    manage.py build_noto noto
+    python .ci/assets/noto.py noto
 
 Bold for Latin, Greek and Cyrillic alone, where a name mixes it with Onest; a name in another script is set in regular,
 as typst draws no bold of its own. `coverage.json` says which
-characters each font that PDFs are set in has; it names Onest's too, so run this after build_font.
+characters each font that PDFs are set in has; it names Onest's too, so run this after font.py.
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+TARGET = Path(__file__).resolve().parents[2] / "static" / "vendor" / "noto"
 
 # In the order in which they are asked. Scripts that living people's names are written in, the small ones first within
 # reason; the historic ones, and syllabaries of hundreds of kilobytes that a few write in, are left to the stand-in.
@@ -41,42 +43,30 @@ BOLD = "NotoSans-Bold.ttf"
 CJK, SIMPLIFIED = "NotoSansCJK-Regular.ttc", 2
 
 
-class Command(BaseCommand):
-    help = "Builds static/vendor/noto from the files of fonts-noto-core and fonts-noto-cjk."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="where the packages were extracted")
-
-    def handle(self, *, folder: Path, **_: Any) -> None:
-        try:
-            from fontTools import subset  # type: ignore[import-untyped]  # noqa: PLC0415 - only developers have it
-            from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
-        except ImportError as missing:
-            raise CommandError("fontTools is missing: install the development requirements.") from missing
-        target = settings.BASE_DIR / "static" / "vendor" / "noto"
-        target.mkdir(parents=True, exist_ok=True)
-        onest = TTFont(target.parent / "onest" / "Onest-Regular.ttf")
-        coverage = [{"family": "Onest", "covers": ranges(onest.getBestCmap())}]
-        for name in [*SCRIPTS, BOLD, CJK]:
-            found = next(folder.rglob(name if name in (CJK, BOLD) else f"{name}-Regular.ttf"), None)
-            if found is None:
-                raise CommandError(f"{name} is not in {folder}: extract both packages first.")
-            font = TTFont(found, fontNumber=SIMPLIFIED) if name == CJK else TTFont(found)
-            wanted = cjk_characters() if name == CJK else set(NARROWED.get(name.partition("-")[0], font.getBestCmap()))
-            options = subset.Options(
-                layout_features=["ccmp"] if name == CJK else ["*"], hinting=False, glyph_names=False,
-                notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
-                drop_tables=["vhea", "vmtx", "VORG", "DSIG"],
-            )  # fmt: skip
-            cut = subset.Subsetter(options)
-            cut.populate(unicodes=wanted)
-            cut.subset(font)
-            path = target / {CJK: "NotoSansCJK.otf", BOLD: BOLD}.get(name, f"{name}.ttf")
-            font.save(path)
-            if name != BOLD:
-                coverage.append({"family": font["name"].getDebugName(1), "covers": ranges(font.getBestCmap())})
-            self.stdout.write(f"{path.name}: {path.stat().st_size:,} bytes, {len(font.getBestCmap()):,} characters")
-        (target / "coverage.json").write_text(json.dumps(coverage, separators=(",", ":")) + "\n")
+def main(folder: Path) -> None:
+    """Cut the fonts out of the packages that were extracted into the folder."""
+    onest = TTFont(TARGET.parent / "onest" / "Onest-Regular.ttf")
+    coverage = [{"family": "Onest", "covers": ranges(onest.getBestCmap())}]
+    for name in [*SCRIPTS, BOLD, CJK]:
+        found = next(folder.rglob(name if name in (CJK, BOLD) else f"{name}-Regular.ttf"), None)
+        if found is None:
+            sys.exit(f"error: {name} is not in {folder}: extract both packages first.")
+        font = TTFont(found, fontNumber=SIMPLIFIED) if name == CJK else TTFont(found)
+        wanted = cjk_characters() if name == CJK else set(NARROWED.get(name.partition("-")[0], font.getBestCmap()))
+        options = subset.Options(
+            layout_features=["ccmp"] if name == CJK else ["*"], hinting=False, glyph_names=False,
+            notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+            drop_tables=["vhea", "vmtx", "VORG", "DSIG"],
+        )  # fmt: skip
+        cut = subset.Subsetter(options)
+        cut.populate(unicodes=wanted)
+        cut.subset(font)
+        path = TARGET / {CJK: "NotoSansCJK.otf", BOLD: BOLD}.get(name, f"{name}.ttf")
+        font.save(path)
+        if name != BOLD:
+            coverage.append({"family": font["name"].getDebugName(1), "covers": ranges(font.getBestCmap())})
+        print(f"{path.name}: {path.stat().st_size:,} bytes, {len(font.getBestCmap()):,} characters")
+    (TARGET / "coverage.json").write_text(json.dumps(coverage, separators=(",", ":")) + "\n")
 
 
 def cjk_characters() -> set[int]:
@@ -112,3 +102,7 @@ def ranges(codes: Iterable[int]) -> list[list[int]]:
         else:
             found.append([code, code])
     return found
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
