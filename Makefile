@@ -45,7 +45,7 @@ sbom: $(STAMP) ## what the portal is made of, as CycloneDX: sbom.json
 pictures: ## render the demo's pictures again, in an environment of its own
 	@$(PYTHON) accelerator/demo/scenes/render.py $(ARGS)
 
-lock: $(STAMP) ## renew both lock files from pyproject.toml
+lock: $(STAMP) ## renew the lock files from pyproject.toml
 	@$(VENV)/bin/python .ci/lock.py
 
 $(STAMP): requirements-dev.lock .ci/make_venv.py

@@ -239,7 +239,7 @@ def vendored() -> str:
 
 def locks() -> str:
     """The lock files hold hashes and no address of a registry."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-extras.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text()
         if "://" in text or re.search(r"^--", text, re.MULTILINE):
             raise CheckFailed(f"{name} holds an address or an option; make it again with `make lock`.")

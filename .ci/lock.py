@@ -1,4 +1,4 @@
-"""`make lock`: renew both lock files from pyproject.toml, with hashes and without any address of a registry.
+"""`make lock`: renew the lock files from pyproject.toml, with hashes and without any address of a registry.
 
 uv is asked for where it is found; it is a tool for whoever renews the locks, not for whoever runs the portal.
 """
@@ -11,6 +11,11 @@ import sys
 
 COMMON = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
 COMMON += ["--no-emit-index-url", "--python-version", "3.11", "pyproject.toml"]
+LOCKS = {
+    "requirements.lock": [],
+    "requirements-extras.lock": ["--all-extras"],
+    "requirements-dev.lock": ["--all-extras", "--group", "dev"],
+}
 
 
 def main() -> int:
@@ -18,7 +23,7 @@ def main() -> int:
     if uv is None:
         print("error: uv is needed to renew the locks: pip install uv", file=sys.stderr)
         return 1
-    for lock, more in (("requirements.lock", []), ("requirements-dev.lock", ["--group", "dev"])):
+    for lock, more in LOCKS.items():
         ran = subprocess.run([uv, *COMMON, *more, "--output-file", lock], check=False)
         if ran.returncode != 0:
             return ran.returncode

@@ -35,7 +35,7 @@ _FEWEST_SIGNS = 8  # different ones; random keys of this length have never so fe
 # What may stand in a file of its own instead of in the environment, where every child process can read it.
 SECRETS = (
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "IDENTITY_KEYS", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
-    "EMAIL_URL", "VK_SECRET", "YANDEX_SECRET", "OIDC_SECRET",
+    "EMAIL_URL", "S3_SECRET_KEY", "METRICS_TOKEN", "SENTRY_DSN", "VK_SECRET", "YANDEX_SECRET", "OIDC_SECRET",
 )  # fmt: skip
 
 

@@ -15,7 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
+from accelerator import error_reports
 from accelerator.environment import Environment, origin_of
+from accelerator.media import media_storage
 from accelerator.policies import content_security_policy, permissions_policy
 from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
 from accelerator.sign_in import sign_in
@@ -420,7 +422,7 @@ ERASURE_LEDGER = Path(
 )
 FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or MODE == "test"
@@ -463,7 +465,7 @@ DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -508,4 +510,10 @@ LOGGING = {
     },
 }
 
+# For whoever watches the portal, both off unless they are set (docs/operations.md, "What else can be switched on").
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+SENTRY_DSN = error_reports.address(env)
+
 env.stop_if_wrong()
+if SENTRY_DSN:
+    error_reports.start(SENTRY_DSN, environment=env.text("SENTRY_ENVIRONMENT", MODE))

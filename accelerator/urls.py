@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accelerator.portal import health
+from accelerator.portal.metrics import metrics
 from tours.gate.views import roster
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("c/<str:code>", roster.opened, name="scan_opened"),
     path("", include("accelerator.portal.plain_urls")),
     path("", include("regions.enterprises.plain_urls")),

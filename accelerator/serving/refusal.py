@@ -11,6 +11,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accelerator.serving.state import count_refused
+
 logger = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 TOLD_EVERY = 10.0  # seconds between two lines of the log
@@ -25,7 +27,6 @@ class Refusing:
         self._application = application
         self._nonce = secrets.token_urlsafe(16)
         self._pages = {language: self._page(language) for language in ("ru", "en")}
-        self._refused = 0
         self._tell_at = 0.0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -54,7 +55,7 @@ class Refusing:
 
     def _count(self) -> None:
         """Tell the operator, but not once per request: there are many, that is why."""
-        self._refused += 1
+        refused = count_refused()
         if (now := time.monotonic()) >= self._tell_at:
             self._tell_at = now + TOLD_EVERY
-            logger.warning("overloaded", extra={"refused": self._refused})
+            logger.warning("overloaded", extra={"refused": refused})

@@ -62,6 +62,7 @@ TABLE: list[Line] = [
     # Plain addresses
     Line("healthz"),
     Line("readyz"),
+    Line("metrics", get="-"),  # no token is set
     Line("robots"),
     Line("security_txt"),
     Line("sitemap"),

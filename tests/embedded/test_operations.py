@@ -21,6 +21,7 @@ from tests import cluster, production
 
 OPERATIONS = (cluster.ROOT / "docs" / "operations.md").read_text()
 SETTINGS = (cluster.ROOT / "accelerator" / "settings.py").read_text()
+EXTRAS = "".join((cluster.ROOT / "accelerator" / f"{name}.py").read_text() for name in ("media", "error_reports"))
 SIGN_IN = (cluster.ROOT / "accelerator" / "sign_in.py").read_text()
 ENV_EXAMPLE = (cluster.ROOT / "deploy" / ".env.example").read_text()
 COMPOSE = (cluster.ROOT / "deploy" / "compose.yaml").read_text()
@@ -29,7 +30,7 @@ COMPOSE = (cluster.ROOT / "deploy" / "compose.yaml").read_text()
 def variables_of_settings() -> set[str]:
     return {
         *WEB_DEFAULTS,
-        *re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS),
+        *re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', SETTINGS + EXTRAS),
         *re.findall(r'"([A-Z]+_[A-Z_]+)"', SIGN_IN),
     }
 

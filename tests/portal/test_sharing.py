@@ -24,6 +24,7 @@ from regions.enterprises.covers import Cover
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photo_files import OLD
 from regions.enterprises.services.photos import add_photo, delete_photo
 from regions.enterprises.tasks import make_renditions
 from tests.factories.booking import consent_text
@@ -424,7 +425,7 @@ def test_data_for_machines_name_the_picture(client: Client):
 def age(media: Path) -> None:
     for path in media.rglob("*"):
         if path.is_file():
-            os.utime(path, (time.time() - 2 * files.OLD,) * 2)
+            os.utime(path, (time.time() - 2 * OLD.total_seconds(),) * 2)
 
 
 def sweep_all() -> int:

@@ -1,11 +1,11 @@
-"""Health addresses come before everything else: who asks for them knows a process by its network address alone."""
+"""Health and metrics come before everything else: who asks for them knows a process by its network address alone."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 
-PATHS = ("/healthz", "/readyz")
+PATHS = ("/healthz", "/readyz", "/metrics")
 
 
 class HealthFirstMiddleware:

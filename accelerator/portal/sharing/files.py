@@ -3,7 +3,7 @@
 import hashlib
 import time
 from contextlib import suppress
-from pathlib import Path
+from pathlib import PurePosixPath
 from random import Random
 
 import structlog
@@ -13,14 +13,13 @@ from django.utils import translation
 
 from accelerator.base.common.sharing import Card, find_card
 from accelerator.portal.sharing.drawing import draw
-from regions.enterprises.services.photo_files import MediaNotWritable, remove_files, store
+from regions.enterprises.services.photo_files import MediaNotWritable, old_files, remove_files, store
 
 logger = structlog.get_logger(__name__)
 
 FOLDER = "share"
 FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
 MOST_AT_ONCE = 500  # files; each costs a look at its page
-OLD = 3600.0  # seconds: what is younger may be about to be shown
 
 
 def share_image(card: Card) -> bytes:
@@ -29,8 +28,8 @@ def share_image(card: Card) -> bytes:
     A disk that takes nothing costs the next visitor the drawing, and this one nothing.
     """
     name = file_name(card)
-    with suppress(OSError):
-        return Path(default_storage.path(name)).read_bytes()
+    with suppress(OSError), default_storage.open(name) as file:
+        return bytes(file.read())
     content = draw(card)
     with suppress(MediaNotWritable):  # it is in the log
         store(name, content)
@@ -52,7 +51,7 @@ def sweep_files(*, hour: int | None = None) -> int:
     hour = int(time.time() // 3600) if hour is None else hour
     first = hour * FOLDERS_AT_ONCE % 256
     folders = [f"{FOLDER}/{number:02x}" for number in range(first, first + FOLDERS_AT_ONCE)]
-    old = [name for folder in folders for name in _old_files(folder)]
+    old = [name for folder in folders for name in old_files(folder)]
     Random(hour).shuffle(old)  # noqa: S311 - so that none of very many is never looked at
     unused = [name for name in old[:MOST_AT_ONCE] if not _is_shown(name)]
     remove_files(unused)
@@ -61,16 +60,9 @@ def sweep_files(*, hour: int | None = None) -> int:
     return len(unused)
 
 
-def _old_files(folder: str) -> list[str]:
-    with suppress(OSError):
-        paths = sorted(Path(default_storage.path(folder)).iterdir())
-        return [f"{folder}/{path.name}" for path in paths if time.time() - path.stat().st_mtime > OLD]
-    return []
-
-
 def _is_shown(name: str) -> bool:
     """Whether the file is what its page shows at present; what is named otherwise is somebody's unfinished part."""
-    owner, _point, rest = Path(name).name.removesuffix(".jpg").rpartition(".")[0].rpartition(".")
+    owner, _point, rest = PurePosixPath(name).name.removesuffix(".jpg").rpartition(".")[0].rpartition(".")
     kind, _point, key = owner.partition(".")
     if rest not in dict(settings.LANGUAGES):
         return False

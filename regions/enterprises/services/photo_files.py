@@ -1,26 +1,26 @@
-"""Files of photos on the disk: written whole or not at all, and swept when no row names them."""
+"""Files of photos in the media storage: written whole or not at all, and swept when no row names them."""
 
 import errno
-import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+from datetime import timedelta
+from pathlib import PurePosixPath
 from uuid import UUID
 
 import structlog
-from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from regions.enterprises.models import Photo
 
 logger = structlog.get_logger(__name__)
 
 FOLDER = "photos"
-PART = ".part"
-OLD = 3600.0  # seconds: what is younger may belong to somebody who is still at it
+OLD = timedelta(hours=1)  # what is younger may belong to somebody who is still at it
 FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
 
 
@@ -44,22 +44,11 @@ def store(name: str, content: bytes) -> str:
 
     Raises MediaNotWritable; then there is no such file, nor a part of one.
     """
-    path = Path(default_storage.path(name))
-    part = path.with_name(path.name + PART)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        part.replace(path)
-    except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        return str(default_storage.save(name, ContentFile(content)))
+    except Exception as problem:  # a bucket's client raises errors of its own
         logger.error("media_not_written", file=name, problem=_named(problem))
         raise MediaNotWritable from problem
-    return name
 
 
 def remove_files(names: Iterable[str]) -> None:
@@ -67,7 +56,7 @@ def remove_files(names: Iterable[str]) -> None:
     for name in names:
         try:
             default_storage.delete(name)
-        except OSError as problem:
+        except Exception as problem:  # noqa: BLE001 - a bucket's client raises errors of its own
             logger.warning("media_not_removed", file=name, problem=_named(problem))
 
 
@@ -82,25 +71,34 @@ def sweep_files(*, hour: int | None = None) -> int:
 
 
 def _sweep(folder: str) -> int:
-    old: list[Path] = []
-    with suppress(OSError):
-        paths = Path(default_storage.path(f"{FOLDER}/{folder}")).iterdir()
-        old.extend(path for path in paths if time.time() - path.stat().st_mtime > OLD)
+    old = old_files(f"{FOLDER}/{folder}")
     photos = Photo.objects.filter(uuid__in=[*filter(None, map(_owner, old))])
     named = {file for photo in photos for file in (photo.file.name, *(one["file"] for one in photo.renditions))}
-    left = [name for path in old if (name := f"{FOLDER}/{folder}/{path.name}") not in named]
+    left = [name for name in old if name not in named]
     remove_files(left)
     if left:
         logger.info("media_swept", folder=folder, files=len(left))
     return len(left)
 
 
-def _named(problem: OSError) -> str:
-    return errno.errorcode.get(problem.errno or 0, str(problem))
+def old_files(folder: str) -> list[str]:
+    """The names of the folder's files that nobody can be at work on any more."""
+    old = []
+    with suppress(OSError):
+        for name in sorted(default_storage.listdir(folder)[1]):
+            with suppress(OSError):
+                if clock.now() - default_storage.get_modified_time(f"{folder}/{name}") > OLD:
+                    old.append(f"{folder}/{name}")
+    return old
 
 
-def _owner(path: Path) -> UUID | None:
+def _named(problem: Exception) -> str:
+    code = problem.errno if isinstance(problem, OSError) else None
+    return errno.errorcode.get(code or 0, type(problem).__name__)
+
+
+def _owner(name: str) -> UUID | None:
     try:
-        return UUID(path.name[:32])
+        return UUID(PurePosixPath(name).name[:32])
     except ValueError:
         return None
