@@ -15,20 +15,10 @@ from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services import (
     ForumPart,
-    ForumValues,
-    HallValues,
-    OrganisationValues,
     Part,
-    PersonValues,
-    PostValues,
-    SessionValues,
-    TrackValues,
 )
 from accelerator.seasons.models import Season, SeasonRegion
 from accelerator.seasons.services import (
-    ResultValues,
-    SeasonValues,
-    StageValues,
     save_season,
     set_regions,
     set_stages,
@@ -124,15 +114,15 @@ def _organisation(content: Mapping[str, Any]) -> Organisation:
     name = as_text(content["name"])
     known = Organisation.objects.filter(name__ru=name["ru"]).by_name().first()
     enterprise = Enterprise.objects.filter(name__ru=name["ru"]).by_name().first()
-    return known or services.save_organisation(values=OrganisationValues(name=name, enterprise=enterprise))
+    return known or services.save_organisation(values={"name": name, "enterprise": enterprise})
 
 
 def _person(content: Mapping[str, Any], organisations: Mapping[str, Organisation]) -> Person:
     name = as_text(content["name"])
     if known := Person.objects.filter(name__ru=name["ru"]).by_name().first():
         return known
-    post = PostValues(title=as_text(content["post"]), organisation=organisations.get(content["organisation"] or ""))
-    return services.save_person(values=PersonValues(name=name), posts=[post])
+    post = {"title": as_text(content["post"]), "organisation": organisations.get(content["organisation"] or "")}
+    return services.save_person(values={"name": name}, posts=[post])
 
 
 # --- Forums -----------------------------------------------------------------------------------------------------------
@@ -147,12 +137,12 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
     forum = services.create_forum(values=values, slug=content["slug"])
     halls = {
         row["key"]: services.save_hall(
-            forum=forum, values=HallValues(name=as_text(row["name"]), capacity=row.get("capacity"))
+            forum=forum, values={"name": as_text(row["name"]), "capacity": row.get("capacity")}
         )
         for row in content["halls"]
     }
     tracks = {
-        row["key"]: services.save_track(forum=forum, values=TrackValues(name=as_text(row["name"]), colour=colour))
+        row["key"]: services.save_track(forum=forum, values={"name": as_text(row["name"]), "colour": colour})
         for row, colour in zip(content["tracks"], _COLOURS, strict=False)
     }
     services.set_forum_people(
@@ -163,46 +153,44 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
     for row in content["sessions"]:
         services.create_session(
             forum=forum,
-            values=SessionValues(
-                title=as_text(row["title"]),
-                abstract=as_text(row["abstract"]),
-                kind=row["kind"],
-                date=days[row["day"]],
-                hall=halls.get(row["hall"]),
-                track=tracks.get(row["track"]),
-                start_time=time.fromisoformat(row["start"]) if row["start"] else None,
-                minutes=row["minutes"],
-                position=row.get("order"),
-                tour=tours.get(row["tour"]),
-                status=row.get("status", Session.Status.CONFIRMED),
-            ),
+            values={
+                "title": as_text(row["title"]),
+                "abstract": as_text(row["abstract"]),
+                "kind": row["kind"],
+                "date": days[row["day"]],
+                "hall": halls.get(row["hall"]),
+                "track": tracks.get(row["track"]),
+                "start_time": time.fromisoformat(row["start"]) if row["start"] else None,
+                "minutes": row["minutes"],
+                "position": row.get("order"),
+                "tour": tours.get(row["tour"]),
+                "status": row.get("status", Session.Status.CONFIRMED),
+            },
             parts=[Part(people[part["person"]], part["role"]) for part in row["people"]],
         )
     _release(forum, of_the_past=content["archived"])
     if content["archived"]:
-        archived = {**{name: getattr(values, name) for name in values.__dataclass_fields__}, "status": "archived"}
-        forum = services.update_forum(
-            forum=forum, expected_version=forum.version, values=ForumValues(**archived), slug=forum.slug
-        )
+        archived = {**values, "status": Forum.Status.ARCHIVED}
+        forum = services.update_forum(forum=forum, expected_version=forum.version, values=archived, slug=forum.slug)
     return forum
 
 
-def _forum_values(content: Mapping[str, Any], days: Mapping[int, date]) -> ForumValues:
+def _forum_values(content: Mapping[str, Any], days: Mapping[int, date]) -> dict[str, Any]:
     place = content["place"]
     site = site_called(place["enterprise"], place["site"]) if "enterprise" in place else None
-    return ForumValues(
-        title=as_text(content["title"]),
-        summary=as_text(content.get("subtitle")),
-        description=as_text(content["description"]),
-        source=as_text(content.get("source")),
-        starts_date=min(days.values()),
-        ends_date=max(days.values()),
-        site=site,
-        place_name=as_text(place.get("name")),
-        city=as_text(place.get("city")),
-        address=as_text(place.get("address")),
-        status=Forum.Status.PUBLISHED,
-    )
+    return {
+        "title": as_text(content["title"]),
+        "summary": as_text(content.get("subtitle")),
+        "description": as_text(content["description"]),
+        "source": as_text(content.get("source")),
+        "starts_date": min(days.values()),
+        "ends_date": max(days.values()),
+        "site": site,
+        "place_name": as_text(place.get("name")),
+        "city": as_text(place.get("city")),
+        "address": as_text(place.get("address")),
+        "status": Forum.Status.PUBLISHED,
+    }
 
 
 def site_called(enterprise: str, key: str) -> Site | None:
@@ -234,27 +222,27 @@ def _load_season(content: Mapping[str, Any], today: date) -> Season:
         return known
     named = next((as_text(row["result"]) for row in content["regions"] if row["result"]), I18nText())
     season = save_season(
-        values=SeasonValues(
-            year=content["year"],
-            title=as_text(content["title"]),
-            summary=as_text(content.get("summary")),
-            description=as_text(content["description"]),
-            source=as_text(content.get("source")),
-            shortlist_name=named,
-            closing_forum=Forum.objects.filter(slug=content["closing_forum"]).first(),
-            status=Season.Status.PUBLISHED,
-        )
+        values={
+            "year": content["year"],
+            "title": as_text(content["title"]),
+            "summary": as_text(content.get("summary")),
+            "description": as_text(content["description"]),
+            "source": as_text(content.get("source")),
+            "shortlist_name": named,
+            "closing_forum": Forum.objects.filter(slug=content["closing_forum"]).first(),
+            "status": Season.Status.PUBLISHED,
+        }
     )
     season = set_stages(
         season=season,
         expected_version=season.version,
         stages=[
-            StageValues(
-                title=as_text(row["name"]),
-                description=as_text(row.get("description")),
-                starts_date=_day(row, "starts_", today),
-                ends_date=_day(row, "ends_", today),
-            )
+            {
+                "title": as_text(row["name"]),
+                "description": as_text(row.get("description")),
+                "starts_date": _day(row, "starts_", today),
+                "ends_date": _day(row, "ends_", today),
+            }
             for row in content["stages"]
         ],
     )
@@ -263,10 +251,10 @@ def _load_season(content: Mapping[str, Any], today: date) -> Season:
         season=season,
         expected_version=season.version,
         results=[
-            ResultValues(
-                region=regions[row["region"]],
-                result=SeasonRegion.Result.SHORTLISTED if row["result"] else SeasonRegion.Result.PARTICIPANT,
-            )
+            {
+                "region": regions[row["region"]],
+                "result": SeasonRegion.Result.SHORTLISTED if row["result"] else SeasonRegion.Result.PARTICIPANT,
+            }
             for row in content["regions"]
             if row["region"] in regions
         ],

@@ -12,7 +12,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.portal import standard_pages
 from accelerator.portal.models import Page
-from accelerator.portal.services import RESERVED, PageValues
+from accelerator.portal.services import RESERVED
 
 _IN_BRACES = re.compile(r"\{([a-z_]+)\}")
 
@@ -42,9 +42,6 @@ class StandardPageForm(VersionedForm):
             raise ValidationError(_("The portal does not know what to put in for %(names)s."), params={"names": names})
         return body
 
-    def values(self) -> PageValues:
-        return PageValues(**{name: self.cleaned_data[name] for name in self.Meta.fields if name != "slug"})
-
     def as_page(self) -> Page:
         """The page as it would read, to be looked at before it is saved."""
         told = self.cleaned_data
@@ -60,8 +57,10 @@ class OwnPageForm(StandardPageForm):
         help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
     )  # fmt: skip
 
+    field_order = ("title", "slug")
+
     class Meta(StandardPageForm.Meta):
-        fields = ("title", "slug", "summary", "body", "status", "is_listed", "position")
+        fields = ("slug", *Page.EDITABLE)
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

@@ -25,6 +25,8 @@ class Page(Versioned):
         DRAFT = "draft", pgettext_lazy("page", "draft")
         PUBLISHED = "published", pgettext_lazy("page", "published")
 
+    EDITABLE = ("title", "summary", "body", "status", "is_listed", "position")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address of the page"), max_length=60, unique=True)
     title = I18nTextField(_("title"), max_length=120)

@@ -1,13 +1,13 @@
 """Every change to pages that organizers write."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
+from accelerator.base.common.versions import EditConflict, assign, lock_version, save_next_version
 from accelerator.portal import standard_pages
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
@@ -15,20 +15,8 @@ from accelerator.portal.models import Page
 RESERVED = (*standard_pages.SLUGS, "new")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageValues:
-    """What an organizer says of a page; of a standard one only the first three count."""
-
-    title: I18nText
-    body: I18nText
-    summary: I18nText = field(default_factory=I18nText)
-    status: str = Page.Status.DRAFT
-    is_listed: bool = True
-    position: int = 100
-
-
 @atomic
-def save_standard_page(*, slug: str, values: PageValues, expected_version: int, changed_by: Any) -> Page:
+def save_standard_page(*, slug: str, values: Mapping[str, Any], expected_version: int, changed_by: Any) -> Page:
     """Change one of the pages that every portal has; its first change stores it (until then its version is 0).
 
     Raises EditConflict when somebody else has changed it.
@@ -36,28 +24,28 @@ def save_standard_page(*, slug: str, values: PageValues, expected_version: int, 
     page = Page.objects.select_for_update(no_key=True).filter(slug=slug).first() or Page.standard(slug)
     if page.version != expected_version:
         raise EditConflict(page)
-    page.title, page.summary, page.body = values.title, values.summary, values.body
+    page.title, page.summary, page.body = values["title"], values["summary"], values["body"]
     return _save(page, changed_by)
 
 
 @atomic
-def create_page(*, values: PageValues, slug: str = "", changed_by: Any) -> Page:
+def create_page(*, values: Mapping[str, Any], slug: str = "", changed_by: Any) -> Page:
     """Add a page of the portal's own; without a slug one is made of the title. Raises SlugTaken."""
     if slug and _is_taken(slug):
         raise SlugTaken
-    page = Page(version=0, slug=slug or _own_slug(values.title))
-    apply(values, page)
+    page = Page(version=0, slug=slug or _own_slug(values["title"]))
+    assign(page, values)
     return _save(page, changed_by)
 
 
 @atomic
-def update_page(*, page: Page, values: PageValues, slug: str, expected_version: int, changed_by: Any) -> Page:
+def update_page(*, page: Page, values: Mapping[str, Any], slug: str, expected_version: int, changed_by: Any) -> Page:
     """Change a page of the portal's own; its old address leads to the new one. Raises EditConflict or SlugTaken."""
     row = lock_version(Page.objects.own(), page.pk, expected_version)
     old_slug = row.slug
     if slug != old_slug and _is_taken(slug, besides=row):
         raise SlugTaken
-    apply(values, row)
+    assign(row, values)
     row.slug = slug
     _save(row, changed_by)
     if slug != old_slug:

@@ -15,7 +15,7 @@ from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season, SeasonRegion, Stage
-from accelerator.seasons.services import ResultValues, SeasonValues, StageValues, season_days
+from accelerator.seasons.services import season_days
 from regions.models import Region
 
 BLANK_ROWS = 3
@@ -26,7 +26,7 @@ class SeasonForm(VersionedForm):
 
     class Meta:
         model = Season
-        fields = ("year", "title", "summary", "description", "shortlist_name", "closing_forum", "source", "status")
+        fields = Season.EDITABLE
         error_messages = {
             "year": {
                 "unique": _("There is a season of this year already."),
@@ -41,9 +41,6 @@ class SeasonForm(VersionedForm):
         chosen.queryset = Forum.objects.latest_first()
         chosen.empty_label = _("no forum")
 
-    def values(self) -> SeasonValues:
-        return SeasonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
-
 
 class VersionForm(forms.Form):
     """Only the version that was looked at; the rows stand beneath."""
@@ -56,7 +53,7 @@ class StageForm(forms.ModelForm):
 
     class Meta:
         model = Stage
-        fields = ("title", "starts_date", "ends_date", "description")
+        fields = Stage.EDITABLE
         widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
@@ -83,14 +80,21 @@ class ResultForm(forms.Form):
 class KeptRows(forms.BaseFormSet):
     """Rows of which blank ones and those marked to be deleted do not count."""
 
-    def kept(self, name: str) -> list[Any]:
-        """The forms in which this field is filled."""
-        told = [form for form in self.forms if form.cleaned_data.get(name)]
+    needs = ""  # the field without which a row is blank
+
+    def kept(self) -> list[Any]:
+        """The forms that are filled."""
+        told = [form for form in self.forms if form.cleaned_data.get(self.needs)]
         return [form for form in told if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+
+    def values(self) -> list[dict[str, Any]]:
+        return [form.cleaned_data for form in self.kept()]
 
 
 class StageRows(KeptRows):
     """Stages of a season; a stage in which something is wrong is named in the summary of errors."""
+
+    needs = "title"
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -102,13 +106,11 @@ class StageRows(KeptRows):
         told = ((form.prefix, form.initial) for form in marked)
         return {row: f"{one['title']}, {days_until(one['starts_date'], one['ends_date'])}" for row, one in told}
 
-    def values(self) -> list[StageValues]:
-        rows = [form.cleaned_data for form in self.kept("title")]
-        return [StageValues(**{name: row[name] for name in StageForm.Meta.fields}) for row in rows]
-
 
 class ResultRows(KeptRows):
     """Regions of a season, each once."""
+
+    needs = "region"
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -116,7 +118,7 @@ class ResultRows(KeptRows):
 
     def clean(self) -> None:
         seen: set[Region] = set()
-        for form in self.kept("region"):
+        for form in self.kept():
             region = form.cleaned_data["region"]
             if region in seen:
                 form.add_error("region", _("The region is already in the season: {region}.").format(region=region))
@@ -124,20 +126,16 @@ class ResultRows(KeptRows):
 
     def removing(self) -> dict[str, str]:
         """The stored regions that no row names any more: marked to be deleted, or another region is in their place."""
-        kept = {form.cleaned_data["region"].slug for form in self.kept("region")}
+        kept = {form.cleaned_data["region"].slug for form in self.kept()}
         regions = self.form_kwargs["regions"]
         gone = [one for one in self.initial or () if one["region"] not in kept]
         return {one["region"]: f"{regions[one['region']]}: {SeasonRegion.Result(one['result']).label}" for one in gone}
-
-    def values(self) -> list[ResultValues]:
-        rows = [form.cleaned_data for form in self.kept("region")]
-        return [ResultValues(region=row["region"], result=row["result"], note=row["note"]) for row in rows]
 
 
 def stage_rows(data: Any, season: Season) -> StageRows:
     """The season's stages, and blank rows for more."""
     stages = season.stages.in_order()
-    initial = [{name: getattr(stage, name) for name in StageForm.Meta.fields} for stage in stages]
+    initial = [{name: getattr(stage, name) for name in Stage.EDITABLE} for stage in stages]
     return _rows(StageForm, StageRows, "stages", data, initial, max_num=40, offered={"year": season.year})
 
 

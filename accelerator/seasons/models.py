@@ -28,6 +28,8 @@ class Season(Versioned):
         DRAFT = "draft", pgettext_lazy("season", "draft")
         PUBLISHED = "published", pgettext_lazy("season", "published")
 
+    EDITABLE = ("year", "title", "summary", "description", "shortlist_name", "closing_forum", "source", "status")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     year = models.PositiveSmallIntegerField(
         _("year"), unique=True, validators=[MinValueValidator(2015), MaxValueValidator(2100)]
@@ -77,6 +79,8 @@ class Season(Versioned):
 class Stage(models.Model):
     """A part of a season with its first and last day."""
 
+    EDITABLE = ("title", "starts_date", "ends_date", "description")
+
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="stages")
     title = I18nTextField(_("title"), max_length=120)
     description = I18nTextField(_("description"), rows=2, max_length=500, blank=True)
@@ -112,6 +116,8 @@ class SeasonRegion(models.Model):
         PARTICIPANT = "participant", _("participant")
         SHORTLISTED = "shortlisted", _("shortlisted")
         WINNER = "winner", _("winner")
+
+    EDITABLE = ("region", "result", "note")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="regions")

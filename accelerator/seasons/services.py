@@ -1,50 +1,14 @@
 """Every change to seasons."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from accelerator.base.common.dates import DayRange
-from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
-from accelerator.forum.models import Forum
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
-from regions.models import Region
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeasonValues:
-    """What an organizer says of a season."""
-
-    year: int
-    title: I18nText
-    summary: I18nText = field(default_factory=I18nText)
-    description: I18nText = field(default_factory=I18nText)
-    source: I18nText = field(default_factory=I18nText)
-    shortlist_name: I18nText = field(default_factory=I18nText)
-    closing_forum: Forum | None = None
-    status: str = Season.Status.DRAFT
-
-
-@dataclass(frozen=True, kw_only=True)
-class StageValues:
-    """A stage with its days."""
-
-    title: I18nText
-    starts_date: date
-    ends_date: date
-    description: I18nText = field(default_factory=I18nText)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultValues:
-    """A region taking part, and what it achieved."""
-
-    region: Region
-    result: str = SeasonRegion.Result.PARTICIPANT
-    note: I18nText = field(default_factory=I18nText)
 
 
 def season_days(year: int) -> DayRange:
@@ -53,18 +17,20 @@ def season_days(year: int) -> DayRange:
 
 
 @atomic
-def save_season(*, values: SeasonValues, season: Season | None = None, expected_version: int | None = None) -> Season:
+def save_season(
+    *, values: Mapping[str, Any], season: Season | None = None, expected_version: int | None = None
+) -> Season:
     """Add a season or change one.
 
     Raises YearTaken, EditConflict when somebody else has changed it, or StageOutsideSeason for another year in which
     its stages do not lie.
     """
     row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
-    if Season.objects.filter(year=values.year).exclude(pk=row.pk).exists():
+    if Season.objects.filter(year=values["year"]).exclude(pk=row.pk).exists():
         raise YearTaken
     if season:
-        _check_stages(Stage.objects.filter(season=row).in_order(), values.year)
-    apply(values, row)
+        _check_stages(Stage.objects.filter(season=row).in_order(), values["year"])
+    assign(row, values)
     row.render_texts()
     if season:
         save_next_version(row)
@@ -74,20 +40,21 @@ def save_season(*, values: SeasonValues, season: Season | None = None, expected_
 
 
 @atomic
-def set_stages(*, season: Season, stages: Sequence[StageValues], expected_version: int) -> Season:
+def set_stages(*, season: Season, stages: Sequence[Mapping[str, Any]], expected_version: int) -> Season:
     """Replace the season's stages. Raises EditConflict or StageOutsideSeason."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
-    _check_stages(stages, row.year)
+    made = [Stage(season=row) for _stage in stages]
+    for stage, values in zip(made, stages, strict=True):
+        assign(stage, values)
+    _check_stages(made, row.year)
     Stage.objects.filter(season=row).delete()
-    for values in stages:
-        stage = Stage(season=row)
-        apply(values, stage)
+    for stage in made:
         stage.save()
     save_next_version(row)
     return row
 
 
-def _check_stages(stages: Iterable[Stage | StageValues], year: int) -> None:
+def _check_stages(stages: Iterable[Stage], year: int) -> None:
     """Raise StageOutsideSeason for the first stage that does not lie within the season."""
     days = season_days(year)
     for stage in stages:
@@ -96,15 +63,15 @@ def _check_stages(stages: Iterable[Stage | StageValues], year: int) -> None:
 
 
 @atomic
-def set_regions(*, season: Season, results: Sequence[ResultValues], expected_version: int) -> Season:
+def set_regions(*, season: Season, results: Sequence[Mapping[str, Any]], expected_version: int) -> Season:
     """Say which regions take part and what each achieved, each region once. Raises EditConflict."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
-    wanted = {values.region.pk: values for values in results}
+    wanted = {values["region"].pk: values for values in results}
     SeasonRegion.objects.filter(season=row).exclude(region__in=wanted).delete()
     known = {entry.region_id: entry for entry in SeasonRegion.objects.filter(season=row)}
     for region, values in wanted.items():
         entry = known.get(region) or SeasonRegion(season=row)
-        apply(values, entry)
+        assign(entry, values)
         entry.save()
     save_next_version(row)
     return row

@@ -65,6 +65,8 @@ def validate_timezone(name: str) -> None:
 class Theme(Versioned):
     """What draws people to a tour, in words that invite: «Огонь и металл». Organizers write the list."""
 
+    EDITABLE = ("name",)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=60)
@@ -78,6 +80,8 @@ class Theme(Versioned):
 
 class Subject(Versioned):
     """What a tour is about. Its motif is what the cover shows where there is no photograph."""
+
+    EDITABLE = ("name", "theme", "motif")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="subjects", verbose_name=_("theme"))
@@ -342,6 +346,8 @@ class Photo(Versioned):
         PENDING = "pending", _("being prepared")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be prepared")
+
+    EDITABLE = ("alt", "credit", "focus_x", "focus_y", "shows_way")
 
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,16 +6,19 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.services import SessionValues
 from tests.factories.accounts import UserFactory
 
 DAY = date(2027, 4, 6)
 
 
 def values(**changes):
-    return SessionValues(
-        **{"title": I18nText(ru="Доклад", en="Talk"), "date": DAY, "minutes": 60, "kind": Session.Kind.BREAK, **changes}
-    )
+    return {
+        "title": I18nText(ru="Доклад", en="Talk"),
+        "date": DAY,
+        "minutes": 60,
+        "kind": Session.Kind.BREAK,
+        **changes,
+    }
 
 
 def release(forum: Forum, waivers=None, **changes) -> Release:

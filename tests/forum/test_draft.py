@@ -18,7 +18,7 @@ from accelerator.forum.errors import (
 )
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.services import ForumValues, HallValues, Part, PersonValues, PostValues
+from accelerator.forum.services import Part
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -39,9 +39,11 @@ pytestmark = pytest.mark.django_db
 
 def test_new_forum_has_its_days_and_an_address():
     forum = services.create_forum(
-        values=ForumValues(
-            title=I18nText(ru="Открытый цех", en="Open Floor"), starts_date=DAY, ends_date=DAY + timedelta(2)
-        )
+        values={
+            "title": I18nText(ru="Открытый цех", en="Open Floor"),
+            "starts_date": DAY,
+            "ends_date": DAY + timedelta(2),
+        }
     )
     assert forum.slug == "open-floor"
     assert list(forum.days.order_by("date").values_list("date", flat=True)) == [
@@ -56,7 +58,7 @@ def test_forum_that_moves_as_a_whole_takes_its_sessions_along():
     forum = session.forum
     changed = services.update_forum(
         forum=forum, expected_version=1, slug=forum.slug,
-        values=ForumValues(title=forum.title, starts_date=DAY + timedelta(1), ends_date=DAY + timedelta(2)),
+        values={"title": forum.title, "starts_date": DAY + timedelta(1), "ends_date": DAY + timedelta(2)},
     )  # fmt: skip
     session.refresh_from_db()
     assert (session.date, session.version, changed.version) == (DAY + timedelta(1), 2, 2)
@@ -71,7 +73,7 @@ def test_forum_is_not_shortened_under_its_sessions():
     with pytest.raises(DaysInUse):
         services.update_forum(
             forum=session.forum, expected_version=1, slug=session.forum.slug,
-            values=ForumValues(title=session.forum.title, starts_date=DAY, ends_date=DAY),
+            values={"title": session.forum.title, "starts_date": DAY, "ends_date": DAY},
         )  # fmt: skip
     assert Day.objects.filter(forum=session.forum).count() == 2
 
@@ -80,16 +82,16 @@ def test_new_address_of_a_forum_leaves_the_old_one_leading_to_it():
     forum = ForumFactory(slug="old")
     services.update_forum(
         forum=forum, expected_version=1, slug="new",
-        values=ForumValues(title=forum.title, starts_date=forum.starts_date, ends_date=forum.ends_date),
+        values={"title": forum.title, "starts_date": forum.starts_date, "ends_date": forum.ends_date},
     )  # fmt: skip
     assert find_moved(Forum, "old") == forum.uuid
     with pytest.raises(SlugTaken):
-        services.create_forum(values=ForumValues(title=forum.title, starts_date=DAY, ends_date=DAY), slug="old")
+        services.create_forum(values={"title": forum.title, "starts_date": DAY, "ends_date": DAY}, slug="old")
 
 
 def test_forum_edited_by_two_is_not_overwritten():
     forum = ForumFactory()
-    same = ForumValues(title=I18nText(ru="Первый"), starts_date=forum.starts_date, ends_date=forum.ends_date)
+    same = {"title": I18nText(ru="Первый"), "starts_date": forum.starts_date, "ends_date": forum.ends_date}
     services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
     with pytest.raises(EditConflict) as refusal:
         services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
@@ -157,17 +159,17 @@ def test_hall_that_goes_leaves_its_sessions():
 
 def test_halls_are_added_last_and_edited_once():
     forum = ForumFactory()
-    first, second = (services.save_hall(forum=forum, values=HallValues(name=I18nText(ru=name))) for name in "АБ")
+    first, second = (services.save_hall(forum=forum, values={"name": I18nText(ru=name)}) for name in "АБ")
     assert first.position < second.position
-    services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="В")))
+    services.save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="В")})
     with pytest.raises(EditConflict):
-        services.save_hall(forum=forum, hall=first, expected_version=1, values=HallValues(name=I18nText(ru="Г")))
+        services.save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="Г")})
 
 
 def test_tracks_of_one_name_have_two_addresses():
     forum = ForumFactory()
     name = I18nText(ru="Люди", en="People")
-    slugs = [services.save_track(forum=forum, values=services.TrackValues(name=name)).slug for _ in range(2)]
+    slugs = [services.save_track(forum=forum, values={"name": name}).slug for _ in range(2)]
     assert slugs == ["people", "people-2"]
 
 
@@ -178,7 +180,7 @@ def test_archived_forum_is_closed():
     for change in (
         lambda: services.create_session(forum=forum, values=values()),
         lambda: services.delete_session(session=session, expected_version=1),
-        lambda: services.save_hall(forum=forum, values=HallValues(name=I18nText(ru="Х"))),
+        lambda: services.save_hall(forum=forum, values={"name": I18nText(ru="Х")}),
         lambda: services.delete_hall(forum=forum, hall=session.hall),
         lambda: release(forum),
     ):
@@ -193,10 +195,10 @@ def test_archived_forum_is_closed():
 def test_person_is_shown_with_the_post_held_on_the_day():
     old, new = OrganisationFactory(), OrganisationFactory()
     person = services.save_person(
-        values=PersonValues(name=I18nText(ru="Анна Иванова")),
+        values={"name": I18nText(ru="Анна Иванова")},
         posts=[
-            PostValues(title=I18nText(ru="инженер"), organisation=old, until=DAY),
-            PostValues(title=I18nText(ru="директор"), organisation=new, since=DAY + timedelta(1)),
+            {"title": I18nText(ru="инженер"), "organisation": old, "until": DAY},
+            {"title": I18nText(ru="директор"), "organisation": new, "since": DAY + timedelta(1)},
         ],
     )
     forum = ForumFactory()

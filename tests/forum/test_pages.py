@@ -85,7 +85,7 @@ def test_draft_of_a_programme_is_never_visible(client):
     late = SessionFactory(forum=forum, hall=session.hall)
     services.update_session(
         session=session, expected_version=1, parts=[],
-        values=services.SessionValues(title=I18nText(ru="Тайное"), kind="break", date=session.date, minutes=30),
+        values={"title": I18nText(ru="Тайное"), "kind": "break", "date": session.date, "minutes": 30},
     )  # fmt: skip
     client.force_login(UserFactory(organizer=True))
     text = client.get(page(forum)).content.decode()
@@ -97,10 +97,14 @@ def test_draft_of_a_programme_is_never_visible(client):
 
 def rewritten(forum: Forum, **changes) -> Forum:
     """The forum with another title, place and other days, as its organizers saved them."""
-    values = services.ForumValues(
-        title=I18nText(ru="Переименованный", en="Renamed"), starts_date=date(2027, 5, 11), ends_date=date(2027, 5, 12),
-        place_name=I18nText(ru="Новый цех", en="New shop"), city=I18nText(ru="Тула", en="Tula"), status=forum.status,
-    )  # fmt: skip
+    values = {
+        "title": I18nText(ru="Переименованный", en="Renamed"),
+        "starts_date": date(2027, 5, 11),
+        "ends_date": date(2027, 5, 12),
+        "place_name": I18nText(ru="Новый цех", en="New shop"),
+        "city": I18nText(ru="Тула", en="Tula"),
+        "status": forum.status,
+    }
     return services.update_forum(forum=forum, expected_version=forum.version, slug=forum.slug, values=values)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,6 @@ from accelerator.base.common.versions import EditConflict
 from accelerator.portal import services
 from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
-from accelerator.portal.services import PageValues
 from accelerator.portal.standard_pages import PLACEHOLDERS, SLUGS, filled, standard_text
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text
@@ -35,12 +35,10 @@ def organizer(client: Client):
     return user
 
 
-def text(**changed) -> PageValues:
-    values = {"title": {"ru": "Группам", "en": "For groups"}, "body": {"ru": "Текст", "en": "Text"}}
-    texts = {
-        name: as_text(value) if isinstance(value, dict) else value for name, value in {**values, **changed}.items()
-    }
-    return PageValues(**texts)
+def text(**changed) -> dict[str, Any]:
+    values = {"title": {"ru": "Группам", "en": "For groups"}, "summary": {}, "body": {"ru": "Текст", "en": "Text"}}
+    texts = {**values, **changed}
+    return {name: as_text(value) if isinstance(value, dict) else value for name, value in texts.items()}
 
 
 # --- As they come -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from accelerator.base.common.versions import EditConflict
 from accelerator.seasons import services
 from accelerator.seasons.errors import YearTaken
 from accelerator.seasons.models import Season, SeasonRegion
-from accelerator.seasons.services import ResultValues, SeasonValues, StageValues
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory
 from tests.factories.regions import RegionFactory
@@ -125,12 +124,12 @@ def test_empty_list_of_seasons_says_so(client):
 def test_year_has_one_season():
     SeasonFactory(year=2022)
     with pytest.raises(YearTaken):
-        services.save_season(values=SeasonValues(year=2022, title=I18nText(ru="Второй")))
+        services.save_season(values={"year": 2022, "title": I18nText(ru="Второй")})
 
 
 def test_season_edited_by_two_is_not_overwritten():
     season = SeasonFactory()
-    values = SeasonValues(year=season.year, title=I18nText(ru="Первый"))
+    values = {"year": season.year, "title": I18nText(ru="Первый")}
     services.save_season(season=season, expected_version=1, values=values)
     for change in (
         lambda: services.save_season(season=season, expected_version=1, values=values),
@@ -147,7 +146,7 @@ def test_regions_of_a_season_are_replaced_and_keep_who_they_are():
     new = RegionFactory()
     services.set_regions(
         season=kept.season, expected_version=1,
-        results=[ResultValues(region=kept.region, result="winner"), ResultValues(region=new)],
+        results=[{"region": kept.region, "result": "winner"}, {"region": new}],
     )  # fmt: skip
     found = {entry.region: entry for entry in SeasonRegion.objects.filter(season=kept.season)}
     assert set(found) == {kept.region, new}
@@ -158,7 +157,7 @@ def test_stages_are_replaced():
     stage = StageFactory(season=SeasonFactory(year=2027))
     services.set_stages(
         season=stage.season, expected_version=1,
-        stages=[StageValues(title=I18nText(ru="Финал"), starts_date=date(2027, 1, 1), ends_date=date(2027, 1, 2))],
+        stages=[{"title": I18nText(ru="Финал"), "starts_date": date(2027, 1, 1), "ends_date": date(2027, 1, 2)}],
     )  # fmt: skip
     assert [str(one) for one in stage.season.stages.in_order()] == ["Финал"]
 

@@ -1,6 +1,7 @@
 """Every change to seasons, called directly: every way out."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,6 @@ from accelerator.base.common.versions import EditConflict
 from accelerator.seasons.errors import StageOutsideSeason, YearTaken
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import (
-    ResultValues,
-    SeasonValues,
-    StageValues,
     delete_season,
     save_season,
     season_days,
@@ -27,12 +25,12 @@ pytestmark = pytest.mark.django_db
 TITLE = I18nText(ru="Сезон", en="Season")
 
 
-def values(year: int = 2027, **changes: object) -> SeasonValues:
-    return SeasonValues(**{"year": year, "title": TITLE, **changes})
+def values(year: int = 2027, **changes: object) -> dict[str, Any]:
+    return {"year": year, "title": TITLE, **changes}
 
 
-def stage(first: date, last: date) -> StageValues:
-    return StageValues(title=I18nText(ru="Финал"), starts_date=first, ends_date=last)
+def stage(first: date, last: date) -> dict[str, Any]:
+    return {"title": I18nText(ru="Финал"), "starts_date": first, "ends_date": last}
 
 
 def test_season_is_made_and_changed():
@@ -116,7 +114,7 @@ def test_stages_are_replaced_and_those_of_other_seasons_stay():
     set_stages(season=season, expected_version=1, stages=wanted)
 
     assert [(one.starts_date, one.ends_date) for one in season.stages.in_order()] == [
-        (one.starts_date, one.ends_date) for one in wanted
+        (one["starts_date"], one["ends_date"]) for one in wanted
     ]
     assert Stage.objects.filter(pk=other.pk).exists()
 
@@ -131,9 +129,9 @@ def test_regions_are_set_once_each_and_those_of_other_seasons_stay():
         season=kept.season,
         expected_version=1,
         results=[
-            ResultValues(region=new),
-            ResultValues(region=kept.region, result="winner", note=I18nText(ru="Стало")),
-            ResultValues(region=new, result="shortlisted"),
+            {"region": new},
+            {"region": kept.region, "result": "winner", "note": I18nText(ru="Стало")},
+            {"region": new, "result": "shortlisted"},
         ],
     )
 

@@ -1,7 +1,7 @@
 """Rows that two people may edit at once: a change names the version that its author had before their eyes."""
 
-from dataclasses import fields
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -37,10 +37,18 @@ def lock_version(rows: "models.QuerySet[Row]", pk: int, expected_version: int) -
     return row
 
 
-def apply(values: Any, row: Any) -> None:
-    """Copy a dataclass of values onto a row."""
-    for item in fields(values):
-        setattr(row, item.name, getattr(values, item.name))
+class Editable(Protocol):
+    """A model that names the fields which people fill in: its forms ask for them, its services take them."""
+
+    @property
+    def EDITABLE(self) -> tuple[str, ...]: ...  # noqa: N802 - a constant of the class
+
+
+def assign(row: Editable, values: Mapping[str, Any]) -> None:
+    """Set those of the row's EDITABLE fields that the values hold; whatever else they hold is passed over."""
+    for name in row.EDITABLE:
+        if name in values:
+            setattr(row, name, values[name])
 
 
 def save_next_version(row: Versioned) -> None:

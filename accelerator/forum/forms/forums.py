@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common.forms import DateInput
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Day, Forum, Hall, Track
-from accelerator.forum.services import ForumValues, HallValues, TrackValues
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.zones import SEPARATOR, zone_choices
 
@@ -38,12 +37,11 @@ class ForumForm(VersionedForm):
         help_text=_("The programme’s hours are told by this clock. Type the name of a city to find it."),
     )
 
+    field_order = ("title", "slug")
+
     class Meta:
         model = Forum
-        fields = (
-            "title", "slug", "summary", "description", "starts_date", "ends_date", "site", "place_name", "city",
-            "address", "latitude", "longitude", "timezone", "source", "status",
-        )  # fmt: skip
+        fields = ("slug", *Forum.EDITABLE)
         widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
         help_texts = {"city": _("Needed unless a site is chosen above.")}
 
@@ -66,9 +64,6 @@ class ForumForm(VersionedForm):
             self.add_error("city", _("Say where the forum meets: choose a site, or give a city."))
         return cleaned
 
-    def values(self) -> ForumValues:
-        return ForumValues(**{name: self.cleaned_data[name] for name in self.Meta.fields if name != "slug"})
-
 
 class DayForm(forms.ModelForm):
     """The theme of a day."""
@@ -83,11 +78,8 @@ class HallForm(VersionedForm):
 
     class Meta:
         model = Hall
-        fields = ("name", "note", "capacity")
+        fields = Hall.EDITABLE
         error_messages = {"capacity": dict.fromkeys(("min_value", "max_value"), _("Give from 1 to 20 000 seats."))}
-
-    def values(self) -> HallValues:
-        return HallValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class TrackForm(VersionedForm):
@@ -95,7 +87,4 @@ class TrackForm(VersionedForm):
 
     class Meta:
         model = Track
-        fields = ("name", "colour")
-
-    def values(self) -> TrackValues:
-        return TrackValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+        fields = Track.EDITABLE

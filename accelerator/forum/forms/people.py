@@ -11,7 +11,7 @@ from accelerator.base.common.forms import ChosenRow, DateInput, PersonNameField,
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
-from accelerator.forum.services import ForumPart, OrganisationValues, Part, PersonValues, PostValues
+from accelerator.forum.services import ForumPart, Part
 from regions.enterprises.models import Enterprise
 
 BLANK_ROWS = 3
@@ -22,16 +22,13 @@ class PersonForm(VersionedForm):
 
     class Meta:
         model = Person
-        fields = ("name", "about")
+        fields = Person.EDITABLE
 
     def clean_name(self) -> I18nText:
         name: I18nText = self.cleaned_data["name"]
         for text in name.values():
             validate_person_name(text)
         return name
-
-    def values(self) -> PersonValues:
-        return PersonValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class OrganisationForm(VersionedForm):
@@ -41,16 +38,13 @@ class OrganisationForm(VersionedForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "website", "enterprise")
+        fields = Organisation.EDITABLE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["enterprise"]
         chosen.queryset = Enterprise.objects.published().by_name()
         chosen.empty_label = _("none of the portal’s")
-
-    def values(self) -> OrganisationValues:
-        return OrganisationValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class PostForm(forms.ModelForm):
@@ -61,7 +55,7 @@ class PostForm(forms.ModelForm):
 
     class Meta:
         model = PersonPost
-        fields = ("title", "organisation", "since", "until")
+        fields = PersonPost.EDITABLE
         widgets = {"since": DateInput(), "until": DateInput()}
 
     def __init__(self, *args: Any, organisations: Mapping[str, Organisation], **kwargs: Any) -> None:
@@ -124,10 +118,8 @@ class Rows(forms.BaseFormSet):
         super().add_fields(form, index)
         form.heading = _("Row {n}").format(n=(index or 0) + 1)
 
-    def posts(self) -> list[PostValues]:
-        filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
-        names = ("title", "organisation", "since", "until")
-        return [PostValues(**{name: row[name] for name in names}) for row in filled]
+    def posts(self) -> list[dict[str, Any]]:
+        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
 
     def parts(self) -> list[Part]:
         return [Part(row["person"], row["role"], row.get("name", "")) for row in self._named()]
@@ -156,10 +148,7 @@ def every_organisation() -> dict[str, Organisation]:
 
 def post_formset(data: Any, posts: Iterable[PersonPost] = ()) -> Rows:
     """A person's posts, and blank rows for more."""
-    initial = [
-        {"title": post.title, "organisation": post.organisation, "since": post.since, "until": post.until}
-        for post in posts
-    ]
+    initial = [{name: getattr(post, name) for name in PersonPost.EDITABLE} for post in posts]
     return _rows(PostForm, "posts", data, initial, organisations=every_organisation(), blank=2)
 
 

@@ -11,7 +11,6 @@ from accelerator.base.common.formats import local_date
 from accelerator.base.common.forms import TimeInput
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Forum, Session
-from accelerator.forum.services import SessionValues
 from tours.models import Tour
 
 
@@ -63,10 +62,7 @@ class SessionForm(PlacedForm):
 
     class Meta:
         model = Session
-        fields = (
-            "title", "kind", "date", "start_time", "minutes", "hall", "track", "position", "tour", "language", "status",
-            "abstract",
-        )  # fmt: skip
+        fields = Session.EDITABLE
         widgets = {"start_time": TimeInput()}
         error_messages = {
             "minutes": dict.fromkeys(("min_value", "max_value"), _("A session lasts between 5 minutes and 12 hours."))
@@ -86,9 +82,6 @@ class SessionForm(PlacedForm):
 
     def clean_position(self) -> int | None:
         return self.cleaned_data["position"] or None
-
-    def values(self) -> SessionValues:
-        return SessionValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class MoveForm(PlacedForm):

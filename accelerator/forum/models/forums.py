@@ -88,6 +88,11 @@ class Forum(Versioned):
         PUBLISHED = "published", pgettext_lazy("forum", "published")
         ARCHIVED = "archived", pgettext_lazy("forum", "archived")
 
+    EDITABLE = (
+        "title", "summary", "description", "starts_date", "ends_date", "site", "place_name", "city", "address",
+        "latitude", "longitude", "timezone", "source", "status",
+    )  # fmt: skip
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
     title = I18nTextField(_("title"), max_length=200)
@@ -210,6 +215,8 @@ class Day(models.Model):
 class Hall(Versioned):
     """A hall of a forum."""
 
+    EDITABLE = ("name", "note", "capacity")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="halls")
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=80)
@@ -250,6 +257,8 @@ class Colour(models.TextChoices):
 
 class Track(Versioned):
     """A line of sessions on one subject, known by its colour."""
+
+    EDITABLE = ("name", "colour")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="tracks")

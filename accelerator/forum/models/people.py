@@ -19,6 +19,8 @@ from regions.enterprises.models import Enterprise
 class Organisation(Versioned):
     """A ministry, an agency, a company: what people speak for. One of the portal's enterprises can be named."""
 
+    EDITABLE = ("name", "website", "enterprise")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = I18nTextField(pgettext_lazy("thing", "name"), max_length=200)
     sort_name = models.CharField(max_length=220, db_index=True, editable=False)
@@ -39,6 +41,8 @@ class Organisation(Versioned):
 
 class Person(Versioned):
     """Somebody who takes part in forums, whatever post they hold and whatever they do there."""
+
+    EDITABLE = ("name", "about")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = I18nTextField(pgettext_lazy("person", "name"), max_length=120)
@@ -63,6 +67,8 @@ class Person(Versioned):
 
 class PersonPost(models.Model):
     """A post at an organisation, for as long as it was held."""
+
+    EDITABLE = ("title", "organisation", "since", "until")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
     organisation = models.ForeignKey(

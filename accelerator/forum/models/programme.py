@@ -41,6 +41,11 @@ class Session(Versioned):
         CONFIRMED = "confirmed", pgettext_lazy("session", "confirmed")
         CANCELLED = "cancelled", pgettext_lazy("session", "cancelled")
 
+    EDITABLE = (
+        "title", "kind", "date", "start_time", "minutes", "hall", "track", "position", "tour", "language", "status",
+        "abstract",
+    )  # fmt: skip
+
     # The same in every release: calendars, links and diffs know a session by it.
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="sessions")

@@ -1,7 +1,6 @@
 """Every change to forums, their people and programmes."""
 
 from accelerator.forum.services.forums import (
-    ForumValues,
     announce_forum,
     create_forum,
     delete_forum,
@@ -9,8 +8,6 @@ from accelerator.forum.services.forums import (
     update_forum,
 )
 from accelerator.forum.services.halls import (
-    HallValues,
-    TrackValues,
     delete_hall,
     delete_track,
     save_hall,
@@ -18,9 +15,6 @@ from accelerator.forum.services.halls import (
 )
 from accelerator.forum.services.people import (
     ForumPart,
-    OrganisationValues,
-    PersonValues,
-    PostValues,
     delete_organisation,
     delete_person,
     save_organisation,
@@ -30,7 +24,6 @@ from accelerator.forum.services.people import (
 from accelerator.forum.services.releases import release_programme
 from accelerator.forum.services.sessions import (
     Part,
-    SessionValues,
     create_session,
     delete_session,
     move_session,
@@ -39,14 +32,7 @@ from accelerator.forum.services.sessions import (
 
 __all__ = [
     "ForumPart",
-    "ForumValues",
-    "HallValues",
-    "OrganisationValues",
     "Part",
-    "PersonValues",
-    "PostValues",
-    "SessionValues",
-    "TrackValues",
     "announce_forum",
     "create_forum",
     "create_session",

@@ -1,46 +1,24 @@
 """Forums and their days."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from typing import Any
 
 from accelerator.base.common.dates import event_days
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services.locks import open_forum
-from regions.enterprises.models import Site
 from regions.enterprises.services.albums import delete_album
 
 
-@dataclass(frozen=True, kw_only=True)
-class ForumValues:
-    """What an organizer says of a forum. At a site of an enterprise the place and the clock are the site's."""
-
-    title: I18nText
-    starts_date: date
-    ends_date: date
-    summary: I18nText = field(default_factory=I18nText)
-    description: I18nText = field(default_factory=I18nText)
-    source: I18nText = field(default_factory=I18nText)
-    site: Site | None = None
-    place_name: I18nText = field(default_factory=I18nText)
-    address: I18nText = field(default_factory=I18nText)
-    city: I18nText = field(default_factory=I18nText)
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    timezone: str = "Europe/Moscow"
-    status: str = Forum.Status.DRAFT
-
-
 @atomic
-def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
+def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
     """Make a forum with its days; without a slug one is made of the title.
 
     Raises SlugTaken, DayOutOfRange or ForumTooLong.
@@ -50,14 +28,14 @@ def create_forum(*, values: ForumValues, slug: str = "") -> Forum:
     _fill(forum, values)
     if slug and is_taken(Forum, slug):
         raise SlugTaken
-    forum.slug = slug or free_slug(Forum, values.title.in_language("en"))
+    forum.slug = slug or free_slug(Forum, forum.title.in_language("en"))
     forum.save()
     _add_days(forum, _dates(forum))
     return forum
 
 
 @atomic
-def update_forum(*, forum: Forum, expected_version: int, values: ForumValues, slug: str) -> Forum:
+def update_forum(*, forum: Forum, expected_version: int, values: Mapping[str, Any], slug: str) -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
     Raises EditConflict, SlugTaken, DayOutOfRange, ForumTooLong, or DaysInUse when sessions stand on days that would
@@ -110,18 +88,20 @@ def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
     day.save(update_fields=["title"])
 
 
-def _check_days(values: ForumValues) -> None:
-    event_days().check(values.starts_date, values.ends_date)
-    if (values.ends_date - values.starts_date).days >= LONGEST_DAYS:
+def _check_days(values: Mapping[str, Any]) -> None:
+    first, last = values["starts_date"], values["ends_date"]
+    event_days().check(first, last)
+    if (last - first).days >= LONGEST_DAYS:
         raise ForumTooLong
 
 
-def _fill(forum: Forum, values: ForumValues) -> None:
-    apply(values, forum)
-    if values.site is not None:
+def _fill(forum: Forum, values: Mapping[str, Any]) -> None:
+    """At a site of an enterprise the place and the clock are the site's."""
+    assign(forum, values)
+    if forum.site is not None:
         forum.address, forum.city = I18nText(), I18nText()
         forum.latitude = forum.longitude = None
-        forum.timezone = values.site.timezone
+        forum.timezone = forum.site.timezone
     forum.render_texts()
 
 

@@ -1,58 +1,43 @@
 """Halls and tracks of a forum."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Max
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import slugify
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
-from accelerator.forum.models import Colour, Forum, Hall, Session, Track
+from accelerator.base.common.versions import assign, lock_version, save_next_version
+from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services.locks import open_forum
-
-
-@dataclass(frozen=True, kw_only=True)
-class HallValues:
-    """What an organizer says of a hall."""
-
-    name: I18nText
-    note: I18nText = field(default_factory=I18nText)
-    capacity: int | None = None
-    position: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrackValues:
-    """What an organizer says of a track."""
-
-    name: I18nText
-    colour: str = Colour.METAL
-    position: int | None = None
 
 
 @atomic
 def save_hall(
-    *, forum: Forum, values: HallValues, hall: Hall | None = None, expected_version: int | None = None
+    *, forum: Forum, values: Mapping[str, Any], hall: Hall | None = None, expected_version: int | None = None
 ) -> Hall:
-    """Add a hall, last unless told where, or change one. Raises ForumArchived or EditConflict."""
+    """Add a hall after the others, or change one. Raises ForumArchived or EditConflict."""
     open_forum(forum)
     row = lock_version(Hall.objects.filter(forum=forum), hall.pk, expected_version or 0) if hall else Hall(forum=forum)
-    _place(row, values, forum)
+    _save(row, values)
     return row
 
 
 @atomic
 def save_track(
-    *, forum: Forum, values: TrackValues, track: Track | None = None, expected_version: int | None = None
+    *, forum: Forum, values: Mapping[str, Any], track: Track | None = None, expected_version: int | None = None
 ) -> Track:
-    """Add a track or change one; its address in filters stays. Raises ForumArchived or EditConflict."""
+    """Add a track after the others, or change one; its address in filters stays.
+
+    Raises ForumArchived or EditConflict.
+    """
     open_forum(forum)
     if track:
         row = lock_version(Track.objects.filter(forum=forum), track.pk, expected_version or 0)
     else:
-        row = Track(forum=forum, slug=_free_track_slug(forum, values.name))
-    _place(row, values, forum)
+        row = Track(forum=forum, slug=_free_track_slug(forum, values["name"]))
+    _save(row, values)
     return row
 
 
@@ -74,16 +59,13 @@ def delete_track(*, forum: Forum, track: Track) -> None:
     Track.objects.filter(forum=forum, pk=track.pk).delete()
 
 
-def _place(row: Hall | Track, values: HallValues | TrackValues, forum: Forum) -> None:
-    position = values.position
-    if position is None:
-        siblings = type(row).objects.filter(forum=forum).aggregate(last=Max("position"))
-        position = row.position if row.pk else (siblings["last"] or 0) + 1
-    apply(values, row)
-    row.position = position
+def _save(row: Hall | Track, values: Mapping[str, Any]) -> None:
+    assign(row, values)
     if row.pk:
         save_next_version(row)
     else:
+        last = type(row).objects.filter(forum=row.forum).aggregate(last=Max("position"))["last"]
+        row.position = (last or 0) + 1
         row.save()
 
 

@@ -1,21 +1,20 @@
 """People of forums, their posts and organisations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from accelerator.base.common import erasures
 from accelerator.base.common.dates import career_days
 from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
 from accelerator.forum.services.locks import open_forum
-from regions.enterprises.models import Enterprise
 
 PERSON_REMOVED = "forum.person_removed"
 Row = TypeVar("Row", Organisation, Person)
@@ -31,23 +30,6 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrganisationValues:
-    """What an organizer says of an organisation."""
-
-    name: I18nText
-    website: str = ""
-    enterprise: Enterprise | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonValues:
-    """What an organizer says of a person."""
-
-    name: I18nText
-    about: I18nText = field(default_factory=I18nText)
-
-
 @dataclass(frozen=True)
 class ForumPart:
     """Who takes part in a forum as a whole, and as what: a person, or a name that becomes one."""
@@ -58,19 +40,9 @@ class ForumPart:
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostValues:
-    """A post, and for how long it was held."""
-
-    title: I18nText
-    organisation: Organisation | None = None
-    since: date | None = None
-    until: date | None = None
-
-
 @atomic
 def save_organisation(
-    *, values: OrganisationValues, organisation: Organisation | None = None, expected_version: int | None = None
+    *, values: Mapping[str, Any], organisation: Organisation | None = None, expected_version: int | None = None
 ) -> Organisation:
     """Add an organisation or change one. Raises EditConflict."""
     return _save(Organisation, values, organisation, expected_version)
@@ -79,8 +51,8 @@ def save_organisation(
 @atomic
 def save_person(
     *,
-    values: PersonValues,
-    posts: Sequence[PostValues] = (),
+    values: Mapping[str, Any],
+    posts: Sequence[Mapping[str, Any]] = (),
     person: Person | None = None,
     expected_version: int | None = None,
 ) -> Person:
@@ -88,12 +60,12 @@ def save_person(
 
     Raises EditConflict or DayOutOfRange.
     """
-    career_days().check(*(day for post in posts for day in (post.since, post.until)))
+    career_days().check(*(post.get(name) for post in posts for name in ("since", "until")))
     saved = _save(Person, values, person, expected_version)
     saved.posts.all().delete()
     for post in posts:
         row = PersonPost(person=saved)
-        apply(post, row)
+        assign(row, post)
         row.save()
     return saved
 
@@ -141,14 +113,12 @@ def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
 def add_named(parts: Iterable[Named]) -> dict[str, Person]:
     """A new person for each name that stands in place of one, by the name; inside the caller's transaction."""
     names = dict.fromkeys(part.name for part in parts if part.person is None)
-    return {name: _save(Person, PersonValues(name=as_text(name)), None, None) for name in names}
+    return {name: _save(Person, {"name": as_text(name)}, None, None) for name in names}
 
 
-def _save(
-    model: type[Row], values: OrganisationValues | PersonValues, row: Row | None, expected_version: int | None
-) -> Row:
+def _save(model: type[Row], values: Mapping[str, Any], row: Row | None, expected_version: int | None) -> Row:
     saved = lock_version(model.objects.all(), row.pk, expected_version or 0) if row else model()
-    apply(values, saved)
+    assign(saved, values)
     saved.render_texts()
     if row:
         save_next_version(saved)

@@ -1,21 +1,20 @@
 """Sessions of a programme's draft."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as calendar_date
 from datetime import time
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.errors import PlaceGone
-from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionLanguage, SessionRole, Track
+from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionRole
 from accelerator.forum.services.locks import open_forum
 from accelerator.forum.services.people import add_named
-from tours.models import Tour
 
 
 @dataclass(frozen=True)
@@ -27,29 +26,11 @@ class Part:
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SessionValues:
-    """What an organizer says of a session. Without a position it comes last on its day."""
-
-    title: I18nText
-    kind: str = Session.Kind.PRESENTATION
-    abstract: I18nText = field(default_factory=I18nText)
-    date: calendar_date | None = None
-    hall: Hall | None = None
-    track: Track | None = None
-    start_time: time | None = None
-    minutes: int | None = None
-    position: int | None = None
-    language: str = SessionLanguage.RU
-    tour: Tour | None = None
-    status: str = Session.Status.CONFIRMED
-
-
 @atomic
-def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part] = ()) -> Session:
+def create_session(*, forum: Forum, values: Mapping[str, Any], parts: Sequence[Part] = ()) -> Session:
     """Add a session to the draft. Raises ForumArchived or PlaceGone."""
     open_forum(forum)
-    _check_place(forum, values.date, values.hall, values.track)
+    _check_place(forum, values)
     session = Session(forum=forum)
     _fill(session, values)
     session.save()
@@ -58,11 +39,13 @@ def create_session(*, forum: Forum, values: SessionValues, parts: Sequence[Part]
 
 
 @atomic
-def update_session(*, session: Session, expected_version: int, values: SessionValues, parts: Sequence[Part]) -> Session:
+def update_session(
+    *, session: Session, expected_version: int, values: Mapping[str, Any], parts: Sequence[Part]
+) -> Session:
     """Change a session and who is in it. Raises ForumArchived, EditConflict or PlaceGone."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
-    _check_place(session.forum, values.date, values.hall, values.track)
+    _check_place(session.forum, values)
     _fill(current, values)
     save_next_version(current)
     _set_parts(current, parts)
@@ -76,7 +59,7 @@ def move_session(
     """Put a session elsewhere, or back among those without a place. Raises as update_session does."""
     open_forum(session.forum)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
-    _check_place(session.forum, date, hall)
+    _check_place(session.forum, {"date": date, "hall": hall})
     if date != current.date and date is not None:
         current.position = _next_position(current.forum, date)
     current.date, current.hall = date, hall
@@ -92,8 +75,9 @@ def delete_session(*, session: Session, expected_version: int) -> None:
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
 
 
-def _check_place(forum: Forum, date: calendar_date | None, hall: Hall | None, track: Track | None = None) -> None:
+def _check_place(forum: Forum, values: Mapping[str, Any]) -> None:
     """Raise PlaceGone for a day, hall or track that went since the form was opened; the forum's row is locked."""
+    date, hall, track = (values.get(name) for name in ("date", "hall", "track"))
     if date is not None and not forum.days.filter(date=date).exists():
         raise PlaceGone(_("The forum no longer has this day. Choose another one."))
     if hall is not None and not forum.halls.filter(pk=hall.pk).exists():
@@ -102,14 +86,13 @@ def _check_place(forum: Forum, date: calendar_date | None, hall: Hall | None, tr
         raise PlaceGone(_("This track was deleted in the meantime. Choose another one."))
 
 
-def _fill(session: Session, values: SessionValues) -> None:
-    old_date = session.date
-    position = values.position
-    if position is None:
-        stays = session.pk and old_date == values.date
-        position = session.position if stays else _next_position(session.forum, values.date)
-    apply(values, session)
-    session.position = position
+def _fill(session: Session, values: Mapping[str, Any]) -> None:
+    """Without a position the session keeps its own on its day, and comes last on another one."""
+    position, old_date = session.position, session.date
+    assign(session, values)
+    if values.get("position") is None:
+        stays = session.pk and old_date == session.date
+        session.position = position if stays else _next_position(session.forum, session.date)
     if session.kind != Session.Kind.TOUR:
         session.tour = None
 

@@ -96,7 +96,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     parts = part_formset(posted(request))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
-            session = services.create_session(forum=forum, values=form.values(), parts=parts.parts())
+            session = services.create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -123,7 +123,7 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
             saved = services.update_session(
-                session=session, expected_version=form.expected_version, values=form.values(), parts=parts.parts()
+                session=session, expected_version=form.expected_version, values=form.cleaned_data, parts=parts.parts()
             )
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal, forum=forum)

@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ForumForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            forum = services.create_forum(values=form.values(), slug=form.cleaned_data["slug"])
+            forum = services.create_forum(values=form.cleaned_data, slug=form.cleaned_data["slug"])
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             saved = services.update_forum(
                 forum=forum,
                 expected_version=form.expected_version,
-                values=form.values(),
+                values=form.cleaned_data,
                 slug=form.cleaned_data["slug"] or slug,
             )
         except EditConflict as refusal:

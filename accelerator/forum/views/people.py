@@ -55,7 +55,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and posts.is_valid():
         try:
             saved = services.save_person(
-                person=known, expected_version=form.expected_version, values=form.values(), posts=posts.posts()
+                person=known, expected_version=form.expected_version, values=form.cleaned_data, posts=posts.posts()
             )
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal)
@@ -100,7 +100,7 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             services.save_organisation(
-                organisation=known, expected_version=form.expected_version, values=form.values()
+                organisation=known, expected_version=form.expected_version, values=form.cleaned_data
             )  # fmt: skip
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal)

@@ -37,9 +37,9 @@ def structure(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is not None and chosen.is_valid():
         try:
             if adding == "hall":
-                services.save_hall(forum=forum, values=hall_form.values())
+                services.save_hall(forum=forum, values=hall_form.cleaned_data)
             else:
-                services.save_track(forum=forum, values=track_form.values())
+                services.save_track(forum=forum, values=track_form.cleaned_data)
         except Refusal as refusal:
             chosen.refuse(refusal)
         else:
@@ -68,7 +68,7 @@ def hall_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     form = HallForm(posted(request), instance=hall)
 
     def save() -> None:
-        services.save_hall(forum=forum, hall=hall, expected_version=form.expected_version, values=form.values())
+        services.save_hall(forum=forum, hall=hall, expected_version=form.expected_version, values=form.cleaned_data)
 
     return _edit(request, forum, form, save, heading=_("Hall"), delete="forum:organizer_hall_delete", thing=hall)
 
@@ -82,7 +82,7 @@ def track_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     form = TrackForm(posted(request), instance=track)
 
     def save() -> None:
-        services.save_track(forum=forum, track=track, expected_version=form.expected_version, values=form.values())
+        services.save_track(forum=forum, track=track, expected_version=form.expected_version, values=form.cleaned_data)
 
     return _edit(request, forum, form, save, heading=_("Track"), delete="forum:organizer_track_delete", thing=track)
 

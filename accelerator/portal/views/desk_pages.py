@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not _only_looks(request):
         try:
             page = services.create_page(
-                values=form.values(), slug=form.cleaned_data["slug"], changed_by=request.user
+                values=form.cleaned_data, slug=form.cleaned_data["slug"], changed_by=request.user
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal)
@@ -105,7 +105,7 @@ def _managed(request: HttpRequest, slug: str) -> Page:
 
 
 def _save(request: HttpRequest, page: Page, slug: str, form: Any) -> Page:
-    saying = {"values": form.values(), "expected_version": form.expected_version, "changed_by": request.user}
+    saying = {"values": form.cleaned_data, "expected_version": form.expected_version, "changed_by": request.user}
     if slug in SLUGS:
         return services.save_standard_page(slug=slug, **saying)
     return services.update_page(page=page, slug=form.cleaned_data["slug"] or slug, **saying)

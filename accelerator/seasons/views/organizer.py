@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = SeasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            season = services.save_season(values=form.values())
+            season = services.save_season(values=form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = services.save_season(
-                season=season, expected_version=form.expected_version, values=form.values()
+                season=season, expected_version=form.expected_version, values=form.cleaned_data
             )  # fmt: skip
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal)

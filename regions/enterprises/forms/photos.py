@@ -17,7 +17,6 @@ from accelerator.base.common.versioned_forms import Difference, VersionedForm
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.models import Photo
-from regions.enterprises.services.photos import PhotoValues
 
 ALT_MAX = 200
 CREDIT_MAX = 120
@@ -151,7 +150,7 @@ class PhotoForm(VersionedForm):
 
     class Meta:
         model = Photo
-        fields = ("alt", "credit", "focus_x", "focus_y", "shows_way")
+        fields = Photo.EDITABLE
 
     def __init__(
         self, *args: Any, instance: Photo, owner: str, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any
@@ -164,13 +163,6 @@ class PhotoForm(VersionedForm):
         if not of_site:
             del self.fields["shows_way"]
         self.fields["album"].choices = albums  # type: ignore[attr-defined]
-
-    def values(self) -> PhotoValues:
-        cleaned = self.cleaned_data
-        return PhotoValues(
-            alt=cleaned["alt"], credit=cleaned["credit"], focus_x=cleaned["focus_x"], focus_y=cleaned["focus_y"],
-            shows_way=cleaned.get("shows_way", False),
-        )  # fmt: skip
 
     @property
     def new_place(self) -> int | None:

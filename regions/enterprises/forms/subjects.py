@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Subject, Theme
-from regions.enterprises.services.subjects import SubjectValues, ThemeValues
 
 NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 
@@ -47,13 +46,10 @@ class ThemeForm(VersionedForm):
 
     class Meta:
         model = Theme
-        fields = ("name",)
+        fields = Theme.EDITABLE
         labels = {"name": _("Name of the theme")}
         help_texts = {"name": _("Two or three things one can see: “Fire and metal”, “Chocolate, cheese, wine”.")}
         error_messages = {"name": {"incomplete": NO_RUSSIAN}}
-
-    def values(self) -> ThemeValues:
-        return ThemeValues(name=self.cleaned_data["name"])
 
 
 class SubjectForm(VersionedForm):
@@ -63,7 +59,7 @@ class SubjectForm(VersionedForm):
 
     class Meta:
         model = Subject
-        fields = ("name", "theme", "motif")
+        fields = Subject.EDITABLE
         labels = {"name": _("Name of the subject"), "theme": _("Theme")}
         error_messages = {"name": {"incomplete": NO_RUSSIAN}}
 
@@ -74,6 +70,3 @@ class SubjectForm(VersionedForm):
         assert isinstance(motif, forms.ChoiceField)  # noqa: S101 - declared above
         theme.queryset, theme.empty_label = Theme.objects.in_order(), str(_("Choose a theme"))
         motif.choices = Motif.choices
-
-    def values(self) -> SubjectValues:
-        return SubjectValues(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -3,6 +3,7 @@
 Two people may be at them at once: a photo's version counts what is said of it, its album's version the order.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,7 @@ from accelerator.base.common import erasures
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import EditConflict, apply, lock_version, save_next_version
+from accelerator.base.common.versions import EditConflict, assign, lock_version, save_next_version
 from accelerator.base.common.wakeup import notify_worker
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Photo
@@ -42,17 +43,6 @@ class OrderChanged(Refusal):
         super().__init__(
             _("The photos have changed since you opened the page. They stand here as they are now: do it once more.")
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhotoValues:
-    """What people say of a photo."""
-
-    alt: I18nText
-    credit: I18nText
-    focus_x: int
-    focus_y: int
-    shows_way: bool
 
 
 def add_photo(
@@ -118,7 +108,7 @@ def _place_after(album_id: int) -> int:
 def edit_photo(
     *,
     photo: Photo,
-    values: PhotoValues,
+    values: Mapping[str, Any],
     expected_version: int,
     to: Album | None = None,
     place: int | None = None,
@@ -136,9 +126,9 @@ def edit_photo(
     takes_place = place is not None and not leaves
     if row.album_id != album.pk or (takes_place and album.version != expected_order):
         raise EditConflict(row)
-    if values.shows_way and not row.shows_way:
+    if values.get("shows_way") and not row.shows_way:
         _take_over_way(album.pk)
-    apply(values, row)
+    assign(row, values)
     if to is not None and leaves:
         _move(row, album, albums[to.pk])
     elif place is not None:

@@ -1,7 +1,6 @@
 """Writes of the table of subjects: what tours can be about, theme by theme."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models
@@ -14,7 +13,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import apply, lock_version, save_next_version
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from regions.enterprises.models import Subject, Theme
 
 NAMED = 3  # of what is about a subject, before the rest is counted
@@ -25,51 +24,35 @@ class SubjectUsed(Refusal):
     """Something is about the subject, or the theme has subjects."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ThemeValues:
-    """What an organizer says of a theme."""
-
-    name: I18nText
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubjectValues:
-    """What an organizer says of a subject."""
-
-    theme: Theme
-    name: I18nText
-    motif: str
-
-
 @atomic
-def save_theme(*, values: ThemeValues, theme: Theme | None = None, expected_version: int = 0) -> Theme:
+def save_theme(*, values: Mapping[str, Any], theme: Theme | None = None, expected_version: int = 0) -> Theme:
     """Add a theme after the others, or change one; its address stays. Raises EditConflict."""
     if theme is not None:
         row = lock_version(Theme.objects.all(), theme.pk, expected_version)
-        apply(values, row)
+        assign(row, values)
         save_next_version(row)
         return row
-    row = Theme(slug=_free_slug(Theme, values.name), position=_after(Theme.objects.all()))
-    apply(values, row)
+    row = Theme(slug=_free_slug(Theme, values["name"]), position=_after(Theme.objects.all()))
+    assign(row, values)
     row.save()
     return row
 
 
 @atomic
-def save_subject(*, values: SubjectValues, subject: Subject | None = None, expected_version: int = 0) -> Subject:
+def save_subject(*, values: Mapping[str, Any], subject: Subject | None = None, expected_version: int = 0) -> Subject:
     """Add a subject after the others of its theme, or change one. Raises EditConflict.
 
     One that changes its theme comes last there.
     """
     if subject is None:
-        row = Subject(slug=_free_slug(Subject, values.name), position=_after(values.theme.subjects.all()))
-        apply(values, row)
+        row = Subject(slug=_free_slug(Subject, values["name"]), position=_after(values["theme"].subjects.all()))
+        assign(row, values)
         row.save()
         return row
     row = lock_version(Subject.objects.all(), subject.pk, expected_version)
-    if row.theme_id != values.theme.pk:
-        row.position = _after(values.theme.subjects.all())
-    apply(values, row)
+    if row.theme_id != values["theme"].pk:
+        row.position = _after(values["theme"].subjects.all())
+    assign(row, values)
     save_next_version(row)
     return row
 

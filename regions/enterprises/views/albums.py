@@ -161,7 +161,7 @@ def _save(photo: Photo, owner: Owner, others: dict[str, Owner], form: PhotoForm)
     """Store what the form says; whose photo it is then."""
     whose = others[form.cleaned_data["album"]]
     edit_photo(
-        photo=photo, values=form.values(), expected_version=form.expected_version,
+        photo=photo, values=form.cleaned_data, expected_version=form.expected_version,
         to=album_of(whose.thing) if whose.key != owner.key else None,
         place=form.new_place, expected_order=form.cleaned_data["order"] or 0,
     )  # fmt: skip

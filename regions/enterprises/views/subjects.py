@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def theme_new(request: HttpRequest) -> HttpResponse:
     """A further theme."""
     form = ThemeForm(posted(request))
-    return _edit(request, form, lambda: services.save_theme(values=form.values()), heading=_("New theme"))
+    return _edit(request, form, lambda: services.save_theme(values=form.cleaned_data), heading=_("New theme"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ThemeForm(posted(request), instance=found)
 
     def save() -> Theme:
-        return services.save_theme(values=form.values(), theme=found, expected_version=form.expected_version)
+        return services.save_theme(values=form.cleaned_data, theme=found, expected_version=form.expected_version)
 
     return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:theme_delete")
 
@@ -72,7 +72,7 @@ def subject_new(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("theme")  # compared here: it may hold what no column can
     chosen = next((theme for theme in Theme.objects.in_order() if theme.slug == asked), None)
     form = SubjectForm(posted(request), initial={"theme": chosen})
-    return _edit(request, form, lambda: services.save_subject(values=form.values()), heading=_("New subject"))
+    return _edit(request, form, lambda: services.save_subject(values=form.cleaned_data), heading=_("New subject"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +83,7 @@ def subject(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = SubjectForm(posted(request), instance=found)
 
     def save() -> Subject:
-        return services.save_subject(values=form.values(), subject=found, expected_version=form.expected_version)
+        return services.save_subject(values=form.cleaned_data, subject=found, expected_version=form.expected_version)
 
     return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:subject_delete")
 

@@ -28,10 +28,8 @@ from accelerator.base.common.dates import (
 from accelerator.base.common.i18n import I18nText
 from accelerator.forum import services as forum_services
 from accelerator.forum.errors import ForumTooLong
-from accelerator.forum.services import ForumValues, PersonValues, PostValues
 from accelerator.seasons import services as season_services
 from accelerator.seasons.errors import StageOutsideSeason
-from accelerator.seasons.services import SeasonValues, StageValues
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory, SessionFactory
 from tests.factories.seasons import SeasonFactory, StageFactory
@@ -101,7 +99,7 @@ def test_a_range_can_be_asked_for_on_a_leap_day(time_machine):
 @pytest.mark.parametrize("day", SLIPS)
 def test_a_forum_of_another_age_is_refused(day: date):
     forum = ForumFactory()
-    values = ForumValues(title=TITLE, starts_date=day, ends_date=day)
+    values = {"title": TITLE, "starts_date": day, "ends_date": day}
     with pytest.raises(DayOutOfRange):
         forum_services.create_forum(values=values)
     with pytest.raises(DayOutOfRange):
@@ -112,7 +110,7 @@ def test_a_forum_of_another_age_is_refused(day: date):
 def test_a_forum_lasts_a_month_at_most():
     first = clock.now().date()
     for days in (31, 32):
-        values = ForumValues(title=TITLE, starts_date=first, ends_date=first + timedelta(days=days - 1))
+        values = {"title": TITLE, "starts_date": first, "ends_date": first + timedelta(days=days - 1)}
         if days == 31:
             assert forum_services.create_forum(values=values).days.count() == 31
         else:
@@ -123,9 +121,9 @@ def test_a_forum_lasts_a_month_at_most():
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", SLIPS)
 def test_a_post_of_another_age_is_refused(day: date):
-    for post in (PostValues(title=TITLE, since=day), PostValues(title=TITLE, until=day)):
+    for post in ({"title": TITLE, "since": day}, {"title": TITLE, "until": day}):
         with pytest.raises(DayOutOfRange):
-            forum_services.save_person(values=PersonValues(name=TITLE), posts=[post])
+            forum_services.save_person(values={"name": TITLE}, posts=[post])
 
 
 @pytest.mark.django_db
@@ -138,7 +136,7 @@ def test_a_stage_outside_its_season_is_refused(day: date):
             season_services.set_stages(
                 season=season,
                 expected_version=1,
-                stages=[StageValues(title=TITLE, starts_date=first, ends_date=last)],
+                stages=[{"title": TITLE, "starts_date": first, "ends_date": last}],
             )
 
 
@@ -146,9 +144,7 @@ def test_a_stage_outside_its_season_is_refused(day: date):
 def test_a_season_keeps_to_the_year_of_its_stages():
     stage = StageFactory(season=SeasonFactory(year=2027), starts_date=date(2026, 7, 1), ends_date=date(2027, 2, 1))
     with pytest.raises(StageOutsideSeason):
-        season_services.save_season(
-            season=stage.season, expected_version=1, values=SeasonValues(year=2029, title=TITLE)
-        )
+        season_services.save_season(season=stage.season, expected_version=1, values={"year": 2029, "title": TITLE})
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Forums and their days, called directly: every way out."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,6 @@ from accelerator.forum.errors import (
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services import (
-    ForumValues,
     announce_forum,
     create_forum,
     delete_forum,
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
 
 
-def values(first: date = DAY, last: date = DAY + ONE, **changes: object) -> ForumValues:
+def values(first: date = DAY, last: date = DAY + ONE, **changes: object) -> dict[str, Any]:
     title = I18nText(ru="Форум", en="Open Floor")
-    return ForumValues(**{"title": title, "starts_date": first, "ends_date": last, **changes})
+    return {"title": title, "starts_date": first, "ends_date": last, **changes}
 
 
 def days(forum: Forum) -> list[date]:

@@ -13,9 +13,6 @@ from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services import (
     ForumPart,
-    OrganisationValues,
-    PersonValues,
-    PostValues,
     delete_organisation,
     delete_person,
     save_organisation,
@@ -37,11 +34,11 @@ NAME = I18nText(ru="Пётр Ёлкин", en="Peter Yolkin")
 
 
 def test_person_is_saved_with_their_posts_anew():
-    person = save_person(values=PersonValues(name=NAME), posts=[PostValues(title=I18nText(ru="мастер"))])
+    person = save_person(values={"name": NAME}, posts=[{"title": I18nText(ru="мастер")}])
     assert (person.version, person.sort_name) == (1, "елкин петр")
 
     changed = save_person(
-        values=PersonValues(name=NAME), posts=[PostValues(title=I18nText(ru="директор"))], person=person,
+        values={"name": NAME}, posts=[{"title": I18nText(ru="директор")}], person=person,
         expected_version=1,
     )  # fmt: skip
 
@@ -52,17 +49,17 @@ def test_person_is_saved_with_their_posts_anew():
 @pytest.mark.parametrize("term", [{"since": date(1949, 12, 31)}, {"until": date(9999, 12, 31)}])
 def test_post_of_a_term_that_nobody_means_is_refused(term: dict[str, date]):
     with pytest.raises(DayOutOfRange):
-        save_person(values=PersonValues(name=NAME), posts=[PostValues(title=NAME), PostValues(title=NAME, **term)])
+        save_person(values={"name": NAME}, posts=[{"title": NAME}, dict(title=NAME, **term)])
     assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("made", "save"),
     [
-        (PersonFactory, lambda row: save_person(values=PersonValues(name=NAME), person=row, expected_version=1)),
+        (PersonFactory, lambda row: save_person(values={"name": NAME}, person=row, expected_version=1)),
         (
             OrganisationFactory,
-            lambda row: save_organisation(values=OrganisationValues(name=NAME), organisation=row, expected_version=1),
+            lambda row: save_organisation(values={"name": NAME}, organisation=row, expected_version=1),
         ),
     ],
 )

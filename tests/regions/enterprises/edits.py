@@ -3,7 +3,7 @@
 from typing import Any
 
 from regions.enterprises.models import Album, Photo
-from regions.enterprises.services.photos import PhotoValues, edit_photo
+from regions.enterprises.services.photos import edit_photo
 
 
 def edited(photo: Photo, *, to: Album | None = None, place: int | None = None, **changes: Any) -> Photo:
@@ -11,7 +11,7 @@ def edited(photo: Photo, *, to: Album | None = None, place: int | None = None, *
     now = Photo.objects.select_related("album").get(pk=photo.pk)
     said = {name: getattr(now, name) for name in ("alt", "credit", "focus_x", "focus_y", "shows_way")}
     return edit_photo(
-        photo=now, values=PhotoValues(**{**said, **changes}), expected_version=now.version, to=to, place=place,
+        photo=now, values={**said, **changes}, expected_version=now.version, to=to, place=place,
         expected_order=now.album.version,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ import pytest
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from regions.enterprises.models import Subject
-from regions.enterprises.services.subjects import SubjectValues, ThemeValues, save_subject, save_theme
+from regions.enterprises.services.subjects import save_subject, save_theme
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
@@ -187,14 +187,14 @@ def test_tour_without_a_subject_is_about_its_enterprise_s(subjects: dict[str, Su
 
 def test_subjects_are_found_by_what_organizers_call_them_now(subjects: dict[str, Subject]) -> None:
     name = I18nText({"ru": "Творог", "en": "Curd"})
-    values = SubjectValues(theme=subjects["iron"].theme, name=name, motif="cheese")
+    values = {"theme": subjects["iron"].theme, "name": name, "motif": "cheese"}
     save_subject(values=values, subject=subjects["cheese"], expected_version=subjects["cheese"].version)
     assert (slugs("творог"), slugs("curd"), slugs("огонь")) == ({"cheese"}, {"cheese"}, {"cheese", "iron"})
     assert slugs("сыр") == {"chocolate", "wheel"}  # nothing else of its theme bears the word now
 
     theme = subjects["iron"].theme
     name = I18nText({"ru": "Печи", "en": "Furnaces"})
-    save_theme(values=ThemeValues(name=name), theme=theme, expected_version=theme.version)
+    save_theme(values={"name": name}, theme=theme, expected_version=theme.version)
     assert (slugs("furnaces"), find("огонь").total) == ({"cheese", "iron"}, 0)
 
 

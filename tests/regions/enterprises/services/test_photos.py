@@ -234,7 +234,7 @@ def test_removal_is_done_again_after_a_restore(enterprise: Enterprise):
 
 def test_photo_that_leaves_minds_no_order_of_its_former_album(enterprise: Enterprise):
     photo = called(enterprise, "а")
-    values = photos.PhotoValues(alt=STOVE, credit=STOVE, focus_x=50, focus_y=50, shows_way=False)
+    values = {"alt": STOVE, "credit": STOVE, "focus_x": 50, "focus_y": 50, "shows_way": False}
     other = album_of(SiteFactory(enterprise=enterprise))
 
     photos.edit_photo(

@@ -7,7 +7,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.versions import EditConflict
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services
-from regions.enterprises.services.subjects import SubjectUsed, SubjectValues, ThemeValues
+from regions.enterprises.services.subjects import SubjectUsed
 from tests.factories.enterprises import EnterpriseFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import TourFactory
 
@@ -26,11 +26,9 @@ def order(rows) -> list[str]:
 
 
 def test_new_ones_come_last_with_an_address_of_their_english_name():
-    theme = services.save_theme(values=ThemeValues(name=NAME))
-    twin = services.save_theme(values=ThemeValues(name=I18nText({"ru": "Лёд и снег"})))
-    first, second = (
-        services.save_subject(values=SubjectValues(theme=theme, name=NAME, motif="salt")) for _ in range(2)
-    )
+    theme = services.save_theme(values={"name": NAME})
+    twin = services.save_theme(values={"name": I18nText({"ru": "Лёд и снег"})})
+    first, second = (services.save_subject(values={"theme": theme, "name": NAME, "motif": "salt"}) for _ in range(2))
 
     assert [(one.slug, one.position, one.version) for one in (theme, twin)] == [("ice", 0, 1), ("led-i-sneg", 1, 1)]
     assert [(one.slug, one.position, one.motif) for one in (first, second)] == [
@@ -42,9 +40,9 @@ def test_new_ones_come_last_with_an_address_of_their_english_name():
 def test_a_change_keeps_the_address_and_the_place_and_raises_the_version():
     theme, subject = ThemeFactory(slug="old"), SubjectFactory(slug="old", position=4)
 
-    services.save_theme(values=ThemeValues(name=NAME), theme=theme, expected_version=1)
+    services.save_theme(values={"name": NAME}, theme=theme, expected_version=1)
     services.save_subject(
-        values=SubjectValues(theme=subject.theme, name=NAME, motif="bell"), subject=subject, expected_version=1
+        values={"theme": subject.theme, "name": NAME, "motif": "bell"}, subject=subject, expected_version=1
     )
 
     theme.refresh_from_db()
@@ -57,17 +55,17 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused():
     theme, subject = ThemeFactory(version=2), SubjectFactory(version=2)
 
     with pytest.raises(EditConflict) as refused:
-        services.save_theme(values=ThemeValues(name=NAME), theme=theme, expected_version=1)
+        services.save_theme(values={"name": NAME}, theme=theme, expected_version=1)
     assert refused.value.current == theme
     with pytest.raises(EditConflict):
-        values = SubjectValues(theme=subject.theme, name=NAME, motif="bell")
+        values = {"theme": subject.theme, "name": NAME, "motif": "bell"}
         services.save_subject(values=values, subject=subject, expected_version=1)
 
 
 def test_a_subject_that_changes_its_theme_comes_last_there():
     subject, other = SubjectFactory(position=0), SubjectFactory(position=7)
 
-    values = SubjectValues(theme=other.theme, name=NAME, motif="bell")
+    values = {"theme": other.theme, "name": NAME, "motif": "bell"}
     moved = services.save_subject(values=values, subject=subject, expected_version=1)
 
     assert (moved.theme, moved.position) == (other.theme, 8)
