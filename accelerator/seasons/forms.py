@@ -12,7 +12,7 @@ from accelerator.base.common.dates import Within
 from accelerator.base.common.formats import days_until
 from accelerator.base.common.forms import ChosenRow, DateInput
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.base.common.versioned_forms import VersionedForm
+from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows
 from accelerator.forum.models import Forum
 from accelerator.seasons.models import Season, SeasonRegion, Stage
 from accelerator.seasons.services import season_days
@@ -40,12 +40,6 @@ class SeasonForm(VersionedForm):
         chosen: Any = self.fields["closing_forum"]
         chosen.queryset = Forum.objects.latest_first()
         chosen.empty_label = _("no forum")
-
-
-class VersionForm(forms.Form):
-    """Only the version that was looked at; the rows stand beneath."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class StageForm(forms.ModelForm):
@@ -77,7 +71,7 @@ class ResultForm(forms.Form):
         chosen.offer(regions)
 
 
-class KeptRows(forms.BaseFormSet):
+class KeptRows(VersionedRows):
     """Rows of which blank ones and those marked to be deleted do not count."""
 
     needs = ""  # the field without which a row is blank

@@ -76,10 +76,11 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
 
 def _lead_on(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
     """From an enterprise's former address to the present one, for its members; otherwise there is no such page."""
-    moved = find_moved(Enterprise, slug) if request.method in {"GET", "HEAD"} else None
+    moved = find_moved(Enterprise, slug)
     present = Enterprise.objects.filter(uuid=moved).values_list("slug", flat=True).first() if moved else None
     membership = Membership.objects.of(request.user, present).in_roles(roles).first() if present else None
     if membership is None or request.resolver_match is None:
         raise Http404
     kwargs = {**request.resolver_match.kwargs, "slug": membership.enterprise.slug}
-    return redirect(reverse(request.resolver_match.view_name, kwargs=kwargs))
+    present_address = reverse(request.resolver_match.view_name, kwargs=kwargs)
+    return redirect(present_address, preserve_request=request.method == "POST")  # what was typed goes along

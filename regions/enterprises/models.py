@@ -107,7 +107,7 @@ def album_field(related_name: str, *, db_constraint: bool = True) -> "models.One
     )  # fmt: skip
 
 
-class Enterprise(models.Model):
+class Enterprise(Versioned):
     """A company that shows how things are made. Visitors see it once it is published."""
 
     class Status(models.TextChoices):
@@ -183,7 +183,7 @@ class Enterprise(models.Model):
         self.sort_name = sort_key(self.name.in_language("ru"))[:180]
 
 
-class Site(models.Model):
+class Site(Versioned):
     """A place of an enterprise that visitors come to, with its own clock."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -319,7 +319,6 @@ class Album(Versioned):
     version counts changes of the order.
     """
 
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, null=True, blank=True, related_name="albums")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -349,7 +348,6 @@ class Photo(Versioned):
 
     EDITABLE = ("alt", "credit", "focus_x", "focus_y", "shows_way")
 
-    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     album = models.ForeignKey(Album, on_delete=models.CASCADE, related_name="photos")
     alt = I18nTextField(_("what the photo shows"), max_length=200)

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.base.common.versioned_forms import VersionedForm
 from tours.forms.fields import three_states
 from tours.models import VisitRequirements
 from tours.requirements import GROUP_ICONS, TABLE, Group
@@ -59,7 +60,11 @@ def _field(column: models.Field, **kwargs: Any) -> forms.Field:
     return from_table
 
 
-class _RequirementsBase(forms.ModelForm):
+class _RequirementsBase(VersionedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version  # also of a tour of which nothing is stated yet
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for lower, upper in _BOUNDS:

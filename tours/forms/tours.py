@@ -1,6 +1,5 @@
 """Forms of a tour in the cabinet: what it is, who pays what, how it is booked."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
 from accelerator.base.common.slugs import was_of_another
+from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField
-from tours.models import Tour, VisitorCategory
+from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.services.tours import BASICS, RULES, CategoryValues
 
@@ -23,7 +23,7 @@ SPARE_ROWS = 2  # empty rows for categories that are to come
 MOST_CATEGORIES = 20
 
 
-class BasicsForm(forms.ModelForm):
+class BasicsForm(VersionedForm):
     """What the tour is. Give it a copy of the row: checking a form writes into its instance."""
 
     subject = SubjectField(
@@ -93,8 +93,10 @@ class BasicsForm(forms.ModelForm):
         return [(key, title, [self[name] for name in names]) for key, title, names in found]
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(VersionedForm):
     """How the tour is booked."""
+
+    version_column = "rules_version"
 
     reminder_minutes = MinutesField(
         label=gettext_lazy("Reminders before the start"),
@@ -170,7 +172,25 @@ class CategoryForm(forms.Form):
         return cleaned
 
 
-class _CategoryFormSet(forms.BaseFormSet):
+class CategoryRows(VersionedRows):
+    """Who pays what. Each row that was sent stands beside the stored one of its UUID, wherever that is by now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            stored = {str(row["uuid"]): row for row in kwargs["initial"]}
+            sent = [self.data.get(f"{self.add_prefix(n)}-uuid", "") for n in range(self.initial_form_count())]
+            self.initial = [stored.get(uuid, {}) for uuid in sent]
+
+    def renew_removed(self) -> None:
+        """Let the rows of categories that somebody else has removed become new ones."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for form in self.forms:
+            form.data = data
+            if not form.initial.get("uuid"):
+                data[form.add_prefix("uuid")] = ""
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove")
@@ -179,7 +199,7 @@ class _CategoryFormSet(forms.BaseFormSet):
     def removing(self) -> dict[str, str]:
         """The stored categories that are marked to be removed, by UUID, each with its price."""
         marked = [form for form in self.forms if form.cleaned_data.get("uuid") and form.cleaned_data.get("DELETE")]
-        said = {one["uuid"]: f"{one['name']}, {rubles(one['price'])}" for one in self.initial or ()}
+        said = {one["uuid"]: f"{one['name']}, {rubles(one['price'])}" for one in self.initial or () if one}
         uuids = [form.cleaned_data["uuid"] for form in marked]
         return {str(uuid): said[uuid] for uuid in uuids if uuid in said}
 
@@ -201,18 +221,27 @@ class _CategoryFormSet(forms.BaseFormSet):
         return found
 
 
-CategoryFormSet = forms.formset_factory(
-    CategoryForm, formset=_CategoryFormSet, extra=SPARE_ROWS, max_num=MOST_CATEGORIES, absolute_max=MOST_CATEGORIES,
+class PricesForm(VersionForm):
+    """The version of the prices; the categories stand in rows beneath."""
+
+    version_column = "prices_version"
+
+
+_CategoryFormSet = forms.formset_factory(
+    CategoryForm, formset=CategoryRows, extra=SPARE_ROWS, max_num=MOST_CATEGORIES, absolute_max=MOST_CATEGORIES,
     can_delete=True, validate_max=True,
 )  # fmt: skip
 
 
-def category_rows(categories: Iterable[VisitorCategory]) -> list[dict[str, Any]]:
-    """What the rows of the prices start from."""
-    return [
+def category_rows(tour: Tour, data: Any = None) -> CategoryRows:
+    """The prices of a tour, and a few empty rows below."""
+    initial = [
         {
             "uuid": category.uuid, "name": category.name, "min_age": category.min_age, "max_age": category.max_age,
             "price": category.price_kopecks, "is_active": category.is_active,
         }
-        for category in categories
+        for category in tour.categories.order_by("-is_active", "position", "pk")
     ]  # fmt: skip
+    made = _CategoryFormSet(data, initial=initial, prefix="category")
+    assert isinstance(made, CategoryRows)  # noqa: S101 - formset_factory forgets of which class it makes
+    return made

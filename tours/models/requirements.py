@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.i18n import I18nTextField, Words
+from accelerator.base.common.versions import Versioned
 from tours.models.tours import Tour
 
 
@@ -37,7 +38,7 @@ def _text(name: Words) -> I18nTextField:
     return I18nTextField(name, rows=2, max_length=600, blank=True)
 
 
-class VisitRequirements(models.Model):
+class VisitRequirements(Versioned):
     """Everything that decides who may come and what to bring (the list of the product's page «Visit requirements»)."""
 
     class Admission(models.TextChoices):

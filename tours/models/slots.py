@@ -16,12 +16,13 @@ from django.utils.translation import pgettext_lazy
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.fields import LocalDateTimeField
+from accelerator.base.common.versions import Versioned
 from regions.enterprises.models import Enterprise, Site
 from tours.models.tours import Tour
 from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet
 
 
-class ScheduleRule(models.Model):
+class ScheduleRule(Versioned):
     """«Mondays and Thursdays at 10:00 and 14:00 from March to May, except the holidays», in the site's own time."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

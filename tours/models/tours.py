@@ -19,6 +19,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.i18n import I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field
@@ -63,8 +64,11 @@ _SHORT_LANGUAGES = {
 }
 
 
-class Tour(models.Model):
-    """A visit that an enterprise offers at one of its sites. Visitors see it once it is published."""
+class Tour(Versioned):
+    """A visit that an enterprise offers at one of its sites. Visitors see it once it is published.
+
+    Several forms edit it at once: `version` counts changes of what it is, and the others those of their own part.
+    """
 
     class Kind(models.TextChoices):
         SIGHTSEEING = "sightseeing", _("Sightseeing")
@@ -115,6 +119,8 @@ class Tour(models.Model):
         blank=True,
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    prices_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    rules_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     album = album_field("owner_tour", db_constraint=False)
     search = models.GeneratedField(

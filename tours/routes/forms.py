@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
 from tours.routes.services import MOST_STOPS, StopValues
@@ -13,7 +14,7 @@ from tours.routes.services import MOST_STOPS, StopValues
 EMPTY_ROWS = 3
 
 
-class RouteForm(forms.ModelForm):
+class RouteForm(VersionedForm):
     """What the route is."""
 
     class Meta:
@@ -54,7 +55,7 @@ class StopForm(forms.Form):
         self.fields["tour"].queryset = tours  # type: ignore[attr-defined]
 
 
-class BaseStopFormSet(forms.BaseFormSet):
+class BaseStopFormSet(VersionedRows):
     """The stops; rows are identified by their tour, never by a serial number."""
 
     @property

@@ -13,13 +13,14 @@ from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.i18n import I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.versions import Versioned
 from regions.enterprises.models import Enterprise, album_field
 from regions.models import Region
 from tours.models import Tour
 from tours.routes.querysets import RouteQuerySet
 
 
-class Route(models.Model):
+class Route(Versioned):
     """A chain of tours over one or more days. An organizer owns it, or the enterprise whose staff made it."""
 
     class Status(models.TextChoices):

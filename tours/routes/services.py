@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_next_version
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.albums import delete_album
 from tours.models import Tour
@@ -38,34 +39,41 @@ def save_route(
     values: Mapping[str, Any],
     stops: Sequence[StopValues],
     shown: bool | None = None,
+    expected_version: int = ANY_VERSION,
 ) -> Route:
     """Make or change a route, put its stops in this order, and with `shown` publish it or make it a draft; or nothing.
 
-    What was booked stays booked. Raises Refusal for a tour that stands in it twice, for days that run backwards or past
-    the route's length, for more than MOST_STOPS stops, for a published route that would have fewer than two, and for
-    one that is to be published over a tour that is not.
+    What was booked stays booked. Raises EditConflict, and Refusal for a tour that stands in it twice, for days that run
+    backwards or past the route's length, for more than MOST_STOPS stops, for a published route that would have fewer
+    than two, and for one that is to be published over a tour that is not.
     """
-    saved = Route.objects.select_for_update().get(pk=route.pk) if route else Route(enterprise=enterprise)
-    if shown is not None:
-        saved.status = Route.Status.PUBLISHED if shown else Route.Status.DRAFT
-    _check_stops(stops, values["days"], published=saved.status == Route.Status.PUBLISHED)
+    saved = lock_version(Route.objects.all(), route.pk, expected_version) if route else Route(enterprise=enterprise)
+    status = saved.status if shown is None else Route.Status.PUBLISHED if shown else Route.Status.DRAFT
+    _check_stops(stops, values["days"], published=status == Route.Status.PUBLISHED)
     if shown:
         _check_public(stops)
-    for name in FIELDS:
-        setattr(saved, name, values[name])
-    if not saved.slug:
-        saved.slug = free_slug(Route, saved.title.in_language("ru"))
+    changed = assign_fields(saved, (*FIELDS, "status"), {**values, "status": status})
     saved.render_texts()
-    saved.save()
-    saved.stops.all().delete()
-    RouteStop.objects.bulk_create(
-        RouteStop(
-            route=saved, tour=stop.tour, position=position, day=stop.day,
-            minutes_before=stop.minutes_before if position else 0,
-        )
-        for position, stop in enumerate(stops)
-    )  # fmt: skip
+    if not route:
+        saved.slug = free_slug(Route, saved.title.in_language("ru"))
+        saved.save()
+    moved = _set_stops(saved, stops)
+    if route and (changed or moved):
+        save_next_version(saved)
     return saved
+
+
+def _set_stops(route: Route, stops: Sequence[StopValues]) -> bool:
+    """Replace the route's stops by these, if they are others; return whether they are."""
+    wanted = [(stop.tour.pk, stop.day, stop.minutes_before if n else 0) for n, stop in enumerate(stops)]
+    if wanted == list(route.stops.order_by("position").values_list("tour", "day", "minutes_before")):
+        return False
+    route.stops.all().delete()
+    RouteStop.objects.bulk_create(
+        RouteStop(route=route, tour_id=tour, position=position, day=day, minutes_before=minutes)
+        for position, (tour, day, minutes) in enumerate(wanted)
+    )
+    return True
 
 
 def delete_route(*, route: Route) -> None:

@@ -19,9 +19,11 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import posted, searched
+from accelerator.base.common.posted import posted, searched, wrong
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
@@ -213,10 +215,17 @@ def _edit(
     tours = Tour.objects.visible_to(request.user).current()
     tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
     stops = stop_formset(data, route=route, tours=tours)
+    status, conflict = 200, {}
     if data is not None and form.is_valid() and stops.is_valid():
         try:
             shown = {"publish": True, "withdraw": False}.get(data.get("do", ""))
-            save_route(route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values, shown=shown)
+            save_route(
+                route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values, shown=shown,
+                expected_version=form.expected_version,
+            )  # fmt: skip
+        except EditConflict as refusal:
+            both = (_("Stops"), stop_formset(None, route=route, tours=tours), stops)
+            status, conflict = 409, conflict_context(form, refusal, rows=[both])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -224,10 +233,9 @@ def _edit(
             return redirect(back)
     context: dict[str, Any] = {
         "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "photos": photos,
-        "frame": frame,
+        "frame": frame, **conflict,
     }  # fmt: skip
-    invalid = data is not None and (form.errors or stops.total_error_count())
-    return render(request, "routes/edit.html", context, status=422 if invalid else 200)
+    return render(request, "routes/edit.html", context, status=422 if wrong(form, stops) else status)
 
 
 def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> HttpResponse:

@@ -15,10 +15,12 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic, violates
+from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes, save_next_version
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
 from tours import ages
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.querysets import TourQuerySet
 from tours.requirements import TABLE, requirements_of
 
 BASICS = ("site", "subject", "title", "summary", "moment", "description", "kind", "languages", "duration_minutes")
@@ -77,21 +79,20 @@ def rarest_variant(enterprise: Enterprise) -> int:
 
 
 @atomic
-def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
+def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> Tour:
     """Change what the tour is; slots that are open already keep their site and length, a former address leads on.
 
-    Raises SlugTaken, and Refusal for another enterprise's site, or for a published tour that would lose what it needs.
+    Raises EditConflict, SlugTaken, and Refusal for another enterprise's site, or for a published tour that would lose
+    what it needs.
     """
-    locked = _lock(tour)
+    locked = lock_version(_whole(), tour.pk, expected_version)
     former = locked.slug
-    for name in (*BASICS, "slug"):
-        if name in values:
-            setattr(locked, name, values[name])
+    changed = assign_fields(locked, (*BASICS, "slug"), values)
     _refuse_foreign_site(locked)
     locked.render_texts()
     try:
         with transaction.atomic():
-            locked.save(update_fields=[*BASICS, "slug", "description_html"])
+            save_changes(locked, changed, "description_html")
     except IntegrityError as error:
         if violates(error, "tours_tour_slug_key"):
             raise SlugTaken from error
@@ -103,34 +104,36 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
 
 
 @atomic
-def update_rules(*, tour: Tour, values: Mapping[str, Any]) -> Tour:
-    """Change how the tour is booked; what is already booked keeps its reminders."""
-    locked = _lock(tour)
-    for name in RULES:
-        setattr(locked, name, values[name])
-    locked.save(update_fields=RULES)
+def update_rules(*, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> Tour:
+    """Change how the tour is booked; what is already booked keeps its reminders. Raises EditConflict."""
+    locked = lock_version(_whole(), tour.pk, expected_version, column="rules_version")
+    changed = assign_fields(locked, RULES, values)
+    save_changes(locked, changed, column="rules_version")
     return locked
 
 
 @atomic
-def update_requirements(*, tour: Tour, values: Mapping[str, Any]) -> VisitRequirements:
-    """Change what a visit requires; every field of the table that is named, and no other."""
-    requirements, _made = VisitRequirements.objects.select_for_update().get_or_create(tour=tour)
-    changed = [requirement.name for requirement in TABLE if requirement.name in values]
-    for name in changed:
-        setattr(requirements, name, values[name])
-    requirements.save(update_fields=changed)
+def update_requirements(
+    *, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION
+) -> VisitRequirements:
+    """Change what a visit requires; every field of the table that is named, and no other. Raises EditConflict."""
+    stored, _made = VisitRequirements.objects.get_or_create(tour=tour)
+    requirements = lock_version(VisitRequirements.objects.all(), stored.pk, expected_version)
+    changed = assign_fields(requirements, (row.name for row in TABLE), values)
+    save_changes(requirements, changed)
     return requirements
 
 
 @atomic
-def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
+def save_categories(*, tour: Tour, rows: Sequence[CategoryValues], expected_version: int = ANY_VERSION) -> None:
     """Write who pays what, in this order. One to be removed that somebody has booked is retired: it keeps its prices.
 
-    Raises Refusal for a category that is not this tour's, and where a published tour would be left without any.
+    Raises EditConflict, and Refusal for a category that is not this tour's, and where a published tour would be left
+    without any.
     """
-    locked = _lock(tour)
+    locked = lock_version(_whole(), tour.pk, expected_version, column="prices_version")
     known = {category.uuid: category for category in locked.categories.select_for_update()}
+    before = _categories_of(locked)
     if any(row.uuid is not None and row.uuid not in known for row in rows):
         raise Refusal(_("One of these categories is not of this tour. Open the page anew."))
     for position, row in enumerate(rows):
@@ -142,7 +145,14 @@ def save_categories(*, tour: Tour, rows: Sequence[CategoryValues]) -> None:
         category.name, category.min_age, category.max_age = row.name, row.min_age, row.max_age
         category.price_kopecks, category.position, category.is_active = row.price_kopecks, position, row.is_active
         category.save()
+    if _categories_of(locked) != before:
+        save_next_version(locked, (), column="prices_version")
     _refuse_gaps(locked, "prices")
+
+
+def _categories_of(tour: Tour) -> list[tuple[Any, ...]]:
+    fields = ("pk", "name", "min_age", "max_age", "price_kopecks", "position", "is_active")
+    return list(tour.categories.order_by("pk").values_list(*fields))
 
 
 def leaves_no_category(tour: Tour, rows: Sequence[CategoryValues]) -> bool:
@@ -263,8 +273,12 @@ def _values(tour: Tour, names: Sequence[str], *, without: str = "") -> dict[str,
     return {name: getattr(tour, name) for name in names if name != without}
 
 
+def _whole() -> TourQuerySet:
+    return Tour.objects.select_related("enterprise", "site")
+
+
 def _lock(tour: Tour) -> Tour:
-    return Tour.objects.select_for_update(of=("self",)).select_related("enterprise", "site").get(pk=tour.pk)
+    return _whole().select_for_update(of=("self",)).get(pk=tour.pk)
 
 
 def _set_status(tour: Tour, status: str) -> Tour:

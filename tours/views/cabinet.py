@@ -1,6 +1,6 @@
 """The tours of an enterprise, written and published in its cabinet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,15 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import rubles_amount
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import agreed, posted, searched
+from accelerator.base.common.posted import agreed, posted, searched, wrong
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.forms.requirements import RequirementsForm
-from tours.forms.tours import BasicsForm, CategoryFormSet, RulesForm, category_rows
+from tours.forms.tours import BasicsForm, PricesForm, RulesForm, category_rows
 from tours.models import Slot, Tour, VisitorCategory
 from tours.requirements import requirements_of
 from tours.services.tours import (
@@ -147,17 +149,20 @@ def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Texts, site, kind, languages, length."""
     tour = _tour(enterprise, uuid)
     form = BasicsForm(posted(request), instance=copy(tour), enterprise=enterprise)
+    status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
-            update_basics(tour=tour, values=form.cleaned_data)
+            update_basics(tour=tour, values=form.cleaned_data, expected_version=form.expected_version)
+        except EditConflict as refusal:
+            status, conflict = 409, conflict_context(form, refusal, enterprise=enterprise)
         except SlugTaken as refusal:
             form.add_error("slug", str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             return _saved(request, tour, "basics")
-    context = _context(tour, "basics") | {"form": form, "has_site": True}
-    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
+    context = _context(tour, "basics") | {"form": form, "has_site": True, **conflict}
+    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,25 +170,30 @@ def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who pays what; a category that is ticked to go is named first."""
     tour = _tour(enterprise, uuid)
-    categories = tour.categories.order_by("-is_active", "position", "pk")
-    formset = CategoryFormSet(posted(request), initial=category_rows(categories), prefix="category")
-    refused = ""
-    sent = request.method == "POST" and formset.is_valid()
-    rows = formset.rows if sent else []  # type: ignore[attr-defined]
-    removing = formset.removing if sent else {}  # type: ignore[attr-defined]
+    form = PricesForm(posted(request), initial={"version": tour.prices_version})
+    formset = category_rows(tour, posted(request))
+    status, refused, conflict = 200, "", {}
+    sent = request.method == "POST" and form.is_valid() and formset.is_valid()
+    rows = formset.rows if sent else []
+    removing = formset.removing if sent else {}
     asking = not agreed(request, removing) and not leaves_no_category(tour, rows)
     if sent and not asking:
         try:
-            save_categories(tour=tour, rows=rows)
+            save_categories(tour=tour, rows=rows, expected_version=form.expected_version)
+        except EditConflict as refusal:
+            both = (_("Prices"), category_rows(refusal.current), formset)
+            status, conflict = 409, conflict_context(form, refusal, rows=[both])
+            formset.renew_removed()
         except Refusal as refusal:
             refused = str(refusal)
         else:
             return _saved(request, tour, "prices")
-    failed = bool(refused) or (formset.is_bound and not formset.is_valid())
+    if refused or wrong(form, formset):
+        status = 422
     context = _context(tour, "prices") | {
-        "formset": formset, "refused": refused, "removing": removing if asking else {},
+        "form": form, "formset": formset, "refused": refused, "removing": removing if asking else {}, **conflict,
     }  # fmt: skip
-    return render(request, "tours/cabinet_prices.html", context, status=422 if failed else 200)
+    return render(request, "tours/cabinet_prices.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,11 +202,7 @@ def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Ht
     """What a visit requires; what is not stated stays unknown."""
     tour = _tour(enterprise, uuid)
     form = RequirementsForm(posted(request), instance=copy(requirements_of(tour)))
-    if request.method == "POST" and form.is_valid():
-        update_requirements(tour=tour, values=form.cleaned_data)
-        return _saved(request, tour, "requirements")
-    context = _context(tour, "requirements") | {"form": form}
-    return render(request, "tours/cabinet_requirements.html", context, status=422 if form.errors else 200)
+    return _part(request, tour, "requirements", form, update_requirements)
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,12 +210,22 @@ def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Ht
 def rules(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """How the tour is booked, and when visitors are reminded."""
     tour = _tour(enterprise, uuid)
-    form = RulesForm(posted(request), instance=copy(tour))
+    return _part(request, tour, "rules", RulesForm(posted(request), instance=copy(tour)), update_rules)
+
+
+def _part(
+    request: HttpRequest, tour: Tour, page: str, form: VersionedForm, update: Callable[..., object]
+) -> HttpResponse:
+    status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
-        update_rules(tour=tour, values=form.cleaned_data)
-        return _saved(request, tour, "rules")
-    context = _context(tour, "rules") | {"form": form}
-    return render(request, "tours/cabinet_rules.html", context, status=422 if form.errors else 200)
+        try:
+            update(tour=tour, values=form.cleaned_data, expected_version=form.expected_version)
+        except EditConflict as refusal:
+            status, conflict = 409, conflict_context(form, refusal)
+        else:
+            return _saved(request, tour, page)
+    context = _context(tour, page) | {"form": form, **conflict}
+    return render(request, f"tours/cabinet_{page}.html", context, status=422 if form.errors else status)
 
 
 _CHANGES = {Tour.Status.PUBLISHED: publish_tour, Tour.Status.DRAFT: withdraw_tour, Tour.Status.ARCHIVED: archive_tour}

@@ -1,9 +1,11 @@
-"""Forms of things that two people may edit at once."""
+"""Forms of things that two people may edit at once: the second one is shown both versions, and loses nothing."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.choices import flatten_choices
 from django.utils.translation import pgettext
 
@@ -20,49 +22,26 @@ class Difference:
     yours: str
 
 
-class VersionedForm(forms.ModelForm):
-    """Carries the version that its author had before their eyes; services refuse an older one."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version if self.instance.pk else None
-
+class _ShowsConflicts(forms.BaseForm):
     @property
     def expected_version(self) -> int:
-        return self.cleaned_data.get("version") or 0
+        return max(self.cleaned_data.get("version") or 0, 0)  # nobody may send ANY_VERSION
 
-    def rebase_on(self, current: Versioned, **kwargs: Any) -> list[Difference]:
+    def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
+        """Return this form as it is opened over `current`."""
+        raise NotImplementedError
+
+    def rebase_on(self, current: Any, **kwargs: Any) -> list[Difference]:
         """Make this form one that would change `current`, and tell how the two differ."""
-        theirs = type(self)(instance=current, **kwargs)
+        theirs = self.showing(current, **kwargs)
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was sent
-        data[self.add_prefix("version")] = str(current.version)
+        data[self.add_prefix("version")] = str(theirs["version"].value())
         self.data = data
-        pairs = [(name, theirs[name].value(), self[name].value()) for name in self.fields]
-        told = [
-            Difference(str(self.fields[name].label), self._words(name, old), self._words(name, new))
-            for name, old, new in pairs
-        ]
+        told = [Difference(str(field.label), _words(theirs[name]), _words(self[name])) for name, field in self._shown()]
         return [one for one in told if one.theirs != one.yours]
 
-    def _words(self, name: str, value: Any) -> str:
-        if isinstance(value, list):
-            return " / ".join(text for text in value if text)
-        if isinstance(value, dict):
-            text = value if isinstance(value, I18nText) else as_text(value)
-            return " / ".join(text[code] for code in sorted(text, reverse=True) if text[code])
-        field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            found = field.queryset.filter(pk=value or None).first() if field.queryset is not None else None
-            return field.label_from_instance(found) if found else ""
-        if isinstance(field, forms.ChoiceField):
-            choices: Any = field.choices
-            words: dict[str, Any] = dict(flatten_choices(choices))
-            return str(words.get(str(value or ""), value or ""))
-        if isinstance(field, forms.BooleanField):
-            return str(pgettext("tick box", "yes") if value else pgettext("tick box", "no"))
-        return field.widget.format_value(value) or "" if hasattr(field.widget, "format_value") else str(value or "")
+    def _shown(self) -> Iterator[tuple[str, forms.Field]]:
+        return ((name, field) for name, field in self.fields.items() if name != "version")
 
     def refuse(self, refusal: Exception) -> Self:
         """The service's refusal, as an error of the whole form."""
@@ -70,6 +49,96 @@ class VersionedForm(forms.ModelForm):
         return self
 
 
-def conflict_context(form: VersionedForm, refusal: EditConflict, **kwargs: Any) -> dict[str, Any]:
-    """What a 409 shows: both versions, and a form that would put this person's on top of the other's."""
-    return {"differences": form.rebase_on(refusal.current, **kwargs), "refusal": str(refusal)}
+class VersionedForm(_ShowsConflicts, forms.ModelForm):
+    """Carries the version that its author had before their eyes; services refuse an older one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version_column = "version"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version = getattr(self.instance, self.version_column)
+        self.fields["version"].initial = version if self.instance.pk else None
+
+    def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
+        return type(self)(instance=current, **kwargs)
+
+
+class VersionForm(_ShowsConflicts, forms.Form):
+    """The version alone: what is edited stands in rows beneath, or in the fields of a class below this one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version_column = "version"
+
+    def showing(self, current: Versioned, **kwargs: Any) -> forms.BaseForm:
+        return type(self)(initial={"version": getattr(current, self.version_column)}, **kwargs)
+
+
+class VersionedRows(forms.BaseFormSet):
+    """Rows beneath a version. What was sent stands beside the rows that its author saw, however many are stored now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.initial = list(self.initial or ())[: self.initial_form_count()]
+
+    def in_words(self) -> str:
+        """Return the rows that are filled, a line for each."""
+        return "\n".join(filter(None, map(_row_in_words, self.forms)))
+
+
+def conflict_context(
+    form: _ShowsConflicts,
+    refusal: EditConflict,
+    rows: Iterable[tuple[str, VersionedRows, VersionedRows]] = (),
+    **kwargs: Any,
+) -> dict[str, Any]:
+    """Return what a 409 shows: both versions, above a form that would put this person's on top of the other's.
+
+    `rows` are what stands beneath the form: its label, the rows as they are stored now, and those that were sent.
+    """
+    differences = form.rebase_on(refusal.current, **kwargs)
+    told = [Difference(label, theirs.in_words(), yours.in_words()) for label, theirs, yours in rows]
+    return {"differences": differences + [one for one in told if one.theirs != one.yours], "refusal": str(refusal)}
+
+
+def _row_in_words(form: forms.BaseForm) -> str:
+    shown = [field for field in form.visible_fields() if field.name != DELETION_FIELD_NAME]
+    gone = DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].value()
+    if gone or all(_words(field) == _words(field, field.field.initial) for field in shown):
+        return ""
+    return " · ".join(f"{field.label}: {words}" for field in shown if (words := _words(field)))
+
+
+_OWN = object()
+
+
+def _words(bound: forms.BoundField, value: Any = _OWN) -> str:
+    """The value of a field as people read it: of choices their labels, of texts all languages."""
+    field = bound.field
+    value = bound.value() if value is _OWN else field.prepare_value(value)
+    if isinstance(field, forms.MultipleChoiceField):
+        chosen = set(map(str, value or ()))
+        return ", ".join(label for code, label in _labels(field) if code in chosen)
+    if isinstance(value, list):
+        return " / ".join(text for text in value if text)
+    if isinstance(value, dict):
+        text = value if isinstance(value, I18nText) else as_text(value)
+        return " / ".join(text[code] for code in sorted(text, reverse=True) if text[code])
+    if isinstance(field, forms.ModelChoiceField):
+        key = field.to_field_name or "pk"
+        found = field.queryset.filter(**{key: value}).first() if value and field.queryset is not None else None
+        return field.label_from_instance(found) if found else ""
+    if isinstance(field, forms.ChoiceField):
+        return dict(_labels(field)).get(str("" if value is None else value), str(value or ""))
+    if isinstance(field, forms.BooleanField):
+        return str(pgettext("tick box", "yes") if value else pgettext("tick box", "no"))
+    if hasattr(field.widget, "format_value"):
+        return field.widget.format_value(value) or ""
+    return str(value or "")
+
+
+def _labels(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    choices: Any = field.choices
+    flat: Any = flatten_choices(choices)
+    return [(str(code), str(label)) for code, label in flat]

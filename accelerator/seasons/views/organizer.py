@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import agreed, posted, wrong
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versioned_forms import VersionForm, conflict_context
 from accelerator.base.common.versions import EditConflict
 from accelerator.seasons import services
-from accelerator.seasons.forms import SeasonForm, VersionForm, result_rows, stage_rows
+from accelerator.seasons.forms import ResultRows, SeasonForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
 
 
@@ -86,8 +86,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
 def stages(request: HttpRequest, year: int) -> HttpResponse:
     """The season's stages with their days."""
     season = _managed(request, year)
-    rows = stage_rows(posted(request), season)
-    return _rows(request, season, rows, services.set_stages, "stages", _("Stages"))
+    return _rows(request, season, lambda data: stage_rows(data, season), services.set_stages, "stages", _("Stages"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +98,10 @@ def regions(request: HttpRequest, year: int) -> HttpResponse:
     entries = ((one.region, one.get_result_display(), one.note) for one in season.regions.by_result())
     if file := exported(request, f"season-{year}", headings, entries):
         return file
-    rows = result_rows(posted(request), season.regions.by_result())
+
+    def rows(data: QueryDict | None) -> ResultRows:
+        return result_rows(data, season.regions.by_result())
+
     return _rows(request, season, rows, services.set_regions, "results", _("Regions and results"))
 
 
@@ -122,26 +124,26 @@ def _managed(request: HttpRequest, year: int) -> Season:
     return get_object_or_404(Season.objects.managed_by(request.user), year=year)
 
 
-def _rows(request: HttpRequest, season: Season, rows: Any, save: Any, name: str, legend: str) -> HttpResponse:
+def _rows(request: HttpRequest, season: Season, formset: Any, save: Any, name: str, legend: str) -> HttpResponse:
     """Rows that replace what the season holds, unless somebody else has changed it; what goes is read first."""
     form = VersionForm(posted(request), initial={"version": season.version})
-    status, refused = 200, ""
+    rows = formset(posted(request))
+    status, conflict = 200, {}
     sent = request.method == "POST" and form.is_valid() and rows.is_valid()
     # Rows of a season that has changed meanwhile stand for other ones: those are refused, not asked about.
-    removing = rows.removing() if sent and form.cleaned_data["version"] == season.version else {}
+    removing = rows.removing() if sent and form.expected_version == season.version else {}
     asking = not agreed(request, removing)
     if sent and not asking:
         try:
-            save(season=season, expected_version=form.cleaned_data["version"], **{name: rows.values()})
+            save(season=season, expected_version=form.expected_version, **{name: rows.values()})
         except EditConflict as refusal:
-            status, refused = 409, str(refusal)
-            form = VersionForm(initial={"version": refusal.current.version})
+            status, conflict = 409, conflict_context(form, refusal, rows=[(legend, formset(None), rows)])
         else:
             messages.success(request, _("Saved."))
             return redirect(request.path)
     if wrong(form, rows):
         status = 422
-    context = {"form": form, "rows": rows, "legend": legend, "refused": refused, "exports": name == "results"}
+    context = {"form": form, "rows": rows, "legend": legend, "exports": name == "results", **conflict}
     return _page(request, "rows", season, status, removing=removing if asking else {}, **context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common.emails import EmailField
 from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.slugs import was_of_another
+from accelerator.base.common.versioned_forms import Difference, VersionedForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
@@ -18,7 +19,7 @@ from regions.enterprises.zones import SEPARATOR, zone_choices
 NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(VersionedForm):
     """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
 
     subject = SubjectField(
@@ -101,7 +102,7 @@ class CoordinateField(forms.DecimalField):
         return round(degrees, 5)
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(VersionedForm):
     """A place that visitors come to. Both coordinates may be pasted into the first field."""
 
     latitude = CoordinateField(
@@ -136,6 +137,12 @@ class SiteForm(forms.ModelForm):
         assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
         timezone.choices = zone_choices(self.instance.timezone or zone)
         timezone.initial = self.initial["timezone"] = self.instance.timezone or zone
+
+    def rebase_on(self, current: Site, **kwargs: Any) -> list[Difference]:
+        """As of any form; what another zone would move is asked anew."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data.pop("zone_confirmed", None)  # type: ignore[attr-defined]
+        return super().rebase_on(current, zone=current.timezone, **kwargs)
 
     def clean_city_in(self) -> str:
         words: str = self.cleaned_data["city_in"]

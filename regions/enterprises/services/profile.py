@@ -12,6 +12,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.hooks import flat
 from accelerator.base.common.slugs import remember_slug
 from accelerator.base.common.transactions import atomic, violates
+from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.services.albums import delete_album
@@ -43,20 +44,20 @@ class SiteHeld(Refusal):
 
 
 @atomic
-def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Enterprise:
+def update_profile(
+    *, enterprise: Enterprise, values: Mapping[str, Any], expected_version: int = ANY_VERSION
+) -> Enterprise:
     """Write what the enterprise says of itself; a former address keeps leading to it.
 
-    Raises SlugTaken, and Refusal for a published enterprise that would lose what it needs.
+    Raises EditConflict, SlugTaken, and Refusal for a published enterprise that would lose what it needs.
     """
-    locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    locked = lock_version(Enterprise.objects.all(), enterprise.pk, expected_version)
     former, lacked = locked.slug, missing_for_publication(locked)
-    for name in PROFILE:
-        if name in values:
-            setattr(locked, name, values[name])
+    changed = assign_fields(locked, PROFILE, values)
     locked.render_texts()
     try:
         with transaction.atomic():
-            locked.save(update_fields=[*PROFILE, "description_html", "sort_name"])
+            save_changes(locked, changed, "description_html", "sort_name")
     except IntegrityError as error:
         if violates(error, "enterprises_enterprise_slug_key"):
             raise SlugTaken from error
@@ -114,18 +115,18 @@ def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
 
 
 @atomic
-def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False) -> Site:
+def update_site(
+    *, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False, expected_version: int = ANY_VERSION
+) -> Site:
     """Change a site. With another time zone, everything that stands on the site's clock follows in this transaction.
 
-    Raises ZoneChangeUnconfirmed while that would move starts and `zone_confirmed` is not set.
+    Raises EditConflict, and ZoneChangeUnconfirmed while that would move starts and `zone_confirmed` is not set.
     """
-    locked = Site.objects.select_for_update().get(pk=site.pk)
+    locked = lock_version(Site.objects.all(), site.pk, expected_version)
     moves = values["timezone"] != locked.timezone
     if moves and not zone_confirmed and (consequences := flat(zone_change_effects.ask(locked, values["timezone"]))):
         raise ZoneChangeUnconfirmed(consequences)
-    for name in SITE:
-        setattr(locked, name, values[name])
-    locked.save(update_fields=SITE)
+    save_changes(locked, assign_fields(locked, SITE, values))
     if moves:
         zone_changed.ask(locked)
     return locked

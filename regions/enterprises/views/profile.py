@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
 from regions.enterprises.hooks import unpublish_effects
@@ -43,9 +46,14 @@ from regions.enterprises.services.profile import (
 def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What the enterprise says of itself."""
     form = ProfileForm(posted(request), instance=copy(enterprise))
+    status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
-            changed = update_profile(enterprise=enterprise, values=form.cleaned_data)
+            changed = update_profile(
+                enterprise=enterprise, values=form.cleaned_data, expected_version=form.expected_version
+            )
+        except EditConflict as refusal:
+            status, conflict = 409, conflict_context(form, refusal)
         except SlugTaken as refusal:
             form.add_error("slug", str(refusal))
         except Refusal as refusal:
@@ -53,8 +61,8 @@ def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:profile", changed.slug)
-    context = {"enterprise": enterprise, "form": form, "missing": missing_for_publication(enterprise)}
-    return render(request, "enterprises/cabinet_profile.html", context, status=422 if form.errors else 200)
+    context = {"enterprise": enterprise, "form": form, "missing": missing_for_publication(enterprise), **conflict}
+    return render(request, "enterprises/cabinet_profile.html", context, status=422 if form.errors else status)
 
 
 @require_POST
@@ -132,17 +140,23 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
     place = get_object_or_404(enterprise.sites, uuid=uuid)
     form = SiteForm(posted(request), instance=copy(place), zone=place.timezone)
     consequences: list[str] = []
+    status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
-            update_site(site=place, values=cleaned, zone_confirmed=cleaned["zone_confirmed"])
+            update_site(
+                site=place, values=cleaned, zone_confirmed=cleaned["zone_confirmed"],
+                expected_version=form.expected_version,
+            )  # fmt: skip
+        except EditConflict as refusal:
+            status, conflict = 409, conflict_context(form, refusal)
         except ZoneChangeUnconfirmed as refusal:
             consequences = refusal.consequences
             form.add_error("zone_confirmed", _("Read below what changes, and confirm it with this tick box."))
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:sites", enterprise.slug)
-    return _site_page(request, enterprise, form, place, consequences)
+    return _site_page(request, enterprise, form, status, site=place, consequences=consequences, **conflict)
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,11 +178,7 @@ def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
 
 
 def _site_page(
-    request: HttpRequest,
-    enterprise: Enterprise,
-    form: SiteForm,
-    place: Site | None = None,
-    consequences: list[str] | None = None,
+    request: HttpRequest, enterprise: Enterprise, form: SiteForm, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"enterprise": enterprise, "form": form, "site": place, "consequences": consequences}
-    return render(request, "enterprises/cabinet_site.html", context, status=422 if form.errors else 200)
+    context |= {"enterprise": enterprise, "form": form}
+    return render(request, "enterprises/cabinet_site.html", context, status=422 if form.errors else status)

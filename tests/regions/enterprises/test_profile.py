@@ -25,7 +25,7 @@ def profile_values(enterprise, **changes):
         "name_ru": "Литейный завод", "name_en": "Foundry", "industry": "metal", "founded_year": "1881",
         "summary_ru": "Льём колокола", "summary_en": "", "description_ru": "Старый **завод**", "description_en": "",
         "phone": "8 (4842) 55-00-01", "email": "zavod@example.org", "website": "zavod.example.org",
-        "slug": enterprise.slug, **changes,
+        "slug": enterprise.slug, "version": "1", **changes,
     }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def site_values(**changes):
     return {
         "name_ru": "Второй двор", "address_ru": "ул. Новая, 5", "city_ru": "Калуга",
         "city_in": "в Калуге", "gate_ru": "", "timezone": "Europe/Moscow",
-        "latitude": "", "longitude": "", **changes,
+        "latitude": "", "longitude": "", "version": "1", **changes,
     }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ def test_every_requirement_of_the_table_has_a_field_in_its_group(client, tour):
     html = client.get(url("cabinet_requirements", tour.enterprise, tour.uuid)).content.decode()
     form = RequirementsForm(instance=tour.requirements)
 
-    assert list(form.fields) == [row.name for row in TABLE]
+    assert list(form.fields) == [*(row.name for row in TABLE), "version"]
     assert [group for group, _icon, _fields in form.groups] == list(Group)
-    assert sorted(field.name for _group, _icon, fields in form.groups for field in fields) == sorted(form.fields)
+    grouped = [field.name for _group, _icon, fields in form.groups for field in fields]
+    assert sorted([*grouped, "version"]) == sorted(form.fields)
     columns = {field.name for field in VisitRequirements._meta.fields} - {"id", "tour"}
     assert columns == set(form.fields)  # no column is forgotten in the table
     for row in TABLE:
@@ -43,12 +44,12 @@ def test_requirement_is_stored_and_taken_back_to_unknown(client, tour, name):
     typed, stored = some_value(RequirementsForm.base_fields[name])
     key = f"{name}_ru" if isinstance(stored, dict) else name
 
-    assert client.post(address, {key: typed}).status_code == 302
+    assert client.post(address, {key: typed, "version": "1"}).status_code == 302
     requirements = VisitRequirements.objects.get(tour=tour)
     assert getattr(requirements, name) == stored
     assert [row.name for row in TABLE if row.said_by(requirements) is not None] == [name]
 
-    assert client.post(address, {}).status_code == 302
+    assert client.post(address, {"version": "2"}).status_code == 302
     assert all(row.said_by(VisitRequirements.objects.get(tour=tour)) is None for row in TABLE)
 
 

@@ -24,7 +24,7 @@ def typed(*stops: tuple[Tour, int, int], **changes: str) -> dict[str, str]:
     """A whole edit form."""
     data = {
         "title_ru": "Чугун и хлеб", "title_en": "Iron and bread", "days": "1",
-        "stops-TOTAL_FORMS": str(len(stops)), "stops-INITIAL_FORMS": "0",
+        "stops-TOTAL_FORMS": str(len(stops)), "stops-INITIAL_FORMS": "0", "version": "1",
     }  # fmt: skip
     for n, (tour, order, minutes) in enumerate(stops):
         data |= {

@@ -87,7 +87,7 @@ def test_form_asks_before_it_moves_what_people_know_of(client):
     address = reverse("enterprises:site", args=[slot.enterprise.slug, slot.site.uuid])
     values = {
         "name_ru": "Двор", "address_ru": "ул. Новая, 5", "city_ru": "Пермь", "gate_ru": "", "timezone": "Europe/Samara",
-        "latitude": "", "longitude": "",
+        "latitude": "", "longitude": "", "version": "1",
     }  # fmt: skip
     slot.enterprise.region.timezone = "Europe/Samara"  # the choices are the regions' zones
     slot.enterprise.region.save()

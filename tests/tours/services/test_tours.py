@@ -377,4 +377,4 @@ def test_tour_is_locked_while_it_changes(tour: Tour):
     with CaptureQueriesContext(connection) as asked:
         services.update_rules(tour=tour, values={name: getattr(tour, name) for name in services.RULES})
 
-    assert any("FOR UPDATE" in query["sql"] for query in asked)
+    assert any("FOR NO KEY UPDATE" in query["sql"] for query in asked)

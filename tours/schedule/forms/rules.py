@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accelerator.base.common.dates import BoundedDateField
 from accelerator.base.common.forms import DateInput, TimeInput
+from accelerator.base.common.versioned_forms import VersionForm
 from regions.enterprises.models import Enterprise
 from tours.models import ScheduleRule, Tour
 from tours.schedule.forms.fields import DatesField, TimesField
@@ -33,7 +34,7 @@ class TourChoice(forms.ModelChoiceField):
         self.empty_label = pgettext("form", "Choose a tour")
 
 
-class PlanForm(forms.Form):
+class PlanForm(VersionForm):
     """A weekly rule; `plan` is what was typed."""
 
     from_date = BoundedDateField(within=schedule_days, label=gettext_lazy("First day"), widget=DateInput)
@@ -63,6 +64,9 @@ class PlanForm(forms.Form):
             self.add_error("to_date", _("A rule lasts a year at most. Extend it when the time comes."))
         return cleaned
 
+    def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
+        return PlanForm(initial=plan_values(current), **kwargs)
+
     @property
     def plan(self) -> Plan:
         """The rule as it was typed."""
@@ -73,6 +77,7 @@ class PlanForm(forms.Form):
 class RuleForm(PlanForm):
     """A new weekly rule of one of the enterprise's tours. The key makes a second sending the same rule."""
 
+    version = None  # type: ignore[assignment]  # Django's way to do without a field: nobody else edits a new rule
     tour = TourChoice()
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -87,7 +92,7 @@ class RuleForm(PlanForm):
 
 def plan_values(rule: ScheduleRule) -> dict[str, Any]:
     """What the form of a rule starts from."""
-    return dict(Plan.of(rule).__dict__)
+    return {**Plan.of(rule).__dict__, "version": rule.version}
 
 
 class StartForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.transactions import atomic, atomic_with_retries
+from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot, Tour
 from tours.schedule.plans import Plan, preview_rule, refuse_long, stored, strays
@@ -57,17 +58,16 @@ def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[Sch
 
 
 @atomic
-def update_rule(*, rule: ScheduleRule, plan: Plan) -> tuple[ScheduleRule, int]:
+def update_rule(*, rule: ScheduleRule, plan: Plan, expected_version: int = ANY_VERSION) -> tuple[ScheduleRule, int]:
     """Change the rule's dates, times or places and make the slots that are missing; returns how many were made.
 
-    Slots that are there already stay as they are, also those that the rule would not make any more. Raises TooMuch.
+    Slots that are there already stay as they are, also those that the rule would not make any more. Raises TooMuch and
+    EditConflict.
     """
     refuse_long(plan)
-    locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
-    changed = stored(plan)
-    for name, value in changed.__dict__.items():
-        setattr(locked, name, value)
-    locked.save(update_fields=list(changed.__dict__))
+    locked = lock_version(ScheduleRule.objects.all(), rule.pk, expected_version)
+    values = stored(plan).__dict__
+    save_changes(locked, assign_fields(locked, values, values))
     return locked, create_slots(rule=locked)
 
 
@@ -95,13 +95,15 @@ def create_slots(*, rule: ScheduleRule) -> int:
 
 
 @atomic_with_retries
-def change_rule(*, rule: ScheduleRule, plan: Plan, keep_open: bool = False) -> Changed:
+def change_rule(
+    *, rule: ScheduleRule, plan: Plan, keep_open: bool = False, expected_version: int = ANY_VERSION
+) -> Changed:
     """Change the rule and open the slots that are missing; those that it would not make any more take no more bookings.
 
     With `keep_open` they stay on sale. Nobody who is booked hears of it: staff move or cancel such slots one by one.
     Raises as `update_rule` does.
     """
-    changed, made = update_rule(rule=rule, plan=plan)
+    changed, made = update_rule(rule=rule, plan=plan, expected_version=expected_version)
     outside = strays(changed)
     closed = 0 if keep_open else _close(outside)
     return Changed(changed, made, closed, stray_slots(changed)[1])
@@ -178,7 +180,7 @@ def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
     """
     locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
     _end(locked, last_date)
-    locked.save(update_fields=["to_date", "except_dates"])
+    save_changes(locked, ["to_date", "except_dates"])
     return clear_strays(rule=locked)
 
 

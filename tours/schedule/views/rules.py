@@ -16,6 +16,8 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
@@ -105,13 +107,19 @@ def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
     form = PlanForm(posted(request), initial=plan_values(found))
     preview: Preview | None = None
     outside: tuple[list[Slot], list[Slot]] = ([], [])
+    status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
             if "create" in request.POST:
-                keep_open = "keep_open" in request.POST
-                return _changed(request, change_rule(rule=found, plan=form.plan, keep_open=keep_open))
+                change = change_rule(
+                    rule=found, plan=form.plan, keep_open="keep_open" in request.POST,
+                    expected_version=form.expected_version,
+                )  # fmt: skip
+                return _changed(request, change)
             preview = preview_rule(tour=found.tour, plan=form.plan, rule=found)
             outside = slots_outside(found, form.plan)
+        except EditConflict as refusal:
+            status, conflict = 409, conflict_context(form, refusal)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     free, booked = stray_slots(found)
@@ -119,9 +127,9 @@ def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
         "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
         "outside_free": outside[0], "outside_booked": outside[1], "keep_open": "keep_open" in request.POST,
         "closed": closed_slots(found), "slots": found.slots.count(),
-        "keeping": slots_with_other_places(found, form.plan.capacity) if preview else 0,
+        "keeping": slots_with_other_places(found, form.plan.capacity) if preview else 0, **conflict,
     }  # fmt: skip
-    return render(request, "schedule/rule.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/rule.html", context, status=422 if form.errors else status)
 
 
 @require_POST

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 def rule_values(tour, **changes):
     return {
         "tour": tour.uuid, "key": uuid.uuid4(), "from_date": ahead(1).isoformat(), "to_date": ahead(28).isoformat(),
-        "weekdays": ["0", "3"], "times": "10:00, 14:30", "except_dates": "", "capacity": "15", **changes,
+        "weekdays": ["0", "3"], "times": "10:00, 14:30", "except_dates": "", "capacity": "15", "version": "1",
+        **changes,
     }  # fmt: skip
 
 
