@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.second_step_rule import second_step_for_desk
-from accelerator.base.common import hooks
 from accelerator.base.common.slugs import find_moved
 from regions.enterprises.hooks import cabinet_sections
 from regions.enterprises.models import Enterprise, Membership, Role
@@ -33,7 +32,7 @@ class Section:
 def sections_for(membership: Membership) -> list[tuple[Section, str]]:
     """What this member may open, in order, each with its address; a page that is not served is left out."""
     found = []
-    for section in hooks.flat(cabinet_sections.ask()):
+    for section in cabinet_sections.collect():
         if membership.role in section.roles:
             try:
                 found.append((section, reverse(section.url_name, args=[membership.enterprise.slug])))

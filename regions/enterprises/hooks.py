@@ -1,6 +1,6 @@
 """What apps above add to an enterprise, its sites and its cabinet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from accelerator.base.common.deletion import Blocker
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from regions.enterprises.models import Enterprise, Site
     from regions.enterprises.shelves import Kind
 
-cabinet_sections: Hook[[], Sequence["Section"]] = Hook("Return entries of a cabinet's navigation.")
+cabinet_sections: Hook[[], Iterable["Section"]] = Hook("Return entries of a cabinet's navigation.")
 album_kinds: Hook[[], "Kind"] = Hook("Name a kind of thing that has an album of photos.")
 unpublish_effects: Hook[["Enterprise"], Iterable[str]] = Hook(
     "Say what the public stops seeing when an enterprise is taken back into draft, a sentence each."

@@ -9,7 +9,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from accelerator.base.accounts.hooks import desk_sections
-from accelerator.base.common import hooks
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class DeskSection:
 def desk_navigation() -> list[tuple[DeskSection, str]]:
     """Return the desk's sections in order, each with its address; a page that is not served is left out."""
     found = []
-    for section in hooks.flat(desk_sections.ask()):
+    for section in desk_sections.collect():
         try:
             found.append((section, reverse(section.url_name)))
         except NoReverseMatch:

@@ -1,6 +1,6 @@
 """What apps above add to a person's account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,4 +33,4 @@ account_deletion_blockers: Hook[["User"], Iterable[Blocker]] = Hook("Return what
 before_account_deletion: Hook[["User"], object] = Hook(
     "Lock what an account's deletion touches; raise Refusal where it must not happen.", needs=1
 )
-desk_sections: Hook[[], Sequence["DeskSection"]] = Hook("Return entries of the organizers' navigation.", needs=1)
+desk_sections: Hook[[], Iterable["DeskSection"]] = Hook("Return entries of the organizers' navigation.", needs=1)

@@ -21,7 +21,6 @@ from accelerator.base.accounts.own_data import account_data, as_file
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.services import change_profile, delete_account, end_session, second_steps_of
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.hooks import flat
 from accelerator.base.common.posted import posted
 
 
@@ -43,7 +42,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
         "authenticators": list(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
         "sessions": UserSession.objects.filter(user=user).count(),
         "has_services": bool(get_adapter().list_providers(request)),
-        "workplaces": flat(workplaces.ask(user)),
+        "workplaces": workplaces.collect(user),
     }
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
 
@@ -85,8 +84,8 @@ def account_delete(request: PersonRequest) -> HttpResponse:
             return redirect("/")
     context = {
         "form": form,
-        "blockers": flat(account_deletion_blockers.ask(user)),
-        "workplaces": flat(workplaces.ask(user)),
+        "blockers": account_deletion_blockers.collect(user),
+        "workplaces": workplaces.collect(user),
     }
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 

@@ -33,15 +33,10 @@ def hooks_are_answered(**_kwargs: Any) -> list[CheckMessage]:
     """Refuse a hook that lacks an answer it needs, or has two in one place."""
     problems: list[CheckMessage] = []
     for name, hook in hooks.declared():
-        if len(hook.answers) < hook.needs:
-            problems.append(
-                Error(
-                    f"The hook {name} needs {hook.needs} answers and has {len(hook.answers)}.",
-                    hint="Answer it in the answers.py of an installed app.",
-                    id="common.E002",
-                )
-            )
-        for place, count in Counter(place for place, _answer in hook.answers).items():
-            if count > 1:
-                problems.append(Error(f"The hook {name} has {count} answers at {place!r}.", id="common.E003"))
+        places = Counter(place for place, _answer in hook.answers)
+        if places.total() < hook.needs:
+            told = f"The hook {name} needs {hook.needs} answers and has {places.total()}."
+            problems.append(Error(told, hint="Answer it in the answers.py of an installed app.", id="common.E002"))
+        twice = [place for place, count in places.items() if count > 1]
+        problems += [Error(f"The hook {name} has several answers at {one!r}.", id="common.E003") for one in twice]
     return problems

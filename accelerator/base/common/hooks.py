@@ -65,6 +65,10 @@ class Hook(BaseHook[Callable[P, R]]):
         """Return every answer."""
         return [answer(*args, **kwargs) for _order, answer in self.answers]
 
+    def collect(self: "Hook[P, Iterable[T]]", *args: P.args, **kwargs: P.kwargs) -> list[T]:
+        """Return one list of what all the answers hold."""
+        return list(chain.from_iterable(self.ask(*args, **kwargs)))
+
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Return the first answer that is not empty, without asking for those after it."""
         return next((found for _order, answer in self.answers if (found := answer(*args, **kwargs))), None)
@@ -80,11 +84,6 @@ class HookByName(BaseHook[A]):
     def find(self, name: str) -> A | None:
         """Return the answer for this name, if an app has one."""
         return dict(self.answers).get(name)
-
-
-def flat(answers: Iterable[Iterable[T]]) -> list[T]:
-    """Return one list of what the answers hold."""
-    return list(chain.from_iterable(answers))
 
 
 def declared() -> Iterator[tuple[str, BaseHook[Any]]]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.hooks import flat
 from accelerator.base.common.slugs import remember_slug
 from accelerator.base.common.transactions import atomic, violates
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
@@ -124,7 +123,7 @@ def update_site(
     """
     locked = lock_version(Site.objects.all(), site.pk, expected_version)
     moves = values["timezone"] != locked.timezone
-    if moves and not zone_confirmed and (consequences := flat(zone_change_effects.ask(locked, values["timezone"]))):
+    if moves and not zone_confirmed and (consequences := zone_change_effects.collect(locked, values["timezone"])):
         raise ZoneChangeUnconfirmed(consequences)
     save_changes(locked, assign_fields(locked, SITE, values))
     if moves:
@@ -134,7 +133,7 @@ def update_site(
 
 def site_blockers(site: Site) -> list[Blocker]:
     """What keeps the site: whatever takes or took place there, and a published enterprise that has no other."""
-    blockers = flat(site_deletion_blockers.ask(site))
+    blockers = site_deletion_blockers.collect(site)
     enterprise = site.enterprise
     if enterprise.status == Enterprise.Status.PUBLISHED and not enterprise.sites.exclude(pk=site.pk).exists():
         words = _("The enterprise is published, and visitors come to this site alone: add another one first.")

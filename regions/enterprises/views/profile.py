@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.hooks import flat
 from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
@@ -95,7 +94,7 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "enterprise": enterprise,
         "refused": refused,
         "missing": missing_for_publication(enterprise),
-        "hidden": flat(unpublish_effects.ask(enterprise)),
+        "hidden": unpublish_effects.collect(enterprise),
     }
     return render(request, "enterprises/cabinet_visibility.html", context, status=422 if refused else 200)
 
@@ -162,7 +161,7 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_ENTERPRISE)
 def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Remove a site once its name is typed; one in use says instead what holds it."""
+    """Remove a site once its name is typed; one in use says instead what blocks it."""
     place = get_object_or_404(enterprise.sites, uuid=uuid)
     form = TypedForm(posted(request), wanted=place.name)
     if request.method == "POST" and form.is_valid():

@@ -54,10 +54,18 @@ def test_first_answer_that_is_not_empty_counts_and_nobody_after_it_is_asked():
     assert asked == ["None", "/second/"]
 
 
+def test_answers_that_are_lists_are_collected_to_one():
+    hook: Hook[[int], list[int]] = Hook("Count.")
+    hook(order=2)(lambda start: [start + 2])
+    hook(order=1)(lambda start: [start, start + 1])
+
+    assert hook.collect(5) == [5, 6, 7]
+
+
 def test_hook_without_answers_says_nothing():
     hook: Hook[[], str] = Hook("Say something.")
 
-    assert hook.ask() == []
+    assert hook.ask() == hook.collect() == []
     assert hook.first() is None
 
 
@@ -99,10 +107,10 @@ def test_check_refuses_a_hook_that_lacks_an_answer():
 def test_check_refuses_two_answers_in_one_place():
     with landing.isolated():
         landing(order=10)(lambda _user: "/twin/")
-        assert problems() == {"common.E003": "The hook accounts.landing has 2 answers at 10."}
+        assert problems() == {"common.E003": "The hook accounts.landing has several answers at 10."}
     with share_cards.isolated():
         share_cards("tour")(lambda _key: None)
-        assert problems() == {"common.E003": "The hook common.share_cards has 2 answers at 'tour'."}
+        assert problems() == {"common.E003": "The hook common.share_cards has several answers at 'tour'."}
 
 
 def test_architecture_shows_who_answers_what():
