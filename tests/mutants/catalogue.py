@@ -111,7 +111,7 @@ _OF_BOOKING = {
     "confirmations": ["test_confirmations.py"],
     "erasure": ["test_erasure.py"],
     "rescheduling": ["test_rescheduling.py"],
-    "seats": ["test_holds.py"],
+    "seats": ["services/test_holds.py", "test_holds.py", "test_switching.py", "test_rescheduling.py"],
     "holds": [
         "services/test_allowances.py",
         "services/test_pressure.py",
@@ -120,7 +120,6 @@ _OF_BOOKING = {
         "test_r[eo]*.py",
     ],
     "identities": ["test_identities.py", "test_confirmations.py"],
-    "locks": ["services/test_holds.py", "test_switching.py", "test_rescheduling.py"],
     "parties": ["test_changing_party.py"],
     "people": ["test_changing_people.py"],
     "replays": ["test_erasure.py"],

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tours.booking.forms.route import band_label
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tours.ages import in_words
 from tours.booking.models import Booking
 from tours.models import VisitorCategory
-from tours.routes.days import age_bands
+from tours.routes.days import AgeBand, age_bands
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,8 @@ def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
         return [Kind(str(category.name), category.for_ages, (category,)) for category in by_tour[tours[0]]]
     bands = age_bands([by_tour[tour] for tour in tours])
     return [Kind(band_label(band), "", band.categories) for band in bands]
+
+
+def band_label(band: AgeBand) -> str:
+    """«7–17 лет», «С 18 лет»."""
+    return capfirst(in_words(band.low, band.high)) or _("Visitors")

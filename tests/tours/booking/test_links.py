@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tours.booking.links import order_token, read_order_token
+from tours.booking.models.orders import order_token, read_order_token
 
 ORDER = uuid.UUID("6f1ed002-ab59-5f8b-a1cc-6a9ee92d5b1e")
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tours.ages import ADULT
 from tours.booking.checks import party_bounds, unaccompanied
-from tours.booking.forms.counts import count_field, shown_counts
 from tours.booking.party import Kind
 from tours.models import Slot, VisitorCategory
 from tours.requirements import requirements_of
@@ -141,3 +141,32 @@ class ChangePartyForm(forms.Form):
     def people(self) -> list[tuple[int, ...]]:
         """For each visitor, their category at every leg."""
         return [kind.ids for kind, count in zip(self.kinds, self.counts, strict=True) for _person in range(count)]
+
+
+def count_field(label: str, *, most: int, initial: int) -> forms.IntegerField:
+    """How many visitors of one kind come."""
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        initial=initial,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": gettext_lazy("Enter a whole number."),
+            "min_value": gettext_lazy("Enter a number from 0."),
+            "max_value": gettext_lazy("At most %(limit_value)d in one booking."),
+        },
+    )
+
+
+def shown_counts(form: forms.Form, names: Sequence[str]) -> list[int]:
+    """Return the counts that these fields show, as typed so far or as proposed; nobody where it is no such number."""
+    counts = []
+    for name in names:
+        field = form.fields[name]
+        try:
+            counts.append(field.clean(form[name].value()) or 0)
+        except forms.ValidationError:
+            counts.append(0)
+    return counts

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import local_time, places_left, zone_offset
-from tours.ages import ADULT, in_words
+from tours.ages import ADULT
 from tours.booking.checks import party_bounds
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
-from tours.booking.forms.counts import count_field, shown_counts
+from tours.booking.forms.party import count_field, shown_counts
 from tours.booking.models import Order
+from tours.booking.party import band_label
 from tours.booking.services.holds import Leg
 from tours.models import Slot
 from tours.routes.days import AgeBand, RouteDay, StopSlots
@@ -149,8 +149,3 @@ def slot_words(slot: Slot) -> str:
     start, end = (local_time(moment, slot.timezone) for moment in (slot.starts_at, slot.ends_at))
     offset = zone_offset(slot.starts_at, slot.timezone)
     return f"{start}–{end}{f' ({offset})' if offset else ''}, {places_left(slot.free_seats)}"
-
-
-def band_label(band: AgeBand) -> str:
-    """«7–17 лет», «С 18 лет»."""
-    return capfirst(in_words(band.low, band.high)) or _("Visitors")

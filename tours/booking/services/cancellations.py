@@ -10,9 +10,8 @@ from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
-from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import call_off, tell_of_cancellation
-from tours.booking.services.seats import give_seats
+from tours.booking.services.seats import give_seats, lock_bookings
 
 
 @atomic_with_retries

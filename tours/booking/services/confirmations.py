@@ -14,9 +14,8 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.erasure import KEPT_FOR
-from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import plan_confirmation
-from tours.booking.services.seats import give_back_lapsed_holds, take_seats
+from tours.booking.services.seats import give_back_lapsed_holds, lock_bookings, take_seats
 from tours.booking.services.visitors import name_visitors, refuse_unwelcome
 
 

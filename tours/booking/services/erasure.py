@@ -13,7 +13,7 @@ from accelerator.base.common.transactions import atomic, atomic_with_retries
 from accelerator.base.notifications.services import forget_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
-from tours.booking.services.locks import lock_bookings
+from tours.booking.services.seats import lock_bookings
 
 # After the last leg of an order. People are promised twelve months; the task that erases runs hourly.
 KEPT_FOR = timedelta(days=364)

@@ -19,9 +19,8 @@ from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
 from tours.booking.proofs import NO_TICKET, Ticket
 from tours.booking.services.allowances import Attempt, allow, attempt_of
-from tours.booking.services.locks import lock_slots
 from tours.booking.services.parties import write_party
-from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
+from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, lock_slots, take_seats
 from tours.models import Slot
 from tours.routes.models import Route
 

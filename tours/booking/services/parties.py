@@ -9,8 +9,7 @@ from tours.booking.errors import BookingClosed, CategoryGone
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
 from tours.booking.services.allowances import allow, attempt_of
-from tours.booking.services.locks import lock_bookings
-from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
+from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, lock_bookings, take_seats
 from tours.models import VisitorCategory
 from tours.requirements import requirements_of
 

@@ -15,9 +15,8 @@ from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
 from tours.booking.models import Attendance, Booking, Order, Visitor, VisitorIdentity
 from tours.booking.prices import charges
 from tours.booking.services.confirmations import Contact
-from tours.booking.services.locks import lock_bookings
 from tours.booking.services.reminders import people_as_told, tell_of_people
-from tours.booking.services.seats import give_seats
+from tours.booking.services.seats import give_seats, lock_bookings
 from tours.booking.services.visitors import name_visitors, refuse_unwelcome
 from tours.models import Slot
 from tours.requirements import requirements_of

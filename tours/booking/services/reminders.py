@@ -23,7 +23,7 @@ from accelerator.base.notifications.services import (
 )
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
-from tours.booking.services.locks import lock_bookings
+from tours.booking.services.seats import lock_bookings
 from tours.models import Slot
 
 CONFIRMED = "booking.confirmed"

@@ -10,9 +10,8 @@ from tours.booking.checks import Visit, VisitorDetails, check_slot, problems_of_
 from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import check_order_of
-from tours.booking.services.locks import lock_slots
 from tours.booking.services.reminders import KnownStart, replan_after_change
-from tours.booking.services.seats import give_back_lapsed_holds, give_seats, take_seats
+from tours.booking.services.seats import give_back_lapsed_holds, give_seats, lock_slots, take_seats
 from tours.models import Slot
 from tours.requirements import requirements_of
 

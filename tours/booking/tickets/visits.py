@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.formats import local_time
+from accelerator.base.common.formats import dated_slot_time, local_time
 from tours.booking.models import Attendance, Booking
-from tours.booking.tickets.terms import cancelling
 from tours.models import Slot, Tour
 from tours.requirements import TO_BRING, TO_KNOW, WAY, known
 
@@ -88,3 +87,10 @@ def place_of(leg: Booking) -> str:
     """Where a leg is, in a line: the enterprise and its address."""
     slot = leg.slot
     return ", ".join(filter(None, (str(slot.enterprise.name), str(slot.site.city), str(slot.site.address))))
+
+
+def cancelling(leg: Booking, now: datetime) -> str:
+    """Until when the visitor can cancel this leg, in the site's zone; after that, how it is still possible."""
+    if not leg.is_open_to_visitor(now):
+        return _("by phone only")
+    return _("until {moment}").format(moment=dated_slot_time(leg.cancel_until, leg.slot.zone))

@@ -16,11 +16,10 @@ from django.views.decorators.http import require_http_methods
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.posted import posted
-from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, remember_browser
+from tours.booking.browser import booked_meanwhile, bound_to, holder_of, known_holder, own_seats, remember_browser
 from tours.booking.errors import BookingRefused, TooManyHolds
 from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Order
-from tours.booking.own import own_seats
 from tours.booking.prices import Tariff
 from tours.booking.running_total import RunningTotal
 from tours.booking.services.holds import Request, hold_instead, hold_seats

@@ -18,7 +18,15 @@ from accelerator.base.common.formats import slot_time
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.posted import posted
 from tours.booking.alternatives import tours_for_age
-from tours.booking.browser import booked_meanwhile, bound_to, holder_of, remember_browser
+from tours.booking.browser import (
+    as_own_places,
+    booked_meanwhile,
+    bound_to,
+    held_of_tour,
+    holder_of,
+    own_seats,
+    remember_browser,
+)
 from tours.booking.checks import party_bounds
 from tours.booking.errors import (
     BookingClosed,
@@ -34,9 +42,8 @@ from tours.booking.errors import (
 )
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, PartyForm
-from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order
-from tours.booking.own import as_own_places, held_of_tour, own_seats
+from tours.booking.models.orders import read_order_token
 from tours.booking.party import kinds_of
 from tours.booking.prices import Tariff
 from tours.booking.running_total import RunningTotal

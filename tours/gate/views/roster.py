@@ -36,7 +36,6 @@ from regions.enterprises.permissions import (
     SEE_SLOTS,
 )
 from tours.booking.errors import CheckInRefused
-from tours.booking.message_status import cancelled_parties, messages_of, messages_to_see
 from tours.booking.models import Attendance, Booking
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.tickets.qr import read_scan
@@ -46,6 +45,7 @@ from tours.gate.services import another_hour, check_in, is_due, undo_check_in, w
 from tours.models import Slot, Tour
 from tours.requirements import requirements_of
 from tours.schedule.forms.slots import CancelForm
+from tours.schedule.message_status import cancelled_parties, messages_of, messages_to_see
 from tours.schedule.plans import history_days
 
 LONGEST_EXPORT = timedelta(days=92)

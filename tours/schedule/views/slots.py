@@ -22,11 +22,11 @@ from accelerator.base.common.tables import exported
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
-from tours.booking.message_status import cancelled_parties, undelivered
 from tours.booking.models import Booking
 from tours.models import Slot, Tour
 from tours.schedule.forms.rules import SlotForm, WeekForm
 from tours.schedule.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
+from tours.schedule.message_status import cancelled_parties, undelivered
 from tours.schedule.previews import concerned_by, foresee_move
 from tours.schedule.services.bulk import (
     BulkResult,

@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.booking.leaks import trace_leak
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.services.identities import read_passes
+from tours.gate.leaks import trace_leak
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

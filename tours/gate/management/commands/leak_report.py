@@ -14,7 +14,7 @@ from accelerator.base.accounts.models import User
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.tables import neutral
 from regions.enterprises.models import Enterprise
-from tours.booking.leaks import Leak, trace_leak
+from tours.gate.leaks import Leak, trace_leak
 
 COLUMNS = ("order", "code", "contact", "email", "phone", "language", "visitors", "fields")
 
