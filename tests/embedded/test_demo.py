@@ -127,13 +127,7 @@ def all_is_well(port: int) -> bool:
 def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opened_to(local: Path, port: int) -> None:
     # The test runs the services; they are those of the other tests, whose data are there already.
     with Services(local / "demo", durable=False) as services:
-        given = {
-            "DATABASE_URL": services.addresses.database_url,
-            "DATABASE_OWNER_URL": services.addresses.database_owner_url,
-            "REDIS_URL": services.addresses.redis_url,
-            "CELERY_BROKER_URL": services.addresses.celery_broker_url,
-        }
-        told = {**given, "HOST": EVERYWHERE, "EMAIL_URL": "smtp://mail.example.org"}
+        told = {**services.addresses.environment, "HOST": EVERYWHERE, "EMAIL_URL": "smtp://mail.example.org"}
         with started(DEMO, local, port, **told) as process:
             said = wait_until_ready(process)
 

@@ -22,16 +22,42 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "staff": ("css/cabinet.css", ("css/staff.css", "css/staff/*.css")),
 }  # fmt: skip
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_TOKEN = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<comment>/\*.*?\*/)|(?P<space>\s+)|(?P<mark>[{};,])""",
+    re.DOTALL,
+)
 
 
-def without_comments(source: str) -> str:
-    """The same rules without comments, indents and empty lines; no string may hold a comment's mark.
+def squeeze_css(source: str) -> str:
+    """The same rules without comments, indents and line ends; strings stay as they are.
 
-    A minifier would save 300 of the 12,000 bytes that a browser gets, and rcssmin joins `.a :is(.b)` to `.a:is(.b)`.
+    Spaces that may mean something (in selectors, calc and shorthands) become one space.
     """
-    lines = (line.strip() for line in _COMMENT.sub("", source).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
+    squeezed: list[str] = []
+    position = 0
+
+    def put(text: str) -> None:
+        if text == " " and (not squeezed or squeezed[-1][-1:] in " {};,"):
+            return
+        if text in ("{", "}", ";", ",") and squeezed and squeezed[-1] == " ":
+            squeezed.pop()
+        if text == "}" and squeezed and squeezed[-1] == ";":
+            squeezed.pop()
+        squeezed.append(text)
+
+    for token in _TOKEN.finditer(source):
+        if plain := source[position : token.start()]:
+            put(plain)
+        position = token.end()
+        if token["comment"] or token["space"]:
+            put(" ")
+        else:
+            put(token[0])
+    if plain := source[position:]:
+        put(plain)
+    # A colon followed by a space is always a declaration's or a media feature's: selectors have none there.
+    pieces = re.split(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""", "".join(squeezed).strip())
+    return "".join(piece if index % 2 else piece.replace(": ", ":") for index, piece in enumerate(pieces))
 
 
 def bundle_sources(bundle: str, names: list[str]) -> list[str]:
@@ -47,7 +73,7 @@ def join_css(parts: dict[str, str]) -> str:
             raise ValueError(
                 f"{name}: url() belongs in css/base.css or css/components.css, since layers are joined there"
             )
-    return "".join(without_comments(text) for text in parts.values())
+    return "".join(squeeze_css(text) for text in parts.values())
 
 
 class PortalStaticStorage(CompressedManifestStaticFilesStorage):
