@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from psycopg import Error
@@ -124,6 +125,17 @@ class Environment:
     def words(self, name: str) -> list[str]:
         """A comma-separated list."""
         return _split_words(self.text(name))
+
+    def known_language(self, name: str, code: str) -> bool:
+        """Whether Django knows the language; one that it does not is refused."""
+        if not LANG_INFO.get(code, {}).get("name_local"):
+            self.refuse(name, f"holds “{code}”; set it to codes such as zh-hans or de, separated by commas")
+            return False
+        return True
+
+    def in_language(self, code: str, name: str) -> str:
+        """The variable of this name in a language, such as PORTAL_NAME_ZH_HANS."""
+        return self.text(f"{name}_{code.replace('-', '_').upper()}")
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(name, default)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,9 @@ if not (PRODUCTION or env.has("DATABASE_URL")):
 
 # The house's name and address
 PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
+# Further languages (docs/operations.md, "A further language"); what has no words in one of them is told in English.
+MORE_LANGUAGES = [code for code in env.words("MORE_LANGUAGES") if env.known_language("MORE_LANGUAGES", code)]
+PORTAL_NAME |= {code: env.in_language(code, "PORTAL_NAME") or PORTAL_NAME["en"] for code in MORE_LANGUAGES}
 BASE_URL = env.origin("BASE_URL", "https://tours.example.org", default=f"http://127.0.0.1:{env.text('PORT', '8000')}")
 
 _public = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
@@ -58,6 +62,10 @@ OPERATOR_ADDRESS = {
     "en": env.needed(
         "OPERATOR_ADDRESS_EN", "1 Primernaya St, Moscow 101000", default="no address: this is a demonstration"
     ),
+}
+OPERATOR_NAME |= {code: env.in_language(code, "OPERATOR_NAME") or OPERATOR_NAME["en"] for code in MORE_LANGUAGES}
+OPERATOR_ADDRESS |= {
+    code: env.in_language(code, "OPERATOR_ADDRESS") or OPERATOR_ADDRESS["en"] for code in MORE_LANGUAGES
 }
 OPERATOR_INN, OPERATOR_REGISTER = env.text("OPERATOR_INN"), env.text("OPERATOR_REGISTER")
 PRIVACY_EMAIL = env.mailbox("PRIVACY_EMAIL", "privacy@tours.example.org", default="privacy@example.org")
@@ -321,10 +329,16 @@ DEFAULT_FROM_EMAIL = env.sender(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Languages: Russian at the root, English beside it; a further one is a line here and a catalogue.
+# Languages: Russian at the root, the others under their codes.
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [
+    ("ru", _("Russian")),
+    ("en", _("English")),
+    *((code, LANG_INFO[code]["name_local"]) for code in MORE_LANGUAGES),
+]
+LOCALE_PATHS = [*map(Path, env.words("MORE_LOCALES")), BASE_DIR / "locale"]
+# By which stemmer of PostgreSQL each language is searched; one that has none is searched word by word.
+SEARCH_CONFIGURATIONS = {"ru": "russian", "en": "english"}
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 PHONENUMBER_DEFAULT_REGION = "RU"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -26,14 +27,15 @@ class Refusing:
     def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
         self._application = application
         self._nonce = secrets.token_urlsafe(16)
-        self._pages = {language: self._page(language) for language in ("ru", "en")}
+        self._pages = {language: self._page(language) for language, _name in settings.LANGUAGES}
         self._tell_at = 0.0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not environ["portal.refused"]:
             return self._application(environ, start_response)
         self._count()
-        page = self._pages["en" if environ["PATH_INFO"].startswith("/en/") else "ru"]
+        language = environ["PATH_INFO"].split("/")[1]
+        page = self._pages.get(language, self._pages[settings.LANGUAGE_CODE])
         start_response(
             "503 Service Unavailable",
             [

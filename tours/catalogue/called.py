@@ -4,6 +4,7 @@ from functools import cache
 
 from django.utils import translation
 
+from accelerator.base.common.searching import configurations
 from regions.enterprises.models import Industry, Subject, Theme
 from tours.models import Tour
 
@@ -41,8 +42,17 @@ CITIES = {
 
 SUBJECT = "subject/"  # what the code of a subject begins with; its key follows
 
-_RUSSIAN, _ENGLISH = "translate(lower(name->>'ru'), 'ё', 'е')", "coalesce(name->>'en', '')"
-_NAMED = f"to_tsvector('russian', {_RUSSIAN}) || to_tsvector('english', {_ENGLISH})"
+_STEMMERS = configurations()
+_NAMES = {code: f"coalesce(name->>'{code}', '')" for code in _STEMMERS} | {
+    "ru": "translate(lower(name->>'ru'), 'ё', 'е')",
+}
+_NAMED = " || ".join(f"to_tsvector('{stemmer}', {_NAMES[code]})" for code, stemmer in _STEMMERS.items())
+_TYPED = " OR ".join(
+    f"to_tsvector('{stemmer}', typed) @@ plainto_tsquery('{stemmer}', {_NAMES[code]})"
+    for code, stemmer in _STEMMERS.items()
+)
+_COLUMNS = {f"words_{number}": stemmer for number, stemmer in enumerate(_STEMMERS.values())}
+_TEXTS = " || ".join(f"to_tsvector('{stemmer}', {column})" for column, stemmer in _COLUMNS.items())
 # All that has a name as a query `choices` of (code, words), with the parameters of `choices_columns`. Organizers write
 # the names of subjects and themes, so they are read as they stand now.
 #
@@ -53,14 +63,13 @@ CHOICES = f"""
     subjects AS (SELECT id, theme_id, {_NAMED} AS words FROM {Subject._meta.db_table}),
     themes AS (
         SELECT theme.id, {_NAMED} AS words,
-            to_tsvector('russian', typed) @@ plainto_tsquery('russian', {_RUSSIAN})
-                OR to_tsvector('english', typed) @@ plainto_tsquery('english', {_ENGLISH}) AS is_meant,
+            ({_TYPED}) AS is_meant,
             ARRAY(SELECT unnest(tsvector_to_array(words)) FROM subjects WHERE theme_id = theme.id) AS borne
         FROM {Theme._meta.db_table} AS theme, (SELECT %s::text AS typed) AS search
     ),
     choices AS (
-        SELECT code, to_tsvector('russian', russian) || to_tsvector('english', english) AS words
-        FROM unnest(%s::text[], %s::text[], %s::text[]) AS texts (code, russian, english)
+        SELECT code, {_TEXTS} AS words
+        FROM unnest(%s::text[]{", %s::text[]" * len(_COLUMNS)}) AS texts (code, {", ".join(_COLUMNS)})
         UNION ALL
         SELECT '{SUBJECT}' || subjects.id,
             subjects.words || CASE WHEN is_meant THEN themes.words ELSE ts_delete(themes.words, borne) END
@@ -78,14 +87,15 @@ def choices_columns(typed: str = "") -> list[str | list[str]]:
 
 
 @cache
-def called() -> dict[str, tuple[str, str]]:
-    """The words of each industry and kind in Russian and in English; no industry is spelt as a kind."""
+def called() -> dict[str, tuple[str, ...]]:
+    """The words of each industry and kind in every language; no industry is spelt as a kind."""
     words = {}
     for choice in (*Industry, *Tour.Kind):
-        also_russian, also_english = _ALSO.get(choice, ("", ""))
-        with translation.override("ru"):
-            russian = f"{choice.label} {also_russian}".replace("ё", "е")
-        with translation.override("en"):
-            english = f"{choice.label} {also_english}"
-        words[choice.value] = (russian.lower(), english.lower())
+        also = dict(zip(("ru", "en"), _ALSO.get(choice, ("", "")), strict=True))
+        in_each = []
+        for language in _STEMMERS:
+            with translation.override(language):
+                said = f"{choice.label} {also.get(language, '')}".lower()
+            in_each.append(said.replace("ё", "е"))
+        words[choice.value] = tuple(in_each)
     return words

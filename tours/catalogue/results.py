@@ -128,7 +128,7 @@ def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], n
 
 
 def _title_key() -> Replace:
-    language = (get_language() or FALLBACK).split("-")[0]
+    language = get_language() or FALLBACK
     title = Coalesce(KeyTextTransform(language, "title"), KeyTextTransform(FALLBACK, "title"))
     return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
 

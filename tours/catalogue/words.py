@@ -14,6 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Regex
 
+from accelerator.base.common.searching import configurations
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
 from tours.catalogue.called import CHOICES, CITIES, SUBJECT, choices_columns
@@ -111,8 +112,8 @@ class Word:
 
     def _query(self, weight: str = "") -> SearchQuery:
         spelt = self.spelt(weight)
-        query = SearchQuery(spelt, config="russian", search_type="raw")
-        query = query | SearchQuery(spelt, config="english", search_type="raw")
+        stemmers = dict.fromkeys(configurations().values())
+        query = reduce(or_, (SearchQuery(spelt, config=one, search_type="raw") for one in stemmers))
         stems = [f"'{stem}'{weight and f':{weight}'}" for stem in self.stems]
         if literal := " | ".join(filter(None, [self.begins(weight), *stems])):
             query = query | SearchQuery(literal, config="simple", search_type="raw")
@@ -148,16 +149,18 @@ def understood(words: Sequence[Word]) -> list[Word]:
     words = [word for word in words if not any(_TOURS.fullmatch(variant) for variant in word.variants)]
     if not words:
         return []
+    stemmers = dict.fromkeys(configurations().values())
+    joining = " OR ".join(f"numnode(plainto_tsquery('{one}', meant)) = 0" for one in stemmers)
+    meant = " OR ".join(f"words @@ to_tsquery('{one}', spelt)" for one in stemmers)
     sql = f"""
         WITH {CHOICES}
         SELECT
             ARRAY(
                 SELECT meant FROM unnest(string_to_array(variants, ' ')) AS meant
-                WHERE numnode(plainto_tsquery('russian', meant)) = 0 OR numnode(plainto_tsquery('english', meant)) = 0
+                WHERE {joining}
             ),
             ARRAY(
-                SELECT code FROM choices WHERE words @@ to_tsquery('russian', spelt)
-                OR words @@ to_tsquery('english', spelt) OR begins <> '' AND words @@ to_tsquery('simple', begins)
+                SELECT code FROM choices WHERE {meant} OR begins <> '' AND words @@ to_tsquery('simple', begins)
             )
         FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS asked (variants, spelt, begins, place)
         ORDER BY place
@@ -168,9 +171,9 @@ def understood(words: Sequence[Word]) -> list[Word]:
         cursor.execute(sql, [*choices_columns(typed=" ".join(columns[0])), *columns])
         answers = cursor.fetchall()
     meaning = [
-        replace(word, called=tuple(meant))
-        for word, (joining, meant) in zip(words, answers, strict=True)
-        if word.variants[0] not in joining and not (joining and len(word.variants[0]) <= SHORT)
+        replace(word, called=tuple(codes))
+        for word, (joined, codes) in zip(words, answers, strict=True)
+        if word.variants[0] not in joined and not (joined and len(word.variants[0]) <= SHORT)
     ][:MOST_WORDS]
     places = [any(_PLACES.fullmatch(variant) for variant in word.variants) for word in meaning]
     if all(places):

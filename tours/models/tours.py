@@ -6,11 +6,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +17,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.i18n import I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
+from accelerator.base.common.searching import as_written, search_vector
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
@@ -26,7 +25,6 @@ from regions.enterprises.models import Enterprise, Site, Subject, album_field
 from tours.ages import in_words
 from tours.querysets import TourQuerySet, VisitorCategoryQuerySet
 
-_NOTHING = models.Value("", models.TextField())
 DEFAULT_REMINDERS = (3 * 24 * 60, 24 * 60, 2 * 60)  # minutes before the start
 
 
@@ -124,24 +122,13 @@ class Tour(Versioned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     album = album_field("owner_tour", db_constraint=False)
     search = models.GeneratedField(
-        expression=SearchVector(KT("title__ru"), weight="A", config="russian")
-        + SearchVector(KT("title__en"), weight="A", config="english")
-        + SearchVector(KT("summary__ru"), weight="B", config="russian")
-        + SearchVector(KT("summary__en"), weight="B", config="english")
-        + SearchVector(KT("description__ru"), weight="C", config="russian")
-        + SearchVector(KT("description__en"), weight="C", config="english"),
+        expression=search_vector(title="A", summary="B", description="C"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
     # Titles as they are written: stems alone do not tell «сталь» from «стал».
     search_title = models.GeneratedField(
-        expression=Lower(
-            Concat(
-                Coalesce(KT("title__ru"), _NOTHING),
-                models.Value(" ", models.TextField()),
-                Coalesce(KT("title__en"), _NOTHING),
-            )
-        ),
+        expression=as_written("title"),
         output_field=models.TextField(),
         db_persist=True,
     )

@@ -23,7 +23,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ru")
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="ru")
     is_organizer = models.BooleanField(_("organizer"), default=False)
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -90,7 +90,7 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField()
     ip_address = models.GenericIPAddressField(null=True)
-    language = models.CharField(max_length=5)
+    language = models.CharField(max_length=10)
     # What stood in the place of the text's placeholders (see accounts.consents); nothing of the person.
     filled = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

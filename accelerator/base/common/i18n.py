@@ -23,13 +23,14 @@ class I18nText(dict[str, str]):
 
     def in_language(self, code: str | None) -> str:
         """The text in this language, or the nearest there is."""
-        for language in (code or FALLBACK, FALLBACK):
+        code = code or FALLBACK
+        for language in (code, code.split("-")[0], FALLBACK):
             if text := self.get(language):
                 return text
         return next((text for text in self.values() if text), "")
 
     def __str__(self) -> str:
-        return self.in_language((get_language() or FALLBACK).split("-")[0])
+        return self.in_language(get_language())
 
     def __bool__(self) -> bool:
         return any(self.values())

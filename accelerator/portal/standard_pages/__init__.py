@@ -32,7 +32,8 @@ class StandardText:
 @cache
 def standard_text(slug: str) -> StandardText:
     """The text of one of SLUGS."""
-    parts = {code: _parts((_FOLDER / f"{slug}.{code}.md").read_text()) for code, _name in settings.LANGUAGES}
+    files = {code: _FOLDER / f"{slug}.{code}.md" for code, _name in settings.LANGUAGES}
+    parts = {code: _parts(file.read_text()) for code, file in files.items() if file.exists()}
     return StandardText(*(I18nText({code: part[place] for code, part in parts.items()}) for place in range(3)))
 
 

@@ -58,7 +58,7 @@ class Order(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
     route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(max_length=5, default="ru")
+    language = models.CharField(max_length=10, default="ru")
     party_size = models.PositiveSmallIntegerField()
     guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
     wants_reminders = models.BooleanField(default=True, db_default=True)
