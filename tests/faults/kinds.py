@@ -20,4 +20,4 @@ def compose(values: dict[str, Any]) -> Mail:
 
 
 message("faults.note", label="note")(compose)
-message("faults.code", label="code", again_if_unknown=True)(compose)
+message("faults.code", label="code", resend_if_unknown=True)(compose)

@@ -22,7 +22,7 @@ from tours.booking.services.reminders import (
     UPDATED,
     KnownStart,
     people_as_told,
-    reminder_put_off,
+    postpone_reminder,
 )
 from tours.booking.tickets.calendar import order_calendar
 from tours.booking.tickets.heads import head_of
@@ -61,7 +61,7 @@ def compose_updated(params: dict[str, Any]) -> Mail | None:
     return compose_confirmation({**params, "again": True})
 
 
-@message(REMINDER, label=_("Reminder"), put_off=reminder_put_off, told_in=NEWS)
+@message(REMINDER, label=_("Reminder"), postpone_until=postpone_reminder, told_in=NEWS)
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
     """What to remember before the visit; None when the leg is not expected any more, or no reminder is wanted."""
     leg = _expected(params)

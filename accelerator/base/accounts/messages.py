@@ -35,7 +35,7 @@ class Letter:
 
 
 # A code may come twice rather than never.
-@message(MAIL, label=gettext_lazy("signing in"), again_if_unknown=True)
+@message(MAIL, label=gettext_lazy("signing in"), resend_if_unknown=True)
 def stored_mail(stored: dict[str, Any]) -> Mail:
     """The composer of mails whose row holds them whole."""
     return Mail(subject=stored["subject"], text=stored["text"], html=stored["html"])

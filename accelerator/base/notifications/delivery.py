@@ -211,7 +211,7 @@ class Attempt:
         if fold_if_too_many(message, now):
             self.outcome = Outcome.FOLDED
             return None
-        if kind is not None and kind.put_off is not None and (until := kind.put_off(message.params, now)):
+        if kind is not None and kind.postpone_until is not None and (until := kind.postpone_until(message.params, now)):
             _release([message], untried=True, due_at=until)
             return None
         mail = compose(message)
@@ -244,7 +244,7 @@ class Attempt:
     def end_unknown(self, why: str) -> None:
         """Leave it to staff whether to send it again, unless its kind says that twice is better than never."""
         kind = message_kinds.find(self.message.kind)
-        if kind is not None and kind.again_if_unknown:
+        if kind is not None and kind.resend_if_unknown:
             self.retry_later(why)
             return
         self._end(Outcome.UNKNOWN, State.UNKNOWN, last_error=why)

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 # nothing left to say, such as a reminder of a booking that is no more.
 Composer = Callable[[dict[str, Any]], "Mail | None"]
 # Given the message's params and the present moment, until when it waits although it is due; None when it may go.
-PutOff = Callable[[dict[str, Any], datetime], datetime | None]
+PostponeUntil = Callable[[dict[str, Any], datetime], datetime | None]
 # Given the message's params, whether it may be told together with others.
 MayFold = Callable[[Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message. `again_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
+    """A kind of message. `resend_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
 
-    `label` is what staff read in a list of messages; `put_off` keeps what is late from coming at night.
+    `label` is what staff read in a list of messages; `postpone_until` keeps what is late from coming at night.
 
     `told_in` names the kind that tells it together with others when it would be a letter too many, of those messages of
     which `may_fold` says so; a kind without it leaves by itself. The kind that tells them composes from `folded`, their
@@ -34,8 +34,8 @@ class Kind:
 
     compose: Composer
     label: str | Promise
-    again_if_unknown: bool = False
-    put_off: PutOff | None = None
+    resend_if_unknown: bool = False
+    postpone_until: PostponeUntil | None = None
     told_in: str = ""
     may_fold: MayFold = lambda _params: True
 

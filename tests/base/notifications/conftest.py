@@ -35,5 +35,5 @@ def note_kinds() -> Iterator[None]:
     cache.clear()
     with message_kinds.isolated():
         message("tests.note", label="note")(compose_note)
-        message("tests.code", label="code", again_if_unknown=True)(compose_note)
+        message("tests.code", label="code", resend_if_unknown=True)(compose_note)
         yield

@@ -168,7 +168,7 @@ def coming_reminders(order: Order, now: datetime) -> list[tuple[Booking, datetim
     return [(by_topic[topic], due_at) for topic, due_at in times if due_at > now]
 
 
-def reminder_put_off(params: Mapping[str, str], now: datetime) -> datetime | None:
+def postpone_reminder(params: Mapping[str, str], now: datetime) -> datetime | None:
     """Until when a reminder that is late waits, since it is night at the site; None when it may go.
 
     Reminders are planned for the day; this is for what a mail server that was away has left over.

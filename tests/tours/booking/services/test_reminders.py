@@ -22,7 +22,7 @@ from tours.booking.services.reminders import (
     coming_reminders,
     foresee_reminders,
     people_as_told,
-    reminder_put_off,
+    postpone_reminder,
     replan_after_change,
     replan_reminders,
     tell_of_cancellation,
@@ -167,16 +167,16 @@ def test_people_are_news_where_the_ticket_would_say_something_else(changes: dict
 
 
 @pytest.mark.django_db
-def test_reminder_is_put_off_only_at_night_and_only_while_its_booking_is_there():
+def test_reminder_is_postponed_only_at_night_and_only_while_its_booking_is_there():
     slot = SlotFactory()
     booking = confirmed_order(slot).bookings.get()
     other = confirmed_order(SlotFactory(tour__site__timezone="Asia/Vladivostok")).bookings.get()
     night, morning = at("2026-12-15 23:00"), at("2026-12-16 08:00")
 
-    assert reminder_put_off({"booking": str(booking.uuid)}, night) == morning
-    assert reminder_put_off({"booking": str(booking.uuid)}, morning) is None
-    assert reminder_put_off({"booking": str(other.uuid)}, night) == at("2026-12-16 01:00")  # eight there
-    assert reminder_put_off({"booking": str(uuid.uuid4())}, night) is None
+    assert postpone_reminder({"booking": str(booking.uuid)}, night) == morning
+    assert postpone_reminder({"booking": str(booking.uuid)}, morning) is None
+    assert postpone_reminder({"booking": str(other.uuid)}, night) == at("2026-12-16 01:00")  # eight there
+    assert postpone_reminder({"booking": str(uuid.uuid4())}, night) is None
 
 
 # Cancelling and moving
