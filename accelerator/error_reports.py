@@ -65,8 +65,6 @@ def start(dsn: str, *, environment: str, **options: Any) -> None:
 def scrubbed(event: Mapping[str, Any], hint: Mapping[str, Any]) -> dict[str, Any]:
     """Return what may leave of an event."""
     kept: dict[str, Any] = {name: event[name] for name in _EVENT if name in event}
-    request = event.get("request") or {}
-    kept["tags"] = {"method": request["method"]} if "method" in request else {}
     if event.get("transaction_info", {}).get("source") in ("route", "task", "component"):
         kept["transaction"], kept["transaction_info"] = event["transaction"], event["transaction_info"]
     said = getattr(hint.get("log_record"), "msg", None)

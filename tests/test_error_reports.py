@@ -65,7 +65,7 @@ def test_report_of_a_page_names_the_error_and_nobody(client: Client, sent: list[
     (error,) = event["exception"]["values"]
     assert error["type"] == "ValueError"
     assert error["stacktrace"]["frames"][-1]["function"] == "fail"
-    assert event["tags"] == {"method": "GET"}
+    assert event["transaction"] == "/"
     assert event["environment"] == "tests"
     text = b"\n".join(sent).decode()
     assert [secret for secret in SECRETS if secret in text or secret in json.dumps(event, ensure_ascii=False)] == []

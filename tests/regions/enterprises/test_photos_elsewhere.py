@@ -28,6 +28,9 @@ class Bucket(InMemoryStorage):
     def path(self, name: str) -> str:
         raise NotImplementedError(name)
 
+    def _relative_path(self, name: str) -> str:
+        return name.strip("/") or "."
+
 
 @pytest.fixture(autouse=True)
 def bucket(settings: Any) -> None:
