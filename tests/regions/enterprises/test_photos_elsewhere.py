@@ -29,7 +29,7 @@ class Bucket(InMemoryStorage):
         raise NotImplementedError(name)
 
     def _relative_path(self, name: str) -> str:
-        return name.strip("/") or "."
+        return str(name).strip("/") or "."
 
 
 @pytest.fixture(autouse=True)
