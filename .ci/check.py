@@ -63,6 +63,10 @@ SQUAWK_ALLOWED: dict[str, dict[str, str]] = {
 _SQUAWK_FINDING = re.compile(r": (?:warning|error): ([a-z-]+) ")
 
 
+TEMPLATES = ("templates", "accelerator/demo/templates")
+TEMPLATE_LINE = 120
+
+
 class Skipped(Exception):
     """This machine lacks what the check needs; says what."""
 
@@ -148,6 +152,22 @@ def ruff_format() -> str:
 def djlint() -> str:
     # Lint only: its formatter breaks lines inside sentences, where white space is text.
     return command(BIN / "djlint", "templates", "accelerator/demo/templates", "--lint", "--quiet")
+
+
+def templates_format() -> str:
+    """Templates are as djangofmt leaves them, and no line of them is too long to read, which it cannot promise."""
+    long = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters, {TEMPLATE_LINE} at most"
+        for folder in TEMPLATES
+        for path in sorted((ROOT / folder).rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > TEMPLATE_LINE
+    ]
+    if long:
+        raise CheckFailed("\n".join(long))
+    if not (BIN / "djangofmt").exists():
+        raise Skipped("djangofmt is not installed; make renews .venv from requirements-dev.lock")
+    return command(BIN / "djangofmt", "--check", *TEMPLATES)
 
 
 def mypy() -> str:
@@ -288,6 +308,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "ruff": ruff,
     "format": ruff_format,
     "djlint": djlint,
+    "templates": templates_format,
     "imports": imports,
     "deployment": deployment,
     "translations": translations,

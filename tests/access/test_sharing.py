@@ -45,7 +45,7 @@ def test_every_public_page_says_what_a_link_to_it_shows(world: World, language: 
             continue
         walked[line.name] = said = {name: unescape(content) for name, content in TAG.findall(page)}
         [title] = re.findall(r"<title>([^<]+)</title>", page)
-        [description] = re.findall(r'<meta name="description"\s+content="([^"]*)">', page)
+        [description] = re.findall(r'<meta\s+name="description"\s+content="([^"]*)"\s*>', page)
         assert unescape(title).startswith(said["og:title"]), line.name
         whole = f"{said['og:title']}\u00a0— {said['og:site_name']}"
         assert whole.replace("\u00a0", " ") == unescape(title).replace("\u00a0", " ") or line.name == "portal:home"

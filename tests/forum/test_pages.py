@@ -30,6 +30,7 @@ from tests.factories.forum import (
 )
 from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import TourFactory
+from tests.portal.markup import html_of
 
 pytestmark = pytest.mark.django_db
 KILOBYTE = 1024
@@ -263,7 +264,7 @@ def test_only_tracks_in_which_something_stands_are_offered(client):
     TrackFactory(forum=used.forum, name={"ru": "Металл", "en": "Metal"})
     session = SessionFactory(forum=used.forum, track=used, start_time=time(9))
     release(used.forum)
-    text = client.get(page(used.forum)).content.decode()
+    text = html_of(client.get(page(used.forum)))
     assert re.findall(r"</i>([^<]+)</a>", text) == ["Еда"]
     Session.objects.filter(pk=session.pk).update(track=None)
     release(used.forum)
@@ -294,7 +295,7 @@ def test_sessions_are_counted_alike_for_organizers_and_for_the_public(client):
     public = client.get(session.forum.get_absolute_url()).context["figures"]
     assert (2, "секции") in public
     assert "увидят читатели: 2 секции" in asked.replace(NBSP, " ")
-    assert "· 2 секции" in organizer.get(desk[1]).content.decode().replace(NBSP, " ")
+    assert "· 2 секции" in html_of(organizer.get(desk[1])).replace(NBSP, " ")
     table = organizer.get(reverse("forum:organizer")).content.decode()
     assert re.search(r'data-label="Секции">(\d+)<', table)[1] == "2"
 

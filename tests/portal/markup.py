@@ -7,8 +7,9 @@ from django.http import HttpResponse
 
 
 def html_of(response: HttpResponse) -> str:
-    """The page with its indents and line ends as single spaces; no-break spaces stay."""
-    return re.sub(r"[ \t\r\n]+", " ", response.content.decode())
+    """The page in one line, without the white space beside its tags that indents them; no-break spaces stay."""
+    one_line = re.sub(r"[ \t\r\n]+", " ", response.content.decode())
+    return re.sub(r" ?(<[^>]+?) ?> ?", r"\1>", one_line)
 
 
 def sent_unchanged(response: HttpResponse, field: str) -> dict[str, list[str]]:

@@ -138,7 +138,7 @@ def test_route_s_card_has_the_line_of_its_stations(client, db):
     html = html_of(client.get("/"))
     card = html[html.index(route.get_absolute_url()) :].partition("</article>")[0]
     stops = route.stops.order_by("position")
-    assert re.findall(r"<li>([^<]+) <span[^>]*>([^<]+)</span></li>", card) == [
+    assert re.findall(r"<li>([^<]+)<span[^>]*>([^<]+)</span></li>", card) == [
         (str(stop.tour), str(stop.tour.site.city)) for stop in stops
     ]
 

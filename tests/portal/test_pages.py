@@ -183,7 +183,7 @@ def test_every_public_page_describes_itself_in_one_line(client):
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200, path
-        [description] = re.findall(r'<meta name="description"\s+content="([^"]*)">', answer.content.decode())
+        [description] = re.findall(r'<meta name="description" content="([^"]*)">', html_of(answer))
         assert description.strip() == description != "", path
         assert not re.search(r"[\r\n\t]|  ", description), path
 

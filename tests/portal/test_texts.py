@@ -259,7 +259,7 @@ def test_a_preview_saves_nothing(client: Client, organizer):
     answer = client.post(path, {**form, "body_ru": "# Проба\n\n{hold_time}", "body_en": "", "do": "look"})
     html = html_of(answer)
     assert answer.status_code == 200
-    assert f"<h2>Проба</h2> <p>{settings.HOLD_MINUTES}&nbsp;минут</p>" in html
+    assert f"<h2>Проба</h2><p>{settings.HOLD_MINUTES}&nbsp;минут</p>" in html
     assert 'class="panel" lang="en"' not in html
     assert not Page.objects.exists()
     assert "Проба" in sent_unchanged(answer, "title_ru")["body_ru"][0]

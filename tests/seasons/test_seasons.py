@@ -43,15 +43,15 @@ def test_results_are_called_by_nouns_that_fit_any_region_and_any_tense(client):
         SeasonRegionFactory(season=season, result=result)
     for _ in range(4):
         SeasonRegionFactory(season=season, result="participant", region__name={"ru": "Пензенская область"})
-    text = client.get(season.get_absolute_url()).content.decode()
+    text = html_of(client.get(season.get_absolute_url()))
     for words in ("Победители", "Участники", "Подали заявку", "5\u00a0регионов"):
         assert words in text
     assert "участвовал" not in text.lower()
-    listed = client.get(reverse("seasons:catalogue")).content.decode()
+    listed = html_of(client.get(reverse("seasons:catalogue")))
     assert "Участники: 5\u00a0регионов" in listed
     assert f"Победители: {season.regions.get(result='winner').region}" in listed
     entry = season.regions.filter(result="participant").first()
-    badge = re.search(r'class="badge">([^<]+)', client.get(entry.region.get_absolute_url()).content.decode())
+    badge = re.search(r'class="badge">([^<]+)', html_of(client.get(entry.region.get_absolute_url())))
     assert badge[1] == "участник"
 
 
@@ -59,7 +59,7 @@ def test_forum_that_closes_a_season_lists_its_regions_and_results(client):
     season = SeasonFactory(closing_forum=ForumFactory(), shortlist_name={"ru": "ТОП-30"}, summary={"ru": "Коротко"})
     best = SeasonRegionFactory(season=season, result="shortlisted")
     other = SeasonRegionFactory(season=season)
-    text = client.get(season.closing_forum.get_absolute_url()).content.decode()
+    text = html_of(client.get(season.closing_forum.get_absolute_url()))
     for words in ("ТОП-30", "Участники", "Коротко", season.title["ru"]):
         assert words in text
     for entry in (best, other):
@@ -80,7 +80,7 @@ def test_season_page_shows_stages_regions_and_forum(client, prefix, django_asser
     stage = StageFactory(season=season, starts_date=date(2027, 2, 1), ends_date=date(2027, 3, 1))
     with time_machine.travel(datetime(2027, 2, 10, tzinfo=UTC), tick=False), django_assert_num_queries(5):
         response = client.get(prefix + season.get_absolute_url())
-    text, language = response.content.decode(), prefix.strip("/") or "ru"
+    text, language = html_of(response), prefix.strip("/") or "ru"
     for words in (season.shortlist_name, stage.title, best.region.name, other.region.name, season.closing_forum.title):
         assert words[language] in text
     assert text.index(best.region.name[language]) < text.index(other.region.name[language])
@@ -88,20 +88,20 @@ def test_season_page_shows_stages_regions_and_forum(client, prefix, django_asser
 
 
 def test_season_with_nothing_in_it_says_so(client):
-    text = client.get(SeasonFactory().get_absolute_url()).content.decode()
+    text = html_of(client.get(SeasonFactory().get_absolute_url()))
     assert "ещё не названы" in text
     assert "ещё не определены" in text
 
 
 def test_forum_that_is_a_draft_is_not_named(client):
     season = SeasonFactory(closing_forum=ForumFactory(status="draft"))
-    assert season.closing_forum.title["ru"] not in client.get(season.get_absolute_url()).content.decode()
+    assert season.closing_forum.title["ru"] not in html_of(client.get(season.get_absolute_url()))
 
 
 def test_draft_season_is_there_for_organizers_alone(client):
     season = SeasonFactory(status="draft")
     assert client.get(season.get_absolute_url()).status_code == 404
-    assert season.title["ru"] not in client.get(reverse("seasons:catalogue")).content.decode()
+    assert season.title["ru"] not in html_of(client.get(reverse("seasons:catalogue")))
     client.force_login(UserFactory(organizer=True))
     assert client.get(season.get_absolute_url()).status_code == 200
 
@@ -115,7 +115,7 @@ def test_list_of_seasons_is_flat(client, django_assert_num_queries):
 
 
 def test_empty_list_of_seasons_says_so(client):
-    assert "Сезоны пока не объявлены" in client.get(reverse("seasons:catalogue")).content.decode()
+    assert "Сезоны пока не объявлены" in html_of(client.get(reverse("seasons:catalogue")))
 
 
 # --- Changes ----------------------------------------------------------------------------------------------------------
@@ -193,13 +193,13 @@ def test_desk_opens_for_an_organizer(client, prefix, django_assert_max_num_queri
 
 def test_every_page_of_the_desk_has_a_title_of_its_own(client):
     client.force_login(UserFactory(organizer=True))
-    pages = [client.get(address).content.decode() for address in desk(SeasonFactory())]
+    pages = [html_of(client.get(address)) for address in desk(SeasonFactory())]
     titles = [re.search("<title>(.*?)</title>", page, re.DOTALL)[1] for page in pages]
     assert len(set(titles)) == len(titles)
 
 
 def test_seasons_are_in_the_menu_and_in_the_foot_of_every_page(client):
-    text = client.get(reverse("portal:about")).content.decode()
+    text = html_of(client.get(reverse("portal:about")))
     assert text.count(f'<a href="{reverse("seasons:catalogue")}">') == 2
 
 
@@ -222,18 +222,18 @@ def test_season_is_made_changed_and_deleted(client):
     assert client.post(edit, {**data, "title_ru": "Иначе", "version": 1}).status_code == 302
     stale = client.post(edit, {**data, "version": 1})
     assert stale.status_code == 409
-    assert "Иначе" in stale.content.decode()
+    assert "Иначе" in html_of(stale)
 
 
 def test_season_is_deleted_once_its_year_is_typed(client):
     client.force_login(UserFactory(organizer=True))
     entry = SeasonRegionFactory(season__year=2027)
     address = reverse("seasons:delete", args=[2027])
-    assert str(entry.region) in client.get(address).content.decode()
+    assert str(entry.region) in html_of(client.get(address))
     for typed in ("", "2026"):
         response = client.post(address, {"typed": typed})
         assert (response.status_code, Season.objects.count()) == (422, 1)
-        assert 'href="#id_typed"' in response.content.decode()
+        assert 'href="#id_typed"' in html_of(response)
     assert client.post(address, {"typed": " 2027 "}).url == reverse("seasons:organizer")
     assert not Season.objects.exists()
 
@@ -246,7 +246,7 @@ def test_wrong_year_is_refused_in_good_russian(client, year, words):
     client.force_login(UserFactory(organizer=True))
     SeasonFactory(year=2022)
     data = {"year": year, "title_ru": "Сезон", "title_en": "Season", "status": "draft"}
-    text = client.post(reverse("seasons:new"), data).content.decode()
+    text = html_of(client.post(reverse("seasons:new"), data))
     assert text.lower().count(words.lower()) == 2  # in the summary and at the field
     assert "Season с таким" not in text
     assert "больше либо равно" not in text
@@ -259,12 +259,12 @@ def test_what_is_wrong_with_a_row_names_the_row(client):
     for number, last in enumerate(("2027-02-01", "2026-01-01")):
         stages |= {f"stages-{number}-title_ru": f"Этап {number}", f"stages-{number}-starts_date": "2027-01-01",
                    f"stages-{number}-ends_date": last}  # fmt: skip
-    text = client.post(reverse("seasons:stages", args=[2027]), stages).content.decode()
+    text = html_of(client.post(reverse("seasons:stages", args=[2027]), stages))
     assert "<li>Этап 2. " in text
     rows = {"regions-TOTAL_FORMS": 2, "regions-INITIAL_FORMS": 0, "version": 1}
     for number in range(2):
         rows |= {f"regions-{number}-region": region.slug, f"regions-{number}-result": "winner"}
-    text = client.post(reverse("seasons:regions", args=[2027]), rows).content.decode()
+    text = html_of(client.post(reverse("seasons:regions", args=[2027]), rows))
     assert '<a href="#id_regions-1-region">Строка 2. ' in text
     assert text.lower().count(f"регион уже в этом сезоне: {region}.".lower()) == 2
     assert not season.regions.exists()
@@ -295,7 +295,7 @@ def test_row_marked_to_be_deleted_goes_and_only_filled_ones_can_be_marked(client
     stage = StageFactory(season=gone.season)
     regions, stages = (reverse(f"seasons:{name}", args=[2027]) for name in ("regions", "stages"))
     for address, filled in ((regions, 2), (stages, 1)):
-        assert client.get(address).content.decode().count("-DELETE") == filled * 3  # the label, the id and the name
+        assert html_of(client.get(address)).count("-DELETE") == filled * 3  # the label, the id and the name
     rows = {"regions-TOTAL_FORMS": 2, "regions-INITIAL_FORMS": 2, "version": 1}
     for number, entry in enumerate((gone, kept)):
         rows |= {f"regions-{number}-region": entry.region.slug, f"regions-{number}-result": "winner"}
@@ -333,9 +333,9 @@ def test_what_saving_removes_is_named_first_and_nothing_typed_is_lost(client):
     asked = [client.post(address, data) for address, data in zip(addresses, (rows, plan), strict=True)]
 
     assert [page.status_code for page in asked] == [200, 200]
-    assert f"<li>{gone.region}: победитель<input" in asked[0].content.decode()
+    assert f"<li>{gone.region}: победитель<input" in html_of(asked[0])
     assert f"<li>{stages[0]}, {days_until(stages[0].starts_date, stages[0].ends_date)}<input" in html_of(asked[1])
-    assert "Новая пометка" in asked[0].content.decode()
+    assert "Новая пометка" in html_of(asked[0])
     assert (season.regions.count(), season.stages.count()) == (2, 2)
     for address, page in zip(addresses, asked, strict=True):
         again = sent_unchanged(page, "removing")
@@ -356,5 +356,5 @@ def test_rows_sent_in_part_are_refused_in_words(client, missing, status):
     response = client.post(reverse("seasons:stages", args=[2027]), rows)
 
     assert response.status_code == status
-    assert re.search('class="(error-summary|alert alert--error)', response.content.decode())
+    assert re.search('class="(error-summary|alert alert--error)', html_of(response))
     assert not season.stages.exists()

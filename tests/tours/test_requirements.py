@@ -14,6 +14,7 @@ from django.utils import translation
 
 from accelerator.base.common.i18n import I18nTextField
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.portal.markup import html_of
 from tours.models import VisitRequirements
 from tours.requirements import BY_NAME, TABLE, Group, Use, essentials, grouped, requirements_of, with_use
 
@@ -88,7 +89,7 @@ def test_every_value_has_words_in_both_languages(name: str, value: Any, language
 def test_every_shown_field_is_on_the_page(client: Client, prefix: str, language: str) -> None:
     filled = {name: next(samples(field)) for name, field in FIELDS.items()} | {"group_min": 5, "group_max": None}
     tour = TourFactory(published=True, **{f"requirements__{name}": value for name, value in filled.items()})
-    page = unescape(client.get(f"{prefix}/tours/{tour.slug}/").content.decode())
+    page = unescape(html_of(client.get(f"{prefix}/tours/{tour.slug}/")))
     told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
     with translation.override(language):
         for row in with_use(Use.SHOWN):
@@ -105,7 +106,7 @@ def test_what_has_one_label_is_one_line_and_what_is_unknown_is_said_once(client:
         requirements__max_age=65, requirements__min_age_unaccompanied=18, requirements__briefing="on_arrival",
         requirements__briefing_minutes=15,
     )  # fmt: skip
-    page = unescape(client.get(tour.get_absolute_url()).content.decode()).replace("\u00a0", " ")
+    page = unescape(html_of(client.get(tour.get_absolute_url()))).replace("\u00a0", " ")
 
     told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
     assert ("Группа", "8–15 человек") in told
@@ -136,7 +137,7 @@ def test_only_important_things_are_said_to_be_unknown() -> None:
 @pytest.mark.django_db
 def test_tour_without_requirements_knows_nothing(client: Client) -> None:
     tour = TourFactory(published=True, requirements=None)
-    assert "уточните на предприятии" in client.get(tour.get_absolute_url()).content.decode()
+    assert "уточните на предприятии" in html_of(client.get(tour.get_absolute_url()))
 
 
 @pytest.mark.django_db

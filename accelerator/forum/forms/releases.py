@@ -10,15 +10,9 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.forum.programme.conflicts import Conflict
 
-_REASON = "reason_"
-
 
 class ReleaseForm(forms.Form):
-    """A reason for each conflict that blocks, a note to the public, and which draft was looked at.
-
-    A page hands in the conflicts that it shows. Without them the form has a field for each reason that was sent, so
-    that the service alone looks for conflicts. A reason goes by its conflict's key: others may have come in between.
-    """
+    """A reason for each conflict that blocks, a note to the public, and which draft was looked at."""
 
     draft = forms.CharField(widget=forms.HiddenInput, max_length=200)
     note = I18nTextFormField(
@@ -27,26 +21,23 @@ class ReleaseForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self,
-        *args: Any,
-        conflicts: Sequence[Conflict] | None = None,
-        earlier: Mapping[str, str] | None = None,
-        **kwargs: Any,
+        self, *args: Any, conflicts: Sequence[Conflict], earlier: Mapping[str, str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.blocking = [conflict for conflict in conflicts or () if conflict.blocking]
-        sent = [name.removeprefix(_REASON) for name in self.data if name.startswith(_REASON)]
-        self._keys = sent if conflicts is None else [conflict.key for conflict in self.blocking]
-        for key in self._keys:
-            self.fields[_REASON + key] = forms.CharField(
-                label=_("Why it may stay"), max_length=300, required=False, initial=(earlier or {}).get(key, "")
+        self.blocking = [conflict for conflict in conflicts if conflict.blocking]
+        for number, conflict in enumerate(self.blocking):
+            self.fields[f"reason_{number}"] = forms.CharField(
+                label=_("Why it may stay"),
+                max_length=300,
+                required=False,
+                initial=(earlier or {}).get(conflict.key, ""),
             )
-        self.order_fields([*[_REASON + key for key in self._keys], "note", "draft"])
+        self.order_fields([*[f"reason_{n}" for n in range(len(self.blocking))], "note", "draft"])
 
     @property
     def waivable(self) -> list[tuple[Conflict, forms.BoundField]]:
         """Each conflict that blocks, with the field for its reason."""
-        return [(conflict, self[_REASON + conflict.key]) for conflict in self.blocking]
+        return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
 
     def refuse(self, refusal: Refusal) -> None:
         """The service's refusal: at each reason that is missing, or of the whole form where it is about none."""
@@ -60,4 +51,4 @@ class ReleaseForm(forms.Form):
 
     @property
     def waivers(self) -> dict[str, str]:
-        return {key: self.cleaned_data[_REASON + key] for key in self._keys}
+        return {conflict.key: self.cleaned_data[field.name] for conflict, field in self.waivable}

@@ -30,8 +30,16 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     forum = managed_forum(request, slug)
     if forum.is_archived and request.method != "POST":
         return redirect("forum:organizer_draft", slug)
-    form = ReleaseForm(posted(request))
-    refusal: Refusal | None = None
+    programme = read_draft(forum)
+    last = Release.objects.last_of(forum)
+    before = read_release(last) if last else None
+    conflicts = find_conflicts(programme)
+    earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
+    current = programme.fingerprint
+    form = ReleaseForm(
+        posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current}
+    )  # fmt: skip
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             release = services.release_programme(
@@ -41,8 +49,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 expected_draft=form.cleaned_data["draft"],
             )
-        except Refusal as refused:
-            refusal = refused
+        except DraftChanged as refusal:
+            status = 409
+            form.add_error(None, str(refusal))
+            form.data = {**request.POST.dict(), "draft": current}
+        except Refusal as refusal:
+            form.refuse(refusal)
         else:
             if forum.status == Forum.Status.DRAFT:
                 told = _("Release {n} is made. The forum itself is a draft: nobody but organizers sees it yet.")
@@ -50,24 +62,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Release {n} is public.").format(n=release.number))
             return redirect("forum:organizer_releases", slug)
-    return _publish_page(request, forum, refusal)
-
-
-def _publish_page(request: HttpRequest, forum: Forum, refusal: Refusal | None) -> HttpResponse:
-    """The draft as it is now, with what was sent, and why it was refused."""
-    programme = read_draft(forum)
-    last = Release.objects.last_of(forum)
-    before = read_release(last) if last else None
-    conflicts = find_conflicts(programme)
-    earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
-    current = programme.fingerprint
-    form = ReleaseForm(posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current})
-    if refusal and form.is_valid():
-        form.refuse(refusal)
-    status = 422 if form.errors else 200
-    if isinstance(refusal, DraftChanged):
-        status = 409
-        form.data = {**request.POST.dict(), "draft": current}
+    if form.errors and status != 409:
+        status = 422
     return forum_page(
         request,
         "forum/organizer/publish.html",

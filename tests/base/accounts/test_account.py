@@ -31,6 +31,7 @@ from tests.base.accounts.outbox import code_in, last_mail
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory
+from tests.portal.markup import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("steady_codes")]
 PASSWORD = "a good long phrase"
@@ -66,7 +67,7 @@ def test_profile_asks_strangers_to_sign_in(client):
 def test_profile_shows_where_one_works():
     membership = MembershipFactory(user=UserFactory(password=PASSWORD))
 
-    page = signed_in(membership.user).get(reverse("accounts:settings")).content.decode()
+    page = html_of(signed_in(membership.user).get(reverse("accounts:settings")))
 
     assert str(membership.enterprise) in page
     assert f"/cabinet/{membership.enterprise.slug}/" in page
@@ -156,7 +157,7 @@ def test_second_step_names_what_the_person_has_and_nothing_else(has, named, labe
 
     response = client.get(reverse("mfa_authenticate"))
 
-    page = response.content.decode()
+    page = html_of(response)
     assert {words for words in (APP, RECOVERY, PASSKEY) if words in page} == named
     assert ('name="code"' in page) is (label is not None)
     assert label is None or response.context["form"]["code"].label == label
@@ -181,12 +182,12 @@ def test_wrong_code_is_refused_in_words_of_what_the_person_has(has, says):
 def test_passkey_that_is_refused_is_said_on_the_page():
     client = half_in({"passkey"})
     silent = 'id="passkey-problem" hidden'
-    assert silent in client.get(reverse("mfa_authenticate")).content.decode()
+    assert silent in html_of(client.get(reverse("mfa_authenticate")))
 
     refused = client.post(reverse("mfa_authenticate"), {"credential": "{}"})
 
     assert refused.status_code == 422
-    assert silent not in refused.content.decode()
+    assert silent not in html_of(refused)
 
 
 @pytest.mark.parametrize(("has", "way"), [({"app"}, "Кодом из приложения"), ({"codes"}, "Резервным кодом")])
@@ -196,7 +197,7 @@ def test_confirming_who_one_is_names_what_the_person_has(client, has, way):
         STEPS[step](user)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    page = client.get(reverse("account_reauthenticate")).content.decode()
+    page = html_of(client.get(reverse("account_reauthenticate")))
 
     assert {words for words in ("Кодом из приложения", "Резервным кодом") if words in page} == {way}
 
@@ -231,7 +232,7 @@ def test_authenticator_app_on_the_same_phone_takes_the_secret_without_the_pictur
 
     response = client.get(reverse("mfa_activate_totp"))
 
-    page, secret = response.content.decode(), response.context["form"].secret
+    page, secret = html_of(response), response.context["form"].secret
     address = re.search(r'href="(otpauth://totp/[^"]*)"', page)
     assert address
     assert parse_qs(urlsplit(unescape(address[1])).query)["secret"] == [secret]
@@ -246,12 +247,12 @@ def test_recovery_codes_are_told_of_rightly_the_first_time_and_again():
     TOTP.activate(user, generate_totp_secret())
 
     for _time in ("first", "again"):
-        told = client.post(reverse("mfa_generate_recovery_codes"), follow=True).content.decode()
+        told = html_of(client.post(reverse("mfa_generate_recovery_codes"), follow=True))
         assert "Резервные коды готовы. Прежние, если они были, больше не действуют." in told
 
 
 def test_page_of_the_password_leads_to_a_new_one_once():
-    page = signed_in(UserFactory(password=PASSWORD)).get(reverse("account_change_password")).content.decode()
+    page = html_of(signed_in(UserFactory(password=PASSWORD)).get(reverse("account_change_password")))
 
     assert page.count(f'href="{reverse("account_reset_password")}"') == 1
     assert "Забыли пароль?" in page
@@ -287,11 +288,11 @@ def test_other_devices_are_signed_out():
     here, there = signed_in(user), signed_in(user)
     assert there.get(reverse("accounts:settings")).status_code == 200
 
-    page = here.get(reverse("usersessions_list")).content.decode()
+    page = html_of(here.get(reverse("usersessions_list")))
     assert page.count(">Firefox, Windows") == 2
     told = here.post(reverse("usersessions_list"), follow=True)
 
-    assert "Вы вышли на всех остальных устройствах." in told.content.decode()
+    assert "Вы вышли на всех остальных устройствах." in html_of(told)
     assert there.get(reverse("accounts:settings")).status_code == 302
     assert here.get(reverse("accounts:settings")).status_code == 200
 
@@ -299,14 +300,14 @@ def test_other_devices_are_signed_out():
 def test_one_lost_device_is_signed_out_and_nobody_elses():
     user, stranger = UserFactory(password=PASSWORD), UserFactory(password=PASSWORD)
     here, lost, desk, foreign = signed_in(user), signed_in(user), signed_in(user), signed_in(stranger)
-    page = here.get(reverse("usersessions_list")).content.decode()
+    page = html_of(here.get(reverse("usersessions_list")))
     endings = [reverse("accounts:session_end", args=[of(client).pk]) for client in (here, lost, desk, foreign)]
     assert [f'action="{address}"' in page for address in endings] == [False, True, True, False]
 
     told = here.post(endings[1], follow=True)
     assert here.post(endings[3]).status_code == 404
 
-    assert "Вы вышли на том устройстве." in told.content.decode()
+    assert "Вы вышли на том устройстве." in html_of(told)
     found = [client.get(reverse("accounts:settings")).status_code for client in (here, lost, desk, foreign)]
     assert found == [200, 302, 200, 200]
     assert here.post(endings[1]).status_code == 404  # it is over already
@@ -381,22 +382,22 @@ def test_account_of_an_enterprises_last_owner_stays():
     membership = MembershipFactory(user=UserFactory(password=PASSWORD), role="owner")
 
     client = signed_in(membership.user)
-    asked = client.get(reverse("accounts:delete")).content.decode()
+    asked = html_of(client.get(reverse("accounts:delete")))
     response = client.post(reverse("accounts:delete"), {"email": membership.user.email})
 
     assert reverse("enterprises:people", args=[membership.enterprise.slug]) in asked
     assert 'name="email"' not in asked
     assert "button--danger" not in asked
     assert response.status_code == 422
-    assert str(membership.enterprise) in response.content.decode()
+    assert str(membership.enterprise) in html_of(response)
     assert User.objects.filter(pk=membership.user_id).exists()
 
 
 def test_deleting_names_the_roles_that_go_and_none_where_there_is_none():
     user, guide = UserFactory(password=PASSWORD), MembershipFactory(user=UserFactory(password=PASSWORD), role="guide")
 
-    nobody = signed_in(user).get(reverse("accounts:delete")).content.decode()
-    somebody = signed_in(guide.user).get(reverse("accounts:delete")).content.decode()
+    nobody = html_of(signed_in(user).get(reverse("accounts:delete")))
+    somebody = html_of(signed_in(guide.user).get(reverse("accounts:delete")))
 
     assert "работать" not in nobody
     assert f"<li>{guide.enterprise} ({guide.get_role_display()})</li>" in somebody
@@ -406,7 +407,7 @@ def test_deleting_names_the_roles_that_go_and_none_where_there_is_none():
 def test_buttons_of_the_account_are_named_by_their_visible_words(client):
     client.force_login(UserFactory(password=PASSWORD))
 
-    page = client.get(reverse("accounts:settings")).content.decode()
+    page = html_of(client.get(reverse("accounts:settings")))
 
     named = re.findall(r'aria-label="([^"]+)">([^<]+)</a>', page)
     assert ("Изменить пароль", "Изменить") in named

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accelerator.base.common import views
 from accelerator.base.common.look import CHOICES, COOKIE, Look
+from tests.portal.markup import html_of
 
 GALLERY = "/gallery/"
 
@@ -20,7 +21,7 @@ def client() -> Client:
 
 
 def test_gallery_shows_every_component(client: Client) -> None:
-    html = client.get(GALLERY).content.decode()
+    html = html_of(client.get(GALLERY))
     assert html.count('class="cover ') >= 24
     assert 'aria-invalid="true"' in html
 
@@ -34,7 +35,7 @@ def test_look_is_remembered_and_marks_the_page(client: Client) -> None:
     answer = client.post("/appearance/", {"theme": "dark", "size": "huge", "images": "off", "next": "/gallery/?a=1"})
     assert answer.status_code == 302
     assert answer["Location"] == "/gallery/?a=1"
-    html = client.get(GALLERY).content.decode()
+    html = html_of(client.get(GALLERY))
     assert '<html lang="ru" data-theme="dark" data-size="huge" data-images="off">' in html
 
 
@@ -42,7 +43,7 @@ def test_usual_look_forgets_the_cookie(client: Client) -> None:
     client.post("/appearance/", {"size": "large", "next": GALLERY})
     client.post("/appearance/", {"next": GALLERY})
     assert client.cookies[COOKIE].value == ""
-    assert '<html lang="ru">' in client.get(GALLERY).content.decode()
+    assert '<html lang="ru">' in html_of(client.get(GALLERY))
 
 
 @pytest.mark.parametrize(
@@ -52,14 +53,14 @@ def test_look_menu_shows_what_is_chosen_whatever_was_drawn_before(client: Client
     usual = {name: values[0] for name, values in CHOICES.items()}
     for look in (usual, {**usual, kind: value}, usual):
         client.post("/appearance/", {**look, "next": "/"})
-        menu = client.get("/no-such-door/").content.decode().partition("</header>")[0]
+        menu = html_of(client.get("/no-such-door/")).partition("</header>")[0]
         assert dict(re.findall(r'name="(\w+)"\s+value="(\w+)" checked', menu)) == look
 
 
 def test_frame_is_in_its_own_words_whatever_was_drawn_before(client: Client, settings) -> None:
     settings.PORTAL_NAME = {"ru": "Gate", "en": "Gate"}  # one name: it tells no language apart
     for path, foot, menu in (("/x/", "Персональные", "Крупный"), ("/en/x/", "Personal data", "Large")):
-        html = client.get(path).content.decode()
+        html = html_of(client.get(path))
         assert foot in html
         assert menu in html
 
@@ -81,7 +82,7 @@ def test_a_foreign_cookie_leaves_the_usual_look(cookie: str) -> None:
 
 
 def test_page_names_its_address_in_each_language(client: Client, settings) -> None:
-    html = client.get("/en/gallery/?q=1").content.decode()
+    html = html_of(client.get("/en/gallery/?q=1"))
     base = settings.BASE_URL
 
     assert re.search(r'<a href="/gallery/\?q=1"\s+hreflang="ru"', html)
@@ -104,7 +105,7 @@ def test_scripts_carry_the_nonce_of_the_policy(client: Client) -> None:
     answer = client.get(GALLERY)
     nonce = re.search(r"'nonce-([^']+)'", answer["Content-Security-Policy"])
     assert nonce
-    scripts = re.findall(r"<script[^>]*>", answer.content.decode())
+    scripts = re.findall(r"<script[^>]*>", html_of(answer))
     assert scripts
     assert all(f'nonce="{nonce[1]}"' in script and "src=" in script for script in scripts)
 
@@ -112,8 +113,8 @@ def test_scripts_carry_the_nonce_of_the_policy(client: Client) -> None:
 def test_unknown_page_is_404_in_the_portals_look(client: Client) -> None:
     answer = client.get("/no-such-door/")
     assert answer.status_code == 404
-    assert "Такой двери здесь нет" in answer.content.decode()
-    assert "There is no such door here" in client.get("/en/no-such-door/").content.decode()
+    assert "Такой двери здесь нет" in html_of(answer)
+    assert "There is no such door here" in html_of(client.get("/en/no-such-door/"))
 
 
 @pytest.mark.parametrize("template", ["400", "403", "403_csrf"])
@@ -125,7 +126,7 @@ def test_error_page_renders(template: str) -> None:
 
 def test_server_error_page_needs_nothing_else() -> None:
     answer = CSPMiddleware(views.server_error)(RequestFactory().get("/"))
-    html = answer.content.decode()
+    html = html_of(answer)
     nonce = re.search(r"style-src 'self' 'nonce-([^']+)'", answer["Content-Security-Policy"])
     assert answer.status_code == 500
     assert nonce
@@ -135,5 +136,5 @@ def test_server_error_page_needs_nothing_else() -> None:
 
 def test_maintenance_page_stands_alone() -> None:
     html = render_to_string("errors/503.html")
-    assert "<style>" in html
+    assert "<style" in html
     assert not re.search(r'<link|<script|src=|href="(?!/")', html)

@@ -25,7 +25,7 @@ class Lacking(Refusal):
 @pytest.fixture
 def form() -> ReleaseForm:
     """With a reason for the first conflict alone."""
-    data = {"draft": "d", "reason_anna": "Her double."}
+    data = {"draft": "d", "reason_0": "Her double."}
     made = ReleaseForm(data, conflicts=[ANNA, HINT, HALL], earlier={"hall": "As last time."})
     assert made.is_valid(), made.errors
     return made
@@ -33,29 +33,21 @@ def form() -> ReleaseForm:
 
 def test_conflict_that_blocks_has_a_field_with_the_reason_of_before(form: ReleaseForm):
     assert [(conflict.key, field.name, field.initial) for conflict, field in form.waivable] == [
-        ("anna", "reason_anna", ""),
-        ("hall", "reason_hall", "As last time."),
+        ("anna", "reason_0", ""),
+        ("hall", "reason_1", "As last time."),
     ]
     assert form.waivers == {"anna": "Her double.", "hall": ""}
-
-
-def test_without_conflicts_the_reasons_are_those_that_were_sent():
-    form = ReleaseForm({"draft": "d", "reason_anna": " Her double. ", "reason": "?"})
-
-    assert form.is_valid(), form.errors
-    assert (form.waivers, form.waivable) == ({"anna": "Her double."}, [])
-    assert not ReleaseForm({"draft": "d", "reason_anna": "x" * 301}).is_valid()
 
 
 @pytest.mark.parametrize(
     ("refusal", "errors"),
     [
-        (Lacking(HALL), {"reason_hall": "The hall is taken. Resolve it"}),
+        (Lacking(HALL), {"reason_1": "The hall is taken. Resolve it"}),
         (
             Lacking(ANNA, HALL),
-            {"reason_anna": "Anna speaks twice. Resolve it", "reason_hall": "The hall is taken. Resolve it"},
+            {"reason_0": "Anna speaks twice. Resolve it", "reason_1": "The hall is taken. Resolve it"},
         ),
-        (Lacking(HINT, HALL), {"reason_hall": "The hall is taken. Resolve it"}),  # has no field of its own
+        (Lacking(HINT, HALL), {"reason_1": "The hall is taken. Resolve it"}),  # has no field of its own
         (Lacking(HINT), {"__all__": "Give reasons."}),
         (Refusal("It is archived."), {"__all__": "It is archived."}),
     ],

@@ -15,6 +15,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text, held_order
 from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.portal.markup import html_of
 from tests.tours.booking.test_visitor_views import party, people, step_one
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_instead
@@ -37,7 +38,7 @@ def days() -> list[Slot]:
 
 
 def read(client: Client, address: str) -> str:
-    return unescape(client.get(address).content.decode()).replace("\u00a0", " ")
+    return unescape(html_of(client.get(address))).replace("\u00a0", " ")
 
 
 def taken(*slots: Slot) -> list[int]:
@@ -204,7 +205,7 @@ def test_second_step_of_an_older_tab_books_nothing_that_it_did_not_show(client, 
     answer = client.post(details, people(v1_name="Пётр", shown=shown))
 
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = html_of(answer)
     assert "бронирование изменилось. Проверьте время и состав" in page
     assert 'value="Пётр"' in page
     assert not Order.objects.confirmed().exists()

@@ -19,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.portal.markup import html_of
 from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused, RequestKeyReused, SlotGone
 from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Booking, Order
@@ -64,7 +65,7 @@ def test_route_is_held_and_booked_as_one(client: Client):
     assert answer.url == order.get_absolute_url()
     assert (order.route, order.party_size) == (route, 2)
     assert [(b.status, b.seats) for b in order.bookings.order_by("position")] == [("CONFIRMED", 2)] * 3
-    page = client.get(answer.url).content.decode()
+    page = html_of(client.get(answer.url))
     assert all(str(stop.tour.title) in page for stop in route.stops.all())
 
 
@@ -72,7 +73,7 @@ def test_day_and_party_are_asked_before_what_to_know(client):
     route = bookable_route(2, requirements__min_age=12, requirements__group_max=15)
     [day] = days_of(route)
 
-    page = client.get(address(route, day.first_day)).content.decode()
+    page = html_of(client.get(address(route, day.first_day)))
 
     assert page.index("от\u00a012\u00a0лет") < page.index('class="disclosure"') < page.index("до\u00a015\u00a0человек")
     asked = [page.index(mark) for mark in ('id="days"', 'name="stop0"', 'class="party"', "от\u00a012\u00a0лет")]
@@ -86,7 +87,7 @@ def test_slots_say_from_when_to_when_and_what_is_left(client):
     following = SlotFactory(tour=second, days_ahead=6, at=time(9, 30), capacity=3)
     [day] = days_of(route)
 
-    page = unescape(client.get(address(route, day.first_day)).content.decode()).replace("\u00a0", " ")
+    page = unescape(html_of(client.get(address(route, day.first_day)))).replace("\u00a0", " ")
 
     assert "9:30–10:30, осталось 3 места" in page
     assert f"{local_date(following.local_date)}</p>".replace("\u00a0", " ") in page
@@ -102,7 +103,7 @@ def test_days_can_be_turned_to_the_last_slot_there_is(client):
     seen, following = [], address(route)
 
     for _turn in days:
-        page = unescape(client.get(following).content.decode())
+        page = unescape(html_of(client.get(following)))
         seen += re.findall(r'class="chip" href="[^"]*date=(\d{4}-\d\d-\d\d)', page)
         later = re.search(r'href="(\?from=[^"#]+)[^"]*" rel="next"', page)
         if not later:
@@ -112,7 +113,7 @@ def test_days_can_be_turned_to_the_last_slot_there_is(client):
     assert seen == [str(slot.local_date) for slot in Slot.objects.filter(tour=first).order_by("starts_at")]
     assert 'rel="prev"' in page
     shown = seen[DAYS_SHOWN]
-    assert 'aria-current="true"' in client.get(address(route, shown)).content.decode()
+    assert 'aria-current="true"' in html_of(client.get(address(route, shown)))
 
 
 def test_route_whose_last_stop_fills_up_meanwhile_holds_nothing(client):
@@ -123,7 +124,7 @@ def test_route_whose_last_stop_fills_up_meanwhile_holds_nothing(client):
     answer = client.post(address(route, day.first_day), choice(day, people=2))
 
     assert answer.status_code == 422
-    assert str(day.stops[2].stop.tour.title) in answer.content.decode()
+    assert str(day.stops[2].stop.tour.title) in html_of(answer)
     assert Order.objects.count() == 1
     assert [slot.seats_taken for slot in Slot.objects.order_by("starts_at")] == [0, 0, 1]
 
@@ -138,7 +139,7 @@ def test_slots_too_close_together_are_refused_with_both_stops_named(client):
 
     answer = client.post(address(route, day.first_day), choice(day, stop1=str(early.uuid)))
 
-    page = answer.content.decode()
+    page = html_of(answer)
     assert answer.status_code == 422
     assert "слишком рано" in page
     assert all(str(stop.tour.title) in page for stop in stops)
@@ -162,7 +163,7 @@ def test_slot_that_fits_with_nothing_at_the_other_stops_is_not_offered(client):
     too_early, good = (SlotFactory(tour=second, days_ahead=5, at=time(hour)) for hour in (11, 14))
     [day] = days_of(route)
 
-    page = client.get(address(route, day.first_day)).content.decode()
+    page = html_of(client.get(address(route, day.first_day)))
 
     # One time is left at each stop: nothing is to be chosen.
     sent = re.findall(r'type="(\w+)" name="stop\d" value="([0-9a-f-]{36})"', page)
@@ -314,9 +315,9 @@ def test_back_finds_the_places_of_the_route_and_changes_them(client: Client):
     stranger = Client().get(there)
     again = client.post(there, choice(days[0], people=2))
 
-    assert details in page.content.decode()
+    assert details in html_of(page)
     assert page.context["form"]["band0"].value() == 3
-    assert details not in stranger.content.decode()
+    assert details not in html_of(stranger)
     assert stranger.context["chosen"] is None  # for others nothing is left on that day
     assert again.url == details
     assert Order.objects.get().party_size == 2
@@ -328,7 +329,7 @@ def test_back_finds_the_places_of_the_route_and_changes_them(client: Client):
 def test_slots_say_what_is_left_with_ones_own_places(client: Client):
     route, days, _details = held_route(client, people=2, capacity=5)
 
-    said = [client.get(address(route, day.first_day)).content.decode().count("осталось 5") for day in days]
+    said = [html_of(client.get(address(route, day.first_day))).count("осталось 5") for day in days]
 
     assert said == [2, 2]
 
@@ -376,7 +377,7 @@ def test_change_that_cannot_be_had_leaves_what_is_held(client: Client):
 
     assert answer.status_code == 422
     assert taken() == [2, 2, 0, 4]
-    assert details in client.get(address(route, days[0].first_day)).content.decode()
+    assert details in html_of(client.get(address(route, days[0].first_day)))
     assert audit_capacity() == []
 
 
@@ -392,7 +393,7 @@ def test_same_form_sent_twice_changes_once(client: Client):
 
 def test_places_booked_in_another_tab_are_not_held_a_second_time(client: Client):
     route, days, _details = held_route(client)
-    page = client.get(address(route, days[0].first_day)).content.decode()
+    page = html_of(client.get(address(route, days[0].first_day)))
     own = re.search(r'name="own" value="([^"]+)"', page)[1]
     order = confirm_order(Order.objects.get())
 
@@ -406,7 +407,7 @@ def test_own_places_are_not_found_once_one_of_them_has_lapsed(client: Client):
     route, days, details = held_route(client)
     Booking.objects.filter(position=1).update(hold_expires_at=clock.now())
 
-    assert details not in client.get(address(route, days[0].first_day)).content.decode()
+    assert details not in html_of(client.get(address(route, days[0].first_day)))
 
 
 @pytest.mark.parametrize("waited", [timedelta(0), HOLD_FOR], ids=["held", "lapsed"])
@@ -464,7 +465,7 @@ def test_words_of_each_stop_stand_before_those_for_later(client):
         made.requirements.save()
     [day] = days_of(route)
 
-    page = client.get(address(route, day.first_day)).content.decode()
+    page = html_of(client.get(address(route, day.first_day)))
 
     told = page[page.index('id="told-by-stop"') : page.index('<details class="disclosure"')]
     assert page.index('<details class="disclosure"') < page.index("Под навесом")
@@ -476,8 +477,8 @@ def test_words_of_each_stop_stand_before_those_for_later(client):
 def test_chosen_day_leads_to_the_form(client):
     route, days, _details = held_route(Client())
 
-    page = client.get(address(route)).content.decode()
-    chosen = client.get(address(route, days[0].first_day)).content.decode()
+    page = html_of(client.get(address(route)))
+    chosen = html_of(client.get(address(route, days[0].first_day)))
 
     for text in (page, chosen):
         assert re.findall(r'class="chip" href="[^"#]*date=([^"#]+)#([^"]+)"', text) == [
@@ -515,7 +516,7 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
 
     answer = client.post(address(route, day.first_day), choice(day, band0=band))
 
-    page = answer.content.decode()
+    page = html_of(answer)
     said = gettext(words) % {"limit_value": 30} if "%" in words else gettext(words)
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"band0": [said]}
@@ -542,7 +543,7 @@ def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, 
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"stop1": [said]}
-    [(target, text)] = problems(answer.content.decode())
+    [(target, text)] = problems(html_of(answer))
     assert (target, text) == ("id_stop1_0", summary.format(tour=tour.title, words=said, after_colon=lcfirst(said)))
 
 
@@ -569,7 +570,7 @@ def test_refusal_of_the_services_stands_where_it_can_be_mended(client, why, fiel
 
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
-    [(target, text)] = problems(answer.content.decode())
+    [(target, text)] = problems(html_of(answer))
     assert target == {"stop1": "id_stop1_0", "band0": "id_band0"}[field]
     assert str(tour.title) in text
     assert not text.startswith(str(tour.title))  # the refusal names the tour itself
@@ -607,8 +608,8 @@ def test_day_that_is_gone_says_so(client):
     answer = client.post(address(route, day.first_day), choice(day))
 
     assert answer.status_code == 422
-    assert gettext("This day is no longer available") in unescape(answer.content.decode())
-    assert gettext("This day is no longer available") not in client.get(address(route)).content.decode()
+    assert gettext("This day is no longer available") in unescape(html_of(answer))
+    assert gettext("This day is no longer available") not in html_of(client.get(address(route)))
 
 
 def test_second_step_names_no_cut_off_that_is_over(client: Client):
@@ -617,7 +618,7 @@ def test_second_step_names_no_cut_off_that_is_over(client: Client):
     details = reverse("booking:details", args=[order.token])
 
     with time_machine.travel(slots[0].starts_at - timedelta(hours=20), tick=False):
-        page = unescape(client.get(details).content.decode())
+        page = unescape(html_of(client.get(details)))
 
     assert page.count("отменить его здесь уже не получится") == 1
     assert page.count("Перенести или отменить можно до") == 1

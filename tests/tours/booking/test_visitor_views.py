@@ -14,6 +14,7 @@ from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.portal.markup import html_of
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR
 from tours.models import Slot
@@ -42,7 +43,7 @@ def people(**changes: str) -> dict[str, str]:
 def step_one(client: Client, slot: Slot, *counts: int) -> str:
     """Holds the places; the address of the second step."""
     answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, *counts))
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, html_of(answer)
     return answer.url
 
 
@@ -60,7 +61,7 @@ def test_guest_books_in_two_steps(client):
     assert order.bookings.get().status == Booking.Status.CONFIRMED
     assert (order.contact.email, str(order.contact.phone)) == ("masha@example.org", "+79000000001")
     assert order.visitors.get().name == "Мария Петрова"
-    ticket = client.get(answer.url).content.decode()
+    ticket = html_of(client.get(answer.url))
     assert order.code in ticket
     assert 'class="qr"' in ticket
 
@@ -113,7 +114,7 @@ def test_party_that_is_no_number_is_refused_and_kept(client, typed):
     answer = client.post(reverse("booking:hold", args=[slot.uuid]), data)
 
     assert answer.status_code == 422
-    assert f'value="{typed}"' in answer.content.decode()
+    assert f'value="{typed}"' in html_of(answer)
     assert not Order.objects.exists()
 
 
@@ -131,12 +132,12 @@ def test_party_larger_than_what_is_left_is_told_and_offered_other_slots(client):
     answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
 
     assert answer.status_code == 422
-    page = unescape(answer.content.decode())
+    page = unescape(html_of(answer))
     address = re.search(rf'href="({reverse("booking:hold", args=[other.uuid])}[^"]*)"', page)[1]
     assert page.index(address) < page.index('<form class="step-one"')
     # The party goes along.
     [category] = slot.tour.categories.all()
-    assert f'name="count_{category.uuid.hex}" value="2"' in client.get(address).content.decode()
+    assert f'name="count_{category.uuid.hex}" value="2"' in html_of(client.get(address))
 
 
 def test_party_is_asked_before_what_to_know_and_its_sum_is_told(client):
@@ -146,8 +147,8 @@ def test_party_is_asked_before_what_to_know_and_its_sum_is_told(client):
     VisitorCategoryFactory(tour=tour, min_age=18, price_kopecks=30_000)
     slot = SlotFactory(tour=tour)
 
-    page = client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
-    refused = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2, 0)).content.decode()
+    page = html_of(client.get(reverse("booking:hold", args=[slot.uuid])))
+    refused = html_of(client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2, 0)))
     client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2, 2))
 
     assert page.index("Сколько вас будет?") < page.index("Прежде чем прийти")
@@ -160,7 +161,7 @@ def test_party_is_asked_before_what_to_know_and_its_sum_is_told(client):
 def test_free_tour_does_not_speak_of_paying(client):
     slot = SlotFactory(tour=TourFactory(published=True, category__price_kopecks=0))
 
-    page = client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
+    page = html_of(client.get(reverse("booking:hold", args=[slot.uuid])))
 
     assert ">Бесплатно<" in page
     read = re.sub(r'data-total="[^"]*"', "", page[page.index("<main") : page.index("</main")]).lower()
@@ -173,7 +174,7 @@ def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client
     details = step_one(client, SlotFactory(tour=tour), 4)
     typed = {"email": "masha@", "v1_name": "Миша", "v1_age": "", "v2_name": "Петя", "v2_age": "3", "v3_age": "x"}
 
-    page = client.post(details, typed).content.decode()
+    page = html_of(client.post(details, typed))
 
     [summary] = re.findall(r'<div class="error-summary.*?</div>', page, re.DOTALL)
     told = dict(re.findall(r'<a href="#id_(\w+)">([^<]+)', summary))
@@ -197,7 +198,7 @@ def test_party_is_brought_along_in_the_address(client, query, shown):
 
     page = client.get(reverse("booking:hold", args=[slot.uuid]), {f"count_{category.uuid.hex}": query})
 
-    assert f'name="count_{category.uuid.hex}" value="{shown}"' in page.content.decode()
+    assert f'name="count_{category.uuid.hex}" value="{shown}"' in html_of(page)
 
 
 def test_problems_name_the_visitor_and_keep_what_was_typed(client):
@@ -211,7 +212,7 @@ def test_problems_name_the_visitor_and_keep_what_was_typed(client):
     assert answer.status_code == 422  # the phone first
     answer = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Пётр", v2_age="14"))
 
-    page = answer.content.decode()
+    page = html_of(answer)
     assert answer.status_code == 422
     assert '<a href="#id_v1_age">Маша, 9 лет: сюда пускают с 12' in page  # named once, not by the field as well
     assert 'value="Пётр"' in page
@@ -224,7 +225,7 @@ def test_summary_says_whose_field_is_empty(client):
 
     answer = client.post(details, people(v0_age="40", v1_name="Пётр", v2_age="40"))
 
-    summary = answer.content.decode().partition("error-summary-title")[2].partition("</ul>")[0]
+    summary = html_of(answer).partition("error-summary-title")[2].partition("</ul>")[0]
     assert "Пётр: укажите возраст." in summary
     assert "Посетитель 3: напишите имя." in summary
     assert "Посетитель 1" not in summary
@@ -248,7 +249,7 @@ def test_lapsed_hold_keeps_the_form_and_offers_the_next_slots(client):
         held_order(slot, people=1)
         answer = client.post(details, people(v1_name="Пётр"))
 
-        page = answer.content.decode()
+        page = html_of(answer)
         assert answer.status_code == 422
         assert 'value="masha@example.org"' in page
         assert 'value="Пётр"' in page
@@ -257,7 +258,7 @@ def test_lapsed_hold_keeps_the_form_and_offers_the_next_slots(client):
         answer = client.post(details, people(v1_name="Пётр", switch=f"{leg.uuid} {other.uuid}"))
         leg.refresh_from_db()
         assert (answer.status_code, leg.slot, leg.status) == (200, other, Booking.Status.ON_HOLD)  # not booked yet
-        assert "Теперь места держатся за вами" in answer.content.decode()
+        assert "Теперь места держатся за вами" in html_of(answer)
         assert answer.context["form"]["v1_name"].value() == "Пётр"
         answer = client.post(details, people(v1_name="Пётр"))
 
@@ -338,7 +339,7 @@ def test_cancelling_too_late_says_so(client):
     address = reverse("booking:cancel", args=[order.token])
 
     with time_machine.travel(slot.starts_at - timedelta(hours=3), tick=False):
-        assert "button--danger" not in client.get(address).content.decode()
+        assert "button--danger" not in html_of(client.get(address))
         client.post(address)
 
     assert order.bookings.get().status == Booking.Status.CONFIRMED
@@ -349,7 +350,7 @@ def test_ticket_of_a_slot_that_was_cancelled_offers_another_day(client):
     order = confirmed_order(slot)
     cancel_slot(slot=slot, reason="Ремонт крана")
 
-    page = client.get(order.get_absolute_url()).content.decode()
+    page = html_of(client.get(order.get_absolute_url()))
 
     assert "Ремонт крана" in page
     assert slot.tour.get_absolute_url() in page
@@ -358,7 +359,7 @@ def test_ticket_of_a_slot_that_was_cancelled_offers_another_day(client):
 def test_booking_speaks_english(client):
     slot = SlotFactory(tour__title={"ru": "Литейный цех", "en": "The foundry"})
 
-    page = client.get("/en" + reverse("booking:hold", args=[slot.uuid])).content.decode()
+    page = html_of(client.get("/en" + reverse("booking:hold", args=[slot.uuid])))
 
     assert "The foundry" in page
     assert "How many are coming?" in page
@@ -370,7 +371,7 @@ def test_prices_are_final_from_the_first_step(client):
     VisitorCategoryFactory(tour=tour, name={"ru": "Ребёнок"}, price_kopecks=0)
     slot = SlotFactory(tour=tour)
 
-    page = client.get(step_one(client, slot, 2, 1)).content.decode()
+    page = html_of(client.get(step_one(client, slot, 2, 1)))
 
     assert "1\u202f800" in page or "1\u00a0800" in page
 
@@ -456,7 +457,7 @@ def test_pages_leave_the_refusing_to_us(client, step):
     slot = SlotFactory()
     address = reverse("booking:hold", args=[slot.uuid]) if step == 1 else step_one(client, slot, 1)
 
-    page = client.get(address).content.decode()
+    page = html_of(client.get(address))
     form = page[page.index('<form class="', page.index("<main")) :]
 
     assert "novalidate" in form[: form.index(">")]

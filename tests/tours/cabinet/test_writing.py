@@ -8,7 +8,7 @@ from accelerator.base.common.formats import rubles
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
-from tests.portal.markup import sent_unchanged
+from tests.portal.markup import html_of, sent_unchanged
 from tests.tours.cabinet.forms import basics, category_rows, rules, url
 from tours.models import Tour
 from tours.requirements import TABLE
@@ -37,7 +37,7 @@ def test_tour_with_mistakes_keeps_what_was_typed(client, site):
 
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"title", "duration_minutes"}
-    assert "Про печи" in response.content.decode()
+    assert "Про печи" in html_of(response)
     assert not Tour.objects.exists()
 
 
@@ -104,7 +104,7 @@ def test_prices_are_added_changed_and_removed(client, tour):
     asked = client.post(address, {**rows, "next": "1"})
 
     assert asked.status_code == 200
-    assert f"<li>{gone}, {rubles(gone.price_kopecks)}<input" in asked.content.decode()
+    assert f"<li>{gone}, {rubles(gone.price_kopecks)}<input" in html_of(asked)
     assert tour.categories.count() == 2
     # The page that asks carries everything that was typed; what is not ticked any more is not removed.
     again = sent_unchanged(asked, "removing")
@@ -160,7 +160,7 @@ def test_prices_with_mistakes_keep_what_was_typed(client, tour):
     )
 
     assert response.status_code == 422
-    html = response.content.decode()
+    html = html_of(response)
     assert "Школьник" in html
     assert "error-summary" in html
     assert tour.categories.count() == 1
@@ -175,7 +175,7 @@ def test_mistakes_in_prices_name_their_category(client, tour):
 
     refused = client.post(url("cabinet_prices", tour.enterprise, tour.uuid), category_rows(*rows, initial=1))
 
-    html = refused.content.decode()
+    html = html_of(refused)
     assert "Взрослый. Цена, руб" in html
     assert "Школьник. Цена, руб" in html
 

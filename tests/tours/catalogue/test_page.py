@@ -13,13 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 from accelerator.base.common import clock
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.portal.markup import html_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tours/"
 
 
 def text(response: Any) -> str:
-    return response.content.decode().replace("\u00a0", " ")
+    return html_of(response).replace("\u00a0", " ")
 
 
 def test_catalogue_in_both_languages(client: Client) -> None:
@@ -177,7 +178,7 @@ def test_what_was_asked_is_shown_and_can_be_taken_out_one_by_one(client: Client)
         "«точим»", "С 5 января", "Младшему 5 лет", region.short_name["ru"], "Металлообработка", "Пищевая"
     ]  # fmt: skip
     assert re.search(
-        r'id="folded">4<span class="visually-hidden"> выбрано', page
+        r'id="folded">4<span class="visually-hidden">выбрано', page
     )  # words and days have their own fields
     assert chips["Пищевая"] == (
         f"/tours/?q=%D1%82%D0%BE%D1%87%D0%B8%D0%BC&date_from=2020-01-05&region={region.slug}&industry=metal&age=5"
@@ -356,7 +357,7 @@ def test_a_theme_has_an_address_and_a_choice_with_its_count(client: Client) -> N
     assert re.search(r'value="fire"\s+id="theme_fire"\s+checked', page)
     assert re.search(r"Огонь и сталь\s*<small>2</small>", page)
     assert "Пустая тема" not in page
-    assert re.search(r'chip--chosen" href="/tours/"><span[^>]*>Убрать: </span>Огонь и сталь', page)
+    assert re.search(r'chip--chosen" href="/tours/"><span[^>]*>Убрать:</span>Огонь и сталь', page)
     assert '<meta name="robots" content="noindex, follow">' in page
     assert page.index('name="theme"') < page.index('name="region"')
 

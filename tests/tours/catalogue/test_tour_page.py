@@ -20,6 +20,7 @@ from accelerator.base.common.slugs import remember_slug
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tests.portal.markup import html_of
 from tours.catalogue import calendar
 from tours.catalogue.calendar import State
 from tours.models import Slot, Tour
@@ -31,7 +32,7 @@ NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 def page_of(client: Client, tour: Tour, **query: Any) -> str:
     response = client.get(tour.get_absolute_url(), query)
     assert response.status_code == 200
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+    return unescape(html_of(response)).replace("\u00a0", " ")
 
 
 def slot_on(tour: Tour, day: int, *, month: int = 12, at: int = 10, **values: Any) -> Slot:
@@ -456,7 +457,7 @@ def test_related_tours_are_the_nearest(client: Client) -> None:
 
 def test_structured_data_is_sound(client: Client) -> None:
     tour = TourFactory(published=True, slots=1, title={"ru": "Плавка </script><b>", "en": "Melt"})
-    content = client.get(tour.get_absolute_url()).content.decode()
+    content = html_of(client.get(tour.get_absolute_url()))
     data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
     assert data
     things = json.loads(data[1])["@graph"]
@@ -484,7 +485,7 @@ def test_each_coming_start_is_an_event_with_its_offer(client: Client) -> None:
     tour = TourFactory(published=True, site__timezone="Asia/Yekaterinburg", duration_minutes=90, slots=12)
     VisitorCategoryFactory(tour=tour, price_kopecks=60_050)
     full = SlotFactory(tour=tour, days_ahead=1, at=time(8), capacity=2, seats_taken=2)
-    content = client.get(tour.get_absolute_url()).content.decode()
+    content = html_of(client.get(tour.get_absolute_url()))
     data = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', content, re.DOTALL)
     assert data
     events = [thing for thing in json.loads(data[1])["@graph"] if thing["@type"] == "Event"]

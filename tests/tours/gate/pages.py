@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from regions.enterprises.models import Enterprise, Role
 from tests.factories.enterprises import MembershipFactory
+from tests.portal.markup import html_of
 from tours.models import Slot
 
 
@@ -16,9 +17,9 @@ def member(client: Client, enterprise: Enterprise, role: str = Role.GATE) -> Cli
 def page(client: Client, name: str, *args: object, **query: str) -> str:
     answer = client.get(reverse(f"gate:{name}", args=args), query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return html_of(answer)
 
 
 def scan(client: Client, slot: Slot, code: str, **more: str) -> str:
     answer = client.post(reverse("gate:scan", args=[slot.enterprise.slug]), {"code": code, **more})
-    return answer.content.decode()
+    return html_of(answer)

@@ -12,6 +12,7 @@ from accelerator.base.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
+from tests.portal.markup import html_of
 from tests.together import at_once
 from tests.tours.gate.pages import member, page, scan
 from tours.booking.models import Attendance, Booking, Order
@@ -103,7 +104,7 @@ def test_looking_at_a_ticket_lets_nobody_in(client, slot, at_the_gate):
     member(client, slot.enterprise)
 
     opened = client.get(f"/c/{order.bookings.get().uuid.hex}")
-    shown = client.get(opened.url).content.decode()
+    shown = html_of(client.get(opened.url))
 
     assert order.code in shown
     assert came(order) == 0

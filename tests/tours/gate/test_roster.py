@@ -16,6 +16,7 @@ from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Role
 from tests.factories.booking import confirm_order, confirmed_order, held_order
 from tests.factories.tours import SlotFactory
+from tests.portal.markup import html_of
 from tests.tables import table
 from tests.tours.gate.pages import member, page
 from tours.booking.models import Booking
@@ -139,7 +140,7 @@ def test_file_of_a_longer_range_is_refused_and_not_cut(client, slot, days, statu
 
     assert answer.status_code == status
     if status == 302:
-        shown = client.get(answer.url).content.decode()
+        shown = html_of(client.get(answer.url))
         assert "не больше 92 дней" in shown
         assert f'name="to" value="{last}"' in shown
 

@@ -12,6 +12,7 @@ from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
 from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import TourFactory
+from tests.portal.markup import html_of
 from tours.booking.models import Order
 from tours.models import Slot, Tour
 from tours.routes.models import Route
@@ -55,7 +56,7 @@ def test_organizer_puts_tours_in_order_and_publishes(client):
 
     answer = client.post(reverse("routes:organizer_new"), typed((first, 2, 90), (second, 1, 30), do="publish"))
 
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, html_of(answer)
     route = Route.objects.get()
     stops = [(stop.tour, stop.minutes_before) for stop in route.stops.order_by("position")]
     assert stops == [(second, 0), (first, 90)]
@@ -122,7 +123,7 @@ def test_new_route_that_cannot_be_published_leaves_nothing_behind_but_what_was_t
     for stops in ([], [(first, 1, 0)], [(first, 1, 0), (TourFactory(site__enterprise=member.enterprise), 2, 30)]):
         answer = client.post(new, typed(*stops, do="publish"))
         assert answer.status_code == 422
-        assert 'value="Чугун и хлеб"' in answer.content.decode()
+        assert 'value="Чугун и хлеб"' in html_of(answer)
         assert not Route.objects.exists()
 
     assert client.post(new, typed((first, 1, 0), (second, 2, 30), do="publish")).status_code == 302
@@ -139,7 +140,7 @@ def test_draft_that_cannot_be_published_stays_as_it_was_and_keeps_what_was_typed
     )
 
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = html_of(answer)
     assert "хотя бы две точки" in page
     assert 'value="Чугун и хлеб"' in page
     assert 'value="Новая тема"' in page
@@ -173,8 +174,8 @@ def test_draft_is_deleted_once_it_was_asked_about(client, address):
     slug = [member.enterprise.slug] if address == "cabinet" else []
     delete = reverse(f"routes:{address}_delete", args=[*slug, route.uuid])
 
-    assert delete in client.get(reverse(f"routes:{address}_edit", args=[*slug, route.uuid])).content.decode()
-    asked = client.get(delete).content.decode()
+    assert delete in html_of(client.get(reverse(f"routes:{address}_edit", args=[*slug, route.uuid])))
+    asked = html_of(client.get(delete))
     assert str(route.title) in asked
     assert str(tour.title) in asked
     assert Route.objects.exists()
@@ -192,14 +193,14 @@ def test_published_route_is_not_offered_for_deletion_and_not_deleted(client):
     route = route_over([TourFactory(published=True), TourFactory(published=True)])
     delete = reverse("routes:organizer_delete", args=[route.uuid])
 
-    assert delete not in client.get(reverse("routes:organizer_edit", args=[route.uuid])).content.decode()
-    asked = client.get(delete).content.decode()
+    assert delete not in html_of(client.get(reverse("routes:organizer_edit", args=[route.uuid])))
+    asked = html_of(client.get(delete))
     answer = client.post(delete)
 
     assert "Сначала скройте" in asked
     assert "button--danger" not in asked
     assert answer.status_code == 422
-    assert "Сначала скройте" in answer.content.decode()
+    assert "Сначала скройте" in html_of(answer)
     assert Route.objects.get() == route
 
 
@@ -210,7 +211,7 @@ def test_route_that_was_booked_is_not_deleted(client):
     Route.objects.update(status=Route.Status.DRAFT)
 
     client.force_login(UserFactory(is_organizer=True))
-    asked = client.get(reverse("routes:organizer_delete", args=[route.uuid])).content.decode()
+    asked = html_of(client.get(reverse("routes:organizer_delete", args=[route.uuid])))
     assert "бронировали" in asked
     assert "button--danger" not in asked
     with pytest.raises(Refusal, match="бронировали"):
@@ -237,7 +238,7 @@ def test_state_of_a_route_agrees_with_the_word(client):
     RouteFactory()
     RouteFactory(status=Route.Status.DRAFT)
 
-    states = re.findall(r'class="badge[^"]*">([^<]+)<', client.get(reverse("routes:organizer")).content.decode())
+    states = re.findall(r'class="badge[^"]*">([^<]+)<', html_of(client.get(reverse("routes:organizer"))))
 
     assert sorted(states) == ["опубликован", "черновик"]
 

@@ -9,6 +9,7 @@ from accelerator.base.common.i18n import I18nTextField
 from tests.factories.enterprises import SiteFactory
 from tests.factories.routes import route_over
 from tests.factories.tours import RequirementsFactory, TourFactory
+from tests.portal.markup import html_of
 from tours.models import Tour, VisitRequirements
 from tours.requirements import ESSENTIAL
 from tours.routes.models import Route
@@ -103,10 +104,10 @@ def test_stops_at_one_enterprise_are_told_apart_by_their_tours_and_its_address_s
         RequirementsFactory(tour=tour, ppe_provided=[given])
     route = route_over([elsewhere, *here])
 
-    page = client.get(route.get_absolute_url()).content.decode()
+    page = html_of(client.get(route.get_absolute_url()))
 
     assert f"{elsewhere.enterprise}: каска; «Дойка»: бахилы; «Сыр»: перчатки" in unescape(page).replace("\u00a0", " ")
-    assert page.count("Выгонный переулок, 15\n<ul") == 1
+    assert page.count("Выгонный переулок, 15<ul") == 1
 
 
 def test_words_of_each_stop_are_told_beside_its_name(client):
@@ -124,7 +125,7 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
             Route.objects.with_stops().get(pk=route.pk).stops.all(), GRAVE_TEXTS + OTHER_TEXTS
         )
     ]
-    page = client.get(route.get_absolute_url()).content.decode()
+    page = html_of(client.get(route.get_absolute_url()))
 
     assert said == [
         (str(loud.enterprise), [words for name, words in texts.items() if name != "transport"]),
@@ -138,7 +139,7 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
 def test_route_whose_stops_say_nothing_has_no_heading_for_it(client):
     route = route_over([tour_requiring(min_age=6), tour_requiring()])
 
-    assert "told-by-stop" not in client.get(route.get_absolute_url()).content.decode()
+    assert "told-by-stop" not in html_of(client.get(route.get_absolute_url()))
 
 
 def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
@@ -147,7 +148,7 @@ def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
     assert essential >= {"medical", "prohibited", "clothing"}
     route = route_over([tour_requiring(**{name: {"ru": f"Слова о {name}"} for name in essential})])
 
-    page = client.get(route.get_absolute_url()).content.decode()
+    page = html_of(client.get(route.get_absolute_url()))
 
     told = page[page.index('id="told-by-stop"') : page.index('<aside class="stack split__stick"')]
     assert all(f"Слова о {name}" in told for name in essential)
