@@ -40,10 +40,12 @@ def start(dsn: str, *, environment: str, **options: Any) -> None:
 
     ignore_logger("django_structlog.middlewares.request")  # the same errors once more
 
+    before_send: Any = scrubbed  # mypy knows the package's types only where the extra is installed
+
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,
-        before_send=scrubbed,
+        before_send=before_send,
         before_breadcrumb=lambda _crumb, _hint: None,
         include_local_variables=False,
         max_request_body_size="never",
