@@ -125,7 +125,7 @@ def test_somebody_new_is_added_by_name_without_leaving_the_session(client, organ
 
 def test_several_who_are_added_by_name_are_told_in_the_plural(client, organizer):
     forum = ForumFactory()
-    rows = {"parts-TOTAL_FORMS": 2, "parts-INITIAL_FORMS": 0}
+    rows = {"parts-TOTAL_FORMS": 2, "parts-INITIAL_FORMS": 0, "version": 1}
     for number, name in enumerate(("Зоя Новая", "Ян Новый")):
         rows |= {f"parts-{number}-name": name, f"parts-{number}-role": "participant"}
     saved = client.post(reverse("forum:organizer_forum_people", args=[forum.slug]), rows, follow=True)

@@ -3,6 +3,7 @@
 from accelerator.forum.forms.forums import DayForm, ForumForm, HallForm, TrackForm
 from accelerator.forum.forms.people import (
     ForumPartForm,
+    ForumPeopleForm,
     OrganisationForm,
     PartForm,
     PersonForm,
@@ -18,6 +19,7 @@ __all__ = [
     "DayForm",
     "ForumForm",
     "ForumPartForm",
+    "ForumPeopleForm",
     "HallForm",
     "MoveForm",
     "OrganisationForm",

@@ -65,7 +65,7 @@ class ForumForm(VersionedForm):
         return cleaned
 
 
-class DayForm(forms.ModelForm):
+class DayForm(VersionedForm):
     """The theme of a day."""
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common import clock
 from accelerator.base.common.forms import ChosenRow, DateInput, PersonNameField, validate_person_name
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
-from accelerator.base.common.versioned_forms import VersionedForm
+from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
 from accelerator.forum.services import ForumPart, Part
 from regions.enterprises.models import Enterprise
@@ -103,6 +103,12 @@ def _with_post(person: Person) -> str:
     return ", ".join(str(text) for text in told if text)
 
 
+class ForumPeopleForm(VersionForm):
+    """The version of a forum's people, who stand in rows beneath."""
+
+    version_column = "people_version"
+
+
 class ForumPartForm(PartForm):
     """One person at a forum."""
 
@@ -111,7 +117,7 @@ class ForumPartForm(PartForm):
     field_order = ("person", "role", "note", "name")
 
 
-class Rows(forms.BaseFormSet):
+class Rows(VersionedRows):
     """Rows of which blank ones do not count; one in which something is wrong is named in the summary of errors."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

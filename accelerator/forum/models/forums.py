@@ -121,6 +121,7 @@ class Forum(Versioned):
     )  # fmt: skip
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_timezone])
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    people_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # of who takes part
     created_at = models.DateTimeField(default=clock.now, editable=False)
     album = album_field("owner_forum")
 
@@ -198,7 +199,7 @@ class Forum(Versioned):
         self.description_html = i18n_markdown_html(self.description)
 
 
-class Day(models.Model):
+class Day(Versioned):
     """A day of a forum; sessions stand on days that are here, so none can fall outside the forum."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="days")

@@ -8,7 +8,14 @@ from accelerator.base.common.dates import event_days
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import assign, lock_version, save_next_version
+from accelerator.base.common.versions import (
+    ANY_VERSION,
+    assign,
+    assign_fields,
+    lock_version,
+    save_changes,
+    save_next_version,
+)
 from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.models import Day, Forum, Session
@@ -80,12 +87,11 @@ def announce_forum(*, forum: Forum) -> Forum:
 
 
 @atomic
-def title_day(*, forum: Forum, date: date, title: I18nText) -> None:
-    """Give a day of the forum its theme, or take it away. Raises ForumArchived."""
+def title_day(*, forum: Forum, date: date, title: I18nText, expected_version: int = ANY_VERSION) -> None:
+    """Give a day of the forum its theme, or take it away. Raises ForumArchived or EditConflict."""
     open_forum(forum)
-    day = Day.objects.select_for_update(no_key=True).get(forum=forum, date=date)
-    day.title = title
-    day.save(update_fields=["title"])
+    day = lock_version(Day.objects.all(), Day.objects.get(forum=forum, date=date).pk, expected_version)
+    save_changes(day, assign_fields(day, ["title"], {"title": title}))
 
 
 def _check_days(values: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from accelerator.base.common import erasures
 from accelerator.base.common.dates import career_days
 from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import assign, lock_version, save_next_version
+from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_next_version
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
@@ -98,9 +98,14 @@ def delete_organisation(*, organisation: Organisation) -> None:
 
 
 @atomic
-def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
-    """Say who takes part in the whole forum, in this order; whoever is only named is added. Raises ForumArchived."""
-    locked = open_forum(forum)
+def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart], expected_version: int = ANY_VERSION) -> None:
+    """Say who takes part in the whole forum, in this order; whoever is only named is added.
+
+    Raises ForumArchived or EditConflict.
+    """
+    open_forum(forum)
+    locked = lock_version(Forum.objects.all(), forum.pk, expected_version, column="people_version")
+    before = _people_of(locked)
     ForumPerson.objects.filter(forum=locked).delete()
     added = add_named(parts)
     once = {part.person or added[part.name]: part for part in parts}
@@ -108,6 +113,12 @@ def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart]) -> None:
         ForumPerson(forum=locked, person=person, role=part.role, note=part.note, position=place)
         for place, (person, part) in enumerate(once.items())
     )
+    if _people_of(locked) != before:
+        save_next_version(locked, (), column="people_version")
+
+
+def _people_of(forum: Forum) -> list[tuple[Any, ...]]:
+    return list(forum.people.order_by("position", "pk").values_list("person", "role", "note"))
 
 
 def add_named(parts: Iterable[Named]) -> dict[str, Person]:

@@ -126,7 +126,8 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
                 session=session, expected_version=form.expected_version, values=form.cleaned_data, parts=parts.parts()
             )
         except EditConflict as refusal:
-            status, context = 409, conflict_context(form, refusal, forum=forum)
+            both = (_("Who takes part"), part_formset(None, roles.all()), parts)
+            status, context = 409, conflict_context(form, refusal, rows=[both], forum=forum)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

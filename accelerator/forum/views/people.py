@@ -23,8 +23,8 @@ from accelerator.base.common.versions import EditConflict
 from accelerator.forum import services
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
-from accelerator.forum.forms import OrganisationForm, PersonForm, forum_part_formset, post_formset
-from accelerator.forum.models import Organisation, Person
+from accelerator.forum.forms import ForumPeopleForm, OrganisationForm, PersonForm, forum_part_formset, post_formset
+from accelerator.forum.models import Organisation, Person, PersonPost
 from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
 
 PAGE = 50
@@ -49,7 +49,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     """A person with their posts, new or known."""
     known = get_object_or_404(Person, uuid=uuid) if uuid else None
     form = PersonForm(posted(request), instance=known)
-    held = known.posts.select_related("organisation").order_by("since", "pk") if known else ()
+    held = PersonPost.objects.filter(person=known).select_related("organisation").order_by("since", "pk")
     posts = post_formset(posted(request), held)
     status, context = 200, {}
     if request.method == "POST" and form.is_valid() and posts.is_valid():
@@ -58,7 +58,8 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
                 person=known, expected_version=form.expected_version, values=form.cleaned_data, posts=posts.posts()
             )
         except EditConflict as refusal:
-            status, context = 409, conflict_context(form, refusal)
+            both = (_("Posts"), post_formset(None, held.all()), posts)
+            status, context = 409, conflict_context(form, refusal, rows=[both])
         else:
             messages.success(request, _("“{name}” is saved.").format(name=nested(saved.name)))
             return redirect("forum:organizer_people")
@@ -127,21 +128,26 @@ def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part in the forum as a whole, whether or not a session names them."""
     forum = managed_forum(request, slug)
-    parts = forum_part_formset(
-        posted(request), forum.people.select_related("person").order_by("position", "pk")
-    )  # fmt: skip
-    refused = ""
-    if request.method == "POST" and parts.is_valid():
+    stored = forum.people.select_related("person").order_by("position", "pk")
+    form = ForumPeopleForm(posted(request), initial={"version": forum.people_version})
+    parts = forum_part_formset(posted(request), stored)
+    status, refused, conflict = 200, "", {}
+    if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
-            services.set_forum_people(forum=forum, parts=parts.forum_parts())
+            services.set_forum_people(forum=forum, parts=parts.forum_parts(), expected_version=form.expected_version)
+        except EditConflict as refusal:
+            both = (_("People of the forum"), forum_part_formset(None, stored.all()), parts)
+            status, conflict = 409, conflict_context(form, refusal, rows=[both])
         except Refusal as refusal:
             refused = str(refusal)
         else:
             messages.success(request, _("Saved."))
             tell_of_new_people(request, parts)
             return redirect("forum:organizer_forum_people", slug)
-    status = 422 if refused or wrong(parts) else 200
-    return forum_page(request, "forum/organizer/forum_people.html", forum, status, parts=parts, refused=refused)
+    if refused or wrong(form, parts):
+        status = 422
+    context = {"form": form, "parts": parts, "refused": refused, **conflict}
+    return forum_page(request, "forum/organizer/forum_people.html", forum, status, **context)
 
 
 def _rows_of(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:

@@ -100,7 +100,9 @@ def day_edit(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     form.fields["title"].required = False
 
     def save() -> None:
-        services.title_day(forum=forum, date=wanted, title=form.cleaned_data["title"])
+        services.title_day(
+            forum=forum, date=wanted, title=form.cleaned_data["title"], expected_version=form.expected_version
+        )
 
     return _edit(request, forum, form, save, heading=_("Day"), delete="", thing=local_date(wanted))
 
