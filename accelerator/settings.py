@@ -294,9 +294,9 @@ CELERY_BEAT_SCHEDULE = {
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("sweep-photo-files", "enterprises.sweep_photo_files", 3600),
         ("sweep-share-images", "portal.sweep_share_images", 3600),
-        ("forget-people", "booking.forget_people", 3600),
+        ("erase-expired-personal-data", "booking.erase_expired_personal_data", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
-        ("forget-sessions", "accounts.forget_sessions", 3600),
+        ("delete-expired-sessions", "accounts.delete_expired_sessions", 3600),
         ("purge-audit", "common.purge_audit", 3600),
     )
 }

@@ -17,7 +17,7 @@ class Dot:
     words: str
 
 
-def place_dot(longitude: Decimal, latitude: Decimal, words: str) -> Dot:
+def map_dot(longitude: Decimal, latitude: Decimal, words: str) -> Dot:
     """One dot; its numbers as SVG wants them in every language."""
     x, y = map_point(float(longitude), float(latitude))
     return Dot(f"{x:.1f}", f"{y:.1f}", words)
@@ -63,7 +63,7 @@ def frame_of(region: Region) -> Frame:
     return Frame((left + right - width) / 2, (top + bottom - height) / 2, width, height)
 
 
-def frame_round(dots: Sequence[Dot]) -> Frame:
+def bounding_frame(dots: Sequence[Dot]) -> Frame:
     """All the dots with some country around them, in a frame of 4 to 3."""
     xs, ys = [float(dot.x) for dot in dots], [float(dot.y) for dot in dots]
     width = min(max(max(xs) - min(xs), (max(ys) - min(ys)) * 4 / 3, LEAST) * 1.5, MAP_WIDTH)
@@ -71,7 +71,7 @@ def frame_round(dots: Sequence[Dot]) -> Frame:
     return Frame((min(xs) + max(xs) - width) / 2, (min(ys) + max(ys) - height) / 2, width, height)
 
 
-def ring_round(region: Region) -> Dot | None:
+def highlight_circle(region: Region) -> Dot | None:
     """What draws the eye to a region that is small on the whole sheet."""
     left, top, right, bottom = region.outline_box or COUNTRY_BOX
     if max(right - left, bottom - top) > SMALL:

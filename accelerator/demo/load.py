@@ -80,7 +80,7 @@ def _load_enterprise(content: dict[str, Any]) -> Enterprise:
         summary=content["summary"], description=content["description"], founded_year=content["founded_year"],
         phone=content["phone"], email=content["email"], status=Enterprise.Status.PUBLISHED,
     )  # fmt: skip
-    enterprise.render_texts()
+    enterprise.set_derived()
     enterprise.save()
     for site in content["sites"]:
         Site.objects.create(
@@ -112,7 +112,7 @@ def _load_tour(content: dict[str, Any], enterprise: Enterprise) -> Tour:
         reminder_minutes=content["reminder_minutes"] or default_reminders(), status=Tour.Status.PUBLISHED,
         subject=Subject.objects.get(slug=content["subject"]), cover_variant=rarest_variant(enterprise),
     )  # fmt: skip
-    tour.render_texts()
+    tour.set_derived()
     tour.save()
     VisitorCategory.objects.bulk_create(
         VisitorCategory(tour=tour, enterprise=enterprise, position=position, **category)
@@ -153,7 +153,7 @@ def _load_route(content: dict[str, Any], tours: dict[str, Tour]) -> None:
         slug=content["slug"], region=Region.objects.filter(slug=content["region"]).first(), title=content["title"],
         theme=content["theme"], description=content["description"], days=content["days"], status=Route.Status.PUBLISHED,
     )  # fmt: skip
-    route.render_texts()
+    route.set_derived()
     route.save()
     RouteStop.objects.bulk_create(
         RouteStop(

@@ -108,7 +108,7 @@ def _sockets_of(folder: Path) -> Path:
     short = Path(tempfile.gettempdir()) / name
     if not _fits(short):
         short = Path("/tmp") / name  # noqa: S108 - refused below when it is a stranger's
-    refuse_strangers(short)
+    check_private_folder(short)
     return short
 
 
@@ -116,7 +116,7 @@ def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder)) + 1 + _LONGEST_SOCKET_NAME <= _LONGEST_SOCKET_PATH
 
 
-def refuse_strangers(folder: Path) -> None:
+def check_private_folder(folder: Path) -> None:
     """Raise UnsafeFolder when the folder exists and another user could have put a socket of their own into it."""
     try:
         found = folder.lstat()

@@ -25,7 +25,7 @@ from accelerator.embedded.addresses import (
     PORT,
     SUPERUSER,
     addresses,
-    refuse_strangers,
+    check_private_folder,
 )
 from accelerator.embedded.processes import Account, Child, Failure, spawn, untraversable, wait_until, working_in
 from accelerator.embedded.restarts import last_words
@@ -131,7 +131,7 @@ class Services:
             probe.unlink()
         except OSError as problem:
             raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
-        refuse_strangers(self.addresses.sockets)
+        check_private_folder(self.addresses.sockets)
         if os.geteuid() == 0:
             needed = [postgres_binary("postgres"), _valkey_binary(), self._postgres_data, self._valkey_data]
             needed.append(self.addresses.postgres_socket)

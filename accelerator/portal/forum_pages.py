@@ -12,7 +12,7 @@ from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.teaser import figures, taste
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
-from accelerator.portal.sheet import COUNTRY, Dot, place_dot
+from accelerator.portal.sheet import COUNTRY, Dot, map_dot
 from accelerator.seasons.models import Season
 
 
@@ -50,4 +50,4 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
 def _dots(place: Place) -> list[Dot]:
     if place.longitude is None or place.latitude is None:
         return []
-    return [place_dot(place.longitude, place.latitude, f"{place.name}, {place.city}")]
+    return [map_dot(place.longitude, place.latitude, f"{place.name}, {place.city}")]

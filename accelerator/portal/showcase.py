@@ -30,7 +30,7 @@ class OpenRegion:
     @property
     def words(self) -> str:
         """«7 предприятий, 15 экскурсий»."""
-        return opened_words(self.enterprises, self.tours) if self.enterprises else gettext("nothing open yet")
+        return published_counts_text(self.enterprises, self.tours) if self.enterprises else gettext("nothing open yet")
 
     @property
     def tint(self) -> int:
@@ -38,14 +38,14 @@ class OpenRegion:
         return sum(self.enterprises >= least for least in (1, 3, 6))
 
 
-def opened_words(enterprises: int, tours: int) -> str:
+def published_counts_text(enterprises: int, tours: int) -> str:
     """«7 предприятий, 15 экскурсий»."""
     of_enterprises = ngettext("%(n)s enterprise", "%(n)s enterprises", enterprises) % {"n": enterprises}
     of_tours = ngettext("%(n)s tour", "%(n)s tours", tours) % {"n": tours}
     return f"{of_enterprises}, {of_tours}"
 
 
-class Opened:
+class PublishedCounts:
     """What the country has open, counted in one query: published enterprises and published tours."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Celery's doors to the front door's upkeep. Each may run twice, or never hear a ring."""
+"""Celery's doors to the front door's maintenance. Each may run twice, or never hear a ring."""
 
 from typing import Any
 

@@ -71,7 +71,7 @@ class Season(Versioned):
         """The regions by what they achieved; read by `with_results()`."""
         return grouped(self.entries, self.shortlist_name)  # type: ignore[attr-defined]  # a prefetch
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """Bring the stored HTML up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
 

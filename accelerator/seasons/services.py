@@ -31,7 +31,7 @@ def save_season(
     if season:
         _check_stages(Stage.objects.filter(season=row).in_order(), values["year"])
     assign(row, values)
-    row.render_texts()
+    row.set_derived()
     if season:
         save_next_version(row)
     else:

@@ -18,7 +18,7 @@ from regions.enterprises.hooks import album_kinds, cabinet_sections
 from regions.enterprises.models import Enterprise, Invitation, Role, Site
 from regions.enterprises.services.people import (
     MEMBER_REMOVED,
-    refuse_deletion_of_last_owner,
+    check_not_last_owner,
     remove_member_again,
     why_kept,
 )
@@ -26,7 +26,7 @@ from regions.enterprises.services.photos import PHOTO_REMOVED, delete_photo_agai
 from regions.enterprises.sharing import find_enterprise_card
 from regions.enterprises.shelves import Kind
 
-hooks.before_account_deletion(order=10)(refuse_deletion_of_last_owner)
+hooks.before_account_deletion(order=10)(check_not_last_owner)
 erasure_replays(MEMBER_REMOVED)(remove_member_again)
 erasure_replays(PHOTO_REMOVED)(delete_photo_again)
 share_cards("enterprise")(find_enterprise_card)

@@ -177,7 +177,7 @@ class Enterprise(Versioned):
         motif = self.subject.motif if self.subject else Motif.GATE
         return Cover(motif, self.industry, variant=-1, house=self.uuid, seed=self.uuid)
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """Bring the stored HTML and the sort key up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
         self.sort_name = sort_key(self.name.in_language("ru"))[:180]

@@ -73,7 +73,7 @@ def _enterprises(dice: random.Random) -> list[Enterprise]:
             description={"ru": "Завод, который **открывает ворота**."}, founded_year=1880 + number % 130,
             status=Enterprise.Status.PUBLISHED,
         )  # fmt: skip
-        enterprise.render_texts()
+        enterprise.set_derived()
         made.append(enterprise)
     return Enterprise.objects.bulk_create(made)
 
@@ -101,7 +101,7 @@ def _tours(sites: list[Site], dice: random.Random) -> list[Tour]:
             kind=dice.choice(Tour.Kind.values), languages=["ru"], duration_minutes=dice.choice([60, 90, 120]),
             capacity=15, status=Tour.Status.PUBLISHED,
         )  # fmt: skip
-        tour.render_texts()
+        tour.set_derived()
         made.append(tour)
     tours = Tour.objects.bulk_create(made, batch_size=500)
     VisitorCategory.objects.bulk_create(

@@ -137,9 +137,9 @@ class Visitor:
         held = self.post(slot_path, form)
         if held.status != 302:
             return held
-        return self.name_visitors(held.location)
+        return self.save_visitor_details(held.location)
 
-    def name_visitors(self, details_path: str) -> Page:
+    def save_visitor_details(self, details_path: str) -> Page:
         """Step two and the ticket."""
         form = self.get(details_path)
         if form.status == 302:  # booked meanwhile, by another tab of this browser

@@ -64,7 +64,7 @@ class EnterpriseFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Enterprise], *args: Any, **kwargs: Any) -> Enterprise:
         enterprise = model_class(*args, **kwargs)
-        enterprise.render_texts()
+        enterprise.set_derived()
         enterprise.save()
         return enterprise
 

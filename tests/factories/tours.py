@@ -64,7 +64,7 @@ class TourFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Tour], *args: Any, **kwargs: Any) -> Tour:
         tour = model_class(*args, **kwargs)
-        tour.render_texts()
+        tour.set_derived()
         tour.save()
         return tour
 

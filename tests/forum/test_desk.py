@@ -253,7 +253,7 @@ def test_person_is_saved_with_posts(client, organizer):
 def test_people_are_found_by_any_part_of_the_name(client, organizer):
     for name in ("Фёдор Алёшин", "Пётр Смирнов"):
         person = PersonFactory.build(name={"ru": name, "en": ""})
-        person.render_texts()
+        person.set_derived()
         person.save()
     page = client.get(reverse("forum:organizer_people"), {"q": "алеш фед"})
     assert [str(one) for one in page.context["page"]] == ["Фёдор Алёшин"]
@@ -319,7 +319,7 @@ def test_tables_are_files_in_which_nothing_is_calculated(client, organizer, name
 def test_people_are_exported_as_they_were_filtered(client, organizer):
     for name in ("Анна Петрова", "Пётр Смирнов"):
         person = PersonFactory.build(name={"ru": name})
-        person.render_texts()
+        person.set_derived()
         person.save()
     found = table(client, reverse("forum:organizer_people"), q="смир")
     assert [row[0] for row in found[1:]] == ["Пётр Смирнов"]

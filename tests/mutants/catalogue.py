@@ -99,7 +99,7 @@ _OF_BOOKING = {
     "forms/party": ["test_visitor_views.py", "test_changing_party.py"],
     "forms/people": ["test_changing_people.py"],
     "forms/route": ["test_route_booking.py"],
-    "adoption": ["test_adoption.py"],
+    "claims": ["test_adoption.py"],
     "allowances": [
         "services/test_pressure.py",
         "test_guards.py",
@@ -129,7 +129,7 @@ _OF_BOOKING = {
         "tours/schedule/test_site_zones.py",
         "test_changing_people.py",
     ],
-    "upkeep": ["test_holds.py"],
+    "maintenance": ["test_holds.py"],
     "visitors": ["test_confirmations.py", "test_changing_people.py"],
 }
 
@@ -154,7 +154,7 @@ EQUIVALENT: dict[str, str] = {
     "tours.booking.services.holds:_sold_out: never: if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]": (
         "it only spares the wait for the lock, under which the counter refuses the same"
     ),
-    "tours.schedule.services.slots:_forget_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
+    "tours.schedule.services.slots:_delete_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"
     ),
     "tours.booking.querysets:BookingQuerySet.lapsed: filter without: status=self.model.Status.ON_HOLD": (
@@ -166,7 +166,7 @@ EQUIVALENT: dict[str, str] = {
     "tours.querysets:SlotQuerySet.with_places_for: no filter: starts_at__gt=now": (
         "what has begun is not bookable anyway: the filter only lets an index find the rest"
     ),
-    "tours.booking.services.erasure:_forget_batch: any: if order not in over": (
+    "tours.booking.services.erasure:_erase_expired_batch: any: if order not in over": (
         "what is over loses its mark when it is forgotten, a few lines later"
     ),
 }

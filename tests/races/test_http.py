@@ -15,7 +15,7 @@ from tests.server import Portal
 from tests.together import at_once
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking, Order
-from tours.booking.services.upkeep import audit_capacity
+from tours.booking.services.maintenance import audit_capacity
 from tours.models import Slot
 
 
@@ -49,7 +49,7 @@ def test_two_hundred_browsers_at_once_on_fifty_seats_book_exactly_fifty(live_por
     assert all(sold_out in page.text for page in answers if page.status == 422)
     happy = [(page, visitor) for page, visitor in zip(answers, visitors, strict=True) if page.status == 302]
     with ThreadPoolExecutor(max_workers=8) as pool:
-        tickets = list(pool.map(lambda pair: pair[1].name_visitors(pair[0].location), happy))
+        tickets = list(pool.map(lambda pair: pair[1].save_visitor_details(pair[0].location), happy))
     assert {ticket.status for ticket in tickets} == {200}
     assert Booking.objects.filter(slot=slot, status=Booking.Status.CONFIRMED).count() == 50
     slot.refresh_from_db()
@@ -69,7 +69,7 @@ def test_the_same_form_sent_twenty_times_at_once_is_one_booking(live_portal: Por
 
         assert {page.status for page in held} == {302}
         assert len({page.location for page in held}) == 1
-        tickets = ask_at_once(twins, lambda _n, visitor: visitor.name_visitors(held[0].location))
+        tickets = ask_at_once(twins, lambda _n, visitor: visitor.save_visitor_details(held[0].location))
     assert {ticket.status for ticket in tickets} == {200}
     assert Order.objects.count() == 1
     slot.refresh_from_db()

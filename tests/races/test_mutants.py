@@ -96,12 +96,12 @@ def bookings_read_before_the_lock(patch: pytest.MonkeyPatch) -> None:
 
 def switched_from_the_wrong_slot(patch: pytest.MonkeyPatch) -> None:
     """Changing a leg gives the old seats back to nobody."""
-    patch.setattr(holds_service, "give_seats", lambda *_seats: None)
+    patch.setattr(holds_service, "release_seats", lambda *_seats: None)
 
 
 def lapsed_holds_forgotten(patch: pytest.MonkeyPatch) -> None:
     """A lapsed hold is marked, and its seats stay in the counter."""
-    patch.setattr(seats, "give_seats", lambda *_seats: None)
+    patch.setattr(seats, "release_seats", lambda *_seats: None)
 
 
 def read(slots: SlotQuerySet, ids: Any) -> list[Slot]:

@@ -25,7 +25,7 @@ from tours.booking.holders import Holder
 from tours.booking.models import Attendance, Order
 from tours.booking.proofs import Ticket
 from tours.booking.services.allowances import demand_of, is_pressed
-from tours.booking.services.upkeep import audit_capacity
+from tours.booking.services.maintenance import audit_capacity
 from tours.models import Slot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("populations")]

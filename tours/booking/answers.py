@@ -4,13 +4,13 @@ from accelerator.base.accounts.hooks import email_verified, own_data
 from accelerator.base.common.hooks import erasure_replays, sealed_rows
 from tours.booking.own_data import orders_of
 from tours.booking.services import replays
-from tours.booking.services.adoption import adopt_orders
+from tours.booking.services.claims import claim_orders_by_email
 from tours.booking.services.erasure import CONSENT_WITHDRAWN, PEOPLE_FORGOTTEN
 from tours.booking.services.identities import IDENTITY_ERASED, sealed_identities
 from tours.booking.services.people import VISITOR_REMOVED, VISITOR_REPLACED
 from tours.booking.services.reminders import REMINDERS_STOPPED, REMINDERS_WANTED
 
-email_verified(order=10)(adopt_orders)
+email_verified(order=10)(claim_orders_by_email)
 own_data(order=10)(orders_of)
 sealed_rows(order=20)(sealed_identities)
 erasure_replays(CONSENT_WITHDRAWN)(replays.withdraw_again)

@@ -21,7 +21,7 @@ from tours.booking.services.reminders import (
     REMINDER,
     UPDATED,
     KnownStart,
-    people_as_told,
+    people_in_last_letter,
     postpone_reminder,
 )
 from tours.booking.tickets.calendar import order_calendar
@@ -56,7 +56,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
 def compose_updated(params: dict[str, Any]) -> Mail | None:
     """The ticket with its people as they are now; None when they are again those whom the contact knows of."""
     order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
-    if order is None or params.get("knew") == people_as_told(order):
+    if order is None or params.get("knew") == people_in_last_letter(order):
         return None
     return compose_confirmation({**params, "again": True})
 

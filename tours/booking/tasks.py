@@ -1,22 +1,22 @@
-"""Celery's door to the upkeep."""
+"""Celery's door to the maintenance."""
 
 from typing import Any
 
 from celery import shared_task
 
-from tours.booking.services import erasure, identities, upkeep
+from tours.booking.services import erasure, identities, maintenance
 
 
 @shared_task(name="booking.tidy_lapsed_holds")
 def tidy_lapsed_holds(**_: Any) -> int:
     """Give back lapsed holds."""
-    return upkeep.tidy_lapsed_holds()
+    return maintenance.tidy_lapsed_holds()
 
 
-@shared_task(name="booking.forget_people")
-def forget_people(**_: Any) -> int:
+@shared_task(name="booking.erase_expired_personal_data")
+def erase_expired_personal_data(**_: Any) -> int:
     """Erase people whose time is over."""
-    return erasure.forget_people()
+    return erasure.erase_expired_personal_data()
 
 
 @shared_task(name="booking.erase_identities")

@@ -16,14 +16,14 @@ _DAYS = {
 
 
 @dataclass(frozen=True)
-class Meant:
+class ParsedQuery:
     """A search whose words that are filters have become them."""
 
     criteria: Criteria
     by_words: bool  # whether there were any
 
 
-def meant(criteria: Criteria) -> Meant:
+def meant(criteria: Criteria) -> ParsedQuery:
     """The same search with such words taken out of its text. No word changes the days that were chosen already."""
     left: list[str] = []
     free, when = criteria.free, criteria.when
@@ -38,5 +38,5 @@ def meant(criteria: Criteria) -> Meant:
         else:
             left.append(token)
     if (free, when) == (criteria.free, criteria.when) and len(left) == len(criteria.q.split()):
-        return Meant(criteria, by_words=False)
-    return Meant(criteria.but(q=" ".join(left), free=free, when=when), by_words=True)
+        return ParsedQuery(criteria, by_words=False)
+    return ParsedQuery(criteria.but(q=" ".join(left), free=free, when=when), by_words=True)

@@ -24,7 +24,7 @@ from accelerator.base.common.slugs import find_at
 from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
-from regions.sheet import frame_of, place_dot
+from regions.sheet import frame_of, map_dot
 from tours.booking.browser import OwnPlaces, own_places_of
 from tours.catalogue import calendar
 from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
@@ -396,7 +396,7 @@ def _map(tour: Tour) -> dict[str, Any]:
         return {}
     return {
         "points": [{"at": [float(site.latitude), float(site.longitude)], "name": str(site.name)}],
-        "dots": [place_dot(site.longitude, site.latitude, str(site.name))],
+        "dots": [map_dot(site.longitude, site.latitude, str(site.name))],
         "frame": frame_of(tour.enterprise.region),
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,

@@ -26,7 +26,7 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
     # Its slot is read after the lock: the visitor may have taken another one while we waited for it.
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     now = clock.now()
-    waiting = who_waits(booking=booking, now=now, attendances=attendances)
+    waiting = visitors_to_check_in(booking=booking, now=now, attendances=attendances)
     for row in waiting:
         row.checked_in_at, row.checked_in_by = now, by
     Attendance.objects.bulk_update(waiting, ["checked_in_at", "checked_in_by"])
@@ -34,14 +34,16 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
     return waiting
 
 
-def who_waits(*, booking: Booking, now: datetime, attendances: Sequence[Attendance] | None = None) -> list[Attendance]:
+def visitors_to_check_in(
+    *, booking: Booking, now: datetime, attendances: Sequence[Attendance] | None = None
+) -> list[Attendance]:
     """Those of these attendances, or of all, whom checking in would let in now; nothing is written.
 
     Raises CheckInRefused as check_in does.
     """
     if not booking.is_expected:
         raise CheckInRefused(_("This booking is not valid: %(state)s.") % {"state": booking.get_status_display()})
-    if not is_due(booking.slot, now):
+    if not is_check_in_open(booking.slot, now):
         today, day = now.astimezone(booking.slot.zone).date(), booking.slot.local_date
         words = _("This ticket was for %(day)s.") if day < today else _("This ticket is for %(day)s.")
         raise CheckInRefused(words % {"day": local_date(day)})
@@ -55,12 +57,12 @@ def who_waits(*, booking: Booking, now: datetime, attendances: Sequence[Attendan
     return waiting
 
 
-def is_due(slot: Slot, now: datetime) -> bool:
+def is_check_in_open(slot: Slot, now: datetime) -> bool:
     """Whether the gate lets this slot's visitors in: on its day at the site, and at night around its hours."""
     return now.astimezone(slot.zone).date() == slot.local_date or slot.starts_at - EARLY <= now < slot.ends_at
 
 
-def another_hour(slot: Slot, now: datetime) -> str:
+def wrong_time_warning(slot: Slot, now: datetime) -> str:
     """What the gate should know of a ticket that is due today, but not now; nothing where it is time."""
     if now < slot.starts_at - EARLY:
         return _("Mind the hour: this slot begins at %(time)s.") % {"time": f"{slot.local_start:%H:%M}"}

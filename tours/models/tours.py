@@ -183,7 +183,7 @@ class Tour(Versioned):
             seed=self.uuid,
         )
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """Bring the stored HTML up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
 

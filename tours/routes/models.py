@@ -63,7 +63,7 @@ class Route(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("routes:route", args=[self.slug])
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """Bring the stored HTML up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
 

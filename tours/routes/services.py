@@ -53,7 +53,7 @@ def save_route(
     if shown:
         _check_public(stops)
     changed = assign_fields(saved, (*FIELDS, "status"), {**values, "status": status})
-    saved.render_texts()
+    saved.set_derived()
     if not route:
         saved.slug = free_slug(Route, saved.title.in_language("ru"))
         saved.save()

@@ -143,7 +143,7 @@ def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) ->
     With `rule`, the slots that it has made count as made wherever they stand now. Raises TooMuch for a range beyond a
     year, or more than MOST_SLOTS new slots.
     """
-    refuse_long(plan)
+    check_plan_length(plan)
     starts = list(_foreseen(tour, plan, rule, clock.now()))
     if sum(start.is_new for start in starts) > MOST_SLOTS:
         raise TooMuch(
@@ -152,7 +152,7 @@ def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) ->
     return Preview(starts, tour.site.zone)
 
 
-def strays(rule: ScheduleRule) -> list[Slot]:
+def slots_outside_rule(rule: ScheduleRule) -> list[Slot]:
     """Coming slots that the rule has made and would not make any more, since its dates, days or times have changed."""
     planned = set(Plan.of(rule).local_starts())
     coming = rule.slots.upcoming(clock.now())
@@ -206,7 +206,7 @@ def stored(plan: Plan) -> Plan:
     )  # fmt: skip
 
 
-def refuse_long(plan: Plan) -> None:
+def check_plan_length(plan: Plan) -> None:
     """Raises TooMuch for a range beyond a year or far more starts than a run makes, Refusal where there is none."""
     schedule_days().check(plan.from_date, plan.to_date)
     if plan.to_date - plan.from_date > LONGEST:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from accelerator.base.common import clock
 from tours.booking.models import Booking
-from tours.booking.services.reminders import foresee_reminders
+from tours.booking.services.reminders import preview_reminders
 from tours.models import Slot
 from tours.models.slots import utc_times
 from tours.schedule.plans import ClockChange, clock_change_at
-from tours.schedule.services.slots import refuse_twin
+from tours.schedule.services.slots import check_no_duplicate_start
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ def concerned_by(slots: Sequence[Slot]) -> Concerned:
     return Concerned(list(bookings), sum(held.values_list("seats", flat=True)))
 
 
-def foresee_move(slot: Slot, local_start: datetime) -> Move:
+def preview_move(slot: Slot, local_start: datetime) -> Move:
     """What a move to this wall-clock start would mean; nothing is written.
 
     Raises Refusal for a start at which the tour begins already.
     """
-    refuse_twin(Slot(pk=slot.pk, tour=slot.tour, site=slot.site, local_start=local_start))
+    check_no_duplicate_start(Slot(pk=slot.pk, tour=slot.tour, site=slot.site, local_start=local_start))
     now, zone = clock.now(), slot.site.zone
     starts_at, ends_at = utc_times(local_start, slot.duration_minutes, zone)
-    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=starts_at, zone=zone, now=now)
+    ahead = preview_reminders(slot.tour.reminder_minutes, starts_at=starts_at, zone=zone, now=now)
     times = [reminder.due_at for reminder in ahead]
     return Move(local_start, starts_at, ends_at, times, clock_change_at(local_start, zone))

@@ -48,7 +48,7 @@ class CategoryValues:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingItem:
     """Something that a tour has not got yet: where to write it, and whether it keeps the tour from being published."""
 
     words: str
@@ -63,7 +63,7 @@ def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     _refuse_foreign_site(tour)
     tour.cover_variant = rarest_variant(enterprise)
     tour.slug = free_slug(Tour, tour.title.in_language("ru"))
-    tour.render_texts()
+    tour.set_derived()
     tour.save()
     VisitRequirements.objects.create(tour=tour)
     return tour
@@ -89,7 +89,7 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: in
     former = locked.slug
     changed = assign_fields(locked, (*BASICS, "slug"), values)
     _refuse_foreign_site(locked)
-    locked.render_texts()
+    locked.set_derived()
     try:
         with transaction.atomic():
             save_changes(locked, changed, "description_html")
@@ -169,10 +169,10 @@ def _deleted(category: VisitorCategory) -> bool:
     return True
 
 
-def lacks_of(tour: Tour) -> list[Lack]:
+def publication_checklist(tour: Tour) -> list[MissingItem]:
     """What the tour has not got: first what keeps it from being published, then what visitors would ask about."""
     lacks = [
-        Lack(words, "basics")
+        MissingItem(words, "basics")
         for words, text in (
             (_("a title in Russian"), tour.title),
             (_("a summary in Russian: one or two sentences for the list"), tour.summary),
@@ -181,27 +181,29 @@ def lacks_of(tour: Tour) -> list[Lack]:
         if not text.get("ru")
     ]
     if not tour.languages:
-        lacks.append(Lack(_("a language in which the tour is led"), "basics"))
+        lacks.append(MissingItem(_("a language in which the tour is led"), "basics"))
     if not tour.categories.filter(is_active=True).exists():
-        lacks.append(Lack(_("at least one visitor category with its price, or free of charge"), "prices"))
+        lacks.append(MissingItem(_("at least one visitor category with its price, or free of charge"), "prices"))
     requirements = requirements_of(tour)
     priced = tour.categories.filter(is_active=True).values_list("min_age", "max_age")
     if priced and (gap := ages.first_gap((requirements.min_age, requirements.max_age), priced)):
         words = _("there is no price for visitors of these ages: %(ages)s. Nobody can book them")
-        lacks.append(Lack(words % {"ages": ages.in_words(*gap)}, "prices", blocks=False))
+        lacks.append(MissingItem(words % {"ages": ages.in_words(*gap)}, "prices", blocks=False))
     for requirement in TABLE:
         if requirement.important and requirement.said_by(requirements) is None:
             words = _("“%(field)s” is not stated: visitors read “check with the enterprise”") % {
                 "field": requirement.label
             }
-            lacks.append(Lack(words, "requirements", blocks=False))
+            lacks.append(MissingItem(words, "requirements", blocks=False))
     if not tour.title.get("en") or not tour.description.get("en"):
-        lacks.append(Lack(_("no English text: English readers see the Russian one"), "basics", blocks=False))
+        lacks.append(MissingItem(_("no English text: English readers see the Russian one"), "basics", blocks=False))
     if not tour.slots.open_ahead(clock.now()).exists():
-        lacks.append(Lack(_("no coming slot: there is nothing to book yet"), "slots", blocks=False))
+        lacks.append(MissingItem(_("no coming slot: there is nothing to book yet"), "slots", blocks=False))
     if tour.enterprise.status != Enterprise.Status.PUBLISHED:
         lacks.append(
-            Lack(_("the enterprise is a draft: visitors see neither it nor its tours"), "enterprise", blocks=False)
+            MissingItem(
+                _("the enterprise is a draft: visitors see neither it nor its tours"), "enterprise", blocks=False
+            )
         )
     return lacks
 
@@ -210,7 +212,7 @@ def lacks_of(tour: Tour) -> list[Lack]:
 def publish_tour(*, tour: Tour) -> Tour:
     """Show the tour to everybody. Raises Refusal that names what is missing."""
     locked = _lock(tour)
-    if missing := [lack.words for lack in lacks_of(locked) if lack.blocks]:
+    if missing := [lack.words for lack in publication_checklist(locked) if lack.blocks]:
         raise Refusal(_("Not yet, this is missing: %(missing)s.") % {"missing": "; ".join(missing)})
     return _set_status(locked, Tour.Status.PUBLISHED)
 
@@ -234,7 +236,7 @@ def _refuse_gaps(tour: Tour, page: str) -> None:
     """Raises Refusal if a published tour lacks something of this page that it could not be published without."""
     if tour.status != Tour.Status.PUBLISHED:
         return
-    if missing := [lack.words for lack in lacks_of(tour) if lack.blocks and lack.page == page]:
+    if missing := [lack.words for lack in publication_checklist(tour) if lack.blocks and lack.page == page]:
         words = _("A published tour needs this: %(missing)s. Keep it, or take it back into draft first.")
         raise Refusal(words % {"missing": "; ".join(missing)})
 
@@ -254,7 +256,7 @@ def duplicate_tour(*, tour: Tour) -> Tour:
         setattr(twin, name, value)
     twin.slug = free_slug(Tour, title.in_language("ru"))
     twin.cover_variant = rarest_variant(tour.enterprise)
-    twin.render_texts()
+    twin.set_derived()
     twin.save()
     requirements = requirements_of(tour)
     VisitRequirements.objects.create(tour=twin, **{row.name: getattr(requirements, row.name) for row in TABLE})

@@ -33,8 +33,8 @@ from tours.services.tours import (
     archive_tour,
     create_tour,
     duplicate_tour,
-    lacks_of,
     leaves_no_category,
+    publication_checklist,
     publish_tour,
     save_categories,
     taken_ahead,
@@ -133,7 +133,7 @@ def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """How far the tour is: what is missing, and what to do with it."""
     tour = _tour(enterprise, uuid)
-    lacks = lacks_of(tour)
+    lacks = publication_checklist(tour)
     context = _context(tour, "tour") | {
         "blocking": [lack for lack in lacks if lack.blocks],
         "advised": [lack for lack in lacks if not lack.blocks],

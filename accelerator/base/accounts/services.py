@@ -156,7 +156,7 @@ def give_consent(
     )  # fmt: skip
 
 
-def forget_sessions() -> int:
+def delete_expired_sessions() -> int:
     """Delete sessions whose time is over, and what was known of their devices; returns how many sessions.
 
     A device is named with its network address, which must not outlive the sign-in that it was kept for.

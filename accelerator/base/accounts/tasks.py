@@ -1,4 +1,4 @@
-"""Celery's door to the upkeep of sign-ins."""
+"""Celery's door to the maintenance of sign-ins."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from celery import shared_task
 from accelerator.base.accounts import services
 
 
-@shared_task(name="accounts.forget_sessions")
-def forget_sessions(**_: Any) -> int:
+@shared_task(name="accounts.delete_expired_sessions")
+def delete_expired_sessions(**_: Any) -> int:
     """Delete sessions whose time is over."""
-    return services.forget_sessions()
+    return services.delete_expired_sessions()

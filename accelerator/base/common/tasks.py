@@ -1,4 +1,4 @@
-"""Celery's doors to the upkeep of what belongs to no room."""
+"""Celery's doors to the maintenance of what belongs to no room."""
 
 from typing import Any
 

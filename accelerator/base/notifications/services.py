@@ -85,7 +85,7 @@ def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -
     Message.objects.unsent().filter(topic=topic, kind__in=kinds).update(expires_at=until)
 
 
-def forget_recipients(*, topics: Collection[str]) -> None:
+def erase_recipients(*, topics: Collection[str]) -> None:
     """Call off what these topics still have to say, and erase whom their messages went to.
 
     A message that is on its way at this very moment keeps its address until the purge.

@@ -194,7 +194,7 @@ class Forum(Versioned):
     def is_archived(self) -> bool:
         return self.status == self.Status.ARCHIVED
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """Bring the stored HTML up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
 

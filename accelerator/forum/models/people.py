@@ -35,7 +35,7 @@ class Organisation(Versioned):
     def __str__(self) -> str:
         return str(self.name)
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         self.sort_name = sort_key(self.name.in_language("ru"))[:220]
 
 
@@ -54,7 +54,7 @@ class Person(Versioned):
     def __str__(self) -> str:
         return str(self.name)
 
-    def render_texts(self) -> None:
+    def set_derived(self) -> None:
         """The sort key goes by the family name, which Russian order puts last."""
         words = self.name.in_language("ru").split()
         self.sort_name = sort_key(" ".join([*words[-1:], *words[:-1]]))[:140]

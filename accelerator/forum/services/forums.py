@@ -108,7 +108,7 @@ def _fill(forum: Forum, values: Mapping[str, Any]) -> None:
         forum.address, forum.city = I18nText(), I18nText()
         forum.latitude = forum.longitude = None
         forum.timezone = forum.site.timezone
-    forum.render_texts()
+    forum.set_derived()
 
 
 def _dates(forum: Forum) -> list[date]:

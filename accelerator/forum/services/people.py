@@ -130,7 +130,7 @@ def add_named(parts: Iterable[Named]) -> dict[str, Person]:
 def _save(model: type[Row], values: Mapping[str, Any], row: Row | None, expected_version: int | None) -> Row:
     saved = lock_version(model.objects.all(), row.pk, expected_version or 0) if row else model()
     assign(saved, values)
-    saved.render_texts()
+    saved.set_derived()
     if row:
         save_next_version(saved)
     else:

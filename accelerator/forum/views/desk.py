@@ -32,7 +32,7 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
     return desk_page(request, template, status, forum=forum, tabs=tabs, **context)
 
 
-def tell_of_new_people(request: HttpRequest, rows: Rows) -> None:
+def report_new_people(request: HttpRequest, rows: Rows) -> None:
     """Whoever was only named is a person now, without a post."""
     if rows.new_names:
         told = ngettext(

@@ -35,7 +35,7 @@ from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.grid import DayGrid, lay_out
 from accelerator.forum.programme.schema import Day, Hall, Programme
 from accelerator.forum.programme.versions import read_release
-from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
+from accelerator.forum.views.desk import forum_page, managed_forum, report_new_people
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60
@@ -101,7 +101,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("“{title}” is added.").format(title=nested(session.title)))
-            tell_of_new_people(request, parts)
+            report_new_people(request, parts)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
                 return redirect(f"{reverse('forum:organizer_session_new', args=[slug])}?{query}")
@@ -132,7 +132,7 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
-            tell_of_new_people(request, parts)
+            report_new_people(request, parts)
             return redirect(_back(forum, saved))
     if wrong(form, parts):
         status = 422

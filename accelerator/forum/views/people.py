@@ -25,7 +25,7 @@ from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms import ForumPeopleForm, OrganisationForm, PersonForm, forum_part_formset, post_formset
 from accelerator.forum.models import Organisation, Person, PersonPost
-from accelerator.forum.views.desk import forum_page, managed_forum, tell_of_new_people
+from accelerator.forum.views.desk import forum_page, managed_forum, report_new_people
 
 PAGE = 50
 
@@ -142,7 +142,7 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
             refused = str(refusal)
         else:
             messages.success(request, _("Saved."))
-            tell_of_new_people(request, parts)
+            report_new_people(request, parts)
             return redirect("forum:organizer_forum_people", slug)
     if refused or wrong(form, parts):
         status = 422

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.forum.models import Forum
-from accelerator.portal.sheet import COUNTRY, place_dot
-from accelerator.portal.showcase import open_regions, opened_words
+from accelerator.portal.sheet import COUNTRY, map_dot
+from accelerator.portal.showcase import open_regions, published_counts_text
 from accelerator.seasons.models import Season
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
@@ -43,11 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "share_picture": first_picture((*(moment.card for moment in moments), *cards)),
         "days": _days_after_tomorrow(today),
         "regions": regions,
-        "opened": opened_words(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),
+        "opened": published_counts_text(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),
         "cards": cards,
         "themes": [(theme, found.get(theme.tour.album_id)) for theme in themes],
         "routes": with_pictures(routes, found, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
-        "dots": [place_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
+        "dots": [map_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
         "country": COUNTRY,
         "season": Season.objects.published().with_stage_on(today).latest_first().first(),
         "forum": forum,

@@ -15,8 +15,8 @@ from accelerator.base.common import clock
 from accelerator.base.common.formats import local_date, zone_offset
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.portal.sharing.pages import region_card
-from accelerator.portal.sheet import COUNTRY, frame_of, ring_round, site_dots
-from accelerator.portal.showcase import Opened, enterprise_cards, in_reading_order
+from accelerator.portal.sheet import COUNTRY, frame_of, highlight_circle, site_dots
+from accelerator.portal.showcase import PublishedCounts, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import region_covers
@@ -33,7 +33,7 @@ TOURS = 12
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
-    opened = Opened()
+    opened = PublishedCounts()
     regions = [opened.region(region) for region in Region.objects.by_district()]
     shown = in_reading_order(one for one in regions if one.enterprises)
     pictures = region_covers(one.region.pk for one in shown)
@@ -77,7 +77,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(region, len(enterprises), tours_count, cards, now),
         "country": COUNTRY,
         "frame": frame_of(region),
-        "ring": ring_round(region),
+        "ring": highlight_circle(region),
         "structured": json_ld(
             {
                 "@type": "AdministrativeArea",

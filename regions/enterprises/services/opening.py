@@ -15,7 +15,7 @@ def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_emai
     enterprise = Enterprise(
         name=name, region=region, industry=industry, slug=free_slug(Enterprise, name.in_language("ru"))
     )
-    enterprise.render_texts()
+    enterprise.set_derived()
     enterprise.save()
     invite(enterprise=enterprise, email=owner_email, role=Role.OWNER, invited_by=opened_by)
     return enterprise

@@ -157,7 +157,7 @@ def remove_member_again(uuid: UUID, _at: datetime) -> bool:
     return membership is not None
 
 
-def refuse_deletion_of_last_owner(user: User) -> None:
+def check_not_last_owner(user: User) -> None:
     """Asked by accounts before a person goes. Raises LastOwner, naming the enterprise."""
     for membership in user.memberships.filter(role=Role.OWNER).order_by("enterprise_id").select_related("enterprise"):
         members = _locked_members(membership.enterprise_id)

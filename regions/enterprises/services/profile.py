@@ -53,7 +53,7 @@ def update_profile(
     locked = lock_version(Enterprise.objects.all(), enterprise.pk, expected_version)
     former, lacked = locked.slug, missing_for_publication(locked)
     changed = assign_fields(locked, PROFILE, values)
-    locked.render_texts()
+    locked.set_derived()
     try:
         with transaction.atomic():
             save_changes(locked, changed, "description_html", "sort_name")

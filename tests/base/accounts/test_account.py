@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from accelerator.base.accounts.messages import LETTERS
 from accelerator.base.accounts.models import User
-from accelerator.base.accounts.tasks import forget_sessions
+from accelerator.base.accounts.tasks import delete_expired_sessions
 from accelerator.base.accounts.words import ANNOUNCEMENTS
 from accelerator.base.common import clock
 from tests.base.accounts.codes import totp_code
@@ -461,17 +461,17 @@ def test_sessions_that_expired_are_deleted_with_their_devices(client):
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=clock.now() - timedelta(minutes=1))
     Session.objects.filter(session_key=old).update(expire_date=clock.now() - timedelta(seconds=1))
 
-    assert forget_sessions(something="of a later version") == 2
+    assert delete_expired_sessions(something="of a later version") == 2
 
     assert list(Session.objects.values_list("session_key", flat=True)) == [present]
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [present]
-    assert forget_sessions() == 0
+    assert delete_expired_sessions() == 0
 
 
 def test_device_of_a_session_that_was_ended_elsewhere_is_forgotten():
     key = signed_in(UserFactory(password=PASSWORD)).session.session_key
     Session.objects.filter(session_key=key).delete()
 
-    forget_sessions()
+    delete_expired_sessions()
 
     assert not UserSession.objects.exists()

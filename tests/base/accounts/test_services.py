@@ -232,6 +232,6 @@ def test_ended_sessions_go_with_their_devices():
     session_of(user, "alive")
     UserSession.objects.create(user=user, session_key="without a session", ip="127.0.0.1", user_agent="")
 
-    assert services.forget_sessions() == 1
+    assert services.delete_expired_sessions() == 1
 
     assert list(UserSession.objects.values_list("session_key", flat=True)) == ["alive"]

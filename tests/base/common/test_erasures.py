@@ -34,11 +34,11 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import Contact
-from tours.booking.services.erasure import KEPT_FOR, forget_people, withdraw_consent
+from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
 from tours.booking.services.identities import seal
+from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.people import change_people
 from tours.booking.services.reminders import choose_reminders
-from tours.booking.services.upkeep import audit_capacity
 
 pytestmark = pytest.mark.django_db
 Before = Callable[[], Any]
@@ -91,7 +91,7 @@ CASES: dict[str, tuple[Before, Callable[[Any], Any], Callable[[Any], bool]]] = {
     ),
     "booking.people_forgotten": (
         sealed_order,
-        lambda order: forget_people(now=order.bookings.get().slot.ends_at + KEPT_FOR * 2),
+        lambda order: erase_expired_personal_data(now=order.bookings.get().slot.ends_at + KEPT_FOR * 2),
         lambda order: not OrderContact.objects.filter(order=order).exists() and not order.visitors.exists(),
     ),
     "booking.visitor_removed": (

@@ -18,7 +18,7 @@ from accelerator.base.notifications.services import (
     CannotResend,
     Planned,
     cancel_messages,
-    forget_recipients,
+    erase_recipients,
     keep_worth_sending,
     plan_messages,
     resend_message,
@@ -183,7 +183,7 @@ def test_recipients_of_some_topics_are_forgotten_and_nobody_elses() -> None:
         rows[name] = MessageFactory(topic=topic, state="folded", folded_into=letter)
     names = {row.pk: name for name, row in rows.items()}
 
-    forget_recipients(topics=["order", "leg"])
+    erase_recipients(topics=["order", "leg"])
 
     found = {
         names[pk]: (state, bool(who)) for pk, state, who in Message.objects.values_list("pk", "state", "recipient")

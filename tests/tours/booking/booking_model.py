@@ -182,8 +182,8 @@ class Model:
         coming = ({who} if who is not None else set(range(leg.seats))) - leg.came
         slot = self.slots[leg.slot]
         is_its_day = self.now.astimezone(ZONE).date() == slot.local_start.date()
-        is_due = is_its_day or slot.starts - timedelta(hours=1) <= self.now < slot.ends
-        if leg.status not in ("CONFIRMED", "REDEEMED") or not is_due or not coming:
+        is_check_in_open = is_its_day or slot.starts - timedelta(hours=1) <= self.now < slot.ends
+        if leg.status not in ("CONFIRMED", "REDEEMED") or not is_check_in_open or not coming:
             return False
         leg.came |= coming
         leg.status = "REDEEMED"

@@ -11,8 +11,8 @@ from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory,
 from tests.tours.booking.test_visitor_views import party, people, step_one
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR
+from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.parties import change_party
-from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, Tour
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import Leg, hold_seats
 from tours.booking.services.identities import read_passes
+from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.people import change_people
-from tours.booking.services.upkeep import audit_capacity
 from tours.models import Slot, VisitRequirements
 
 pytestmark = pytest.mark.django_db

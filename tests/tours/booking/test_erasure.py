@@ -11,8 +11,8 @@ from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Attendance, Booking, OrderContact, Visitor
-from tours.booking.services.erasure import KEPT_FOR, forget_people, withdraw_consent
-from tours.booking.services.upkeep import audit_capacity
+from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
+from tours.booking.services.maintenance import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_people_of_whom_only_the_names_are_left_are_forgotten_too():
     order = confirmed_order(slot)
     order.contact.delete()
 
-    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 1
+    assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR * 2) == 1
     assert not Visitor.objects.exists()
 
 
@@ -76,7 +76,7 @@ def test_address_that_consent_was_given_from_goes_with_its_people():
     late.update(starts_at=slot.starts_at + KEPT_FOR, ends_at=slot.ends_at + KEPT_FOR)
     assert Consent.objects.get(pk=order.consent_id).ip_address == "127.0.0.1"
 
-    forget_people(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1))
+    erase_expired_personal_data(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1))
 
     assert Consent.objects.get(pk=order.consent_id).ip_address is None
     assert Consent.objects.get(pk=later.consent_id).ip_address == "127.0.0.1"
@@ -88,7 +88,7 @@ def test_address_left_behind_by_an_earlier_release_is_forgotten_too():
     order.contact.delete()
     order.visitors.all().delete()
 
-    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 1
+    assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR * 2) == 1
     assert Consent.objects.get(pk=order.consent_id).ip_address is None
 
 
@@ -98,8 +98,8 @@ def test_people_are_forgotten_a_year_after_their_last_visit():
     bell = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["forget-people"]["schedule"])
     assert timedelta(days=360) < KEPT_FOR <= timedelta(days=365) - 2 * bell  # twelve months are promised
 
-    assert forget_people(now=slot.ends_at + KEPT_FOR) == 0
-    assert forget_people(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
+    assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR) == 0
+    assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
     assert not Visitor.objects.exists()
     assert order.bookings.get().status == Booking.Status.CONFIRMED
-    assert forget_people(now=slot.ends_at + KEPT_FOR * 2) == 0
+    assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR * 2) == 0

@@ -12,7 +12,7 @@ from accelerator.base.common.network import acting_for
 from accelerator.base.notifications.delivery import deliver_due
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.purging import purge
-from accelerator.base.notifications.services import forget_recipients, resend_message
+from accelerator.base.notifications.services import erase_recipients, resend_message
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
@@ -184,7 +184,7 @@ def test_withdrawal_takes_back_what_the_letter_had_to_tell(noon, post_office, se
     deliver_due()
     change_time(orders[0], 20)
     deliver_due()
-    forget_recipients(topics=[orders[0].topic, *(leg.topic for leg in orders[0].bookings.all())])
+    erase_recipients(topics=[orders[0].topic, *(leg.topic for leg in orders[0].bookings.all())])
     letter = Message.objects.get(kind="booking.news")
     assert (letter.state, letter.recipient) == ("cancelled", "")
     noon.shift(settings.MESSAGES_WINDOW)

@@ -16,9 +16,9 @@ from tests.factories.tours import SlotFactory
 from tests.post_office import PostOffice
 from tours.booking.messages import compose_reminder
 from tours.booking.models import Order
-from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, foresee_reminders
+from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, preview_reminders
 from tours.models import Slot
-from tours.schedule.previews import foresee_move
+from tours.schedule.previews import preview_move
 from tours.schedule.services.slots import move_slot
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_reminders_come_by_the_sites_clock_over_a_change_of_clocks(zone: str, st
     clock_there = ZoneInfo(zone)
     starts_at = datetime.fromisoformat(start).replace(tzinfo=clock_there).astimezone(UTC)
 
-    ahead = foresee_reminders(RULES, starts_at=starts_at, zone=clock_there, now=starts_at - timedelta(days=30))
+    ahead = preview_reminders(RULES, starts_at=starts_at, zone=clock_there, now=starts_at - timedelta(days=30))
 
     assert [f"{reminder.due_at.astimezone(clock_there):%Y-%m-%d %H:%M}" for reminder in ahead] == due
 
@@ -102,7 +102,7 @@ def test_rules_that_meet_in_the_morning_give_one_reminder(settings):
 
     [row] = Message.objects.filter(kind="booking.reminder")
     assert row.due_at.astimezone(MOSCOW).hour == 8
-    assert foresee_move(slot, slot.local_start).reminders == [row.due_at]
+    assert preview_move(slot, slot.local_start).reminders == [row.due_at]
 
 
 def test_late_reminder_is_not_sent_once_the_next_is_due(post_office: PostOffice):

@@ -24,7 +24,7 @@ from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused, Re
 from tours.booking.forms.route import RoutePartyForm
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats
-from tours.booking.services.upkeep import audit_capacity
+from tours.booking.services.maintenance import audit_capacity
 from tours.booking.views.route import DAYS_SHOWN
 from tours.models import Slot, Tour
 from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop

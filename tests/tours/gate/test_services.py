@@ -10,7 +10,15 @@ from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import CheckInRefused
 from tours.booking.models import Attendance, Booking
-from tours.gate.services import EARLY, another_hour, check_in, forget_check_ins, is_due, undo_check_in, who_waits
+from tours.gate.services import (
+    EARLY,
+    check_in,
+    forget_check_ins,
+    is_check_in_open,
+    undo_check_in,
+    visitors_to_check_in,
+    wrong_time_warning,
+)
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +57,7 @@ def test_check_in_of_one_leaves_the_other_to_come(slot: Slot, booking: Booking):
         assert check_in(booking=booking, by=None, attendances=[first]) == [first]
         with pytest.raises(CheckInRefused):
             check_in(booking=booking, by=None, attendances=[first])
-        assert who_waits(booking=Booking.objects.get(), now=clock.now()) == [second]
+        assert visitors_to_check_in(booking=Booking.objects.get(), now=clock.now()) == [second]
         assert check_in(booking=booking, by=None) == [second]
         with pytest.raises(CheckInRefused):
             check_in(booking=booking, by=None)
@@ -94,15 +102,15 @@ def test_check_in_of_nobody_is_refused(slot: Slot, booking: Booking):
 def test_gate_lets_in_on_the_day_and_at_night_around_the_hours(at, moment, due):
     slot = SlotFactory(at=at, tour__duration_minutes=60)
 
-    assert is_due(slot, moment(slot)) is due
+    assert is_check_in_open(slot, moment(slot)) is due
 
 
 def test_gate_is_told_of_another_hour(slot: Slot):
-    assert another_hour(slot, slot.starts_at - EARLY - SECOND)
-    assert not another_hour(slot, slot.starts_at - EARLY)
-    assert not another_hour(slot, slot.ends_at - SECOND)
-    assert another_hour(slot, slot.ends_at)
-    assert another_hour(slot, slot.ends_at) != another_hour(slot, slot.starts_at - EARLY - SECOND)
+    assert wrong_time_warning(slot, slot.starts_at - EARLY - SECOND)
+    assert not wrong_time_warning(slot, slot.starts_at - EARLY)
+    assert not wrong_time_warning(slot, slot.ends_at - SECOND)
+    assert wrong_time_warning(slot, slot.ends_at)
+    assert wrong_time_warning(slot, slot.ends_at) != wrong_time_warning(slot, slot.starts_at - EARLY - SECOND)
 
 
 def test_undone_check_in_can_be_made_again(slot: Slot, booking: Booking):

@@ -267,7 +267,7 @@ def test_changed_rule_adds_what_is_missing_and_takes_nothing_away(tour: Tour):
 def test_strays_are_coming_slots_that_the_rule_would_not_make(tour: Tour):
     rule, _made = rules.create_rule(tour=tour, plan=MONDAYS)
     rules.create_rule(tour=tour, plan=replace(MONDAYS, times=[time(15)]))
-    assert schedule.strays(rule) == []
+    assert schedule.slots_outside_rule(rule) == []
 
     rule, _made = rules.update_rule(rule=rule, plan=replace(MONDAYS, from_date=date(2027, 3, 29)))
     first, second, third, fourth = rule.slots.order_by("starts_at")[:4]
@@ -275,9 +275,9 @@ def test_strays_are_coming_slots_that_the_rule_would_not_make(tour: Tour):
     Slot.objects.filter(pk=fourth.pk).update(starts_at=third.starts_at - SECOND)
 
     with time_machine.travel(first.starts_at - SECOND, tick=False):
-        assert schedule.strays(rule) == [first, fourth, third]
+        assert schedule.slots_outside_rule(rule) == [first, fourth, third]
     with time_machine.travel(first.starts_at, tick=False):
-        assert schedule.strays(rule) == [fourth, third]
+        assert schedule.slots_outside_rule(rule) == [fourth, third]
 
 
 # --- One slot ---------------------------------------------------------------------------------------------------------
@@ -311,14 +311,16 @@ def test_twin_is_refused_and_what_only_looks_like_one_is_not(tour: Tour):
     twin = Slot(tour=tour, site=tour.site, local_start=slot.local_start)
 
     for step in (
-        lambda: slots.refuse_twin(twin),
+        lambda: slots.check_no_duplicate_start(twin),
         lambda: slots.add_slot(tour=tour, local_start=wall(3, 1, 10), capacity=9),
     ):
         with pytest.raises(Refusal, match="Сеанс"):
             step()
-    slots.refuse_twin(slot)  # itself
-    slots.refuse_twin(Slot(tour=tour, site=tour.site, local_start=wall(3, 1, 10, 1)))
-    slots.refuse_twin(Slot(tour=tour, site=SiteFactory(enterprise=tour.enterprise), local_start=slot.local_start))
-    slots.refuse_twin(Slot(tour=TourFactory(site=tour.site), site=tour.site, local_start=slot.local_start))
+    slots.check_no_duplicate_start(slot)  # itself
+    slots.check_no_duplicate_start(Slot(tour=tour, site=tour.site, local_start=wall(3, 1, 10, 1)))
+    slots.check_no_duplicate_start(
+        Slot(tour=tour, site=SiteFactory(enterprise=tour.enterprise), local_start=slot.local_start)
+    )
+    slots.check_no_duplicate_start(Slot(tour=TourFactory(site=tour.site), site=tour.site, local_start=slot.local_start))
     Slot.objects.filter(pk=slot.pk).update(status=Slot.Status.CANCELLED)
-    slots.refuse_twin(twin)
+    slots.check_no_duplicate_start(twin)

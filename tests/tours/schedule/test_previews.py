@@ -13,7 +13,7 @@ from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import HOLD_FOR
 from tours.models import Slot
 from tours.schedule.plans import ClockChange
-from tours.schedule.previews import Move, concerned_by, foresee_move
+from tours.schedule.previews import Move, concerned_by, preview_move
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_move_is_foreseen_with_its_reminders_and_writes_nothing():
     before = Slot.objects.values().get()
     start = slot.local_start + timedelta(days=1)
 
-    move = foresee_move(slot, start)
+    move = preview_move(slot, start)
 
     starts_at = slot.starts_at + timedelta(days=1)
     due = [starts_at - timedelta(minutes=minutes) for minutes in sorted(slot.tour.reminder_minutes, reverse=True)]
@@ -62,5 +62,5 @@ def test_move_onto_another_start_of_the_tour_is_refused_and_onto_its_own_is_not(
     other = SlotFactory(tour=slot.tour, days_ahead=9)
 
     with pytest.raises(Refusal):
-        foresee_move(slot, other.local_start)
-    assert foresee_move(slot, slot.local_start).starts_at == slot.starts_at
+        preview_move(slot, other.local_start)
+    assert preview_move(slot, slot.local_start).starts_at == slot.starts_at

@@ -19,7 +19,7 @@ from tours.booking.errors import BookingRefused
 from tours.catalogue.calendar import days_with_slots, next_slots, span_of
 from tours.catalogue.cards import soonest_cards
 from tours.models import ScheduleRule, Slot, Tour
-from tours.schedule.plans import ClockChange, Plan, State, TooMuch, preview_rule, strays
+from tours.schedule.plans import ClockChange, Plan, State, TooMuch, preview_rule, slots_outside_rule
 from tours.schedule.services.rules import create_rule, create_slots, update_rule
 from tours.schedule.services.slots import add_slot, cancel_slot, move_slot
 
@@ -274,7 +274,7 @@ def test_changed_rule_knows_its_strays(tour):
     )
 
     assert made == 0
-    assert [slot.local_start.day for slot in strays(rule)] == [8, 22, 29]
+    assert [slot.local_start.day for slot in slots_outside_rule(rule)] == [8, 22, 29]
     assert tour.slots.count() == 5
 
 

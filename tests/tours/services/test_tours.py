@@ -251,7 +251,7 @@ def test_published_tour_without_a_description_can_still_change_its_prices(tour: 
 
 
 def test_complete_tour_lacks_nothing():
-    assert services.lacks_of(complete()) == []
+    assert services.publication_checklist(complete()) == []
 
 
 def retire_categories(tour: Tour) -> None:
@@ -284,7 +284,7 @@ def test_each_lack_is_named_with_its_page_and_whether_it_blocks(what: str):
 
     take_away(tour)
 
-    lacks = services.lacks_of(Tour.objects.get(pk=tour.pk))
+    lacks = services.publication_checklist(Tour.objects.get(pk=tour.pk))
     assert [(lack.page, lack.blocks) for lack in lacks] == expected
 
 
@@ -294,9 +294,9 @@ def test_ages_that_nobody_may_have_need_no_price():
     VisitorCategoryFactory(tour=tour, is_active=False, max_age=17)
     VisitRequirements.objects.update(min_age=18)
 
-    assert services.lacks_of(Tour.objects.get(pk=tour.pk)) == []
+    assert services.publication_checklist(Tour.objects.get(pk=tour.pk)) == []
     VisitRequirements.objects.update(min_age=17)
-    [lack] = services.lacks_of(Tour.objects.get(pk=tour.pk))
+    [lack] = services.publication_checklist(Tour.objects.get(pk=tour.pk))
     assert "17" in lack.words
 
 

@@ -107,7 +107,7 @@ class PeopleForm(VisitorsForm):
         return bool(self.is_bound and self.data.get("people") != _shown(self.visitors))
 
     @property
-    def stay_as_they_are(self) -> bool:
+    def keep_unchanged(self) -> bool:
         """Whether those who were to stay, of the visitors that the page had, are those who are here now."""
         shown = self.data.get("people", "").split()
         stay = [name for index, name in enumerate(shown) if not self.data.get(f"v{index}_leaves")]

@@ -10,8 +10,8 @@ from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.identities import keep_until_after_the_visit
-from tours.booking.services.reminders import call_off, tell_of_cancellation
-from tours.booking.services.seats import give_seats, lock_bookings
+from tours.booking.services.reminders import cancel_booking_messages, notify_cancelled
+from tours.booking.services.seats import lock_bookings, release_seats
 
 
 @atomic_with_retries
@@ -32,7 +32,7 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
         raise CannotBeCancelled(_("It is too late to cancel here; please call the enterprise."))
     for booking in open_legs:
         cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
-    tell_of_cancellation(open_legs)  # one letter for what was cancelled at once
+    notify_cancelled(open_legs)  # one letter for what was cancelled at once
     return open_legs
 
 
@@ -62,11 +62,11 @@ def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, tell
     """
     if by == Booking.CancelledBy.STAFF and not reason.strip():
         raise CannotBeCancelled(_("Give a reason: visitors read it in their message."))
-    give_seats(booking.slot, booking.seats)
+    release_seats(booking.slot, booking.seats)
     booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
     booking.cancel_reason = reason[:300]
     booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
     keep_until_after_the_visit([booking.order_id], now=now)
-    call_off(booking)
+    cancel_booking_messages(booking)
     if tell:
-        tell_of_cancellation([booking])
+        notify_cancelled([booking])

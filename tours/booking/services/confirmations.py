@@ -15,8 +15,8 @@ from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, Orde
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.erasure import KEPT_FOR
 from tours.booking.services.reminders import plan_confirmation
-from tours.booking.services.seats import give_back_lapsed_holds, lock_bookings, take_seats
-from tours.booking.services.visitors import name_visitors, refuse_unwelcome
+from tours.booking.services.seats import lock_bookings, release_lapsed_holds, take_seats
+from tours.booking.services.visitors import check_visitors, save_visitor_details
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def confirm(
         raise OrderChanged
     now = clock.now()
     _renew(bookings, now)
-    refuse_unwelcome(bookings, visitors, guardian_consent=guardian_consent, now=now)
+    check_visitors(bookings, visitors, guardian_consent=guardian_consent, now=now)
     OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
-    name_visitors(list(order.visitors.order_by("position")), visitors, bookings, now=now)
+    save_visitor_details(list(order.visitors.order_by("position")), visitors, bookings, now=now)
     order.language = language or order.language
     order.consent = give_consent(
         text=consent.text, user=order.user, ip_address=consent.ip_address, language=order.language,
@@ -101,7 +101,7 @@ def _renew(bookings: Sequence[Booking], now: datetime) -> None:
         if booking.status not in (Booking.Status.ON_HOLD, Booking.Status.EXPIRED):
             raise BookingClosed(booking.slot)
     slots = [booking.slot for booking in gone]
-    give_back_lapsed_holds(slots, now)
+    release_lapsed_holds(slots, now)
     try:
         take_seats({booking.slot_id: booking.seats for booking in gone}, slots)
     except NotEnoughSeats as refusal:

@@ -10,7 +10,7 @@ from accelerator.base.accounts.models import Consent
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic, atomic_with_retries
-from accelerator.base.notifications.services import forget_recipients
+from accelerator.base.notifications.services import erase_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.seats import lock_bookings
@@ -46,7 +46,7 @@ def withdraw_consent(*, order: Order) -> Order:
     return order
 
 
-def forget_people(*, now: datetime | None = None) -> int:
+def erase_expired_personal_data(*, now: datetime | None = None) -> int:
     """Erase the people of orders whose last leg ended more than KEPT_FOR ago; returns how many orders had any.
 
     Only what is due is read, some at a time; what is left when BUDGET is used up is the next run's.
@@ -54,7 +54,7 @@ def forget_people(*, now: datetime | None = None) -> int:
     now = now or clock.now()
     forgotten, until = 0, time.monotonic() + BUDGET
     while time.monotonic() < until:
-        looked_at, had_people = _forget_batch(now)
+        looked_at, had_people = _erase_expired_batch(now)
         forgotten += had_people
         if looked_at < BATCH:
             break
@@ -62,7 +62,7 @@ def forget_people(*, now: datetime | None = None) -> int:
 
 
 @atomic
-def _forget_batch(now: datetime) -> tuple[int, int]:
+def _erase_expired_batch(now: datetime) -> tuple[int, int]:
     """Look at the orders whose time has come: how many, and how many of them had people who are forgotten now."""
     due = list(Order.objects.to_forget(now).select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
     legs = Booking.objects.filter(order__in=due).order_by().values("order")
@@ -85,7 +85,7 @@ def forget(orders: Sequence[Order]) -> None:
     """Erase everybody of these orders, and whom their messages went to."""
     found = [order.pk for order in orders]
     rows = Order.objects.filter(pk__in=found).prefetch_related("bookings")
-    forget_recipients(
+    erase_recipients(
         topics=[topic for row in rows for topic in (row.topic, *(leg.topic for leg in row.bookings.all()))]
     )
     OrderContact.objects.filter(order__in=found).delete()

@@ -19,8 +19,8 @@ from tours.booking.itinerary import minutes_between
 from tours.booking.models import Booking, Order
 from tours.booking.proofs import NO_TICKET, Ticket
 from tours.booking.services.allowances import Attempt, allow, attempt_of
-from tours.booking.services.parties import write_party
-from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, lock_slots, take_seats
+from tours.booking.services.parties import create_visitors
+from tours.booking.services.seats import HOLD_FOR, lock_slots, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
 from tours.routes.models import Route
 
@@ -138,10 +138,10 @@ def _take(
     is_anew: bool = True,
 ) -> UUID | None:  # fmt: skip
     """Take the legs' seats, once the holder's own and all lapsed holds are given back; return the proof it needed."""
-    give_back_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
+    release_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
     held = Booking.objects.filter(order__in=own, status=Booking.Status.ON_HOLD).select_for_update(no_key=True)
     for booking in held.order_by("pk"):
-        give_seats(slots[booking.slot_id], booking.seats)
+        release_seats(slots[booking.slot_id], booking.seats)
     _check_legs(legs, slots, now)
     needs = {leg.slot_id: leg.seats for leg in legs}
     take_seats(needs, slots.values())  # first: who comes too late is told so, and asked for nothing
@@ -181,7 +181,7 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     order, slots = lock_slots(order, beside=slot)
     now = clock.now()
     new = slots[slot.pk]
-    give_back_lapsed_holds([new], now)  # first: this very leg may be among them, and its seats go back only once
+    release_lapsed_holds([new], now)  # first: this very leg may be among them, and its seats go back only once
     booking = order.bookings.select_for_update(no_key=True).get(pk=booking.pk)
     if booking.slot_id == new.pk and booking.status == Booking.Status.ON_HOLD:
         return booking  # a second click
@@ -192,7 +192,7 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     check_order_of(order, booking, new, slots)
     attempt = attempt_of(order, new, now)
     if booking.status == Booking.Status.ON_HOLD:
-        give_seats(old, booking.seats)
+        release_seats(old, booking.seats)
     take_seats({new.pk: booking.seats}, [new])
     order.proof = allow(attempt, {new.pk: booking.seats}, slots, own=[order], now=now) or order.proof
     order.count_hold(now)
@@ -284,7 +284,7 @@ def _write_legs(
         )
         for position, leg in enumerate(legs)
     )  # fmt: skip
-    write_party(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
+    create_visitors(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
 
 
 def _made_by(key: UUID, fingerprint: str) -> Order | None:

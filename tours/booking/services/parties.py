@@ -9,12 +9,14 @@ from tours.booking.errors import BookingClosed, CategoryGone
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
 from tours.booking.services.allowances import allow, attempt_of
-from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, lock_bookings, take_seats
+from tours.booking.services.seats import HOLD_FOR, lock_bookings, release_lapsed_holds, release_seats, take_seats
 from tours.models import VisitorCategory
 from tours.requirements import requirements_of
 
 
-def write_party(order: Order, legs: Mapping[Booking, Sequence[int]], ages: Sequence[int | None] = ()) -> list[Visitor]:
+def create_visitors(
+    order: Order, legs: Mapping[Booking, Sequence[int]], ages: Sequence[int | None] = ()
+) -> list[Visitor]:
     """Write the order's visitors and their attendances: for each leg one category a visitor, in the same order.
 
     Raises CategoryGone where one of the categories was removed since the form was opened.
@@ -61,7 +63,7 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     attempt = attempt_of(order, slots[0], now)
     is_anew = False
     before = min(booking.seats for booking in bookings)
-    give_back_lapsed_holds(slots, now)
+    release_lapsed_holds(slots, now)
     for booking in bookings:
         booking.refresh_from_db(fields=["status", "hold_expires_at"])
         slot = booking.slot
@@ -69,7 +71,7 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
             raise BookingClosed(slot)
         check_slot(slot, len(people), now)
         if booking.status == Booking.Status.ON_HOLD:
-            give_seats(slot, booking.seats)
+            release_seats(slot, booking.seats)
         else:
             is_anew = True
             booking.status, booking.hold_expires_at = Booking.Status.ON_HOLD, now + HOLD_FOR
@@ -86,5 +88,5 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     order.visitors.all().delete()
     order.party_size = len(people)
     order.save(update_fields=["party_size", "proof", "held_at", "holds"])
-    write_party(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
+    create_visitors(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
     return order

@@ -15,9 +15,9 @@ from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
 from tours.booking.models import Attendance, Booking, Order, Visitor, VisitorIdentity
 from tours.booking.prices import charges
 from tours.booking.services.confirmations import Contact
-from tours.booking.services.reminders import people_as_told, tell_of_people
-from tours.booking.services.seats import give_seats, lock_bookings
-from tours.booking.services.visitors import name_visitors, refuse_unwelcome
+from tours.booking.services.reminders import notify_people_changed, people_in_last_letter
+from tours.booking.services.seats import lock_bookings, release_seats
+from tours.booking.services.visitors import check_visitors, save_visitor_details
 from tours.models import Slot
 from tours.requirements import requirements_of
 
@@ -71,23 +71,23 @@ def change_people(
     _refuse_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)
-    knew = people_as_told(order)
+    knew = people_in_last_letter(order)
     staying = [row for row in rows if row.uuid in stay]
-    _let_go([row for row in rows if row.uuid not in stay], legs, order)
+    _remove_visitors([row for row in rows if row.uuid not in stay], legs, order)
     people = [stay[row.uuid] for row in staying]
     try:
-        refuse_unwelcome(legs, people, guardian_consent=guardian_consent, now=now)
+        check_visitors(legs, people, guardian_consent=guardian_consent, now=now)
     except VisitorsRefused as refusal:
         raise VisitorsRefused([_as_numbered_before(problem, rows, staying) for problem in refusal.problems]) from None
     others = [row for row in staying if not stay[row.uuid].is_known]
     VisitorIdentity.objects.filter(visitor__in=others).delete()
     erasures.record(VISITOR_REPLACED, [row.uuid for row in others], at=now)
-    name_visitors(staying, people, legs, now=now)
+    save_visitor_details(staying, people, legs, now=now)
     order.contact.name, order.contact.phone = contact.name, contact.phone  # type: ignore[assignment]
     order.contact.save(update_fields=["name", "phone"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
     order.save(update_fields=["party_size", "guardian_consent"])
-    tell_of_people(order, knew=knew, now=now)
+    notify_people_changed(order, knew=knew, now=now)
     return order
 
 
@@ -101,7 +101,7 @@ def _refuse_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails]
             raise CannotBeChanged(words.format(tour=leg.slot.tour, moment=slot_time(closed_at, leg.slot.zone)))
 
 
-def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> None:
+def _remove_visitors(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> None:
     if not gone:
         return
     Attendance.objects.filter(booking__in=legs, visitor__in=gone).delete()
@@ -109,15 +109,15 @@ def _let_go(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> N
     erasures.record(VISITOR_REMOVED, [row.uuid for row in gone])
     accompany: set[int] = set()
     for leg in legs:
-        give_seats(leg.slot, len(gone))
+        release_seats(leg.slot, len(gone))
         leg.seats -= len(gone)
         leg.save(update_fields=["seats"])
-        accompany |= _charge_anew(leg)
+        accompany |= _recalculate_prices(leg)
     order.visitors.update(role=Visitor.Role.VISITOR)
     order.visitors.filter(pk__in=accompany).update(role=Visitor.Role.CHAPERONE)
 
 
-def _charge_anew(leg: Booking) -> set[int]:
+def _recalculate_prices(leg: Booking) -> set[int]:
     """Who comes free with the children that are left, by visitor's id; everybody else pays what they were told."""
     rows = list(leg.attendances.named().select_related("category").order_by("position"))
     accompanied = set(leg.order.visitors.filter(role=Visitor.Role.CHAPERONE).values_list("pk", flat=True))

@@ -70,7 +70,7 @@ class Reminder:
     expires_at: datetime
 
 
-def foresee_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneInfo, now: datetime) -> list[Reminder]:
+def preview_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneInfo, now: datetime) -> list[Reminder]:
     """The reminders still ahead under these rules (minutes before the start), in the order of their times.
 
     A rule whose moment has passed gives none. Two rules that the quiet hours bring to one moment give one reminder,
@@ -99,15 +99,15 @@ def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) 
     plan_messages([confirmation, *chain.from_iterable(_reminders(booking, order, now) for booking in bookings)])
 
 
-def tell_of_people(order: Order, *, knew: str, now: datetime) -> None:
-    """Send the contact the ticket with the people as they are now, where they know them otherwise.
+def notify_people_changed(order: Order, *, knew: str, now: datetime) -> None:
+    """Send the contact the ticket with the people as they are now, where the last letter had others.
 
-    `knew` is what `people_as_told` gave before the change. A ticket that has not gone out yet has the people anyway.
+    `knew` is what `people_in_last_letter` gave before the change. A ticket that has not gone out yet is right anyway.
     """
     untold = waiting_params(topic=order.topic, kinds=[UPDATED]) or {}
     cancel_messages(topic=order.topic, kinds=[UPDATED])
     knew = untold.get("knew", knew)
-    if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None or knew == people_as_told(order):
+    if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None or knew == people_in_last_letter(order):
         return
     updated = Planned(
         kind=UPDATED, dedupe_key=f"updated:{order.uuid}:{now.isoformat()}", topic=order.topic,
@@ -117,7 +117,7 @@ def tell_of_people(order: Order, *, knew: str, now: datetime) -> None:
     plan_messages([updated])
 
 
-def people_as_told(order: Order) -> str:
+def people_in_last_letter(order: Order) -> str:
     """What a ticket says of who comes, as a keyed hash: equal while nobody would read anything new."""
     expected = Attendance.objects.filter(booking__order=order, booking__status__in=Booking.EXPECTED)
     rows = expected.order_by("booking__position", "position", "pk").values_list(
@@ -152,7 +152,7 @@ def _reminders(booking: Booking, order: Order, now: datetime) -> list[Planned]:
             topic=booking.topic, recipient=order.contact.email, language=order.language,
             params={"booking": str(booking.uuid)}, due_at=ahead.due_at, expires_at=ahead.expires_at,
         )
-        for ahead in foresee_reminders(
+        for ahead in preview_reminders(
             slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now
         )
     ]  # fmt: skip
@@ -263,12 +263,12 @@ def choose_reminders(*, order: Order, wanted: bool) -> None:
             cancel_messages(topic=booking.topic, kinds=[REMINDER])
 
 
-def call_off(booking: Booking) -> None:
+def cancel_booking_messages(booking: Booking) -> None:
     """Nothing more is to be said about the leg."""
     cancel_messages(topic=booking.topic)
 
 
-def tell_of_cancellation(bookings: Sequence[Booking]) -> None:
+def notify_cancelled(bookings: Sequence[Booking]) -> None:
     """Tell the contact in one message that these legs of one order are cancelled."""
     if not bookings:
         return

@@ -11,7 +11,7 @@ from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import check_order_of
 from tours.booking.services.reminders import KnownStart, replan_after_change
-from tours.booking.services.seats import give_back_lapsed_holds, give_seats, lock_slots, take_seats
+from tours.booking.services.seats import lock_slots, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
 from tours.requirements import requirements_of
 
@@ -40,9 +40,9 @@ def reschedule(*, order: Order, booking: Booking, slot: Slot) -> bool:
     check_slot(new, booking.seats, now)
     _check_visitors(booking, new, now)
     check_order_of(order, booking, new, slots)
-    give_back_lapsed_holds([new], now)
+    release_lapsed_holds([new], now)
     take_seats({new.pk: booking.seats}, [new])
-    give_seats(old, booking.seats)
+    release_seats(old, booking.seats)
     was = KnownStart.of(old)
     booking.slot, booking.cancel_until_hours = new, new.tour.cancel_until_hours
     booking.revision_shift += old.revision - new.revision + 1

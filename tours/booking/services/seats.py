@@ -14,10 +14,10 @@ from tours.booking.models import Booking, Order
 from tours.booking.querysets import HOLD_FOR
 from tours.models import Slot
 
-__all__ = ["HOLD_FOR", "give_back_lapsed_holds", "give_seats", "lock_bookings", "lock_slots", "take_seats"]
+__all__ = ["HOLD_FOR", "lock_bookings", "lock_slots", "release_lapsed_holds", "release_seats", "take_seats"]
 
 
-def give_back_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
+def release_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
     """Expire the locked slots' lapsed holds and return their seats to the counter; returns how many holds."""
     by_id = {slot.pk: slot for slot in slots}
     lapsed = list(Booking.objects.lapsed(now).filter(slot__in=by_id).values_list("pk", "slot_id", "seats"))
@@ -30,7 +30,7 @@ def give_back_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
     for _pk, slot_id, seats in lapsed:
         freed[slot_id] = freed.get(slot_id, 0) + seats
     for slot_id, seats in freed.items():
-        give_seats(by_id[slot_id], seats)
+        release_seats(by_id[slot_id], seats)
     return len(lapsed)
 
 
@@ -48,7 +48,7 @@ def take_seats(needs: Mapping[int, int], slots: Iterable[Slot]) -> None:
         by_id[slot_id].seats_taken += seats
 
 
-def give_seats(slot: Slot, seats: int) -> None:
+def release_seats(slot: Slot, seats: int) -> None:
     """Return seats of a locked slot to the counter."""
     Slot.objects.filter(pk=slot.pk).update(seats_taken=F("seats_taken") - seats)
     slot.seats_taken -= seats

@@ -11,7 +11,7 @@ from tours.models import VisitRequirements
 from tours.requirements import requirements_of
 
 
-def refuse_unwelcome(
+def check_visitors(
     legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
 ) -> None:
     """Raise VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
@@ -39,7 +39,7 @@ def problems_of(
     return problems_of_visits(visits)
 
 
-def name_visitors(
+def save_visitor_details(
     rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking], *, now: datetime
 ) -> None:
     """Write who these visitors are, and seal what the legs' pass offices ask for."""

@@ -21,7 +21,7 @@ from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Booking, Order
 from tours.booking.services import rescheduling
 from tours.booking.services.people import change_people, people_can_change
-from tours.booking.services.reminders import choose_reminders, foresee_reminders
+from tours.booking.services.reminders import choose_reminders, preview_reminders
 from tours.booking.services.visitors import problems_of
 from tours.booking.views.tickets import find_confirmed
 from tours.models import Slot
@@ -74,7 +74,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
     if not other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
         messages.error(request, _("This time is no longer available. Choose another one."))
         return redirect(_times_address(order, leg))
-    ahead = foresee_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
+    ahead = preview_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
     context = {
         "order": order,
         "leg": leg,
@@ -98,7 +98,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
     form = PeopleForm(posted(request), order=order, bookings=legs)
     status = 200
     if form.is_of_others:
-        if form.stay_as_they_are:
+        if form.keep_unchanged:
             return redirect(order)  # a second click
         form = PeopleForm(None, order=order, bookings=legs)
         messages.error(request, _("Somebody has changed who is coming in the meantime. This is the list now."))

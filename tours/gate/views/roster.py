@@ -41,7 +41,7 @@ from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.tickets.qr import read_scan
 from tours.gate import exports
 from tours.gate.rosters import Found, day_slots, find, parties
-from tours.gate.services import another_hour, check_in, is_due, undo_check_in, who_waits
+from tours.gate.services import check_in, is_check_in_open, undo_check_in, visitors_to_check_in, wrong_time_warning
 from tours.models import Slot, Tour
 from tours.requirements import requirements_of
 from tours.schedule.forms.slots import CancelForm
@@ -119,7 +119,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         "may_export": role in EXPORT_ROSTER,
         "may_read_passes": role in READ_PASSES and bool(requirements_of(slot.tour).pass_office_data),
         "sees_slots": role in SEE_SLOTS,
-        "is_due": is_due(slot, clock.now()),
+        "is_check_in_open": is_check_in_open(slot, clock.now()),
         "is_over": slot.ends_at <= clock.now(),
     }
     return render(request, "gate/roster.html", context)
@@ -172,7 +172,7 @@ def _pass(request: HttpRequest, found: Found) -> dict[str, str]:
 
 def _foresee(found: Found) -> dict[str, str]:
     try:
-        waiting = who_waits(booking=found.booking, now=clock.now(), attendances=found.only)
+        waiting = visitors_to_check_in(booking=found.booking, now=clock.now(), attendances=found.only)
     except CheckInRefused as refusal:
         return {"verdict": "warn", "says": str(refusal)}
     return {"verdict": "info", "says": _("Not checked in yet: %(names)s") % {"names": _names(waiting)}}
@@ -183,16 +183,16 @@ def _choices(found: Found) -> dict[str, Any]:
     rows = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
     people, now = list(rows.order_by("position")), clock.now()
     try:
-        waiting = who_waits(booking=found.booking, now=now, attendances=found.only)
+        waiting = visitors_to_check_in(booking=found.booking, now=now, attendances=found.only)
     except CheckInRefused:
         waiting = []
     came = [row for row in people if row.checked_in_at and found.attendance in (None, row)]
-    due = found.booking.is_expected and is_due(found.booking.slot, now)
+    due = found.booking.is_expected and is_check_in_open(found.booking.slot, now)
     return {
         "people": people,
         "may_let_in": bool(waiting),
         "may_undo": bool(came) and due,
-        "hour": another_hour(found.booking.slot, now) if due else "",
+        "hour": wrong_time_warning(found.booking.slot, now) if due else "",
     }
 
 

@@ -15,11 +15,11 @@ from accelerator.base.common.transactions import atomic, atomic_with_retries
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot, Tour
-from tours.schedule.plans import Plan, preview_rule, refuse_long, stored, strays
+from tours.schedule.plans import Plan, check_plan_length, preview_rule, slots_outside_rule, stored
 
 
 @dataclass(frozen=True)
-class Cleared:
+class CleanupResult:
     """What became of the slots that a rule does not make any more: those that stay are booked, and closed now."""
 
     removed: int
@@ -43,7 +43,7 @@ def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[Sch
     The rule gets `key` as its UUID, so that sending the form twice makes one rule. Raises TooMuch, and Refusal when
     the key is another rule's.
     """
-    refuse_long(plan)
+    check_plan_length(plan)
     rule, _made = ScheduleRule.objects.get_or_create(
         uuid=key or uuid4(),
         defaults={
@@ -64,7 +64,7 @@ def update_rule(*, rule: ScheduleRule, plan: Plan, expected_version: int = ANY_V
     Slots that are there already stay as they are, also those that the rule would not make any more. Raises TooMuch and
     EditConflict.
     """
-    refuse_long(plan)
+    check_plan_length(plan)
     locked = lock_version(ScheduleRule.objects.all(), rule.pk, expected_version)
     values = stored(plan).__dict__
     save_changes(locked, assign_fields(locked, values, values))
@@ -104,9 +104,9 @@ def change_rule(
     Raises as `update_rule` does.
     """
     changed, made = update_rule(rule=rule, plan=plan, expected_version=expected_version)
-    outside = strays(changed)
+    outside = slots_outside_rule(changed)
     closed = 0 if keep_open else _close(outside)
-    return Changed(changed, made, closed, stray_slots(changed)[1])
+    return Changed(changed, made, closed, slots_outside_rule_by_booking(changed)[1])
 
 
 def slots_outside(rule: ScheduleRule, plan: Plan) -> tuple[list[Slot], list[Slot]]:
@@ -114,7 +114,7 @@ def slots_outside(rule: ScheduleRule, plan: Plan) -> tuple[list[Slot], list[Slot
     changed = copy(rule)
     for name, value in plan.__dict__.items():
         setattr(changed, name, value)
-    return stray_slots(changed)
+    return slots_outside_rule_by_booking(changed)
 
 
 def closed_slots(rule: ScheduleRule) -> int:
@@ -130,9 +130,9 @@ def _close(slots: Sequence[Slot]) -> int:
     return len(is_open)
 
 
-def stray_slots(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
+def slots_outside_rule_by_booking(rule: ScheduleRule) -> tuple[list[Slot], list[Slot]]:
     """Coming slots that the rule does not make any more: those nobody ever booked, and those somebody did."""
-    found = strays(rule)
+    found = slots_outside_rule(rule)
     booked = set(Booking.objects.filter(slot__in=found).values_list("slot", flat=True))
     return [slot for slot in found if slot.pk not in booked], [slot for slot in found if slot.pk in booked]
 
@@ -144,19 +144,19 @@ def slots_with_other_places(rule: ScheduleRule, capacity: int) -> int:
 
 
 @atomic_with_retries
-def clear_strays(*, rule: ScheduleRule) -> Cleared:
+def delete_unbooked_slots_outside_rule(*, rule: ScheduleRule) -> CleanupResult:
     """Remove coming slots that the rule does not make any more, unless somebody booked them.
 
     Those stay for staff to move or cancel one by one, and take no more bookings.
     """
     locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
-    free, _booked = stray_slots(locked)
+    free, _booked = slots_outside_rule_by_booking(locked)
     Slot.objects.locked([slot.pk for slot in free])  # a visitor who books at this moment comes before us, or not at all
-    free, kept = stray_slots(locked)
+    free, kept = slots_outside_rule_by_booking(locked)
     removed = Slot.objects.filter(pk__in=[slot.pk for slot in free])
     removed.delete()
     _close(kept)
-    return Cleared(len(free), kept)
+    return CleanupResult(len(free), kept)
 
 
 def last_day_needed(rule: ScheduleRule) -> date:
@@ -165,15 +165,15 @@ def last_day_needed(rule: ScheduleRule) -> date:
     return ahead.aggregate(last=Max("slot__local_date"))["last"] or rule.to_date
 
 
-def foresee_end(rule: ScheduleRule, last_date: date) -> tuple[list[Slot], list[Slot]]:
+def preview_rule_end(rule: ScheduleRule, last_date: date) -> tuple[list[Slot], list[Slot]]:
     """The slots that would go if this were the rule's last day, and the booked ones that would stay."""
     ended = copy(rule)
     _end(ended, last_date)
-    return stray_slots(ended)
+    return slots_outside_rule_by_booking(ended)
 
 
 @atomic_with_retries
-def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
+def end_rule(*, rule: ScheduleRule, last_date: date) -> CleanupResult:
     """Make this the rule's last day, if it would last longer, and remove its later slots that nobody ever booked.
 
     The booked ones take no more bookings.
@@ -181,7 +181,7 @@ def end_rule(*, rule: ScheduleRule, last_date: date) -> Cleared:
     locked = ScheduleRule.objects.select_for_update().get(pk=rule.pk)
     _end(locked, last_date)
     save_changes(locked, ["to_date", "except_dates"])
-    return clear_strays(rule=locked)
+    return delete_unbooked_slots_outside_rule(rule=locked)
 
 
 def _end(rule: ScheduleRule, last_date: date) -> None:

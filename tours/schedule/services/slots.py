@@ -12,7 +12,7 @@ from tours.booking.errors import CapacityBelowTaken
 from tours.booking.models import Attendance, Booking
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.reminders import KnownStart, replan_after_move
-from tours.booking.services.seats import give_back_lapsed_holds, give_seats
+from tours.booking.services.seats import release_lapsed_holds, release_seats
 from tours.models import Slot, Tour
 from tours.schedule.plans import schedule_days
 
@@ -30,12 +30,12 @@ def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = ""
     Tour.objects.select_for_update().get(pk=tour.pk)
     if slot.starts_at <= clock.now():
         raise Refusal(_("This start is in the past."))
-    refuse_twin(slot)
+    check_no_duplicate_start(slot)
     slot.save()
     return slot
 
 
-def refuse_twin(slot: Slot) -> None:
+def check_no_duplicate_start(slot: Slot) -> None:
     """Raises Refusal if the tour has another slot that begins at its site in the same minute.
 
     Lock the tour's row first where two clicks must be kept apart.
@@ -49,7 +49,7 @@ def refuse_twin(slot: Slot) -> None:
 def resize_slot(*, slot: Slot, capacity: int) -> Slot:
     """Set how many places the slot has. Raises CapacityBelowTaken when more are taken."""
     locked = _lock(slot)
-    give_back_lapsed_holds([locked], clock.now())
+    release_lapsed_holds([locked], clock.now())
     if capacity < locked.seats_taken:
         raise CapacityBelowTaken(locked.seats_taken)
     locked.capacity = capacity
@@ -98,14 +98,14 @@ def move_slot(*, slot: Slot, local_start: datetime) -> Slot:
     if locked.starts_at <= now:
         raise Refusal(_("The new start is in the past."))
     Tour.objects.select_for_update().get(pk=locked.tour_id)  # as where a slot is opened
-    refuse_twin(locked)
+    check_no_duplicate_start(locked)
     locked.revision += 1
     locked.save(
         update_fields=["local_start", "local_date", "starts_at", "ends_at", "timezone", "revision"],
     )
     told = _told(locked)
     if locked.local_date != day:
-        _forget_check_ins(told)
+        _delete_check_ins(told)
     for booking in told:
         replan_after_move(booking, was=was, now=now)
     return locked
@@ -128,13 +128,13 @@ def cancel_slot(*, slot: Slot, reason: str) -> Slot:
     locked.save(update_fields=["status", "revision"])
     _drop_holds(locked)
     told = _told(locked)
-    _forget_check_ins(told)
+    _delete_check_ins(told)
     for booking in told:
         cancel_locked(booking, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
     return locked
 
 
-def _forget_check_ins(bookings: Sequence[Booking]) -> None:
+def _delete_check_ins(bookings: Sequence[Booking]) -> None:
     """Take back whatever was checked in of these locked bookings: they shall come another time, or not at all."""
     came = [booking for booking in bookings if booking.status == Booking.Status.REDEEMED]
     marks = Attendance.objects.checked_in().filter(booking__in=came)
@@ -149,7 +149,7 @@ def _drop_holds(slot: Slot) -> None:
     seats = sum(holds.values_list("seats", flat=True))
     holds.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
     if seats:
-        give_seats(slot, seats)
+        release_seats(slot, seats)
 
 
 def _told(slot: Slot) -> Sequence[Booking]:

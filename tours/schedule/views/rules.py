@@ -27,18 +27,18 @@ from tours.schedule.forms.slots import EndRuleForm
 from tours.schedule.plans import Preview, preview_rule
 from tours.schedule.services.rules import (
     Changed,
-    Cleared,
+    CleanupResult,
     change_rule,
-    clear_strays,
     closed_slots,
     create_rule,
     create_slots,
+    delete_unbooked_slots_outside_rule,
     end_rule,
-    foresee_end,
     last_day_needed,
+    preview_rule_end,
     slots_outside,
+    slots_outside_rule_by_booking,
     slots_with_other_places,
-    stray_slots,
 )
 
 
@@ -122,7 +122,7 @@ def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
             status, conflict = 409, conflict_context(form, refusal)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    free, booked = stray_slots(found)
+    free, booked = slots_outside_rule_by_booking(found)
     context = {
         "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
         "outside_free": outside[0], "outside_booked": outside[1], "keep_open": "keep_open" in request.POST,
@@ -150,7 +150,7 @@ def rule_run(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
 def rule_clear(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Remove the slots that the rule does not make any more, except booked ones."""
     found = _rule(enterprise, uuid)
-    _say_cleared(request, clear_strays(rule=found))
+    _say_cleared(request, delete_unbooked_slots_outside_rule(rule=found))
     return redirect("schedule:rule", enterprise.slug, found.uuid)
 
 
@@ -166,7 +166,7 @@ def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
     staying: list[Slot] = []
     if request.method == "POST" and form.is_valid():
         last_date = form.cleaned_data["last_date"]
-        going, staying = foresee_end(found, last_date)
+        going, staying = preview_rule_end(found, last_date)
         # The day that was read is the day that is done: another one typed since is shown first.
         if request.POST.get("foreseen") == last_date.isoformat():
             _say_cleared(request, end_rule(rule=found, last_date=last_date))
@@ -216,7 +216,7 @@ def _changed(request: HttpRequest, change: Changed) -> HttpResponse:
     return redirect(reverse("schedule:rule", args=[change.rule.enterprise.slug, change.rule.uuid]) + "#outside")
 
 
-def _say_cleared(request: HttpRequest, cleared: Cleared) -> None:
+def _say_cleared(request: HttpRequest, cleared: CleanupResult) -> None:
     words = ngettext("%(count)d slot is removed.", "%(count)d slots are removed.", cleared.removed)
     messages.success(request, words % {"count": cleared.removed})
     if cleared.kept:

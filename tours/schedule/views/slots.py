@@ -27,7 +27,7 @@ from tours.models import Slot, Tour
 from tours.schedule.forms.rules import SlotForm, WeekForm
 from tours.schedule.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
 from tours.schedule.message_status import cancelled_parties, undelivered
-from tours.schedule.previews import concerned_by, foresee_move
+from tours.schedule.previews import concerned_by, preview_move
 from tours.schedule.services.bulk import (
     BulkResult,
     TooManySlots,
@@ -247,7 +247,7 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
     move = None
     if request.method == "POST" and form.is_valid():
         try:
-            move = foresee_move(found, form.local_start)
+            move = preview_move(found, form.local_start)
             if move.starts_at <= clock.now():
                 form.add_error("day", _("The new start is in the past."))
             elif form.local_start == found.local_start:

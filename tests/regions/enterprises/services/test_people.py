@@ -238,7 +238,7 @@ def test_only_owner_stays_an_owner(owner: Membership, others: list[Membership]):
         lambda: people.remove_member(membership=owner),
         lambda: people.change_role(membership=owner, role=Role.GATE),
         lambda: people.remove_member_again(owner.uuid, clock.now()),
-        lambda: people.refuse_deletion_of_last_owner(owner.user),
+        lambda: people.check_not_last_owner(owner.user),
     ):
         with pytest.raises(people.LastOwner, match=str(owner.enterprise)):
             step()
@@ -269,7 +269,7 @@ def test_one_of_two_owners_can_go_and_is_written_into_the_ledger(owner: Membersh
     second = MembershipFactory(enterprise=owner.enterprise, role=Role.OWNER)
     assert people.why_kept(owner) is None
     assert people.why_kept(owner, [owner]) is not None
-    people.refuse_deletion_of_last_owner(owner.user)
+    people.check_not_last_owner(owner.user)
 
     people.remove_member(membership=second)
 
@@ -284,7 +284,7 @@ def test_who_owns_nothing_may_delete_their_account_and_waits_for_nobody(
 ):
     for user in (others[0].user, UserFactory()):
         with django_assert_num_queries(1):  # no row of an enterprise is locked
-            people.refuse_deletion_of_last_owner(user)
+            people.check_not_last_owner(user)
 
 
 def test_owner_of_two_enterprises_is_refused_for_the_one_that_would_be_left(owner: Membership):
@@ -292,7 +292,7 @@ def test_owner_of_two_enterprises_is_refused_for_the_one_that_would_be_left(owne
     MembershipFactory(enterprise=owner.enterprise, role=Role.OWNER)
 
     with pytest.raises(people.LastOwner, match="Один"):
-        people.refuse_deletion_of_last_owner(owner.user)
+        people.check_not_last_owner(owner.user)
     assert alone.enterprise != owner.enterprise
 
 

@@ -143,7 +143,7 @@ def test_page_of_other_visitors_is_told_from_a_page_of_these():
     assert not PeopleForm(order=order, bookings=order.legs).is_of_others
     assert not form_of(order).is_of_others
     assert form_of(order, people=second).is_of_others
-    assert form_of(order).stay_as_they_are
-    assert not gone.stay_as_they_are
+    assert form_of(order).keep_unchanged
+    assert not gone.keep_unchanged
     order.visitors.get(position=0).delete()
-    assert PeopleForm(gone.data, order=order, bookings=order.legs).stay_as_they_are
+    assert PeopleForm(gone.data, order=order, bookings=order.legs).keep_unchanged

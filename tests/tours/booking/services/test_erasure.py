@@ -10,9 +10,9 @@ from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order, OrderContact, Visitor
-from tours.booking.services.erasure import KEPT_FOR, forget_people, withdraw_consent
+from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.upkeep import audit_capacity
+from tours.booking.services.maintenance import audit_capacity
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +97,8 @@ def test_forgetting_waits_for_the_last_leg():
     slots = [SlotFactory(days_ahead=days) for days in (7, 9)]
     order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
 
-    assert forget_people(now=slots[1].ends_at + KEPT_FOR) == 0
+    assert erase_expired_personal_data(now=slots[1].ends_at + KEPT_FOR) == 0
     assert OrderContact.objects.filter(order=order).exists()
-    assert forget_people(now=slots[1].ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
+    assert erase_expired_personal_data(now=slots[1].ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
     assert not OrderContact.objects.exists()
     assert Order.objects.filter(pk=order.pk).exists()

@@ -10,8 +10,8 @@ from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFacto
 from tours.booking.errors import BookingClosed, CategoryGone, NotEnoughSeats, PartyRefused
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
+from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
 from tours.booking.services.parties import change_party
-from tours.booking.services.upkeep import audit_capacity, tidy_lapsed_holds
 from tours.schedule.services.slots import close_slot
 
 pytestmark = pytest.mark.django_db

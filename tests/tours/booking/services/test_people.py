@@ -14,6 +14,7 @@ from tours.booking.models import Attendance, Order, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
 from tours.booking.services.holds import Leg, hold_seats
+from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.people import (
     VISITOR_REMOVED,
     VISITOR_REPLACED,
@@ -22,7 +23,6 @@ from tours.booking.services.people import (
     people_can_change,
 )
 from tours.booking.services.replays import remove_again
-from tours.booking.services.upkeep import audit_capacity
 from tours.gate.services import check_in
 from tours.models import VisitRequirements
 

@@ -20,12 +20,12 @@ from tours.booking.services.reminders import (
     KnownStart,
     choose_reminders,
     coming_reminders,
-    foresee_reminders,
-    people_as_told,
+    notify_cancelled,
+    people_in_last_letter,
     postpone_reminder,
+    preview_reminders,
     replan_after_change,
     replan_reminders,
-    tell_of_cancellation,
 )
 from tours.models import Slot
 from tours.schedule.services.slots import move_slot
@@ -39,7 +39,7 @@ def at(text: str) -> datetime:
 
 
 def ahead(*rules: int, now: str, start: str) -> list[tuple[int, str, str]]:
-    found = foresee_reminders(rules, starts_at=at(start), zone=MOSCOW, now=at(now))
+    found = preview_reminders(rules, starts_at=at(start), zone=MOSCOW, now=at(now))
     return [
         (
             one.minutes_before,
@@ -151,7 +151,7 @@ def test_cancelled_leg_is_not_reminded_of_when_reminders_are_wanted_again():
 def test_people_are_news_where_the_ticket_would_say_something_else(changes: dict, is_news: bool):
     order = confirmed_order(SlotFactory(), people=2)
     confirmed_order(SlotFactory())
-    knew = people_as_told(order)
+    knew = people_in_last_letter(order)
     for name, value in changes.items():
         model, _of, field = name.rpartition("__")
         if model == "visitor":
@@ -163,7 +163,7 @@ def test_people_are_news_where_the_ticket_would_say_something_else(changes: dict
         else:
             order.bookings.get().attendances.filter(position=1).update(**{field: value})
 
-    assert (people_as_told(Order.objects.get(pk=order.pk)) != knew) is is_news
+    assert (people_in_last_letter(Order.objects.get(pk=order.pk)) != knew) is is_news
 
 
 @pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_reminder_is_postponed_only_at_night_and_only_while_its_booking_is_there
 @pytest.mark.django_db
 def test_nothing_cancelled_is_told_to_nobody():
     confirmed_order()
-    tell_of_cancellation([])
+    notify_cancelled([])
     assert not Message.objects.filter(kind="booking.cancelled").exists()
 
 

@@ -11,7 +11,7 @@ from tours.booking.crowd import NO_CROWD
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking, Order
 from tours.booking.services import holds
-from tours.booking.services.seats import HOLD_FOR, give_back_lapsed_holds, give_seats, take_seats
+from tours.booking.services.seats import HOLD_FOR, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_hold_that_nothing_answered_before_the_lock_is_refused():
 def test_give_returns_seats_to_the_row_and_to_the_object():
     slot = SlotFactory(capacity=5, seats_taken=4)
 
-    give_seats(slot, 3)
+    release_seats(slot, 3)
 
     assert (slot.seats_taken, taken(slot)) == (1, [1])
 
@@ -77,8 +77,8 @@ def test_give_back_ends_what_has_lapsed_and_nothing_else():
         living = held_order(slot)
     locked = Slot.objects.get(pk=slot.pk)
 
-    assert give_back_lapsed_holds([locked], deadline) == 2
-    assert give_back_lapsed_holds([locked], deadline) == 0
+    assert release_lapsed_holds([locked], deadline) == 2
+    assert release_lapsed_holds([locked], deadline) == 0
 
     assert (locked.seats_taken, taken(slot, other)) == (1, [1, 4])
     states = {order.pk: order.bookings.get().status for order in (*lapsed, elsewhere, living)}
@@ -91,6 +91,6 @@ def test_give_back_waits_for_the_deadline():
     slot = SlotFactory(capacity=9)
     held = held_order(slot).bookings.get()
 
-    assert give_back_lapsed_holds([Slot.objects.get()], held.hold_expires_at - timedelta(microseconds=1)) == 0
-    assert give_back_lapsed_holds([Slot.objects.get()], held.hold_expires_at) == 1
+    assert release_lapsed_holds([Slot.objects.get()], held.hold_expires_at - timedelta(microseconds=1)) == 0
+    assert release_lapsed_holds([Slot.objects.get()], held.hold_expires_at) == 1
     assert abs(held.hold_expires_at - clock.now() - HOLD_FOR) < timedelta(seconds=5)

@@ -11,7 +11,7 @@ from tours.booking.errors import VisitorsRefused
 from tours.booking.models import Order, VisitorIdentity
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import KEPT_FOR, read_passes
-from tours.booking.services.visitors import name_visitors, refuse_unwelcome
+from tours.booking.services.visitors import check_visitors, save_visitor_details
 from tours.models import VisitRequirements
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,11 @@ def legs_of(order: Order) -> list:
 
 
 def name(order: Order, *people: VisitorDetails) -> None:
-    name_visitors(list(order.visitors.order_by("position")), people, legs_of(order), now=clock.now())
+    save_visitor_details(list(order.visitors.order_by("position")), people, legs_of(order), now=clock.now())
 
 
 def refuse(order: Order, *people: VisitorDetails, guardian_consent: bool = False) -> None:
-    refuse_unwelcome(legs_of(order), people, guardian_consent=guardian_consent, now=clock.now())
+    check_visitors(legs_of(order), people, guardian_consent=guardian_consent, now=clock.now())
 
 
 def two_visits(**second: object) -> Order:
@@ -110,6 +110,6 @@ def test_identity_of_one_who_comes_to_two_visits_is_kept_until_after_the_later_i
     earlier = legs_of(confirmed_order(SlotFactory(days_ahead=2)))
     people = [VisitorDetails("Анна Белова", 40, identity={"document_number": "4510"})]
 
-    name_visitors(list(order.visitors.all()), people, [*legs, *earlier], now=clock.now())
+    save_visitor_details(list(order.visitors.all()), people, [*legs, *earlier], now=clock.now())
 
     assert VisitorIdentity.objects.get().erase_at == legs[0].slot.ends_at + KEPT_FOR

@@ -11,7 +11,7 @@ from tests.tours.schedule.pages.pages import ahead, url
 from tests.tours.schedule.pages.test_weekly_rules import made_rule, rule_values
 from tours.models import Slot
 from tours.schedule.plans import Plan
-from tours.schedule.services.rules import change_rule, clear_strays, end_rule, slots_outside
+from tours.schedule.services.rules import change_rule, delete_unbooked_slots_outside_rule, end_rule, slots_outside
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_what_stays_when_a_rule_is_cleared_is_closed(tour):
     booked = rule.slots.order_by("-starts_at").first()
     confirmed_order(booked)
     change_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), keep_open=True)
-    clear_strays(rule=rule)
+    delete_unbooked_slots_outside_rule(rule=rule)
     assert on_sale([booked]) == set()
 
 

@@ -12,16 +12,16 @@ from tours.models import ScheduleRule, Slot
 from tours.schedule.plans import Plan
 from tours.schedule.services.rules import (
     change_rule,
-    clear_strays,
     closed_slots,
     create_rule,
     create_slots,
+    delete_unbooked_slots_outside_rule,
     end_rule,
-    foresee_end,
     last_day_needed,
+    preview_rule_end,
     slots_outside,
+    slots_outside_rule_by_booking,
     slots_with_other_places,
-    stray_slots,
 )
 from tours.schedule.services.slots import cancel_slot, close_slot
 
@@ -135,7 +135,7 @@ def test_slot_that_was_booked_once_is_no_free_stray(rule: ScheduleRule):
     ended = plan(1, 3)
 
     assert slots_outside(rule, ended) == ([slots[4]], [slots[3]])
-    assert stray_slots(rule) == ([], [])
+    assert slots_outside_rule_by_booking(rule) == ([], [])
 
 
 # Ending
@@ -144,7 +144,7 @@ def test_slot_that_was_booked_once_is_no_free_stray(rule: ScheduleRule):
 def test_end_removes_what_nobody_booked_and_closes_the_rest(rule: ScheduleRule):
     slots = slots_of(rule)
     held_order(slots[3])
-    assert foresee_end(rule, day(2)) == ([slots[2], slots[4]], [slots[3]])
+    assert preview_rule_end(rule, day(2)) == ([slots[2], slots[4]], [slots[3]])
     assert rule.to_date == day(5)
 
     cleared = end_rule(rule=rule, last_date=day(2))
@@ -186,7 +186,7 @@ def test_end_on_the_first_day_keeps_that_day(rule: ScheduleRule):
 
 
 def test_clearing_a_rule_that_fits_its_slots_removes_nothing(rule: ScheduleRule):
-    cleared = clear_strays(rule=rule)
+    cleared = delete_unbooked_slots_outside_rule(rule=rule)
 
     assert (cleared.removed, list(cleared.kept), len(slots_of(rule))) == (0, [], 5)
 

@@ -6,7 +6,7 @@ from accelerator.base.accounts.models import User
 from tours.booking.models import Order, OrderContact
 
 
-def adopt_orders(user: User, email: str) -> int:
+def claim_orders_by_email(user: User, email: str) -> int:
     """Give the person the orders of this address that nobody has yet; returns how many.
 
     The caller has proved that the address is theirs. One UPDATE, so that two sign-ins at once do no harm.

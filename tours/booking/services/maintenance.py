@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import atomic, atomic_with_retries
 from tours.booking.models import Booking, Order
-from tours.booking.services.seats import give_back_lapsed_holds
+from tours.booking.services.seats import release_lapsed_holds
 from tours.models import Slot
 
 FORGET_UNFINISHED_AFTER = timedelta(days=1)
@@ -22,17 +22,17 @@ def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
     tidied = 0
     for slot_id in Booking.objects.lapsed(now).order_by("slot").values_list("slot", flat=True).distinct():
         tidied += _tidy_slot(slot_id)
-    _forget_unfinished(now)
+    _delete_abandoned_orders(now)
     return tidied
 
 
-def _forget_unfinished(now: datetime) -> None:
-    while _forget_some_unfinished(now) == BATCH:
+def _delete_abandoned_orders(now: datetime) -> None:
+    while _delete_abandoned_batch(now) == BATCH:
         pass
 
 
 @atomic
-def _forget_some_unfinished(now: datetime) -> int:
+def _delete_abandoned_batch(now: datetime) -> int:
     """An order that somebody is just now confirming after all is locked, and passed over."""
     unfinished = Order.objects.unfinished(now - FORGET_UNFINISHED_AFTER).order_by("created_at")
     old = [order.pk for order in unfinished.select_for_update(skip_locked=True, of=("self",))[:BATCH]]
@@ -42,7 +42,7 @@ def _forget_some_unfinished(now: datetime) -> int:
 
 @atomic_with_retries
 def _tidy_slot(slot_id: int) -> int:
-    return give_back_lapsed_holds(Slot.objects.locked([slot_id]), clock.now())
+    return release_lapsed_holds(Slot.objects.locked([slot_id]), clock.now())
 
 
 @dataclass(frozen=True)
