@@ -67,8 +67,8 @@ def tours_out_of_sight(enterprise: Enterprise) -> list[str]:
         "%(count)d coming start can no longer be booked.", "%(count)d coming starts can no longer be booked.", starts
     ) % {"count": starts}  # fmt: skip
     third = ngettext(
-        "On %(count)d of them places are taken: these bookings stay, and nobody is told.",
-        "On %(count)d of them places are taken: these bookings stay, and nobody is told.",
+        "%(count)d of them have bookings: these stay, and no one will be notified.",
+        "%(count)d of them have bookings: these stay, and no one will be notified.",
         taken,
     ) % {"count": taken}  # fmt: skip
     return [first, *([second] if starts else []), *([third] if taken else [])]

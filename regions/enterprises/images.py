@@ -36,7 +36,7 @@ REFUSALS: dict[str, str | Promise] = {
         "anew as JPEG and try again."
     ),
     "disk": _("The portal has no room to read the photo just now. Nothing has changed; try again later."),
-    "heavy": _("This photo takes too much memory or time to read. Save it anew as JPEG and try again."),
+    "heavy": _("This photo takes too much memory or time to read. Save it as JPEG again and retry."),
 }
 
 

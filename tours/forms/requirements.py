@@ -18,7 +18,7 @@ NOT_STATED = ("", gettext_lazy("not stated"))
 # What a number counts and what the portal does with it, where the label cannot say it all.
 HELP = {
     "min_age": gettext_lazy("Full years. A booking for somebody younger is refused."),
-    "min_age_unaccompanied": gettext_lazy("Full years. Whoever is younger comes with an adult."),
+    "min_age_unaccompanied": gettext_lazy("Full years. Anyone younger must come with an adult."),
     "max_age": gettext_lazy("Full years. A booking for somebody older is refused."),
     "school_grade_from": gettext_lazy("From 1 to 11; empty where grades do not matter."),
     "children_per_chaperone": gettext_lazy("A booking with fewer adults than that is refused."),

@@ -135,7 +135,7 @@ def save_categories(*, tour: Tour, rows: Sequence[CategoryValues], expected_vers
     known = {category.uuid: category for category in locked.categories.select_for_update()}
     before = _categories_of(locked)
     if any(row.uuid is not None and row.uuid not in known for row in rows):
-        raise Refusal(_("One of these categories is not of this tour. Open the page anew."))
+        raise Refusal(_("One of these categories does not belong to this tour. Please reload the page."))
     for position, row in enumerate(rows):
         category = known[row.uuid] if row.uuid else VisitorCategory(tour=locked, enterprise_id=locked.enterprise_id)
         if row.remove:

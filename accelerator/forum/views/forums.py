@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The forum is made. Next: its halls."))
+            messages.success(request, _("Forum created. Next, add its halls."))
             return redirect("forum:organizer_structure", forum.slug)
     return desk_page(request, "forum/organizer/new.html", 422 if form.errors else 200, form=form)
 

@@ -57,7 +57,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             if forum.status == Forum.Status.DRAFT:
-                told = _("Release {n} is made. The forum itself is a draft: nobody but organizers sees it yet.")
+                told = _("Release {n} created. The forum itself is a draft: only organizers can see it.")
                 messages.warning(request, told.format(n=release.number))
             else:
                 messages.success(request, _("Release {n} is public.").format(n=release.number))

@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The page is made."))
+            messages.success(request, _("Page created."))
             return redirect("portal:desk_page", page.slug)
     return _form_page(request, form, None)
 

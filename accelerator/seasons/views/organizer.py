@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The season is made. Next: its stages."))
+            messages.success(request, _("Season created. Next, add its stages."))
             return redirect("seasons:stages", season.year)
     return desk_page(request, "seasons/organizer/season.html", 422 if form.errors else 200, form=form)
 

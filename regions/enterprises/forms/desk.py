@@ -17,7 +17,7 @@ class OwnerForm(forms.Form):
 
     owner_email = EmailField(
         label=_("Email of the owner"),
-        help_text=_("The link into the cabinet goes there, good for seven days. Owners invite everybody else."),
+        help_text=_("The link to the cabinet is sent there and is valid for seven days. Owners invite everyone else."),
         widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
 

@@ -245,7 +245,7 @@ def _letter(invitation: Invitation, token: str) -> Letter:
         button=_("Accept the invitation"),
         address=settings.BASE_URL + reverse("enterprises:invitation", args=[token]),
         closing=(
-            _("The link is good for seven days and for %(email)s alone.") % {"email": invitation.email},
+            _("The link is valid for seven days, for %(email)s only.") % {"email": invitation.email},
             _("If you expected no such mail, do nothing."),
         ),
     )

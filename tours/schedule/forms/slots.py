@@ -66,7 +66,7 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("action") == "resize" and cleaned.get("capacity") is None and "capacity" not in self.errors:
-            self.add_error("capacity", _("How many places shall these slots have?"))
+            self.add_error("capacity", _("How many places per slot?"))
         uuids, days = self.data.getlist("slot"), self.data.getlist("day")  # type: ignore[attr-defined]
         if not uuids and not days:
             self.add_error(None, _("Tick the slots or the days first."))
@@ -79,5 +79,5 @@ class BulkForm(forms.Form):
             cleaned["days"] = [BoundedDateField(within=history_days).clean(value) for value in days]
         except (ValueError, forms.ValidationError):
             cleaned["uuids"], cleaned["days"] = [], []
-            self.add_error(None, _("Some of these slots are not there. Open the page anew."))
+            self.add_error(None, _("Some of these slots no longer exist. Please reload the page."))
         return cleaned

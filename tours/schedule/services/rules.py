@@ -53,7 +53,7 @@ def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[Sch
         },
     )  # fmt: skip
     if rule.tour_id != tour.pk or Plan.of(rule).__dict__ != stored(plan).__dict__:
-        raise Refusal(_("This form was already used for another rule. Open the page anew."))
+        raise Refusal(_("This form was already used for another rule. Please reload the page."))
     return rule, create_slots(rule=rule)
 
 

@@ -29,7 +29,7 @@ def preview_zone_change(site: Site, timezone: str) -> list[str]:
         len(moved),
     ) % {"count": len(moved)}
     if not told:
-        return [starts, _("Nobody is booked on them, so nobody is told.")]
+        return [starts, _("They have no bookings, so no one will be notified.")]
     letters = ngettext(
         "%(count)d booking is concerned: its contact gets one message, and the reminders move.",
         "%(count)d bookings are concerned: each contact gets one message, and the reminders move.",
