@@ -67,7 +67,7 @@ def tours_out_of_sight(enterprise: Enterprise) -> list[str]:
         "%(count)d coming start can no longer be booked.", "%(count)d coming starts can no longer be booked.", starts
     ) % {"count": starts}  # fmt: skip
     third = ngettext(
-        "%(count)d of them have bookings: these stay, and no one will be notified.",
+        "%(count)d of them has bookings: these stay, and no one will be notified.",
         "%(count)d of them have bookings: these stay, and no one will be notified.",
         taken,
     ) % {"count": taken}  # fmt: skip
