@@ -105,7 +105,7 @@ TABLE: list[Line] = [
     Line("enterprises:desk_photo_delete", "desk photo", get=ORGANIZERS, post="s- ---- ---- r"),
     Line("enterprises:photo", "photo", get=MANAGERS, post=MANAGERS_FORM),
     Line("enterprises:photo_shift", "photo", get="x", post="s- rr-- ---- -", body={"to": "up"}),
-    Line("enterprises:photo_delete", "photo", get=MANAGERS, post="s- rr-- ---- -"),
+    Line("enterprises:photo_delete", "photo", get=MANAGERS, post="s- cc-- ---- -"),
     # tours
     Line("catalogue:tours"),
     Line("catalogue:tour", "tour"),
@@ -140,10 +140,10 @@ TABLE: list[Line] = [
     Line("tours:cabinet_basics", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
     Line("tours:cabinet_prices", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
     Line(
-        "tours:cabinet_requirements", "cabinet tour", get=MANAGERS, post="s- rr-- ---- -"
-    ),  # every requirement may stay unknown
+        "tours:cabinet_requirements", "cabinet tour", get=MANAGERS, post="s- cc-- ---- -"
+    ),  # every requirement may stay unknown, but not the version of those that were seen
     Line("tours:cabinet_rules", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
-    Line("tours:cabinet_status", "cabinet tour status", get=MANAGERS, post="s- rr-- ---- -"),
+    Line("tours:cabinet_status", "cabinet tour status", get=MANAGERS, post="s- cc-- ---- -"),
     Line("tours:cabinet_copy", "cabinet tour", get="x", post="s- rr-- ---- -"),
     Line("gate:today", "cabinet", get="s- .... ---- -"),
     Line("gate:scan", "cabinet", get="s- .... ---- -", post="s- .... ---- -"),
@@ -202,7 +202,7 @@ TABLE: list[Line] = [
     Line("forum:organizer_edit", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_delete", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_structure", "forum", get=ORGANIZERS, post=ORGANIZERS_FORM),
-    Line("forum:organizer_day", "day", get=ORGANIZERS, post="s- ---- ---- r"),
+    Line("forum:organizer_day", "day", get=ORGANIZERS, post="s- ---- ---- c"),
     Line("forum:organizer_hall", "hall", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_hall_delete", "hall", get=ORGANIZERS, post=ORGANIZERS_FORM),
     Line("forum:organizer_track", "track", get=ORGANIZERS, post=ORGANIZERS_FORM),

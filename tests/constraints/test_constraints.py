@@ -51,7 +51,7 @@ ELSEWHERE = {
         "forum_session_time_whole", "forum_session_tour_only_of_tours", "forum_session_track_of_forum",
         "forum_sessionrole_once", "forum_track_slug_once",
     },
-    "notifications/test_services.py": {
+    "base/notifications/test_services.py": {
         "notifications_message_claim_has_time", "notifications_message_finished_has_no_body",
         "notifications_message_sent_has_time", "notifications_message_uncomposed_has_recipient",
         "notifications_message_waiting_has_recipient",

@@ -52,6 +52,7 @@ LONG_RU, LONG_EN = "Электрогидродинамическоеоборуд
 NO_PAGE = {
     "healthz": "a line of text",
     "readyz": "a line of text",
+    "metrics": "text for a machine, and only where a token is set",
     "robots": "a text file",
     "security_txt": "a text file",
     "sitemap": "XML",

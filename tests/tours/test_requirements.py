@@ -21,7 +21,7 @@ from tours.requirements import BY_NAME, TABLE, Group, Use, essentials, grouped, 
 FIELDS = {
     field.name: field
     for field in VisitRequirements._meta.get_fields()
-    if isinstance(field, models.Field) and field.name not in ("id", "tour")
+    if isinstance(field, models.Field) and field.name not in ("id", "tour", "version")
 }
 
 

@@ -179,7 +179,8 @@ class CategoryRows(VersionedRows):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             stored = {str(row["uuid"]): row for row in kwargs["initial"]}
-            sent = [self.data.get(f"{self.add_prefix(n)}-uuid", "") for n in range(self.initial_form_count())]
+            rows = min(self.initial_form_count(), self.absolute_max)  # whatever number was sent
+            sent = [self.data.get(f"{self.add_prefix(n)}-uuid", "") for n in range(rows)]
             self.initial = [stored.get(uuid, {}) for uuid in sent]
 
     def renew_removed(self) -> None:

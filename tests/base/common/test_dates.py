@@ -71,7 +71,7 @@ def test_every_date_of_every_form_has_its_range():
     dates = [
         (form, name, field)
         for form in forms_of_ours()
-        for name, field in form.base_fields.items()
+        for name, field in getattr(form, "base_fields", {}).items()  # a base of forms has none
         if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField)
     ]
     assert len(dates) >= 10

@@ -14,7 +14,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 OURS = {"accelerator", "regions", "tours", "tests"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-NAMED = PROJECT["project"]["dependencies"]
+NAMED = sum(PROJECT["project"]["optional-dependencies"].values(), PROJECT["project"]["dependencies"])
 FOR_TESTS = PROJECT["dependency-groups"]["dev"]
 SCENES = ROOT / "accelerator/demo/scenes"  # run in an environment of their own: see their requirements.txt
 BROUGHT_ON_PURPOSE = {"django_stubs_ext"}  # by django-stubs, for types alone

@@ -45,7 +45,7 @@ def asked_from(request, settings, rf: RequestFactory):
 
 def stored(address: str | None) -> str | None:
     """What a consent keeps of it."""
-    text = ConsentText.objects.create(kind=ConsentText.Kind.NEWS, version=999)
+    text = ConsentText.objects.create(kind=ConsentText.Kind.PERSONAL_DATA, version=999)
     consent = Consent.objects.create(
         text=text, user=UserFactory(), ip_address=address, given_at="2026-08-12T09:00Z", language="ru"
     )

@@ -13,7 +13,6 @@ from tours.booking.models import Attendance, Booking
 from tours.gate.services import (
     EARLY,
     check_in,
-    forget_check_ins,
     is_check_in_open,
     undo_check_in,
     visitors_to_check_in,
@@ -131,19 +130,3 @@ def test_undoing_leaves_what_was_never_confirmed(slot: Slot):
     undo_check_in(booking=booking)
 
     assert Booking.objects.get().status == Booking.Status.ON_HOLD
-
-
-def test_check_ins_are_taken_back_of_these_bookings_only(slot: Slot, booking: Booking):
-    other = confirmed_order(slot).bookings.get()
-    waiting = confirmed_order(slot).bookings.get()
-    with clock.at(slot.starts_at):
-        for one in (booking, other):
-            check_in(booking=one, by=None)
-    rows = list(Booking.objects.filter(pk__in=[booking.pk, waiting.pk]))
-
-    forget_check_ins(rows)
-
-    assert came() == 1
-    assert {row.status for row in rows} == {Booking.Status.CONFIRMED}
-    assert Booking.objects.get(pk=booking.pk).status == Booking.Status.CONFIRMED
-    assert Booking.objects.get(pk=other.pk).status == Booking.Status.REDEEMED
