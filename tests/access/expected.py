@@ -105,7 +105,7 @@ TABLE: list[Line] = [
     Line("enterprises:desk_photo_delete", "desk photo", get=ORGANIZERS, post="s- ---- ---- r"),
     Line("enterprises:photo", "photo", get=MANAGERS, post=MANAGERS_FORM),
     Line("enterprises:photo_shift", "photo", get="x", post="s- rr-- ---- -", body={"to": "up"}),
-    Line("enterprises:photo_delete", "photo", get=MANAGERS, post="s- cc-- ---- -"),
+    Line("enterprises:photo_delete", "photo", get=MANAGERS, post="s- rr-- ---- -"),
     # tours
     Line("catalogue:tours"),
     Line("catalogue:tour", "tour"),
@@ -143,7 +143,7 @@ TABLE: list[Line] = [
         "tours:cabinet_requirements", "cabinet tour", get=MANAGERS, post="s- cc-- ---- -"
     ),  # every requirement may stay unknown, but not the version of those that were seen
     Line("tours:cabinet_rules", "cabinet tour", get=MANAGERS, post=MANAGERS_FORM),
-    Line("tours:cabinet_status", "cabinet tour status", get=MANAGERS, post="s- cc-- ---- -"),
+    Line("tours:cabinet_status", "cabinet tour status", get=MANAGERS, post="s- rr-- ---- -"),
     Line("tours:cabinet_copy", "cabinet tour", get="x", post="s- rr-- ---- -"),
     Line("gate:today", "cabinet", get="s- .... ---- -"),
     Line("gate:scan", "cabinet", get="s- .... ---- -", post="s- .... ---- -"),

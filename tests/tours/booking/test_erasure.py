@@ -95,7 +95,7 @@ def test_address_left_behind_by_an_earlier_release_is_forgotten_too():
 def test_people_are_forgotten_a_year_after_their_last_visit():
     slot = SlotFactory()
     order = confirmed_order(slot)
-    bell = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["forget-people"]["schedule"])
+    bell = timedelta(seconds=settings.CELERY_BEAT_SCHEDULE["erase-expired-personal-data"]["schedule"])
     assert timedelta(days=360) < KEPT_FOR <= timedelta(days=365) - 2 * bell  # twelve months are promised
 
     assert erase_expired_personal_data(now=slot.ends_at + KEPT_FOR) == 0
