@@ -29,6 +29,7 @@ def test_purging_wipes_bodies_of_unknown_messages_after_a_day() -> None:
     assert purge() == Purged(bodies=2, recipients=0, rows=0)
     assert list(Message.objects.filter(body__isnull=False)) == [fresh]
     assert set(Message.objects.filter(body_wiped_at=NOON)) == {old, expired}
+    assert purge() == Purged(bodies=0, recipients=0, rows=0)  # nothing is wiped twice
 
 
 def test_purging_erases_recipients_and_then_rows() -> None:
