@@ -9,14 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from accelerator.base.common.i18n import I18nText, as_text
-from accelerator.forum import services
-from accelerator.forum.models import Colour, Forum, Organisation, Person, Session
+from accelerator.forum.models import Colour, Forum, Organisation, Person, Role, Session
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.services import (
-    ForumPart,
-    Part,
-)
+from accelerator.forum.services.forums import create_forum, update_forum
+from accelerator.forum.services.halls import save_hall, save_track
+from accelerator.forum.services.people import Part, save_organisation, save_person, set_forum_people
+from accelerator.forum.services.releases import release_programme
+from accelerator.forum.services.sessions import create_session
 from accelerator.seasons.models import Season, SeasonRegion
 from accelerator.seasons.services import (
     save_season,
@@ -114,7 +114,7 @@ def _organisation(content: Mapping[str, Any]) -> Organisation:
     name = as_text(content["name"])
     known = Organisation.objects.filter(name__ru=name["ru"]).by_name().first()
     enterprise = Enterprise.objects.filter(name__ru=name["ru"]).by_name().first()
-    return known or services.save_organisation(values={"name": name, "enterprise": enterprise})
+    return known or save_organisation(values={"name": name, "enterprise": enterprise})
 
 
 def _person(content: Mapping[str, Any], organisations: Mapping[str, Organisation]) -> Person:
@@ -122,7 +122,7 @@ def _person(content: Mapping[str, Any], organisations: Mapping[str, Organisation
     if known := Person.objects.filter(name__ru=name["ru"]).by_name().first():
         return known
     post = {"title": as_text(content["post"]), "organisation": organisations.get(content["organisation"] or "")}
-    return services.save_person(values={"name": name}, posts=[post])
+    return save_person(values={"name": name}, posts=[post])
 
 
 # --- Forums -----------------------------------------------------------------------------------------------------------
@@ -134,24 +134,25 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
         return known
     days = {day["day"]: _day(day, "", today) for day in content["days"]}
     values = _forum_values(content, days)
-    forum = services.create_forum(values=values, slug=content["slug"])
+    forum = create_forum(values=values, slug=content["slug"])
     halls = {
-        row["key"]: services.save_hall(
-            forum=forum, values={"name": as_text(row["name"]), "capacity": row.get("capacity")}
-        )
+        row["key"]: save_hall(forum=forum, values={"name": as_text(row["name"]), "capacity": row.get("capacity")})
         for row in content["halls"]
     }
     tracks = {
-        row["key"]: services.save_track(forum=forum, values={"name": as_text(row["name"]), "colour": colour})
+        row["key"]: save_track(forum=forum, values={"name": as_text(row["name"]), "colour": colour})
         for row, colour in zip(content["tracks"], _COLOURS, strict=False)
     }
-    services.set_forum_people(
+    set_forum_people(
         forum=forum,
-        parts=[ForumPart(people[row["person"]], note=as_text(row["note"])) for row in content.get("present", [])],
+        parts=[
+            Part(people[row["person"]], Role.PARTICIPANT, note=as_text(row["note"]))
+            for row in content.get("present", [])
+        ],
     )
     tours = {tour.slug: tour for tour in Tour.objects.filter(slug__in=[row["tour"] for row in content["sessions"]])}
     for row in content["sessions"]:
-        services.create_session(
+        create_session(
             forum=forum,
             values={
                 "title": as_text(row["title"]),
@@ -171,7 +172,7 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
     _release(forum, of_the_past=content["archived"])
     if content["archived"]:
         archived = {**values, "status": Forum.Status.ARCHIVED}
-        forum = services.update_forum(forum=forum, expected_version=forum.version, values=archived, slug=forum.slug)
+        forum = update_forum(forum=forum, expected_version=forum.version, values=archived, slug=forum.slug)
     return forum
 
 
@@ -208,9 +209,7 @@ def _release(forum: Forum, *, of_the_past: bool) -> None:
         for conflict in find_conflicts(draft)
         if of_the_past and conflict.key.startswith("tour:")
     }
-    services.release_programme(
-        forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=draft.fingerprint
-    )
+    release_programme(forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=draft.fingerprint)
 
 
 # --- Seasons ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from regions.enterprises.models import Site
 
 
 def forum_blockers(forum: Forum) -> list[Blocker]:
-    """Its releases: what was published stays published."""
+    """The forum's releases: what was published stays published."""
     address = reverse("forum:organizer_releases", args=[forum.slug])
     return [
         Blocker(_("Release {n}, {day}").format(n=one.number, day=local_date(one.published_at, forum.timezone)), address)
@@ -48,7 +48,7 @@ def organisation_blockers(organisation: Organisation) -> list[Blocker]:
 
 
 def forums_at_site(site: Site) -> list[Blocker]:
-    """The forums that meet there, for the people of the site's enterprise: a draft is the organizers' own business."""
+    """The forums at the site, for the enterprise's members, who do not see the names of drafts."""
     return [
         Blocker(one.title, one.get_absolute_url())
         if one.status != Forum.Status.DRAFT
@@ -58,5 +58,5 @@ def forums_at_site(site: Site) -> list[Blocker]:
 
 
 def _closed(forum: Forum) -> str:
-    """An archived programme keeps whom it names: nobody should look for the button that takes them out."""
+    """Say that an archived programme keeps the people it names."""
     return _("archived, stays as it is") if forum.is_archived else ""

@@ -1,19 +1,19 @@
 """Refusals of this room, each a sentence that an organizer can act on."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
-from accelerator.forum.programme.conflicts import Conflict
+
+if TYPE_CHECKING:
+    from accelerator.forum.programme.conflicts import Conflict
 
 
 class ForumArchived(Refusal):
-    """The programme of an archived forum stays as it was."""
-
-    def __init__(self) -> None:
-        super().__init__(_("The forum is archived: its programme is not changed any more."))
+    message = _("The forum is archived: its programme is not changed any more.")
 
 
 class DaysInUse(Refusal):
@@ -30,10 +30,7 @@ class DaysInUse(Refusal):
 
 
 class ForumTooLong(Refusal):
-    """Nobody means a forum of more than a month."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A forum lasts a month at most."))
+    message = _("A forum lasts a month at most.")
 
 
 class PlaceGone(Refusal):
@@ -41,37 +38,25 @@ class PlaceGone(Refusal):
 
 
 class SlugTaken(Refusal):
-    """Another forum has, or had, this address."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Another forum has or had this address."))
+    message = _("Another forum has or had this address.")
 
 
 class ForumReleased(Refusal):
-    """A forum with a published programme is history."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A forum whose programme has been released cannot be deleted: the public knows it."))
+    message = _("A forum whose programme has been released cannot be deleted: the public knows it.")
 
 
 class StillNamed(Refusal):
-    """Sessions or forums name this person."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Programmes name this person: take them out of the sessions and forums first."))
+    message = _("Programmes name this person: take them out of the sessions and forums first.")
 
 
 class PostsHeld(Refusal):
-    """Somebody holds, or held, a post at this organisation."""
-
-    def __init__(self) -> None:
-        super().__init__(_("People hold posts at this organisation: change their posts first."))
+    message = _("People hold posts at this organisation: change their posts first.")
 
 
 class ConflictsNotWaived(Refusal):
-    """What blocks the release has not been given a reason."""
+    """Conflicts block the release and have not been given a reason."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+    def __init__(self, conflicts: "Sequence[Conflict]") -> None:
         super().__init__(
             ngettext(
                 "{n} conflict blocks the release: resolve it, or say why it may stay.",
@@ -83,21 +68,12 @@ class ConflictsNotWaived(Refusal):
 
 
 class DraftChanged(Refusal):
-    """The draft is not what this person looked at."""
-
-    def __init__(self) -> None:
-        super().__init__(_("The draft has changed since you opened this page. Look at it again, then publish."))
+    message = _("The draft has changed since you opened this page. Look at it again, then publish.")
 
 
 class NothingToRelease(Refusal):
-    """No session stands on a day."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is nothing to publish: no session stands on a day yet."))
+    message = _("There is nothing to publish: no session stands on a day yet.")
 
 
 class NothingChanged(Refusal):
-    """The last release already says all this."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Nothing has changed since the last release."))
+    message = _("Nothing has changed since the last release.")

@@ -1,4 +1,4 @@
-"""Whether a reader already has a programme's page: told by the release, not by drawing the page again."""
+"""The ETag of a programme's pages: computed from the release, without rendering the page."""
 
 import hashlib
 from functools import lru_cache
@@ -25,7 +25,7 @@ _DRAWN_FROM = (
 def programme_etag(request: HttpRequest, slug: str, **_address: object) -> str | None:
     """Changes with the release, the forum, the language, the look and the code; with the minute while the forum is on.
 
-    None for who is signed in or has messages waiting: their pages are their own.
+    None for a person who is signed in or has messages waiting: such pages are not shared.
     """
     if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
         return None
@@ -44,7 +44,7 @@ def programme_etag(request: HttpRequest, slug: str, **_address: object) -> str |
 
 @lru_cache(maxsize=1)
 def _pages_version() -> str:
-    """A digest of what pages are drawn from, so that a new deployment is not mistaken for the old one."""
+    """A digest of the files that pages are rendered from, so that a new deployment has new ETags."""
     digest = hashlib.sha256(str(stylesheets()).encode())
     for pattern in _DRAWN_FROM:
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):

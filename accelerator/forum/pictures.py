@@ -1,4 +1,4 @@
-"""What a forum looks like: its own photos, or else those of the place that it meets at."""
+"""Pictures of a forum: its own photos, or else those of its site and host."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,16 @@ from regions.enterprises.pictures import Picture, covers, enterprise_covers, gal
 
 def forum_pictures(forum: Forum) -> list[Picture]:
     """The pictures of a forum that was read `with_place`: its own, its site's and its host's; at most two queries."""
-    found = gallery(_albums(forum))
-    if found or forum.site is None:
-        return found
+    photos = gallery(_albums(forum))
+    if photos or forum.site is None:
+        return photos
     return list(enterprise_covers([forum.site.enterprise_id]).values())
 
 
 def forum_covers(forums: Sequence[Forum]) -> dict[int, Picture]:
-    """The first of each of these forums' pictures, by the forum's key; at most two queries however many there are."""
+    """The first picture of each forum, by the forum's key; at most two queries."""
     albums = {forum.pk: _albums(forum) for forum in forums}
-    own = covers(album for found in albums.values() for album in found)
+    own = covers(album for ids in albums.values() for album in ids)
     hosts = enterprise_covers({forum.site.enterprise_id for forum in forums if forum.site})
     shown = {
         forum.pk: next((own[album] for album in albums[forum.pk] if album in own), None)

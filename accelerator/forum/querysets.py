@@ -9,17 +9,16 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from accelerator.base.accounts.permissions import is_organizer
+from accelerator.forum.errors import ForumArchived
 
 
 class ForumQuerySet(models.QuerySet):
-    """Which forums somebody may see."""
-
     def published(self) -> Self:
         """What the public sees: coming forums and archived ones."""
         return self.filter(status__in=[self.model.Status.PUBLISHED, self.model.Status.ARCHIVED])
 
     def managed_by(self, user: Any) -> Self:
-        """Every organizer builds every forum."""
+        """All forums for an organizer, none for others."""
         return self if is_organizer(user) else self.none()
 
     def visible_to(self, user: Any) -> Self:
@@ -27,12 +26,12 @@ class ForumQuerySet(models.QuerySet):
         return self.all() if is_organizer(user) else self.published()
 
     def with_place(self) -> Self:
-        """With the site, and `released`: what the last release says of the forum, None before the first."""
-        told = self._last_releases().values(told=KeyTransform("forum", "snapshot"))
-        return self.select_related("site__enterprise__subject").annotate(released=models.Subquery(told[:1]))
+        """With the site, and `released`: the forum as in the last release, None before the first."""
+        forums = self._last_releases().values(shown=KeyTransform("forum", "snapshot"))
+        return self.select_related("site__enterprise__subject").annotate(released=models.Subquery(forums[:1]))
 
     def with_release_count(self) -> Self:
-        """Adds `release_count`, and `session_count` of the draft, counted as `Programme.sessions` counts."""
+        """Adds `release_count`, and `session_count` of the draft, as `Programme.counted_sessions` counts."""
         releases = self.model.releases.rel.related_model.objects.filter(forum=models.OuterRef("pk"))
         session = self.model.sessions.rel.related_model
         sessions = session.objects.filter(forum=models.OuterRef("pk"))
@@ -44,19 +43,26 @@ class ForumQuerySet(models.QuerySet):
         return self.annotate(release_number=models.Subquery(self._last_releases().values("number")[:1]))
 
     def coming(self, today: date) -> Self:
-        """Those that last until today or longer, the nearest first, by the days that the public knows."""
+        """Forums that are not over, the nearest first, by the days that the public sees."""
         return self._with_shown_days().filter(shown_end__gte=today).order_by("shown_start", "pk")
 
     def past(self, today: date) -> Self:
-        """Those that are over, the latest first, by the days that the public knows."""
+        """Forums that are over, the latest first, by the days that the public sees."""
         return self._with_shown_days().filter(shown_end__lt=today).order_by("-shown_start", "pk")
 
     def latest_first(self) -> Self:
         return self.order_by("-starts_date", "pk")
 
     def locked(self, pk: int) -> Any:
-        """The forum's row, locked against other changes of its programme."""
+        """The forum's row, locked before any change of its programme, so that a release sees one state of it."""
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+    def locked_unarchived(self, pk: int) -> Any:
+        """The forum's row, locked. Raise ForumArchived: the programme of an archived forum is not changed."""
+        forum = self.locked(pk)
+        if forum.is_archived:
+            raise ForumArchived
+        return forum
 
     def _last_releases(self) -> models.QuerySet:
         """Inside a query on forums: the releases of each, the last first."""
@@ -77,15 +83,11 @@ def _count(rows: models.QuerySet) -> models.Subquery:
 
 
 class OrganisationQuerySet(models.QuerySet):
-    """What people speak for."""
-
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
 
 
 class PersonQuerySet(models.QuerySet):
-    """Who takes part in forums."""
-
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
 
@@ -93,24 +95,24 @@ class PersonQuerySet(models.QuerySet):
         return self.prefetch_related("posts__organisation")
 
     def named_like(self, words: str) -> Self:
-        """Those whose name holds every one of these words."""
-        found = self
+        """People whose name contains each of these words."""
+        people = self
         for word in words.lower().replace("ё", "е").split()[:5]:
-            found = found.filter(models.Q(sort_name__contains=word) | models.Q(name__en__icontains=word))
-        return found
+            people = people.filter(models.Q(sort_name__contains=word) | models.Q(name__en__icontains=word))
+        return people
 
 
 class SessionQuerySet(models.QuerySet):
     """The draft of a programme: organizers only; what the public sees is a release."""
 
     def in_order(self) -> Self:
-        """Day by day, timed ones by the clock and then those that merely have an order."""
+        """By day, then by clock time; sessions without one come last, by position."""
         return self.order_by(
             models.F("date").asc(nulls_last=True), models.F("start_time").asc(nulls_last=True), "position", "pk"
         )
 
     def with_everything(self) -> Self:
-        """All that a snapshot shows: hall, track, tour, people with their posts."""
+        """With all that a programme shows: hall, track, tour, people with their posts."""
         return self.select_related("hall", "track", "tour__enterprise", "tour__site").prefetch_related(
             models.Prefetch(
                 "roles",
@@ -121,10 +123,8 @@ class SessionQuerySet(models.QuerySet):
 
 
 class SessionRoleQuerySet(models.QuerySet):
-    """Who does what in sessions."""
-
     def elsewhere(self, forum: str, *, people: Iterable[str], first: date, last: date) -> Self:
-        """These people's parts in timed sessions of other forums that are not archived, between these days."""
+        """These people's roles in timed sessions of other forums that are not archived, between these days."""
         others = self.exclude(session__forum__uuid=forum).exclude(session__forum__status="archived")
         timed = others.exclude(session__status="cancelled").filter(
             person__uuid__in=people, session__date__range=(first, last), session__start_time__isnull=False
@@ -133,8 +133,6 @@ class SessionRoleQuerySet(models.QuerySet):
 
 
 class ReleaseQuerySet(models.QuerySet):
-    """What the public sees of programmes."""
-
     def latest_first(self) -> Self:
         return self.order_by("-number", "pk")
 

@@ -1,4 +1,4 @@
-"""What a shared link shows of a forum, of its programme and of a session."""
+"""Share cards of forums, programmes and sessions."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from regions.enterprises.sharing import many_covers, shared_photo
 
 
 def forum_card(forum: Forum, photos: Sequence[Picture] | None = None) -> Card:
-    """The card of a forum's page, which hands in the photos that it shows."""
+    """The card of a forum's page; pass the photos where they have been read."""
     return Card("forum", str(forum.uuid), str(forum.shown.title), _when_and_where(forum), _pictures(forum, photos))
 
 
@@ -45,7 +45,7 @@ def find_programme_card(key: str) -> Card | None:
 
 
 def find_session_card(key: str) -> Card | None:
-    """The card of a session of the last release; the key is the forum's UUID, a point and its own."""
+    """The card of a session of the last release; the key is the forum's UUID, a point and the session's."""
     forum_key, _point, uuid = key.partition(".")
     forum = _public(forum_key)
     release = Release.objects.last_of(forum) if forum else None
@@ -66,7 +66,8 @@ def _when_and_where(forum: Forum) -> str:
 
 def _pictures(forum: Forum, photos: Sequence[Picture] | None = None) -> tuple[str, ...]:
     """The forum's first photo, or the enterprise that is the host, or several subjects."""
-    found = forum_pictures(forum) if photos is None else photos
-    if found:
-        return (shared_photo(found[0]),)
+    if photos is None:
+        photos = forum_pictures(forum)
+    if photos:
+        return (shared_photo(photos[0]),)
     return (forum.site.enterprise.drawn_cover.svg(),) if forum.site else many_covers(forum.slug)

@@ -1,4 +1,4 @@
-"""A forum's own page: what, when and where, the season it closes, and a taste of its programme."""
+"""A forum's own page: what, when and where, the season it closes, and highlights of its programme."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.slugs import find_at
 from accelerator.forum.models import Forum, Place, Release
 from accelerator.forum.pictures import forum_pictures
-from accelerator.forum.programme.teaser import figures, taste
+from accelerator.forum.programme.json_ld import forum_event
+from accelerator.forum.programme.teaser import figures, highlights
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
 from accelerator.portal.sheet import COUNTRY, Dot, map_dot
@@ -37,12 +39,13 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place,
         "release": release,
         "programme": programme,
-        "taste": taste(programme) if programme else [],
+        "highlights": highlights(programme) if programme else [],
         "seasons": list(Season.objects.visible_to(request.user).closed_by(found).latest_first()),
         "figures": figures(programme) if programme else [],
         "dots": _dots(place),
         "frame": COUNTRY,
         "crumbs": crumbs,
+        "structured": json_ld(forum_event(found), breadcrumb_list([*crumbs, (request.path, found.shown.title)])),
     }
     return render(request, "portal/forum.html", context)
 

@@ -1,6 +1,7 @@
 """Refusals of this room."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.dates import DayRange
 from accelerator.base.common.errors import Refusal
@@ -8,18 +9,12 @@ from accelerator.base.common.quotes import nested
 
 
 class StageOutsideSeason(Refusal):
-    """A stage whose days are not the season's."""
+    """A stage has days outside the season."""
 
     def __init__(self, title: str, days: DayRange) -> None:
-        super().__init__(
-            _("The stage “{title}” lies outside the season. {problem}").format(
-                title=nested(title), problem=days.refusal
-            )
-        )
+        text = _("The stage “{title}” lies outside the season. {problem}")
+        super().__init__(text.format(title=nested(title), problem=days.refusal))
 
 
 class YearTaken(Refusal):
-    """There is a season of this year already."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is a season of this year already."))
+    message = gettext_lazy("There is a season of this year already.")

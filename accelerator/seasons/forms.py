@@ -1,4 +1,4 @@
-"""What organizers type of seasons, as clean values."""
+"""Forms of seasons, of their stages, regions and results."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -22,8 +22,6 @@ BLANK_ROWS = 3
 
 
 class SeasonForm(VersionedForm):
-    """A season itself; its stages and regions have pages of their own."""
-
     class Meta:
         model = Season
         fields = Season.EDITABLE
@@ -43,7 +41,7 @@ class SeasonForm(VersionedForm):
 
 
 class StageForm(forms.ModelForm):
-    """One stage; a row with nothing in it does not count."""
+    """A stage; an empty row does not count."""
 
     class Meta:
         model = Stage
@@ -57,7 +55,7 @@ class StageForm(forms.ModelForm):
 
 
 class ResultForm(forms.Form):
-    """One region; a row without one does not count."""
+    """A region and its result; a row without a region does not count."""
 
     region = ChosenRow(label=_("Region"))
     result = forms.ChoiceField(
@@ -75,40 +73,38 @@ class KeptRows(VersionedRows):
     """Rows of which blank ones and those marked to be deleted do not count."""
 
     needs = ""  # the field without which a row is blank
+    heading = _("Row {n}")
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.heading = self.heading.format(n=(index or 0) + 1)
 
     def kept(self) -> list[Any]:
         """The forms that are filled."""
-        told = [form for form in self.forms if form.cleaned_data.get(self.needs)]
-        return [form for form in told if not form.cleaned_data.get(DELETION_FIELD_NAME)]
+        filled = [form for form in self.forms if form.cleaned_data.get(self.needs)]
+        return [form for form in filled if not form.cleaned_data.get(DELETION_FIELD_NAME)]
 
     def values(self) -> list[dict[str, Any]]:
         return [form.cleaned_data for form in self.kept()]
 
 
 class StageRows(KeptRows):
-    """Stages of a season; a stage in which something is wrong is named in the summary of errors."""
-
     needs = "title"
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.heading = _("Stage {n}").format(n=(index or 0) + 1)
+    heading = _("Stage {n}")
 
     def removing(self) -> dict[str, str]:
-        """The stages that are marked to be deleted, by their row, in the words that are stored."""
+        """The stored stages that are marked to be deleted, by the prefix of their row."""
         marked = [form for form in self.forms if form.initial and form.cleaned_data.get(DELETION_FIELD_NAME)]
-        told = ((form.prefix, form.initial) for form in marked)
-        return {row: f"{one['title']}, {days_until(one['starts_date'], one['ends_date'])}" for row, one in told}
+        stored = ((form.prefix, form.initial) for form in marked)
+        return {
+            row: f"{stage['title']}, {days_until(stage['starts_date'], stage['ends_date'])}" for row, stage in stored
+        }
 
 
 class ResultRows(KeptRows):
     """Regions of a season, each once."""
 
     needs = "region"
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.heading = _("Row {n}").format(n=(index or 0) + 1)
 
     def clean(self) -> None:
         seen: set[Region] = set()
@@ -119,34 +115,37 @@ class ResultRows(KeptRows):
             seen.add(region)
 
     def removing(self) -> dict[str, str]:
-        """The stored regions that no row names any more: marked to be deleted, or another region is in their place."""
+        """The stored results of regions that no row names any more."""
         kept = {form.cleaned_data["region"].slug for form in self.kept()}
         regions = self.form_kwargs["regions"]
-        gone = [one for one in self.initial or () if one["region"] not in kept]
-        return {one["region"]: f"{regions[one['region']]}: {SeasonRegion.Result(one['result']).label}" for one in gone}
+        gone = {row["region"]: row["result"] for row in self.initial or () if row["region"] not in kept}
+        return {slug: f"{regions[slug]}: {SeasonRegion.Result(result).label}" for slug, result in gone.items()}
 
 
 def stage_rows(data: Any, season: Season) -> StageRows:
     """The season's stages, and blank rows for more."""
     stages = season.stages.in_order()
     initial = [{name: getattr(stage, name) for name in Stage.EDITABLE} for stage in stages]
-    return _rows(StageForm, StageRows, "stages", data, initial, max_num=40, offered={"year": season.year})
+    return _rows(StageForm, StageRows, "stages", data, initial, 40, year=season.year)
 
 
 def result_rows(data: Any, entries: Iterable[SeasonRegion]) -> ResultRows:
     """The season's regions, and blank rows for more."""
     regions = {region.slug: region for region in Region.objects.by_name()}
     initial = [{"region": entry.region.slug, "result": entry.result, "note": entry.note} for entry in entries]
-    return _rows(
-        ResultForm, ResultRows, "regions", data, initial, max_num=120, absolute_max=150, offered={"regions": regions}
-    )  # fmt: skip
+    return _rows(ResultForm, ResultRows, "regions", data, initial, 120, regions=regions)
 
 
 def _rows(
-    form: Any, rows: Any, prefix: str, data: Any, initial: list[dict[str, Any]],
-    *, offered: dict[str, Any] | None = None, **most: Any,
+    form: Any, rows: Any, prefix: str, data: Any, initial: list[dict[str, Any]], most: int, **offered: Any
 ) -> Any:  # fmt: skip
-    made: Any = forms.formset_factory(
-        form, formset=rows, extra=BLANK_ROWS, can_delete=True, can_delete_extra=False, **most
-    )  # fmt: skip
-    return made(data, prefix=prefix, initial=initial, form_kwargs=offered)
+    formset = forms.formset_factory(
+        form,
+        formset=rows,
+        extra=BLANK_ROWS,
+        can_delete=True,
+        can_delete_extra=False,
+        max_num=most,
+        absolute_max=most + 30,
+    )
+    return formset(data, prefix=prefix, initial=initial, form_kwargs=offered)

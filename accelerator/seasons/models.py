@@ -1,14 +1,17 @@
-"""Seasons of the accelerator: their stages, the regions taking part, and what each achieved."""
+"""Seasons of the accelerator: their stages, the regions that take part, and their results."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.dates import Within, any_day
@@ -17,8 +20,9 @@ from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.models import Forum
 from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet, StageQuerySet
-from accelerator.seasons.results import ResultGroup, grouped
 from regions.models import Region
+
+FEW = 3  # so many regions are named, more are counted
 
 
 class Season(Versioned):
@@ -63,16 +67,16 @@ class Season(Versioned):
 
     @property
     def stage_now(self) -> I18nText:
-        """What the stage is called that runs on the day of `with_stage_on`."""
+        """The title of the stage that runs on the day of `with_stage_on`."""
         return I18nText(self.stage_title or {})  # type: ignore[attr-defined]  # annotated
 
     @property
-    def results(self) -> list[ResultGroup]:
-        """The regions by what they achieved; read by `with_results()`."""
-        return grouped(self.entries, self.shortlist_name)  # type: ignore[attr-defined]  # a prefetch
+    def results(self) -> "list[ResultGroup]":
+        """The regions by result; read by `with_results()`."""
+        return _grouped(self.entries, self.shortlist_name)  # type: ignore[attr-defined]  # a prefetch
 
     def set_derived(self) -> None:
-        """Bring the stored HTML up to what was written."""
+        """Render the stored HTML."""
         self.description_html = i18n_markdown_html(self.description)
 
 
@@ -107,7 +111,7 @@ class Stage(models.Model):
 
 
 class SeasonRegion(models.Model):
-    """A region in a season, and what it achieved."""
+    """A region in a season, and its result."""
 
     class Result(models.TextChoices):
         """From the least to the best; nouns, true while the season runs and when it is over."""
@@ -140,7 +144,41 @@ class SeasonRegion(models.Model):
 
     @property
     def result_words(self) -> I18nText | str:
-        """«ТОП-30» where the season's shortlist has a name, else what the result is called."""
+        """«ТОП-30» where the season's shortlist has a name, else the name of the result."""
         if self.result == self.Result.SHORTLISTED and self.season.shortlist_name:
             return self.season.shortlist_name
         return self.get_result_display()
+
+
+@dataclass(frozen=True)
+class ResultGroup:
+    """The regions of one result, under a heading that fits one region and many, in any tense."""
+
+    heading: str
+    entries: list[SeasonRegion]
+
+    @property
+    def is_best(self) -> bool:
+        return self.entries[0].is_best
+
+    @property
+    def words(self) -> str:
+        """«ТОП-30: Калужская область», «Участники: 12 регионов»."""
+        count = len(self.entries)
+        if count <= FEW:
+            regions = ", ".join(str(entry.region) for entry in self.entries)
+        else:
+            regions = ngettext("{n} region", "{n} regions", count).format(n=count)
+        return f"{self.heading}: {regions}"
+
+
+def _grouped(entries: Iterable[SeasonRegion], shortlist_name: I18nText) -> list[ResultGroup]:
+    """Group entries that come in order of their result."""
+    headings = {
+        "winner": gettext("Winners"),
+        "shortlisted": str(shortlist_name) or gettext("Shortlist"),
+        "participant": gettext("Participants"),
+        "applied": gettext("Applications"),
+    }
+    groups = groupby(entries, lambda entry: entry.result)
+    return [ResultGroup(headings[result], list(group)) for result, group in groups]

@@ -9,13 +9,11 @@ from accelerator.base.accounts.permissions import is_organizer
 
 
 class SeasonQuerySet(models.QuerySet):
-    """Which seasons somebody may see."""
-
     def published(self) -> Self:
         return self.filter(status=self.model.Status.PUBLISHED)
 
     def managed_by(self, user: Any) -> Self:
-        """Every organizer runs every season."""
+        """All seasons for an organizer, none for others."""
         return self if is_organizer(user) else self.none()
 
     def visible_to(self, user: Any) -> Self:
@@ -50,15 +48,13 @@ class SeasonQuerySet(models.QuerySet):
 
 
 class SeasonRegionQuerySet(models.QuerySet):
-    """Regions in seasons."""
-
     def of_region(self, region: Any) -> Self:
-        """What a region achieved in the seasons that the public sees, the latest first."""
+        """A region's results in published seasons, the latest first."""
         rows = self.filter(region=region, season__status="published")
         return rows.select_related("season__closing_forum").order_by("-season__year", "pk")
 
     def by_result(self) -> Self:
-        """The best results first, each in dictionary order of the regions."""
+        """The best results first, then by the region's name."""
         best = [models.When(result=result, then=place) for place, result in enumerate(self.model.Result.values[::-1])]
         return self.select_related("region").order_by(
             models.Case(*best, default=len(best), output_field=models.IntegerField()), "region__sort_name", "pk"
@@ -66,7 +62,5 @@ class SeasonRegionQuerySet(models.QuerySet):
 
 
 class StageQuerySet(models.QuerySet):
-    """Stages of seasons."""
-
     def in_order(self) -> Self:
         return self.order_by("starts_date", "pk")

@@ -12,20 +12,14 @@ from accelerator.seasons.models import Season, SeasonRegion, Stage
 
 
 def season_days(year: int) -> DayRange:
-    """When a season's stages may lie: it is called after the year in which it ends, and may begin in the one before."""
+    """The days on which a season's stages may lie: in its year, or in the one before."""
     return DayRange(date(year - 1, 1, 1), date(year, 12, 31))
 
 
 @atomic
-def save_season(
-    *, values: Mapping[str, Any], season: Season | None = None, expected_version: int | None = None
-) -> Season:
-    """Add a season or change one.
-
-    Raises YearTaken, EditConflict when somebody else has changed it, or StageOutsideSeason for another year in which
-    its stages do not lie.
-    """
-    row = lock_version(Season.objects.all(), season.pk, expected_version or 0) if season else Season()
+def save_season(*, values: Mapping[str, Any], season: Season | None = None, expected_version: int = 0) -> Season:
+    """Add a season or change one. Raises YearTaken, EditConflict, or StageOutsideSeason for another year."""
+    row = lock_version(Season.objects.all(), season.pk, expected_version) if season else Season()
     if Season.objects.filter(year=values["year"]).exclude(pk=row.pk).exists():
         raise YearTaken
     if season:
@@ -43,12 +37,12 @@ def save_season(
 def set_stages(*, season: Season, stages: Sequence[Mapping[str, Any]], expected_version: int) -> Season:
     """Replace the season's stages. Raises EditConflict or StageOutsideSeason."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
-    made = [Stage(season=row) for _stage in stages]
-    for stage, values in zip(made, stages, strict=True):
+    new = [Stage(season=row) for _values in stages]
+    for stage, values in zip(new, stages, strict=True):
         assign(stage, values)
-    _check_stages(made, row.year)
+    _check_stages(new, row.year)
     Stage.objects.filter(season=row).delete()
-    for stage in made:
+    for stage in new:
         stage.save()
     save_next_version(row)
     return row
@@ -64,7 +58,7 @@ def _check_stages(stages: Iterable[Stage], year: int) -> None:
 
 @atomic
 def set_regions(*, season: Season, results: Sequence[Mapping[str, Any]], expected_version: int) -> Season:
-    """Say which regions take part and what each achieved, each region once. Raises EditConflict."""
+    """Replace the season's regions and their results. Raises EditConflict."""
     row = lock_version(Season.objects.all(), season.pk, expected_version)
     wanted = {values["region"].pk: values for values in results}
     SeasonRegion.objects.filter(season=row).exclude(region__in=wanted).delete()

@@ -1,4 +1,4 @@
-"""What a shared link shows of a season."""
+"""Share cards of seasons."""
 
 from django.utils.translation import gettext as _
 

@@ -84,7 +84,7 @@ class PersonPostFactory(DjangoModelFactory):
 
 
 class SessionFactory(DjangoModelFactory):
-    """A confirmed break, which lacks nothing; give `kind` and `speakers` for a talk."""
+    """A confirmed break, which lacks nothing; give `kind` and `speakers` for a session."""
 
     class Meta:
         model = Session

@@ -3,9 +3,9 @@
 from datetime import date
 
 from accelerator.base.common.i18n import I18nText
-from accelerator.forum import services
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.services.releases import release_programme
 from tests.factories.accounts import UserFactory
 
 DAY = date(2027, 4, 6)
@@ -23,7 +23,7 @@ def values(**changes):
 
 def release(forum: Forum, waivers=None, **changes) -> Release:
     """Publish the draft as an organizer does who has just looked at it."""
-    return services.release_programme(
+    return release_programme(
         forum=forum, waivers=waivers or {}, user=changes.pop("user", None) or UserFactory(organizer=True),
         note=I18nText(), expected_draft=changes.pop("expected_draft", read_draft(forum).fingerprint),
     )  # fmt: skip

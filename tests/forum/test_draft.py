@@ -7,7 +7,6 @@ import pytest
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import find_moved
 from accelerator.base.common.versions import EditConflict
-from accelerator.forum import services
 from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,
@@ -18,7 +17,10 @@ from accelerator.forum.errors import (
 )
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.services import Part
+from accelerator.forum.services.forums import create_forum, delete_forum, update_forum
+from accelerator.forum.services.halls import delete_hall, save_hall, save_track
+from accelerator.forum.services.people import Part, delete_organisation, delete_person, save_person
+from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -38,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_new_forum_has_its_days_and_an_address():
-    forum = services.create_forum(
+    forum = create_forum(
         values={
             "title": I18nText(ru="Открытый цех", en="Open Floor"),
             "starts_date": DAY,
@@ -56,7 +58,7 @@ def test_new_forum_has_its_days_and_an_address():
 def test_forum_that_moves_as_a_whole_takes_its_sessions_along():
     session = SessionFactory(start_time=time(10))
     forum = session.forum
-    changed = services.update_forum(
+    changed = update_forum(
         forum=forum, expected_version=1, slug=forum.slug,
         values={"title": forum.title, "starts_date": DAY + timedelta(1), "ends_date": DAY + timedelta(2)},
     )  # fmt: skip
@@ -71,7 +73,7 @@ def test_forum_that_moves_as_a_whole_takes_its_sessions_along():
 def test_forum_is_not_shortened_under_its_sessions():
     session = SessionFactory(date=DAY + timedelta(1))
     with pytest.raises(DaysInUse):
-        services.update_forum(
+        update_forum(
             forum=session.forum, expected_version=1, slug=session.forum.slug,
             values={"title": session.forum.title, "starts_date": DAY, "ends_date": DAY},
         )  # fmt: skip
@@ -80,21 +82,21 @@ def test_forum_is_not_shortened_under_its_sessions():
 
 def test_new_address_of_a_forum_leaves_the_old_one_leading_to_it():
     forum = ForumFactory(slug="old")
-    services.update_forum(
+    update_forum(
         forum=forum, expected_version=1, slug="new",
         values={"title": forum.title, "starts_date": forum.starts_date, "ends_date": forum.ends_date},
     )  # fmt: skip
     assert find_moved(Forum, "old") == forum.uuid
     with pytest.raises(SlugTaken):
-        services.create_forum(values={"title": forum.title, "starts_date": DAY, "ends_date": DAY}, slug="old")
+        create_forum(values={"title": forum.title, "starts_date": DAY, "ends_date": DAY}, slug="old")
 
 
 def test_forum_edited_by_two_is_not_overwritten():
     forum = ForumFactory()
     same = {"title": I18nText(ru="Первый"), "starts_date": forum.starts_date, "ends_date": forum.ends_date}
-    services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
+    update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
     with pytest.raises(EditConflict) as refusal:
-        services.update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
+        update_forum(forum=forum, expected_version=1, slug=forum.slug, values=same)
     assert refusal.value.current.title == {"ru": "Первый"}
 
 
@@ -102,8 +104,8 @@ def test_forum_with_a_release_is_not_deleted():
     forum = SessionFactory().forum
     release(forum)
     with pytest.raises(ForumReleased):
-        services.delete_forum(forum=forum)
-    services.delete_forum(forum=SessionFactory(speakers=[PersonFactory()]).forum)
+        delete_forum(forum=forum)
+    delete_forum(forum=SessionFactory(speakers=[PersonFactory()]).forum)
     assert list(Forum.objects.all()) == [forum]
 
 
@@ -114,7 +116,7 @@ def test_session_is_added_last_with_its_people_in_order():
     forum = SessionFactory(position=4).forum
     one, two = PersonFactory(), PersonFactory()
     parts = [Part(two, "moderator"), Part(one), Part(two, "moderator")]
-    session = services.create_session(forum=forum, values=values(), parts=parts)
+    session = create_session(forum=forum, values=values(), parts=parts)
     assert session.position == 5
     assert [(part.person, part.role) for part in session.roles.order_by("position")] == [
         (two, "moderator"),
@@ -124,26 +126,26 @@ def test_session_is_added_last_with_its_people_in_order():
 
 def test_session_edited_by_two_is_not_overwritten():
     session = SessionFactory()
-    services.update_session(session=session, expected_version=1, values=values(title=I18nText(ru="Первый")), parts=[])
+    update_session(session=session, expected_version=1, values=values(title=I18nText(ru="Первый")), parts=[])
     with pytest.raises(EditConflict) as refusal:
-        services.update_session(session=session, expected_version=1, values=values(), parts=[])
+        update_session(session=session, expected_version=1, values=values(), parts=[])
     assert refusal.value.current.title == {"ru": "Первый"}
 
 
 def test_session_moves_and_goes_back_to_wait():
     session = SessionFactory(start_time=time(10))
     hall = HallFactory(forum=session.forum)
-    moved = services.move_session(
+    moved = move_session(
         session=session, expected_version=1, date=DAY + timedelta(1), hall=hall, start_time=time(12, 30)
     )
     assert (moved.date, moved.hall, moved.start_time, moved.version) == (DAY + timedelta(1), hall, time(12, 30), 2)
-    back = services.move_session(session=moved, expected_version=2, date=None, hall=None, start_time=time(9))
+    back = move_session(session=moved, expected_version=2, date=None, hall=None, start_time=time(9))
     assert (back.date, back.hall, back.start_time) == (None, None, None)
 
 
 def test_tour_is_forgotten_when_a_session_becomes_something_else():
     session = SessionFactory(kind="tour", tour=TourFactory())
-    changed = services.update_session(
+    changed = update_session(
         session=session, expected_version=1, values=values(kind="discussion", tour=session.tour), parts=[]
     )
     assert changed.tour is None
@@ -151,7 +153,7 @@ def test_tour_is_forgotten_when_a_session_becomes_something_else():
 
 def test_hall_that_goes_leaves_its_sessions():
     session = SessionFactory()
-    services.delete_hall(forum=session.forum, hall=session.hall)
+    delete_hall(forum=session.forum, hall=session.hall)
     session.refresh_from_db()
     assert (session.hall, session.version) == (None, 2)
     assert not Hall.objects.exists()
@@ -159,17 +161,17 @@ def test_hall_that_goes_leaves_its_sessions():
 
 def test_halls_are_added_last_and_edited_once():
     forum = ForumFactory()
-    first, second = (services.save_hall(forum=forum, values={"name": I18nText(ru=name)}) for name in "АБ")
+    first, second = (save_hall(forum=forum, values={"name": I18nText(ru=name)}) for name in "АБ")
     assert first.position < second.position
-    services.save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="В")})
+    save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="В")})
     with pytest.raises(EditConflict):
-        services.save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="Г")})
+        save_hall(forum=forum, hall=first, expected_version=1, values={"name": I18nText(ru="Г")})
 
 
 def test_tracks_of_one_name_have_two_addresses():
     forum = ForumFactory()
     name = I18nText(ru="Люди", en="People")
-    slugs = [services.save_track(forum=forum, values={"name": name}).slug for _ in range(2)]
+    slugs = [save_track(forum=forum, values={"name": name}).slug for _ in range(2)]
     assert slugs == ["people", "people-2"]
 
 
@@ -178,10 +180,10 @@ def test_archived_forum_is_closed():
     Forum.objects.update(status=Forum.Status.ARCHIVED)
     forum = Forum.objects.get()
     for change in (
-        lambda: services.create_session(forum=forum, values=values()),
-        lambda: services.delete_session(session=session, expected_version=1),
-        lambda: services.save_hall(forum=forum, values={"name": I18nText(ru="Х")}),
-        lambda: services.delete_hall(forum=forum, hall=session.hall),
+        lambda: create_session(forum=forum, values=values()),
+        lambda: delete_session(session=session, expected_version=1),
+        lambda: save_hall(forum=forum, values={"name": I18nText(ru="Х")}),
+        lambda: delete_hall(forum=forum, hall=session.hall),
         lambda: release(forum),
     ):
         with pytest.raises(ForumArchived):
@@ -194,7 +196,7 @@ def test_archived_forum_is_closed():
 
 def test_person_is_shown_with_the_post_held_on_the_day():
     old, new = OrganisationFactory(), OrganisationFactory()
-    person = services.save_person(
+    person = save_person(
         values={"name": I18nText(ru="Анна Иванова")},
         posts=[
             {"title": I18nText(ru="инженер"), "organisation": old, "until": DAY},
@@ -212,15 +214,15 @@ def test_person_is_shown_with_the_post_held_on_the_day():
 def test_person_named_in_a_programme_is_kept():
     session = SessionFactory(speakers=[PersonFactory()])
     with pytest.raises(StillNamed):
-        services.delete_person(person=session.roles.get().person)
+        delete_person(person=session.roles.get().person)
     with pytest.raises(StillNamed):
-        services.delete_person(person=ForumPersonFactory().person)
-    services.delete_person(person=PersonPostFactory().person)
+        delete_person(person=ForumPersonFactory().person)
+    delete_person(person=PersonPostFactory().person)
     assert Person.objects.count() == 2
 
 
 def test_organisation_with_people_is_kept():
     with pytest.raises(PostsHeld):
-        services.delete_organisation(organisation=PersonPostFactory().organisation)
-    services.delete_organisation(organisation=OrganisationFactory())
+        delete_organisation(organisation=PersonPostFactory().organisation)
+    delete_organisation(organisation=OrganisationFactory())
     assert Organisation.objects.count() == 1

@@ -4,9 +4,9 @@ from datetime import date, time
 
 import pytest
 
-from accelerator.forum import services
 from accelerator.forum.errors import PlaceGone
 from accelerator.forum.models import Session
+from accelerator.forum.services.sessions import create_session, move_session, update_session
 from tests.factories.forum import ForumFactory, HallFactory, SessionFactory, TrackFactory
 from tests.forum.drafts import DAY, values
 
@@ -42,7 +42,7 @@ GONE = ["day", "hall", "hall of another forum", "track", "track of another forum
 @pytest.mark.parametrize("what", GONE)
 def test_a_new_session_in_a_place_that_is_gone(forum, places, what):
     with pytest.raises(PlaceGone):
-        services.create_session(forum=forum, values=values(**places[what]))
+        create_session(forum=forum, values=values(**places[what]))
     assert not Session.objects.filter(forum=forum).exists()
 
 
@@ -50,9 +50,7 @@ def test_a_new_session_in_a_place_that_is_gone(forum, places, what):
 def test_a_session_changed_into_a_place_that_is_gone(forum, places, what):
     session = SessionFactory(forum=forum, date=DAY)
     with pytest.raises(PlaceGone):
-        services.update_session(
-            session=session, expected_version=session.version, values=values(**places[what]), parts=()
-        )
+        update_session(session=session, expected_version=session.version, values=values(**places[what]), parts=())
 
 
 @pytest.mark.parametrize("what", ["day", "hall", "hall of another forum"])
@@ -60,4 +58,4 @@ def test_a_session_moved_to_a_place_that_is_gone(forum, places, what):
     session = SessionFactory(forum=forum, date=DAY)
     place = {"date": DAY, "hall": None, "start_time": time(10), **places[what]}
     with pytest.raises(PlaceGone):
-        services.move_session(session=session, expected_version=session.version, **place)
+        move_session(session=session, expected_version=session.version, **place)

@@ -14,10 +14,12 @@ from icalendar import Calendar
 from accelerator.base.common.formats import NBSP
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import remember_slug
-from accelerator.forum import services
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.services.forums import update_forum
+from accelerator.forum.services.releases import release_programme
+from accelerator.forum.services.sessions import move_session, update_session
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
@@ -37,7 +39,7 @@ KILOBYTE = 1024
 
 
 def release(forum: Forum, **waivers: str):
-    return services.release_programme(
+    return release_programme(
         forum=forum, user=None, waivers=waivers, note=I18nText(), expected_draft=read_draft(forum).fingerprint
     )
 
@@ -46,13 +48,13 @@ def page(forum: Forum, name: str = "programme", *rest: object) -> str:
     return reverse(f"forum:{name}", args=[forum.slug, *rest])
 
 
-def big_forum(talks: int) -> Forum:
+def big_forum(sessions: int) -> Forum:
     """Sessions in ten halls over two days, each with two of forty people."""
     forum = ForumFactory()
     halls = [HallFactory(forum=forum) for _ in range(10)]
     tracks = [TrackFactory(forum=forum) for _ in range(5)]
     people = [PersonPostFactory().person for _ in range(40)]
-    for number in range(talks):
+    for number in range(sessions):
         slot, hall = divmod(number, 10)
         day, hour = divmod(slot, 10)
         SessionFactory(
@@ -84,7 +86,7 @@ def test_draft_of_a_programme_is_never_visible(client):
         assert session.title["ru"] not in response.content.decode()
     release(forum)
     late = SessionFactory(forum=forum, hall=session.hall)
-    services.update_session(
+    update_session(
         session=session, expected_version=1, parts=[],
         values={"title": I18nText(ru="Тайное"), "kind": "break", "date": session.date, "minutes": 30},
     )  # fmt: skip
@@ -106,7 +108,7 @@ def rewritten(forum: Forum, **changes) -> Forum:
         "city": I18nText(ru="Тула", en="Tula"),
         "status": forum.status,
     }
-    return services.update_forum(forum=forum, expected_version=forum.version, slug=forum.slug, values=values)
+    return update_forum(forum=forum, expected_version=forum.version, slug=forum.slug, values=values)
 
 
 # The month with the space before it: three letters alone may stand in a page's random tokens.
@@ -352,7 +354,7 @@ def test_calendar_keeps_uids_and_counts_releases(client):
     untimed = SessionFactory(forum=timed.forum, hall=timed.hall, date=date(2027, 4, 7))
     cancelled = SessionFactory(forum=timed.forum, hall=timed.hall, start_time=time(15), status="cancelled")
     release(timed.forum)
-    services.move_session(session=untimed, expected_version=1, date=date(2027, 4, 6), hall=None, start_time=None)
+    move_session(session=untimed, expected_version=1, date=date(2027, 4, 6), hall=None, start_time=None)
     release(timed.forum)
     response = client.get(page(timed.forum, "calendar"))
     calendar = Calendar.from_ical(response.content)
@@ -410,7 +412,7 @@ def test_calendar_tells_the_abstract_and_where_a_tour_begins(client):
 # --- Weight and haste -------------------------------------------------------------------------------------------------
 
 
-def test_programme_of_two_hundred_talks_is_light(client):
+def test_programme_of_two_hundred_sessions_is_light(client):
     forum = big_forum(200)
     waive_all(forum)
     content = client.get(page(forum)).content
@@ -418,9 +420,9 @@ def test_programme_of_two_hundred_talks_is_light(client):
     assert len(gzip.compress(content, 6)) <= 30 * KILOBYTE
 
 
-@pytest.mark.parametrize("talks", [1, 20])
-def test_programme_asks_the_same_few_questions_however_long_it_is(client, django_assert_num_queries, talks):
-    forum = big_forum(talks)
+@pytest.mark.parametrize("sessions", [1, 20])
+def test_programme_asks_the_same_few_questions_however_long_it_is(client, django_assert_num_queries, sessions):
+    forum = big_forum(sessions)
     waive_all(forum)
     session = Session.objects.first()
     for address, queries in ((page(forum), 3), (page(forum, "session", session.uuid), 3), (page(forum, "calendar"), 2)):
@@ -437,7 +439,7 @@ def test_reader_who_has_the_page_is_told_so_until_a_release(client, django_asser
         again = client.get(address, headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/en" + address).headers["ETag"] != tag
-    services.move_session(session=session, expected_version=1, date=session.date, hall=None, start_time=time(12))
+    move_session(session=session, expected_version=1, date=session.date, hall=None, start_time=time(12))
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
     release(session.forum)
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200

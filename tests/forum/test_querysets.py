@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Person, Release, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory, PersonFactory, SessionFactory
@@ -86,3 +87,14 @@ def test_sessions_stand_by_day_hour_and_place():
     next_day = SessionFactory(forum=forum, date=DAY + ONE, start_time=time(9))
 
     assert list(Session.objects.in_order()) == [timed[1], timed[0], untimed[1], untimed[0], next_day, unplaced]
+
+
+@pytest.mark.parametrize("status", Forum.Status.values)
+def test_programme_is_open_until_its_forum_is_archived(status: str):
+    forum = ForumFactory(status=status)
+
+    if status == Forum.Status.ARCHIVED:
+        with pytest.raises(ForumArchived):
+            Forum.objects.locked_unarchived(forum.pk)
+    else:
+        assert Forum.objects.locked_unarchived(forum.pk) == forum

@@ -7,14 +7,14 @@ import pytest
 from django.utils import translation
 
 from accelerator.base.common.i18n import I18nText
-from accelerator.forum import services
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme.compare import compare
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.schema import VERSION
-from accelerator.forum.services import Part
+from accelerator.forum.services.people import Part
+from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import (
     ForumFactory,
@@ -94,7 +94,7 @@ def test_each_thing_that_is_wrong_with_a_session(changes, blocking, words):
     assert conflict.blocking is blocking
 
 
-def test_talk_without_a_hall_is_told():
+def test_session_without_a_hall_is_told():
     session = SessionFactory(kind="plenary", start_time=time(10), hall=None, speakers=[PersonFactory()])
     assert texts(session.forum) == [f"“{session.title['en']}” has no hall."]
 
@@ -145,7 +145,7 @@ def test_person_at_another_forum_at_the_same_moment_blocks_a_release():
     [conflict] = [one for one in find_conflicts(read_draft(here.forum, unplaced=True)) if one.blocking]
     made = release(here.forum, {conflict.key: "По видеосвязи"})
     assert set(made.waivers[0]["text"]) == {"ru", "en"}
-    services.move_session(session=there, expected_version=1, date=there.date, hall=there.hall, start_time=time(14))
+    move_session(session=there, expected_version=1, date=there.date, hall=there.hall, start_time=time(14))
     assert not [text for text in texts(here.forum) if "another forum" in text]
 
 
@@ -173,7 +173,7 @@ def test_release_is_refused_until_each_conflict_has_a_reason():
 def test_release_publishes_only_what_was_looked_at():
     session = SessionFactory()
     looked_at = read_draft(session.forum).fingerprint
-    services.update_session(session=session, expected_version=1, values=values(), parts=[])
+    update_session(session=session, expected_version=1, values=values(), parts=[])
     with pytest.raises(DraftChanged):
         release(session.forum, expected_draft=looked_at)
     assert not Release.objects.exists()
@@ -184,7 +184,7 @@ def test_second_release_needs_a_change_and_counts_on():
     release(session.forum)
     with pytest.raises(NothingChanged):
         release(session.forum)
-    services.update_session(session=session, expected_version=1, values=values(), parts=[])
+    update_session(session=session, expected_version=1, values=values(), parts=[])
     assert release(session.forum).number == 2
 
 
@@ -206,12 +206,12 @@ def test_changes_between_releases_are_told_field_by_field():
     gone = SessionFactory(forum=session.forum, hall=session.hall)
     before = read_draft(session.forum)
     hall, person = HallFactory(forum=session.forum), PersonFactory()
-    services.update_session(
+    update_session(
         session=session, expected_version=1, parts=[Part(person)],
         values=values(title=I18nText(ru="Стало", en="Is"), hall=hall, start_time=time(11), status="cancelled"),
     )  # fmt: skip
-    services.delete_session(session=gone, expected_version=1)
-    added = services.create_session(forum=session.forum, values=values())
+    delete_session(session=gone, expected_version=1)
+    added = create_session(forum=session.forum, values=values())
     with translation.override("en"):
         changes = compare(before, read_draft(session.forum))
         told = {change.session.uuid: change for change in changes}

@@ -17,10 +17,10 @@ from django.urls import reverse
 
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
-from accelerator.forum import services as forum_services
 from accelerator.forum.models import Day, Forum
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.services.releases import release_programme
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services import photos, renditions
@@ -205,7 +205,7 @@ def _fill_forum(world: World) -> None:
 
 
 def _release(forum: Forum) -> None:
-    forum_services.release_programme(
+    release_programme(
         forum=forum,
         user=None,
         waivers={one.key: "так задумано" for one in find_conflicts(read_draft(forum)) if one.blocking},

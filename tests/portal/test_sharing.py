@@ -396,13 +396,13 @@ def test_every_kind_is_found_again(client: Client):
     """The page makes the card of what it has at hand; found by its key alone, it is the same."""
     slot = SlotFactory()
     route = route_over([slot.tour, SlotFactory(days_ahead=8).tour])
-    talk = SessionFactory()
-    forum = Forum.objects.get(pk=talk.forum_id)
+    session = SessionFactory()
+    forum = Forum.objects.get(pk=session.forum_id)
     release(forum, {})
     pages = [
         slot.tour.get_absolute_url(), slot.tour.enterprise.get_absolute_url(), route.get_absolute_url(),
         slot.tour.enterprise.region.get_absolute_url(), forum.get_absolute_url(),
-        f"{forum.get_absolute_url()}programme/", f"{forum.get_absolute_url()}programme/{talk.uuid}/", "/", "/tours/",
+        f"{forum.get_absolute_url()}programme/", f"{forum.get_absolute_url()}programme/{session.uuid}/", "/", "/tours/",
     ]  # fmt: skip
     for page in [*pages, *(f"/en{page}" for page in pages)]:
         answer = client.get(shared(client, page))

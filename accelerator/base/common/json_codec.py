@@ -1,7 +1,7 @@
 """Dataclasses to plain JSON and back, as their annotations say."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
@@ -42,7 +42,10 @@ def encode(value: Any) -> Any:
 
 
 def decode(kind: type[T], data: Any) -> T:
-    """Return `data` as an instance of the dataclass; raise KeyError for a field that it lacks. Instances stay."""
+    """Return `data` as an instance of the dataclass; an instance stays as it is.
+
+    A field that is missing has its default, or raises KeyError where it has none.
+    """
     hashable: Any = kind
     decoded: T = _reader(hashable)(data)
     return decoded
@@ -53,10 +56,16 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         readers = {item.name: _reader(hints[item.name]) for item in fields(kind)}
+        optional = {item.name for item in fields(kind) if (item.default, item.default_factory) != (MISSING, MISSING)}
         make: Any = kind
-        return lambda data: (
-            data if isinstance(data, make) else make(**{name: read(data[name]) for name, read in readers.items()})
-        )
+
+        def read_object(data: Any) -> Any:
+            if isinstance(data, make):
+                return data
+            present = {name: read for name, read in readers.items() if name in data or name not in optional}
+            return make(**{name: read(data[name]) for name, read in present.items()})
+
+        return read_object
     if get_origin(kind) is UnionType:
         (some,) = (_reader(one) for one in get_args(kind) if one is not NoneType)
         return lambda data: None if data is None else some(data)

@@ -13,8 +13,6 @@ from regions.enterprises.zones import SEPARATOR, zone_choices
 
 
 class SiteField(forms.ModelChoiceField):
-    """Sites by the name of their enterprise."""
-
     def label_from_instance(self, obj: Site) -> str:
         return f"{obj.enterprise} – {obj.name}"
 
@@ -66,16 +64,12 @@ class ForumForm(VersionedForm):
 
 
 class DayForm(VersionedForm):
-    """The theme of a day."""
-
     class Meta:
         model = Day
         fields = ("title",)
 
 
 class HallForm(VersionedForm):
-    """A hall."""
-
     class Meta:
         model = Hall
         fields = Hall.EDITABLE
@@ -83,8 +77,6 @@ class HallForm(VersionedForm):
 
 
 class TrackForm(VersionedForm):
-    """A track."""
-
     class Meta:
         model = Track
         fields = Track.EDITABLE

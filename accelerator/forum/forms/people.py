@@ -1,4 +1,4 @@
-"""Forms of people, their posts and organisations, and of who does what."""
+"""Forms of people, their posts and organisations, and of their roles."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,15 +11,13 @@ from accelerator.base.common.forms import ChosenRow, DateInput, PersonNameField,
 from accelerator.base.common.i18n import I18nText, I18nTextFormField
 from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from accelerator.forum.models import Organisation, Person, PersonPost, Role
-from accelerator.forum.services import ForumPart, Part
+from accelerator.forum.services.people import Part
 from regions.enterprises.models import Enterprise
 
 BLANK_ROWS = 3
 
 
 class PersonForm(VersionedForm):
-    """A person; their posts stand in rows beneath."""
-
     class Meta:
         model = Person
         fields = Person.EDITABLE
@@ -32,8 +30,6 @@ class PersonForm(VersionedForm):
 
 
 class OrganisationForm(VersionedForm):
-    """An organisation."""
-
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
@@ -48,7 +44,7 @@ class OrganisationForm(VersionedForm):
 
 
 class PostForm(forms.ModelForm):
-    """One post; a row without a title is no post."""
+    """A post; a row without a title does not count."""
 
     title = I18nTextFormField(label=_("Post"), max_length=200, required=False)
     organisation = ChosenRow(label=_("Organisation"))
@@ -71,7 +67,7 @@ class PostForm(forms.ModelForm):
 
 
 class PartForm(forms.Form):
-    """One person in a session, chosen, or new by name; a row with neither is nobody."""
+    """A person in a session, chosen or new by name; a row with neither does not count."""
 
     person = ChosenRow(label=_("Person"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
@@ -97,28 +93,24 @@ class PartForm(forms.Form):
 
 
 def _with_post(person: Person) -> str:
-    """«Анна Петрова, директор, Завод»: namesakes are told apart by what they hold now."""
+    """«Анна Петрова, директор, Завод»: the present post tells namesakes apart."""
     post = person.post_on(clock.now().date())
-    told = (person.name, post.title if post else "", (post.organisation or "") if post else "")
-    return ", ".join(str(text) for text in told if text)
+    parts = (person.name, post.title, post.organisation) if post else (person.name,)
+    return ", ".join(str(text) for text in parts if text)
 
 
 class ForumPeopleForm(VersionForm):
-    """The version of a forum's people, who stand in rows beneath."""
-
     version_column = "people_version"
 
 
 class ForumPartForm(PartForm):
-    """One person at a forum."""
-
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.PARTICIPANT)
     note = I18nTextFormField(label=_("Note"), max_length=120, required=False)
     field_order = ("person", "role", "note", "name")
 
 
 class Rows(VersionedRows):
-    """Rows of which blank ones do not count; one in which something is wrong is named in the summary of errors."""
+    """Rows of which blank ones do not count; each has a heading for the summary of errors."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -128,10 +120,9 @@ class Rows(VersionedRows):
         return [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
 
     def parts(self) -> list[Part]:
-        return [Part(row["person"], row["role"], row.get("name", "")) for row in self._named()]
-
-    def forum_parts(self) -> list[ForumPart]:
-        return [ForumPart(row["person"], row["role"], row["note"], row.get("name", "")) for row in self._named()]
+        return [
+            Part(row["person"], row["role"], row.get("name", ""), row.get("note", I18nText())) for row in self._named()
+        ]
 
     def _named(self) -> list[dict[str, Any]]:
         rows = [form.cleaned_data for form in self.forms]
@@ -139,35 +130,30 @@ class Rows(VersionedRows):
 
     @property
     def new_names(self) -> list[str]:
-        """Those who were named and not chosen, each once."""
+        """The names that were typed, each once."""
         return list(dict.fromkeys(row["name"] for row in self._named() if row.get("name")))
 
 
-def everybody() -> dict[str, Person]:
-    """People by name, as the rows of a form offer them."""
-    return {str(person.uuid): person for person in Person.objects.with_posts().by_name()}
-
-
-def every_organisation() -> dict[str, Organisation]:
-    return {str(row.uuid): row for row in Organisation.objects.by_name()}
+def _by_uuid(rows: Iterable[Any]) -> dict[str, Any]:
+    return {str(row.uuid): row for row in rows}
 
 
 def post_formset(data: Any, posts: Iterable[PersonPost] = ()) -> Rows:
     """A person's posts, and blank rows for more."""
     initial = [{name: getattr(post, name) for name in PersonPost.EDITABLE} for post in posts]
-    return _rows(PostForm, "posts", data, initial, organisations=every_organisation(), blank=2)
+    return _rows(PostForm, "posts", data, initial, organisations=_by_uuid(Organisation.objects.by_name()), blank=2)
 
 
 def part_formset(data: Any, parts: Iterable[Any] = ()) -> Rows:
-    """Who is in a session, and blank rows for more."""
+    """A session's people, and blank rows for more."""
     initial = [{"person": part.person, "role": part.role} for part in parts]
-    return _rows(PartForm, "parts", data, initial, people=everybody())
+    return _rows(PartForm, "parts", data, initial, people=_by_uuid(Person.objects.with_posts().by_name()))
 
 
 def forum_part_formset(data: Any, parts: Iterable[Any] = ()) -> Rows:
-    """Who is at a forum, and blank rows for more."""
+    """A forum's people, and blank rows for more."""
     initial = [{"person": part.person, "role": part.role, "note": part.note} for part in parts]
-    return _rows(ForumPartForm, "parts", data, initial, people=everybody())
+    return _rows(ForumPartForm, "parts", data, initial, people=_by_uuid(Person.objects.with_posts().by_name()))
 
 
 def _rows(

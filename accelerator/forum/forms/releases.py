@@ -12,7 +12,7 @@ from accelerator.forum.programme.conflicts import Conflict
 
 
 class ReleaseForm(forms.Form):
-    """A reason for each conflict that blocks, a note to the public, and which draft was looked at."""
+    """A reason for each conflict that blocks, a note to the public, and the fingerprint of the draft that was shown."""
 
     draft = forms.CharField(widget=forms.HiddenInput, max_length=200)
     note = I18nTextFormField(
@@ -26,11 +26,9 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.blocking = [conflict for conflict in conflicts if conflict.blocking]
         for number, conflict in enumerate(self.blocking):
+            reason = (earlier or {}).get(conflict.key, "")
             self.fields[f"reason_{number}"] = forms.CharField(
-                label=_("Why it may stay"),
-                max_length=300,
-                required=False,
-                initial=(earlier or {}).get(conflict.key, ""),
+                label=_("Why it may stay"), max_length=300, required=False, initial=reason
             )
         self.order_fields([*[f"reason_{n}" for n in range(len(self.blocking))], "note", "draft"])
 
@@ -40,13 +38,13 @@ class ReleaseForm(forms.Form):
         return [(conflict, self[f"reason_{number}"]) for number, conflict in enumerate(self.blocking)]
 
     def refuse(self, refusal: Refusal) -> None:
-        """The service's refusal: at each reason that is missing, or of the whole form where it is about none."""
+        """Show the service's refusal at each reason that is missing, or above the form."""
         fields = {conflict.key: field.name for conflict, field in self.waivable}
-        lacking = [conflict for conflict in getattr(refusal, "conflicts", ()) if conflict.key in fields]
-        for conflict in lacking:
-            words = _("{conflict} Resolve it in the draft, or say why it may stay.").format(conflict=conflict.text)
-            self.add_error(fields[conflict.key], forms.ValidationError(words, code="named"))
-        if not lacking:
+        without_reason = [conflict for conflict in getattr(refusal, "conflicts", ()) if conflict.key in fields]
+        for conflict in without_reason:
+            text = _("{conflict} Resolve it in the draft, or say why it may stay.").format(conflict=conflict.text)
+            self.add_error(fields[conflict.key], forms.ValidationError(text, code="named"))
+        if not without_reason:
             self.add_error(None, str(refusal))
 
     @property

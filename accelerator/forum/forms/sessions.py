@@ -29,14 +29,12 @@ class DayField(forms.TypedChoiceField):
 
 
 class TourField(forms.ModelChoiceField):
-    """Tours by the name of their enterprise."""
-
     def label_from_instance(self, obj: Tour) -> str:
         return f"{obj.enterprise} – {obj.title}"
 
 
 class PlacedForm(VersionedForm):
-    """What says where and when a session stands."""
+    """The day, hall and track of a session, chosen among its forum's."""
 
     date = DayField(label=_("Day"))
 
@@ -53,7 +51,7 @@ class PlacedForm(VersionedForm):
 
 
 class SessionForm(PlacedForm):
-    """A session whole; who is in it stands in rows beneath."""
+    """All fields of a session; its people have rows of their own."""
 
     tour = TourField(
         queryset=Tour.objects.none(), label=_("Tour"), required=False, empty_label=pgettext_lazy("session", "no tour"),
@@ -85,8 +83,6 @@ class SessionForm(PlacedForm):
 
 
 class MoveForm(PlacedForm):
-    """Only where and when."""
-
     class Meta:
         model = Session
         fields = ("date", "hall", "start_time")

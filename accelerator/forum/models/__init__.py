@@ -2,8 +2,15 @@
 
 from accelerator.forum.models.forums import Colour, Day, Forum, Hall, Place, ShownForum, Track
 from accelerator.forum.models.people import Organisation, Person, PersonPost
-from accelerator.forum.models.programme import ForumPerson, Role, Session, SessionLanguage, SessionRole
-from accelerator.forum.models.releases import Release, ReleaseAuthor
+from accelerator.forum.models.programme import (
+    ForumPerson,
+    Release,
+    ReleaseAuthor,
+    Role,
+    Session,
+    SessionLanguage,
+    SessionRole,
+)
 
 __all__ = [
     "Colour",

@@ -30,7 +30,7 @@ LONGEST_DAYS = 31  # of a forum
 
 @dataclass(frozen=True)
 class Place:
-    """Where a forum meets, whether at an enterprise's site or at an address of its own."""
+    """Where a forum meets: at an enterprise's site, or at another address."""
 
     name: I18nText
     address: I18nText
@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True)
 class ShownForum:
-    """What the public is told: as the last release says it, before the first as the organizers have it now."""
+    """A forum as the public sees it: as the last release says, before the first one as the organizers have it now."""
 
     uuid: str
     title: I18nText
@@ -63,7 +63,6 @@ class ShownForum:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The clock by which the programme is read."""
         return ZoneInfo(self.timezone)
 
     @property
@@ -168,7 +167,6 @@ class Forum(Versioned):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The clock by which the programme is read."""
         return ZoneInfo(self.timezone)
 
     @property
@@ -182,12 +180,12 @@ class Forum(Versioned):
 
     @property
     def shown(self) -> ShownForum:
-        """What every public page says of the forum; what a release said is read by `with_place()`."""
+        """The forum as every public page shows it; the release is read by `with_place()`."""
         return decode(ShownForum, self.released) if self.released else self.as_drafted
 
     @property
     def as_drafted(self) -> ShownForum:
-        """What the next release will say of the forum."""
+        """The forum as the next release will show it."""
         return ShownForum(str(self.uuid), self.title, self.starts_date, self.ends_date, self.timezone, self.place)
 
     @property
@@ -195,7 +193,7 @@ class Forum(Versioned):
         return self.status == self.Status.ARCHIVED
 
     def set_derived(self) -> None:
-        """Bring the stored HTML up to what was written."""
+        """Render the stored HTML."""
         self.description_html = i18n_markdown_html(self.description)
 
 
@@ -214,8 +212,6 @@ class Day(Versioned):
 
 
 class Hall(Versioned):
-    """A hall of a forum."""
-
     EDITABLE = ("name", "note", "capacity")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

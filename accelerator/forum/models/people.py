@@ -1,4 +1,4 @@
-"""People of forums, the organisations they speak for, and the posts they held when."""
+"""People of forums, the organisations they speak for, and the posts they hold and held."""
 
 import uuid
 from datetime import date
@@ -17,7 +17,7 @@ from regions.enterprises.models import Enterprise
 
 
 class Organisation(Versioned):
-    """A ministry, an agency, a company: what people speak for. One of the portal's enterprises can be named."""
+    """A ministry, an agency or a company; it may be one of the portal's enterprises."""
 
     EDITABLE = ("name", "website", "enterprise")
 
@@ -40,7 +40,7 @@ class Organisation(Versioned):
 
 
 class Person(Versioned):
-    """Somebody who takes part in forums, whatever post they hold and whatever they do there."""
+    """A person who takes part in forums."""
 
     EDITABLE = ("name", "about")
 

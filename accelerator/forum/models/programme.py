@@ -1,8 +1,9 @@
-"""The working draft of a programme: sessions, and who does what in them."""
+"""The sessions and people of a programme's draft, and its releases, which the database refuses to change."""
 
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,20 +14,18 @@ from accelerator.base.common.i18n import I18nTextField
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.models.forums import Forum, Hall, Track
 from accelerator.forum.models.people import Person
-from accelerator.forum.querysets import SessionQuerySet, SessionRoleQuerySet
+from accelerator.forum.querysets import ReleaseQuerySet, SessionQuerySet, SessionRoleQuerySet
 from tours.models import Tour
 
 
 class SessionLanguage(models.TextChoices):
-    """What is spoken."""
-
     RU = "ru", _("Russian")
     EN = "en", _("English")
     BOTH = "both", _("Russian and English")
 
 
 class Session(Versioned):
-    """One thing in a programme. It stands on a day, at a clock time or merely in an order; or waits to be placed."""
+    """Anything in a programme: on a day, at a clock time or merely in an order; or on no day yet."""
 
     class Kind(models.TextChoices):
         PLENARY = "plenary", _("plenary")
@@ -111,8 +110,6 @@ class Session(Versioned):
 
 
 class Role(models.TextChoices):
-    """What somebody does in a session, or at a forum."""
-
     SPEAKER = "speaker", _("speaker")
     MODERATOR = "moderator", _("moderator")
     HOST = "host", _("host")
@@ -138,7 +135,7 @@ class SessionRole(models.Model):
 
 
 class ForumPerson(models.Model):
-    """Somebody who takes part in the forum as a whole, whether or not a session names them."""
+    """A person who takes part in the forum as a whole, whether or not a session names them."""
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -151,3 +148,38 @@ class ForumPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role})"
+
+
+class Release(models.Model):
+    """A numbered, immutable state of a forum's programme: all that is needed to show it, in every language."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    schema_version = models.PositiveSmallIntegerField()
+    snapshot = models.JSONField()
+    note = I18nTextField(_("note to the public"), rows=2, max_length=500, blank=True)
+    # [{"key": …, "text": {"ru": …, "en": …}, "reason": …}]: conflicts, and why the release was made nevertheless
+    waivers = models.JSONField(default=list)
+
+    objects: ClassVar[ReleaseQuerySet] = ReleaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "number"], name="forum_release_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="forum_release_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.forum} – {self.number}"
+
+
+class ReleaseAuthor(models.Model):
+    """Who published a release. Apart from it, since an account can be deleted and a release cannot be changed."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="author")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.release}: {self.user}"

@@ -44,8 +44,9 @@ def _event(forum: Forum, release: Release, programme: Programme, session: Sessio
     place = programme.forum.place
     hall = [str(session.hall.name)] if session.hall else []
     event.add("location", session.tour.line if session.tour else ", ".join([*hall, place.line]))
-    if told := "\n\n".join(text for text in (_plain(str(session.abstract_html)), "\n".join(_who(session))) if text):
-        event.add("description", told)
+    people = (", ".join(filter(None, map(str, (each.name, each.post, each.organisation)))) for each in session.people)
+    if text := "\n\n".join(filter(None, (_plain(str(session.abstract_html)), "\n".join(people)))):
+        event.add("description", text)
     event.add("url", session_address(forum, session))
     event.add("status", {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}.get(session.status, "CANCELLED"))
     if place.latitude is not None and place.longitude is not None and not session.tour:
@@ -54,10 +55,5 @@ def _event(forum: Forum, release: Release, programme: Programme, session: Sessio
 
 
 def _plain(markup: str) -> str:
-    """A text without its markup; a paragraph stays a paragraph."""
+    """The text without its markup, by paragraphs."""
     return unescape(strip_tags(markup.replace("</p>", "\n").replace("<br>", "\n"))).strip()
-
-
-def _who(session: Session) -> Iterable[str]:
-    for person in session.people:
-        yield ", ".join(text for text in (str(person.name), str(person.post), str(person.organisation)) if text)

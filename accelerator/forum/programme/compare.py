@@ -1,18 +1,20 @@
-"""What differs between two programmes: time, hall, title, people, status, session by session."""
+"""The differences between two programmes: of the forum itself, and session by session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accelerator.base.common.formats import days_until, local_date
-from accelerator.forum.programme.schema import Programme, Session
+from accelerator.forum import models
+from accelerator.forum.programme.schema import COPIED, Programme, Session
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One property before and after, in words."""
+    """A field before and after, as text."""
 
     name: str
     before: str
@@ -21,7 +23,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """A session that came, went or is no longer what it was."""
+    """A session that was added, removed or changed."""
 
     kind: str  # added, removed, changed
     session: Session
@@ -37,32 +39,31 @@ class Change:
 
 
 def compare(before: Programme | None, after: Programme) -> list[Change]:
-    """What a reader of `before` must hear of, in the order of the programme; what is taken out comes last."""
-    known = before.by_uuid() if before else {}
-    found = []
+    """Return the changes of sessions in the order of the programme; those that were removed come last."""
+    old = {session.uuid: session for session in before.sessions} if before else {}
+    changes = []
     for session in after.sessions:
-        if session.uuid not in known:
-            found.append(Change("added", session))
-        elif fields := _differences(known[session.uuid], session):
-            found.append(Change("changed", session, fields))
-    current = after.by_uuid()
-    return found + [Change("removed", session) for uuid, session in known.items() if uuid not in current]
+        if session.uuid not in old:
+            changes.append(Change("added", session))
+        elif fields := _session_changes(old.pop(session.uuid), session):
+            changes.append(Change("changed", session, fields))
+    return changes + [Change("removed", session) for session in old.values()]
 
 
 def compare_forums(before: Programme | None, after: Programme) -> tuple[FieldChange, ...]:
-    """What the public does not know yet of the forum itself: title, days, place, clock; nothing before a release."""
-    if before is None:
-        return ()
-    pairs = ((name, words(before), words(after)) for name, words in _FORUM_FIELDS)
+    """Return the changes of the forum itself; nothing before the first release."""
+    return _changed_fields(_FORUM_FIELDS, before, after) if before else ()
+
+
+def _session_changes(before: Session, after: Session) -> tuple[FieldChange, ...]:
+    fields = _changed_fields(_SESSION_FIELDS, before, after)
+    rewritten = before.abstract_html != after.abstract_html
+    return (*fields, FieldChange(_("abstract"), "", _("rewritten"))) if rewritten else fields
+
+
+def _changed_fields(fields: Iterable[tuple[object, Any]], before: Any, after: Any) -> tuple[FieldChange, ...]:
+    pairs = ((name, as_text(before), as_text(after)) for name, as_text in fields)
     return tuple(FieldChange(str(name), old, new) for name, old, new in pairs if old != new)
-
-
-def _differences(before: Session, after: Session) -> tuple[FieldChange, ...]:
-    pairs = ((name, words(before), words(after)) for name, words in _FIELDS)
-    told = [FieldChange(str(name), old, new) for name, old, new in pairs if old != new]
-    if before.abstract_html != after.abstract_html:
-        told.append(FieldChange(_("abstract"), "", _("rewritten")))
-    return tuple(told)
 
 
 def _when(session: Session) -> str:
@@ -82,16 +83,21 @@ def _people(session: Session) -> str:
     )
 
 
-_FIELDS: tuple[tuple[object, Callable[[Session], str]], ...] = (
+def _as_in_model(name: str) -> tuple[object, Callable[[Session], str]]:
+    """The name of a field and the text of its value, as the model has them."""
+    field: Any = models.Session._meta.get_field(name)
+    labels = dict(field.flatchoices)
+    return field.verbose_name, lambda session: str(labels.get(getattr(session, name), getattr(session, name)))
+
+
+_SESSION_FIELDS: tuple[tuple[object, Callable[[Session], str]], ...] = (
     (gettext_lazy("time"), _when),
     (gettext_lazy("hall"), lambda session: str(session.hall.name) if session.hall else _("no hall")),
     (gettext_lazy("title"), lambda session: _in_both(session.title)),
     (gettext_lazy("people"), lambda session: _people(session) or pgettext("people of a session", "nobody")),
-    (gettext_lazy("status"), lambda session: session.status_words),
-    (gettext_lazy("kind"), lambda session: session.kind_words),
+    *(_as_in_model(name) for name in COPIED if name not in ("title", "date", "minutes")),
     (gettext_lazy("track"), lambda session: str(session.track.name) if session.track else "–"),
     (gettext_lazy("tour"), lambda session: str(session.tour.title) if session.tour else "–"),
-    (gettext_lazy("language"), lambda session: session.language),
 )
 _FORUM_FIELDS: tuple[tuple[object, Callable[[Programme], str]], ...] = (
     (gettext_lazy("title"), lambda programme: _in_both(programme.forum.title)),

@@ -1,7 +1,7 @@
-"""What speaks against a programme, in words: what blocks a release unless waived, and what is merely worth a look."""
+"""Conflicts in a programme: those that block a release unless waived, and those that are merely worth a look."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -25,9 +25,9 @@ _duration = lazy(duration, str)
 
 @dataclass(frozen=True)
 class Conflict:
-    """One thing that is wrong, told in the language that is active when it is printed.
+    """One thing that is wrong; its text is in the language that is active when it is printed.
 
-    The key stays the same while the thing does, so that a waiver can be told again.
+    The key stays the same as long as the conflict does, so that the next release can offer the same waiver.
     """
 
     key: str
@@ -37,11 +37,11 @@ class Conflict:
 
 
 def find_conflicts(programme: Programme) -> list[Conflict]:
-    """Return everything that speaks against the programme, what blocks a release first."""
+    """Return every conflict in the programme, those that block a release first."""
     live = [session for session in programme.sessions if not session.is_cancelled]
     found = [*_halls_taken_twice(live), *_people_in_two_places(live), *_people_at_another_forum(programme, live)]
     for session in live:
-        found += _wrong_with(session)
+        found += _conflicts_of(session)
     return sorted(found, key=lambda conflict: not conflict.blocking)
 
 
@@ -49,52 +49,34 @@ def _halls_taken_twice(sessions: list[Session]) -> Iterator[Conflict]:
     by_hall = defaultdict(list)
     for session in sessions:
         if session.hall:
-            by_hall[session.hall.uuid].append(session)
-    for together in by_hall.values():
-        for one, other in combinations(together, 2):
+            by_hall[session.hall].append(session)
+    text = _("{hall}: “{one}” and “{other}” overlap by {time}.")
+    for hall, in_hall in by_hall.items():
+        for one, other in combinations(in_hall, 2):
             if minutes := one.overlap(other):
-                hall = one.hall.name if one.hall else ""
-                yield Conflict(
-                    key=_key("hall", one, other),
-                    blocking=True,
-                    text=format_lazy(
-                        _("{hall}: “{one}” and “{other}” overlap by {time}."),
-                        hall=hall,
-                        one=one.title,
-                        other=other.title,
-                        time=_duration(minutes),
-                    ),
-                    sessions=(one, other),
-                )
+                time = _duration(minutes)
+                yield _conflict("hall", text, one, other, hall=hall.name, one=one.title, other=other.title, time=time)
 
 
 def _people_in_two_places(sessions: list[Session]) -> Iterator[Conflict]:
-    parts: defaultdict[str, dict[str, Session]] = defaultdict(dict)
+    by_person: defaultdict[str, dict[str, Session]] = defaultdict(dict)
     names = {}
     for session in sessions:
-        if session.start:
-            for person in session.people:
-                parts[person.uuid][session.uuid] = session
-                names[person.uuid] = person.name
-    for person_uuid, theirs in parts.items():
+        for person in session.people:
+            by_person[person.uuid][session.uuid] = session
+            names[person.uuid] = person.name
+    text = _("{person} is in two places at once for {time}: “{one}” and “{other}”.")
+    for uuid, theirs in by_person.items():
         for one, other in combinations(theirs.values(), 2):
             if minutes := one.overlap(other):
-                yield Conflict(
-                    key=f"{_key('person', one, other)}:{person_uuid}",
-                    blocking=True,
-                    text=format_lazy(
-                        _("{person} is in two places at once for {time}: “{one}” and “{other}”."),
-                        person=names[person_uuid],
-                        time=_duration(minutes),
-                        one=one.title,
-                        other=other.title,
-                    ),
-                    sessions=(one, other),
-                )
+                yield _conflict(
+                    "person", text, one, other, about=[uuid],
+                    person=names[uuid], time=_duration(minutes), one=one.title, other=other.title,
+                )  # fmt: skip
 
 
 def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> Iterator[Conflict]:
-    """Whoever is named at the same time in the draft of a forum that is not over yet, wherever its clocks stand."""
+    """People who are named at the same moment in the draft of another forum that is not archived."""
     timed: list[Any] = [session for session in sessions if session.starts_at and session.ends_at]
     if not timed:
         return
@@ -104,7 +86,8 @@ def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> I
         first=min(session.date for session in timed if session.date) - timedelta(days=1),
         last=max(session.date for session in timed if session.date) + timedelta(days=1),
     )
-    told = set()
+    text = _("{person} is at another forum for {time} of “{one}”: “{other}”, {forum}.")
+    found = {}  # a person may have several roles in one session
     for part in parts:
         there: Any = part.session  # timed, so with a day, a time and a length
         begins = datetime.combine(there.date, there.start_time, tzinfo=there.forum.zone).astimezone(UTC)
@@ -112,24 +95,19 @@ def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> I
         for session in timed:
             named = any(person.uuid == str(part.person.uuid) for person in session.people)
             both = min(session.ends_at.astimezone(UTC), ends) - max(session.starts_at.astimezone(UTC), begins)
-            key = f"elsewhere:{session.uuid}:{there.uuid}:{part.person.uuid}"
-            if named and both > timedelta() and key not in told:
-                told.add(key)
-                yield Conflict(
-                    key=key,
-                    blocking=True,
-                    text=format_lazy(
-                        _("{person} is at another forum for {time} of “{one}”: “{other}”, {forum}."),
-                        person=part.person, time=_duration(both.seconds // 60), one=session.title,
-                        other=there.title, forum=there.forum,
-                    ),
-                    sessions=(session,),
+            if named and both > timedelta():
+                conflict = _conflict(
+                    "elsewhere", text, session, about=[str(there.uuid), str(part.person.uuid)],
+                    person=part.person, time=_duration(both.seconds // 60), one=session.title, other=there.title,
+                    forum=there.forum,
                 )  # fmt: skip
+                found[conflict.key] = conflict
+    yield from found.values()
 
 
-def _wrong_with(session: Session) -> Iterator[Conflict]:
+def _conflicts_of(session: Session) -> Iterator[Conflict]:
     def conflict(kind: str, text: Words, *, blocking: bool = False) -> Conflict:
-        return Conflict(_key(kind, session), blocking, format_lazy(text, title=session.title), (session,))
+        return _conflict(kind, text, session, blocking=blocking, title=session.title)
 
     if session.start and session.last_minute > MIDNIGHT:
         yield conflict("day", _("“{title}” ends after midnight, outside its day."), blocking=True)
@@ -148,5 +126,8 @@ def _wrong_with(session: Session) -> Iterator[Conflict]:
         yield conflict("english", pgettext_lazy("programme", "“{title}” has no English title."))
 
 
-def _key(kind: str, *sessions: Session) -> str:
-    return ":".join([kind, *sorted(session.uuid for session in sessions)])
+def _conflict(
+    kind: str, text: Words, *sessions: Session, about: Sequence[str] = (), blocking: bool = True, **words: object
+) -> Conflict:
+    key = ":".join([kind, *sorted(session.uuid for session in sessions), *about])
+    return Conflict(key, blocking, format_lazy(text, **words), sessions)

@@ -1,4 +1,4 @@
-"""The draft of a forum's programme, read from its tables: nothing else reads them to show a programme."""
+"""The draft of a forum's programme, read from its tables."""
 
 from datetime import date
 
@@ -6,14 +6,14 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.forum import models
 from accelerator.forum.models import Forum, ForumPerson
-from accelerator.forum.programme.schema import Day, Hall, Person, Programme, Session, Tour, Track
+from accelerator.forum.programme.schema import COPIED, Day, Hall, Person, Programme, Session, Tour, Track
 from tours.models import Tour as CatalogueTour
 
 
 def read_draft(forum: Forum, *, unplaced: bool = False) -> Programme:
-    """Return the draft at this moment; sessions that stand on no day are left out unless asked for.
+    """Return the draft; sessions without a day only where `unplaced` asks for them.
 
-    People carry the post they held on the day of their session, or on the forum's first day.
+    People have the post they held on the day of their session, or on the forum's first day.
     """
     halls = {
         row.pk: Hall(str(row.uuid), row.name, row.note, row.capacity) for row in forum.halls.order_by("position", "pk")
@@ -33,22 +33,17 @@ def read_draft(forum: Forum, *, unplaced: bool = False) -> Programme:
         sessions=tuple(
             Session(
                 uuid=str(row.uuid),
-                kind=row.kind,
-                title=row.title,
                 abstract_html=i18n_markdown_html(row.abstract),
-                date=row.date,
                 hall=halls[row.hall_id] if row.hall_id else None,
                 track=tracks[row.track_id] if row.track_id else None,
                 start=row.start_time,
-                minutes=row.minutes,
                 order=row.position,
-                language=row.language,
-                status=row.status,
                 tour=_tour(row.tour) if row.tour else None,
                 people=tuple(
                     _person(part.person, part.role, row.date or forum.starts_date) for part in row.roles.all()
                 ),
                 zone=forum.zone,
+                **{name: getattr(row, name) for name in COPIED},
             )
             for row in (rows if unplaced else rows.filter(date__isnull=False))
         ),

@@ -1,4 +1,4 @@
-"""A forum and its sessions as machines read them (schema.org)."""
+"""A forum and its sessions as JSON-LD (schema.org)."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ _CANCELLED = "https://schema.org/EventCancelled"
 
 
 def session_address(forum: Forum, session: Session) -> str:
-    """The session's page, host and all."""
+    """The absolute address of the session's page."""
     return absolute(reverse("forum:session", args=[forum.slug, session.uuid]))
 
 
 def forum_event(forum: Forum) -> dict[str, Any]:
-    """The forum as an Event, as the public knows it."""
+    """The forum as an Event, as the public sees it."""
     shown = forum.shown
     return {
         "@type": "Event",

@@ -1,12 +1,13 @@
 """A programme as it is published: what a release stores as JSON, and what pages, calendars and comparisons read.
 
-A field that is added here needs the next VERSION and an upgrade in programme.versions.
+A new field has a default, with which the releases made before it are read. Any other change of a field needs the next
+VERSION and an upgrade in programme.versions.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -48,7 +49,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in their role, with the post they held on the day."""
+    """A person in their role, with the post they held on the day."""
 
     uuid: str
     name: I18nText
@@ -63,7 +64,7 @@ class Person:
 
     @property
     def leads(self) -> bool:
-        """Whether the role is worth naming beside the speakers."""
+        """Whether the role is named beside the speakers."""
         return self.role != Role.SPEAKER
 
 
@@ -77,13 +78,13 @@ class Tour:
 
     @property
     def line(self) -> str:
-        """Where it begins: the enterprise, and the address where the release has one."""
+        """The place where the tour begins: the enterprise, and the address where the release has one."""
         return ", ".join(text for text in (str(self.enterprise), str(self.address), str(self.city)) if text)
 
 
 @dataclass(frozen=True)
 class Session:
-    """A session of whatever kind. In JSON it names its hall and track, which stand there once."""
+    """A session of any kind. In JSON it has the keys of its hall and track, which the programme lists once."""
 
     uuid: str
     kind: str
@@ -115,8 +116,8 @@ class Session:
 
     @property
     def first_minute(self) -> int:
-        """Of its day, by the clock on the wall; only of a timed session."""
-        assert self.start is not None  # noqa: S101 - said by the docstring
+        """Minutes from midnight by the local clock, of a timed session."""
+        assert self.start is not None  # noqa: S101 - for the type checker
         return self.start.hour * 60 + self.start.minute
 
     @property
@@ -144,7 +145,7 @@ class Session:
 
     @property
     def language_words(self) -> str:
-        """Named where it is not simply Russian."""
+        """The language, where it is not simply Russian."""
         return "" if self.language == SessionLanguage.RU else str(SessionLanguage(self.language).label)
 
     @property
@@ -160,13 +161,17 @@ class Session:
         return self.status == models.Session.Status.TENTATIVE
 
     def overlap(self, other: "Session") -> int:
-        """Minutes during which both take place, whichever days they stand on: a night goes on after midnight."""
+        """Minutes during which both take place; a session may go on after midnight."""
         if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
             return 0
         # In UTC: two clock times of one zone are subtracted by the wall clock, which may have been changed in between.
         begins = max(self.starts_at.astimezone(UTC), other.starts_at.astimezone(UTC))
         ends = min(self.ends_at.astimezone(UTC), other.ends_at.astimezone(UTC))
         return max(0, (ends - begins) // timedelta(minutes=1))
+
+
+# The fields that a session has under the same name in the draft and here.
+COPIED = [item.name for item in fields(Session) if item.name in {*models.Session.EDITABLE} - {"hall", "track", "tour"}]
 
 
 @dataclass(frozen=True)
@@ -199,44 +204,41 @@ class Programme:
     def to_json(self) -> dict[str, Any]:
         """Return the snapshot that a release of it stores."""
         data: dict[str, Any] = encode(self)
-        for session, known in zip(data["sessions"], self.sessions, strict=True):
-            del session["zone"]
-            session["hall"] = known.hall and known.hall.uuid
-            session["track"] = known.track and known.track.slug
+        for encoded, session in zip(data["sessions"], self.sessions, strict=True):
+            del encoded["zone"]
+            encoded["hall"] = session.hall and session.hall.uuid
+            encoded["track"] = session.track and session.track.slug
         return data
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells two programmes apart: what somebody looked at is what they publish, or nothing is."""
+        """Tell two programmes apart: an organizer publishes the draft that they looked at, or none."""
         canonical = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
     @property
     def counted_sessions(self) -> list[Session]:
-        """What counts as a session wherever a number is told: breaks do not, nor does what is cancelled."""
+        """The sessions that every number of sessions counts: neither breaks nor what is cancelled."""
         return [session for session in self.sessions if not session.is_break and not session.is_cancelled]
 
     @property
     def tracks_in_use(self) -> list[Track]:
-        """Those in which something stands, in their order."""
+        """The tracks that have sessions."""
         used = {session.track.slug for session in self.sessions if session.track}
         return [track for track in self.tracks if track.slug in used]
 
     def on(self, day: date | None) -> list[Session]:
-        """The day's sessions in their order."""
+        """The day's sessions, or those that stand on no day."""
         return [session for session in self.sessions if session.date == day]
 
     def find(self, uuid: UUID | str) -> Session | None:
         return next((session for session in self.sessions if session.uuid == str(uuid)), None)
 
-    def by_uuid(self) -> dict[str, Session]:
-        return {session.uuid: session for session in self.sessions}
-
     def in_track(self, slug: str) -> list[Session]:
         return [session for session in self.sessions if session.track and session.track.slug == slug]
 
     def now_and_next(self, now: datetime) -> tuple[frozenset[str], frozenset[str]]:
-        """What takes place at this moment, and what begins next on the same day."""
+        """Return the UUIDs of the sessions that run now, and of those that begin next on the same day."""
         live = [
             session for session in self.sessions if session.starts_at and session.ends_at and not session.is_cancelled
         ]

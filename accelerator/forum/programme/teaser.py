@@ -1,25 +1,25 @@
-"""A programme in brief, for pages that lead to it."""
+"""A programme in brief, for the pages that link to it."""
 
 from django.utils.translation import ngettext, npgettext
 
 from accelerator.forum import models
 from accelerator.forum.programme.schema import Programme, Session
 
-TASTE = 6
+HIGHLIGHTS = 6
 _Kind = models.Session.Kind
-_TELLING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
+_RANKING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
 
 
-def taste(programme: Programme) -> list[Session]:
-    """A few sessions that tell what the forum is about, in the order in which they take place."""
+def highlights(programme: Programme) -> list[Session]:
+    """A few sessions that show what the forum is about, in the order in which they take place."""
     live = programme.counted_sessions
-    ranked = sorted(live, key=lambda one: _TELLING.index(one.kind) if one.kind in _TELLING else len(_TELLING))
-    chosen = {session.uuid for session in ranked[:TASTE]}
+    ranked = sorted(live, key=lambda session: [*_RANKING, session.kind].index(session.kind))
+    chosen = {session.uuid for session in ranked[:HIGHLIGHTS]}
     return [session for session in live if session.uuid in chosen]
 
 
 def figures(programme: Programme) -> list[tuple[int, str]]:
-    """How much there is of it, as (figure, words) pairs."""
+    """Counts of days, sessions, halls, people and tours, each with its unit."""
     live = programme.counted_sessions
     named = [*programme.people, *(person for session in live for person in session.people)]
     people = {person.uuid for person in named}

@@ -1,4 +1,4 @@
-"""Releases of every schema version ever written, read as today's programme. Their rows are never changed."""
+"""Releases of every schema version ever written, read as today's programme."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def read(snapshot: Mapping[str, Any], version: int) -> Programme:
 
 
 def _add_notes_and_addresses(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Version 1 came to say how people take part and where tours begin while it was in use: some of it lacks both."""
+    """Snapshots of version 1 may lack the notes on people and the addresses of tours."""
     nowhere: dict[str, Any] = {"address": {}, "city": {}}
     sessions = [
         {
@@ -33,6 +33,6 @@ def _add_notes_and_addresses(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     return {**snapshot, "people": [{"note": {}, **person} for person in snapshot["people"]], "sessions": sessions}
 
 
-# Each makes a snapshot of its version one of the next. Whatever the schema changes has one here, and a snapshot of the
-# version before under tests/forum/programme/snapshots.
+# Each turns a snapshot of its version into one of the next. A snapshot of each version is kept in
+# tests/forum/programme/snapshots.
 UPGRADES: dict[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _add_notes_and_addresses}

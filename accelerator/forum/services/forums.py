@@ -1,6 +1,6 @@
 """Forums and their days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,13 +20,12 @@ from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
-from accelerator.forum.services.locks import open_forum
 from regions.enterprises.services.albums import delete_album
 
 
 @atomic
 def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
-    """Make a forum with its days; without a slug one is made of the title.
+    """Add a forum with its days; the default slug comes from the title.
 
     Raises SlugTaken, DayOutOfRange or ForumTooLong.
     """
@@ -37,7 +36,7 @@ def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
         raise SlugTaken
     forum.slug = slug or free_slug(Forum, forum.title.in_language("en"))
     forum.save()
-    _add_days(forum, _dates(forum))
+    _fit_days(forum)
     return forum
 
 
@@ -45,8 +44,7 @@ def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
 def update_forum(*, forum: Forum, expected_version: int, values: Mapping[str, Any], slug: str) -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
-    Raises EditConflict, SlugTaken, DayOutOfRange, ForumTooLong, or DaysInUse when sessions stand on days that would
-    go.
+    Raises EditConflict, SlugTaken, DayOutOfRange, ForumTooLong or DaysInUse.
     """
     _check_days(values)
     current = lock_version(Forum.objects.all(), forum.pk, expected_version)
@@ -87,11 +85,11 @@ def announce_forum(*, forum: Forum) -> Forum:
 
 
 @atomic
-def title_day(*, forum: Forum, date: date, title: I18nText, expected_version: int = ANY_VERSION) -> None:
+def title_day(*, forum: Forum, date: date, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> None:
     """Give a day of the forum its theme, or take it away. Raises ForumArchived or EditConflict."""
-    open_forum(forum)
+    Forum.objects.locked_unarchived(forum.pk)
     day = lock_version(Day.objects.all(), Day.objects.get(forum=forum, date=date).pk, expected_version)
-    save_changes(day, assign_fields(day, ["title"], {"title": title}))
+    save_changes(day, assign_fields(day, ["title"], values))
 
 
 def _check_days(values: Mapping[str, Any]) -> None:
@@ -111,30 +109,22 @@ def _fill(forum: Forum, values: Mapping[str, Any]) -> None:
     forum.set_derived()
 
 
-def _dates(forum: Forum) -> list[date]:
-    return [forum.starts_date + timedelta(days=n) for n in range((forum.ends_date - forum.starts_date).days + 1)]
-
-
-def _add_days(forum: Forum, dates: Iterable[date]) -> None:
-    Day.objects.bulk_create(Day(forum=forum, date=day) for day in dates)
-
-
 def _fit_days(forum: Forum) -> None:
-    wanted = set(_dates(forum))
+    """Add and remove days, so that they are those between the first and the last one. Raises DaysInUse."""
+    wanted = {forum.starts_date + timedelta(days=n) for n in range((forum.ends_date - forum.starts_date).days + 1)}
     known = set(Day.objects.filter(forum=forum).values_list("date", flat=True))
     if in_use := Session.objects.filter(forum=forum, date__in=known - wanted).count():
         raise DaysInUse(in_use)
     Day.objects.filter(forum=forum, date__in=known - wanted).delete()
-    _add_days(forum, sorted(wanted - known))
+    Day.objects.bulk_create(Day(forum=forum, date=day) for day in sorted(wanted - known))
 
 
 def _move_days(forum: Forum, by: timedelta) -> None:
-    """The furthest first, so that a day never lands on one that has yet to move; foreign keys are checked at commit."""
+    """Move the days with their sessions. The furthest first, so that no two days are ever the same."""
     order = "-date" if by > timedelta() else "date"
     for day in Day.objects.filter(forum=forum).order_by(order, "pk"):
         old, day.date = day.date, day.date + by
         day.save(update_fields=["date"])
         for session in Session.objects.filter(forum=forum, date=old).order_by("pk"):
             session.date = day.date
-            session.version += 1
-            session.save(update_fields=["date", "version"])
+            save_next_version(session, ["date"])

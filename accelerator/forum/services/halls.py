@@ -1,7 +1,8 @@
 """Halls and tracks of a forum."""
 
 from collections.abc import Mapping
-from typing import Any
+from itertools import chain, count
+from typing import Any, TypeVar
 
 from django.db.models import Max
 
@@ -10,70 +11,59 @@ from accelerator.base.common.slugs import slugify
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.models import Forum, Hall, Session, Track
-from accelerator.forum.services.locks import open_forum
+
+Row = TypeVar("Row", Hall, Track)
 
 
 @atomic
-def save_hall(
-    *, forum: Forum, values: Mapping[str, Any], hall: Hall | None = None, expected_version: int | None = None
-) -> Hall:
+def save_hall(*, forum: Forum, values: Mapping[str, Any], hall: Hall | None = None, expected_version: int = 0) -> Hall:
     """Add a hall after the others, or change one. Raises ForumArchived or EditConflict."""
-    open_forum(forum)
-    row = lock_version(Hall.objects.filter(forum=forum), hall.pk, expected_version or 0) if hall else Hall(forum=forum)
-    _save(row, values)
-    return row
+    Forum.objects.locked_unarchived(forum.pk)
+    return _save(forum, hall or Hall(forum=forum), values, expected_version)
 
 
 @atomic
 def save_track(
-    *, forum: Forum, values: Mapping[str, Any], track: Track | None = None, expected_version: int | None = None
+    *, forum: Forum, values: Mapping[str, Any], track: Track | None = None, expected_version: int = 0
 ) -> Track:
-    """Add a track after the others, or change one; its address in filters stays.
-
-    Raises ForumArchived or EditConflict.
-    """
-    open_forum(forum)
-    if track:
-        row = lock_version(Track.objects.filter(forum=forum), track.pk, expected_version or 0)
-    else:
-        row = Track(forum=forum, slug=_free_track_slug(forum, values["name"]))
-    _save(row, values)
-    return row
+    """Add a track after the others, or change one; its slug stays. Raises ForumArchived or EditConflict."""
+    Forum.objects.locked_unarchived(forum.pk)
+    new = track or Track(forum=forum, slug=_free_slug(forum, values["name"]))
+    return _save(forum, new, values, expected_version)
 
 
 @atomic
 def delete_hall(*, forum: Forum, hall: Hall) -> None:
     """Remove a hall; its sessions stay, without a hall. Raises ForumArchived."""
-    open_forum(forum)
+    Forum.objects.locked_unarchived(forum.pk)
     for session in Session.objects.filter(forum=forum, hall=hall).order_by("pk"):
         session.hall = None
-        session.version += 1
-        session.save(update_fields=["hall", "version"])
+        save_next_version(session, ["hall"])
     Hall.objects.filter(forum=forum, pk=hall.pk).delete()
 
 
 @atomic
 def delete_track(*, forum: Forum, track: Track) -> None:
     """Remove a track; its sessions stay. Raises ForumArchived."""
-    open_forum(forum)
+    Forum.objects.locked_unarchived(forum.pk)
     Track.objects.filter(forum=forum, pk=track.pk).delete()
 
 
-def _save(row: Hall | Track, values: Mapping[str, Any]) -> None:
-    assign(row, values)
+def _save(forum: Forum, row: Row, values: Mapping[str, Any], expected_version: int) -> Row:
+    rows = type(row).objects.filter(forum=forum)
     if row.pk:
+        row = lock_version(rows, row.pk, expected_version)
+        assign(row, values)
         save_next_version(row)
     else:
-        last = type(row).objects.filter(forum=row.forum).aggregate(last=Max("position"))["last"]
-        row.position = (last or 0) + 1
+        assign(row, values)
+        row.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
         row.save()
+    return row
 
 
-def _free_track_slug(forum: Forum, name: I18nText) -> str:
+def _free_slug(forum: Forum, name: I18nText) -> str:
     base = slugify(name.in_language("en") or str(name), longest=50) or "track"
     taken = set(Track.objects.filter(forum=forum).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    numbered = (f"{base}-{n}" for n in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from accelerator.base.common import erasures
@@ -14,38 +14,27 @@ from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, 
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
-from accelerator.forum.services.locks import open_forum
 
 PERSON_REMOVED = "forum.person_removed"
 Row = TypeVar("Row", Organisation, Person)
 
 
-class Named(Protocol):
-    """A part whose person is chosen, or only named."""
-
-    @property
-    def person(self) -> Person | None: ...
-
-    @property
-    def name(self) -> str: ...
-
-
 @dataclass(frozen=True)
-class ForumPart:
-    """Who takes part in a forum as a whole, and as what: a person, or a name that becomes one."""
+class Part:
+    """A person's role in a session, or in a forum as a whole; a `name` without a person adds one."""
 
     person: Person | None
-    role: str = Role.PARTICIPANT
-    note: I18nText = field(default_factory=I18nText)
+    role: str = Role.SPEAKER
     name: str = ""
+    note: I18nText = field(default_factory=I18nText)  # in a forum only
 
 
 @atomic
 def save_organisation(
-    *, values: Mapping[str, Any], organisation: Organisation | None = None, expected_version: int | None = None
+    *, values: Mapping[str, Any], organisation: Organisation | None = None, expected_version: int = 0
 ) -> Organisation:
     """Add an organisation or change one. Raises EditConflict."""
-    return _save(Organisation, values, organisation, expected_version)
+    return _save(organisation or Organisation(), values, expected_version)
 
 
 @atomic
@@ -54,14 +43,14 @@ def save_person(
     values: Mapping[str, Any],
     posts: Sequence[Mapping[str, Any]] = (),
     person: Person | None = None,
-    expected_version: int | None = None,
+    expected_version: int = 0,
 ) -> Person:
     """Add a person with their posts, or change one; released programmes keep what they said.
 
     Raises EditConflict or DayOutOfRange.
     """
     career_days().check(*(post.get(name) for post in posts for name in ("since", "until")))
-    saved = _save(Person, values, person, expected_version)
+    saved = _save(person or Person(), values, expected_version)
     saved.posts.all().delete()
     for post in posts:
         row = PersonPost(person=saved)
@@ -72,7 +61,7 @@ def save_person(
 
 @atomic
 def delete_person(*, person: Person) -> None:
-    """Remove a person whom no draft names; raises StillNamed otherwise. Releases keep the name they were made with."""
+    """Remove a person. Raises StillNamed for one whom a draft names; releases keep the name."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if person_blockers(locked):
         raise StillNamed
@@ -81,7 +70,7 @@ def delete_person(*, person: Person) -> None:
 
 
 def delete_person_again(uuid: UUID, _at: datetime) -> bool:
-    """Remove a person whom a restore has brought back; whether they were there. Raises StillNamed."""
+    """Remove a person whom a restored backup has brought back; return whether it had. Raises StillNamed."""
     person = Person.objects.filter(uuid=uuid).first()
     if person is not None:
         delete_person(person=person)
@@ -90,7 +79,7 @@ def delete_person_again(uuid: UUID, _at: datetime) -> bool:
 
 @atomic
 def delete_organisation(*, organisation: Organisation) -> None:
-    """Remove an organisation that no post names; raises PostsHeld otherwise."""
+    """Remove an organisation. Raises PostsHeld for one at which people hold posts."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation_blockers(locked):
         raise PostsHeld
@@ -98,12 +87,9 @@ def delete_organisation(*, organisation: Organisation) -> None:
 
 
 @atomic
-def set_forum_people(*, forum: Forum, parts: Sequence[ForumPart], expected_version: int = ANY_VERSION) -> None:
-    """Say who takes part in the whole forum, in this order; whoever is only named is added.
-
-    Raises ForumArchived or EditConflict.
-    """
-    open_forum(forum)
+def set_forum_people(*, forum: Forum, parts: Sequence[Part], expected_version: int = ANY_VERSION) -> None:
+    """Replace the people of the forum as a whole, in this order. Raises ForumArchived or EditConflict."""
+    Forum.objects.locked_unarchived(forum.pk)
     locked = lock_version(Forum.objects.all(), forum.pk, expected_version, column="people_version")
     before = _people_of(locked)
     ForumPerson.objects.filter(forum=locked).delete()
@@ -121,18 +107,19 @@ def _people_of(forum: Forum) -> list[tuple[Any, ...]]:
     return list(forum.people.order_by("position", "pk").values_list("person", "role", "note"))
 
 
-def add_named(parts: Iterable[Named]) -> dict[str, Person]:
-    """A new person for each name that stands in place of one, by the name; inside the caller's transaction."""
+def add_named(parts: Iterable[Part]) -> dict[str, Person]:
+    """Add a person for each name that stands in place of one; return them by name."""
     names = dict.fromkeys(part.name for part in parts if part.person is None)
-    return {name: _save(Person, {"name": as_text(name)}, None, None) for name in names}
+    return {name: _save(Person(), {"name": as_text(name)}, 0) for name in names}
 
 
-def _save(model: type[Row], values: Mapping[str, Any], row: Row | None, expected_version: int | None) -> Row:
-    saved = lock_version(model.objects.all(), row.pk, expected_version or 0) if row else model()
-    assign(saved, values)
-    saved.set_derived()
-    if row:
-        save_next_version(saved)
+def _save(row: Row, values: Mapping[str, Any], expected_version: int) -> Row:
+    if row.pk:
+        row = lock_version(type(row).objects.all(), row.pk, expected_version)
+    assign(row, values)
+    row.set_derived()
+    if row.pk:
+        save_next_version(row)
     else:
-        saved.save()
-    return saved
+        row.save()
+    return row

@@ -16,19 +16,18 @@ from accelerator.forum.programme.conflicts import Conflict, find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.schema import VERSION
 from accelerator.forum.programme.versions import read_release
-from accelerator.forum.services.locks import open_forum
 
 
 @atomic
 def release_programme(
     *, forum: Forum, user: User | None, waivers: Mapping[str, str], note: I18nText, expected_draft: str
 ) -> Release:
-    """Publish the draft as the forum's next release, exactly as the organizer looked at it.
+    """Publish the draft as the forum's next release, exactly as the organizer saw it.
 
     `waivers` gives a reason for each blocking conflict by its key; `expected_draft` is the fingerprint of the draft
     that was shown. Raises ForumArchived, DraftChanged, NothingToRelease, ConflictsNotWaived or NothingChanged.
     """
-    locked = open_forum(forum)
+    locked = Forum.objects.locked_unarchived(forum.pk)
     programme = read_draft(locked)
     if programme.fingerprint != expected_draft:
         raise DraftChanged
@@ -54,7 +53,7 @@ def release_programme(
 
 
 def _waiver(conflict: Conflict, reason: str) -> dict[str, Any]:
-    """A waived conflict with its reason, in every language, so that a later reader needs no draft."""
+    """A waived conflict with its reason, in every language, to be read without the draft."""
     text = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

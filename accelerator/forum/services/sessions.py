@@ -1,7 +1,6 @@
 """Sessions of a programme's draft."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as calendar_date
 from datetime import time
 from typing import Any
@@ -12,24 +11,14 @@ from django.utils.translation import gettext as _
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.errors import PlaceGone
-from accelerator.forum.models import Forum, Hall, Person, Role, Session, SessionRole
-from accelerator.forum.services.locks import open_forum
-from accelerator.forum.services.people import add_named
-
-
-@dataclass(frozen=True)
-class Part:
-    """Who does what in a session: a person, or a name that becomes one."""
-
-    person: Person | None
-    role: str = Role.SPEAKER
-    name: str = ""
+from accelerator.forum.models import Forum, Hall, Session, SessionRole
+from accelerator.forum.services.people import Part, add_named
 
 
 @atomic
 def create_session(*, forum: Forum, values: Mapping[str, Any], parts: Sequence[Part] = ()) -> Session:
     """Add a session to the draft. Raises ForumArchived or PlaceGone."""
-    open_forum(forum)
+    Forum.objects.locked_unarchived(forum.pk)
     _check_place(forum, values)
     session = Session(forum=forum)
     _fill(session, values)
@@ -43,7 +32,7 @@ def update_session(
     *, session: Session, expected_version: int, values: Mapping[str, Any], parts: Sequence[Part]
 ) -> Session:
     """Change a session and who is in it. Raises ForumArchived, EditConflict or PlaceGone."""
-    open_forum(session.forum)
+    Forum.objects.locked_unarchived(session.forum_id)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
     _check_place(session.forum, values)
     _fill(current, values)
@@ -56,8 +45,8 @@ def update_session(
 def move_session(
     *, session: Session, expected_version: int, date: calendar_date | None, hall: Hall | None, start_time: time | None
 ) -> Session:
-    """Put a session elsewhere, or back among those without a place. Raises as update_session does."""
-    open_forum(session.forum)
+    """Change a session's day, hall and time. Raises ForumArchived, EditConflict or PlaceGone."""
+    Forum.objects.locked_unarchived(session.forum_id)
     current = lock_version(Session.objects.all(), session.pk, expected_version)
     _check_place(session.forum, {"date": date, "hall": hall})
     if date != current.date and date is not None:
@@ -70,13 +59,13 @@ def move_session(
 
 @atomic
 def delete_session(*, session: Session, expected_version: int) -> None:
-    """Take a session out of the draft; releases that hold it stay. Raises ForumArchived or EditConflict."""
-    open_forum(session.forum)
+    """Remove a session from the draft; releases keep it. Raises ForumArchived or EditConflict."""
+    Forum.objects.locked_unarchived(session.forum_id)
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
 
 
 def _check_place(forum: Forum, values: Mapping[str, Any]) -> None:
-    """Raise PlaceGone for a day, hall or track that went since the form was opened; the forum's row is locked."""
+    """Raise PlaceGone for a day, hall or track that was removed since the form was opened."""
     date, hall, track = (values.get(name) for name in ("date", "hall", "track"))
     if date is not None and not forum.days.filter(date=date).exists():
         raise PlaceGone(_("The forum no longer has this day. Choose another one."))
@@ -87,7 +76,7 @@ def _check_place(forum: Forum, values: Mapping[str, Any]) -> None:
 
 
 def _fill(session: Session, values: Mapping[str, Any]) -> None:
-    """Without a position the session keeps its own on its day, and comes last on another one."""
+    """Set the session's fields. Without a position it keeps its own on its day, and comes last on another one."""
     position, old_date = session.position, session.date
     assign(session, values)
     if values.get("position") is None:
@@ -103,7 +92,7 @@ def _next_position(forum: Forum, day: calendar_date | None) -> int:
 
 
 def _set_parts(session: Session, parts: Sequence[Part]) -> None:
-    """In the order given; the same person in the same role counts once, and whoever is only named is added."""
+    """Replace the session's people, in this order; the same person in the same role counts once."""
     session.roles.all().delete()
     added = add_named(parts)
     once = list(dict.fromkeys((part.person or added[part.name], part.role) for part in parts))

@@ -1,17 +1,11 @@
-"""Words that only forums need. `{% load forum %}`."""
+"""Filters of forums' pages. `{% load forum %}`."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-
-from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.forum.models import Forum
-from accelerator.forum.programme.json_ld import forum_event
 
 register = template.Library()
 NBSP = "\u00a0"
@@ -32,20 +26,13 @@ def weekday_short(day: date) -> str:
     return f"{words.lower() if get_language() == 'ru' else words}, {day.day}".replace(" ", NBSP)
 
 
-@register.simple_tag
-def forum_structured(forum: Forum, crumbs: Sequence[tuple[str, Any]]) -> SafeString:
-    """A forum's page for machines: the forum as the public knows it, and the way to it."""
-    here = (forum.get_absolute_url(), forum.shown.title)
-    return json_ld(forum_event(forum), breadcrumb_list([*crumbs, here]))
-
-
 @register.filter
 def with_rows(form: Any, rows: Any) -> list[Any]:
-    """A form and the rows beneath it, for one summary of what is wrong with either."""
+    """A form and its rows, for one summary of their errors."""
     return [form, *rows]
 
 
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
-    """The mapping's value of a key that a template knows only as a variable."""
+    """The mapping's value of a key that is a variable in the template."""
     return mapping.get(key) if mapping else None

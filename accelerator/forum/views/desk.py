@@ -1,17 +1,35 @@
-"""What the organizers' pages share: the forum of the address, the tabs, and the answer to two editing at once."""
+"""What the organizers' pages share: the forum of the address, its tabs, and the confirmation of deletions."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.posted import posted
 from accelerator.forum.forms.people import Rows
 from accelerator.forum.models import Forum
+
+
+def forum_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let organizers in, and call the view as `view(request, forum, **rest)` with the forum of the address."""
+
+    @organizer_required
+    @wraps(view)
+    def with_forum(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+        return view(request, managed_forum(request, slug), **rest)
+
+    return with_forum
 
 
 def managed_forum(request: HttpRequest, slug: str) -> Forum:
@@ -29,15 +47,40 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
         (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
         (reverse("enterprises:desk_album", args=["forum", forum.uuid]), _("Photos"), None),
     ]
-    return desk_page(request, template, status, forum=forum, tabs=tabs, **context)
+    return desk_page(request, f"forum/organizer/{template}.html", status, forum=forum, tabs=tabs, **context)
+
+
+def deletion_page(
+    request: HttpRequest,
+    template: str,
+    delete: Callable[[], None],
+    *,
+    typed: str | I18nText | None,
+    deleted: str,
+    back: str,
+    refused: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Ask, with something to be typed where `typed` says what, then delete and lead back; or say why it stays."""
+    form = TypedForm(posted(request), wanted=typed) if typed else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            delete()
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(refused or back)
+        messages.success(request, deleted)
+        return redirect(back)
+    status = 422 if form and form.errors else 200
+    return desk_page(request, f"forum/organizer/{template}.html", status, form=form, back=back, **context)
 
 
 def report_new_people(request: HttpRequest, rows: Rows) -> None:
-    """Whoever was only named is a person now, without a post."""
+    """Say which people were added by name, still without a post."""
     if rows.new_names:
-        told = ngettext(
+        text = ngettext(
             "{n} person is added to the list of people, still without a post: {names}.",
             "{n} people are added to the list of people, still without a post: {names}.",
             len(rows.new_names),
         )
-        messages.info(request, told.format(n=len(rows.new_names), names=", ".join(rows.new_names)))
+        messages.info(request, text.format(n=len(rows.new_names), names=", ".join(rows.new_names)))

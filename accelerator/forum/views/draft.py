@@ -1,7 +1,7 @@
 """The working draft: a day × hall grid, its conflicts, and the forms that add, change, move and remove sessions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any
@@ -16,9 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.base.accounts.desk import desk_page
-from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted, wrong
@@ -26,8 +23,8 @@ from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
-from accelerator.forum import services
-from accelerator.forum.forms import MoveForm, SessionForm, part_formset
+from accelerator.forum.forms.people import part_formset
+from accelerator.forum.forms.sessions import MoveForm, SessionForm
 from accelerator.forum.models import Forum, Release, Session
 from accelerator.forum.programme.compare import compare, compare_forums
 from accelerator.forum.programme.conflicts import Conflict, find_conflicts
@@ -35,7 +32,8 @@ from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.grid import DayGrid, lay_out
 from accelerator.forum.programme.schema import Day, Hall, Programme
 from accelerator.forum.programme.versions import read_release
-from accelerator.forum.views.desk import forum_page, managed_forum, report_new_people
+from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
+from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, report_new_people
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60
@@ -51,34 +49,36 @@ class DraftDay:
 
 
 @require_safe
-@organizer_required
-def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """The draft as a grid, what speaks against it, and what differs from the last release; ?format= gives a file."""
-    forum = managed_forum(request, slug)
+@forum_view
+def draft(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """The draft as a grid, its conflicts, and what differs from the last release; ?format= gives a file."""
     programme = read_draft(forum, unplaced=True)
     headings = (
         _("Day"), _("Start"), _("End"), _("Order within the day"), _("Hall"), _("Track"), _("Kind"), _("Status"),
         _("Title in Russian"), _("Title in English"), _("People"),
     )  # fmt: skip
-    if file := exported(request, f"programme-{forum.slug}", headings, _rows_of(programme)):
+    if file := exported(request, f"programme-{forum.slug}", headings, _session_rows(programme)):
         return file
     release = Release.objects.last_of(forum)
     waived = {waiver["key"]: waiver["reason"] for waiver in release.waivers} if release else {}
-    conflicts = [] if forum.is_archived else [_as_waived(one, waived) for one in find_conflicts(programme)]
+    # What the last release gave a reason for blocks nothing: the next one offers the same reason.
+    conflicts = [
+        replace(conflict, blocking=conflict.blocking and conflict.key not in waived)
+        for conflict in ([] if forum.is_archived else find_conflicts(programme))
+    ]
     public = read_release(release) if release else None
-    placed = compare(public, programme)
-    changes = [change for change in placed if change.session.date is not None]
+    changes = [change for change in compare(public, programme) if change.session.date is not None]
     return forum_page(
         request,
-        "forum/organizer/draft.html",
+        "draft",
         forum,
         days=[_draft_day(forum, programme, day) for day in programme.days],
         programme=programme,
         waiting=programme.on(None),
         blocking=[conflict for conflict in conflicts if conflict.blocking],
-        warnings=[one for one in conflicts if not one.blocking and one.key not in waived],
-        waived=[(one, waived[one.key]) for one in conflicts if one.key in waived],
-        marks=_marks(conflicts),
+        warnings=[conflict for conflict in conflicts if not conflict.blocking and conflict.key not in waived],
+        waived=[(conflict, waived[conflict.key]) for conflict in conflicts if conflict.key in waived],
+        marks=_by_session(conflicts),
         release=release,
         changes=len(changes),
         forum_changes=compare_forums(public, programme),
@@ -86,17 +86,17 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def session_new(request: HttpRequest, slug: str) -> HttpResponse:
+@forum_view
+def session_new(request: HttpRequest, forum: Forum) -> HttpResponse:
     """A new session. ?day, ?hall and ?time place it; ?after=… takes day, hall and track from the session before."""
-    forum = managed_forum(request, slug)
     if forum.is_archived and request.method != "POST":
-        return redirect("forum:organizer_draft", slug)
-    form = SessionForm(posted(request), forum=forum, initial=_suggestion(request, forum))
+        return redirect("forum:organizer_draft", forum.slug)
+    initial = _suggestion(request, forum) if request.method != "POST" else None
+    form = SessionForm(posted(request), forum=forum, initial=initial)
     parts = part_formset(posted(request))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
-            session = services.create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
+            session = create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -104,17 +104,16 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
             report_new_people(request, parts)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
-                return redirect(f"{reverse('forum:organizer_session_new', args=[slug])}?{query}")
-            return redirect(_back(forum, session))
+                return redirect(f"{reverse('forum:organizer_session_new', args=[forum.slug])}?{query}")
+            return redirect(_place_in_draft(forum, session))
     status = 422 if wrong(form, parts) else 200
-    return forum_page(request, "forum/organizer/session.html", forum, status, form=form, parts=parts, session=None)
+    return forum_page(request, "session", forum, status, form=form, parts=parts, session=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """A session whole, with its people; two who edit it at once both see both versions."""
-    forum = managed_forum(request, slug)
+@forum_view
+def session_edit(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse:
+    """A session and its people."""
     session = get_object_or_404(forum.sessions, uuid=uuid)
     title, status, context = session.title, 200, {}
     form = SessionForm(posted(request), forum=forum, instance=session)
@@ -122,7 +121,7 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     parts = part_formset(posted(request), roles)
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
-            saved = services.update_session(
+            saved = update_session(
                 session=session, expected_version=form.expected_version, values=form.cleaned_data, parts=parts.parts()
             )
         except EditConflict as refusal:
@@ -133,60 +132,59 @@ def session_edit(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             report_new_people(request, parts)
-            return redirect(_back(forum, saved))
+            return redirect(_place_in_draft(forum, saved))
     if wrong(form, parts):
         status = 422
     context |= {"form": form, "parts": parts, "session": session, "title": title}
-    return forum_page(request, "forum/organizer/session.html", forum, status, **context)
+    return forum_page(request, "session", forum, status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def session_move(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Only day, hall and time."""
-    forum = managed_forum(request, slug)
+@forum_view
+def session_move(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse:
+    """A session's day, hall and time alone."""
     if forum.is_archived and request.method != "POST":
-        return redirect("forum:organizer_draft", slug)
+        return redirect("forum:organizer_draft", forum.slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
     title, status, context = session.title, 200, {}
     form = MoveForm(posted(request), forum=forum, instance=session)
     if request.method == "POST" and form.is_valid():
         place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
         try:
-            saved = services.move_session(session=session, expected_version=form.expected_version, **place)
+            saved = move_session(session=session, expected_version=form.expected_version, **place)
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal, forum=forum)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("“{title}” is moved.").format(title=nested(title)))
-            return redirect(_back(forum, saved))
+            return redirect(_place_in_draft(forum, saved))
     if form.errors:
         status = 422
     context |= {"form": form, "session": session, "title": title}
-    return forum_page(request, "forum/organizer/move.html", forum, status, **context)
+    return forum_page(request, "move", forum, status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def session_delete(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
-    """Asks first, names who is in it, and has a word typed; what is released stays so until the next release."""
-    forum = managed_forum(request, slug)
+@forum_view
+def session_delete(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse:
+    """Ask for a word to be typed, naming who is in the session; the public sees it until the next release."""
     if forum.is_archived and request.method != "POST":
-        return redirect("forum:organizer_draft", slug)
+        return redirect("forum:organizer_draft", forum.slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
-    form = TypedForm(posted(request), wanted=pgettext("word to type", "delete"))
-    if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
-        try:
-            services.delete_session(session=session, expected_version=int(version) if version.isdecimal() else 0)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect("forum:organizer_session", slug, uuid)
-        messages.success(request, _("“{title}” is deleted.").format(title=nested(session.title)))
-        return redirect("forum:organizer_draft", slug)
-    context = {"forum": forum, "session": session, "form": form, "roles": session.roles.select_related("person")}
-    return desk_page(request, "forum/organizer/delete_session.html", 422 if form.errors else 200, **context)
+    version = request.POST.get("version", "")
+    return deletion_page(
+        request,
+        "delete_session",
+        lambda: delete_session(session=session, expected_version=int(version) if version.isdecimal() else 0),
+        typed=pgettext("word to type", "delete"),
+        deleted=_("“{title}” is deleted.").format(title=nested(session.title)),
+        back=reverse("forum:organizer_draft", args=[forum.slug]),
+        refused=reverse("forum:organizer_session", args=[forum.slug, uuid]),
+        forum=forum,
+        session=session,
+        roles=session.roles.select_related("person"),
+    )
 
 
 def _draft_day(forum: Forum, programme: Programme, day: Day) -> DraftDay:
@@ -206,8 +204,8 @@ def _draft_day(forum: Forum, programme: Programme, day: Day) -> DraftDay:
     return DraftDay(day, grid, columns)
 
 
-def _rows_of(programme: Programme) -> Iterator[tuple[object, ...]]:
-    """A row a session, those without a day last; the order stands where there is no clock time to tell it."""
+def _session_rows(programme: Programme) -> Iterator[tuple[object, ...]]:
+    """A row for each session, those without a day last; the order only where there is no clock time."""
     for session in programme.sessions:
         yield (
             session.date, session.start, session.end, session.order if session.start is None else None,
@@ -217,25 +215,21 @@ def _rows_of(programme: Programme) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _as_waived(conflict: Conflict, waived: Mapping[str, str]) -> Conflict:
-    """What the last release gave a reason for blocks nothing: the next one offers the same reason."""
-    return replace(conflict, blocking=conflict.blocking and conflict.key not in waived)
-
-
-def _marks(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
-    """What is wrong with each session, by its UUID."""
-    marks = defaultdict(list)
+def _by_session(conflicts: Iterable[Conflict]) -> dict[str, list[Conflict]]:
+    """The conflicts of each session, by its UUID."""
+    found = defaultdict(list)
     for conflict in conflicts:
         for session in conflict.sessions:
-            marks[session.uuid].append(conflict)
-    return dict(marks)
+            found[session.uuid].append(conflict)
+    return dict(found)
 
 
 def _suggestion(request: HttpRequest, forum: Forum) -> dict[str, Any]:
-    """Where the next session most likely stands; what an address says wrongly counts as not said."""
+    """Where the next session most likely stands; what the address says wrongly is left out."""
     suggested: dict[str, Any] = {"minutes": USUAL_MINUTES}
-    asked = request.GET
-    if before := _before(asked.get("after", ""), forum):
+    after = _parsed(UUID, request.GET.get("after", ""))
+    before = forum.sessions.filter(uuid=after).select_related("hall", "track").first() if after else None
+    if before:
         suggested |= {"date": before.date, "hall": before.hall, "track": before.track, "kind": before.kind}
         suggested["minutes"] = before.minutes or USUAL_MINUTES
         if before.start_time and before.date:
@@ -243,16 +237,11 @@ def _suggestion(request: HttpRequest, forum: Forum) -> dict[str, Any]:
             if minutes < timedelta(days=1):
                 suggested["start_time"] = time(minutes.seconds // 3600, minutes.seconds % 3600 // 60)
         return suggested
-    suggested["date"] = read_day(asked.get("day")) or forum.starts_date
-    suggested["start_time"] = _parsed(time, asked.get("time", ""))
-    uuid = _parsed(UUID, asked.get("hall", ""))
-    suggested["hall"] = forum.halls.filter(uuid=uuid).first() if uuid else None
+    suggested["date"] = read_day(request.GET.get("day")) or forum.starts_date
+    suggested["start_time"] = _parsed(time, request.GET.get("time", ""))
+    hall = _parsed(UUID, request.GET.get("hall", ""))
+    suggested["hall"] = forum.halls.filter(uuid=hall).first() if hall else None
     return suggested
-
-
-def _before(uuid: str, forum: Forum) -> Session | None:
-    found = _parsed(UUID, uuid)
-    return forum.sessions.filter(uuid=found).select_related("hall", "track").first() if found else None
 
 
 def _parsed(kind: Any, text: str) -> Any:
@@ -262,6 +251,5 @@ def _parsed(kind: Any, text: str) -> Any:
         return None
 
 
-def _back(forum: Forum, session: Session) -> str:
-    """The session's own place in the draft."""
+def _place_in_draft(forum: Forum, session: Session) -> str:
     return f"{reverse('forum:organizer_draft', args=[forum.slug])}#s-{session.uuid}"

@@ -3,24 +3,24 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
-from accelerator.forum import services
 from accelerator.forum.deletion import forum_blockers
-from accelerator.forum.forms import ForumForm
+from accelerator.forum.forms.forums import ForumForm
 from accelerator.forum.models import Forum
-from accelerator.forum.views.desk import forum_page, managed_forum
+from accelerator.forum.services.forums import create_forum, delete_forum, update_forum
+from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, managed_forum
 
 # What a release's snapshot holds of the forum itself.
 _PUBLIC_WITH_RELEASE = {
@@ -53,11 +53,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def new(request: HttpRequest) -> HttpResponse:
-    """A new forum: a draft that nobody else sees."""
+    """A new forum, as a draft that only organizers see."""
     form = ForumForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            forum = services.create_forum(values=form.cleaned_data, slug=form.cleaned_data["slug"])
+            forum = create_forum(values=form.cleaned_data, slug=form.cleaned_data["slug"])
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -67,15 +67,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the forum is called, when and where it meets, and whether the public sees it."""
-    forum = managed_forum(request, slug)
-    title = forum.title
+@forum_view
+def edit(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """The forum's title, days, place and status."""
+    slug, title = forum.slug, forum.title
     form = ForumForm(posted(request), instance=forum)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = services.update_forum(
+            saved = update_forum(
                 forum=forum,
                 expected_version=form.expected_version,
                 values=form.cleaned_data,
@@ -84,35 +83,32 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         except EditConflict as refusal:
             current = managed_forum(request, refusal.current.slug)
             context = conflict_context(form, refusal)
-            return forum_page(request, "forum/organizer/edit.html", current, 409, form=form, title=title, **context)
+            return forum_page(request, "edit", current, 409, form=form, title=title, **context)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             waits = forum.released and _PUBLIC_WITH_RELEASE & set(form.changed_data)
-            told = _("Saved. The public sees the new title, days and place with the next release.")
-            messages.success(request, told if waits else _("Saved."))
+            later = _("Saved. The public sees the new title, days and place with the next release.")
+            messages.success(request, later if waits else _("Saved."))
             return redirect("forum:organizer_edit", saved.slug)
     if form.errors:
         forum = managed_forum(request, slug)
-    return forum_page(
-        request, "forum/organizer/edit.html", forum, 422 if form.errors else 200, form=form, title=title
-    )  # fmt: skip
+    return forum_page(request, "edit", forum, 422 if form.errors else 200, form=form, title=title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def delete(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks first and has the title typed; a forum with a released programme says instead why it stays."""
-    forum = managed_forum(request, slug)
-    blockers = forum_blockers(forum)
-    form = TypedForm(posted(request), wanted=forum.title)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.delete_forum(forum=forum)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect("forum:organizer_edit", slug)
-        messages.success(request, _("The forum is deleted."))
-        return redirect("forum:organizer")
-    context = {"forum": forum, "sessions": list(forum.sessions.in_order()), "form": form, "blockers": blockers}
-    return desk_page(request, "forum/organizer/delete_forum.html", 422 if form.errors else 200, **context)
+@forum_view
+def delete(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """Ask for the title to be typed; of a forum with a released programme say instead why it stays."""
+    return deletion_page(
+        request,
+        "delete_forum",
+        lambda: delete_forum(forum=forum),
+        typed=forum.title,
+        deleted=_("The forum is deleted."),
+        back=reverse("forum:organizer"),
+        refused=reverse("forum:organizer_edit", args=[forum.slug]),
+        forum=forum,
+        sessions=list(forum.sessions.in_order()),
+        blockers=forum_blockers(forum),
+    )

@@ -8,24 +8,37 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted, searched, wrong
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
-from accelerator.forum import services
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
-from accelerator.forum.forms import ForumPeopleForm, OrganisationForm, PersonForm, forum_part_formset, post_formset
-from accelerator.forum.models import Organisation, Person, PersonPost
-from accelerator.forum.views.desk import forum_page, managed_forum, report_new_people
+from accelerator.forum.forms.people import (
+    ForumPeopleForm,
+    OrganisationForm,
+    PersonForm,
+    forum_part_formset,
+    post_formset,
+)
+from accelerator.forum.models import Forum, Organisation, Person, PersonPost
+from accelerator.forum.services.people import (
+    delete_organisation,
+    delete_person,
+    save_organisation,
+    save_person,
+    set_forum_people,
+)
+from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, report_new_people
 
 PAGE = 50
 
@@ -33,11 +46,11 @@ PAGE = 50
 @require_safe
 @organizer_required
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody by family name, with what they hold now; ?q= finds by any part of the name, ?format= gives a file."""
+    """All people by family name, with their posts; ?q= searches names, ?format= gives a file."""
     words = searched(request)
     found = Person.objects.named_like(words).with_posts().by_name()
     headings = (_("Name"), _("Name in English"), _("Post"), _("Organisation"), _("Since"), _("Until"))
-    if file := exported(request, "people", headings, _rows_of(found)):
+    if file := exported(request, "people", headings, _people_rows(found)):
         return file
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "forum/organizer/people.html", page=page, words=words)
@@ -46,7 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
-    """A person with their posts, new or known."""
+    """A person with their posts, to add or to change."""
     known = get_object_or_404(Person, uuid=uuid) if uuid else None
     form = PersonForm(posted(request), instance=known)
     held = PersonPost.objects.filter(person=known).select_related("organisation").order_by("since", "pk")
@@ -54,7 +67,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     status, context = 200, {}
     if request.method == "POST" and form.is_valid() and posts.is_valid():
         try:
-            saved = services.save_person(
+            saved = save_person(
                 person=known, expected_version=form.expected_version, values=form.cleaned_data, posts=posts.posts()
             )
         except EditConflict as refusal:
@@ -71,17 +84,16 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Asks first and has the name typed; whoever a draft names stays, and the page says where that is."""
+    """Ask for the name to be typed; of a person whom a draft names say where that is."""
     known = get_object_or_404(Person, uuid=uuid)
-    why = StillNamed() if (blockers := person_blockers(known)) else None
-    context = {"thing": known, "blockers": blockers, "why": why, "back": "forum:organizer_people"}
-    return _delete(request, lambda: services.delete_person(person=known), context)
+    blockers, back = person_blockers(known), reverse("forum:organizer_people")
+    return _delete(request, known, lambda: delete_person(person=known), blockers, StillNamed(), back)
 
 
 @require_safe
 @organizer_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    """What people speak for, by name; ?format= gives a file."""
+    """All organisations by name; ?format= gives a file."""
     found = Organisation.objects.select_related("enterprise").by_name()
     headings = (_("Organisation"), _("Name in English"), _("Website"), _("Enterprise"))
     rows = ((one.name, one.name.get("en", ""), one.website, one.enterprise) for one in found)
@@ -94,15 +106,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
-    """An organisation, new or known."""
+    """An organisation, to add or to change."""
     known = get_object_or_404(Organisation, uuid=uuid) if uuid else None
     form = OrganisationForm(posted(request), instance=known)
     status, context = 200, {}
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_organisation(
-                organisation=known, expected_version=form.expected_version, values=form.cleaned_data
-            )  # fmt: skip
+            save_organisation(organisation=known, expected_version=form.expected_version, values=form.cleaned_data)
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal)
         else:
@@ -116,25 +126,23 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Asks first and has the name typed; one at which people hold posts stays, and the page says who they are."""
+    """Ask for the name to be typed; of an organisation at which people hold posts say who they are."""
     known = get_object_or_404(Organisation, uuid=uuid)
-    why = PostsHeld() if (blockers := organisation_blockers(known)) else None
-    context = {"thing": known, "blockers": blockers, "why": why, "back": "forum:organizer_organisations"}
-    return _delete(request, lambda: services.delete_organisation(organisation=known), context)
+    blockers, back = organisation_blockers(known), reverse("forum:organizer_organisations")
+    return _delete(request, known, lambda: delete_organisation(organisation=known), blockers, PostsHeld(), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who takes part in the forum as a whole, whether or not a session names them."""
-    forum = managed_forum(request, slug)
+@forum_view
+def forum_people(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """The people of the forum as a whole, whether or not a session names them."""
     stored = forum.people.select_related("person").order_by("position", "pk")
     form = ForumPeopleForm(posted(request), initial={"version": forum.people_version})
     parts = forum_part_formset(posted(request), stored)
     status, refused, conflict = 200, "", {}
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         try:
-            services.set_forum_people(forum=forum, parts=parts.forum_parts(), expected_version=form.expected_version)
+            set_forum_people(forum=forum, parts=parts.parts(), expected_version=form.expected_version)
         except EditConflict as refusal:
             both = (_("People of the forum"), forum_part_formset(None, stored.all()), parts)
             status, conflict = 409, conflict_context(form, refusal, rows=[both])
@@ -143,31 +151,32 @@ def forum_people(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             report_new_people(request, parts)
-            return redirect("forum:organizer_forum_people", slug)
+            return redirect("forum:organizer_forum_people", forum.slug)
     if refused or wrong(form, parts):
         status = 422
     context = {"form": form, "parts": parts, "refused": refused, **conflict}
-    return forum_page(request, "forum/organizer/forum_people.html", forum, status, **context)
+    return forum_page(request, "forum_people", forum, status, **context)
 
 
-def _rows_of(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
-    """A row a post; somebody without any has one row."""
-    for one in people:
-        for post in one.posts.all() or (None,):
+def _people_rows(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
+    """A row for each post; a person without any has one row."""
+    for each in people:
+        for post in each.posts.all() or (None,):
             held = (post.title, post.organisation, post.since, post.until) if post else (None,) * 4
-            yield one.name, one.name.get("en", ""), *held
+            yield each.name, each.name.get("en", ""), *held
 
 
-def _delete(request: HttpRequest, delete: Any, context: dict[str, Any]) -> HttpResponse:
-    thing = context["thing"]
-    form = TypedForm(posted(request), wanted=thing.name)
-    if request.method == "POST" and form.is_valid():
-        try:
-            delete()
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("“{name}” is deleted.").format(name=nested(thing)))
-        return redirect(context["back"])
-    status = 422 if form.errors else 200
-    return desk_page(request, "forum/organizer/delete_entry.html", status, form=form, **context)
+def _delete(
+    request: HttpRequest, thing: Any, delete: Any, blockers: list[Blocker], why: Refusal, back: str
+) -> HttpResponse:  # fmt: skip
+    return deletion_page(
+        request,
+        "delete_entry",
+        delete,
+        typed=thing.name,
+        deleted=_("“{name}” is deleted.").format(name=nested(thing)),
+        back=back,
+        thing=thing,
+        blockers=blockers,
+        why=why if blockers else None,
+    )

@@ -1,6 +1,5 @@
-"""What everybody sees: the list of forums, a released programme, a session, their calendars."""
+"""Public pages: the list of forums, a released programme, a session, their calendars."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -87,7 +85,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "today": today,
             "live": shown.days[0].date <= today <= shown.days[-1].date,
             "crumbs": _crumbs(forum),
-            "structured": _structured(forum),
+            "structured": json_ld(forum_event(forum), breadcrumb_list(_crumbs(forum))),
         },
     )
     return _revalidated(response)
@@ -157,9 +155,8 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
 
 
 def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release | None]:
-    """The forum of this address, or of the address that it once was, with its last release."""
-    visible = Forum.objects.visible_to(request.user).with_place()
-    forum = find_at(visible, slug)
+    """The forum with this slug, or that once had it, and its last release."""
+    forum = find_at(Forum.objects.visible_to(request.user).with_place(), slug)
     if forum is None:
         raise Http404
     return forum, Release.objects.last_of(forum)
@@ -175,13 +172,7 @@ def _crumbs(forum: Forum) -> list[tuple[str, Any]]:
     return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.shown.title)]
 
 
-def _structured(forum: Forum) -> SafeString:
-    """The forum and its crumbs; sessions tell of themselves on their own pages, so that this one stays light."""
-    crumbs: Sequence[tuple[str, Any]] = _crumbs(forum)
-    return json_ld(forum_event(forum), breadcrumb_list(crumbs))
-
-
 def _revalidated(response: HttpResponse) -> HttpResponse:
-    """Kept by browsers, asked about each time: a new release is seen with the next look."""
+    """Let browsers keep the page and ask each time whether it has changed."""
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -9,40 +9,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.accounts.models import User
-from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
-from accelerator.forum import services
 from accelerator.forum.errors import DraftChanged
-from accelerator.forum.forms import ReleaseForm
+from accelerator.forum.forms.releases import ReleaseForm
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme.compare import compare, compare_forums
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.versions import read_release
-from accelerator.forum.views.desk import forum_page, managed_forum
+from accelerator.forum.services.forums import announce_forum
+from accelerator.forum.services.releases import release_programme
+from accelerator.forum.views.desk import forum_page, forum_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@organizer_required
-def publish(request: HttpRequest, slug: str) -> HttpResponse:
-    """What would change for the public, what speaks against it, and the button."""
-    forum = managed_forum(request, slug)
+@forum_view
+def publish(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """What the next release would change for the public, the conflicts in it, and the button."""
     if forum.is_archived and request.method != "POST":
-        return redirect("forum:organizer_draft", slug)
+        return redirect("forum:organizer_draft", forum.slug)
     programme = read_draft(forum)
     last = Release.objects.last_of(forum)
     before = read_release(last) if last else None
     conflicts = find_conflicts(programme)
     earlier = {waiver["key"]: waiver["reason"] for waiver in last.waivers} if last else {}
     current = programme.fingerprint
-    form = ReleaseForm(
-        posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current}
-    )  # fmt: skip
+    form = ReleaseForm(posted(request), conflicts=conflicts, earlier=earlier, initial={"draft": current})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            release = services.release_programme(
+            release = release_programme(
                 forum=forum,
                 user=cast(User, request.user),
                 waivers=form.waivers,
@@ -57,16 +54,16 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             if forum.status == Forum.Status.DRAFT:
-                told = _("Release {n} created. The forum itself is a draft: only organizers can see it.")
-                messages.warning(request, told.format(n=release.number))
+                text = _("Release {n} created. The forum itself is a draft: only organizers can see it.")
+                messages.warning(request, text.format(n=release.number))
             else:
                 messages.success(request, _("Release {n} is public.").format(n=release.number))
-            return redirect("forum:organizer_releases", slug)
+            return redirect("forum:organizer_releases", forum.slug)
     if form.errors and status != 409:
         status = 422
     return forum_page(
         request,
-        "forum/organizer/publish.html",
+        "publish",
         forum,
         status,
         form=form,
@@ -81,24 +78,22 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@organizer_required
-def announce(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publishes a forum whose programme is released already."""
-    forum = services.announce_forum(forum=managed_forum(request, slug))
+@forum_view
+def announce(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """Publish a forum whose programme is released already."""
+    announce_forum(forum=forum)
     messages.success(request, _("The forum is published."))
     return redirect("forum:organizer_releases", forum.slug)
 
 
 @require_safe
-@organizer_required
-def releases(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every release with its changes, its waivers and who made it."""
-    forum = managed_forum(request, slug)
+@forum_view
+def releases(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """The latest releases with their changes, waivers and authors."""
     rows = list(forum.releases.select_related("author__user").latest_first()[:50])
-    read = [read_release(row) for row in rows]
-    befores = [*read, None][1:]
-    told = [
+    programmes = [read_release(row) for row in rows]
+    listed = [
         (row, compare(before, after) if before else [], len(after.counted_sessions))
-        for row, after, before in zip(rows, read, befores, strict=True)
+        for row, after, before in zip(rows, programmes, [*programmes[1:], None], strict=False)
     ]
-    return forum_page(request, "forum/organizer/releases.html", forum, releases=told)
+    return forum_page(request, "releases", forum, releases=listed)

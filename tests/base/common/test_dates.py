@@ -26,8 +26,9 @@ from accelerator.base.common.dates import (
     read_month,
 )
 from accelerator.base.common.i18n import I18nText
-from accelerator.forum import services as forum_services
 from accelerator.forum.errors import ForumTooLong
+from accelerator.forum.services.forums import create_forum, update_forum
+from accelerator.forum.services.people import save_person
 from accelerator.seasons import services as season_services
 from accelerator.seasons.errors import StageOutsideSeason
 from tests.factories.accounts import UserFactory
@@ -101,9 +102,9 @@ def test_a_forum_of_another_age_is_refused(day: date):
     forum = ForumFactory()
     values = {"title": TITLE, "starts_date": day, "ends_date": day}
     with pytest.raises(DayOutOfRange):
-        forum_services.create_forum(values=values)
+        create_forum(values=values)
     with pytest.raises(DayOutOfRange):
-        forum_services.update_forum(forum=forum, expected_version=1, values=values, slug=forum.slug)
+        update_forum(forum=forum, expected_version=1, values=values, slug=forum.slug)
 
 
 @pytest.mark.django_db
@@ -112,10 +113,10 @@ def test_a_forum_lasts_a_month_at_most():
     for days in (31, 32):
         values = {"title": TITLE, "starts_date": first, "ends_date": first + timedelta(days=days - 1)}
         if days == 31:
-            assert forum_services.create_forum(values=values).days.count() == 31
+            assert create_forum(values=values).days.count() == 31
         else:
             with pytest.raises(ForumTooLong):
-                forum_services.create_forum(values=values)
+                create_forum(values=values)
 
 
 @pytest.mark.django_db
@@ -123,7 +124,7 @@ def test_a_forum_lasts_a_month_at_most():
 def test_a_post_of_another_age_is_refused(day: date):
     for post in ({"title": TITLE, "since": day}, {"title": TITLE, "until": day}):
         with pytest.raises(DayOutOfRange):
-            forum_services.save_person(values={"name": TITLE}, posts=[post])
+            save_person(values={"name": TITLE}, posts=[post])
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Dataclasses to plain JSON and back."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -26,6 +26,13 @@ class Trip:
     latitude: Decimal
     stops: tuple[Stop, ...]
     last: Stop | None
+
+
+@dataclass(frozen=True)
+class Guest:
+    name: I18nText
+    role: str = "guest"
+    stops: tuple[Stop, ...] = field(default_factory=tuple)
 
 
 TRIP = Trip(
@@ -55,6 +62,11 @@ def test_nothing_stays_nothing_and_an_instance_itself():
 
     assert decode(Trip, told).starts is None
     assert decode(Trip, told).last is TRIP.stops[0]
+
+
+def test_missing_field_has_its_default():
+    assert decode(Guest, {"name": {"ru": "Анна"}}) == Guest(I18nText(ru="Анна"), "guest", ())
+    assert decode(Guest, {"name": {}, "role": "host", "stops": [encode(TRIP.last)]}).stops == (TRIP.last,)
 
 
 def test_missing_field_is_refused_and_an_unknown_one_passed_over():

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
-from accelerator.forum.forms import HallForm
+from accelerator.forum.forms.forums import HallForm
 from accelerator.forum.models import Hall
 from tests.factories.forum import HallFactory
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accelerator.forum.forms import ForumForm
+from accelerator.forum.forms.forums import ForumForm
 from regions.enterprises.zones import SEPARATOR, zone_choices
 from tests.factories.enterprises import SiteFactory
 from tests.factories.regions import RegionFactory

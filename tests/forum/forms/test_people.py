@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from accelerator.forum.forms import PersonForm, part_formset, post_formset
+from accelerator.forum.forms.people import PersonForm, part_formset, post_formset
 from accelerator.forum.models import Person, Role
 from tests.factories.forum import OrganisationFactory, PersonFactory
 

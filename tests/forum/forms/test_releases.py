@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
-from accelerator.forum.forms import ReleaseForm
+from accelerator.forum.forms.releases import ReleaseForm
 from accelerator.forum.programme.conflicts import Conflict
 
 ANNA = Conflict("anna", True, "Anna speaks twice.", ())

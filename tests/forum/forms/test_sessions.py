@@ -2,7 +2,7 @@
 
 import pytest
 
-from accelerator.forum.forms import SessionForm
+from accelerator.forum.forms.sessions import SessionForm
 from tests.factories.forum import ForumFactory
 
 pytestmark = pytest.mark.django_db

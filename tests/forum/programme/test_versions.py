@@ -46,9 +46,9 @@ def test_every_version_ever_written_is_read(name: str, version: int):
     assert str(programme.forum.title) == "Открытый цех"
     assert str(programme.forum.place.latitude) == "54.5"
     assert [day.anchor for day in programme.days] == ["day-2027-04-06", "day-2027-04-07"]
-    talk, tour = programme.sessions
-    assert (talk.time_words, talk.hall, talk.track) == ("10:00–11:30", programme.halls[0], programme.tracks[0])
-    assert [(str(one.name), one.role, str(one.post)) for one in talk.people] == [
+    session, tour = programme.sessions
+    assert (session.time_words, session.hall, session.track) == ("10:00–11:30", programme.halls[0], programme.tracks[0])
+    assert [(str(one.name), one.role, str(one.post)) for one in session.people] == [
         ("Анна Петрова", "speaker", "директор")
     ]
     assert (tour.start, tour.hall, str(tour.tour.enterprise)) == (None, None, "Завод")

@@ -18,13 +18,7 @@ from accelerator.forum.errors import (
 )
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
-from accelerator.forum.services import (
-    announce_forum,
-    create_forum,
-    delete_forum,
-    title_day,
-    update_forum,
-)
+from accelerator.forum.services.forums import announce_forum, create_forum, delete_forum, title_day, update_forum
 from tests.factories.enterprises import SiteFactory
 from tests.factories.forum import ForumFactory, SessionFactory
 from tests.forum.drafts import DAY, release
@@ -178,11 +172,11 @@ def test_announcing_publishes_a_draft_and_nothing_else(status: str, after: str, 
 
 def test_day_is_titled_unless_its_forum_is_archived():
     forum = ForumFactory(starts_date=DAY)
-    title_day(forum=forum, date=DAY, title=I18nText(ru="Тема"))
+    title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Тема")})
     assert forum.days.get(date=DAY).title == {"ru": "Тема"}
     assert forum.days.get(date=DAY + ONE).title == {}
 
     Forum.objects.update(status=Forum.Status.ARCHIVED)
     with pytest.raises(ForumArchived):
-        title_day(forum=forum, date=DAY, title=I18nText(ru="Иная"))
+        title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Иная")})
     assert forum.days.get(date=DAY).title == {"ru": "Тема"}

@@ -7,7 +7,7 @@ from accelerator.base.common.transactions import Gone
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived
 from accelerator.forum.models import Forum, Hall, Session, Track
-from accelerator.forum.services import delete_hall, delete_track, save_hall, save_track
+from accelerator.forum.services.halls import delete_hall, delete_track, save_hall, save_track
 from tests.factories.forum import ForumFactory, HallFactory, SessionFactory, TrackFactory
 
 pytestmark = pytest.mark.django_db

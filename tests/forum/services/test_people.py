@@ -11,15 +11,15 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
-from accelerator.forum.services import (
-    ForumPart,
+from accelerator.forum.services.people import (
+    Part,
     delete_organisation,
     delete_person,
+    delete_person_again,
     save_organisation,
     save_person,
     set_forum_people,
 )
-from accelerator.forum.services.people import delete_person_again
 from tests.factories.forum import (
     ForumFactory,
     ForumPersonFactory,
@@ -120,9 +120,9 @@ def test_people_of_a_forum_are_replaced_in_their_order_once_each():
     set_forum_people(
         forum=forum,
         parts=[
-            ForumPart(None, Role.GUEST, name="Иван Новый"),
-            ForumPart(person),
-            ForumPart(person, Role.HOST, name="Иной"),
+            Part(None, Role.GUEST, name="Иван Новый"),
+            Part(person, Role.PARTICIPANT),
+            Part(person, Role.HOST, name="Иной"),
         ],
     )
 

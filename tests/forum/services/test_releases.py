@@ -16,7 +16,8 @@ from accelerator.forum.errors import (
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.services import release_programme, update_session
+from accelerator.forum.services.releases import release_programme
+from accelerator.forum.services.sessions import update_session
 from tests.factories.forum import HallFactory, SessionFactory
 from tests.forum.drafts import release, values
 

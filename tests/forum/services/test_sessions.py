@@ -7,7 +7,8 @@ import pytest
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import ForumArchived, PlaceGone
 from accelerator.forum.models import Forum, Person, Role, Session
-from accelerator.forum.services import Part, create_session, delete_session, move_session, update_session
+from accelerator.forum.services.people import Part
+from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
 from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory, TrackFactory
 from tests.factories.tours import TourFactory
 from tests.forum.drafts import DAY, values

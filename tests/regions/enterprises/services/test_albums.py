@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accelerator.base.common.models import Erasure
-from accelerator.forum.services import delete_forum
+from accelerator.forum.services.forums import delete_forum
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Enterprise, Photo
 from regions.enterprises.services import photos

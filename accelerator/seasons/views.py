@@ -1,25 +1,55 @@
-"""The organizers' desk of seasons: a season, its stages, its regions and their results."""
+"""Pages of seasons: those of the public, and the organizers' desk."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common import clock
 from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.posted import agreed, posted, wrong
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import VersionForm, conflict_context
 from accelerator.base.common.versions import EditConflict
+from accelerator.forum.models import Forum
 from accelerator.seasons import services
 from accelerator.seasons.forms import ResultRows, SeasonForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
+from accelerator.seasons.sharing import season_card
+
+
+@require_safe
+def season_list(request: HttpRequest) -> HttpResponse:
+    """Every season, the latest first."""
+    seasons = Season.objects.visible_to(request.user).with_results().latest_first()
+    return render(request, "seasons/list.html", {"seasons": list(seasons)})
+
+
+@require_safe
+def season(request: HttpRequest, year: int) -> HttpResponse:
+    """A season with its stages, its regions and their results, and the forum that closes it."""
+    found = get_object_or_404(Season.objects.visible_to(request.user).with_results(), year=year)
+    today = timezone.localdate(clock.now())
+    forum = Forum.objects.visible_to(request.user).with_place().filter(pk=found.closing_forum_id or 0).first()
+    crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
+    context = {
+        "share": season_card(found),
+        "season": found,
+        "stages": [(stage, "now" if stage.is_on(today) else "") for stage in found.stages.in_order()],
+        "forum": forum,
+        "crumbs": crumbs,
+        "structured": json_ld(breadcrumb_list([*crumbs, (request.path, found.title)])),
+    }
+    return render(request, "seasons/season.html", context)
 
 
 @require_safe
@@ -44,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def new(request: HttpRequest) -> HttpResponse:
-    """A new season: a draft that nobody else sees."""
+    """A new season, as a draft that only organizers see."""
     form = SeasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def edit(request: HttpRequest, year: int) -> HttpResponse:
-    """What the season is called, which forum closes it, and whether the public sees it."""
+    """The season itself: its year, texts, closing forum and status."""
     season = _managed(request, year)
     form = SeasonForm(posted(request), instance=season)
     status, context = 200, {}
@@ -68,7 +98,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
         try:
             saved = services.save_season(
                 season=season, expected_version=form.expected_version, values=form.cleaned_data
-            )  # fmt: skip
+            )
         except EditConflict as refusal:
             status, context = 409, conflict_context(form, refusal)
         except Refusal as refusal:
@@ -92,7 +122,7 @@ def stages(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def regions(request: HttpRequest, year: int) -> HttpResponse:
-    """The regions taking part, and what each achieved; ?format= gives the table as a file."""
+    """The season's regions and their results; ?format= gives the table as a file."""
     season = _managed(request, year)
     headings = (_("Region"), _("Result"), _("Note"))
     entries = ((one.region, one.get_result_display(), one.note) for one in season.regions.by_result())
@@ -108,7 +138,7 @@ def regions(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def delete(request: HttpRequest, year: int) -> HttpResponse:
-    """Asks first, names the regions whose results would go, and has the year typed."""
+    """Ask for the year to be typed, naming the regions whose results would go."""
     season = _managed(request, year)
     form = TypedForm(posted(request), wanted=str(season.year))
     if request.method == "POST" and form.is_valid():
@@ -125,12 +155,12 @@ def _managed(request: HttpRequest, year: int) -> Season:
 
 
 def _rows(request: HttpRequest, season: Season, formset: Any, save: Any, name: str, legend: str) -> HttpResponse:
-    """Rows that replace what the season holds, unless somebody else has changed it; what goes is read first."""
+    """Rows that replace the season's; the organizer confirms those that are removed."""
     form = VersionForm(posted(request), initial={"version": season.version})
     rows = formset(posted(request))
     status, conflict = 200, {}
     sent = request.method == "POST" and form.is_valid() and rows.is_valid()
-    # Rows of a season that has changed meanwhile stand for other ones: those are refused, not asked about.
+    # Rows of a season that somebody else has changed stand for other ones: those are refused, not asked about.
     removing = rows.removing() if sent and form.expected_version == season.version else {}
     asking = not agreed(request, removing)
     if sent and not asking:

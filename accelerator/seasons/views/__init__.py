@@ -1,1 +1,0 @@
-"""Pages of seasons: what everybody sees, and the organizers' desk."""
