@@ -1,4 +1,4 @@
-"""The outbox in the back office: to look, and to send once more; no contents, no changes by hand."""
+"""The outbox in the back office: read-only and without contents, except that a message can be sent again."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -12,8 +12,6 @@ from accelerator.base.notifications.services import CannotResend, resend_message
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    """Rows as they are."""
-
     list_display = ("kind", "state", "recipient", "due_at", "attempts", "retry_at", "last_error")
     list_filter = ("state", "kind", "language")
     search_fields = ("uuid", "recipient", "topic")
@@ -36,7 +34,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        """Queue what failed or is unknown; say why of each that cannot be."""
+        """Queue what failed or is unknown; say why where that is refused."""
         queued = 0
         for uuid in queryset.values_list("uuid", flat=True):
             try:
@@ -45,5 +43,5 @@ class MessageAdmin(admin.ModelAdmin):
             except CannotResend as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
         if queued:
-            told = ngettext("{n} message will be sent again.", "{n} messages will be sent again.", queued)
-            self.message_user(request, told.format(n=queued), messages.SUCCESS)
+            text = ngettext("{n} message will be sent again.", "{n} messages will be sent again.", queued)
+            self.message_user(request, text.format(n=queued), messages.SUCCESS)

@@ -1,7 +1,7 @@
-"""Emptying the outbox: claim, compose, send, and write down what became of it.
+"""Emptying the outbox: claim, compose, send, and record the outcome.
 
 Any number of workers may do this at once. Each step that matters is one UPDATE filtered by the claim, so a worker that
-was thought dead and wakes up finds that its claim is gone and does nothing.
+was presumed dead and wakes up finds that its claim is gone and does nothing.
 """
 
 import random
@@ -11,31 +11,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from types import TracebackType
-from typing import Any, Self
+from functools import cached_property
+from typing import Any, cast
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from accelerator.base.common import clock
-from accelerator.base.notifications.envelopes import put_into_envelope
-from accelerator.base.notifications.folding import fold_if_too_many
-from accelerator.base.notifications.hooks import message_kinds
+from accelerator.base.notifications.folding import fold
+from accelerator.base.notifications.hooks import Kind, message_kinds
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.querysets import LONGEST_RETRY, MessageQuerySet, wiped_body
 from accelerator.base.notifications.services import wake_up
 from accelerator.base.notifications.smtp import (
-    Courier,
     DeliveryError,
     DeliveryUnknown,
+    EmailBackend,
     PermanentRefusal,
     ServerUnavailable,
-    get_courier,
 )
 
 logger = structlog.get_logger(__name__)
@@ -52,7 +50,7 @@ _PAUSED_UNTIL, _FAILURES = "notifications:mail_server_away", "notifications:mail
 
 
 class Outcome(StrEnum):
-    """What became of a claimed message."""
+    """What became of a claimed message: its new state, or one of LATER and CLAIM_LOST."""
 
     SENT = "sent"
     LATER = "later"
@@ -65,10 +63,10 @@ class Outcome(StrEnum):
 
 
 def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
-    """Send what is due, until nothing is or the budget is used up; returns how many messages came to what end.
+    """Send what is due, until nothing is left or the budget is used up; returns the number of messages by outcome.
 
-    Safe to run many times at once, and to be killed at any moment. A mail server that does not answer is left alone
-    for 5, 10, 20, 40, then every 60 seconds, by all workers together.
+    Safe to run many times at once, and to be killed at any moment. All workers together leave a mail server that does
+    not answer alone for 5, 10, 20, 40, then 60 seconds.
     """
     budget = settings.MESSAGES_BUDGET if budget is None else budget
     ends = time.monotonic() + budget.total_seconds()
@@ -88,10 +86,10 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
 
 @transaction.atomic
 def recover_stale() -> int:
-    """Take over from workers that vanished; returns how many messages were touched.
+    """Take over from workers that vanished; returns the number of messages.
 
     A claimed message is queued again. One in `sending` may have arrived: it becomes `unknown`, or is queued again if
-    its kind says that twice is better than never.
+    its kind has `resend_if_unknown`.
     """
     now = clock.now()
     Message.objects.dated_ahead(now).update(due_at=now)
@@ -109,7 +107,7 @@ def recover_stale() -> int:
 
 @transaction.atomic
 def claim_batch(size: int = BATCH) -> list[Message]:
-    """Take the longest waiting messages for this worker alone; then those that could not be composed, if it is time."""
+    """Claim the longest waiting messages for this worker; then those that could not be composed, if it is time."""
     now = clock.now()
     batch = list(Message.objects.due(now).claimed_rows()[:size])
     if len(batch) < size:
@@ -125,7 +123,7 @@ def claim_batch(size: int = BATCH) -> list[Message]:
 
 def _send_batch(batch: list[Message], ends: float, tally: Counter[Outcome]) -> bool:
     """Send a claimed batch over one connection; False when the mail server should be left alone for now."""
-    courier = get_courier()
+    courier = cast(EmailBackend, get_connection())
     try:
         for position, message in enumerate(batch):
             if time.monotonic() >= ends:
@@ -145,9 +143,10 @@ def _send_batch(batch: list[Message], ends: float, tally: Counter[Outcome]) -> b
     return True
 
 
-def send(message: Message, courier: Courier) -> "Attempt":
+def send(message: Message, courier: EmailBackend) -> "Attempt":
     """Try to send a claimed message; the attempt says how it ended."""
-    with Attempt(message) as attempt:
+    attempt = Attempt(message)
+    try:
         attempt.begin()  # counted, before anything that might kill this worker
         if mail := attempt.compose():
             courier.connect()
@@ -155,6 +154,14 @@ def send(message: Message, courier: Courier) -> "Attempt":
             attempt.mark_sending()  # committed: from here on the server may have it
             courier.deliver()  # DATA … 250
             attempt.mark_sent()
+    except _ClaimLost:
+        attempt.outcome = Outcome.CLAIM_LOST
+    except DeliveryError as error:
+        attempt.end_by(error)
+    except Exception as problem:
+        if message.state != State.CLAIMED:
+            raise
+        attempt.retry_composing(problem)
     return attempt
 
 
@@ -164,67 +171,57 @@ class _ClaimLost(Exception):
 
 @dataclass
 class Attempt:
-    """One try to send a claimed message. Leaving its `with` block writes down how it ended, if nothing has yet.
-
-    `outcome` is None where the message was given back, so that this was no try.
-    """
+    """One try to send a claimed message; `outcome` stays None where the message was given back untried."""
 
     message: Message
     outcome: Outcome | None = None
     error: DeliveryError | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, problem: BaseException | None, _traceback: TracebackType | None
-    ) -> bool:
-        if isinstance(problem, _ClaimLost):
-            self.outcome = Outcome.CLAIM_LOST
-        elif isinstance(problem, DeliveryError):
-            self.error = problem
-            self._end_by(problem)
-        elif isinstance(problem, OperationalError | InterfaceError) and self.message.state == State.CLAIMED:
-            # The database is busy or away: there is nothing wrong with this message.
-            self.retry_later(f"compose {type(problem).__name__}")
-        elif isinstance(problem, Exception) and self.message.state == State.CLAIMED:
-            logger.error(
-                "message_not_composed", message=str(self.message.uuid), kind=self.message.kind, exc_info=problem
-            )
-            self._not_composed(f"compose {type(problem).__name__}")
-        else:
-            return False
-        return True
+    @cached_property
+    def kind(self) -> Kind | None:
+        """Who composes the message; None while the app that did is not installed."""
+        return message_kinds.find(self.message.kind)
 
     def begin(self) -> None:
-        """Count the try: a message that kills its worker must not kill workers for ever. Raises _ClaimLost."""
+        """Count the try, so that a message that kills its worker does not do so for ever. Raises _ClaimLost."""
         self.message.attempts += 1
         self._move(State.CLAIMED, attempts=self.message.attempts)
 
     def compose(self) -> EmailMultiAlternatives | None:
-        """Return the mail, or None where the attempt ends without one."""
-        message, now = self.message, clock.now()
-        kind = message_kinds.find(message.kind)
+        """Return the mail in the message's own language, or None where the attempt ends without one."""
+        message, kind, now = self.message, self.kind, clock.now()
         if message.expires_at is not None and message.expires_at <= now:
-            self._cancel("expired")
+            self._end(Outcome.CANCELLED, last_error="expired")
             return None
-        if fold_if_too_many(message, now):
-            self.outcome = Outcome.FOLDED
-            return None
-        if kind is not None and kind.postpone_until is not None and (until := kind.postpone_until(message.params, now)):
+        if kind is None:
+            raise LookupError(f"no app composes {message.kind}")
+        is_limited = kind.told_in and message.resent_at is None
+        if is_limited and (kind.may_fold is None or kind.may_fold(message.params)):
+            # Several workers at once may let one more pass each.
+            free_at = Message.objects.free_at(message, now)
+            if free_at is not None and fold(message, into=kind.told_in, free_at=free_at, now=now):
+                self.outcome = Outcome.FOLDED
+                return None
+        if kind.postpone_until is not None and (until := kind.postpone_until(message.params, now)):
             _release([message], untried=True, due_at=until)
             return None
-        mail = compose(message)
+        values = {**message.params, **(message.body or {})}
+        if folded := list(message.parts.folded().order_by("pk").values_list("kind", "params")):
+            values["folded"] = folded
+        with translation.override(message.language):
+            mail = kind.compose(values)
         if mail is None:
-            self._cancel("nothing to say")
-        return mail
+            self._end(Outcome.CANCELLED, last_error="nothing to say")
+            return None
+        message.left_out = ", ".join(mail.left_out)[:LEFT_OUT_LENGTH]
+        return mail.as_email(to=message.recipient, language=message.language, uuid=message.uuid)
 
     def mark_sending(self) -> None:
-        """Commit that the mail may be out from now on. Raises _ClaimLost."""
+        """Commit that the server may have the mail from now on. Raises _ClaimLost."""
         self._move(State.SENDING)
 
     def mark_sent(self) -> None:
-        """Write down that the server has it; also on an `unknown` message: this worker was slow, and knows better."""
+        """Record that the server has it; also on an `unknown` message, whose worker was only slow."""
         now = clock.now()
         _retry_write(
             self._ours(State.SENDING, State.UNKNOWN), state=State.SENT, sent_at=now, last_error="", retry_at=None,
@@ -232,25 +229,9 @@ class Attempt:
         )  # fmt: skip
         self.outcome = Outcome.SENT
 
-    def retry_later(self, why: str, *, after: timedelta | None = None) -> None:
-        """Queue the message again, if another try is allowed and would still be in time; else it has failed."""
-        message = self.message
-        again_at = clock.now() + (backoff(message.attempts) if after is None else after)
-        if message.attempts >= MAX_ATTEMPTS or (message.expires_at is not None and again_at >= message.expires_at):
-            self._fail(why)
-        else:
-            self._end(Outcome.LATER, State.QUEUED, retry_at=again_at, last_error=why)
-
-    def end_unknown(self, why: str) -> None:
-        """Leave it to staff whether to send it again, unless its kind says that twice is better than never."""
-        kind = message_kinds.find(self.message.kind)
-        if kind is not None and kind.resend_if_unknown:
-            self.retry_later(why)
-            return
-        self._end(Outcome.UNKNOWN, State.UNKNOWN, last_error=why)
-        logger.warning("message_delivery_unknown", message=str(self.message.uuid), kind=self.message.kind, why=why)
-
-    def _end_by(self, error: DeliveryError) -> None:
+    def end_by(self, error: DeliveryError) -> None:
+        """Record what the mail server's answer, or its silence, means for the message."""
+        self.error = error
         if isinstance(error, ServerUnavailable):
             _release([self.message], untried=True)
         elif isinstance(error, PermanentRefusal):
@@ -260,29 +241,51 @@ class Attempt:
         else:
             self.retry_later(error.why)
 
-    def _not_composed(self, why: str) -> None:
-        """Try again soon; from the third time on rarely, where staff and operators see it: a fault may be mended."""
+    def end_unknown(self, why: str) -> None:
+        """Leave it to staff whether to send it again, unless its kind has `resend_if_unknown`."""
+        if self.kind is not None and self.kind.resend_if_unknown:
+            self.retry_later(why)
+            return
+        self._end(Outcome.UNKNOWN, last_error=why)
+        logger.warning("message_delivery_unknown", message=str(self.message.uuid), kind=self.message.kind, why=why)
+
+    def retry_later(self, why: str, *, after: timedelta | None = None) -> None:
+        """Queue the message again, if another try is allowed and would still be in time; else it has failed."""
         message = self.message
+        again_at = clock.now() + (backoff(message.attempts) if after is None else after)
+        if message.attempts >= MAX_ATTEMPTS or (message.expires_at is not None and again_at >= message.expires_at):
+            self._fail(why)
+        else:
+            self._end(Outcome.LATER, retry_at=again_at, last_error=why)
+
+    def retry_composing(self, problem: Exception) -> None:
+        """Try again soon; from the third fault on rarely, where staff and operators see it."""
+        message, why = self.message, f"compose {type(problem).__name__}"
+        if isinstance(problem, OperationalError | InterfaceError):
+            # The database is busy or away: there is nothing wrong with this message.
+            self.retry_later(why)
+            return
+        logger.error("message_not_composed", message=str(message.uuid), kind=message.kind, exc_info=problem)
         message.compose_failures += 1
         Message.objects.filter(pk=message.pk).update(compose_failures=message.compose_failures)
         if message.compose_failures < COMPOSE_TRIES or message.attempts >= MAX_ATTEMPTS:
             self.retry_later(why)
             return
         again_at = clock.now() + settings.MESSAGES_UNCOMPOSED_RETRY
-        retry_at = min(again_at, message.expires_at or again_at)
-        self._end(Outcome.UNCOMPOSED, State.UNCOMPOSED, retry_at=retry_at, last_error=why)
+        self._end(Outcome.UNCOMPOSED, retry_at=min(again_at, message.expires_at or again_at), last_error=why)
 
     def _fail(self, why: str) -> None:
-        self._end(Outcome.FAILED, State.FAILED, last_error=why, **wiped_body(clock.now()))
+        self._end(Outcome.FAILED, last_error=why)
         logger.warning("message_failed", message=str(self.message.uuid), kind=self.message.kind, why=why)
 
-    def _cancel(self, why: str) -> None:
-        self._end(Outcome.CANCELLED, State.CANCELLED, last_error=why, **wiped_body(clock.now()))
-
-    def _end(self, outcome: Outcome, state: State, **columns: Any) -> None:
-        # The claim stays on an `unknown` message, for the worker that may yet know.
-        claim = {} if state == State.UNKNOWN else {"claim": None, "claimed_at": None}
-        _retry_write(self._ours(State.CLAIMED, State.SENDING), state=state, **claim, **columns)
+    def _end(self, outcome: Outcome, **columns: Any) -> None:
+        """Record how the attempt ended, if the message is still ours."""
+        state = State.QUEUED if outcome == Outcome.LATER else State(outcome)
+        if state in (State.FAILED, State.CANCELLED):
+            columns |= wiped_body(clock.now())
+        if state != State.UNKNOWN:  # there the claim stays, for the worker that may yet know
+            columns |= {"claim": None, "claimed_at": None}
+        _retry_write(self._ours(State.CLAIMED, State.SENDING), state=state, **columns)
         self.outcome = outcome
 
     def _move(self, state: State, **columns: Any) -> None:
@@ -296,26 +299,10 @@ class Attempt:
         return Message.objects.filter(pk=self.message.pk, claim=self.message.claim, state__in=states)
 
 
-def compose(message: Message) -> EmailMultiAlternatives | None:
-    """The message as it goes out, in its own language; None when its composer has nothing left to say."""
-    kind = message_kinds.find(message.kind)
-    if kind is None:
-        raise LookupError(f"no app composes {message.kind}")
-    values = {**message.params, **(message.body or {})}
-    if folded := list(message.parts.folded().order_by("pk").values_list("kind", "params")):
-        values["folded"] = folded
-    with translation.override(message.language):
-        mail = kind.compose(values)
-        if mail is None:
-            return None
-        message.left_out = ", ".join(mail.left_out)[:LEFT_OUT_LENGTH]
-        return put_into_envelope(message, mail)
-
-
 def backoff(attempt: int) -> timedelta:
-    """How long to wait after the n-th try: 30 s, 1, 2, 4, 8, then 15 minutes each, less up to a fifth by chance.
+    """How long to wait after the n-th try: 30 s, 1, 2, 4, 8, then 15 minutes each, randomly shortened by up to a fifth.
 
-    Chance spreads what failed together; 200 tries last about two days. Nothing to wait for before the first.
+    200 tries last about two days. No wait before the first.
     """
     if attempt < 1:
         return timedelta(0)
@@ -324,7 +311,7 @@ def backoff(attempt: int) -> timedelta:
 
 
 def _release(messages: Iterable[Message], *, untried: bool = False, **columns: Any) -> None:
-    """Queue claimed messages as they were, where they are still ours; `untried` takes back the try that was counted."""
+    """Queue claimed messages again, where they are still ours; `untried` takes back the counted try."""
     for message in messages:
         attempts = message.attempts - 1 if untried else message.attempts
         Message.objects.filter(pk=message.pk, claim=message.claim, state=State.CLAIMED).update(
@@ -333,7 +320,7 @@ def _release(messages: Iterable[Message], *, untried: bool = False, **columns: A
 
 
 def _retry_write(rows: MessageQuerySet, **columns: Any) -> None:
-    """Write down what has happened outside, though the database may be restarting just now."""
+    """Record what has happened outside, even if the database is restarting."""
     for pause in (0.5, 1.0, 2.0, 4.0):
         try:
             rows.update(**columns)
@@ -347,13 +334,13 @@ def _retry_write(rows: MessageQuerySet, **columns: Any) -> None:
 
 
 def _is_server_paused() -> bool:
-    """Whether the mail server is not to be asked yet: neither Valkey's clock nor a wrong one of ours prolongs that."""
+    """Whether the mail server is being left alone; a wrong clock, Valkey's or ours, does not prolong that."""
     until, now = cache.get(_PAUSED_UNTIL), clock.now()
     return until is not None and now < until <= now + timedelta(seconds=LONGEST_PAUSE) + clock.SKEW
 
 
 def _pause_server(error: DeliveryError) -> None:
-    """Leave the mail server alone for a while; if the cache loses this, it is asked once too often."""
+    """Leave the mail server alone for a while; if the cache loses this, it is tried once too often."""
     failures = cache.get(_FAILURES, 0) + 1
     cache.set(_FAILURES, failures, 3600)
     pause = min(5 * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * settings.MESSAGES_PAUSE_FACTOR

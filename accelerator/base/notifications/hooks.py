@@ -1,4 +1,4 @@
-"""Which messages there are, and who composes each: every app names its own in its `messages.py`."""
+"""The kinds of messages and their composers; every app registers its own in its `messages.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,24 +12,22 @@ from accelerator.base.common.hooks import HookByName
 if TYPE_CHECKING:
     from accelerator.base.notifications.rendering import Mail
 
-# Given the message's params (and its body, where it has one), the mail in the active language; None when there is
-# nothing left to say, such as a reminder of a booking that is no more.
+# From the message's params and body, the mail in the active language; None when there is nothing left to say, such as
+# a reminder of a cancelled booking.
 Composer = Callable[[dict[str, Any]], "Mail | None"]
-# Given the message's params and the present moment, until when it waits although it is due; None when it may go.
+# From the params and the present moment, until when a due message waits; None when it may go.
 PostponeUntil = Callable[[dict[str, Any], datetime], datetime | None]
-# Given the message's params, whether it may be told together with others.
+# From the params, whether the message may be folded into a digest.
 MayFold = Callable[[Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message. `resend_if_unknown`: sent again when nobody knows whether it went out, as sign-in codes are.
+    """A kind of message; `label` is what staff read in a list of messages.
 
-    `label` is what staff read in a list of messages; `postpone_until` keeps what is late from coming at night.
-
-    `told_in` names the kind that tells it together with others when it would be a letter too many, of those messages of
-    which `may_fold` says so; a kind without it leaves by itself. The kind that tells them composes from `folded`, their
-    kinds and params.
+    `resend_if_unknown` sends it again when its delivery is unknown, as sign-in codes are. `postpone_until` keeps late
+    messages from arriving at night. `told_in` names the kind of digest that messages beyond a limit are folded into,
+    unless `may_fold` forbids it; the digest is composed from `folded`, their kinds and params.
     """
 
     compose: Composer
@@ -37,7 +35,7 @@ class Kind:
     resend_if_unknown: bool = False
     postpone_until: PostponeUntil | None = None
     told_in: str = ""
-    may_fold: MayFold = lambda _params: True
+    may_fold: MayFold | None = None
 
     @property
     def __wrapped__(self) -> Composer:
@@ -58,6 +56,6 @@ def message(name: str, *, label: str | Promise, **options: Any) -> Callable[[Com
 
 
 def kind_label(name: str) -> str:
-    """Return what messages of this kind are, in words for staff."""
+    """Return the name of this kind for staff."""
     kind = message_kinds.find(name)
     return str(kind.label) if kind else name

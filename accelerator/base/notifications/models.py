@@ -21,10 +21,9 @@ class Message(models.Model):
     `kind` names who composes it (see notifications.hooks) from `params`, which hold ids and no personal data; what
     cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.
 
-    queued → claimed (a worker has it) → sending (written before SMTP's DATA) → sent. A message that could not go now is
-    queued again with `retry_at`; one that went out without an answer is `unknown`; one that could not be composed three
-    times is `uncomposed`: staff see it, and it is tried rarely. One that would have been a letter too many is `folded`:
-    the message `folded_into` tells it together with others.
+    queued → claimed (a worker has it) → sending (committed before SMTP's DATA) → sent. A message that could not be sent
+    is queued again with `retry_at`; one that went out without an answer is `unknown`; one that could not be composed
+    three times is `uncomposed`: staff see it, and it is tried rarely. One beyond a limit is `folded` into a digest.
     """
 
     class State(models.TextChoices):
@@ -142,13 +141,15 @@ class Message(models.Model):
 
     @property
     def reason(self) -> str:
-        """Why this message is where it is, in words for staff; empty where there is nothing to explain."""
+        """Why this message is in its state, for staff; empty where there is nothing to explain."""
         if self.state == self.State.UNCOMPOSED:
             return gettext("The portal could not write this letter ({code}). It tries again now and then.").format(
                 code=self.last_error.removeprefix("compose ")
             )
         if self.state == self.State.FOLDED:
-            return self._reason_of_folding()
+            digest = self.folded_into
+            text = gettext("So many letters went to this address that this one is told together with others: {state}.")
+            return text.format(state=digest.get_state_display()) if digest else ""
         if self.resent_at and self.state == self.State.QUEUED:
             return gettext("It is being sent again.")
         if self.resent_at and self.state == self.State.SENT:
@@ -172,15 +173,9 @@ class Message(models.Model):
             return gettext("The reader’s mail service refused it ({code}).").format(code=code)
         return gettext("Every try failed until it was too late ({code}).").format(code=self.last_error)
 
-    def _reason_of_folding(self) -> str:
-        if self.folded_into is None:
-            return ""
-        words = gettext("So many letters went to this address that this one is told together with others: {state}.")
-        return words.format(state=self.folded_into.get_state_display())
-
     @property
     def needs_attention(self) -> bool:
-        """Whether somebody should look: it surely or possibly did not arrive, or the letter that tells it did not."""
+        """Whether staff should look: it certainly or possibly did not arrive, or its digest did not."""
         if self.state == self.State.FOLDED:
             return self.folded_into is not None and self.folded_into.needs_attention
         return self.state in (self.State.FAILED, self.State.UNKNOWN, self.State.UNCOMPOSED)

@@ -1,8 +1,7 @@
-"""What is kept of messages that are over, and for how long: personal data as short as possible."""
+"""How long finished messages are kept: personal data as short as possible."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -20,20 +19,11 @@ BATCH = 1000
 BUDGET = 60.0  # seconds of one run
 
 
-@dataclass(frozen=True)
-class Purged:
-    """How many rows lost what."""
+def purge() -> dict[str, int]:
+    """Wipe bodies that will not be sent, erase recipients after 90 days, delete rows after a year; how many of each.
 
-    bodies: int
-    recipients: int
-    rows: int
-
-
-def purge() -> Purged:
-    """Wipe bodies that nobody will send, erase recipients after 90 days, delete rows after a year.
-
-    A sent, failed or cancelled message has no body any more; an unknown one keeps it for a day, for staff to send it
-    again, or until it expires.
+    A sent, failed or cancelled message has no body left; an unknown one keeps it for a day, or until it expires, so
+    that staff can send it again.
     """
     now = clock.now()
     until = time.monotonic() + BUDGET
@@ -42,20 +32,20 @@ def purge() -> Purged:
     kept = Message.objects.filter(state=Message.State.UNKNOWN, body__isnull=False)
     unwanted = kept.filter(Q(due_at__lt=now - BODY_OF_UNKNOWN_KEPT) | Q(expires_at__lt=now))
     named = over.filter(due_at__lt=now - RECIPIENTS_KEPT).exclude(recipient="")
-    return Purged(
-        bodies=_in_batches(unwanted, until, lambda rows: rows.update(**wiped_body(now))),
-        recipients=_in_batches(named, until, lambda rows: rows.update(recipient="")),
-        rows=_in_batches(over.filter(due_at__lt=now - ROWS_KEPT), until, lambda rows: rows.delete()[0]),
-    )
+    return {
+        "bodies": _in_batches(unwanted, until, lambda rows: rows.update(**wiped_body(now))),
+        "recipients": _in_batches(named, until, lambda rows: rows.update(recipient="")),
+        "rows": _in_batches(over.filter(due_at__lt=now - ROWS_KEPT), until, lambda rows: rows.delete()[0]),
+    }
 
 
 def _in_batches(due: MessageQuerySet, until: float, purge_rows: Callable[[MessageQuerySet], int]) -> int:
-    """Purge what is due, the oldest first, some rows in one transaction; how many. What is left is the next run's."""
+    """Purge what is due, oldest first, a batch per transaction; returns how many. The next run takes what is left."""
     purged = 0
     while time.monotonic() < until:
         batch = list(due.order_by("due_at").values_list("pk", flat=True)[:BATCH])
         with transaction.atomic():
-            purge_rows(Message.objects.filter(folded_into__in=batch))  # told by one of these
+            purge_rows(Message.objects.filter(folded_into__in=batch))  # their parts
             purged += purge_rows(Message.objects.filter(pk__in=batch))
         if len(batch) < BATCH:
             break

@@ -1,12 +1,19 @@
-"""From three templates to one mail: subject, text and HTML, in the active language, with links that lead back."""
+"""From three templates to one mail, in the active language, and from that to the e-mail that a mail server gets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.utils import parseaddr
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart
 from django.db import InterfaceError, OperationalError
 from django.template import Context
 from django.template.loader import get_template
@@ -16,20 +23,33 @@ from django.utils.translation import get_language
 logger = structlog.get_logger(__name__)
 
 _THREE_LINE_ENDS = re.compile(r"\n{3,}")
+_QUOTED_PRINTABLE = Charset("utf-8")
+_QUOTED_PRINTABLE.body_encoding = QP
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail, or one of its own pictures, which the HTML part shows as `cid:` and its name."""
+    """A file attached to a mail, or a picture embedded in it, which the HTML part shows as `cid:` and its name."""
 
     name: str
     content: bytes
     media_type: str
 
+    def part(self, disposition: str = "attachment") -> MIMEBase:
+        """The file as a MIME part, byte for byte, with every parameter of its media type."""
+        part = MIMEBase("application", "octet-stream")
+        part.replace_header("Content-Type", self.media_type)
+        part.set_payload(self.content)
+        encode_base64(part)
+        part.add_header("Content-Disposition", disposition, filename=self.name)
+        if disposition == "inline":
+            part.add_header("Content-ID", f"<{self.name}>")
+        return part
+
 
 @dataclass(frozen=True)
 class Mail:
-    """What is sent: both parts say the same.
+    """What is sent; the text and the HTML part say the same.
 
     `unsubscribe` is the address that stops mails of this kind at a POST, without a sign-in (RFC 8058). `left_out` names
     files that could not be made: the text says that they are missing, and staff see it. `pictures` travel with the
@@ -40,14 +60,53 @@ class Mail:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
-    reply_to: str = ""
     unsubscribe: str = ""
     left_out: tuple[str, ...] = ()
     pictures: tuple[Attachment, ...] = ()
 
+    def as_email(self, *, to: str, language: str, uuid: UUID) -> EmailMultiAlternatives:
+        """The mail as it is handed to a server; every try of a message has one Message-ID, so that readers can tell."""
+        headers = {
+            "Message-ID": f"<{uuid}@{urlsplit(settings.BASE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+        }
+        if self.unsubscribe:
+            headers |= {
+                "List-Unsubscribe": f"<{self.unsubscribe}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            }
+        subject = " ".join(self.subject.split())
+        email = _Email(subject, self.text, _sender_in(language), [to], headers=headers)
+        email.encoding = _QUOTED_PRINTABLE
+        if self.html:
+            email.attach_alternative(self.html, "text/html")
+            email.pictures = [picture.part("inline") for picture in self.pictures]
+        for attachment in self.attachments:
+            email.attach(attachment.part())
+        return email
+
+
+class _Email(EmailMultiAlternatives):
+    """A mail whose HTML part shows embedded pictures (multipart/related, RFC 2387), which Django does not support.
+
+    They stand beside both parts, and files around it all: programs that show the text list the files alone.
+    """
+
+    pictures: Sequence[MIMEBase] = ()
+
+    def _create_alternatives(self, msg: MIMEBase) -> MIMEBase:
+        parts: MIMEBase = super()._create_alternatives(msg)  # type: ignore[misc]
+        if not self.pictures:
+            return parts
+        whole = SafeMIMEMultipart("related", encoding=self.encoding, type=parts.get_content_type())
+        for part in (parts, *self.pictures):
+            whole.attach(part)
+        return whole
+
 
 class Files(NamedTuple):
-    """What goes with a mail, and the names of what could not be made."""
+    """The files of a mail, and the names of those that could not be made."""
 
     attachments: tuple[Attachment, ...]
     left_out: tuple[str, ...] = ()
@@ -58,7 +117,6 @@ def render_mail(
     context: dict[str, Any],
     *,
     attachments: tuple[Attachment, ...] = (),
-    reply_to: str = "",
     unsubscribe: str = "",
     left_out: tuple[str, ...] = (),
     pictures: tuple[Attachment, ...] = (),
@@ -75,7 +133,7 @@ def render_mail(
         "left_out": left_out,
         "subject": subject,
         "language": language,
-        "portal_name": settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE]),
+        "portal_name": portal_name(language),
         "portal_home": absolute_url("/" if language == settings.LANGUAGE_CODE else f"/{language}/"),
     }
     text = _render(f"{template_base}.txt", values, autoescape=False)
@@ -85,7 +143,6 @@ def render_mail(
         text=_THREE_LINE_ENDS.sub("\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip() + "\n",
         html="\n".join(line for line in (line.strip() for line in html.splitlines()) if line) + "\n",
         attachments=attachments,
-        reply_to=reply_to,
         unsubscribe=unsubscribe,
         left_out=left_out,
         pictures=pictures,
@@ -93,9 +150,9 @@ def render_mail(
 
 
 def make_files(*makers: tuple[str | Promise, Callable[[], Attachment]]) -> Files:
-    """Make what goes with a mail, each file under its name for readers; one that fails is left out, not the mail.
+    """Make the files of a mail, given with their names for readers; one that fails is left out and named.
 
-    A database that is away fails the whole, since it will be back.
+    While the database is unavailable the whole mail fails, to be tried again.
     """
     made, left_out = [], []
     for name, make in makers:
@@ -116,6 +173,18 @@ def absolute_url(path: str) -> str:
     reader's language; so a path made while composing leads to the page in that language.
     """
     return settings.BASE_URL + path
+
+
+def portal_name(language: str) -> str:
+    """The portal's name in this language, or in the first where it has none."""
+    return settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+
+
+def _sender_in(language: str) -> str:
+    """DEFAULT_FROM_EMAIL, under the portal's name in this language where it bears the portal's name."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    is_portal = name == settings.PORTAL_NAME[settings.LANGUAGE_CODE]
+    return f'"{portal_name(language)}" <{address}>' if is_portal else settings.DEFAULT_FROM_EMAIL
 
 
 def _render(name: str, context: dict[str, Any], *, autoescape: bool) -> str:

@@ -1,4 +1,4 @@
-"""Planning messages: rows are written in the transaction of what they tell about, and sent later."""
+"""Planning messages: rows are written in the transaction of the change they report, and sent later."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from accelerator.base.notifications.querysets import wiped_body
 
 
 class CannotResend(Refusal):
-    """A message that cannot be sent once more, and why."""
+    """Why a message cannot be sent again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A message to be written into the outbox, unless one with its key is there.
+    """A message to write into the outbox, unless one with its key is there.
 
     It is sent at `due_at` (at once when None), and not at all after `expires_at`. `body` holds what must not outlive
     the sending, such as a code; the composer gets it together with `params`.
@@ -44,7 +44,7 @@ class Planned:
 
 
 def plan_messages(planned: Iterable[Planned]) -> int:
-    """Write these messages into the outbox, inside the transaction of the change they tell about; says how many."""
+    """Write these messages in the transaction of the change they report; returns how many are new."""
     now = clock.now()
     network = present_network()
     messages = [
@@ -60,7 +60,7 @@ def plan_messages(planned: Iterable[Planned]) -> int:
 
 
 def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
-    """Call off the topic's messages that no server can have yet (of these kinds, or all); returns how many."""
+    """Cancel the topic's unsent messages (of these kinds, or all); returns how many."""
     waiting = Message.objects.unsent().filter(topic=topic)
     if kinds is not None:
         waiting = waiting.filter(kind__in=kinds)
@@ -68,43 +68,43 @@ def cancel_messages(*, topic: str, kinds: Collection[str] | None = None) -> int:
 
 
 def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | None:
-    """The params of the topic's first message of these kinds that no server can have yet; locked until called off."""
+    """The params of the topic's first unsent message of these kinds, which stays locked."""
     waiting = Message.objects.unsent().filter(topic=topic, kind__in=kinds).order_by("pk").select_for_update(no_key=True)
     message = waiting.first()
     return None if message is None else message.params
 
 
 def waiting_times(*, topics: Collection[str], kind: str) -> list[tuple[str, datetime]]:
-    """When each message of this kind that no server can have yet is due, with its topic, the earliest first."""
+    """When each unsent message of this kind is due, with its topic, the earliest first."""
     waiting = Message.objects.unsent().filter(topic__in=topics, kind=kind).order_by("due_at", "pk")
     return list(waiting.values_list("topic", "due_at"))
 
 
 def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -> None:
-    """Move the moment after which the topic's waiting messages of these kinds are not sent any more."""
+    """Let the topic's unsent messages of these kinds expire at another moment."""
     Message.objects.unsent().filter(topic=topic, kind__in=kinds).update(expires_at=until)
 
 
 def erase_recipients(*, topics: Collection[str]) -> None:
-    """Call off what these topics still have to say, and erase whom their messages went to.
+    """Cancel the unsent messages of these topics and erase the recipients of the others.
 
-    A message that is on its way at this very moment keeps its address until the purge.
+    A message that is being sent at this moment keeps its address until the purge.
     """
     about = Message.objects.filter(topic__in=topics)
-    letters = Message.objects.filter(pk__in=list(about.folded().values_list("folded_into", flat=True)))
+    digests = Message.objects.filter(pk__in=list(about.folded().values_list("folded_into", flat=True)))
     about.unsent().update(state=Message.State.CANCELLED, **wiped_body(clock.now()))
-    still_told = Message.objects.folded().filter(folded_into__isnull=False).values("folded_into")
-    letters.unsent().exclude(pk__in=still_told).update(state=Message.State.CANCELLED)
+    still_needed = Message.objects.folded().filter(folded_into__isnull=False).values("folded_into")
+    digests.unsent().exclude(pk__in=still_needed).update(state=Message.State.CANCELLED)
     waiting = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING, Message.State.UNCOMPOSED)
-    for rows in (about, letters):
+    for rows in (about, digests):
         rows.exclude(state__in=waiting).update(recipient="")
 
 
 @atomic
 def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
-    """Queue a message that failed, or of which nobody knows, once more; raises CannotResend.
+    """Queue a failed or unknown message again; raises CannotResend.
 
-    It keeps its Message-ID, so that a mail program that has got it already shows one.
+    It keeps its Message-ID, so that a mail program that already has it shows one.
     """
     message = Message.objects.select_for_update(of=("self",)).get(uuid=uuid)
     now = clock.now()
@@ -122,13 +122,8 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     message.attempts = message.compose_failures = 0
     message.claim = message.claimed_at = message.retry_at = None
     message.resent_at, message.resent_by_id = now, by.pk
-    message.due_at = now  # nobody waits for it since the day on which it failed
-    message.save(
-        update_fields=[
-            "state", "attempts", "compose_failures", "claim", "claimed_at", "retry_at", "resent_at", "resent_by",
-            "due_at",
-        ]
-    )  # fmt: skip
+    message.due_at = now  # what failed long ago is not reported as late
+    message.save()
     wake_up()
     record(Event.MESSAGE_RESENT, message=message.uuid, kind=message.kind)
     return message
@@ -138,8 +133,8 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
 def settle_after_restore(*, restored_to: datetime, sent_until: datetime) -> int:
     """Mark every message that may have gone out between these moments as `unknown`; returns how many.
 
-    The restored rows do not know what was sent after their moment, also of what waited then. Staff see these messages
-    and send again what they find missing; what would be too late anyway ends by itself.
+    The restored rows do not know what was sent after the backup. Staff see these messages and send again what is
+    missing; what has expired is left to expire.
     """
     if sent_until <= restored_to:
         return 0
@@ -153,5 +148,5 @@ def settle_after_restore(*, restored_to: datetime, sent_until: datetime) -> int:
 
 
 def wake_up() -> None:
-    """Have a worker deliver once the transaction is committed; without a broker, beat's next round does."""
+    """Have a worker deliver after the commit; without a broker, the next scheduled run does."""
     notify_worker("notifications.deliver_due")

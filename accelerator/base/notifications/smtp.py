@@ -1,7 +1,7 @@
-"""SMTP in two calls: `offer` asks whether the server takes the mail, `deliver` sends it.
+"""SMTP in two calls: `offer` asks whether the server accepts the mail, `deliver` sends it.
 
-`sendmail()` reports every lost connection alike. The outbox has to tell a mail that surely was not taken from one that
-may have been, and commits `sending` between the two calls, before the server can have the content.
+`sendmail()` reports every lost connection alike. The outbox must distinguish a mail that was certainly not accepted
+from one that may have been, so it commits `sending` between the two calls, before the server can have the content.
 """
 
 import re
@@ -12,8 +12,7 @@ from socket import socket
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 from django.core.mail.message import sanitize_address
 
@@ -24,9 +23,9 @@ _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class DeliveryError(Exception):
-    """A mail that the server did not (or may not) have taken.
+    """A mail that the server did not, or may not have, accepted.
 
-    `why` names step and reply codes only: the server's words often repeat the address.
+    `why` names step and reply codes only: the server's texts often repeat the address.
     """
 
     def __init__(self, why: str, *, connection_lost: bool = False) -> None:
@@ -36,11 +35,11 @@ class DeliveryError(Exception):
 
 
 class ServerUnavailable(DeliveryError):
-    """No connection to the mail server; the mail has no part in it."""
+    """No connection to the mail server, whatever the mail."""
 
 
 class TemporaryRefusal(DeliveryError):
-    """The server surely does not have the mail, and another try can succeed."""
+    """The server certainly does not have the mail, and another try can succeed."""
 
 
 class PermanentRefusal(DeliveryError):
@@ -55,10 +54,10 @@ class EmailBackend(DjangoBackend):
     """Django's SMTP backend, with the two calls of the outbox."""
 
     _content = b""  # of the mail that was offered
-    _in_transaction = False  # MAIL was said, and the mail neither taken nor withdrawn
+    _in_transaction = False  # MAIL was sent, and the mail neither accepted nor withdrawn
 
     def connect(self) -> None:
-        """Open the connection, unless there is one: greeted and signed in. Raises ServerUnavailable."""
+        """Open the connection, unless it is open. Raises ServerUnavailable."""
         if self.connection is not None:
             return
         try:
@@ -71,7 +70,7 @@ class EmailBackend(DjangoBackend):
         self._in_transaction = False
 
     def offer(self, mail: EmailMessage) -> None:
-        """Have the server accept sender and recipient; it gets no content. Raises Temporary- or PermanentRefusal."""
+        """Have the server accept sender and recipient, without content. Raises Temporary- or PermanentRefusal."""
         encoding = mail.encoding or settings.DEFAULT_CHARSET
         sender = sanitize_address(mail.from_email, encoding)
         (recipient,) = (sanitize_address(address, encoding) for address in mail.recipients())
@@ -98,16 +97,16 @@ class EmailBackend(DjangoBackend):
             # A server may look for spam before it answers; hanging up early would leave the mail's fate unknown.
             line.settimeout(settings.EMAIL_ANSWER_TIMEOUT)
             self._smtp.send(stuffed + end)
-            code, words = self._smtp.getreply()
+            code, text = self._smtp.getreply()
         except OSError as problem:
             self._drop()
             raise DeliveryUnknown("content connection lost", connection_lost=True) from problem
         line.settimeout(self.timeout)
-        self._check_reply("content", code, words)
+        self._check_reply("content", code, text)
         self._in_transaction = False
 
     def disconnect(self) -> None:
-        """End the connection politely, whatever state it is in."""
+        """Close the connection, whatever state it is in."""
         with suppress(OSError):
             self.close()
 
@@ -117,21 +116,21 @@ class EmailBackend(DjangoBackend):
         return cast(smtplib.SMTP, self.connection)
 
     def _command(self, step: str, command: Callable[..., tuple[int, bytes]], *arguments: Any) -> None:
-        """Say one command before the content: whatever goes wrong here, the server does not have the mail."""
+        """Send one command before the content: whatever goes wrong here, the server does not have the mail."""
         try:
-            code, words = command(*arguments)
+            code, text = command(*arguments)
         except smtplib.SMTPResponseException as problem:
-            code, words = problem.smtp_code, b""
+            code, text = problem.smtp_code, b""
         except OSError as problem:
             self._drop()
             raise TemporaryRefusal(f"{step} connection lost", connection_lost=True) from problem
-        self._check_reply(step, code, words)
+        self._check_reply(step, code, text)
 
-    def _check_reply(self, step: str, code: int, words: bytes) -> None:
-        """Raise what a reply means that does not accept this step."""
+    def _check_reply(self, step: str, code: int, text: bytes) -> None:
+        """Raise the DeliveryError that a refusing reply means at this step."""
         if code in _ACCEPTED[step]:
             return
-        enhanced = _ENHANCED_CODE.match(words)
+        enhanced = _ENHANCED_CODE.match(text)
         why = f"{step} {code}" + (f" {enhanced[1].decode()}" if enhanced else "")
         lost = code == CLOSING or self._smtp.sock is None
         if lost:
@@ -144,48 +143,9 @@ class EmailBackend(DjangoBackend):
         raise DeliveryUnknown(why, connection_lost=lost)
 
     def _drop(self) -> None:
-        """Close the socket without a word: a server that stalled would keep us waiting for its goodbye."""
+        """Close the socket without QUIT: a stalled server would keep us waiting for its reply."""
         half_open: smtplib.SMTP | None = self._partial_connection  # type: ignore[has-type]
         for connection in (half_open, self.connection):
             if connection is not None:
                 connection.close()
         self._partial_connection = self.connection = None
-
-
-class OtherBackend:
-    """Any other backend of Django's (memory, a file): it takes a mail or raises, and cannot say how far it came."""
-
-    _offered: EmailMessage
-
-    def __init__(self, backend: BaseEmailBackend) -> None:
-        self._backend = backend
-
-    def connect(self) -> None:
-        try:
-            self._backend.open()
-        except OSError as problem:
-            raise ServerUnavailable(f"connect {type(problem).__name__}", connection_lost=True) from problem
-
-    def offer(self, mail: EmailMessage) -> None:
-        self._offered = mail
-
-    def deliver(self) -> None:
-        try:
-            taken = self._backend.send_messages([self._offered])
-        except Exception as problem:
-            raise DeliveryUnknown(f"backend {type(problem).__name__}", connection_lost=True) from problem
-        if not taken:
-            raise DeliveryUnknown("backend took none")
-
-    def disconnect(self) -> None:
-        with suppress(OSError):
-            self._backend.close()
-
-
-Courier = EmailBackend | OtherBackend
-
-
-def get_courier() -> Courier:
-    """Return what carries mails away, by the settings."""
-    backend = get_connection()
-    return backend if isinstance(backend, EmailBackend) else OtherBackend(backend)

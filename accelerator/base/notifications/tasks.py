@@ -1,4 +1,4 @@
-"""The worker's doors to the outbox. Each may run twice, or never hear a ring: what is due stands in the rows."""
+"""Celery tasks of the outbox. Each may run twice or late: what is due stands in the rows."""
 
 from typing import Any
 
@@ -15,5 +15,5 @@ def deliver_due(**_: Any) -> None:
 
 @shared_task(name="notifications.purge_bodies")
 def purge_bodies(**_: Any) -> None:
-    """Take away what is no longer needed of messages that are over."""
+    """Purge finished messages."""
     purging.purge()

@@ -24,7 +24,7 @@ def compose_note(values: dict[str, Any]) -> Mail | None:
         text=f"{greeting}, это записка.\n.строка с точкой\n{code}\n",
         html=f"<p>{greeting}, это записка. {code}</p>",
         attachments=tuple(Attachment(name, b"BEGIN", "text/calendar") for name in values.get("files", [])),
-        reply_to=values.get("reply_to", ""),
+        unsubscribe=values.get("unsubscribe", ""),
         left_out=tuple(values.get("left_out", [])),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError
 
 from accelerator.base.common import clock
@@ -14,7 +14,6 @@ from accelerator.base.notifications import delivery
 from accelerator.base.notifications.delivery import Outcome, backoff, deliver_due
 from accelerator.base.notifications.hooks import message
 from accelerator.base.notifications.models import Message
-from accelerator.base.notifications.smtp import get_courier
 from tests.factories.notifications import MessageFactory
 from tests.post_office import CLOSE, STALL, PostOffice
 
@@ -31,7 +30,9 @@ def noon() -> time_machine.Traveller:
 
 
 def test_delivery_taken_by_the_server(post_office: PostOffice, noon: time_machine.Traveller) -> None:
-    message = MessageFactory(params={"files": ["tour.ics"], "reply_to": "gate@example.org"}, recipient="a@example.org")
+    message = MessageFactory(
+        params={"files": ["tour.ics"], "unsubscribe": "https://example.org/stop"}, recipient="a@example.org"
+    )
 
     assert deliver_due() == {Outcome.SENT: 1}
 
@@ -42,7 +43,7 @@ def test_delivery_taken_by_the_server(post_office: PostOffice, noon: time_machin
     assert mail["Subject"] == "Здравствуйте"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "ru"
-    assert mail["Reply-To"] == "gate@example.org"
+    assert mail["List-Unsubscribe"] == "<https://example.org/stop>"
     assert mail["Date"] is not None
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text["Content-Transfer-Encoding"] == html["Content-Transfer-Encoding"] == "quoted-printable"
@@ -368,7 +369,7 @@ def test_delivery_that_loses_its_claim_after_the_offer_sends_nothing_and_serves_
 ) -> None:
     first, second = (MessageFactory(recipient=f"{name}@example.org") for name in ("a", "b"))
     batch = delivery.claim_batch()
-    courier = get_courier()
+    courier = get_connection()
 
     class Slow:
         connect, deliver = courier.connect, courier.deliver
@@ -410,7 +411,7 @@ def test_stale_sending_is_unknown_or_queued_again(
 def test_a_worker_that_was_only_slow_notes_that_it_sent(post_office: PostOffice, noon: time_machine.Traveller) -> None:
     message = MessageFactory()
     (claimed,) = delivery.claim_batch()
-    courier = get_courier()
+    courier = get_connection()
 
     class Slow:
         connect, offer = courier.connect, courier.offer
@@ -429,7 +430,7 @@ def test_a_worker_that_was_only_slow_notes_that_it_sent(post_office: PostOffice,
 
 
 def test_a_mail_that_cannot_be_put_into_bytes_does_not_stop_the_others(post_office: PostOffice) -> None:
-    broken = MessageFactory(params={"reply_to": "gate@example.org\nBcc: b@example.org"}, due_at=NOON)
+    broken = MessageFactory(params={"unsubscribe": "https://example.org\nBcc: b@example.org"}, due_at=NOON)
     MessageFactory()
     assert deliver_due() == {Outcome.LATER: 1, Outcome.SENT: 1}
     broken.refresh_from_db()

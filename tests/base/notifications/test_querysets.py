@@ -136,3 +136,44 @@ def test_claim_that_lies_ahead_is_stale():
     made("sending", claimed_at=NOW + SKEW)
 
     assert list(Message.objects.stale(NOW, claim=MINUTE, sending=MINUTE)) == [ahead]
+
+
+LIMITS = {"MESSAGES_PER_RECIPIENT": "recipient", "MESSAGES_PER_TOPIC": "topic", "MESSAGES_PER_NETWORK": "network"}
+
+
+def sent_ago(ago: timedelta, **columns: str) -> Message:
+    return made("sent", sent_at=NOW - ago, **columns)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_message_beyond_a_limit_may_go_once_the_oldest_has_left_the_window(settings, limit: str):
+    for name in LIMITS:
+        setattr(settings, name, 2 if name == limit else 100)
+    message = made("claimed", recipient="anna@example.org", topic="order", network="somewhere")
+    alike = {LIMITS[limit]: getattr(message, LIMITS[limit])}
+
+    sent_ago(settings.MESSAGES_WINDOW, **alike)  # has just left it
+    sent_ago(2 * MINUTE, **alike)
+    sent_ago(MINUTE)
+    made("failed", **alike)
+    assert Message.objects.free_at(message, NOW) is None
+
+    sent_ago(MINUTE, **alike)
+    assert Message.objects.free_at(message, NOW) == NOW - 2 * MINUTE + settings.MESSAGES_WINDOW
+
+
+def test_message_beyond_several_limits_waits_for_the_last(settings):
+    settings.MESSAGES_PER_RECIPIENT = settings.MESSAGES_PER_TOPIC = 1
+    message = made("claimed", recipient="anna@example.org", topic="order")
+    sent_ago(9 * MINUTE, recipient="ANNA@example.org")
+    sent_ago(5 * MINUTE, topic="order")
+
+    assert Message.objects.free_at(message, NOW) == NOW - 5 * MINUTE + settings.MESSAGES_WINDOW
+
+
+def test_message_without_a_topic_and_a_network_is_limited_by_its_recipient_alone(settings):
+    settings.MESSAGES_PER_TOPIC = settings.MESSAGES_PER_NETWORK = 1
+    message = made("claimed", topic="", network="")
+    sent_ago(MINUTE, topic="", network="")
+
+    assert Message.objects.free_at(message, NOW) is None

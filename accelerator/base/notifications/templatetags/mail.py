@@ -1,5 +1,6 @@
-"""The pieces of which the HTML part of a mail is made: mail programs know tables and inline styles, little else."""
+"""The pieces of a mail's HTML part: mail programs support tables and inline styles, little else."""
 
+from functools import partial
 from typing import Any
 
 from django import template
@@ -22,7 +23,7 @@ def absolute(path: str) -> str:
 
 @register.simple_tag(name="absolute_url")
 def absolute_url_tag(name: str, *args: Any, **kwargs: Any) -> str:
-    """`{% absolute_url "booking:order" order.token %}`: the same, by the URL's name."""
+    """`{% absolute_url "booking:order" order.token %}`: the same, by the URL pattern's name."""
     return absolute_url(reverse(name, args=args, kwargs=kwargs))
 
 
@@ -31,40 +32,10 @@ def _piece(name: str, content: str, **values: Any) -> SafeString:
     return render_to_string(f"mail/parts/{name}.html", {"content": mark_safe(content.strip()), **values})
 
 
-@register.simple_block_tag
-def heading(content: str) -> SafeString:
-    """The mail's one heading."""
-    return _piece("heading", content)
-
-
-@register.simple_block_tag
-def subheading(content: str) -> SafeString:
-    """What a part of the mail is about."""
-    return _piece("subheading", content)
-
-
-@register.simple_block_tag
-def paragraph(content: str) -> SafeString:
-    """A paragraph of text."""
-    return _piece("paragraph", content)
-
-
-@register.simple_block_tag
-def small(content: str) -> SafeString:
-    """A paragraph in small print."""
-    return _piece("small", content)
-
-
-@register.simple_block_tag
-def note(content: str) -> SafeString:
-    """What must not be overlooked, with the amber mark."""
-    return _piece("note", content)
-
-
-@register.simple_block_tag
-def facts(content: str) -> SafeString:
-    """A nameplate of facts: `{% facts %}{% fact label %}…{% endfact %}{% endfacts %}`."""
-    return _piece("facts", content)
+# Pieces that hold nothing but their text. `note` is what must not be overlooked, `code` one to type, and `facts` a
+# nameplate: `{% facts %}{% fact label %}…{% endfact %}{% endfacts %}`.
+for _name in ("heading", "subheading", "paragraph", "small", "note", "facts", "code"):
+    register.simple_block_tag(partial(_piece, _name), name=_name)
 
 
 @register.simple_block_tag
@@ -75,19 +46,13 @@ def fact(content: str, label: str) -> SafeString:
 
 @register.simple_block_tag
 def labelled(content: str, label: str) -> SafeString:
-    """A line of several in one row of a nameplate, with a name of its own."""
+    """One of several labelled lines in a row of a nameplate."""
     return _piece("labelled", content, label=label)
 
 
 @register.simple_block_tag
-def code(content: str) -> SafeString:
-    """A code to type, large and easy to select."""
-    return _piece("code", content)
-
-
-@register.simple_block_tag
 def scan(content: str, cid: str, alt: str) -> SafeString:
-    """A code for a scanner, one of the mail's own pictures, and under it the same for people to type."""
+    """A QR code, which is one of the mail's pictures, with the code to type under it."""
     return _piece("scan", content, cid=cid, alt=alt)
 
 

@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, budget: float, **options: Any) -> None:
         tally = deliver_due(budget=timedelta(seconds=budget))
-        told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(tally.items()))
-        self.stdout.write(told or "nothing was due")
+        summary = ", ".join(f"{number} {outcome}" for outcome, number in sorted(tally.items()))
+        self.stdout.write(summary or "nothing was due")

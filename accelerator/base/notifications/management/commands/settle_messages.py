@@ -1,4 +1,4 @@
-"""After a restore: nobody is written to a second time."""
+"""After a restore: send no message twice."""
 
 from datetime import datetime
 from typing import Any

@@ -1,6 +1,0 @@
-"""Addresses of this room."""
-
-from django.urls import URLPattern, URLResolver
-
-app_name = "notifications"
-urlpatterns: list[URLPattern | URLResolver] = []
