@@ -1,4 +1,4 @@
-"""Where allauth meets the portal: mails go through the outbox, words are ours, secrets are sealed."""
+"""allauth's adapters: mails go through the outbox, texts are the portal's, secrets are sealed."""
 
 import time
 import uuid
@@ -37,17 +37,13 @@ from accelerator.base.common.forms import as_person_name
 from accelerator.base.common.limits import TooManyRequests
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.security_log import Event
+from accelerator.base.notifications.rendering import portal_name
 from accelerator.base.notifications.services import Planned, plan_messages
 
 CODE_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=3)
 _ALLAUTH_WINDOW = 60  # seconds: what allauth still counts itself, it counts by the minute
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - “unspecified”: a proxy's slip closes sign-in to nobody
-
-
-def _in_our_words(error: ValidationError) -> ValidationError:
-    words_of_ours = words.PASSWORD_REFUSALS.get(error.code or "")
-    return ValidationError(words_of_ours, code=error.code, params=error.params) if words_of_ours else error
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -75,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         security_log.record(Event.SIGN_IN_FAILED, by="password", account=person.uuid if person else None)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """The refusal in our words. Raise TooManyRequests, which is no fault of the form, for what is a limit."""
+        """The error in our words; raises TooManyRequests for a limit, which is no error of the form."""
         if code in ("too_many_login_attempts", "rate_limited"):
             raise TooManyRequests(_ALLAUTH_WINDOW)
         if code == "incorrect_code":
@@ -90,10 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             return super().clean_password(password, user=user)
         except ValidationError as refused:
-            raise ValidationError([_in_our_words(error) for error in refused.error_list]) from refused
+            for error in refused.error_list:
+                error.message = words.PASSWORD_REFUSALS.get(error.code or "", error.message)
+            raise
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail into the outbox, whole, since a code cannot be composed again; the body goes once sent."""
+        """Plan the mail with its whole body, since a code cannot be composed again; it is wiped once sent."""
         language = language_of(email)
         with override(language):
             body = LETTERS[template_prefix]({**context, "email": email}).body()
@@ -117,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
-        """Say it in our words (see words.ANNOUNCEMENTS), or nothing where the next page says it all."""
+        """Say it in our words (see words.ANNOUNCEMENTS), or nothing where the next page says it."""
         if message is None and message_template in words.ANNOUNCEMENTS:
             sentence = words.ANNOUNCEMENTS[message_template]
             if sentence is None:
@@ -129,23 +127,23 @@ class AccountAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message_template, message_context, extra_tags)
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses of the host at hand are gone back to."""
+        """Whether it is an address of this host."""
         request = allauth_context.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a room above has work for this person, else to their bookings; in the language of the page."""
+        """Where an app above has work for this person, else their bookings; in the language of the page."""
         page = landing.first(request.user) if isinstance(request.user, User) else None
         return page or resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Back to the addresses for somebody who is in already: it is there that they asked for the code."""
+        """Back to the addresses for a signed-in person, who asked for the code there."""
         if self.request.user.is_authenticated:
             return reverse("account_email")
         return super().get_email_verification_redirect_url(email_address)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Not for somebody who has signed in just now."""
+        """Not right after signing in."""
         records = get_authentication_records(self.request, self.request.user)
         fresh = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
         return not any(record["at"] > fresh for record in records) and super().is_reauthentication_required(app=app)
@@ -174,8 +172,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
         user = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name") or "", data.get("last_name") or "")
-        told = data.get("name") or " ".join(part for part in parts if part)
-        user.name = as_person_name(told, longest=User._meta.get_field("name").max_length or 0)
+        name = data.get("name") or " ".join(part for part in parts if part)
+        user.name = as_person_name(name, longest=User._meta.get_field("name").max_length or 0)
         user.email = account_address(user.email)
         return user
 
@@ -191,30 +189,26 @@ class MFAAdapter(DefaultMFAAdapter):
         return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
-        """Seal the secret with a key of its own, wrapped by one that stands outside the database."""
+        """Encrypt the secret with its own key, wrapped by one outside the database."""
         return second_steps.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         return second_steps.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        return _portal_name()
+        return portal_name(get_language() or "")
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)d") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {**super().get_public_key_credential_rp_entity(), "name": _portal_name()}
+        return {**super().get_public_key_credential_rp_entity(), "name": portal_name(get_language() or "")}
 
 
 def _who_signs_in() -> uuid.UUID | None:
-    """The account of a sign-in that is under way, or of whoever proves anew who they are."""
+    """The account of the sign-in in progress, or that of the signed-in person who reauthenticates."""
     request = allauth_context.request
     stage = get_pending_stage(request)
     person = stage.login.user if stage is not None and stage.login else request.user
     return getattr(person, "uuid", None)
-
-
-def _portal_name() -> str:
-    return settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE])

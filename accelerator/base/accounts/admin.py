@@ -1,4 +1,4 @@
-"""The back office's view of people; it is entered through the same sign-in as everything else."""
+"""People and consents in the back office, which uses the portal's sign-in."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from accelerator.base.common.forms import PersonNameField
 from accelerator.base.common.security_log import Event, record
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# Sign-in services are switched on by the environment, and their tokens are nobody's business.
+# Sign-in services are configured by the environment, and their tokens are not shown.
 for model in (SocialApp, SocialToken):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
 
-RIGHTS = frozenset({"is_active", "is_organizer", "is_staff", "is_superuser"})
+RIGHTS = ("is_active", "is_organizer", "is_staff", "is_superuser")
 
 
 class UserAdminForm(forms.ModelForm):
@@ -32,7 +32,7 @@ class UserAdminForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["email", "name", "language", "is_active", "is_organizer", "is_staff", "is_superuser"]
+        fields = ["email", "name", "language", *RIGHTS]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -40,7 +40,7 @@ class UserAdminForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """People sign up themselves; here one is found, switched off, or made an organizer."""
+    """People sign up themselves; here they are deactivated or made organizers."""
 
     form = UserAdminForm
     list_display = ["email", "name", "is_organizer", "is_staff", "is_active", "joined_at"]
@@ -50,7 +50,7 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ["uuid", "joined_at", "last_login"]
     fieldsets = [
         (None, {"fields": ["email", "name", "language", "uuid", "joined_at", "last_login"]}),
-        (_("Rights"), {"fields": ["is_active", "is_organizer", "is_staff", "is_superuser"]}),
+        (_("Rights"), {"fields": RIGHTS}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -63,7 +63,7 @@ class UserAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        for right in RIGHTS.intersection(form.changed_data):
+        for right in {*RIGHTS} & {*form.changed_data}:
             record(Event.RIGHTS_CHANGED, account=obj.uuid, right=right, granted=getattr(obj, right))
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
@@ -76,7 +76,7 @@ class UserAdmin(admin.ModelAdmin):
 
 @admin.register(ConsentText)
 class ConsentTextAdmin(admin.ModelAdmin):
-    """A text that somebody may have agreed to never changes: a new wording is a new version."""
+    """A published text never changes: a new wording is a new version."""
 
     list_display = ["kind", "version", "valid_from"]
     ordering = ["kind", "-version"]

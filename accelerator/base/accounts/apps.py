@@ -8,6 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accelerator.base.accounts import receivers  # models exist only now
-
-        receivers.connect()
+        from accelerator.base.accounts import receivers  # noqa: F401 - models exist only now

@@ -13,7 +13,7 @@ class BackOfficeConfig(AdminConfig):
 
 
 class BackOffice(AdminSite):
-    """Opens nothing to a password alone, whoever's it is."""
+    """Requires a second step of everybody."""
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)

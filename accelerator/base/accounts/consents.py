@@ -1,7 +1,7 @@
 """What people agree to, as they read it: a version of a text with the operator and the enterprises filled in.
 
-What was filled in is kept with the consent, since settings and names change: version, language and these values give
-the very text again that somebody agreed to.
+What was filled in is stored with the consent, since settings and names change: version, language and these values
+reproduce the text that was agreed to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ PLACEHOLDERS = ("operator", "operator_details", "privacy_email", "enterprises")
 
 
 def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]:
-    """What the placeholders stand for today; without enterprises, where those of a booking are named."""
+    """The values of the placeholders today; without enterprises, a phrase that refers to the booking."""
     with override(language):
         details = [settings.OPERATOR_ADDRESS[language]]
         if settings.OPERATOR_INN:
@@ -33,19 +33,15 @@ def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]
     }
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its placeholders replaced; other braces are left alone."""
+def shown(text: ConsentText, language: str, values: Mapping[str, str]) -> str:
+    """A version's body in this language, as Markdown, with these values in it; other braces are left alone."""
+    body = text.body.in_language(language)
     for name in PLACEHOLDERS:
         if name in values:
-            text = text.replace("{" + name + "}", values[name])
-    return text
-
-
-def shown(text: ConsentText, language: str, values: Mapping[str, str]) -> str:
-    """A version's body in this language, as Markdown, with these values in it."""
-    return filled(text.body.in_language(language), values)
+            body = body.replace("{" + name + "}", values[name])
+    return body
 
 
 def agreed(consent: Consent) -> str:
-    """The very text, as Markdown, that this consent was given to."""
+    """The text, as Markdown, that this consent was given to."""
     return shown(consent.text, consent.language, consent.filled)

@@ -1,4 +1,4 @@
-"""The organizers' desk; its sections belong to several apps, each of which names its own (`desk_sections`)."""
+"""The organizers' desk; each app registers its own sections (`hooks.desk_sections`)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,17 +23,15 @@ class DeskSection:
 
 def desk_navigation() -> list[tuple[DeskSection, str]]:
     """Return the desk's sections in order, each with its address; a page that is not served is left out."""
-    found = []
+    entries = []
     for section in desk_sections.collect():
         try:
-            found.append((section, reverse(section.url_name)))
+            entries.append((section, reverse(section.url_name)))
         except NoReverseMatch:
             continue
-    return found
+    return entries
 
 
 def desk_page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of the desk; never kept by a browser."""
-    response = render(request, template, context, status=status)
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    """A page of the desk, with the keyword arguments as its context."""
+    return render(request, template, context, status=status)

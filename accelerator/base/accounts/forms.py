@@ -16,7 +16,6 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +29,11 @@ from accelerator.base.common.forms import PersonNameField
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.transactions import violates
 
-LONGEST_TEXT = 100  # of what allauth sets no end to: codes, names of keys
+LONGEST_TEXT = 100  # where allauth sets no limit: codes, names of keys
 
 
 class AccountEmailField(EmailField):
-    """An account's address in the place of allauth's field: all small letters, as accounts are known by it."""
+    """An account's address, which replaces allauth's field and is lower-cased."""
 
     def __init__(self, field: forms.Field, *, asks_about_slips: bool) -> None:
         super().__init__(
@@ -46,10 +45,8 @@ class AccountEmailField(EmailField):
         return super().to_python(value).lower()
 
 
-class OurWords:
-    """Puts our labels on allauth's fields; a label says what to type, so placeholders go. The portal's own field asks
-    for every e-mail.
-    """
+class OurTexts:
+    """Gives allauth's fields our labels and texts and no placeholders, and our own field to e-mails."""
 
     labels: dict[str, Any] = {}
     fields: dict[str, forms.Field]
@@ -70,7 +67,7 @@ class OurWords:
             if name == "password2":
                 field.help_text = ""
             if name == "code":
-                # A code from a mail has letters, one from an app has figures.
+                # A code by e-mail has letters, one from an app has digits.
                 field.widget.attrs.update(autocapitalize="characters", spellcheck="false", autofocus=True)
             if type(field) is forms.CharField and field.max_length is None:
                 field.max_length = LONGEST_TEXT
@@ -79,10 +76,14 @@ class OurWords:
                 field.widget.attrs.update(autocomplete="username webauthn" if name == "login" else "email")
 
 
-class LoginForm(OurWords, account.LoginForm):
+def _forgotten_password() -> str:
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten your password?"))
+
+
+class LoginForm(OurTexts, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = _forgotten()
+        self.fields["password"].help_text = _forgotten_password()
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
@@ -90,15 +91,8 @@ class LoginForm(OurWords, account.LoginForm):
         return response
 
 
-def _forgotten_words() -> str:
-    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten your password?"))
-
-
-_forgotten = lazy(_forgotten_words, str)
-
-
 def _document(text: ConsentText) -> str:
-    """The title of the text, as a link to it where a room above publishes it."""
+    """The title of the text, as a link where an app above publishes it."""
     try:
         return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', reverse("portal:privacy"), text.title)
     except NoReverseMatch:
@@ -106,7 +100,7 @@ def _document(text: ConsentText) -> str:
 
 
 class Consenting:
-    """Asks for consent to personal data being processed, in a box of its own; what is kept is the text's version."""
+    """Asks for consent to the processing of personal data in a separate box."""
 
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
@@ -132,12 +126,12 @@ class Consenting:
 _EMAIL_ONCE = ("accounts_user_email_key", "accounts_user_email_once_in_any_case")
 
 
-class SignupForm(OurWords, Consenting, account.SignupForm):
+class SignupForm(OurTexts, Consenting, account.SignupForm):
     labels = {"password1": _("Password")}
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Make the account, or only write to whoever has it already: with the same work, so that time tells nothing."""
+        """Create the account, or write to its owner if it exists: with equal work, so that timing reveals nothing."""
         count_letter(request, self.cleaned_data["email"])
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
@@ -152,57 +146,60 @@ class SignupForm(OurWords, Consenting, account.SignupForm):
             return super().try_save(request)
 
 
-class SocialSignupForm(OurWords, Consenting, social.SignupForm):
+class SocialSignupForm(OurTexts, Consenting, social.SignupForm):
     pass
 
 
-class AddEmailForm(OurWords, account.AddEmailForm):
+class AddEmailForm(OurTexts, account.AddEmailForm):
     pass
 
 
-class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+class ChangePasswordForm(OurTexts, account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].help_text = _forgotten()
+        self.fields["oldpassword"].help_text = _forgotten_password()
 
 
-class SetPasswordForm(OurWords, account.SetPasswordForm):
+class SetPasswordForm(OurTexts, account.SetPasswordForm):
     labels = {"password1": _("Password"), "password2": _("Password again")}
 
 
-class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+class CountedLetter(OurTexts):
+    """Counts the e-mail that the form sends to the typed address."""
+
     def clean_email(self) -> str:
-        email: str = super().clean_email()
+        email: str = super().clean_email()  # type: ignore[misc]
         count_letter(context.request, email)
         return email
 
 
-class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
+class ResetPasswordForm(CountedLetter, account.ResetPasswordForm):
     pass
 
 
-class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+class ResetPasswordKeyForm(OurTexts, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OurTexts, account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
 
 
-class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
-    def clean_email(self) -> str:
-        email: str = super().clean_email()
-        count_letter(context.request, email)
-        return email
+class RequestLoginCodeForm(CountedLetter, account.RequestLoginCodeForm):
+    pass
 
 
-class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
+class ConfirmLoginCodeForm(OurTexts, account.ConfirmLoginCodeForm):
     labels = {"code": _("Code from the email")}
 
 
-class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailVerificationCodeForm(OurTexts, account.ConfirmEmailVerificationCodeForm):
     labels = {"code": _("Code from the email")}
 
 
-class SecondStep(OurWords):
+class SecondStep(OurTexts):
     """Asks for a code of the kinds that the person has, and names no other."""
 
     user: User
@@ -251,9 +248,9 @@ class PasskeyStep:
 
     def clean_credential(self) -> Authenticator:
         attempt = begin_second_step(context.request, self.user)
-        found: Authenticator = super().clean_credential()  # type: ignore[misc]
+        authenticator: Authenticator = super().clean_credential()  # type: ignore[misc]
         attempt.give_back()
-        return found
+        return authenticator
 
 
 class AuthenticatePasskeyForm(PasskeyStep, webauthn.AuthenticateWebAuthnForm):
@@ -264,7 +261,7 @@ class ReauthenticatePasskeyForm(PasskeyStep, webauthn.ReauthenticateWebAuthnForm
     pass
 
 
-class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
+class ActivateTOTPForm(OurTexts, totp.ActivateTOTPForm):
     labels = {"code": _("Code from the app")}
 
     def clean_code(self) -> str:
@@ -281,7 +278,7 @@ class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs.pop("autofocus")
 
 
-class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
+class AddWebAuthnForm(OurTexts, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
@@ -292,7 +289,7 @@ class AddWebAuthnForm(OurWords, webauthn.AddWebAuthnForm):
         self.fields["name"].help_text = _("So that you can tell your keys apart: “My phone”, “The blue key”.")
 
 
-class EditWebAuthnForm(OurWords, webauthn.EditWebAuthnForm):
+class EditWebAuthnForm(OurTexts, webauthn.EditWebAuthnForm):
     pass
 
 

@@ -1,10 +1,8 @@
-"""How often somebody may try to come in, so that guessing is slow and nobody is kept out by strangers.
+"""Limits of sign-in attempts: guessing is slow, and strangers cannot lock a person out.
 
-Wrong passwords are counted by person and network, by network, and by person. A device on which the person has come in
-before has a count of its own, which no stranger can use up; and whoever is refused on a new one asks for a code by
-e-mail, which strangers elsewhere cannot use up either.
-
-allauth's own counts are switched off where they would do otherwise (see ACCOUNT_RATE_LIMITS).
+Wrong passwords are counted by person and network, by network, and by person. A device on which the person has signed in
+before has its own count, which no stranger can use up; on a new device, a person who is refused can ask for a code by
+e-mail, which strangers elsewhere cannot use up either. allauth's own limits that differ are off (ACCOUNT_RATE_LIMITS).
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,12 +41,12 @@ _LETTERS = _("Too many emails have been requested from here. Look for the last o
 
 @dataclass
 class Attempt:
-    """Counts that were taken before it was known whether the attempt is right; so nobody tries twice at one moment."""
+    """The counts of an attempt, taken before it is known to be right, so that parallel attempts count too."""
 
     counts: list[tuple[Limit, Sequence[object]]] = field(default_factory=list)
 
     def take(self, limit: Limit, *subject: object) -> None:
-        """Count the attempt. Raise TooManyRequests where it is one too many, and count it nowhere."""
+        """Count the attempt; where it is one too many, raise TooManyRequests and count it nowhere."""
         try:
             limit.hit(*subject)
         except TooManyRequests:
@@ -57,7 +55,7 @@ class Attempt:
         self.counts.append((limit, subject))
 
     def give_back(self) -> None:
-        """The attempt was right, or was not made: it counts nowhere."""
+        """Take the counts back: the attempt was right, or was not made."""
         for limit, subject in self.counts:
             limit.give_back(*subject)
         self.counts.clear()
@@ -78,14 +76,14 @@ def begin_password(request: HttpRequest, email: str) -> Attempt:
 
 
 def forget_wrong_passwords(request: HttpRequest, emails: Sequence[str]) -> None:
-    """Begin to count anew for somebody who has just proved who they are and set a new password."""
+    """Reset the counts of a person who has just proved their identity and set a new password."""
     for email in emails:
         WRONG_PASSWORDS_OF_PERSON.reset(email.lower())
         WRONG_PASSWORDS_HERE.reset(email.lower(), network_key(request))
 
 
 def begin_second_step(request: HttpRequest, user: User) -> Attempt:
-    """Count a code that is about to be tried; strangers who know the password have one count between them."""
+    """Count a code that is about to be tried; all new browsers of a person share one count."""
     attempt = Attempt()
     where = device_name(request) if knows(request, user) else "new"
     with _saying(_WRONG_SECOND_STEPS):
@@ -94,10 +92,9 @@ def begin_second_step(request: HttpRequest, user: User) -> Attempt:
 
 
 def count_letter(request: HttpRequest, email: str) -> None:
-    """Count a letter that anybody could ask for by typing an address. Raise TooManyRequests.
+    """Count an e-mail that is requested by typing an address. Raise TooManyRequests.
 
-    Whoever asks from a network of their own gets one, whatever strangers elsewhere do: where many of them ask, each
-    network waits longer for its next, and none is refused the first.
+    Each network gets the first one, whatever strangers elsewhere do: where many ask, each waits longer for its next.
     """
     email, attempt = email.lower(), Attempt()
     with _saying(_LETTERS):
@@ -114,7 +111,7 @@ def count_letter(request: HttpRequest, email: str) -> None:
 
 
 def is_known_here(request: HttpRequest, email: str) -> bool:
-    """Whether the person with this address has come in from this browser before; asks nothing where nobody has."""
+    """Whether the person with this address has signed in from this browser before."""
     if device_of(request) is None and not request.user.is_authenticated:
         return False
     return any(knows(request, user) for user in filter_users_by_email(email, prefer_verified=True))
@@ -122,7 +119,7 @@ def is_known_here(request: HttpRequest, email: str) -> bool:
 
 @contextmanager
 def _saying(message: str | Promise, url_name: str = "", label: str | Promise = "") -> Iterator[None]:
-    """Say of a refusal what it was, and what can be done meanwhile."""
+    """Give a refusal within its message, and the page of another way in."""
     try:
         yield
     except TooManyRequests as refused:

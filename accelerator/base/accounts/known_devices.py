@@ -1,7 +1,6 @@
-"""Browsers on which a person has come in before: a signed cookie says so, and others' wrong guesses do not lock it out.
+"""Browsers on which a person has signed in before: a signed cookie says so, and strangers cannot lock them out.
 
-The cookie names nobody. It holds a keyed hash per person, which their password is part of, so that a new password makes
-every other device unknown.
+The cookie holds a keyed hash per person, which covers their password: a new one makes every other device unknown.
 """
 
 import secrets
@@ -12,25 +11,35 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.models import User
 
 LASTS = timedelta(days=180)
-MOST_PEOPLE = 8  # on one device, such as the phone that a gate hands on from shift to shift
+MOST_PEOPLE = 8  # on one device, such as a phone that a gate shares
 _SALT = "accelerator.base.accounts.known_devices"
 _REMEMBERED = "_remembered_on_this_device"
+# The first that is found counts: nearly every browser calls itself Chrome and Safari too.
+_BROWSERS = (
+    ("YaBrowser", "Yandex"), ("Edg/", "Edge"), ("EdgA/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Device:
-    """What a browser's cookie says: a random name of the browser, and who came in there, the latest first."""
+    """A browser's cookie: a random name of the browser, and who has signed in there, the latest first."""
 
     name: str
     people: tuple[str, ...]
 
 
 def device_of(request: HttpRequest) -> Device | None:
-    """Return what the browser's cookie says, or None where it has none that we signed."""
+    """Return the browser's cookie, or None where it has no valid one."""
     try:
         name, people = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
@@ -39,7 +48,7 @@ def device_of(request: HttpRequest) -> Device | None:
 
 
 def knows(request: HttpRequest, user: User) -> bool:
-    """Whether this person has come in from this browser before, or is in at this moment."""
+    """Whether this person has signed in from this browser before, or is signed in now."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         return True
     device = device_of(request)
@@ -47,18 +56,18 @@ def knows(request: HttpRequest, user: User) -> bool:
 
 
 def device_name(request: HttpRequest) -> str:
-    """Return a name to count by: the browser's own, or that of the session which stands in for it."""
+    """Return the browser's name to count by, or else that of its session."""
     device = device_of(request)
     return device.name if device else f"session {request.session.session_key}"
 
 
 def remember(request: HttpRequest, user: User) -> None:
-    """Let the answer to this request tell the browser that this person came in there."""
+    """Add this person to the browser's cookie with the response to this request."""
     setattr(request, _REMEMBERED, user)
 
 
 def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """Write down whom `remember` named while the request was answered."""
+    """Set the cookie for the person that `remember` was given."""
     user: User | None = getattr(request, _REMEMBERED, None)
     if user is None:
         return
@@ -77,3 +86,9 @@ def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
 
 def _person(user: User) -> str:
     return salted_hmac(_SALT, f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()[:32]
+
+
+def describe_browser(user_agent: str) -> str:
+    """“Firefox, Windows”, as far as the browser tells; the same on the page of devices and in mails."""
+    named = (next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS))
+    return ", ".join(name for name in named if name) or _("Unknown browser")

@@ -1,4 +1,4 @@
-"""The mails of one's account: what each says. Both parts of a mail are made from the same Letter."""
+"""The e-mails about an account. The text and the HTML part of each are rendered from one Letter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accelerator.base.accounts.devices import device_name
+from accelerator.base.accounts.known_devices import describe_browser
 from accelerator.base.notifications.hooks import message
 from accelerator.base.notifications.rendering import Mail, render_mail
 
@@ -29,7 +30,7 @@ class Letter:
     closing: tuple[str, ...] = ()
 
     def body(self) -> dict[str, str]:
-        """The mail as the outbox keeps it: subject, text and HTML in the active language."""
+        """The mail as the outbox stores it: subject, text and HTML in the active language."""
         mail = render_mail("accounts/mail/letter", {"letter": self})
         return {"subject": mail.subject, "text": mail.text, "html": mail.html}
 
@@ -37,7 +38,7 @@ class Letter:
 # A code may come twice rather than never.
 @message(MAIL, label=gettext_lazy("signing in"), resend_if_unknown=True)
 def stored_mail(stored: dict[str, Any]) -> Mail:
-    """The composer of mails whose row holds them whole."""
+    """Compose a mail whose message holds all of it."""
     return Mail(subject=stored["subject"], text=stored["text"], html=stored["html"])
 
 
@@ -101,9 +102,11 @@ def _account_already_exists(context: dict[str, Any]) -> Letter:
     )
 
 
-def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], Letter]:
+def _notice(change: Promise) -> Callable[[dict[str, Any]], Letter]:
+    """A letter about a change to the account, whose placeholders are filled from allauth's context."""
+
     def compose(context: dict[str, Any]) -> Letter:
-        title = subject(context)
+        title = str(change) % context
         moment: datetime = timezone.localtime(context["timestamp"])
         return Letter(
             subject=title,
@@ -112,7 +115,7 @@ def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any
                 _("When: %(when)s, Moscow time. Browser: %(browser)s. Address: %(ip)s.")
                 % {
                     "when": date_format(moment, "j E Y, H:i" if get_language() == "ru" else "j F Y, H:i"),
-                    "browser": device_name(context["user_agent"]),
+                    "browser": describe_browser(context["user_agent"]),
                     "ip": context["ip"],
                 },
             ),
@@ -122,30 +125,27 @@ def _notice(subject: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any
     return compose
 
 
+_CHANGES = {
+    "account/email/email_changed": gettext_lazy("The main email is now %(to_email)s instead of %(from_email)s"),
+    "account/email/email_confirm": gettext_lazy("The email is confirmed"),
+    "account/email/email_deleted": gettext_lazy("The email %(deleted_email)s is removed"),
+    "account/email/password_changed": gettext_lazy("The password is changed"),
+    "account/email/password_reset": gettext_lazy("A new password is set"),
+    "account/email/password_set": gettext_lazy("A password is set"),
+    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes have been created"),
+    "mfa/email/totp_activated": gettext_lazy("Two-step sign-in by an app is switched on"),
+    "mfa/email/totp_deactivated": gettext_lazy("Two-step sign-in by an app is switched off"),
+    "mfa/email/webauthn_added": gettext_lazy("A passkey is added"),
+    "mfa/email/webauthn_removed": gettext_lazy("A passkey is removed"),
+    "socialaccount/email/account_connected": gettext_lazy("Sign-in with %(provider)s is connected"),
+    "socialaccount/email/account_disconnected": gettext_lazy("Sign-in with %(provider)s is disconnected"),
+}
 LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
     "account/email/account_already_exists": _account_already_exists,
-    "account/email/email_changed": _notice(
-        lambda c: _("The main email is now %(to_email)s instead of %(from_email)s") % c
-    ),
-    "account/email/email_confirm": _notice(lambda _c: _("The email is confirmed")),
     "account/email/email_confirmation": _email_confirmation,
     "account/email/email_confirmation_signup": _email_confirmation,
-    "account/email/email_deleted": _notice(lambda c: _("The email %(old)s is removed") % {"old": c["deleted_email"]}),
     "account/email/login_code": _login_code,
-    "account/email/password_changed": _notice(lambda _c: _("The password is changed")),
-    "account/email/password_reset": _notice(lambda _c: _("A new password is set")),
     "account/email/password_reset_key": _password_reset_key,
-    "account/email/password_set": _notice(lambda _c: _("A password is set")),
     "account/email/unknown_account": _unknown_account,
-    "mfa/email/recovery_codes_generated": _notice(lambda _c: _("New recovery codes have been created")),
-    "mfa/email/totp_activated": _notice(lambda _c: _("Two-step sign-in by an app is switched on")),
-    "mfa/email/totp_deactivated": _notice(lambda _c: _("Two-step sign-in by an app is switched off")),
-    "mfa/email/webauthn_added": _notice(lambda _c: _("A passkey is added")),
-    "mfa/email/webauthn_removed": _notice(lambda _c: _("A passkey is removed")),
-    "socialaccount/email/account_connected": _notice(
-        lambda c: _("Sign-in with %(service)s is connected") % {"service": c["provider"]}
-    ),
-    "socialaccount/email/account_disconnected": _notice(
-        lambda c: _("Sign-in with %(service)s is disconnected") % {"service": c["provider"]}
-    ),
+    **{template: _notice(change) for template, change in _CHANGES.items()},
 }

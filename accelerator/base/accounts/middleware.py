@@ -1,4 +1,4 @@
-"""Who is there; and allauth's pages keep the portal's manners: a refused form answers 422, none of them is stored."""
+"""Authentication that extends staff sessions, and allauth's pages: invalid forms answer 422 and none is cached."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +15,7 @@ _PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
 
 
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
-    """Django's, which also keeps alive the sessions of people at work, until they are silent for a working day.
-
-    As with Django's, a page that asks for nobody reads no session.
-    """
+    """Django's, which also extends staff sessions. A page that does not use `request.user` reads no session."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -32,7 +29,7 @@ def _user_of(request: HttpRequest) -> Any:
 
 
 class AccountPagesMiddleware:
-    """Looks at the answers of allauth's views alone."""
+    """Sets headers and status of allauth's pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,7 +38,7 @@ class AccountPagesMiddleware:
         response = self.get_response(request)
         write_cookie(request, response)
         if getattr(request, "signed_out", False):
-            # Not “cookies”: the look, the language and the known device are the browser's, whoever uses it next.
+            # Not “cookies”: the look, the language and the known device belong to the browser.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if _is_account_page(request):
             response.headers["Cache-Control"] = "no-store, private"

@@ -81,7 +81,7 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody agreed to a text: which version, when and from which address; withdrawn, not deleted."""
+    """A person's consent to a version of a text; it is withdrawn, not deleted."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")

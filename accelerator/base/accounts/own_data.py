@@ -1,4 +1,4 @@
-"""What the portal keeps of a person, for themselves: a file that a program reads and a person can."""
+"""The personal data export: everything stored about a person, as JSON."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import F, Model
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
@@ -28,22 +28,22 @@ def account_data(user: User) -> dict[str, Any]:
     consents = Consent.objects.filter(user=user).select_related("text").order_by("given_at", "pk")
     return {
         "account": columns_of(user, without={"id", "password"}),
-        "emails": rows_of(EmailAddress.objects.filter(user=user).order_by("pk"), "email", "verified", "primary"),
-        "second_steps": rows_of(
-            Authenticator.objects.filter(user=user).order_by("pk"), "type", "created_at", "last_used_at"
-        ),
-        "sign_in_services": rows_of(SocialAccount.objects.filter(user=user).order_by("pk"), "provider", "uid"),
-        "devices": rows_of(
-            UserSession.objects.filter(user=user).order_by("pk"), "ip", "user_agent", "created_at", "last_seen_at"
-        ),
+        "emails": _rows(EmailAddress, user, "email", "verified", "primary"),
+        "second_steps": _rows(Authenticator, user, "type", "created_at", "last_used_at"),
+        "sign_in_services": _rows(SocialAccount, user, "provider", "uid"),
+        "devices": _rows(UserSession, user, "ip", "user_agent", "created_at", "last_seen_at"),
         "consents": [consent_data(one) for one in consents],
         "messages": messages_data(Message.objects.filter(recipient__iexact=user.email)),
         **{name: section for answer in own_data.ask(user) for name, section in answer.items()},
     }
 
 
+def _rows(model: type[Model], user: User, *columns: str) -> list[dict[str, Any]]:
+    return list(model._default_manager.filter(user=user).order_by("pk").values(*columns))
+
+
 def consent_data(consent: Consent) -> dict[str, Any]:
-    """What was agreed to, word for word, when and from where."""
+    """A consent with its full text."""
     return {
         "given_at": consent.given_at,
         "withdrawn_at": consent.withdrawn_at,
@@ -55,45 +55,21 @@ def consent_data(consent: Consent) -> dict[str, Any]:
 
 
 def messages_data(messages: Any) -> list[dict[str, Any]]:
-    """What was, is being and will be written, to which address; the bodies are wiped once sent."""
-    return [
-        {
-            "kind": kind_label(message.kind),
-            "to": message.recipient,
-            "state": message.state,
-            "due_at": message.due_at,
-            "sent_at": message.sent_at,
-        }
-        for message in messages.order_by("due_at", "pk")
-    ]
+    """The messages, sent and planned; their bodies are wiped once sent."""
+    rows = messages.order_by("due_at", "pk").values("kind", "state", "due_at", "sent_at", to=F("recipient"))
+    return [{**row, "kind": kind_label(row["kind"])} for row in rows]
 
 
 def columns_of(row: Model, *, without: Collection[str] = ("id",)) -> dict[str, Any]:
-    """The row's own columns, whatever is added to them one day; what points elsewhere is left to its own section."""
+    """All columns of the row but its relations."""
     fields = (field for field in row._meta.concrete_fields if not field.is_relation and field.name not in without)
-    return {field.name: plain(getattr(row, field.attname)) for field in fields}
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON has it, or its words."""
-    return value if value is None or isinstance(value, bool | int | float | str | dict | list) else _encoded(value)
-
-
-def _encoded(value: Any) -> str:
-    try:
-        return str(DjangoJSONEncoder().default(value))
-    except TypeError:
-        return str(value)
-
-
-def rows_of(rows: Any, *names: str) -> list[dict[str, Any]]:
-    return list(rows.values(*names))
+    return {field.name: getattr(row, field.attname) for field in fields}
 
 
 def as_file(name: str, data: Mapping[str, Any]) -> HttpResponse:
-    """The data under the name of who keeps them, as a file that no cache holds."""
+    """A download of the data with the operator's name, which is not cached."""
     language = get_language() or settings.LANGUAGE_CODE
-    told = {
+    content = {
         "operator": settings.OPERATOR_NAME[language],
         "questions_to": settings.PRIVACY_EMAIL,
         "made_at": clock.now(),
@@ -101,7 +77,14 @@ def as_file(name: str, data: Mapping[str, Any]) -> HttpResponse:
     }
     record(Event.OWN_DATA_TAKEN)
     return HttpResponse(
-        json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) + "\n",
+        json.dumps(content, default=_encoded, ensure_ascii=False, indent=2) + "\n",
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.json"', "Cache-Control": "no-store, private"},
     )
+
+
+def _encoded(value: Any) -> Any:
+    try:
+        return DjangoJSONEncoder().default(value)
+    except TypeError:
+        return str(value)

@@ -12,7 +12,7 @@ from accelerator.base.accounts.second_step_rule import second_step_for_desk
 
 
 class PersonRequest(HttpRequest):
-    """A request behind `login_required`, for annotations: somebody is signed in."""
+    """A request behind `login_required`, for annotations."""
 
     user: User
 
@@ -23,7 +23,7 @@ def is_organizer(user: Any) -> bool:
 
 
 def organizer_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets organizers in; asks strangers to sign in, and tells everybody else that there is no such page."""
+    """Admit organizers; ask strangers to sign in, and answer 404 to everybody else."""
 
     @wraps(view)
     @login_required

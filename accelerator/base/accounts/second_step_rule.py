@@ -1,7 +1,7 @@
 """Who must take a second step: the back office always, organizers' and owners' desks after a grace.
 
-The grace begins when somebody first comes to a desk, and is a setting; in the demo it has no end, since its accounts
-come in by a password that everybody can read.
+The grace period is a setting and begins at the first visit to a desk. In the demo, whose passwords are public, it has
+no end.
 """
 
 from datetime import datetime
@@ -19,37 +19,40 @@ from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
 
-_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# The page that asks for a second step, by its type; recovery codes only replace one.
+_PAGES: dict[str, str] = {
+    Authenticator.Type.TOTP: "mfa_reauthenticate",
+    Authenticator.Type.WEBAUTHN: "mfa_reauthenticate_webauthn",
+}
 
 
 def took_second_step(request: HttpRequest) -> bool:
-    """Whether whoever opened this session proved more than a password or a mailbox."""
+    """Whether this session was opened with more than a password or a code by e-mail."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def forget_second_step(request: HttpRequest) -> None:
-    """Let the session count as opened without a second step: what proved it has been removed."""
+    """Treat the session as opened without a second step, which has been removed."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [one for one in records if one["method"] != "mfa"]
 
 
 def second_step_for_back_office(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody must go before the back office opens, or None: there is no grace."""
+    """A redirect that the back office needs first, or None: there is no grace period."""
     staff_sessions.begin(request)
-    step = _step_of(request.user)
-    if step is None:
+    page = _page_that_asks(request.user)
+    if page is None:
         return _lead_to(request, "accounts:second_step")
-    return None if took_second_step(request) else _ask_for(request, step)
+    return None if took_second_step(request) else _lead_to(request, page)
 
 
 def second_step_for_desk(request: HttpRequest, user: User) -> HttpResponse | None:
-    """Where somebody must go before a desk opens, or None; within the grace, the page says until when."""
+    """A redirect that a desk needs first, or None; within the grace period, the page says until when."""
     staff_sessions.begin(request)
     if settings.SECOND_STEP_GRACE is None or took_second_step(request):
         return None
-    step = _step_of(user)
-    if step is not None:
-        return _ask_for(request, step)
+    if page := _page_that_asks(user):
+        return _lead_to(request, page)
     due = second_step_due(user)
     if due is not None and due <= clock.now():
         return _lead_to(request, "accounts:second_step")
@@ -58,28 +61,21 @@ def second_step_for_desk(request: HttpRequest, user: User) -> HttpResponse | Non
 
 
 def second_step_due(user: User) -> datetime | None:
-    """Return when this person's grace ends, which begins now if it has not; None where it has no end."""
+    """Return when this person's grace period ends, beginning it if necessary; None where it has no end."""
     if settings.SECOND_STEP_GRACE is None:
         return None
     if user.second_step_asked_at is None:
         now = clock.now()
-        # Two pages at once ask at one moment: the first counts.
+        # Of two pages at once, the first counts.
         User.objects.filter(pk=user.pk, second_step_asked_at__isnull=True).update(second_step_asked_at=now)
         user.second_step_asked_at = now
     return user.second_step_asked_at + settings.SECOND_STEP_GRACE
 
 
-def _step_of(user: Any) -> str | None:
-    """A second step that this person has, the app before passkeys; recovery codes only stand in for one."""
-    return (
-        Authenticator.objects.filter(user=user, type__in=_STEPS).order_by("type").values_list("type", flat=True).first()
-    )
-
-
-def _ask_for(request: HttpRequest, step: str) -> HttpResponse:
-    """To the page that asks for it: the session was opened before the second step was set up."""
-    app = step == Authenticator.Type.TOTP
-    return _lead_to(request, "mfa_reauthenticate" if app else "mfa_reauthenticate_webauthn")
+def _page_that_asks(user: Any) -> str | None:
+    """The page that asks for this person's second step, the app before passkeys; None where they have none."""
+    steps = Authenticator.objects.filter(user=user, type__in=_PAGES).order_by("type").values_list("type", flat=True)
+    return _PAGES.get(steps.first() or "")
 
 
 def _lead_to(request: HttpRequest, url_name: str) -> HttpResponse:

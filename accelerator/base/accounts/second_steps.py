@@ -1,4 +1,4 @@
-"""Second steps: their secrets are sealed, each with a key of its own; a code opens once."""
+"""Secrets of second steps: each is encrypted with its own key, and a code is accepted once."""
 
 import base64
 from collections.abc import Iterator
@@ -26,10 +26,7 @@ def unseal(sealed_text: str) -> str:
 
 
 def use_up(user: Any, code: str) -> None:
-    """Let a code of the app that is being set up open nothing any more, as one that signed somebody in.
-
-    allauth does so wherever a code is asked for, but not where it switches the app on.
-    """
+    """Accept the code that set the app up no more; allauth marks only those used to sign in."""
     TOTP(Authenticator(user=user, type=Authenticator.Type.TOTP))._mark_code_used(code)
 
 
@@ -43,7 +40,7 @@ def _parts(sealed_text: str) -> tuple[bytes, bytes]:
 
 
 def _sealed_in(data: dict[str, Any]) -> Iterator[str]:
-    """Whatever allauth seals of an authenticator: an app's secret, a seed of recovery codes, codes brought along."""
+    """What allauth encrypts of an authenticator: an app's secret, a seed of recovery codes, migrated codes."""
     yield from (data[name] for name in sorted(_SECRETS & data.keys()))
     yield from data.get("migrated_codes") or ()
 

@@ -1,4 +1,4 @@
-"""Everything that changes a person, their consents or what belongs to their verified addresses."""
+"""Changes to people, their consents, their sessions and what belongs to their verified addresses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ ACCOUNT_DELETED = "accounts.account_deleted"
 
 
 def language_of(email: str) -> str:
-    """The language in which this address is written to: its person's, or that of the page at hand."""
+    """The language of e-mails to this address: its person's, or the active one."""
     address = (
         EmailAddress.objects.filter(email__iexact=email).order_by("-verified", "pk").select_related("user").first()
     )
@@ -36,14 +36,14 @@ def language_of(email: str) -> str:
 
 def second_steps_of(user: User) -> frozenset[str]:
     """The kinds of second step this person can take now; recovery codes count as long as one is unused."""
-    found = Authenticator.objects.filter(user=user)
+    steps = Authenticator.objects.filter(user=user)
     return frozenset(
-        step.type for step in found if step.type != Authenticator.Type.RECOVERY_CODES or step.wrap().get_unused_codes()
+        step.type for step in steps if step.type != Authenticator.Type.RECOVERY_CODES or step.wrap().get_unused_codes()
     )
 
 
 class UnknownPerson(Refusal):
-    """Nobody has an account with this address."""
+    """There is no account with this address."""
 
 
 class EmailNotRepeated(Refusal):
@@ -51,15 +51,15 @@ class EmailNotRepeated(Refusal):
 
 
 @atomic
-def tell_verified_emails(*, user: User) -> None:
-    """Let the other rooms bring this person what belongs to their verified addresses, and to no other."""
+def notify_verified_emails(*, user: User) -> None:
+    """Let the apps above bring this person what belongs to their verified addresses, and to no other."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk").values_list("email", flat=True)
     for email in addresses:
         email_verified.ask(user, email)
 
 
 def change_profile(*, user: User, name: str, language: str) -> None:
-    """Remember how the person is called and which language they are written to in."""
+    """Save the person's name and the language of their e-mails."""
     user.name = name
     user.language = language
     user.save(update_fields=["name", "language"])
@@ -69,7 +69,7 @@ def change_profile(*, user: User, name: str, language: str) -> None:
 def delete_account(*, user: User, typed_email: str) -> None:
     """Delete the account and end its sessions; bookings stay, without their person, under their own links.
 
-    Raises EmailNotRepeated, or whatever Refusal a room above gives (such as the last owner of an enterprise).
+    Raises EmailNotRepeated, or the Refusal of an app above (such as for the last owner of an enterprise).
     """
     if account_address(typed_email) != user.email.lower():
         raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as above."))
@@ -79,7 +79,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
 
 @atomic
 def remove_person(*, user: User) -> None:
-    """Delete a person's account whatever holds it, end their sessions, and erase the addresses kept with consents."""
+    """Delete a person's account unconditionally, end their sessions, and erase the addresses stored with consents."""
     end_sessions(user)
     Consent.objects.filter(user=user).update(ip_address=None)
     record(Event.ACCOUNT_DELETED, account=user.uuid)
@@ -96,14 +96,14 @@ def remove_person_again(uuid: UUID, _at: datetime) -> bool:
 
 
 def end_session(*, user: User, pk: int) -> None:
-    """Sign one of this person's own devices out. Raises UserSession.DoesNotExist for anybody else's."""
+    """Sign one of this person's devices out. Raises UserSession.DoesNotExist for another person's."""
     UserSession.objects.get(user=user, pk=pk).end()
     record(Event.SESSION_ENDED, account=user.uuid)
 
 
 @atomic
 def remove_second_steps(*, email: str) -> User:
-    """Take every second step from somebody who lost them all, and end their sessions. Raises UnknownPerson."""
+    """Remove every second step of a person and end their sessions. Raises UnknownPerson."""
     user = _person_with(email)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
@@ -117,7 +117,7 @@ def end_sessions(user: User) -> None:
 
 
 def set_organizer(*, email: str, organizer: bool = True) -> User:
-    """Let a person into the organizers' pages, or take that back. Raises UnknownPerson."""
+    """Grant or revoke access to the organizers' pages. Raises UnknownPerson."""
     user = _person_with(email)
     user.is_organizer = organizer
     user.save(update_fields=["is_organizer"])
@@ -134,7 +134,7 @@ def _person_with(email: str) -> User:
 
 
 def current_consent_text(kind: str = ConsentText.Kind.PERSONAL_DATA) -> ConsentText | None:
-    """The version of the text that is agreed to today, if any was ever published."""
+    """The version of the text in force, if one is published."""
     try:
         return ConsentText.objects.current(kind, clock.now())
     except ConsentText.DoesNotExist:
@@ -149,7 +149,7 @@ def give_consent(
     language: str,
     enterprises: Sequence[str] = (),
 ) -> Consent:
-    """Write down that somebody agreed to this version of a text: when, from where, in which language, to whom."""
+    """Record consent to this version of a text: when, from where, in which language, to whom."""
     return Consent.objects.create(
         text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language,
         filled=values_now(language, enterprises),
@@ -157,9 +157,9 @@ def give_consent(
 
 
 def delete_expired_sessions() -> int:
-    """Delete sessions whose time is over, and what was known of their devices; returns how many sessions.
+    """Delete expired sessions and the devices of ended ones; returns the number of sessions.
 
-    A device is named with its network address, which must not outlive the sign-in that it was kept for.
+    A device is stored with its network address, which must not outlive the sign-in.
     """
     ended, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))

@@ -1,6 +1,6 @@
-"""Sessions of people at work end after a working day of silence; a visitor's lives its two weeks.
+"""Staff sessions end after a working day without a request; a visitor's lasts two weeks.
 
-The session itself remembers when somebody was last there, to ten minutes, so that a page costs no write.
+The session stores the time of the last request to ten minutes, so that most pages cost no write.
 """
 
 from datetime import datetime, timedelta
@@ -17,24 +17,24 @@ _EXACT_TO = timedelta(minutes=10)
 
 
 def is_at_work(user: User) -> bool:
-    """Whether this person has more to do here than to visit."""
+    """Whether this person works here and does not only visit."""
     return user.is_staff or user.is_superuser or landing.first(user) is not None
 
 
 def begin(request: HttpRequest) -> None:
-    """Let the session end after a working day of silence, from now on."""
+    """Let the session end after a working day without a request, from now on."""
     if _SEEN not in request.session:
         _write(request, clock.now())
 
 
 def keep_expiry(request: HttpRequest) -> None:
-    """Put back the expiry of somebody at work, where a library has set a visitor's."""
+    """Restore the expiry of a staff session after a library has set a visitor's."""
     if _SEEN in request.session:
         request.session.set_expiry(settings.STAFF_SESSION_IDLE)
 
 
 def keep(request: HttpRequest) -> None:
-    """Remember of somebody at work that they are there; a session that nobody keeps expires by itself."""
+    """Extend a staff session at a request."""
     seen = request.session.get(_SEEN)
     if seen is None:
         return

@@ -1,4 +1,4 @@
-"""Addresses of this room; allauth's stand beside them under the same /accounts/."""
+"""URLs of accounts, beside allauth's under the same /accounts/."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -51,7 +51,7 @@ def account_settings(request: PersonRequest) -> HttpResponse:
 @never_cache
 @login_required
 def second_step(request: PersonRequest) -> HttpResponse:
-    """Why a desk asks for a second step, which there are, and the way back to where one wanted to go."""
+    """Why a desk asks for a second step, which there are, and the way back to the requested page."""
     wanted = get_next_redirect_url(request)
     steps = second_steps_of(request.user) - {Authenticator.Type.RECOVERY_CODES}
     return render(request, "accounts/second_step.html", {"wanted": wanted, "steps": steps})
@@ -61,7 +61,7 @@ def second_step(request: PersonRequest) -> HttpResponse:
 @require_safe
 @login_required
 def own_data(request: PersonRequest) -> HttpResponse:
-    """Everything that the portal keeps of this person, as a file."""
+    """Everything that the portal stores about this person, as a file."""
     return as_file("my-data", account_data(request.user))
 
 
@@ -70,7 +70,7 @@ def own_data(request: PersonRequest) -> HttpResponse:
 @login_required
 @reauthentication_required(allow_get=True)
 def account_delete(request: PersonRequest) -> HttpResponse:
-    """Asks for the e-mail to be typed; what stays, what goes, and what keeps the account is said first."""
+    """Says what is deleted, what stays and what prevents it, and asks for the e-mail to be typed."""
     user = request.user
     form = DeleteAccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ def account_delete(request: PersonRequest) -> HttpResponse:
 @require_POST
 @login_required
 def session_end(request: PersonRequest, pk: int) -> HttpResponse:
-    """Sign one of one's devices out, such as a phone that was lost."""
+    """Sign one of the person's devices out, such as a lost phone."""
     try:
         end_session(user=request.user, pk=pk)
     except UserSession.DoesNotExist as missing:

@@ -4,23 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 REFUSALS = {
-    "account_inactive": _("This account is switched off."),
-    "cannot_remove_primary_email": _("The main email cannot be removed: make another one the main one first."),
     "duplicate_email": _("This email is already among yours."),
     "email_password_mismatch": _("The email or password is wrong. Check both, or ask for a code by email."),
     "email_taken": _("Somebody has already signed up with this email."),
     "enter_current_password": _("Enter your current password."),
     "incorrect_code": _("The code is wrong. Check it, or ask for a new one."),
     "incorrect_password": _("The password is wrong."),
-    "invalid_or_expired_key": _("The link is wrong or too old."),
     "invalid_login": _("Signing in this way is not possible."),
     "invalid_password_reset": _("The link for a new password is wrong or too old."),
     "max_email_addresses": _("You cannot have more than %d email addresses."),
     "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again."),
-    "unknown_email": _("Nobody has an account with this email."),
-    "unverified_primary_email": _("Confirm the email first: only a confirmed one can be the main one."),
-    "select_only_one": _("Choose one of the two."),
-    "same_as_current": _("This is the same as before."),
     "rate_limited": _("Too many requests. Wait a little and try again."),
 }
 

@@ -127,7 +127,7 @@ def test_verified_addresses_bring_what_belongs_to_them_and_no_others_do():
         for email in ("anna@example.org", "second@example.org", "unproved@example.org", "other@example.org")
     }
 
-    services.tell_verified_emails(user=user)
+    services.notify_verified_emails(user=user)
 
     for order in orders.values():
         order.refresh_from_db()

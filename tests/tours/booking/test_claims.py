@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from accelerator.base.accounts.services import tell_verified_emails
+from accelerator.base.accounts.services import notify_verified_emails
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 
@@ -14,7 +14,7 @@ def test_orders_of_a_verified_address_come_along_in_any_case_of_letters():
     order = confirmed_order(email="Masha@Example.org")
     user = UserFactory(email="masha@example.org")
 
-    tell_verified_emails(user=user)
+    notify_verified_emails(user=user)
 
     order.refresh_from_db()
     assert order.user == user
@@ -24,7 +24,7 @@ def test_orders_of_an_unverified_address_stay_where_they_are():
     order = confirmed_order(email="masha@example.org")
     user = UserFactory(email="masha@example.org", verified=False)
 
-    tell_verified_emails(user=user)
+    notify_verified_emails(user=user)
 
     order.refresh_from_db()
     assert order.user is None
@@ -35,7 +35,7 @@ def test_orders_of_a_second_verified_address_come_along_too():
     user = UserFactory()
     EmailAddress.objects.create(user=user, email="work@example.org", verified=True)
 
-    tell_verified_emails(user=user)
+    notify_verified_emails(user=user)
 
     order.refresh_from_db()
     assert order.user == user
@@ -47,7 +47,7 @@ def test_an_order_that_has_its_person_keeps_it():
     order.user = owner
     order.save(update_fields=["user"])
 
-    tell_verified_emails(user=UserFactory(email="masha@example.org"))
+    notify_verified_emails(user=UserFactory(email="masha@example.org"))
 
     order.refresh_from_db()
     assert order.user == owner
@@ -56,7 +56,7 @@ def test_an_order_that_has_its_person_keeps_it():
 def test_an_order_without_a_contact_goes_to_nobody():
     order = held_order()
 
-    tell_verified_emails(user=UserFactory())
+    notify_verified_emails(user=UserFactory())
 
     order.refresh_from_db()
     assert order.user is None

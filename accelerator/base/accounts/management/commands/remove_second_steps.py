@@ -1,4 +1,4 @@
-"""manage.py remove_second_steps: help somebody who has lost their phone, their keys and their recovery codes."""
+"""Remove the second steps of a person who has lost their phone, their keys and their recovery codes."""
 
 from argparse import ArgumentParser
 from typing import Any
