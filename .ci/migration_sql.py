@@ -1,7 +1,4 @@
-"""Print the SQL of all migrations of our own apps as JSON, by step; the initial ones of an app are one step.
-
-They run on empty tables, one after the other, so that what locks a table that has rows is harmless among them.
-"""
+"""Print the SQL of all migrations of our own apps as JSON, by app and name."""
 
 from __future__ import annotations
 
@@ -31,13 +28,9 @@ def main() -> None:
     for label, name in sorted(loader.disk_migrations):
         if label not in ours:
             continue
-        step = "initial" if loader.disk_migrations[label, name].initial else name
         sql = io.StringIO()
         call_command("sqlmigrate", label, name, stdout=sql, skip_checks=True, no_color=True)
-        steps[f"{label}/{step}"] = steps.get(f"{label}/{step}", "") + sql.getvalue()
-    for step, text in steps.items():
-        # One transaction, so that the linter sees which tables are new.
-        steps[step] = text.replace("COMMIT;\nBEGIN;\n", "")
+        steps[f"{label}/{name}"] = sql.getvalue()
     json.dump(steps, sys.stdout)
 
 

@@ -18,7 +18,7 @@ FIRST_PAUSE = 0.25
 FULL = "No space left on device"  # what the kernel says to everybody
 NEEDED = 16 * 1024 * 1024  # bytes: PostgreSQL takes its log in pieces of that size
 LAST = 50  # lines of a log that belong to its end
-TELLING = ("FATAL", "PANIC", "error:", "Fatal", "Error:")
+TELLING = ("FATAL", "PANIC", "error:", "Fatal", "Error:", "(common.E")
 
 
 class Restarts:

@@ -84,9 +84,6 @@ PROOFS = {
         ["0, 100", "100, 0"],
         ["101, 0", "0, 101"],
     ),
-    "enterprises_photo_in_an_album": Proof(
-        one(PhotoFactory), "UPDATE enterprises_photo SET album_id = {} WHERE id = %(id)s", ["album_id"], ["NULL"]
-    ),
     "enterprises_photo_one_way": Proof(
         photo_and_a_sketch_beside_it,
         "UPDATE enterprises_photo SET shows_way = {} WHERE id = %(id)s",

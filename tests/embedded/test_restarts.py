@@ -93,6 +93,15 @@ def test_full_disk_is_named_as_the_cause_whatever_was_said_last(log: Path) -> No
     assert last_words(log).startswith(f"the disk is full ({FULL}: {log.parent}). Make room")
 
 
+def test_system_check_that_fails_is_quoted(log: Path) -> None:
+    log.write_text(
+        "SystemCheckError: System check identified some issues:\n\nERRORS:\n"
+        "?: (common.E004) The database “default” was made by other migrations of tours than those here.\n\n"
+        "System check identified 1 issue (0 silenced).\n"
+    )
+    assert "was made by other migrations of tours" in last_words(log)
+
+
 def test_full_disk_is_named_where_not_even_the_log_could_be_written(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log.write_text("LOG:  database system is shut down\n")
     assert "shut down" in last_words(log)

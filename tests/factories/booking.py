@@ -24,8 +24,7 @@ def consent_text() -> ConsentText:
     texts = ConsentText.objects.filter(kind=ConsentText.Kind.PERSONAL_DATA).order_by("-version")
     if found := texts.first():
         return found
-    for migration in ("0002_consent_texts", "0005_consent_names_the_operator"):
-        import_module(f"accelerator.base.accounts.migrations.{migration}").publish(apps, None)
+    import_module("accelerator.base.accounts.migrations.0003_consent_texts").publish(apps, None)
     return texts.get(version=2)
 
 

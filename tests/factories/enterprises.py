@@ -40,7 +40,7 @@ class SubjectFactory(factory.django.DjangoModelFactory):
 def starting_subjects() -> None:
     """The table of subjects as it was migrated; tests that commit may have taken it away."""
     if not Theme.objects.exists():
-        import_module("regions.enterprises.migrations.0007_table_of_subjects").fill(apps, None)
+        import_module("regions.enterprises.migrations.0002_subjects").fill(apps, None)
 
 
 class EnterpriseFactory(factory.django.DjangoModelFactory):

@@ -171,11 +171,11 @@ def test_releases_are_not_emptied_away(role, table):
 
 
 def test_the_rule_against_emptying_can_be_taken_back():
-    migration = importlib.import_module("accelerator.forum.migrations.0003_releases_not_truncated")
+    migration = importlib.import_module("accelerator.forum.migrations.0001_initial")
     with connected_as(OWNER_ROLE) as other:
-        other.execute(migration.ALLOW)
+        other.execute(migration.ALLOW_TRUNCATE)
         other.execute("TRUNCATE forum_release CASCADE")
-        other.execute(migration.REFUSE)
+        other.execute(migration.REFUSE_TRUNCATE)
         with pytest.raises(psycopg.errors.RestrictViolation):
             other.execute("TRUNCATE forum_release CASCADE")
         other.rollback()

@@ -1,5 +1,7 @@
 """Write down the database of the release at hand, for the next ones to be upgraded from.
 
+Where migrations begin again, the version in work gets one too, so that every further migration has rows to keep.
+
 `python -m tests.upgrades` in the checkout of a release makes `tests/upgrades/<version>.sql`: its tables as it had them,
 with two enterprises and everything that belongs to them, people who booked, cancelled, came and took their consent
 back, and an outbox in every state.

@@ -15,7 +15,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from psycopg import sql
@@ -24,7 +23,6 @@ from pytest_django import DjangoDbBlocker
 from accelerator.base.common.encryption import decrypt
 from accelerator.embedded.addresses import OWNER_ROLE, SUPERUSER
 from accelerator.embedded.services import Services, postgres_binary
-from regions.enterprises.models import Enterprise, Photo
 from tests import cluster
 from tests.elsewhere import connected_to
 from tours.booking.models import Booking, Order, VisitorIdentity
@@ -35,8 +33,8 @@ from tours.models import Tour
 
 HERE = Path(__file__).parent
 RELEASES = sorted(path.stem for path in HERE.glob("*.sql"))
-# What Django itself writes after every migration, and what a migration publishes.
-GROWS = {"django_migrations", "django_content_type", "auth_permission", "accounts_consenttext"}
+# What Django itself writes after every migration.
+GROWS = {"django_migrations", "django_content_type", "auth_permission"}
 
 pytestmark = pytest.mark.xdist_group("upgrades")
 
@@ -122,7 +120,7 @@ def test_every_version_has_a_section_and_the_last_release_a_database_to_come_fro
     versions = re.findall(r"^## (\d+\.\d+\.\d+) – ", (cluster.ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     project = tomllib.loads((cluster.ROOT / "pyproject.toml").read_text())["project"]
     assert versions[0] == project["version"]
-    assert versions[1] in RELEASES
+    assert RELEASES[-1] in versions[:2]  # before its release a version has a database too, where migrations begin again
 
 
 def test_databases_of_the_releases_have_people_in_them() -> None:
@@ -154,23 +152,6 @@ def test_release_before_can_still_write_beside_this_one(at_work: None, release: 
             " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'"
         ).fetchall()
     assert [(table, column) for table, column in needed if table in tables and (table, column) not in known] == []
-
-
-@pytest.mark.parametrize("has_album", [True, False])
-def test_photo_that_the_release_before_adds_gets_into_its_enterprises_album(at_work: None, has_album: bool) -> None:
-    enterprise = Enterprise.objects.filter(album__photos__isnull=False).order_by("pk")[0]
-    if not has_album:
-        enterprise = Enterprise.objects.create(slug="new", region=enterprise.region, industry="metal", name="Новый")
-    columns = "uuid, alt, position, file, width, height, colour, renditions, state, attempts, created_at, enterprise_id"
-    values = "gen_random_uuid(), '{}', 1, 'photos/x.webp', 9, 9, '#888888', '[]', 'pending', 0, now(), %s"
-    with connection.cursor() as cursor:
-        insert = f"INSERT INTO enterprises_photo ({columns}) VALUES ({values})"  # noqa: S608 - our own words
-        cursor.executemany(insert, [[enterprise.pk]] * 2)
-
-    enterprise.refresh_from_db()
-    assert Photo.objects.filter(file="photos/x.webp", album=enterprise.album_id).count() == 2
-    assert enterprise.album is not None
-    assert enterprise.album.enterprise == enterprise
 
 
 def test_what_was_promised_before_the_upgrade_is_kept_after_it(at_work: None) -> None:

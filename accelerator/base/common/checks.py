@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from accelerator.base.common import hooks
 
@@ -25,6 +26,28 @@ def database_knows_cyrillic(databases: Sequence[str] | None = None, **_kwargs: A
                         id="common.E001",
                     )
                 )
+    return problems
+
+
+@register(Tags.database)
+def database_continues_these_migrations(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database whose migrations took another way than those on disk, such as one made before a squash.
+
+    A database that is only ahead, of a later release, is fine: the release before works with it.
+    """
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        loader = MigrationLoader(connections[alias], ignore_no_migrations=True)
+        unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys()
+        waiting = loader.disk_migrations.keys() - loader.applied_migrations.keys()
+        if apps_parted := sorted({app for app, _name in unknown} & {app for app, _name in waiting}):
+            problems.append(
+                Error(
+                    f"The database “{alias}” was made by other migrations of {', '.join(apps_parted)} than those here:"
+                    " begin with an empty one (the demo's: “make demo-reset”).",
+                    id="common.E004",
+                )
+            )
     return problems
 
 

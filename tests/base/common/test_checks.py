@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from accelerator.embedded.addresses import APP_ROLE
 from tests import cluster
@@ -37,3 +39,22 @@ def test_database_that_does_not_lower_russian_letters_is_refused(letterless: str
 
     assert checked.returncode == 1
     assert "(common.E001) The database “default” does not lower Russian letters." in checked.stderr
+
+
+def problems_with_migrations() -> list[str]:
+    return [problem.msg for problem in run_checks(databases=["default"]) if problem.id == "common.E004"]
+
+
+@pytest.mark.django_db
+def test_database_of_a_later_release_is_taken() -> None:
+    MigrationRecorder(connection).record_applied("tours", "0002_of_the_next_release")
+    assert problems_with_migrations() == []
+
+
+@pytest.mark.django_db
+def test_database_whose_migrations_went_another_way_is_refused_in_words() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("tours", "0002_gone")
+    recorder.record_unapplied("tours", "0001_initial")
+    (problem,) = problems_with_migrations()
+    assert problem.startswith("The database “default” was made by other migrations of tours than those here")

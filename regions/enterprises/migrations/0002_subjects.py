@@ -184,6 +184,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0006_subjects")]
+    dependencies = [("enterprises", "0001_initial")]
 
     operations = [migrations.RunPython(fill, empty)]

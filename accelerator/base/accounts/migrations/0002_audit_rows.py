@@ -38,7 +38,6 @@ TEXT_CHANGES = for_each_role("accounts_consenttext", "GRANT UPDATE, DELETE ON ac
 
 # str() of a person is a name or an e-mail address: the log says which row it was, and no more.
 KEEP_IDS = """
-UPDATE django_admin_log SET object_repr = concat('#', object_id) WHERE object_repr <> concat('#', object_id);
 CREATE FUNCTION accounts_log_keeps_ids() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.object_repr := concat('#', NEW.object_id);
@@ -70,9 +69,9 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_consent_texts"),
+        ("accounts", "0001_initial"),
         ("admin", "0003_logentry_add_action_flag_choices"),
-        ("common", "0002_audit_rows"),
+        ("common", "0001_initial"),
     ]
 
     operations = [
