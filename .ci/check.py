@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import docs  # noqa: E402 - beside this file
 from accelerator.embedded.processes import Failure  # noqa: E402
 from accelerator.embedded.services import Services  # noqa: E402
 
@@ -164,6 +165,16 @@ def imports() -> str:
     return command(BIN / "lint-imports", "--no-logo")
 
 
+def pages() -> str:
+    """The docs name what is there, and docs/architecture.md prints the import contracts as they are."""
+    problems = docs.untrue()
+    if docs.with_contracts() != docs.ARCHITECTURE.read_text():
+        problems.append("docs/architecture.md prints other import contracts: run python .ci/docs.py")
+    if problems:
+        raise CheckFailed("\n".join(problems))
+    return ""
+
+
 def migrations() -> str:
     """No model has changed without its migration, and the migrations say what PostgreSQL can do under load."""
     with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
@@ -295,6 +306,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "djlint": djlint,
     "templates": templates_format,
     "imports": imports,
+    "docs": pages,
     "deployment": deployment,
     "translations": translations,
     "vendored": vendored,

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accelerator.base.common import clock
 from accelerator.base.common.look import Look
-from accelerator.base.common.templatetags.portal import stylesheets
+from accelerator.base.common.storage import stylesheet_urls
 from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (
@@ -45,7 +45,7 @@ def programme_etag(request: HttpRequest, slug: str, **_address: object) -> str |
 @lru_cache(maxsize=1)
 def _pages_version() -> str:
     """A digest of the files that pages are rendered from, so that a new deployment has new ETags."""
-    digest = hashlib.sha256(str(stylesheets()).encode())
+    digest = hashlib.sha256(" ".join(stylesheet_urls("portal")).encode())
     for pattern in _DRAWN_FROM:
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             digest.update(path.read_bytes())

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django import template
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
@@ -19,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accelerator.base.common import formats, phones
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.quotes import nested
-from accelerator.base.common.storage import BUNDLES, PortalStaticStorage, bundle_sources
+from accelerator.base.common.storage import stylesheet_urls
 from accelerator.base.common.text import after_colon
 
 register = template.Library()
@@ -31,22 +28,7 @@ register = template.Library()
 @register.simple_tag
 def stylesheets(bundle: str = "portal") -> SafeString:
     """The bundle's one joined file where static files are collected; its sources where they are served as they are."""
-    names = (
-        [BUNDLES[bundle][0]]
-        if isinstance(staticfiles_storage, PortalStaticStorage)
-        else bundle_sources(bundle, _css_names())
-    )
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
-
-
-@cache  # looked for on every page it takes a fifth of the page's time; a new file wants a new process
-def _css_names() -> list[str]:
-    return [
-        name
-        for finder in finders.get_finders()
-        for name, _ in finder.list(["*.js", "*.png", "*.svg"])
-        if name.startswith("css/") and name.endswith(".css")
-    ]
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in stylesheet_urls(bundle)))
 
 
 # The stylesheet has the last word on sizes; these are for whoever gets no stylesheet, or cannot read it.

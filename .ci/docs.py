@@ -1,0 +1,82 @@
+"""Keep true what the docs say of the tree.
+
+`python .ci/docs.py` prints the import contracts of pyproject.toml into docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import textwrap
+import tomllib
+from pathlib import Path, PurePosixPath
+
+ROOT = Path(__file__).resolve().parent.parent
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+GLOSSARY = ROOT / "docs" / "glossary.md"
+_BLOCK = re.compile(r"(?<=<!-- contracts -->\n).*?(?=<!-- /contracts -->)", re.DOTALL)
+# What each list of a contract means; layers are printed from top to bottom.
+_LISTS = {
+    "containers": "in",
+    "ancestors": "in",
+    "modules": "each of",
+    "source_modules": "of",
+    "forbidden_modules": "never imports",
+    "protected_modules": "of",
+    "allowed_importers": "imported by",
+}
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+/?")
+_TOP = {"accelerator", "deploy", "docs", "locale", "regions", "static", "templates", "tests", "tours", ".ci"}
+_MADE_THERE = ("deploy/.env", "tests/upgrades/")  # by the operator, by a release
+
+
+def with_contracts() -> str:
+    """Return docs/architecture.md with the contracts of pyproject.toml."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    told = "\n\n".join(_contract(contract) for contract in contracts)
+    return _BLOCK.sub(lambda _old: f"```text\n{told}\n```\n", ARCHITECTURE.read_text())
+
+
+def _contract(contract: dict[str, list[str]]) -> str:
+    lines = [f"{contract['name']}"]
+    lines += [_line(f"{words}: {', '.join(contract[key])}") for key, words in _LISTS.items() if key in contract]
+    lines += [_line(" ".join(layer.split())) for layer in contract.get("layers", [])]
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    return textwrap.fill(text, 116, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+
+
+def untrue() -> list[str]:
+    """Return the paths that docs name and the tree lacks, and names of the map and the glossary that no code has."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    files = [PurePosixPath(name) for name in listed if (ROOT / name).is_file()]
+    places = {str(place) for file in files for place in (file, *file.parents)}
+    problems = []
+    for page in (page for page in files if page.suffix == ".md" and page.parts[0] in {"docs", "README.md"}):
+        for span in re.findall(r"`([^`\n]+)`", (ROOT / page).read_text()):
+            named = span.rstrip("/")
+            if not _PATH.fullmatch(span) or span.startswith(_MADE_THERE) or named.split("/")[0] not in _TOP:
+                continue
+            if named not in places:
+                problems.append(f"{page}: there is no {span}")
+    words = {word for file in files if file.suffix in {".py", ".html"} for word in _words(file)}
+    for page in (ARCHITECTURE, GLOSSARY):
+        names = re.findall(r"`([a-zA-Z][\w.]*)`", page.read_text())
+        problems += [
+            f"docs/{page.name}: no code says {name}" for name in names if not words.issuperset(name.split("."))
+        ]
+    return problems
+
+
+def _words(file: PurePosixPath) -> list[str]:
+    return [*file.with_suffix("").parts, *re.findall(r"\w+", (ROOT / file).read_text())]
+
+
+if __name__ == "__main__":
+    ARCHITECTURE.write_text(with_contracts())
+    print("\n".join(untrue()) or "docs/architecture.md is as pyproject.toml says.")
