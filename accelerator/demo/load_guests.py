@@ -21,8 +21,9 @@ from regions.enterprises.models import Role
 from tours.booking.checks import VisitorDetails, party_bounds
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Order
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
-from tours.booking.services.holds import Leg, Request, hold_seats
+from tours.booking.services.confirmations import ConsentGiven, confirm
+from tours.booking.services.holds import HoldRequest, Leg, hold_seats
+from tours.booking.services.people import Contact
 from tours.gate.services import check_in
 from tours.models import Slot, Tour, VisitorCategory
 from tours.models.slots import utc_times
@@ -154,7 +155,7 @@ def _order(
             order = hold_seats(
                 legs=[Leg(slot_id=slot.pk, category_ids=tuple(one.category.pk for one in own.guests))
                       for slot, own in legs],
-                request=Request(key=guests.key(), bound_to="demo", language="ru", user=party.user, route=route),
+                request=HoldRequest(key=guests.key(), bound_to="demo", language="ru", user=party.user, route=route),
             )  # fmt: skip
             confirm(
                 order=order,

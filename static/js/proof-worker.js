@@ -1,4 +1,4 @@
-// Searches sixteen numbers whose SHA-256, after the ticket's own, begins low enough (tours/booking/proofs.py).
+// Searches sixteen numbers whose SHA-256, after the ticket's own, begins low enough (tours/booking/services/allowances.py).
 const PARTS = 16;
 const K = new Uint32Array(64);
 const START = new Uint32Array(8);

@@ -22,7 +22,7 @@ from tests.access.world import ACTORS, KWARGS, World
 from tests.base.accounts.keys import take_second_step
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order
-from tours.booking import browser
+from tours.booking import holders
 
 __all__ = ["world"]
 
@@ -34,7 +34,7 @@ IN_PATHS = [
 ]  # fmt: skip
 IN_TEXTS = ["\0", "9" * 30, "9999-12-31", "x" * 5000]
 COOKIES = [
-    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", browser.COOKIE,
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages", holders.COOKIE,
     LOOK_COOKIE,
 ]  # fmt: skip
 IN_COOKIES = [r'"\000aaaaaaaaaaa"', r'"\001\377"', "\xff\xfe", "a" * 4000, "x:y:z", "%00"]

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
-from tours.booking.proofs import solve
+from tests.proofs import solve
 
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(name|value)="([^"]*)"')

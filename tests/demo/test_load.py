@@ -15,7 +15,7 @@ from regions.services import load_regions
 from tests.factories.booking import consent_text
 from tests.factories.enterprises import starting_subjects
 from tours.booking.models import Attendance, Booking, Order
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot, Tour
 from tours.routes.models import Route
 

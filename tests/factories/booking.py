@@ -11,8 +11,9 @@ from accelerator.base.accounts.models import ConsentText
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
-from tours.booking.services.holds import Leg, Request, hold_seats
+from tours.booking.services.confirmations import ConsentGiven, confirm
+from tours.booking.services.holds import HoldRequest, Leg, hold_seats
+from tours.booking.services.people import Contact
 from tours.models import Slot
 
 
@@ -34,9 +35,9 @@ def leg(slot: Slot, people: int = 1, *, minutes_before: int = 0) -> Leg:
     return Leg(slot_id=slot.pk, category_ids=(category.pk,) * people, minutes_before=minutes_before)
 
 
-def request(**changes: Any) -> Request:
+def request(**changes: Any) -> HoldRequest:
     """What a browser sends with a hold."""
-    return Request(**{"key": uuid.uuid4(), "bound_to": "browser-1", "language": "ru", **changes})
+    return HoldRequest(**{"key": uuid.uuid4(), "bound_to": "browser-1", "language": "ru", **changes})
 
 
 def held_order(slot: Slot | None = None, people: int = 1, **changes: Any) -> Order:

@@ -29,7 +29,7 @@ from tests.faults.engine import PATIENCE, Engine, children_of
 from tests.server import Portal, start_portal
 from tours.booking.messages import CONFIRMED
 from tours.booking.models import Booking, OrderContact
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("own", ["durable"], indirect=True)]
 VISITORS = 6

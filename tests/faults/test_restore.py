@@ -34,7 +34,7 @@ from tours.booking.models import Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.services.identities import seal
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 
 pytestmark = pytest.mark.slow
 PATIENCE = 60.0

@@ -11,8 +11,7 @@ from accelerator.base.common.formats import rubles
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.server import Portal
 from tours.booking.models import Order
-from tours.booking.prices import Tariff
-from tours.booking.running_total import RunningTotal
+from tours.booking.prices import RunningTotal, Tariff
 from tours.models import VisitorCategory, VisitRequirements
 
 KINDS = (

@@ -122,7 +122,7 @@ def test_every_module_with_a_rule_has_a_test_of_its_name():
     own = {
         "accelerator.base.accounts.permissions": "test_services.py",
         "regions.enterprises.permissions": "test_services.py",
-        "tours.models.slots": "test_bookable.py", "tours.booking.forms.route": "test_route_booking.py",
+        "tours.models.slots": "test_bookable.py",
     }  # fmt: skip
     for path in catalogue.modules():
         if plugin.population([path], 1):

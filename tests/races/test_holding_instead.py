@@ -8,7 +8,7 @@ from tests.together import at_once
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import hold_instead, hold_seats
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db(transaction=True)

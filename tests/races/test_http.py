@@ -15,7 +15,7 @@ from tests.server import Portal
 from tests.together import at_once
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking, Order
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 

@@ -10,7 +10,7 @@ from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import switch_leg
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 

@@ -19,13 +19,11 @@ import pytest
 from accelerator.base.common import clock
 from tests.factories.booking import confirm_order, consent_text, held_order
 from tests.factories.tours import SlotFactory
-from tours.booking.crowd import join_crowd, scope_of
 from tours.booking.errors import NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.holders import Holder
 from tours.booking.models import Attendance, Order
-from tours.booking.proofs import Ticket
-from tours.booking.services.allowances import demand_of, is_pressed
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.allowances import Ticket, demand_of, is_pressed, join_crowd, scope_of
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("populations")]

@@ -13,8 +13,8 @@ from tests.races.test_routes import deadlocks
 from tests.together import at_once
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
-from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.rescheduling import reschedule
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 from tours.schedule.services.slots import move_slot
 

@@ -17,7 +17,7 @@ from tours.booking.errors import BookingRefused
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 
 THREADS = 32

@@ -28,7 +28,7 @@ from tests.elsewhere import connected_to
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.erasure import withdraw_consent
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Tour
 
 HERE = Path(__file__).parent

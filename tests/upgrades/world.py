@@ -10,8 +10,9 @@ from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.erasure import withdraw_consent
+from tours.booking.services.people import Contact
 from tours.booking.services.reminders import choose_reminders
 
 

@@ -1,4 +1,4 @@
-"""Visit requirements that are checked while booking, each in words that name the visitor.
+"""Visit requirements that are checked while booking, each with a message that names the visitor.
 
 `PARTY_CHECKS` run when seats are held, `VISITOR_CHECKS` when the visitors are named; their keys are the fields of
 VisitRequirements that tours.requirements marks as checked.
@@ -23,7 +23,7 @@ from tours.requirements import requirements_of
 class VisitorDetails:
     """One visitor as typed while booking; `identity` holds what the pass office asks for, by kind of PassData.
 
-    Who `is_known` was booked before and is the same person still: the pass office has their data, and had its time.
+    One who `is_known` was booked before: the pass office has their data, and had its time.
     """
 
     name: str
@@ -39,7 +39,7 @@ class VisitorDetails:
 
 @dataclass(frozen=True)
 class Party:
-    """So many people who want to come to a slot, before anybody is named."""
+    """A number of people who want to come to a slot, before they are named."""
 
     slot: Slot
     requirements: VisitRequirements
@@ -49,7 +49,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Visit:
-    """A leg and the people who are to come."""
+    """A leg and the people who come."""
 
     slot: Slot
     requirements: VisitRequirements
@@ -83,7 +83,7 @@ def asks_citizenship(requirements: VisitRequirements) -> bool:
 
 
 def check_party(slot: Slot, people: int, now: datetime) -> None:
-    """Raises PartyRefused when the number of people or the day does not fit the tour."""
+    """Raise PartyRefused when the number of people or the day does not fit the tour."""
     party = Party(slot=slot, requirements=requirements_of(slot.tour), people=people, now=now)
     for check in PARTY_CHECKS.values():
         if message := check(party):
@@ -91,7 +91,7 @@ def check_party(slot: Slot, people: int, now: datetime) -> None:
 
 
 def check_slot(slot: Slot, people: int, now: datetime) -> None:
-    """Raises BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
+    """Raise BookingClosed or PartyRefused where a party of this size cannot take the slot at this moment."""
     closed = slot.closed_because(now)
     if closed in (None, Closed.TOO_LATE):
         check_party(slot, people, now)  # says why, where it is the lead time that has begun
@@ -100,7 +100,7 @@ def check_slot(slot: Slot, people: int, now: datetime) -> None:
 
 
 def check_enough(slot: Slot, people: int, now: datetime) -> None:
-    """Raises PartyRefused when so few people are less than the tour is for."""
+    """Raise PartyRefused when these are fewer people than the tour is for."""
     if message := _too_small(Party(slot=slot, requirements=requirements_of(slot.tour), people=people, now=now)):
         raise PartyRefused(slot, message)
 
@@ -108,26 +108,26 @@ def check_enough(slot: Slot, people: int, now: datetime) -> None:
 def visitor_problems(visit: Visit) -> list[Problem]:
     """Everything that speaks against these people on this leg; empty when they are welcome."""
     problems = [problem for check in VISITOR_CHECKS.values() for problem in check(visit)]
-    # Who is refused for their age need not hear that the category is for another age, too.
+    # For a refused age, one message is enough: the category need not be named as well.
     of_age = {problem.visitor for problem in problems if problem.field == "age"}
     problems += [problem for problem in wrong_categories(visit) if problem.visitor not in of_age]
     return problems
 
 
 def problems_of_visits(visits: Sequence[Visit]) -> list[Problem]:
-    """Everything that speaks against the people on any of these legs, each once: what is so at several legs is said
-    without their names.
+    """Everything that speaks against the people on any of these legs, each once; a problem of several legs does not
+    name them.
     """
     found = [(visit, problem) for visit in visits for problem in visitor_problems(visit)]
     times = Counter(problem for _visit, problem in found)
-    said = _("“%(tour)s”: %(problem)s")
-    told = [
-        replace(problem, message=said % {"tour": visit.slot.tour, "problem": problem.message})
+    of_tour = _("“%(tour)s”: %(problem)s")
+    named = [
+        replace(problem, message=of_tour % {"tour": visit.slot.tour, "problem": problem.message})
         if len(visits) > 1 and times[problem] == 1
         else problem
         for visit, problem in found
     ]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(named))
 
 
 def problems_of_time(visit: Visit) -> list[Problem]:
@@ -227,7 +227,7 @@ def _too_old(visit: Visit) -> list[Problem]:
 
 
 def _alone(visit: Visit) -> list[Problem]:
-    """One refusal for the whole party, at the age of somebody who was to come as an adult."""
+    """One refusal for the whole party, at the age of a visitor booked as an adult."""
     if not _lacks_adult(visit):
         return []
     grown = (i for i, category in enumerate(visit.categories) if (category.min_age or 0) >= ADULT)
@@ -251,7 +251,7 @@ def _too_few_chaperones(visit: Visit) -> list[Problem]:
 
 
 def unaccompanied(requirements: VisitRequirements, *, children: int, adults: int, oldest_child: int) -> str | None:
-    """What speaks against so many children with so few adults, as far as categories tell before anybody is named."""
+    """Return what speaks against so many children with so few adults, as far as categories tell."""
     least = requirements.min_age_unaccompanied
     if children and not adults and least and oldest_child < least:
         return _("Visitors under %(age)d must come with an adult.") % {"age": least}
@@ -286,16 +286,15 @@ def _no_guardian(visit: Visit) -> list[Problem]:
 
 
 def _foreign(visit: Visit) -> list[Problem]:
-    rule = visit.requirements.foreigners
-    words = {
+    rule = {
         VisitRequirements.Foreigners.NOT_ADMITTED: _("foreign citizens are not admitted here"),
         VisitRequirements.Foreigners.ON_REQUEST: _(
             "foreign citizens are admitted on request: check with the enterprise first"
         ),
-    }.get(rule)
-    if words is None:
+    }.get(visit.requirements.foreigners)
+    if rule is None:
         return []
-    return [_refused(i, v, words, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]
+    return [_refused(i, v, rule, "is_foreign") for i, v in enumerate(visit.visitors) if v.is_foreign]
 
 
 def _foreign_too_late(visit: Visit) -> list[Problem]:

@@ -1,10 +1,11 @@
-"""What the booking services refuse, in words for the person who asked."""
+"""What the booking services refuse, each with a message for the person who asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import duration
@@ -13,7 +14,12 @@ from tours.models import Slot
 
 
 class BookingRefused(Refusal):
-    """A hold, a confirmation or a change that cannot be."""
+    """A hold, a confirmation or a change that is not possible."""
+
+    text: Promise | str = ""  # where the class says it all
+
+    def __init__(self, message: Promise | str = "") -> None:
+        super().__init__(message or self.text)
 
 
 class SlotRefused(BookingRefused):
@@ -54,15 +60,13 @@ class PartyRefused(SlotRefused):
 class SlotGone(BookingRefused):
     """The enterprise removed the slot while the form was open."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The enterprise no longer offers this slot. Choose another one."))
+    text = gettext_lazy("The enterprise no longer offers this slot. Choose another one.")
 
 
 class CategoryGone(BookingRefused):
     """The enterprise removed a visitor category while the form was open."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The enterprise has changed its prices or who may come. Choose again."))
+    text = gettext_lazy("The enterprise has changed its prices or who may come. Choose again.")
 
 
 class LegsOverlap(BookingRefused):
@@ -79,19 +83,17 @@ class LegsOverlap(BookingRefused):
 
 
 class RequestKeyReused(BookingRefused):
-    """The same form was sent again with other content, or by somebody else."""
+    """The same form was sent again with other content, or from another browser."""
 
-    def __init__(self) -> None:
-        super().__init__(_("This form has already been used for another booking. Choose the slot again."))
+    text = gettext_lazy("This form has already been used for another booking. Choose the slot again.")
 
 
 class OrderChanged(BookingRefused):
     """The order is not what its page showed: it was changed in another tab, or the enterprise moved it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("This booking has changed since you opened the page. Check the time and who is coming, then book.")
-        )
+    text = gettext_lazy(
+        "This booking has changed since you opened the page. Check the time and who is coming, then book."
+    )
 
 
 class TooManyHolds(TooManyRequests, BookingRefused):
@@ -112,10 +114,12 @@ class ProofNeeded(TooManyHolds):
 
 
 class HoldLapsed(BookingRefused):
-    """The hold's time ran out and somebody else took the places."""
+    """The hold ran out and the places were taken."""
+
+    text = gettext_lazy("Your hold ended, and the places have been taken. Nothing you typed is lost.")
 
     def __init__(self, slot: Slot, free: int) -> None:
-        super().__init__(_("Your hold ended, and the places have been taken. Nothing you typed is lost."))
+        super().__init__()
         self.slot, self.free = slot, free
 
 

@@ -1,30 +1,139 @@
-"""Who holds places before anybody is named: a browser, an account, and the network they come from."""
+"""Who holds places before visitors are named: a browser, an account and their network; and what they hold."""
 
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from accelerator.base.common import clock
+from accelerator.base.common.network import network_key
+from tours.booking.models import Booking, Order
+from tours.models import Slot, Tour
+
+COOKIE = "__Host-browser" if settings.PRODUCTION else "browser"
+ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
+_KEPT_FOR = 30 * 24 * 3600  # seconds
+_SALT = "tours.booking.browser"
+_NAME = "_tours_booking_browser"
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Keyed hashes of a browser and of its network, and the account; what is not known is empty and limits nobody."""
+    """Keyed hashes of a browser and of its network, and the account; what is unknown is empty and limits no one."""
 
     browser: str = ""
     network: str = ""
     user: Any = None
 
-    def owns(self, order: Any) -> bool:
+    def owns(self, order: Order) -> bool:
         """Whether the order is this browser's or account's, as OrderQuerySet.unconfirmed_of has it."""
         is_browsers = bool(self.browser) and order.held_by == self.browser
         return is_browsers or (self.user is not None and order.user_id == self.user.pk)
 
     def lock(self) -> None:
-        """Let no other transaction of this browser or account hold places meanwhile; the first lock of all."""
+        """Keep other transactions of this browser or account from holding places until this one ends; the first lock
+        of all.
+        """
         names = sorted(name for name in (self.browser, f"user:{self.user.pk}" if self.user else "") if name)
         with connection.cursor() as cursor:
             for name in names:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"booking.holder:{name}"])
 
 
-NOBODY = Holder()  # what a command or a task does for nobody in particular
+NOBODY = Holder()  # a command or a task
+
+
+def bound_to(request: HttpRequest) -> str:
+    """Return the account, or else the browser, that a request key belongs to; empty for a browser without cookies."""
+    if request.user.is_authenticated:
+        return f"user:{request.user.uuid}"
+    return _cookie(request)
+
+
+def holder_of(request: HttpRequest) -> Holder:
+    """Return who asks; a browser without a name is given one, which `remember_browser` sends with the response."""
+    if not hasattr(request, _NAME):
+        setattr(request, _NAME, _cookie(request) or secrets.token_urlsafe(16))
+    browser = _hashed(getattr(request, _NAME))
+    user = request.user if request.user.is_authenticated else None
+    is_known = user is not None and user.joined_at < clock.now() - ACCOUNT_IS_KNOWN_AFTER
+    # A known account counts by itself, in whichever network it is used.
+    return Holder(browser, _hashed(f"account:{request.user.pk}") if is_known else network_key(request), user)
+
+
+def known_holder(request: HttpRequest) -> Holder | None:
+    """Return who asks, or None for a reader who can hold nothing yet: no cookie of ours, and not signed in."""
+    return holder_of(request) if request.user.is_authenticated or _cookie(request) else None
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give the reader's browser its cookie, unless it has one; an account's browser too, since it may sign out."""
+    if _cookie(request):
+        return response
+    holder_of(request)
+    response.set_signed_cookie(
+        COOKIE, getattr(request, _NAME), salt=_SALT, max_age=_KEPT_FOR, httponly=True, samesite="Lax",
+        secure=settings.PRODUCTION,
+    )  # fmt: skip
+    return response
+
+
+def _cookie(request: HttpRequest) -> str:
+    """The browser's name; a cookie that we did not sign counts as none."""
+    return request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
+
+
+def _hashed(name: str) -> str:
+    return salted_hmac(_SALT, name, algorithm="sha256").hexdigest()[:32]
+
+
+# --- What they hold ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwnPlaces:
+    """Seats of a slot that the reader holds until then, and the address at which to go on with them."""
+
+    slot: Slot
+    seats: int
+    until: datetime
+    address: str
+
+
+def held_of_tour(request: HttpRequest, tour: Tour) -> Booking | None:
+    """Return the places of this tour alone, not as a stop of a route, that the reader holds."""
+    holder = known_holder(request)
+    if holder is None:
+        return None
+    held = Booking.objects.held_of(holder, clock.now()).filter(slot__tour=tour, order__route__isnull=True)
+    return held.select_related("order", "slot__site").order_by("-hold_expires_at", "-pk").first()
+
+
+def own_seats(request: HttpRequest, tours: Collection[int]) -> dict[int, int]:
+    """Return the seats that the reader holds of these tours, by the slots' ids: for the reader they are free."""
+    holder = known_holder(request)
+    if holder is None:
+        return {}
+    return Booking.objects.held_of(holder, clock.now()).filter(slot__tour__in=tours).seats_by_slot()
+
+
+def own_places_of(request: HttpRequest, tour: Tour, now: datetime) -> list[OwnPlaces]:
+    """Return the places that the tour's page shows as the reader's own, by a route too."""
+    holder = known_holder(request)
+    if holder is None:
+        return []
+    held = Booking.objects.held_of(holder, now).filter(slot__tour=tour).select_related("order", "slot__site")
+    return [as_own_places(row) for row in held.order_by("slot__starts_at", "pk")]
+
+
+def as_own_places(held: Booking) -> OwnPlaces:
+    """Return what a page says of a held booking."""
+    until = held.hold_expires_at or held.slot.starts_at
+    return OwnPlaces(held.slot, held.seats, until, reverse("booking:details", args=[held.order.token]))

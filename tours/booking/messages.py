@@ -1,8 +1,8 @@
-"""What is written about bookings; composed from the present state when a message is sent, so nothing in it is stale."""
+"""The letters about bookings; composed from the present state when they are sent, so nothing in them is stale."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common import clock
 from accelerator.base.notifications.hooks import message
 from accelerator.base.notifications.rendering import Attachment, Files, Mail, absolute_url, make_files, render_mail
+from regions.enterprises.jpegs import cropped
+from regions.enterprises.models import Photo
 from tours.booking.models import Booking, Order
 from tours.booking.services.reminders import (
     CANCELLED,
@@ -25,12 +27,12 @@ from tours.booking.services.reminders import (
     postpone_reminder,
 )
 from tours.booking.tickets.calendar import order_calendar
-from tours.booking.tickets.heads import head_of
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_png
 from tours.booking.tickets.visits import Visit, visit_of
 
 MOST_FILES = 10  # calendar files of one letter
+HEAD_SIZE, HEAD_BYTES = (1104, 368), 25_000  # twice the size at which it is shown
 
 
 @message(CONFIRMED, label=_("Confirmation"))
@@ -44,17 +46,17 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     visits = [visit_of(leg, now) for leg in legs]
     context = _context(order) | {"visits": visits, "first": visits[0]}
     context["again"] = params.get("again", False)
-    context["running"] = legs[0].slot.starts_at <= now  # nobody waits any more
+    context["running"] = legs[0].slot.starts_at <= now
     files = _files(order, ticket=True)._asdict()
-    head = head_of(order, visits[0])
+    head = _head_of(order, visits[0])
     return render_mail(
-        "booking/mail/confirmed", context | head.words, pictures=(*_codes(visits), *head.pictures), **files
+        "booking/mail/confirmed", context | head.context, pictures=(*_codes(visits), *head.pictures), **files
     )
 
 
 @message(UPDATED, label=_("Other people"), told_in=NEWS)
 def compose_updated(params: dict[str, Any]) -> Mail | None:
-    """The ticket with its people as they are now; None when they are again those whom the contact knows of."""
+    """The ticket with its people as they are now; None when they are again those of the contact's last letter."""
     order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
     if order is None or params.get("knew") == people_in_last_letter(order):
         return None
@@ -91,7 +93,7 @@ def compose_changed(params: dict[str, Any]) -> Mail | None:
 
 
 def _is_visitors_wish(params: Mapping[str, Any]) -> bool:
-    """Whether a cancellation is the visitor's own: what an enterprise cancels is never kept back."""
+    """Whether the visitor cancelled: an enterprise's cancellation is never held back."""
     return params.get("by") == Booking.CancelledBy.VISITOR
 
 
@@ -114,23 +116,23 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
 
 @message(NEWS, label=_("News of bookings"))
 def compose_news(values: dict[str, Any]) -> Mail | None:
-    """How the orders stand of which more was to be told than letters may leave; None when all is over."""
+    """How orders stand about which more letters were due than may be sent; None when all their visits are over."""
     named = [params for _kind, params in values.get("folded", [])]
     bookings = {uuid for params in named for uuid in [*params.get("bookings", []), params.get("booking")] if uuid}
     orders = {params["order"] for params in named if "order" in params}
-    found = Order.objects.with_legs().filter(
+    rows = Order.objects.with_legs().filter(
         Q(uuid__in=orders) | Q(pk__in=Booking.objects.filter(uuid__in=bookings).values("order"))
     )
-    told = [one for order in found.order_by("pk") if (one := _standing(order, bookings))]
-    if not told:
+    standings = [one for order in rows.order_by("pk") if (one := _standing(order, bookings))]
+    if not standings:
         return None
-    shown = told[:MOST_FILES]
+    shown = standings[:MOST_FILES]
     files = make_files(*((_("calendar file"), partial(_calendar, one["order"], None)) for one in shown))
-    return render_mail("booking/mail/news", {"name": told[0]["name"], "told": told}, **files._asdict())
+    return render_mail("booking/mail/news", {"name": standings[0]["name"], "standings": standings}, **files._asdict())
 
 
 def _standing(order: Order, named: Collection[str]) -> dict[str, Any] | None:
-    """An order's visits that are not over, and those of which a cancellation was to be told; None without any."""
+    """An order's visits that are not over, and those whose cancellation was to be announced; None without any."""
     now = clock.now()
     legs = [leg for leg in order.legs if leg.slot.ends_at > now or (not leg.is_expected and str(leg.uuid) in named)]
     expected = [leg for leg in legs if leg.is_expected]
@@ -139,7 +141,7 @@ def _standing(order: Order, named: Collection[str]) -> dict[str, Any] | None:
 
 
 def _expected(params: dict[str, Any]) -> Booking | None:
-    """The leg that the message is about, with its whole order; None when nobody is expected there any more."""
+    """The leg that the message is about, with its whole order; None when it is no longer expected."""
     order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
     legs = order.legs if order else []
     leg = next((leg for leg in legs if str(leg.uuid) == params["booking"] and leg.is_expected), None)
@@ -151,14 +153,14 @@ def _expected(params: dict[str, Any]) -> Booking | None:
 def _render_of_leg(
     name: str, leg: Booking, params: dict[str, Any], more: Mapping[str, Any] | None = None, **mail: Any
 ) -> Mail:
-    """A letter about one visit that is to come, with its code."""
+    """A letter about one visit ahead, with its code."""
     visit = visit_of(leg, clock.now())
     context = _context(leg.order) | {"visit": visit, "tour": visit.tour, "slot": visit.slot, **(more or {})}
     was = KnownStart.from_params(params)
     if was is not None and was.moment != leg.slot.starts_at:
         context["was"] = was
-    head = head_of(leg.order, visit)
-    context |= head.words
+    head = _head_of(leg.order, visit)
+    context |= head.context
     return render_mail(f"booking/mail/{name}", context, pictures=(*_codes([visit]), *head.pictures), **mail)
 
 
@@ -181,3 +183,28 @@ def _calendar(order: Order, legs: Sequence[Booking] | None) -> Attachment:
 
 def _context(order: Order) -> dict[str, Any]:
     return {"order": order, "name": order.contact.name, "ticket_url": absolute_url(order.get_absolute_url())}
+
+
+class Head(NamedTuple):
+    """The picture at the head of a letter, and what its templates need to show it; neither where there is none."""
+
+    pictures: tuple[Attachment, ...] = ()
+    context: dict[str, Any] = {}
+
+
+def _head_of(order: Order, visit: Visit) -> Head:
+    """Return the cover of the route, or else of the visit's tour, small, and inside the letter.
+
+    A picture on a server would tell that server who reads the letter, and when.
+    """
+    albums = [order.route.album_id if order.route else None, visit.tour.album_id]
+    known = [album for album in albums if album is not None]
+    if not known:
+        return Head()
+    covers = {photo.album_id: photo for photo in Photo.objects.covers_of(known)}
+    photo = next((covers[album] for album in known if album in covers), None)
+    jpeg = cropped(photo, size=HEAD_SIZE, most_bytes=HEAD_BYTES) if photo else None
+    if photo is None or jpeg is None:
+        return Head()
+    cid = f"head.{visit.cid}"
+    return Head((Attachment(cid, jpeg, "image/jpeg"),), {"head": {"cid": cid, "alt": str(photo.alt)}})

@@ -1,7 +1,7 @@
 """Reads of orders, bookings and attendances."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,9 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accelerator.base.common.clock import SKEW
 from regions.enterprises.models import Enterprise
-from tours.booking.holders import Holder
+
+if TYPE_CHECKING:
+    from tours.booking.holders import Holder
 
 HOLD_FOR = timedelta(minutes=settings.HOLD_MINUTES)
 
@@ -24,7 +26,7 @@ class OrderQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
 
-    def unconfirmed_of(self, holder: Holder) -> Self:
+    def unconfirmed_of(self, holder: "Holder") -> Self:
         """What this browser or account has not confirmed yet; nothing where neither is known."""
         mine = models.Q(held_by=holder.browser) if holder.browser else models.Q(pk__in=())
         if holder.user is not None:
@@ -32,23 +34,28 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(mine, confirmed_at__isnull=True)
 
     def to_forget(self, now: datetime) -> Self:
-        """Orders whose people may be over, the longest waiting first."""
+        """Orders whose people may be due for erasure, the longest waiting first."""
         return self.filter(forget_at__lt=now).order_by("forget_at")
 
     def unfinished(self, before: datetime) -> Self:
-        """Orders begun before this moment that nobody confirmed, and that hold no places any more."""
+        """Orders begun before this moment that were not confirmed, and hold no places now."""
         waiting = self.model.bookings.rel.related_model.objects.filter(status="ON_HOLD").values("order")
         return self.filter(confirmed_at__isnull=True, created_at__lt=before).exclude(pk__in=waiting)
 
-    def unconfirmed_from(self, holder: Holder) -> Self:
-        """What has not been confirmed yet from this network, whoever holds it; nothing where it is not known.
+    def unconfirmed_from(self, holder: "Holder") -> Self:
+        """What is held from this network and not confirmed, by any holder; nothing where the network is unknown.
 
         A confirmed order has no network any more.
         """
         return self.filter(held_from=holder.network) if holder.network else self.none()
 
+    def of_token(self, token: str) -> Self:
+        """The order of a signed link, with its legs; none for a token that we did not sign, or not spell so."""
+        order_uuid = self.model.read_token(token)
+        return self.with_legs().filter(uuid=order_uuid) if order_uuid else self.none()
+
     def locked(self, pk: int) -> Any:
-        """The order, its row locked: whoever changes an order's legs locks it first, and its slots after it."""
+        """The order, its row locked; a change of its legs locks it first, and its slots after it."""
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def with_legs(self) -> Self:
@@ -82,7 +89,7 @@ class BookingQuerySet(models.QuerySet):
             status=self.model.Status.ON_HOLD, hold_expires_at__gt=now, hold_expires_at__lte=now + HOLD_FOR + SKEW
         )
 
-    def held_of(self, holder: Holder, now: datetime) -> Self:
+    def held_of(self, holder: "Holder", now: datetime) -> Self:
         """Places that this browser or account holds and has not confirmed yet."""
         orders = self.model.order.field.related_model.objects.unconfirmed_of(holder)
         return self.holding(now).filter(order__in=orders)
@@ -115,7 +122,7 @@ class AttendanceQuerySet(models.QuerySet):
         return self.filter(enterprise=enterprise)
 
     def named(self) -> Self:
-        """Those whose visitor has not been erased: the others keep a place that nobody knows the name of."""
+        """Those whose visitor has not been erased; the others keep a place without a name."""
         return self.filter(visitor__isnull=False)
 
     def checked_in(self) -> Self:

@@ -4,13 +4,13 @@ from typing import Any
 
 from celery import shared_task
 
-from tours.booking.services import erasure, identities, maintenance
+from tours.booking.services import erasure, identities, seats
 
 
 @shared_task(name="booking.tidy_lapsed_holds")
 def tidy_lapsed_holds(**_: Any) -> int:
-    """Give back lapsed holds."""
-    return maintenance.tidy_lapsed_holds()
+    """Release lapsed holds."""
+    return seats.tidy_lapsed_holds()
 
 
 @shared_task(name="booking.erase_expired_personal_data")

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from tours.booking.views import changes, mine, route, tickets, visitor
+from tours.booking.views import changes, details, holds, tickets
 
 app_name = "booking"
 urlpatterns = [
-    path("book/<uuid:slot_uuid>/", visitor.hold, name="hold"),
-    path("routes/<slug:slug>/book/", route.route_hold, name="route"),
+    path("book/<uuid:slot_uuid>/", holds.hold, name="hold"),
+    path("routes/<slug:slug>/book/", holds.route_hold, name="route"),
     path("orders/<str:token>/", tickets.order, name="order"),
-    path("orders/<str:token>/details/", visitor.details, name="details"),
+    path("orders/<str:token>/details/", details.details, name="details"),
     path("orders/<str:token>/times/", changes.times, name="times"),
     path("orders/<str:token>/times/<uuid:leg_uuid>/<uuid:slot_uuid>/", changes.reschedule, name="reschedule"),
     path("orders/<str:token>/people/", changes.people, name="people"),
@@ -20,5 +20,5 @@ urlpatterns = [
     path("orders/<str:token>/withdraw/", tickets.withdraw, name="withdraw"),
     path("orders/<str:token>/ticket.pdf", tickets.pdf, name="pdf"),
     path("orders/<str:token>/ticket.ics", tickets.calendar, name="calendar"),
-    path("my/", mine.mine, name="mine"),
+    path("my/", tickets.my_bookings, name="mine"),
 ]

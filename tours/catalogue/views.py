@@ -25,7 +25,7 @@ from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
 from regions.sheet import frame_of, map_dot
-from tours.booking.browser import OwnPlaces, own_places_of
+from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue import calendar
 from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When

@@ -19,7 +19,7 @@ from accelerator.base.common.slugs import find_at
 from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS
-from tours.booking import browser
+from tours.booking import holders
 
 # What belongs to somebody, or changes something: no page for a search engine.
 PRIVATE = (
@@ -38,7 +38,7 @@ COOKIES = (
     ),
     (settings.CSRF_COOKIE_NAME, _("protects forms from being sent by another site")),
     (
-        browser.COOKIE,
+        holders.COOKIE,
         _("knows the browser in which a booking was begun: it leads back to the places held for you; 30 days"),
     ),
     ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name

@@ -25,7 +25,7 @@ from tests.factories.notifications import MessageFactory
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 
 AHEAD = timedelta(hours=5)

@@ -33,12 +33,11 @@ from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import Contact
 from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
 from tours.booking.services.identities import seal
-from tours.booking.services.maintenance import audit_capacity
-from tours.booking.services.people import change_people
+from tours.booking.services.people import Contact, change_people
 from tours.booking.services.reminders import choose_reminders
+from tours.booking.services.seats import audit_capacity
 
 pytestmark = pytest.mark.django_db
 Before = Callable[[], Any]

@@ -15,7 +15,7 @@ from tours.booking.errors import CannotBeCancelled, CapacityBelowTaken, CheckInR
 from tours.booking.models import Booking
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.gate.services import check_in, undo_check_in
 from tours.models import Slot
 from tours.schedule.previews import concerned_by

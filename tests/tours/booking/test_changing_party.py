@@ -10,9 +10,8 @@ from tests.factories.routes import bookable_route
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.tours.booking.test_visitor_views import party, people, step_one
 from tours.booking.models import Booking, Order
-from tours.booking.services.holds import HOLD_FOR
-from tours.booking.services.maintenance import audit_capacity
-from tours.booking.services.parties import change_party
+from tours.booking.services.holds import HOLD_FOR, change_party
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot, Tour
 
 pytestmark = pytest.mark.django_db

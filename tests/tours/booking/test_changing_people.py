@@ -18,11 +18,11 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeChanged, PartyRefused, VisitorsRefused
 from tours.booking.models import Booking, Order, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import Leg, hold_seats
 from tours.booking.services.identities import read_passes
-from tours.booking.services.maintenance import audit_capacity
-from tours.booking.services.people import change_people
+from tours.booking.services.people import Contact, change_people
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot, VisitRequirements
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,10 @@ from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory,
 from tours.booking.checks import PARTY_CHECKS, VISITOR_CHECKS, VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
 from tours.booking.models import Booking, Order, VisitorIdentity
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HOLD_FOR
 from tours.booking.services.identities import erase_identities
+from tours.booking.services.people import Contact
 from tours.models import Slot
 from tours.requirements import Use, with_use
 from tours.schedule.services.slots import cancel_slot

@@ -12,7 +12,7 @@ from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Attendance, Booking, OrderContact, Visitor
 from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

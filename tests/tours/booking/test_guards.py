@@ -11,10 +11,11 @@ from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
 from tests.factories.tours import SlotFactory, TourFactory
+from tests.proofs import solve
 from tests.tours.booking.test_visitor_views import party, people
 from tours.booking.holders import Holder
 from tours.booking.models import Order
-from tours.booking.proofs import NO_TICKET, issue_ticket, read_ticket, solve, work_of
+from tours.booking.services.allowances import NO_TICKET, issue_ticket, read_ticket, work_of
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from tours.booking.errors import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,9 @@ from tests.tables import rows_of
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import IdentityReading, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.identities import KEPT_FOR, erase_identities, read_passes
+from tours.booking.services.people import Contact
 from tours.models import Slot
 from tours.schedule.services.slots import move_slot
 

@@ -16,8 +16,9 @@ from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order, OrderContact, Visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.identities import read_passes
+from tours.booking.services.people import Contact
 from tours.models import VisitRequirements
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from tests.portal.markup import html_of
 from tests.tours.booking.test_visitor_views import party, people, step_one
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_instead
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

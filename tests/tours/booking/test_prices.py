@@ -2,8 +2,7 @@
 
 import pytest
 
-from tours.booking.prices import Charge, Tariff, charges
-from tours.booking.running_total import RunningTotal
+from tours.booking.prices import Charge, RunningTotal, Tariff, charges
 from tours.models import VisitorCategory, VisitRequirements
 
 ADULT = VisitorCategory(min_age=18, price_kopecks=60_000)

@@ -28,8 +28,8 @@ from tours.booking.errors import (
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.rescheduling import reschedule
+from tours.booking.services.seats import audit_capacity
 from tours.booking.tickets.calendar import order_calendar
 from tours.gate.services import check_in
 from tours.models import Slot, VisitRequirements

@@ -21,11 +21,11 @@ from tests.factories.routes import RouteFactory, bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.portal.markup import html_of
 from tours.booking.errors import BookingClosed, NotEnoughSeats, PartyRefused, RequestKeyReused, SlotGone
-from tours.booking.forms.route import RoutePartyForm
+from tours.booking.forms.party import RoutePartyForm
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats
-from tours.booking.services.maintenance import audit_capacity
-from tours.booking.views.route import DAYS_SHOWN
+from tours.booking.services.seats import audit_capacity
+from tours.booking.views.holds import DAYS_SHOWN
 from tours.models import Slot, Tour
 from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route

@@ -12,11 +12,11 @@ from pypdf import PdfReader
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory
-from tours.booking.itinerary import stages_by_day
 from tours.booking.models import Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import hold_seats
 from tours.booking.tickets.pdf import ticket_pdf
+from tours.booking.tickets.visits import stages_by_day
 
 pytestmark = pytest.mark.django_db
 

@@ -34,12 +34,11 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import RequestKeyReused
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
-from tours.booking.services.confirmations import Contact
 from tours.booking.services.holds import hold_seats, switch_leg
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
-from tours.booking.services.people import change_people
+from tours.booking.services.people import Contact, change_people
 from tours.booking.services.reminders import REMINDER
 from tours.booking.services.rescheduling import reschedule
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.gate.services import check_in, undo_check_in
 from tours.models import Slot
 from tours.schedule.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot

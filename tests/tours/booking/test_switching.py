@@ -9,7 +9,7 @@ from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking
 from tours.booking.services.holds import HOLD_FOR, switch_leg
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,9 @@ from tours.booking.errors import CannotBeCancelled, PartyRefused, VisitorsRefuse
 from tours.booking.messages import compose_confirmation, compose_reminder
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
+from tours.booking.services.people import Contact
 from tours.booking.tickets.pdf import _part
 from tours.booking.tickets.visits import visit_of
 from tours.models import Slot

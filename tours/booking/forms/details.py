@@ -20,7 +20,7 @@ from tours.ages import ADULT
 from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
-from tours.booking.services.confirmations import Contact
+from tours.booking.services.people import Contact
 from tours.models import VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
@@ -32,7 +32,7 @@ CITIZEN = "citizen"  # asked before the country, which is asked of foreigners on
 
 
 class CountryField(forms.ChoiceField):
-    """A country, needed of foreigners only: the form knows who is one."""
+    """A country, required of foreigners only, which the form checks."""
 
     def validate(self, value: Any) -> None:
         if value:
@@ -51,7 +51,7 @@ class VisitorFields:
     number: int
     category: VisitorCategory
     fields: list[forms.BoundField]
-    of_others: list[forms.BoundField] = dataclasses.field(default_factory=list)  # asked only if somebody else comes
+    of_others: list[forms.BoundField] = dataclasses.field(default_factory=list)  # asked only if another person comes
 
     @property
     def tells_of_others(self) -> bool:
@@ -117,7 +117,7 @@ class VisitorsForm(forms.Form):
         return len(self.visitors) > 1
 
     def _who(self, index: int) -> str:
-        """Who a refusal is about: by the name that was typed, or else by number."""
+        """The visitor's name as typed, or else their number: whom an error is about."""
         own = self.data.get(f"v{index}_name") or (self.data.get("name") if index == self.booker else "")
         name = " ".join(clean_text(own or "").split())[:120]
         return name or _("Visitor %(number)d") % {"number": index + 1}
@@ -201,10 +201,10 @@ class VisitorsForm(forms.Form):
         own = f"v{index}_name"
         field = own if cleaned.get(own) else "name" if index == self.booker else None
         if self.wants_full_names and field and field not in self.errors and len(cleaned.get(field, "").split()) < 2:
-            told = _(
+            message = _(
                 "The pass office needs a first and a last name. If the document has only one, add a dash: “Sukarno –”."
             )
-            self.add_error(field, told)
+            self.add_error(field, message)
 
     def _check_country(self, index: int, cleaned: Mapping[str, Any]) -> None:
         country = f"v{index}_{CITIZENSHIP}"
@@ -307,7 +307,7 @@ class DetailsForm(VisitorsForm):
 
     def typed_for(self, places: Sequence[int | None]) -> dict[str, Any]:
         """What was typed so far as initial values of a form for another party: for each of its visitors, at which
-        place they stood here (None for somebody new).
+        place they stood here (None for a new one).
         """
         rest = {name: value for name, value in self.data.items() if name in self.fields and not name.startswith("v")}
         for place, before in enumerate(places):

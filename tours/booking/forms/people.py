@@ -1,4 +1,4 @@
-"""Who comes after all: the people of an order that is booked."""
+"""Who comes: changing the people of an order that is booked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from tours.booking.checks import VisitorDetails
 from tours.booking.forms.details import CITIZEN, CountryField, VisitorFields, VisitorsForm
 from tours.booking.models import Booking, Order, Visitor
-from tours.booking.services.confirmations import Contact
+from tours.booking.services.people import Contact
 
 
 class PeopleForm(VisitorsForm):
     """The contact and the visitors as they are, to be changed; each may stay away. The e-mail stays.
 
-    What the pass office was told is not shown again: it is asked of those who come instead of somebody else. `people`
-    names the visitors that the page showed, so that a form that was sent twice takes nobody else's place away.
+    What the pass office knows is not shown again; it is asked of those who come instead of another visitor. `people`
+    names the visitors that the page showed, so that a form sent twice removes no one else.
     """
 
     people = forms.CharField(widget=forms.HiddenInput, max_length=40 * 200)
@@ -40,7 +40,7 @@ class PeopleForm(VisitorsForm):
         super().__init__(*args, order=order, bookings=bookings, initial=initial, **kwargs)
 
     def _booker(self) -> int | None:
-        return None  # whoever booked has a name by now
+        return None  # all have names by now
 
     @property
     def asks_each_name(self) -> bool:
@@ -66,12 +66,12 @@ class PeopleForm(VisitorsForm):
         return cleaned
 
     def _is_known(self, index: int, cleaned: Mapping[str, Any]) -> bool:
-        """Whether this is the person who was booked, of whom nothing new is told."""
+        """Whether this is the person who was booked, with nothing new about them."""
         before = self.visitors[index]
-        told_anew = any(cleaned.get(name) for name in self._identity_names(index))
+        retyped = any(cleaned.get(name) for name in self._identity_names(index))
         foreign = bool(cleaned.get(f"v{index}_is_foreign")) if self.wants_citizenship else bool(before.is_foreign)
         same_name = cleaned.get(f"v{index}_name", "").split() == before.name.split()
-        return same_name and not told_anew and foreign == bool(before.is_foreign)
+        return same_name and not retyped and foreign == bool(before.is_foreign)
 
     def _identity_names(self, index: int) -> list[str]:
         return [name for kind in (CITIZEN, *self.identity_kinds) if (name := f"v{index}_{kind}") in self.fields]
@@ -97,13 +97,13 @@ class PeopleForm(VisitorsForm):
         return field.name.partition("_")[2] in (CITIZEN, *self.identity_kinds)
 
     @property
-    def lets_go(self) -> bool:
-        """Whether somebody is not to come after all."""
+    def removes_visitors(self) -> bool:
+        """Whether a visitor is marked as not coming."""
         return any(self.cleaned_data.get(f"v{index}_leaves") for index in range(len(self.visitors)))
 
     @property
-    def is_of_others(self) -> bool:
-        """Whether the page had other visitors than the order has now."""
+    def is_outdated(self) -> bool:
+        """Whether the page showed other visitors than the order has now."""
         return bool(self.is_bound and self.data.get("people") != _shown(self.visitors))
 
     @property

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -37,15 +38,6 @@ def order_token(order_uuid: uuid.UUID) -> str:
     return signing.Signer(salt=_ADDRESS_SALT).sign(order_uuid.hex).replace(":", "-")
 
 
-def read_order_token(token: str) -> uuid.UUID | None:
-    """The order's UUID, or None for a token that we did not sign, or not spell so: a secret has one spelling."""
-    try:
-        order_uuid = uuid.UUID(signing.Signer(salt=_ADDRESS_SALT).unsign(token.replace("-", ":", 1)))
-    except (signing.BadSignature, ValueError):
-        return None
-    return order_uuid if constant_time_compare(order_token(order_uuid), token) else None
-
-
 class Order(models.Model):
     """What one contact booked at once: one booking for a single tour, one for every stop of a route."""
 
@@ -63,16 +55,16 @@ class Order(models.Model):
     guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
     wants_reminders = models.BooleanField(default=True, db_default=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Whose unconfirmed places these are, as keyed hashes (booking.holders): gone with the confirmation, and with the
-    # order when it stays unfinished.
+    # Whose unconfirmed places these are, as keyed hashes (booking.holders): gone with the confirmation, and with an
+    # order that stays unfinished.
     held_by = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     held_from = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
-    held_at = models.DateTimeField(null=True, blank=True, editable=False)  # the last time that places were held anew
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)  # when places were last held
     holds = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)  # how often they were
     proof = models.UUIDField(null=True, blank=True, editable=False)  # each proof of work opens one hold
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # When to look whether its people's time is over, which is never earlier; null once nobody is left. Long ago in rows
+    # When to look whether its people's time is over, which is never earlier; null once all are erased. Long ago in rows
     # that know no better: the task that forgets looks at them and writes down when to look again.
     forget_at = models.DateTimeField(null=True, editable=False, default=None, db_default=LONG_AGO)
 
@@ -108,7 +100,7 @@ class Order(models.Model):
         return self.code
 
     def count_hold(self, now: datetime) -> None:
-        """Note that places are held anew, where it is known for whom; the caller saves it."""
+        """Count a new hold, where its holder is known; the caller saves the order."""
         if self.held_by or self.held_from:
             self.held_at, self.holds = now, self.holds + 1
 
@@ -116,6 +108,15 @@ class Order(models.Model):
     def token(self) -> str:
         """The signed part of the order's address: who has the link has the order."""
         return order_token(self.uuid)
+
+    @staticmethod
+    def read_token(token: str) -> UUID | None:
+        """The order's UUID, or None for a token that we did not sign, or not spell so: a secret has one spelling."""
+        try:
+            order_uuid = uuid.UUID(signing.Signer(salt=_ADDRESS_SALT).unsign(token.replace("-", ":", 1)))
+        except (signing.BadSignature, ValueError):
+            return None
+        return order_uuid if constant_time_compare(order_token(order_uuid), token) else None
 
     @property
     def topic(self) -> str:
@@ -129,6 +130,10 @@ class Order(models.Model):
     def legs(self) -> "list[Booking]":
         """The bookings in order, as `Order.objects.with_legs()` has fetched them."""
         return sorted(self.bookings.all(), key=lambda booking: booking.position)
+
+    def minutes_between(self) -> dict[int, int]:
+        """By its tour's id, how many minutes each leg must begin after the one before; nothing for a single tour."""
+        return dict(self.route.stops.values_list("tour_id", "minutes_before")) if self.route else {}
 
     @property
     def total_kopecks(self) -> int:
@@ -155,7 +160,7 @@ class Booking(models.Model):
 
     # States whose seats stand in the slot's counter.
     TAKING_SEATS: ClassVar[tuple[str, ...]] = (Status.ON_HOLD, Status.PENDING, Status.CONFIRMED, Status.REDEEMED)
-    # States in which somebody is expected (or has come).
+    # States in which visitors are expected, or have come.
     EXPECTED: ClassVar[tuple[str, ...]] = (Status.PENDING, Status.CONFIRMED, Status.REDEEMED)
 
     class CancelledBy(models.TextChoices):
@@ -224,7 +229,7 @@ class Booking(models.Model):
         return self.holds_until(now) is not None
 
     def holds_until(self, now: datetime) -> datetime | None:
-        """Until when these seats are held for somebody who is still typing; None where they are not, or no more."""
+        """Until when these seats are held without being booked; None where they are not, or no longer."""
         ends = self.hold_expires_at  # only a hold has one
         return ends if ends is not None and now < ends <= now + HOLD_FOR + clock.SKEW else None
 

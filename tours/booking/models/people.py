@@ -1,4 +1,4 @@
-"""Who comes: personal data, apart from the history and erased on schedule."""
+"""The people of an order: personal data, apart from the history and erased on schedule."""
 
 import uuid
 from typing import ClassVar
@@ -44,7 +44,7 @@ class Visitor(models.Model):
     age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
     is_foreign = models.BooleanField(_("foreign citizen"), null=True, blank=True)  # null where it does not matter
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VISITOR)
-    # Since when this row is this person's; whoever came here before is erased (see services.people).
+    # Since when this row is this person's; the one before them is erased (see services.people).
     named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -89,7 +89,7 @@ class VisitorIdentity(models.Model):
 
 
 class IdentityReading(models.Model):
-    """That somebody opened what the pass office asks for: who, when, of which slot, and of how many people.
+    """Who opened what the pass office asks for, when, of which slot, and of how many people.
 
     An audit row: the application's role may neither change nor delete one, so it outlives its slot and its reader and
     goes on naming them by number (see common.audit).

@@ -1,30 +1,37 @@
-"""How much may be held without being booked: by a browser, by a network, and from a network in one slot.
+"""How much may be held without being booked, and what a hold costs where many want the same places (docs/adr/0008).
 
 Counted from the orders' rows while the slots are locked, so that it is exact and outlives the cache. Every limit lets
 through one order that stands alone, however large its tour allows it to be: a class, a coach. What is confirmed counts
-no more. docs/adr/0008 says why, and what was rejected.
+no more.
 """
 
+import hashlib
 import math
+import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
+from django.core import signing
+from django.core.cache import cache as default_cache
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from accelerator.base.common import clock
+from accelerator.base.common.cache import ResilientCache
 from accelerator.base.common.limits import wait_in_words
 from accelerator.environment import Rate
-from tours.booking.crowd import NO_CROWD, Crowd, join_crowd, scope_of
 from tours.booking.errors import ProofNeeded, TooManyHolds
 from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
-from tours.booking.proofs import MOST_WORK, NO_TICKET, Ticket
-from tours.booking.services.seats import HOLD_FOR
+from tours.booking.querysets import HOLD_FOR
 from tours.models import Slot
+from tours.routes.models import Route
 
 BROWSER_SEATS = gettext_lazy(
     "You are already holding many places that you have not booked. Book those first, or try again in {wait}."
@@ -41,6 +48,120 @@ TOO_OFTEN = gettext_lazy(
     "Places have often been held from here without being booked. Try again in {wait}, or call the enterprise."
 )
 
+# --- Tickets ----------------------------------------------------------------------------------------------------------
+# Signed when step one is opened, worth more with the time that passes and the work done. Stateless until it is used; a
+# ticket opens one hold, for the browser and the page that it was given to. The work is a search for sixteen numbers
+# whose SHA-256 begins low enough (static/js/islands/proof.js): so many parts make its length predictable, where a
+# single one would be a lottery.
+
+PARTS = 16
+VALID_FOR = 3600  # seconds
+MOST_WORK = 1 << 36
+_TICKET_SALT = "tours.booking.proofs"
+_PROOF = re.compile(rf"[0-9]{{1,11}}(?:\.[0-9]{{1,12}}){{{PARTS}}}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a browser shows for its hold: which ticket, how many seconds old, and how many hashes of work."""
+
+    nonce: uuid.UUID | None = None
+    age: float = 0
+    work: int = 0
+
+
+NO_TICKET = Ticket()
+
+
+def issue_ticket(scope: str, holder: Holder) -> str:
+    """Return a fresh ticket as it stands in a form."""
+    ticket = {"s": scope, "b": holder.browser, "n": uuid.uuid4().hex, "t": int(clock.now().timestamp())}
+    return signing.dumps(ticket, salt=_TICKET_SALT)
+
+
+def read_ticket(text: str, proof: str, scope: str, holder: Holder) -> Ticket:
+    """Return the ticket with the work that the proof shows; NO_TICKET where it was not given here, or long ago."""
+    try:
+        signed = signing.loads(text, salt=_TICKET_SALT)
+        age = clock.now().timestamp() - signed["t"]
+        nonce = uuid.UUID(signed["n"])
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return NO_TICKET
+    if (signed["s"], signed["b"]) != (scope, holder.browser) or not 0 <= age <= VALID_FOR:
+        return NO_TICKET
+    return Ticket(nonce, age, work_of(text, proof))
+
+
+def work_of(ticket: str, proof: str) -> int:
+    """Return how many hashes the proof is worth: what it claims when every part of it holds, else nothing."""
+    if not _PROOF.fullmatch(proof):
+        return 0
+    work, *numbers = map(int, proof.split("."))
+    if not PARTS <= work <= MOST_WORK:
+        return 0
+    seed, below = seed_of(ticket), (1 << 32) // (work // PARTS)
+    return work if all(hash_of(seed, part, number) < below for part, number in enumerate(numbers)) else 0
+
+
+def seed_of(ticket: str) -> str:
+    """Sixty-four characters, one block of SHA-256."""
+    return hashlib.sha256(ticket.encode()).hexdigest()
+
+
+def hash_of(seed: str, part: int, number: int) -> int:
+    """Return the hash that a part of the work must bring low enough."""
+    return int.from_bytes(hashlib.sha256(f"{seed}{part}:{number}".encode()).digest()[:4])
+
+
+# --- The crowd --------------------------------------------------------------------------------------------------------
+# How many browsers are choosing the same places, of these five minutes and of the last. Counted in the cache, which
+# fails over to PostgreSQL, before any lock: it only says how dear a hold is under pressure.
+
+SPAN = 300  # seconds
+cache = cast("ResilientCache", default_cache)
+_CROWD_SALT = "tours.booking.crowd"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Browsers that are choosing: all of them, those of the same network, and until when the latter are counted."""
+
+    everybody: int = 0
+    network: int = 0
+    seconds_left: int = 0
+
+
+NO_CROWD = Crowd()
+
+
+def scope_of(places: Slot | Route) -> str:
+    """What is chosen on one page: a slot, or a route with all of its stops."""
+    return f"{places._meta.model_name}:{places.pk}"
+
+
+def join_crowd(scope: str, holder: Holder) -> Crowd:
+    """Count this browser among those that are choosing, once, and return how many there are."""
+    span, gone = divmod(int(clock.now().timestamp()), SPAN)
+    is_known = cache.has_key(_key("browser", scope, holder.browser, span - 1))
+    is_new = cache.add(_key("browser", scope, holder.browser, span), 1, 2 * SPAN) and not is_known
+    everybody, _before = _counts(is_new, span, "all", scope)
+    network, before = _counts(is_new, span, "network", scope, holder.network)
+    return Crowd(everybody, network, SPAN - gone + (SPAN if network - before > settings.HOLD_CROWD_MOST else 0))
+
+
+def _counts(is_new: bool, span: int, *names: str) -> tuple[int, int]:
+    """How many there are, this one included, and how many of them are of the span before."""
+    now = cache.count(_key(*names, span), 2 * SPAN) if is_new else cache.counted(_key(*names, span))
+    before, _seconds = cache.counted(_key(*names, span - 1))
+    return now[0] + before, before
+
+
+def _key(*names: object) -> str:
+    return f"crowd:{salted_hmac(_CROWD_SALT, ' '.join(map(str, names)), algorithm='sha256').hexdigest()[:40]}"
+
+
+# --- Limits -----------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -50,38 +171,35 @@ class Attempt:
     ticket: Ticket = NO_TICKET
     crowd: Crowd = NO_CROWD
 
+    @classmethod
+    def to_hold(cls, places: Slot | Route, holder: Holder, ticket: Ticket) -> "Attempt":
+        """A new hold of these places; to be made before anything is locked."""
+        return cls(holder, ticket, join_crowd(scope_of(places), holder) if holder.network else NO_CROWD)
 
-def attempt_of(order: Order, slot: Slot, now: datetime) -> Attempt:
-    """Return what a change of a held order is judged by: it has shown work before, or has waited since it was made."""
-    holder = Holder(order.held_by, order.held_from, order.user)
-    ticket = Ticket(order.proof or order.uuid, (now - order.created_at).total_seconds(), MOST_WORK * bool(order.proof))
-    return Attempt(holder, ticket, join_crowd(scope_of(slot), holder) if holder.network else NO_CROWD)
+    @classmethod
+    def to_change(cls, order: Order, slot: Slot, now: datetime) -> "Attempt":
+        """A change of a held order, which has shown its work before, or has waited since it was made."""
+        work = MOST_WORK if order.proof else 0
+        ticket = Ticket(order.proof or order.uuid, (now - order.created_at).total_seconds(), work)
+        return cls.to_hold(slot, Holder(order.held_by, order.held_from, order.user), ticket)
 
 
-def allow(
+def check_allowances(
     attempt: Attempt, needs: Mapping[int, int], slots: Mapping[int, Slot], *, own: Collection[Order], now: datetime,
-    is_anew: bool = True,
+    is_new_hold: bool = True,
 ) -> uuid.UUID | None:  # fmt: skip
     """Return the ticket that the hold used up, if it needed one. Raise TooManyHolds or ProofNeeded.
 
-    `needs` are seats of these locked slots; `own` are the orders that the hold takes the place of; `is_anew` says
+    `needs` are seats of these locked slots; `own` are the orders that the hold takes the place of; `is_new_hold` says
     whether places are held longer than before.
     """
-    _check_allowances(needs, slots, attempt.holder, own, now, is_anew=is_anew)
+    _check_limits(needs, slots, attempt.holder, own, now, is_new_hold=is_new_hold)
     return attempt.ticket.nonce if _needs_ticket(attempt, needs, own, now) else None
 
 
-@dataclass(frozen=True)
-class Demand:
-    """What a hold costs under pressure: so many hashes of work, or so many seconds of waiting."""
-
-    work: int
-    wait: float
-
-
-def _check_allowances(
+def _check_limits(
     needs: Mapping[int, int], slots: Mapping[int, Slot], holder: Holder, own: Collection[Order], now: datetime, *,
-    is_anew: bool,
+    is_new_hold: bool,
 ) -> None:  # fmt: skip
     mine = Order.objects.unconfirmed_of(holder)
     neighbours = Order.objects.unconfirmed_from(holder)
@@ -98,7 +216,7 @@ def _check_allowances(
         share = max(slots[slot_id].capacity * settings.HOLD_NETWORK_PERCENT // 100, settings.HOLD_NETWORK_SEATS)
         near_here = [row for row in held_near if row.slot_id == slot_id]
         _check_seats(near_here, wanted, share, now, SLOT_SHARE, *sign_in)
-    if is_anew:
+    if is_new_hold:
         longest = max(settings.HOLDS_PER_BROWSER.seconds, settings.HOLDS_PER_NETWORK.seconds)
         orders = list((mine | neighbours).filter(held_at__gt=now - timedelta(seconds=longest)))
         _check_holds([order for order in orders if holder.owns(order)], settings.HOLDS_PER_BROWSER, now)
@@ -107,7 +225,7 @@ def _check_allowances(
 
 
 def _sign_in(holder: Holder) -> Sequence[Promise]:
-    """What else helps where a network is limited, for whoever has not done it."""
+    """What else helps where a network is limited, for people who are not signed in."""
     return () if holder.user else (SIGN_IN,)
 
 
@@ -131,11 +249,19 @@ def _refuse(wait: timedelta, *sentences: Promise) -> None:
 # --- Under pressure ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Demand:
+    """What a hold costs under pressure: so many hashes of work, or so many seconds of waiting."""
+
+    work: int
+    wait: float
+
+
 def is_pressed(slot_ids: Collection[int], seats: int, own: Collection[Order], now: datetime) -> bool:
     """Whether one of the slots is taken faster than people do it, so that a hold must show work or patience.
 
-    What others hold, or have booked within the time of a hold, without having shown any is more than a family's
-    together with this; whoever comes alone comes free.
+    That is when more than a family's seats are held, or were booked within the time of a hold, without any of it,
+    these included. A hold that comes alone is free.
     """
     recent = Q(status=Booking.Status.ON_HOLD, hold_expires_at__gt=now)
     recent |= Q(status__in=Booking.TAKING_SEATS, order__held_at__gt=now - HOLD_FOR) & ~Q(status=Booking.Status.ON_HOLD)

@@ -1,4 +1,4 @@
-"""Cancelling: seats go back, reminders go, and the contact is told."""
+"""Cancelling: seats are released, reminders cancelled, and the contact is notified."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,14 +31,14 @@ def cancel_by_visitor(*, order: Order, booking_uuids: Sequence[object] | None = 
     if (not open_legs and not done) or (booking_uuids is not None and too_late):
         raise CannotBeCancelled(_("It is too late to cancel here; please call the enterprise."))
     for booking in open_legs:
-        cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, tell=False)
-    notify_cancelled(open_legs)  # one letter for what was cancelled at once
+        cancel_locked(booking, by=Booking.CancelledBy.VISITOR, reason="", now=now, notify=False)
+    notify_cancelled(open_legs)  # one letter for all of them
     return open_legs
 
 
 @atomic_with_retries
 def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
-    """Cancel one leg at any time before it begins, with a reason the contact is told; repeating it changes nothing.
+    """Cancel one leg at any time before it begins, with a reason for the contact; repeating it changes nothing.
 
     Raises CannotBeCancelled for a leg that was never confirmed, was used, or has begun, and without a reason.
     """
@@ -55,8 +55,8 @@ def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
     return fresh
 
 
-def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, tell: bool = True) -> None:
-    """Cancel a booking whose slot and row are locked: give its seats back, call its messages off, and tell of it.
+def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, notify: bool = True) -> None:
+    """Cancel a booking whose slot and row are locked: release its seats, cancel its messages, and notify the contact.
 
     Raises CannotBeCancelled when the enterprise gives no reason.
     """
@@ -68,5 +68,5 @@ def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, tell
     booking.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
     keep_until_after_the_visit([booking.order_id], now=now)
     cancel_booking_messages(booking)
-    if tell:
+    if notify:
         notify_cancelled([booking])

@@ -14,18 +14,9 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.erasure import KEPT_FOR
+from tours.booking.services.people import Contact, check_visitors, save_visitor_details
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import lock_bookings, release_lapsed_holds, take_seats
-from tours.booking.services.visitors import check_visitors, save_visitor_details
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom the portal writes to."""
-
-    name: str
-    email: str
-    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,7 @@ def confirm(
 
     `language` is the one in which the visitor reads now, and will be written to. A hold that has lapsed is renewed
     where booking is open and the places are still free. Raises HoldLapsed where they are not, BookingClosed when the
-    slot takes no bookings any more, was cancelled or has begun, VisitorsRefused with every requirement that is not
+    slot takes no more bookings, was cancelled or has begun, VisitorsRefused with every requirement that is not
     met, and OrderChanged when the page showed other legs: `shown` is what `shape_of` said of those.
     """
     bookings = lock_bookings(order)
@@ -72,7 +63,7 @@ def confirm(
     )  # fmt: skip
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
-    order.forget_at = now + KEPT_FOR  # no visit is over before: the task that forgets asks when it really was
+    order.forget_at = now + KEPT_FOR  # no visit ends earlier: the task that erases asks when the last one did
     confirmed = ["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from", "forget_at"]
     order.save(update_fields=confirmed)
     order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)
@@ -81,13 +72,13 @@ def confirm(
 
 
 def shape_of(bookings: Iterable[Booking]) -> str:
-    """Return what tells apart the times and the number of people that a page shows; the bookings' slots are at hand."""
+    """Return a hash of the times and the number of people that a page shows; the bookings' slots are loaded."""
     legs = sorted((row.position, str(row.slot.uuid), str(row.slot.starts_at), row.seats) for row in bookings)
     return hashlib.sha256(json.dumps(legs).encode()).hexdigest()[:16]
 
 
 def visited_enterprises(order: Order, language: str) -> list[str]:
-    """The names of those whom this order's data go to, in the order of the visits."""
+    """Return the names of the enterprises that get this order's data, in the order of the visits."""
     legs = order.bookings.select_related("enterprise").order_by("position")
     return list(dict.fromkeys(leg.enterprise.name.in_language(language) for leg in legs))
 

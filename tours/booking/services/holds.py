@@ -1,4 +1,4 @@
-"""Holding seats: every leg or none, for ten minutes of the server's clock."""
+"""Holding seats: every leg or none, for ten minutes of the server's clock; and changing what is held."""
 
 import hashlib
 import json
@@ -12,16 +12,15 @@ from uuid import UUID
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import ConstraintRefused, atomic_with_retries
 from tours.booking.checks import check_slot
-from tours.booking.crowd import NO_CROWD, Crowd, join_crowd, scope_of
-from tours.booking.errors import BookingClosed, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
+from tours.booking.errors import BookingClosed, CategoryGone, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.holders import NOBODY, Holder
-from tours.booking.itinerary import minutes_between
-from tours.booking.models import Booking, Order
-from tours.booking.proofs import NO_TICKET, Ticket
-from tours.booking.services.allowances import Attempt, allow, attempt_of
-from tours.booking.services.parties import create_visitors
-from tours.booking.services.seats import HOLD_FOR, lock_slots, release_lapsed_holds, release_seats, take_seats
-from tours.models import Slot
+from tours.booking.models import Attendance, Booking, Order, Visitor
+from tours.booking.prices import charges
+from tours.booking.querysets import HOLD_FOR
+from tours.booking.services.allowances import NO_TICKET, Attempt, Ticket, check_allowances
+from tours.booking.services.seats import lock_bookings, lock_slots, release_lapsed_holds, release_seats, take_seats
+from tours.models import Slot, VisitorCategory
+from tours.requirements import requirements_of
 from tours.routes.models import Route
 
 
@@ -42,7 +41,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Request:
+class HoldRequest:
     """What a booking form asks for: its key makes a repeated request one order."""
 
     key: UUID
@@ -55,7 +54,7 @@ class Request:
     ages: tuple[int | None, ...] = ()
 
 
-def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
+def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
     """Hold the party's seats on every leg for HOLD_FOR, all or none.
 
     A browser, or an account, has one unconfirmed order for a tour: what it holds of these tours already is changed to
@@ -70,8 +69,9 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
         return earlier
     if sold_out:
         raise sold_out
+    attempt = Attempt.to_hold(request.route or Slot(pk=legs[0].slot_id), request.holder, request.ticket)
     try:
-        return _hold(legs=legs, request=request, fingerprint=fingerprint, crowd=_crowd(legs, request))
+        return _hold(legs=legs, request=request, fingerprint=fingerprint, attempt=attempt)
     except ConstraintRefused as refusal:
         # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
         if refusal.constraint != "booking_order_request_key_key":
@@ -82,32 +82,29 @@ def hold_seats(*, legs: Sequence[Leg], request: Request) -> Order:
 
 
 @atomic_with_retries
-def _hold(*, legs: Sequence[Leg], request: Request, fingerprint: str, crowd: Crowd) -> Order:
+def _hold(*, legs: Sequence[Leg], request: HoldRequest, fingerprint: str, attempt: Attempt) -> Order:
     own = _lock_own(request.holder, legs)
     slots = _lock_slots(legs, own)
     earlier = _made_by(request.key, fingerprint)  # after the lock: a twin may just have made it
     if earlier and _is_for(earlier, legs):
         return earlier
     now = clock.now()
-    attempt = Attempt(request.holder, request.ticket, crowd)
-    of_this_route = (order for order in own if order.route_id == _route_id(request))
-    changed = earlier if earlier in own else next(of_this_route, None)  # its key is free for no other
-    if changed is None:
-        proof = _take(legs, slots, own, attempt, now)
-        return _write_order(legs, slots, request, fingerprint, now, proof)
-    changed.request_key, changed.request_fingerprint = request.key, fingerprint
-    return _change(changed, legs, slots, own, attempt, now, request.ages)
-
-
-def _crowd(legs: Sequence[Leg], request: Request) -> Crowd:
-    if not request.holder.network:
-        return NO_CROWD
-    scope = scope_of(request.route) if request.route else scope_of(Slot(pk=legs[0].slot_id))
-    return join_crowd(scope, request.holder)
-
-
-def _route_id(request: Request) -> int | None:
-    return request.route.pk if request.route else None
+    route_id = request.route.pk if request.route else None
+    same_route = (order for order in own if order.route_id == route_id)
+    changed = earlier if earlier in own else next(same_route, None)  # its key is free for no other
+    if changed is not None:
+        changed.request_key, changed.request_fingerprint = request.key, fingerprint
+        return _change(changed, legs, slots, own, attempt, now, request.ages)
+    order = Order(
+        request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
+        language=request.language, party_size=legs[0].seats, created_at=now,
+        held_by=request.holder.browser, held_from=request.holder.network,
+        proof=_take(legs, slots, own, attempt, now),
+    )  # fmt: skip
+    order.count_hold(now)
+    order.save(force_insert=True)
+    _write_legs(order, legs, slots, now + HOLD_FOR, request.ages)
+    return order
 
 
 def _lock_own(holder: Holder, legs: Sequence[Leg], beside: Order | None = None) -> list[Order]:
@@ -135,17 +132,17 @@ def _lock_slots(legs: Sequence[Leg], own: Sequence[Order]) -> dict[int, Slot]:
 
 def _take(
     legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt, now: datetime, *,
-    is_anew: bool = True,
+    is_new_hold: bool = True,
 ) -> UUID | None:  # fmt: skip
-    """Take the legs' seats, once the holder's own and all lapsed holds are given back; return the proof it needed."""
+    """Take the legs' seats, once the holder's own and all lapsed holds are released; return the proof it needed."""
     release_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
     held = Booking.objects.filter(order__in=own, status=Booking.Status.ON_HOLD).select_for_update(no_key=True)
     for booking in held.order_by("pk"):
         release_seats(slots[booking.slot_id], booking.seats)
     _check_legs(legs, slots, now)
     needs = {leg.slot_id: leg.seats for leg in legs}
-    take_seats(needs, slots.values())  # first: who comes too late is told so, and asked for nothing
-    proof = allow(attempt, needs, slots, own=own, now=now, is_anew=is_anew)
+    take_seats(needs, slots.values())  # first: a visitor who is too late is told so, and asked for nothing
+    proof = check_allowances(attempt, needs, slots, own=own, now=now, is_new_hold=is_new_hold)
     held.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
     return proof
 
@@ -154,11 +151,11 @@ def _change(
     order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt,
     now: datetime, ages: Sequence[int | None] = (),
 ) -> Order:  # fmt: skip
-    """Let the order be for these legs, for HOLD_FOR anew unless its places stay the same and are still held."""
+    """Change a held order to these legs, for a new HOLD_FOR unless its places stay the same and are still held."""
     former = Booking.objects.filter(order=order).order_by("position")
     before = list(former)
     stays = [leg.slot_id for leg in legs] == [row.slot_id for row in before] and all(row.is_held(now) for row in before)
-    proof = _take(legs, slots, own, attempt, now, is_anew=not stays)
+    proof = _take(legs, slots, own, attempt, now, is_new_hold=not stays)
     former.delete()
     order.visitors.all().delete()
     order.party_size = legs[0].seats
@@ -190,11 +187,12 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
         raise BookingClosed(new)
     check_slot(new, booking.seats, now)
     check_order_of(order, booking, new, slots)
-    attempt = attempt_of(order, new, now)
+    attempt = Attempt.to_change(order, new, now)
     if booking.status == Booking.Status.ON_HOLD:
         release_seats(old, booking.seats)
     take_seats({new.pk: booking.seats}, [new])
-    order.proof = allow(attempt, {new.pk: booking.seats}, slots, own=[order], now=now) or order.proof
+    proof = check_allowances(attempt, {new.pk: booking.seats}, slots, own=[order], now=now)
+    order.proof = proof or order.proof
     order.count_hold(now)
     order.save(update_fields=["proof", "held_at", "holds"])
     booking.slot, booking.status, booking.hold_expires_at = new, Booking.Status.ON_HOLD, now + HOLD_FOR
@@ -204,9 +202,9 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
 
 @atomic_with_retries
 def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
-    """Let an order that is not confirmed yet hold these legs, for HOLD_FOR anew, and nothing of what it held before.
+    """Let an order that is not confirmed yet hold these legs for HOLD_FOR, and nothing of what it held before.
 
-    Its old places go back in the same transaction: to others, or to itself where it needs them again. Raises
+    Its old places are released in the same transaction: to others, or to itself where it needs them again. Raises
     RequestKeyReused once the order is confirmed, and whatever `hold_seats` does; then everything stays as it was.
     """
     own = _lock_own(Holder(browser=order.held_by, user=order.user), legs, beside=order)
@@ -215,12 +213,57 @@ def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
     if order.confirmed_at is not None:
         raise RequestKeyReused
     now = clock.now()
-    return _change(order, legs, slots, own, attempt_of(order, slots[legs[0].slot_id], now), now)
+    return _change(order, legs, slots, own, Attempt.to_change(order, slots[legs[0].slot_id], now), now)
+
+
+@atomic_with_retries
+def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
+    """Make a held order one for other people: for each, their category at every leg, in the order of the legs.
+
+    Seats that are not needed are released, what more is needed is taken, all legs or none; a hold that has lapsed is
+    renewed, one that lives keeps its deadline. Raises BookingClosed, NotEnoughSeats or PartyRefused; then nothing
+    changes.
+    """
+    bookings = lock_bookings(order)
+    order.refresh_from_db()
+    now = clock.now()
+    slots = [booking.slot for booking in bookings]
+    attempt = Attempt.to_change(order, slots[0], now)
+    is_new_hold = False
+    before = min(booking.seats for booking in bookings)
+    release_lapsed_holds(slots, now)
+    for booking in bookings:
+        booking.refresh_from_db(fields=["status", "hold_expires_at"])
+        slot = booking.slot
+        if order.confirmed_at is not None:
+            raise BookingClosed(slot)
+        check_slot(slot, len(people), now)
+        if booking.status == Booking.Status.ON_HOLD:
+            release_seats(slot, booking.seats)
+        else:
+            is_new_hold = True
+            booking.status, booking.hold_expires_at = Booking.Status.ON_HOLD, now + HOLD_FOR
+        booking.seats = len(people)
+    needs = {slot.pk: len(people) for slot in slots}
+    take_seats(needs, slots)
+    if is_new_hold or len(people) > before:
+        by_id = {slot.pk: slot for slot in slots}
+        proof = check_allowances(attempt, needs, by_id, own=[order], now=now, is_new_hold=is_new_hold)
+        order.proof = proof or order.proof
+    if is_new_hold:
+        order.count_hold(now)
+    Booking.objects.bulk_update(bookings, ["seats", "status", "hold_expires_at"])
+    Attendance.objects.filter(booking__in=bookings).delete()
+    order.visitors.all().delete()
+    order.party_size = len(people)
+    order.save(update_fields=["party_size", "proof", "held_at", "holds"])
+    _write_visitors(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
+    return order
 
 
 def check_order_of(order: Order, changed: Booking, slot: Slot, slots: Mapping[int, Slot]) -> None:
-    """Raises LegsOverlap where this leg, on that slot, cannot be reached from the one before, or the next from it."""
-    gaps = minutes_between(order)
+    """Raise LegsOverlap where this leg, on that slot, cannot be reached from the one before, or the next from it."""
+    gaps = order.minutes_between()
     gone = (Booking.Status.CANCELLED, Booking.Status.REJECTED)
     legs = [
         slot if booking.pk == changed.pk else slots[booking.slot_id]
@@ -242,7 +285,7 @@ def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -
 
 
 def _sold_out(legs: Sequence[Leg], holder: Holder) -> NotEnoughSeats | None:
-    """The answer to most of those who come too late, without making them wait for the lock."""
+    """Refuse most of those who are too late without making them wait for the lock."""
     needed = {leg.slot_id: leg.seats for leg in legs}
     now = clock.now()
     slots = Slot.objects.filter(pk__in=needed).with_free_seats(now).order_by("pk")
@@ -252,25 +295,6 @@ def _sold_out(legs: Sequence[Leg], holder: Holder) -> NotEnoughSeats | None:
         if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]:
             return NotEnoughSeats(slot, slot.free_seats)
     return None
-
-
-def _write_order(
-    legs: Sequence[Leg],
-    slots: Mapping[int, Slot],
-    request: Request,
-    fingerprint: str,
-    now: datetime,
-    proof: UUID | None,
-) -> Order:
-    order = Order(
-        request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
-        language=request.language, party_size=legs[0].seats, created_at=now,
-        held_by=request.holder.browser, held_from=request.holder.network, proof=proof,
-    )  # fmt: skip
-    order.count_hold(now)
-    order.save(force_insert=True)
-    _write_legs(order, legs, slots, now + HOLD_FOR, request.ages)
-    return order
 
 
 def _write_legs(
@@ -284,7 +308,38 @@ def _write_legs(
         )
         for position, leg in enumerate(legs)
     )  # fmt: skip
-    create_visitors(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
+    _write_visitors(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
+
+
+def _write_visitors(order: Order, legs: Mapping[Booking, Sequence[int]], ages: Sequence[int | None] = ()) -> None:
+    """Write the order's visitors and their attendances: for each leg one category a visitor, in the same order.
+
+    Raises CategoryGone where one of the categories was removed since the form was opened.
+    """
+    wanted = {pk for chosen in legs.values() for pk in chosen}
+    categories = VisitorCategory.objects.in_bulk(wanted)
+    if wanted - categories.keys():
+        raise CategoryGone
+    charged = {
+        booking: charges([categories[pk] for pk in chosen], requirements_of(booking.slot.tour))
+        for booking, chosen in legs.items()
+    }
+    accompany = {i for row in charged.values() for i, charge in enumerate(row) if charge.accompanies}
+    visitors = Visitor.objects.bulk_create(
+        Visitor(
+            order=order, position=position, age=ages[position] if ages else None,
+            role=Visitor.Role.CHAPERONE if position in accompany else Visitor.Role.VISITOR,
+        )
+        for position in range(order.party_size)
+    )  # fmt: skip
+    Attendance.objects.bulk_create(
+        Attendance(
+            booking=booking, enterprise_id=booking.enterprise_id, visitor=visitors[position], position=position,
+            category=categories[pk], price_kopecks=charged[booking][position].kopecks,
+        )
+        for booking, chosen in legs.items()
+        for position, pk in enumerate(chosen)
+    )  # fmt: skip
 
 
 def _made_by(key: UUID, fingerprint: str) -> Order | None:
@@ -303,7 +358,7 @@ def _is_for(order: Order, legs: Sequence[Leg]) -> bool:
     return chosen == [(leg.slot_id, category) for leg in legs for category in leg.category_ids]
 
 
-def _fingerprint(legs: Sequence[Leg], request: Request) -> str:
+def _fingerprint(legs: Sequence[Leg], request: HoldRequest) -> str:
     content = [
         request.bound_to,
         request.route.pk if request.route else None,

@@ -1,28 +1,94 @@
-"""Other people on an order that is booked: who comes instead, and who does not come after all."""
+"""The people of an order: its contact and visitors, whether they may come, and other people once it is booked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from accelerator.base.accounts.models import User
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.transactions import atomic_with_retries
-from tours.booking.checks import VisitorDetails, check_enough
+from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, check_enough, problems_of_visits
 from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
-from tours.booking.models import Attendance, Booking, Order, Visitor, VisitorIdentity
+from tours.booking.models import Attendance, Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.prices import charges
-from tours.booking.services.confirmations import Contact
+from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.reminders import notify_people_changed, people_in_last_letter
 from tours.booking.services.seats import lock_bookings, release_seats
-from tours.booking.services.visitors import check_visitors, save_visitor_details
-from tours.models import Slot
+from tours.models import Slot, VisitRequirements
 from tours.requirements import requirements_of
 
 VISITOR_REMOVED = "booking.visitor_removed"
 VISITOR_REPLACED = "booking.visitor_replaced"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The person whom the portal writes to."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+def claim_orders_by_email(user: User, email: str) -> int:
+    """Give the person the orders of this address that have no account yet; returns how many.
+
+    The caller has proved that the address is theirs. One UPDATE, so that two sign-ins at once do no harm.
+    """
+    contacts = OrderContact.objects.annotate(lower=Lower("email")).filter(lower=email.lower())  # as it is indexed
+    return Order.objects.filter(user__isnull=True, contact__in=contacts).update(user=user)
+
+
+def check_visitors(
+    legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
+) -> None:
+    """Raise VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
+    if problems := problems_of(legs, people, guardian_consent=guardian_consent, now=now):
+        raise VisitorsRefused(problems)
+
+
+def problems_of(
+    legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
+) -> list[Problem]:
+    """Return everything that speaks against these people, one for each attendance of a leg."""
+    visits = []
+    for leg in legs:
+        attendances = leg.attendances.named().select_related("category").order_by("position")
+        visits.append(
+            Visit(
+                slot=leg.slot,
+                requirements=requirements_of(leg.slot.tour),
+                visitors=people,
+                categories=[attendance.category for attendance in attendances],
+                now=now,
+                guardian_consent=guardian_consent,
+            )
+        )
+    return problems_of_visits(visits)
+
+
+def save_visitor_details(
+    rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking], *, now: datetime
+) -> None:
+    """Save who these visitors are, and seal what the legs' pass offices ask for."""
+    requirements = [requirements_of(leg.slot.tour) for leg in legs]
+    matters = any(asks_citizenship(one) for one in requirements)
+    for row, details in zip(rows, people, strict=True):
+        row.name, row.age, row.is_foreign = details.name, details.age, details.is_foreign if matters else None
+        row.named_at = now
+    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign", "named_at"])
+    wanted = {kind for one in requirements for kind in one.pass_office_data}
+    wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
+    asked = [{kind: text for kind, text in one.identity.items() if kind in wanted and text} for one in people]
+    seal(rows, asked, erase_at=max(leg.slot.ends_at for leg in legs) + KEPT_FOR)
+
+
+# --- Once it is booked ------------------------------------------------------------------------------------------------
 
 
 def people_can_change(order: Order, now: datetime) -> bool:
@@ -32,7 +98,7 @@ def people_can_change(order: Order, now: datetime) -> bool:
 
 
 def passes_close_at(slot: Slot) -> datetime:
-    """Until when the pass office takes new names."""
+    """Return until when the pass office takes new names."""
     required = requirements_of(slot.tour)
     return slot.starts_at - max(
         timedelta(days=required.lead_time_days or 0), timedelta(hours=required.list_freeze_hours or 0)
@@ -47,12 +113,12 @@ def change_people(
     visitors: Mapping[UUID, VisitorDetails | None],
     guardian_consent: bool = False,
 ) -> Order:
-    """Write who comes, by visitor, None standing for one who does not come after all; the contact gets a new ticket.
+    """Save who comes, by visitor, None standing for one who does not come after all; the contact gets a new ticket.
 
     Their places are free again at once, at every leg they were expected at; the contact's e-mail stays as it is. What
-    the others pay stays, unless somebody accompanies no children any more, or does now. Repeating it changes nothing.
-    Raises CannotBeChanged after the cut-off, for new names once a pass list is closed, and when somebody else has
-    changed the people meanwhile; PartyRefused when too few are left, and VisitorsRefused as while booking.
+    the others pay stays, unless one of them no longer accompanies children, or does now. Repeating it changes nothing.
+    Raises CannotBeChanged after the cut-off, for new names once a pass list is closed, and when the people have been
+    changed elsewhere; PartyRefused when too few are left, and VisitorsRefused as while booking.
     """
     bookings = lock_bookings(order)
     order.refresh_from_db()
@@ -68,17 +134,17 @@ def change_people(
         raise CannotBeChanged(_("It is too late to change who is coming here; please call the enterprise."))
     if not stay:
         raise CannotBeChanged(_("That would leave nobody. Cancel the booking instead."))
-    _refuse_late_names(legs, list(stay.values()), now)
+    _check_no_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)
-    knew = people_in_last_letter(order)
+    before = people_in_last_letter(order)
     staying = [row for row in rows if row.uuid in stay]
     _remove_visitors([row for row in rows if row.uuid not in stay], legs, order)
     people = [stay[row.uuid] for row in staying]
     try:
         check_visitors(legs, people, guardian_consent=guardian_consent, now=now)
     except VisitorsRefused as refusal:
-        raise VisitorsRefused([_as_numbered_before(problem, rows, staying) for problem in refusal.problems]) from None
+        raise VisitorsRefused([_renumbered(problem, rows, staying) for problem in refusal.problems]) from None
     others = [row for row in staying if not stay[row.uuid].is_known]
     VisitorIdentity.objects.filter(visitor__in=others).delete()
     erasures.record(VISITOR_REPLACED, [row.uuid for row in others], at=now)
@@ -87,18 +153,18 @@ def change_people(
     order.contact.save(update_fields=["name", "phone"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
     order.save(update_fields=["party_size", "guardian_consent"])
-    notify_people_changed(order, knew=knew, now=now)
+    notify_people_changed(order, before=before, now=now)
     return order
 
 
-def _refuse_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails], now: datetime) -> None:
+def _check_no_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails], now: datetime) -> None:
     if all(one.is_known for one in people):
         return
     for leg in legs:
         closed_at = passes_close_at(leg.slot)
         if now > closed_at:
-            words = _("“{tour}”: the pass list closed on {moment}; new names are taken by phone only.")
-            raise CannotBeChanged(words.format(tour=leg.slot.tour, moment=slot_time(closed_at, leg.slot.zone)))
+            message = _("“{tour}”: the pass list closed on {moment}; new names are taken by phone only.")
+            raise CannotBeChanged(message.format(tour=leg.slot.tour, moment=slot_time(closed_at, leg.slot.zone)))
 
 
 def _remove_visitors(gone: Sequence[Visitor], legs: Sequence[Booking], order: Order) -> None:
@@ -118,7 +184,10 @@ def _remove_visitors(gone: Sequence[Visitor], legs: Sequence[Booking], order: Or
 
 
 def _recalculate_prices(leg: Booking) -> set[int]:
-    """Who comes free with the children that are left, by visitor's id; everybody else pays what they were told."""
+    """Charge who accompanies the children that are left, or no longer does; return the ids of those who do.
+
+    The others pay what was agreed.
+    """
     rows = list(leg.attendances.named().select_related("category").order_by("position"))
     accompanied = set(leg.order.visitors.filter(role=Visitor.Role.CHAPERONE).values_list("pk", flat=True))
     accompany: set[int] = set()
@@ -133,6 +202,6 @@ def _recalculate_prices(leg: Booking) -> set[int]:
     return accompany
 
 
-def _as_numbered_before(problem: Problem, rows: Sequence[Visitor], staying: Sequence[Visitor]) -> Problem:
-    """The problem with the visitor's place among all who were booked, as the form has them."""
+def _renumbered(problem: Problem, rows: Sequence[Visitor], staying: Sequence[Visitor]) -> Problem:
+    """Return the problem with the visitor's place among all who were booked, as the form has them."""
     return problem if problem.visitor is None else replace(problem, visitor=rows.index(staying[problem.visitor]))

@@ -1,4 +1,4 @@
-"""What is told about bookings, and when: every message is a row of the outbox, planned in the change's transaction."""
+"""Which messages about bookings are sent, and when: rows of the outbox, planned in the transaction of the change."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,8 +32,8 @@ MOVED = "booking.moved"
 CHANGED = "booking.changed"
 UPDATED = "booking.updated"
 CANCELLED = "booking.cancelled"
-NEWS = "booking.news"  # what would have been letters too many, as things stand
-# In the ledger of erasures: what somebody has asked not to hear is not to come back with a restore.
+NEWS = "booking.news"  # one letter instead of too many
+# In the ledger of erasures: reminders that were stopped must not come back with a restore.
 REMINDERS_STOPPED = "booking.reminders_stopped"
 REMINDERS_WANTED = "booking.reminders_wanted"
 
@@ -87,9 +87,9 @@ def preview_reminders(rules: Iterable[int], *, starts_at: datetime, zone: ZoneIn
 
 
 def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) -> None:
-    """Tell the contact at once that the order is confirmed, and remind them of each leg.
+    """Plan the confirmation, which is sent at once, and the reminders of each leg.
 
-    A ticket that cannot leave before the last visit is over does not leave at all; staff read so on the roster.
+    A ticket that cannot be sent before the last visit is over is not sent at all; the roster says so.
     """
     confirmation = Planned(
         kind=CONFIRMED, dedupe_key=f"confirmed:{order.uuid}", topic=order.topic, recipient=order.contact.email,
@@ -99,14 +99,14 @@ def plan_confirmation(order: Order, bookings: Sequence[Booking], now: datetime) 
     plan_messages([confirmation, *chain.from_iterable(_reminders(booking, order, now) for booking in bookings)])
 
 
-def notify_people_changed(order: Order, *, knew: str, now: datetime) -> None:
+def notify_people_changed(order: Order, *, before: str, now: datetime) -> None:
     """Send the contact the ticket with the people as they are now, where the last letter had others.
 
-    `knew` is what `people_in_last_letter` gave before the change. A ticket that has not gone out yet is right anyway.
+    `before` is what `people_in_last_letter` gave before the change. A ticket still waiting is right anyway.
     """
-    untold = waiting_params(topic=order.topic, kinds=[UPDATED]) or {}
+    waiting = waiting_params(topic=order.topic, kinds=[UPDATED]) or {}
     cancel_messages(topic=order.topic, kinds=[UPDATED])
-    knew = untold.get("knew", knew)
+    knew = waiting.get("knew", before)
     if waiting_params(topic=order.topic, kinds=[CONFIRMED]) is not None or knew == people_in_last_letter(order):
         return
     updated = Planned(
@@ -118,17 +118,17 @@ def notify_people_changed(order: Order, *, knew: str, now: datetime) -> None:
 
 
 def people_in_last_letter(order: Order) -> str:
-    """What a ticket says of who comes, as a keyed hash: equal while nobody would read anything new."""
+    """Return a keyed hash of what a ticket says about who comes."""
     expected = Attendance.objects.filter(booking__order=order, booking__status__in=Booking.EXPECTED)
     rows = expected.order_by("booking__position", "position", "pk").values_list(
         "booking__position", "visitor__name", "category", "price_kopecks"
     )
-    told = json.dumps([order.contact.name, *map(list, rows)])
-    return salted_hmac("tours.booking.people", told, algorithm="sha256").hexdigest()
+    content = json.dumps([order.contact.name, *map(list, rows)])
+    return salted_hmac("tours.booking.people", content, algorithm="sha256").hexdigest()
 
 
 def _last_end(order: Order) -> datetime | None:
-    """When the last visit of the order is over that somebody is expected at."""
+    """When the last expected visit of the order ends."""
     end: datetime | None = Booking.objects.filter(order=order).expected().aggregate(end=Max("slot__ends_at"))["end"]
     return end
 
@@ -199,44 +199,44 @@ class KnownStart:
 
 
 def replan_after_move(booking: Booking, *, was: KnownStart, now: datetime) -> None:
-    """Tell the contact that the enterprise has moved the leg's slot, and remind them of its new time.
+    """Notify the contact that the enterprise has moved the leg's slot, and plan reminders of its new time.
 
     The new time was not the visitor's choice: they may cancel until it comes.
     """
     booking.cancel_until_hours = 0
     booking.save(update_fields=["cancel_until_hours"])
-    _tell_new_time(booking, MOVED, was=was, now=now)
+    _notify_new_time(booking, MOVED, was=was, now=now)
 
 
 def replan_after_change(booking: Booking, *, was: KnownStart, now: datetime) -> None:
-    """Tell the contact that the leg is on another slot, as they wished, and remind them of that one."""
-    _tell_new_time(booking, CHANGED, was=was, now=now)
+    """Notify the contact that the leg is on another slot, as they wished, and plan reminders of that one."""
+    _notify_new_time(booking, CHANGED, was=was, now=now)
 
 
-def _tell_new_time(booking: Booking, kind: str, *, was: KnownStart, now: datetime) -> None:
-    """Call off the leg's waiting reminders, tell of the old and the new time, and plan reminders for the new one.
+def _notify_new_time(booking: Booking, kind: str, *, was: KnownStart, now: datetime) -> None:
+    """Cancel the leg's waiting reminders, notify the contact of the old and the new time, and plan new reminders.
 
-    A new time of which the contact has not been told yet is told together with this one: the old time is the one they
-    know, and if it is the time once more, nothing is told. Identity data stay until after the visit.
+    An earlier change that the contact has not heard of yet is announced together with this one: the old time is the
+    one they know, and where it is the time again, no message is sent. Identity data stay until after the visit.
     """
     keep_until_after_the_visit([booking.order_id], now=now)
-    untold = KnownStart.from_params(waiting_params(topic=booking.topic, kinds=[MOVED, CHANGED]) or {})
+    waiting = KnownStart.from_params(waiting_params(topic=booking.topic, kinds=[MOVED, CHANGED]) or {})
     cancel_messages(topic=booking.topic, kinds=[REMINDER, MOVED, CHANGED])
-    order, slot, knew = booking.order, booking.slot, untold or was
+    order, slot, knew = booking.order, booking.slot, waiting or was
     _keep_tickets_worth_sending(order)
-    told = Planned(
+    message = Planned(
         kind=kind, dedupe_key=f"moved:{booking.uuid}:{booking.revision}", topic=booking.topic,
         recipient=order.contact.email, language=order.language,
         params={"booking": str(booking.uuid), **knew.as_params()},
-        # Who comes at the old time has to be told even when the new one has begun.
+        # Visitors who come at the old time must hear of it even when the new one has begun.
         expires_at=max(slot.starts_at, knew.moment),
     )  # fmt: skip
-    news = [] if knew == KnownStart.of(slot) else [told]
-    plan_messages([*news, *_reminders(booking, order, now)])
+    messages = [] if knew == KnownStart.of(slot) else [message]
+    plan_messages([*messages, *_reminders(booking, order, now)])
 
 
 def replan_reminders(booking: Booking, *, now: datetime) -> None:
-    """Plan the leg's waiting reminders anew for a start whose moment has changed while its local time has not."""
+    """Plan the leg's reminders again for a start whose moment has changed while its local time has not."""
     cancel_messages(topic=booking.topic, kinds=[REMINDER])
     keep_until_after_the_visit([booking.order_id], now=now)
     _keep_tickets_worth_sending(booking.order)
@@ -245,7 +245,7 @@ def replan_reminders(booking: Booking, *, now: datetime) -> None:
 
 @atomic_with_retries
 def choose_reminders(*, order: Order, wanted: bool) -> None:
-    """Remind the order's contact from now on, or no more; repeating it changes nothing."""
+    """Turn the reminders of the order's contact on or off; repeating it changes nothing."""
     bookings = lock_bookings(order)
     order.refresh_from_db(fields=["wants_reminders"])
     if order.wants_reminders == wanted:
@@ -256,7 +256,7 @@ def choose_reminders(*, order: Order, wanted: bool) -> None:
     now = clock.now()
     for booking in bookings:
         if booking.is_expected and wanted:
-            booking.revision_shift += 1  # those that were called off keep their keys
+            booking.revision_shift += 1  # cancelled ones keep their keys
             booking.save(update_fields=["revision_shift"])
             plan_messages(_reminders(booking, order, now))
         elif booking.is_expected:
@@ -264,12 +264,12 @@ def choose_reminders(*, order: Order, wanted: bool) -> None:
 
 
 def cancel_booking_messages(booking: Booking) -> None:
-    """Nothing more is to be said about the leg."""
+    """Cancel every waiting message about the leg."""
     cancel_messages(topic=booking.topic)
 
 
 def notify_cancelled(bookings: Sequence[Booking]) -> None:
-    """Tell the contact in one message that these legs of one order are cancelled."""
+    """Notify the contact in one message that these legs of one order are cancelled."""
     if not bookings:
         return
     first = bookings[0]

@@ -1,4 +1,4 @@
-"""Another time for a visit that is booked already, as its visitor wishes."""
+"""Another time for a booked visit, as its visitor wishes."""
 
 from datetime import datetime
 
@@ -18,10 +18,10 @@ from tours.requirements import requirements_of
 
 @atomic_with_retries
 def reschedule(*, order: Order, booking: Booking, slot: Slot) -> bool:
-    """Take the party of a booked leg to another slot of its tour; the contact is told and reminded anew.
+    """Move a booked leg to another slot of its tour; the contact gets a message and new reminders.
 
-    Codes and prices stay what they were; for cancelling, the tour's present rule counts. Returns False where nothing
-    was to be done, since the leg is on this slot already. Raises CannotBeChanged once the leg's cut-off has passed, and
+    Codes and prices stay what they were; for cancelling, the tour's present rule counts. Returns False where the leg
+    is on this slot already. Raises CannotBeChanged once the leg's cut-off has passed, and
     SlotGone, BookingClosed, NotEnoughSeats, PartyRefused, VisitorsRefused or LegsOverlap where the slot cannot be had;
     then nothing changes.
     """

@@ -1,20 +1,24 @@
-"""The counter of a slot, and the locks under which it changes.
+"""The counter of a slot, the locks under which it changes, and what puts it right.
 
 Only this module changes `seats_taken`, always under the slot's row lock. Rows are locked in one order: the order, its
 slots by id, its bookings.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from accelerator.base.common import clock
+from accelerator.base.common.transactions import atomic, atomic_with_retries
 from tours.booking.errors import NotEnoughSeats, SlotGone
 from tours.booking.models import Booking, Order
-from tours.booking.querysets import HOLD_FOR
 from tours.models import Slot
 
-__all__ = ["HOLD_FOR", "lock_bookings", "lock_slots", "release_lapsed_holds", "release_seats", "take_seats"]
+FORGET_UNFINISHED_AFTER = timedelta(days=1)
+BATCH = 500
 
 
 def release_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
@@ -55,9 +59,9 @@ def release_seats(slot: Slot, seats: int) -> None:
 
 
 def lock_slots(order: Order, beside: Slot) -> tuple[Order, dict[int, Slot]]:
-    """The order, and by id the slots of its legs with the one that a leg is to go to.
+    """Lock and return the order, and by id the slots of its legs and the one that a leg is to go to.
 
-    Raises SlotGone for one that its enterprise has removed, and Order.DoesNotExist for a forgotten order.
+    Raises SlotGone where the enterprise has removed that one, and Order.DoesNotExist for an erased order.
     """
     locked = Order.objects.locked(order.pk)
     legs = Booking.objects.filter(order=locked)
@@ -69,10 +73,9 @@ def lock_slots(order: Order, beside: Slot) -> tuple[Order, dict[int, Slot]]:
 
 
 def lock_bookings(order: Order) -> list[Booking]:
-    """The order's bookings in order; the order is locked first, so that no leg goes to another slot meanwhile, and
-    then the slots (in id order, as every change of seats does).
+    """Lock the order, so that no leg goes to another slot, then its slots in id order; return its bookings, locked.
 
-    Raises Order.DoesNotExist for an order that was forgotten meanwhile.
+    Raises Order.DoesNotExist for an order that has been erased.
     """
     Order.objects.locked(order.pk)
     legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
@@ -82,3 +85,51 @@ def lock_bookings(order: Order) -> list[Booking]:
         booking.slot = slots[booking.slot_id]
         booking.order = order
     return bookings
+
+
+# --- Maintenance: no promise depends on any of it having run ----------------------------------------------------------
+
+
+def tidy_lapsed_holds(*, now: datetime | None = None) -> int:
+    """Release lapsed holds slot by slot and delete orders that were never confirmed; returns how many holds."""
+    now = now or clock.now()
+    tidied = 0
+    for slot_id in Booking.objects.lapsed(now).order_by("slot").values_list("slot", flat=True).distinct():
+        tidied += _tidy_slot(slot_id)
+    _delete_abandoned_orders(now)
+    return tidied
+
+
+def _delete_abandoned_orders(now: datetime) -> None:
+    while _delete_abandoned_batch(now) == BATCH:
+        pass
+
+
+@atomic
+def _delete_abandoned_batch(now: datetime) -> int:
+    """Delete some of them; one that is being confirmed after all is locked, and passed over."""
+    unfinished = Order.objects.unfinished(now - FORGET_UNFINISHED_AFTER).order_by("created_at")
+    old = [order.pk for order in unfinished.select_for_update(skip_locked=True, of=("self",))[:BATCH]]
+    Order.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+@atomic_with_retries
+def _tidy_slot(slot_id: int) -> int:
+    return release_lapsed_holds(Slot.objects.locked([slot_id]), clock.now())
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A slot whose counter is not what its bookings add up to."""
+
+    slot: Slot
+    counted: int
+
+
+def audit_capacity() -> list[Difference]:
+    """Recount every slot from its bookings; empty when all counters are right."""
+    sums = Booking.objects.taking_seats().filter(slot=OuterRef("pk")).order_by().values("slot").annotate(n=Sum("seats"))
+    counted = Coalesce(Subquery(sums.values("n"), output_field=IntegerField()), 0)
+    wrong = Slot.objects.annotate(counted=counted).exclude(seats_taken=F("counted")).select_related("tour")
+    return [Difference(slot, slot.counted) for slot in wrong.order_by("pk")]

@@ -70,7 +70,7 @@ def _description(order: Order, leg: Booking) -> str:
 
 
 def _alarm(leg: Booking) -> Alarm:
-    """A reminder of the calendar's own, an hour before one should be at the gate."""
+    """The calendar's own reminder, an hour before visitors should be at the gate."""
     slot = leg.slot
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
@@ -82,7 +82,7 @@ def _alarm(leg: Booking) -> Alarm:
 def google_calendar_url(order: Order, leg: Booking) -> str:
     """Where Google's calendar shows a new event with this visit, for the reader to keep; a page only links there.
 
-    It is told the booking code and not the ticket's address, which opens the booking.
+    It gets the booking code and not the ticket's address, which opens the booking.
     """
     slot = leg.slot
     values = {

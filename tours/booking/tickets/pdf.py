@@ -9,19 +9,18 @@ from typing import Any
 import structlog
 import typst
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock, phones
-from accelerator.base.common.formats import dated_slot_time, duration, rubles
+from accelerator.base.common.formats import dated, dated_slot_time, duration, rubles
 from regions.enterprises.jpegs import jpeg_svg, whole
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
 from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.printable import families, plain, printable
 from tours.booking.tickets.qr import qr_svg_document
-from tours.booking.tickets.sheet import route_sheet
-from tours.booking.tickets.visits import Facts, Visit, visit_of
+from tours.booking.tickets.visits import Facts, Stage, Visit, stages_by_day, visit_of
 
 logger = structlog.get_logger(__name__)
 
@@ -56,7 +55,7 @@ def ticket_pdf(order: Order) -> bytes:
     }
     _add_sketches(data["legs"], visits)
     if len(visits) > 1:
-        data["sheet"] = route_sheet(order, visits)
+        data["sheet"] = _route_sheet(order, visits)
     try:
         return _compiled(_written_as(printable, data))
     except typst.TypstError:
@@ -92,7 +91,7 @@ def _part(visit: Visit) -> dict[str, Any]:
     """What the ticket of one visit says."""
     leg, slot = visit.booking, visit.slot
     paid = [(_("To pay on site"), rubles(visit.total_kopecks))] if visit.total_kopecks else []
-    # Who comes alone stands below the code; the line would drive the sketch of the way to another sheet.
+    # A single visitor is named below the code; the line would push the sketch of the way to another sheet.
     people = [(_("Who is coming"), visit.people)] if len(visit.attendances) > 1 else []
     facts = [
         (_("Where"), visit.place),
@@ -119,6 +118,50 @@ def _part(visit: Visit) -> dict[str, Any]:
     }
 
 
+def _route_sheet(order: Order, visits: Sequence[Visit]) -> dict[str, Any]:
+    """What the sheet before several tickets says: the days with their times, the ways between, and what it costs."""
+    by_leg = {visit.booking.pk: visit for visit in visits}
+    people = ngettext("%(count)d visitor", "%(count)d visitors", order.party_size) % {"count": order.party_size}
+    return {
+        "label": _("Route") if order.route else "",
+        "title": str(order.route.title) if order.route else _("Your visits"),
+        "people": people,
+        "days": [
+            {"label": dated(day), "stops": [_stop(stage, by_leg[stage.leg.pk]) for stage in stages]}
+            for day, stages in stages_by_day(order)
+        ],
+        "total_label": _("Total to pay on site"),
+        "total": rubles(order.total_kopecks) if order.total_kopecks else "",
+        "hint": _("The ticket of each visit follows: each has a QR code of its own."),
+    }
+
+
+def _stop(stage: Stage, visit: Visit) -> dict[str, Any]:
+    slot = visit.slot
+    return {
+        "time": stage.hours,
+        "tour": str(visit.tour.title),
+        "arrive": visit.arrival,
+        "price": rubles(visit.total_kopecks) if visit.total_kopecks else "",
+        "way": _way(stage),
+        "lines": [
+            line
+            for line in (visit.place, slot.meeting_point, *(f"{label}: {text}" for label, text in visit.way),
+                         phones.shown(slot.enterprise.phone))
+            if line
+        ],
+    }  # fmt: skip
+
+
+def _way(stage: Stage) -> str:
+    if not stage.way_minutes:
+        return ""
+    times = {"way": duration(stage.way_minutes), "spare": duration(stage.spare_minutes)}
+    if not stage.spare_minutes:
+        return _("%(way)s travel") % times
+    return _("%(way)s travel, %(spare)s to spare") % times
+
+
 def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> None:
     """Put the sketches of the ways to the gates into the parts of the visits whose sites have one."""
     albums = {visit.slot.site.album_id for visit in visits} - {None}
@@ -134,11 +177,11 @@ def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> N
 
 
 def _rows(facts: Facts) -> list[list[str]]:
-    return [[name, words] for name, words in facts if words]
+    return [[name, text] for name, text in facts if text]
 
 
 def _visitor(attendance: Attendance, visit: Visit) -> dict[str, str]:
-    # The code of a party of one is the visitor's; where nobody pays, nobody is told that they do not.
+    # The code of a party of one is the visitor's; where the visit is free, no price is printed.
     with_code = len(visit.attendances) > 1
     price = rubles(attendance.price_kopecks) if visit.total_kopecks else ""
     name = str(attendance.visitor or _("Visitor"))

@@ -47,7 +47,7 @@ def families() -> list[str]:
 
 
 def printable(text: str) -> str:
-    """Return the text with a square for what no font can draw, such as an emoji, and without what nobody can see."""
+    """Return the text with a square for what no font can draw, such as an emoji, and without invisible characters."""
     return "".join(_printed(cluster) for cluster in _clusters(unicodedata.normalize("NFC", text)))
 
 

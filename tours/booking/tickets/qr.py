@@ -33,9 +33,9 @@ def read_scan(text: str) -> UUID | None:
 
 
 def qr_svg(thing: UUID) -> SafeString:
-    """The code as inline SVG without a size of its own; it stands on white and is described beside it."""
+    """The code as inline SVG without a size; it stands on white and is described beside it."""
     code = segno.make_qr(scan_url(thing), error="m")
-    # segno's output is markup of its own making around digits.
+    # segno writes the markup itself, around digits.
     return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None))
 
 

@@ -1,8 +1,8 @@
 """What a visitor can send to others from the ticket's page.
 
-The ticket's own address opens the whole booking: whoever has it gets in, moves the visit, cancels it and reads who
-comes. So what is offered first is the public page with the day, which is safe with anybody; the ticket itself goes to
-those who come along, with a sentence that says what its link is.
+The ticket's own address opens the whole booking: anyone who has it gets in, moves the visit, cancels it and reads who
+comes. So the public page with the day is offered first, which is safe with anyone; the ticket itself is for those who
+come along, with a sentence that says what its link is.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Shared:
 
     @property
     def mailto(self) -> str:
-        """A letter to nobody yet, for browsers without a sheet for sharing."""
+        """A letter without a recipient, for browsers that cannot share."""
         return f"mailto:?subject={quote(self.title)}&body={quote(self.text)}%0D%0A{quote(self.url)}"
 
 

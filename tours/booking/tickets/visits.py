@@ -1,17 +1,18 @@
-"""What a ticket says of each visit, in the order in which it is needed: on its page, on paper and in letters alike."""
+"""What a ticket says of each visit and each day, in the order in which it is needed: page, paper and letters alike."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby, zip_longest
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accelerator.base.common.formats import dated_slot_time, local_time
-from tours.booking.models import Attendance, Booking
+from tours.booking.models import Attendance, Booking, Order
 from tours.models import Slot, Tour
 from tours.requirements import TO_BRING, TO_KNOW, WAY, known
 
@@ -20,7 +21,7 @@ Facts = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Visit:
-    """A leg as its ticket tells it."""
+    """A leg as its ticket shows it."""
 
     booking: Booking
     attendances: Sequence[Attendance]
@@ -46,7 +47,7 @@ class Visit:
 
     @property
     def arrival(self) -> str:
-        """When to be at the gate, in words; nothing where that is not said."""
+        """When to be at the gate, in words; empty where that is not known."""
         if self.arrive_at is None:
             return ""
         return _("Be there by %(time)s") % {"time": local_time(self.arrive_at, self.slot.zone)}
@@ -69,7 +70,7 @@ class Visit:
 
 
 def visit_of(leg: Booking, now: datetime) -> Visit:
-    """What is to be told of a leg of `Order.objects.with_legs()`."""
+    """Return what a ticket says of a leg of `Order.objects.with_legs()`."""
     slot, tour = leg.slot, leg.slot.tour
     return Visit(
         booking=leg,
@@ -94,3 +95,37 @@ def cancelling(leg: Booking, now: datetime) -> str:
     if not leg.is_open_to_visitor(now):
         return _("by phone only")
     return _("until {moment}").format(moment=dated_slot_time(leg.cancel_until, leg.slot.zone))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A visit on a day, and what lies between it and the one before on that day: the way, and time to spare."""
+
+    leg: Booking
+    way_minutes: int = 0  # 0 where a day begins, and where it is unknown
+    spare_minutes: int = 0
+
+    @property
+    def hours(self) -> str:
+        """From when to when, on the site's clock."""
+        slot = self.leg.slot
+        return f"{local_time(slot.starts_at, slot.zone)}–{local_time(slot.ends_at, slot.zone)}"
+
+
+def stages_by_day(order: Order) -> list[tuple[date, list[Stage]]]:
+    """Return the expected visits by the site's days.
+
+    The way is the route's, from stop to stop; where the stop between was cancelled, it is unknown.
+    """
+    ways = order.minutes_between()
+    legs = sorted((leg for leg in order.legs if leg.is_expected), key=lambda leg: leg.slot.starts_at)
+    stages = [_stage(leg, before, ways) for leg, before in zip_longest(legs, [None, *legs[:-1]]) if leg]
+    return [(day, list(group)) for day, group in groupby(stages, key=lambda stage: stage.leg.slot.local_date)]
+
+
+def _stage(leg: Booking, before: Booking | None, ways: dict[int, int]) -> Stage:
+    if before is None or before.slot.local_date != leg.slot.local_date or leg.position != before.position + 1:
+        return Stage(leg)
+    way = ways.get(leg.slot.tour_id, 0)
+    gap = (leg.slot.starts_at - before.slot.ends_at) // timedelta(minutes=1)
+    return Stage(leg, way, max(0, gap - way) if way else 0)

@@ -1,4 +1,4 @@
-"""What can be changed behind the ticket's signed link: the time, who comes, and whether one is reminded."""
+"""What can be changed behind the ticket's signed link: the time, who comes, and the reminders."""
 
 from uuid import UUID
 
@@ -20,10 +20,8 @@ from tours.booking.errors import BookingRefused, VisitorsRefused
 from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Booking, Order
 from tours.booking.services import rescheduling
-from tours.booking.services.people import change_people, people_can_change
+from tours.booking.services.people import change_people, people_can_change, problems_of
 from tours.booking.services.reminders import choose_reminders, preview_reminders
-from tours.booking.services.visitors import problems_of
-from tours.booking.views.tickets import find_confirmed
 from tours.models import Slot
 
 PER_PAGE = 20
@@ -33,7 +31,7 @@ PER_PAGE = 20
 @require_safe
 def times(request: HttpRequest, token: str) -> HttpResponse:
     """Which other times there are; of a route first which visit it is about."""
-    order = find_confirmed(token)
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     now = clock.now()
     open_legs = [leg for leg in order.legs if leg.is_open_to_visitor(now)]
     named = request.GET.get("leg", "")
@@ -50,7 +48,7 @@ def times(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID) -> HttpResponse:
     """What the other time means, and then taking it."""
-    order = find_confirmed(token)
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     leg = next((leg for leg in order.legs if leg.uuid == leg_uuid), None)
     if leg is None:
         raise Http404
@@ -90,14 +88,14 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
 @never_cache
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, token: str) -> HttpResponse:
-    """Who comes after all: other names, or fewer."""
-    order = find_confirmed(token)
+    """Who comes: other names, or fewer people."""
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     legs = [leg for leg in order.legs if leg.is_expected]
     if not people_can_change(order, clock.now()):
         return render(request, "booking/people_closed.html", {"order": order, "legs": legs})
     form = PeopleForm(posted(request), order=order, bookings=legs)
     status = 200
-    if form.is_of_others:
+    if form.is_outdated:
         if form.keep_unchanged:
             return redirect(order)  # a second click
         form = PeopleForm(None, order=order, bookings=legs)
@@ -118,7 +116,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("Your changes are saved. We have emailed you the new ticket."))
             return redirect(order)
-    elif request.method == "POST" and not form.lets_go:
+    elif request.method == "POST" and not form.removes_visitors:
         form.add_problems(problems_of(legs, form.details, guardian_consent=form.agrees_as_guardian, now=clock.now()))
     context = {"order": order, "legs": legs, "form": form}
     return render(request, "booking/people.html", context, status=422 if form.errors else status)
@@ -128,8 +126,8 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # a mail program sends one click without a cookie (RFC 8058); only the signed address counts
 @require_http_methods(["GET", "POST"])
 def reminders(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether the contact is reminded; a link in a mail only ever shows the question."""
-    order = find_confirmed(token)
+    """Turn reminders on or off; a link in a mail only ever shows the question."""
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     if request.method == "GET":
         return render(request, "booking/reminders.html", {"order": order})
     one_click = request.POST.get("List-Unsubscribe") == "One-Click"
@@ -142,10 +140,10 @@ def reminders(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _times_of(request: HttpRequest, order: Order, leg: Booking) -> HttpResponse:
-    """The leg's other times, from the first one after it on, with those before it on the pages before."""
-    found = other_times(leg, order=order, user=request.user, now=clock.now())
-    pages = Paginator(found.only("uuid", "starts_at", "ends_at", "timezone"), PER_PAGE)
-    sooner = found.filter(starts_at__lt=leg.slot.starts_at).count()
+    """The leg's other times, opened at the first one after its own; the earlier ones are on the pages before."""
+    slots = other_times(leg, order=order, user=request.user, now=clock.now())
+    pages = Paginator(slots.only("uuid", "starts_at", "ends_at", "timezone"), PER_PAGE)
+    sooner = slots.filter(starts_at__lt=leg.slot.starts_at).count()
     context = {
         "order": order,
         "leg": leg,

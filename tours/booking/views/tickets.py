@@ -1,4 +1,4 @@
-"""The ticket behind its signed link: view, print, keep, cancel."""
+"""The ticket behind its signed link: view, print, keep, cancel; and the bookings of an account."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,9 +20,8 @@ from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.own_data import as_file
 from accelerator.base.common import clock
 from accelerator.base.common.markdown import markdown_html
-from regions.enterprises.pictures import Picture, ways
+from regions.enterprises.pictures import Picture, covers, ways
 from tours.booking.errors import CannotBeCancelled
-from tours.booking.itinerary import Stage, stages_by_day
 from tours.booking.models import Booking, Order
 from tours.booking.own_data import order_data
 from tours.booking.services.cancellations import cancel_by_visitor
@@ -32,15 +33,14 @@ from tours.booking.tickets.calendar import google_calendar_url, order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
 from tours.booking.tickets.sharing import invitation, shared_ticket
-from tours.booking.tickets.visits import Visit, visit_of
-from tours.booking.views.visitor import find_order
+from tours.booking.tickets.visits import Stage, Visit, stages_by_day, visit_of
 
 
 @never_cache
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket; an order that is not confirmed yet leads to its second step."""
-    found = find_order(token)
+    found = get_object_or_404(Order.objects.of_token(token))
     if found.confirmed_at is None:
         return redirect("booking:details", token)
     now = clock.now()
@@ -97,7 +97,7 @@ def _with_codes(visit: Visit, drawn: Mapping[int | None, Picture]) -> dict[str, 
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket on A4."""
-    found = find_confirmed(token)
+    found = get_object_or_404(Order.objects.confirmed().of_token(token))
     if not any(leg.is_expected for leg in found.legs):
         raise Http404
     name = f"ticket-{found.code}.pdf"
@@ -110,7 +110,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The order's events for a calendar."""
-    found = find_confirmed(token)
+    found = get_object_or_404(Order.objects.confirmed().of_token(token))
     headers = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
     file = order_calendar(found)
     return HttpResponse(file.content, content_type=file.media_type, headers=headers)
@@ -120,37 +120,37 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """What cancelling means, and then the cancelling; a link in a mail only ever shows the question."""
-    found = find_confirmed(token)
+    found = get_object_or_404(Order.objects.confirmed().of_token(token))
     now = clock.now()
     open_legs = [leg for leg in found.legs if leg.is_open_to_visitor(now)]
-    forgotten = False  # to tick anything
+    none_ticked = False
     if request.method == "POST":
         chosen = _chosen(request, found)
-        forgotten = chosen == [] and bool(open_legs)
-    if request.method == "POST" and not forgotten:
+        none_ticked = chosen == [] and bool(open_legs)
+    if request.method == "POST" and not none_ticked:
         try:
             cancelled = cancel_by_visitor(order=found, booking_uuids=chosen)
         except CannotBeCancelled as refusal:
             messages.error(request, str(refusal))
         else:
             if cancelled:
-                messages.success(request, _said_of(cancelled, found))
+                messages.success(request, _cancelled_message(cancelled, found))
         return redirect(found)
     context = {
         "order": found,
         "open_legs": open_legs,
         "late_legs": [leg for leg in found.legs if leg not in open_legs],
         "is_cancelled": all(leg.status == Booking.Status.CANCELLED for leg in found.legs),
-        "forgotten": forgotten,
+        "none_ticked": none_ticked,
     }
-    return render(request, "booking/cancel.html", context, status=422 if forgotten else 200)
+    return render(request, "booking/cancel.html", context, status=422 if none_ticked else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """What withdrawing the consent means, and then doing it."""
-    found = find_confirmed(token)
+    found = get_object_or_404(Order.objects.confirmed().of_token(token))
     if request.method == "POST":
         withdraw_consent(order=found)
         messages.success(request, _("Your consent is withdrawn, and your data has been erased."))
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def consent(request: HttpRequest, token: str) -> HttpResponse:
     """The text that this order's contact agreed to, word for word; before that, the one that is asked of them."""
-    found = find_order(token)
+    found = get_object_or_404(Order.objects.of_token(token))
     given = found.consent
     if given is None:
         language = get_language() or settings.LANGUAGE_CODE
@@ -180,12 +180,12 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
-    """Everything that the portal keeps of this order's people, as a file for whoever has the link."""
-    found = find_confirmed(token)
+    """Everything that the portal keeps of this order's people, as a file for anyone with the link."""
+    found = get_object_or_404(Order.objects.confirmed().of_token(token))
     return as_file(f"my-data-{found.code}", order_data(found))
 
 
-def _said_of(cancelled: list[Booking], order: Order) -> str:
+def _cancelled_message(cancelled: list[Booking], order: Order) -> str:
     if len(cancelled) == len(order.legs):
         return _("Your booking is cancelled and the places are free again.")
     names = ", ".join(_("“%(tour)s”") % {"tour": leg.slot.tour} for leg in cancelled)
@@ -200,9 +200,26 @@ def _chosen(request: HttpRequest, order: Order) -> list[UUID] | None:
     return [known[text] for text in request.POST.getlist("leg") if text in known]
 
 
-def find_confirmed(token: str) -> Order:
-    """The confirmed order of a signed address. Raises Http404 for any other."""
-    found = find_order(token)
-    if found.confirmed_at is None:
-        raise Http404
-    return found
+@never_cache
+@require_safe
+@login_required
+def my_bookings(request: HttpRequest) -> HttpResponse:
+    """Coming visits first, then what was."""
+    now = clock.now()
+    orders = Order.objects.of_user(request.user).confirmed().with_legs().order_by("-confirmed_at", "-pk")[:200]
+    coming: list[Order] = []
+    past: list[Order] = []
+    for order in orders:
+        live = any(leg.is_expected and leg.slot.ends_at > now for leg in order.legs)
+        (coming if live else past).append(order)
+    coming.sort(key=lambda order: min(leg.slot.starts_at for leg in order.legs))
+    return render(request, "booking/mine.html", {"coming": _with_covers(coming), "past": _with_covers(past)})
+
+
+def _with_covers(orders: Sequence[Order]) -> list[tuple[Order, Picture | None]]:
+    """Each order with the cover of its first visit, and what the drawn cover of a tour without a photo needs."""
+    tours = [order.legs[0].slot.tour for order in orders]
+    photos = covers(tour.album_id for tour in tours)
+    drawn = [tour for tour in tours if tour.album_id not in photos]
+    prefetch_related_objects(drawn, "subject", "enterprise__subject")
+    return [(order, photos.get(tour.album_id)) for order, tour in zip(orders, tours, strict=True)]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
-from tours.booking.forms.party import ChangePartyForm, PartyForm
-from tours.booking.party import Kind
+from tours.booking.forms.party import ChangePartyForm, Kind, PartyForm
 from tours.models import Slot, VisitorCategory
 
 

@@ -9,7 +9,8 @@ from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Order
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
+from tours.booking.services.people import Contact
 
 pytestmark = pytest.mark.django_db
 ANNA, IVAN = "Анна Орлова", "Иван Орлов"
@@ -140,9 +141,9 @@ def test_page_of_other_visitors_is_told_from_a_page_of_these():
     gone = form_of(order, v0_leaves="on")
     second = order.visitors.get(position=1).uuid.hex
 
-    assert not PeopleForm(order=order, bookings=order.legs).is_of_others
-    assert not form_of(order).is_of_others
-    assert form_of(order, people=second).is_of_others
+    assert not PeopleForm(order=order, bookings=order.legs).is_outdated
+    assert not form_of(order).is_outdated
+    assert form_of(order, people=second).is_outdated
     assert form_of(order).keep_unchanged
     assert not gone.keep_unchanged
     order.visitors.get(position=0).delete()

@@ -15,9 +15,8 @@ from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.errors import NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
-from tours.booking.proofs import MOST_WORK, Ticket
-from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats, switch_leg
-from tours.booking.services.parties import change_party
+from tours.booking.services.allowances import MOST_WORK, Ticket
+from tours.booking.services.holds import HOLD_FOR, change_party, hold_instead, hold_seats, switch_leg
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

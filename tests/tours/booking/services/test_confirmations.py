@@ -12,11 +12,11 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, OrderChanged, VisitorsRefused
 from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm, shape_of
+from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
 from tours.booking.services.erasure import KEPT_FOR
-from tours.booking.services.holds import HOLD_FOR, hold_seats
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
-from tours.booking.services.parties import change_party
+from tours.booking.services.holds import HOLD_FOR, change_party, hold_seats
+from tours.booking.services.people import Contact
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.schedule.services.slots import cancel_slot, close_slot
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 
 pytestmark = pytest.mark.django_db
 

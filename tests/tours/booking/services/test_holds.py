@@ -24,11 +24,9 @@ from tours.booking.errors import (
 )
 from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
-from tours.booking.services.confirmations import Contact
-from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats, switch_leg
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
-from tours.booking.services.parties import change_party
-from tours.booking.services.people import change_people
+from tours.booking.services.holds import HOLD_FOR, change_party, hold_instead, hold_seats, switch_leg
+from tours.booking.services.people import Contact, change_people
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 from tours.schedule.services.slots import close_slot
 

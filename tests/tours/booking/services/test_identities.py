@@ -14,7 +14,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Booking, IdentityReading, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import (
     IDENTITY_ERASED,
@@ -27,6 +27,7 @@ from tours.booking.services.identities import (
     sealed_identities,
     wanted_kinds,
 )
+from tours.booking.services.people import Contact
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, switch_leg
-from tours.booking.services.maintenance import FORGET_UNFINISHED_AFTER, audit_capacity, tidy_lapsed_holds
+from tours.booking.services.seats import FORGET_UNFINISHED_AFTER, audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db

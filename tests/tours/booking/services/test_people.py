@@ -12,17 +12,18 @@ from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeChanged, PartyRefused, VisitorsRefused
 from tours.booking.models import Attendance, Order, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services.confirmations import ConsentGiven, confirm
+from tours.booking.services.erasure import remove_again
 from tours.booking.services.holds import Leg, hold_seats
-from tours.booking.services.maintenance import audit_capacity
 from tours.booking.services.people import (
     VISITOR_REMOVED,
     VISITOR_REPLACED,
+    Contact,
     change_people,
     passes_close_at,
     people_can_change,
 )
-from tours.booking.services.replays import remove_again
+from tours.booking.services.seats import audit_capacity
 from tours.gate.services import check_in
 from tours.models import VisitRequirements
 

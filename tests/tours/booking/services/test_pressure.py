@@ -10,9 +10,8 @@ from accelerator.base.common import clock
 from tests.factories.booking import consent_text, held_order, leg, request
 from tests.factories.routes import bookable_route
 from tests.factories.tours import SlotFactory
-from tours.booking.crowd import NO_CROWD, join_crowd, scope_of
 from tours.booking.holders import Holder
-from tours.booking.services.allowances import attempt_of, demand_of
+from tours.booking.services.allowances import NO_CROWD, Attempt, demand_of, join_crowd, scope_of
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.models import Slot
 
@@ -46,11 +45,11 @@ def test_change_of_a_held_order_is_one_of_those_who_want_the_new_time():
     for _other in range(3):
         join_crowd(scope_of(slot), somebody("office"))
 
-    assert attempt_of(order, slot, clock.now()).crowd.network == 4
+    assert Attempt.to_change(order, slot, clock.now()).crowd.network == 4
 
 
 def test_order_that_came_from_no_network_is_counted_nowhere():
-    assert attempt_of(held_order(), SlotFactory(), clock.now()).crowd == NO_CROWD
+    assert Attempt.to_change(held_order(), SlotFactory(), clock.now()).crowd == NO_CROWD
 
 
 def test_who_books_a_route_is_counted_among_those_of_the_route():

@@ -13,15 +13,16 @@ from tests.factories.booking import confirm_order, confirmed_order, consent_text
 from tests.factories.tours import SlotFactory
 from tours.booking.checks import VisitorDetails
 from tours.booking.models import Booking, Order, OrderContact, Visitor, VisitorIdentity
-from tours.booking.services import replays
-from tours.booking.services.confirmations import ConsentGiven, Contact, confirm
+from tours.booking.services import erasure
+from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.erasure import withdraw_consent
+from tours.booking.services.people import Contact
 from tours.booking.services.reminders import choose_reminders
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-OF_ORDERS = (replays.withdraw_again, replays.forget_again, replays.stop_again, replays.want_again)
-OF_VISITORS = (replays.remove_again, replays.replace_again, replays.erase_identity_again)
+OF_ORDERS = (erasure.withdraw_again, erasure.erase_again, erasure.stop_again, erasure.want_again)
+OF_VISITORS = (erasure.remove_again, erasure.replace_again, erasure.erase_identity_again)
 
 
 def sealed_order() -> Order:
@@ -57,8 +58,8 @@ def test_what_the_backup_does_not_know_changes_nobody_else(again: Callable[[uuid
 def test_consent_is_withdrawn_again_once_and_only_this_one():
     order, other = confirmed_order(), confirmed_order()
 
-    assert replays.withdraw_again(order.uuid, clock.now()) is True
-    assert replays.withdraw_again(order.uuid, clock.now()) is False
+    assert erasure.withdraw_again(order.uuid, clock.now()) is True
+    assert erasure.withdraw_again(order.uuid, clock.now()) is False
 
     assert order.bookings.get().status == Booking.Status.CANCELLED
     assert list(Order.objects.filter(consent__withdrawn_at=None)) == [other]
@@ -68,7 +69,7 @@ def test_consent_is_withdrawn_again_once_and_only_this_one():
 def test_order_without_a_consent_has_none_to_withdraw():
     order = held_order()
 
-    assert replays.withdraw_again(order.uuid, clock.now()) is False
+    assert erasure.withdraw_again(order.uuid, clock.now()) is False
     assert order.visitors.exists()
 
 
@@ -80,8 +81,8 @@ def test_people_of_an_order_are_forgotten_again_whatever_is_left_of_them(left: s
     elif left == "visitors":
         order.contact.delete()
 
-    assert replays.forget_again(order.uuid, clock.now()) is True
-    assert replays.forget_again(order.uuid, clock.now()) is False
+    assert erasure.erase_again(order.uuid, clock.now()) is True
+    assert erasure.erase_again(order.uuid, clock.now()) is False
     assert not order.visitors.exists()
     assert not OrderContact.objects.filter(order=order).exists()
     assert (other.visitors.count(), OrderContact.objects.count()) == (1, 1)
@@ -91,7 +92,7 @@ def test_visitor_is_removed_again_and_the_place_stays_taken():
     order = confirmed_order(people=2)
     gone, stays = order.visitors.order_by("position")
 
-    assert replays.remove_again(gone.uuid, clock.now()) is True
+    assert erasure.remove_again(gone.uuid, clock.now()) is True
     assert list(order.visitors.all()) == [stays]
     assert order.bookings.get().seats == 2
 
@@ -104,8 +105,8 @@ def test_only_who_was_named_before_the_change_is_replaced_and_erased(named: time
     order.visitors.update(named_at=named_at, is_foreign=True)
     other.visitors.update(named_at=named_at)
 
-    assert replays.replace_again(visitor.uuid, at) is is_before
-    assert replays.replace_again(visitor.uuid, at) is False
+    assert erasure.replace_again(visitor.uuid, at) is is_before
+    assert erasure.replace_again(visitor.uuid, at) is False
 
     visitor.refresh_from_db()
     told = (visitor.name, visitor.age, visitor.is_foreign)
@@ -122,7 +123,7 @@ def test_whatever_is_left_of_the_one_before_is_erased(left: dict):
     visitor = confirmed_order().visitors.get()
     Visitor.objects.update(**{"name": "", "age": None, "is_foreign": None, "named_at": None, **left})
 
-    assert replays.replace_again(visitor.uuid, clock.now()) is True
+    assert erasure.replace_again(visitor.uuid, clock.now()) is True
     assert Visitor.objects.filter(name="", age=None, is_foreign=None).exists()
 
 
@@ -132,8 +133,8 @@ def test_identity_is_erased_again_unless_somebody_was_named_since(named: timedel
     visitor, at = order.visitors.get(), clock.now()
     Visitor.objects.update(named_at=None if named is None else at + named)
 
-    assert replays.erase_identity_again(visitor.uuid, at) is is_before
-    assert replays.erase_identity_again(visitor.uuid, at) is False
+    assert erasure.erase_identity_again(visitor.uuid, at) is is_before
+    assert erasure.erase_identity_again(visitor.uuid, at) is False
 
     kept = VisitorIdentity.objects.get(visitor=visitor)
     assert (kept.erased_at is not None, kept.sealed is None) == (is_before, is_before)
@@ -146,7 +147,7 @@ def test_identity_that_was_erased_before_stays_as_it_was():
     VisitorIdentity.objects.update(erased_at=first, sealed=None, wrapped_key=None)
     before = VisitorIdentity.objects.values().get()
 
-    assert replays.erase_identity_again(visitor.uuid, clock.now()) is False
+    assert erasure.erase_identity_again(visitor.uuid, clock.now()) is False
     assert VisitorIdentity.objects.values().get() == before
 
 
@@ -154,12 +155,12 @@ def test_reminders_stop_and_come_again_each_once_and_for_nobody_else():
     order, other = confirmed_order(), confirmed_order()
     both = Message.objects.filter(kind="booking.reminder", state="queued").count()
 
-    assert replays.want_again(order.uuid, clock.now()) is False
-    assert replays.stop_again(order.uuid, clock.now()) is True
-    assert replays.stop_again(order.uuid, clock.now()) is False
+    assert erasure.want_again(order.uuid, clock.now()) is False
+    assert erasure.stop_again(order.uuid, clock.now()) is True
+    assert erasure.stop_again(order.uuid, clock.now()) is False
     assert Message.objects.filter(kind="booking.reminder", state="queued").count() == both // 2
-    assert replays.want_again(order.uuid, clock.now()) is True
-    assert replays.want_again(order.uuid, clock.now()) is False
+    assert erasure.want_again(order.uuid, clock.now()) is True
+    assert erasure.want_again(order.uuid, clock.now()) is False
     assert Message.objects.filter(kind="booking.reminder", state="queued").count() == both
     assert Order.objects.get(pk=other.pk).wants_reminders
 
@@ -169,15 +170,15 @@ def test_reminders_of_an_order_whose_people_are_forgotten_do_not_come_again():
     withdraw_consent(order=order)
     Order.objects.filter(pk=order.pk).update(wants_reminders=False)
 
-    assert replays.want_again(order.uuid, clock.now()) is False
+    assert erasure.want_again(order.uuid, clock.now()) is False
 
 
 def test_order_that_is_held_has_nobody_to_remind():
     order = held_order()
 
-    assert replays.stop_again(order.uuid, clock.now()) is False
+    assert erasure.stop_again(order.uuid, clock.now()) is False
     confirm_order(order)
-    assert replays.stop_again(order.uuid, clock.now()) is True
+    assert erasure.stop_again(order.uuid, clock.now()) is True
 
 
 def test_every_kind_of_this_apps_erasures_can_be_done_again():

@@ -7,11 +7,12 @@ import pytest
 from accelerator.base.common import clock
 from tests.factories.booking import held_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.crowd import NO_CROWD
 from tours.booking.errors import NotEnoughSeats
 from tours.booking.models import Booking, Order
+from tours.booking.querysets import HOLD_FOR
 from tours.booking.services import holds
-from tours.booking.services.seats import HOLD_FOR, release_lapsed_holds, release_seats, take_seats
+from tours.booking.services.allowances import Attempt
+from tours.booking.services.seats import release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,9 @@ def test_hold_that_nothing_answered_before_the_lock_is_refused():
     legs, asked = [leg(slot, 2)], request()
 
     with pytest.raises(NotEnoughSeats) as refusal:
-        holds._hold(legs=legs, request=asked, fingerprint=holds._fingerprint(legs, asked), crowd=NO_CROWD)
+        holds._hold(
+            legs=legs, request=asked, fingerprint=holds._fingerprint(legs, asked), attempt=Attempt(asked.holder)
+        )
     assert refusal.value.free == 1
     assert taken(slot) == [2]
     assert Order.objects.count() == 1

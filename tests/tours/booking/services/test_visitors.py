@@ -11,7 +11,7 @@ from tours.booking.errors import VisitorsRefused
 from tours.booking.models import Order, VisitorIdentity
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import KEPT_FOR, read_passes
-from tours.booking.services.visitors import check_visitors, save_visitor_details
+from tours.booking.services.people import check_visitors, save_visitor_details
 from tours.models import VisitRequirements
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.factories.tours import SlotFactory
 from tours.booking.errors import CannotBeCancelled, CapacityBelowTaken
 from tours.booking.models import Booking
 from tours.booking.services.holds import HOLD_FOR
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 from tours.gate.services import check_in
 from tours.models import Slot
 from tours.schedule.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tours.booking.services.maintenance import audit_capacity
+from tours.booking.services.seats import audit_capacity
 
 
 class Command(BaseCommand):

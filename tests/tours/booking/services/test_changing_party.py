@@ -9,9 +9,8 @@ from tests.factories.booking import confirm_order, held_order, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.errors import BookingClosed, CategoryGone, NotEnoughSeats, PartyRefused
 from tours.booking.models import Attendance, Booking, Order
-from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats
-from tours.booking.services.maintenance import audit_capacity, tidy_lapsed_holds
-from tours.booking.services.parties import change_party
+from tours.booking.services.holds import HOLD_FOR, Leg, change_party, hold_seats
+from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.schedule.services.slots import close_slot
 
 pytestmark = pytest.mark.django_db

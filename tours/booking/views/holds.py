@@ -1,0 +1,279 @@
+"""Step one of booking, without an account: how many come, for a tour or a whole route; the places are then held."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accelerator.base.common import clock
+from accelerator.base.common.dates import read_day
+from accelerator.base.common.posted import posted
+from tours.booking.alternatives import nearest_slots
+from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
+from tours.booking.forms.party import PartyForm, RoutePartyForm
+from tours.booking.holders import (
+    as_own_places,
+    bound_to,
+    held_of_tour,
+    holder_of,
+    known_holder,
+    own_seats,
+    remember_browser,
+)
+from tours.booking.models import Booking, Order
+from tours.booking.prices import RunningTotal, Tariff
+from tours.booking.services.allowances import (
+    NO_TICKET,
+    Ticket,
+    demand_of,
+    is_pressed,
+    issue_ticket,
+    join_crowd,
+    read_ticket,
+    scope_of,
+)
+from tours.booking.services.holds import HoldRequest, Leg, change_party, hold_instead, hold_seats
+from tours.models import Slot
+from tours.requirements import essentials, requirements_of
+from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
+from tours.routes.models import Route, RouteStop
+from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, essential_first, strictest, told_by_stop
+
+DAYS_SHOWN = 14
+FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
+    """How many come to a tour's slot; the places are held and the second step follows.
+
+    Visitors who come back find the places this browser holds already, and change them instead of holding more.
+    """
+    visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
+    slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
+    own = held_of_tour(request, slot.tour)
+    own_here = own if own is not None and own.slot_id == slot.pk else None
+    if own is None and (booked := _booked_since(request)):
+        return _show_ticket(request, booked)
+    form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
+    refused: BookingRefused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = _hold(request, form, own_here)
+        except BookingRefused as refusal:
+            refused = refusal
+            if not isinstance(refusal, TooManyHolds):
+                form.add_error(None, str(refusal))
+        else:
+            return remember_browser(request, redirect("booking:details", order.token))
+    now = clock.now()
+    free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
+    is_open = slot.closed_because(now) is None and free > 0
+    tariff = Tariff([(category,) for category in form.categories], [requirements_of(slot.tour)])
+    context = {
+        "slot": slot,
+        "tour": slot.tour,
+        "form": form,
+        "own": own,
+        "own_here": own_here,
+        "own_places": own and as_own_places(own),
+        "free": free,
+        "essentials": essentials(slot),
+        "free_chaperones": requirements_of(slot.tour).free_chaperones,
+        "total": RunningTotal(tariff, form.counts, holds_already=own_here is not None),
+        "is_open": is_open,
+        "is_final": slot.cancel_until <= now,
+    }
+    if is_open:
+        context["guard"] = _guard(request, slot, [slot.pk], refused)
+    is_gone = isinstance(refused, NotEnoughSeats | BookingClosed)
+    is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
+    if is_gone or is_crowded or not is_open:
+        context["others_for"] = form.people or form.least
+        context["others"] = nearest_slots(slot, context["others_for"], now)
+    return _page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
+
+
+def _hold(request: HttpRequest, form: PartyForm, own: Booking | None) -> Order:
+    chosen = form.cleaned_data["category_ids"]
+    if own is not None:
+        return change_party(order=own.order, people=[(category,) for category in chosen])
+    return hold_seats(legs=[Leg(form.slot.pk, chosen)], request=_hold_request(request, form, form.slot))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same of a route: `?date=` chooses the first day among those on which every stop can be reached.
+
+    `?from=` moves the days that are shown.
+    """
+    route = get_object_or_404(Route.objects.visible_to(request.user).with_stops(), slug=slug)
+    stops = list(route.stops.all())
+    own = _held_of_route(request, route)
+    if own is None and (booked := _booked_since(request)):
+        return _show_ticket(request, booked)
+    wanted = read_day(request.GET.get("date", ""))
+    shown = _days(
+        stops, read_day(request.GET.get("from", "")) or wanted, own_seats(request, [stop.tour_id for stop in stops])
+    )
+    chosen = next((day for day in shown.days if day.first_day == wanted), None)
+    essential, rest = essential_first(strictest(stops))
+    context: dict[str, Any] = {
+        "route": route,
+        "shown": shown,
+        "chosen": chosen,
+        "own": own,
+        "essentials": [(line.label, line.words) for line in essential],
+        "requirements": [(line.label, line.words) for line in rest],
+        "told_by_stop": told_by_stop(stops, GRAVE_TEXTS),
+        "also_told_by_stop": told_by_stop(stops, OTHER_TEXTS),
+    }
+    status = 200
+    refused: BookingRefused | None = None
+    if chosen is not None:
+        bands = age_bands(priced_categories(stops))
+        form = RoutePartyForm(posted(request), day=chosen, bands=bands, held=own)
+        if request.method == "POST" and form.is_valid():
+            try:
+                order = _hold_route(request, form, route, own)
+            except BookingRefused as refusal:
+                refused = refusal
+                if not isinstance(refusal, TooManyHolds):
+                    form.add_refusal(refusal)
+            else:
+                return remember_browser(request, redirect("booking:details", order.token))
+        context["form"] = form
+        tariff = Tariff([band.categories for band in bands], [requirements_of(stop.tour) for stop in stops])
+        context["total"] = RunningTotal(tariff, form.counts, holds_already=own is not None)
+        proposed = [stop.proposed.pk for stop in chosen.stops if stop.proposed]
+        context["guard"] = _guard(request, route, proposed, refused)
+        status = 422 if form.errors else 200
+    elif request.method == "POST":
+        context["is_day_gone"] = True  # its last places went while the visitor was choosing: the page offers other days
+        status = 422
+    return _page(request, "booking/route_hold.html", context, refused, status=status)
+
+
+def _hold_route(request: HttpRequest, form: RoutePartyForm, route: Route, own: Order | None) -> Order:
+    """The order of this choice: a new one, or the one that this browser has not confirmed yet, changed to it."""
+    legs = form.legs
+    if own is None:
+        return hold_seats(legs=legs, request=_hold_request(request, form, route))
+    if [leg.slot_id for leg in own.legs] == [leg.slot_id for leg in legs]:
+        return change_party(order=own, people=list(zip(*(leg.category_ids for leg in legs), strict=True)))
+    return hold_instead(order=own, legs=legs)
+
+
+def _held_of_route(request: HttpRequest, route: Route) -> Order | None:
+    """The order by which this browser or account holds the route's stops, in time at all and not confirmed."""
+    holder = known_holder(request)
+    if holder is None:
+        return None
+    order = Order.objects.unconfirmed_of(holder).filter(route=route).with_legs().order_by("-pk").first()
+    now = clock.now()
+    is_held = order is not None and all(leg.holds_until(now) for leg in order.legs)
+    return order if is_held else None
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days shown at once, and the first of those before and after them."""
+
+    days: list[RouteDay]
+    earlier: date | None
+    later: date | None
+
+
+def _days(stops: list[RouteStop], wanted: date | None, own: Mapping[int, int]) -> Days:
+    """DAYS_SHOWN days on which the route can be taken, from the one that is wanted; one's own places are free."""
+    now = clock.now()
+    if not stops:  # a draft that is not written yet
+        return Days([], None, None)
+    first = min(max(wanted, now.date()), now.date() + FARTHEST) if wanted else now.date()
+    until = datetime.combine(first + timedelta(days=LOOK_AHEAD), time.min, tzinfo=UTC)
+    days = route_days(stops, slots_by_stop(stops, 1, now, until, own=own))
+    start = sum(day.first_day < first for day in days)
+    later = days[start + DAYS_SHOWN].first_day if len(days) > start + DAYS_SHOWN else None
+    if later is None and Slot.objects.filter(tour=stops[0].tour_id, starts_at__gte=until).bookable(now).exists():
+        later = until.date()
+    earlier = days[max(start - DAYS_SHOWN, 0)].first_day if start else None
+    return Days(days[start : start + DAYS_SHOWN], earlier, later)
+
+
+# --- What both have ---------------------------------------------------------------------------------------------------
+
+
+def _booked_since(request: HttpRequest) -> Order | None:
+    """The order that the page offered to change, if it has been booked since, in another tab."""
+    return Order.objects.confirmed().of_token(request.POST.get("own", "")).first()
+
+
+def _show_ticket(request: HttpRequest, booked: Order) -> HttpResponse:
+    messages.info(request, _("You have already booked these places: this is your ticket."))
+    return redirect(booked)
+
+
+def _hold_request(request: HttpRequest, form: PartyForm | RoutePartyForm, places: Slot | Route) -> HoldRequest:
+    return HoldRequest(
+        key=form.cleaned_data["key"],
+        bound_to=bound_to(request),
+        language=get_language() or "ru",
+        user=request.user if request.user.is_authenticated else None,
+        holder=holder_of(request),
+        ticket=_shown_ticket(request, places),
+        route=places if isinstance(places, Route) else None,
+    )
+
+
+def _shown_ticket(request: HttpRequest, places: Slot | Route) -> Ticket:
+    """The ticket that came with the form."""
+    sent = request.POST
+    return read_ticket(sent.get("ticket", ""), sent.get("proof", ""), scope_of(places), holder_of(request))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The ticket in the form, and the work that the browser begins at once; none while all is calm."""
+
+    ticket: str
+    work: int = 0
+    is_asked: bool = False  # the form was sent, and waits for nothing but this
+
+
+def _guard(
+    request: HttpRequest, places: Slot | Route, slot_ids: Collection[int], refused: BookingRefused | None
+) -> Guard:
+    """What the form carries next: the same ticket as long as it is good, so that its waiting goes on."""
+    scope, holder = scope_of(places), holder_of(request)
+    crowd = join_crowd(scope, holder)
+    is_used = isinstance(refused, ProofNeeded) and refused.is_used
+    is_good = not is_used and _shown_ticket(request, places) != NO_TICKET
+    ticket = request.POST["ticket"] if is_good else issue_ticket(scope, holder)
+    if isinstance(refused, ProofNeeded):
+        return Guard(ticket, refused.work, is_asked=True)
+    now = clock.now()
+    pressed = bool(slot_ids) and is_pressed(slot_ids, 1, (), now)
+    return Guard(ticket, demand_of(crowd, holder, now).work if pressed else 0)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], refused: BookingRefused | None, *, status: int
+) -> HttpResponse:
+    """Step one again; 429 with when to come back, where too much is held for now."""
+    too_many = refused if isinstance(refused, TooManyHolds) else None
+    context["too_many"] = str(too_many or "")
+    response = remember_browser(request, render(request, template, context, status=429 if too_many else status))
+    if too_many:
+        response.headers["Retry-After"] = str(too_many.retry_after)
+    return response
