@@ -6,13 +6,13 @@ from django.urls import include, path
 
 from accelerator.portal import health
 from accelerator.portal.metrics import metrics
-from tours.gate.views import roster
+from tours.gate import views as gate
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    path("c/<str:code>", roster.opened, name="scan_opened"),
+    path("c/<str:code>", gate.scan_redirect, name="scan_redirect"),
     path("", include("accelerator.portal.plain_urls")),
     path("", include("regions.enterprises.plain_urls")),
 ]

@@ -62,7 +62,7 @@ NO_PAGE = {
     "favicon": "leads to a picture",
     "touch_icon": "leads to a picture",
     "portal:manifest": "JSON",
-    "scan_opened": "leads to the scanner's page",
+    "scan_redirect": "leads to the scanner's page",
     "accounts:own_data": "a file",
     "booking:own_data": "a file",
     "booking:pdf": "a PDF",

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 
 from accelerator.base.common import clock
-from tours.schedule.forms.fields import DatesField, TimesField
+from tours.schedule.forms import DatesField, TimesField
 
 
 class ListsForm(forms.Form):

@@ -12,15 +12,17 @@ from tours.booking.services.identities import Pass
 from tours.models import Slot
 
 
-def headings() -> list[str]:
-    return [
+def roster_file(format_name: str, bookings: Iterable[Booking], *, title: str) -> bytes:
+    """Return the roster as `xlsx` or `csv`; `title` names its sheet and heads its printed pages."""
+    headings = [
         _("Date"), _("Time"), _("Tour"), _("Code"), _("Contact"), _("Phone"), _("Email"), _("Visitor"), _("Age"),
         _("Category"), _("Price, roubles"), _("Checked in at"),
     ]  # fmt: skip
+    return tables.as_file(format_name, headings, _roster_rows(bookings), title=title, note=_note())
 
 
-def rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
-    """A row a visitor."""
+def _roster_rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
+    """Yield a row for each visitor."""
     for booking in bookings:
         slot, contact = booking.slot, getattr(booking.order, "contact", None)
         for attendance in booking.attendances.all():
@@ -34,16 +36,11 @@ def rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
             ]  # fmt: skip
 
 
-def roster_file(format_name: str, bookings: Iterable[Booking], *, title: str) -> bytes:
-    """The roster as `xlsx` or `csv`; `title` names its sheet and heads its printed pages."""
-    return tables.as_file(format_name, headings(), rows(bookings), title=title, note=_note())
-
-
 def pass_list_file(
     format_name: str, passes: Iterable[Pass], *, columns: Sequence[str], cells: Callable[[Pass], list[str]], title: str
 ) -> bytes:
-    """What the pass office asks for, a row a visitor: `cells` gives the values of `columns` in words."""
-    named = [_("Visitor"), _("Age"), *(column.capitalize() for column in columns), _("Code")]
+    """Return the pass list, a row for each visitor: `cells` gives the values of `columns`."""
+    headings = [_("Visitor"), _("Age"), *(column.capitalize() for column in columns), _("Code")]
     table = (
         [
             str(one.attendance.visitor or ""), one.attendance.visitor.age if one.attendance.visitor else None,
@@ -52,11 +49,11 @@ def pass_list_file(
         ]
         for one in passes
     )  # fmt: skip
-    return tables.as_file(format_name, named, table, title=title, note=_note())
+    return tables.as_file(format_name, headings, table, title=title, note=_note())
 
 
 def slot_title(slot: Slot) -> str:
-    """What a slot's file is called on its sheet and its printed pages: «2026-12-15 11.00 Как льют чугун»."""
+    """Return the title of a slot's file on its sheet and its printed pages: «2026-12-15 11.00 Как льют чугун»."""
     return f"{slot.local_start:%Y-%m-%d %H.%M} {slot.tour.title}"
 
 

@@ -1,4 +1,4 @@
-"""What the gate reads: a day's slots with who is expected and who has come, a slot's parties, a code's booking."""
+"""What the gate reads: the slots of a day, the bookings of a slot, the ticket of a code."""
 
 import re
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.qr import read_scan
 from tours.models import Slot
 
-SHORTEST_NUMBER, LONG_NUMBER = 4, 11  # digits of a phone that are worth seeking, and of one with its 8 or +7
-# What people type for what is printed: Cyrillic letters of the same shape.
+SHORTEST_NUMBER, LONG_NUMBER = 4, 11  # digits of a phone that can be searched for, and of one with its 8 or +7
+# Cyrillic letters that people type for the printed Latin ones of the same shape.
 _LOOK_ALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 
 def day_slots(enterprise: Enterprise, day: date, *, running_at: datetime | None = None) -> QuerySet:
-    """The day's slots in order, each with `expected` and `arrived` visitors.
+    """Return the day's slots in order, each with the numbers of `expected` and `arrived` visitors.
 
-    With `running_at` also those of the night before that are still going on at that moment.
+    With `running_at` also those of the night before that are still going on then.
     """
     of_day = Q(local_date=day)
     if running_at is not None:
@@ -45,27 +45,26 @@ def day_slots(enterprise: Enterprise, day: date, *, running_at: datetime | None 
     )
 
 
-def parties(slots: QuerySet | Sequence[Slot], words: str = "", *, by_contacts: bool = False) -> QuerySet:
-    """The bookings that are expected on these slots, with everybody's names.
+def expected_bookings(slots: QuerySet | Sequence[Slot], query: str = "", *, by_contacts: bool = False) -> QuerySet:
+    """Return the expected bookings of these slots, with everybody's names.
 
-    `words` seek names in any order, or a code; `by_contacts` also a phone or an e-mail, for who may see them.
+    The query matches names in any order, or a code; `by_contacts` also a phone or an e-mail, for who may see them.
     """
     attendances = Attendance.objects.select_related("visitor", "category", "checked_in_by").order_by("position")
-    found = Booking.objects.expected().filter(slot__in=slots)
-    if words:
-        found = found.filter(Q(pk__in=_named(found, fold(words).split())) | _sought(words, by_contacts))
+    bookings = Booking.objects.expected().filter(slot__in=slots)
+    if query:
+        bookings = bookings.filter(Q(pk__in=_named(bookings, fold(query).split())) | _matching(query, by_contacts))
     return (
-        found.select_related("order__contact", "slot__tour", "slot__site")
+        bookings.select_related("order__contact", "slot__tour", "slot__site")
         .prefetch_related(Prefetch("attendances", queryset=attendances))
         .order_by("slot__starts_at", "order__contact__name", "pk")
     )
 
 
 def _named(bookings: QuerySet, parts: Sequence[str]) -> set[int]:
-    """Those of the bookings of which the contact, or one and the same visitor, has all these parts in the name.
+    """Return the bookings of which the contact, or one visitor, has all these parts in the name.
 
-    Compared here and not in the database, which would have to fold every name that it holds; a gate seeks among the
-    people of a day.
+    Compared here, since the database would have to fold every name that it holds; a gate searches the people of a day.
     """
     if not parts:
         return set()
@@ -75,23 +74,23 @@ def _named(bookings: QuerySet, parts: Sequence[str]) -> set[int]:
     return {pk for pk, name in names if all(part in name for part in parts)}
 
 
-def _sought(words: str, by_contacts: bool) -> Q:
-    """The words are the beginning of a code, or part of a phone or an e-mail."""
-    found = Q(pk__in=())
-    if codes := plain_codes(words):
-        found |= Q(*(("order__code__startswith", code) for code in codes), _connector=Q.OR)
+def _matching(query: str, by_contacts: bool) -> Q:
+    """The query is the beginning of a code, or part of a phone or an e-mail."""
+    matches = Q(pk__in=())
+    if codes := plain_codes(query):
+        matches |= Q(*(("order__code__startswith", code) for code in codes), _connector=Q.OR)
     if by_contacts:
-        found |= Q(order__contact__email__icontains=words)
-        number = phones.without_extension(words)
+        matches |= Q(order__contact__email__icontains=query)
+        number = phones.without_extension(query)
         digits = re.sub(r"\D", "", number)
         if len(digits) >= SHORTEST_NUMBER and not re.search(r"[^\d\s()+-]", number):
             # «8 900 …» and «+7 900 …» are the same number, which is stored as +7900….
-            found |= Q(order__contact__phone__contains=digits[1:] if len(digits) == LONG_NUMBER else digits)
-    return found
+            matches |= Q(order__contact__phone__contains=digits[1:] if len(digits) == LONG_NUMBER else digits)
+    return matches
 
 
 @dataclass(frozen=True)
-class Found:
+class Ticket:
     """What a scanned or typed code names: a whole party, or one visitor of it."""
 
     booking: Booking
@@ -103,34 +102,32 @@ class Found:
         return [self.attendance] if self.attendance else None
 
 
-def find(enterprise: Enterprise, text: str) -> Found | None:
-    """The booking at this enterprise that a QR code or a typed booking code names; another enterprise's is unknown.
+def find_ticket(enterprise: Enterprise, text: str) -> Ticket | None:
+    """Return the ticket at this enterprise that a QR code or a typed booking code names.
 
-    An order with several legs here gives the one that is not over yet, or else today's.
+    Of an order with several legs here it is the one that is not over yet, or else today's.
     """
     bookings = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
     if scanned := read_scan(text):
         rows = Attendance.objects.of(enterprise).filter(uuid=scanned).values_list("pk", "booking")
         if named := rows.first():
-            return Found(bookings.get(pk=named[1]), Attendance.objects.select_related("visitor").get(pk=named[0]))
+            return Ticket(bookings.get(pk=named[1]), Attendance.objects.select_related("visitor").get(pk=named[0]))
         booking = bookings.filter(uuid=scanned).first()
-        return Found(booking) if booking else None
+        return Ticket(booking) if booking else None
     legs = list(bookings.filter(order__code__in=plain_codes(text)).order_by("slot__starts_at", "pk"))
     if not legs:
         return None
-    now = clock.now()
+    now, today = clock.now(), enterprise.today()
     live = [leg for leg in legs if leg.is_expected] or legs
-    return Found(next((leg for leg in live if leg.slot.ends_at > now), _of_day(live, enterprise.today()) or live[-1]))
-
-
-def _of_day(legs: Sequence[Booking], day: date) -> Booking | None:
-    return next((leg for leg in legs if leg.slot.local_date >= day), None)
+    not_over = [leg for leg in live if leg.slot.ends_at > now] or [leg for leg in live if leg.slot.local_date >= today]
+    return Ticket((not_over or live[-1:])[0])
 
 
 def plain_codes(text: str) -> list[str]:
-    """The booking codes that may be meant, as they are stored: whatever case, spaces or dashes were typed, Cyrillic
-    letters taken for the Latin ones that look alike, or for those on the same keys.
-    """  # fmt: skip
+    """Return the booking codes that the text can stand for, as they are stored.
+
+    Case, spaces and dashes do not count; Cyrillic letters stand for the Latin ones that look alike or share their keys.
+    """
     readings = (text.upper().translate(_LOOK_ALIKES), in_latin_keys(text).upper())
     codes = ("".join(letter for letter in reading if letter.isalnum()) for reading in readings)
     return [code for code in dict.fromkeys(codes) if code and code.isascii()]

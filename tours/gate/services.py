@@ -1,6 +1,6 @@
-"""The gate: checking visitors in, and undoing it."""
+"""Checking visitors in, and undoing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +13,17 @@ from tours.booking.errors import CheckInRefused
 from tours.booking.models import Attendance, Booking
 from tours.models import Slot
 
-EARLY = timedelta(hours=1)  # before the start: whoever comes sooner is told when it is
+EARLY = timedelta(hours=1)  # before the start: who comes sooner gets a warning
 
 
 @atomic
 def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | None = None) -> list[Attendance]:
-    """Check in these attendances of a booking, or all that have not come yet; returns those checked in now.
+    """Check in these attendances of a booking, or all that have not come yet; return those checked in now.
 
     Raises CheckInRefused for a booking that is not confirmed, for a ticket of another day at the site, and, when nobody
     is left to check in, with when and by whom it was done.
     """
-    # Its slot is read after the lock: the visitor may have taken another one while we waited for it.
+    # The slot is read after the lock: the visitor may have taken another one while we waited.
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     now = clock.now()
     waiting = visitors_to_check_in(booking=booking, now=now, attendances=attendances)
@@ -37,33 +37,29 @@ def check_in(*, booking: Booking, by: Any, attendances: Sequence[Attendance] | N
 def visitors_to_check_in(
     *, booking: Booking, now: datetime, attendances: Sequence[Attendance] | None = None
 ) -> list[Attendance]:
-    """Those of these attendances, or of all, whom checking in would let in now; nothing is written.
-
-    Raises CheckInRefused as check_in does.
-    """
+    """Return whom `check_in` would let in now. Raises CheckInRefused as it does."""
     if not booking.is_expected:
         raise CheckInRefused(_("This booking is not valid: %(state)s.") % {"state": booking.get_status_display()})
     if not is_check_in_open(booking.slot, now):
         today, day = now.astimezone(booking.slot.zone).date(), booking.slot.local_date
-        words = _("This ticket was for %(day)s.") if day < today else _("This ticket is for %(day)s.")
-        raise CheckInRefused(words % {"day": local_date(day)})
+        text = _("This ticket was for %(day)s.") if day < today else _("This ticket is for %(day)s.")
+        raise CheckInRefused(text % {"day": local_date(day)})
     rows = booking.attendances.select_related("visitor", "checked_in_by").order_by("position")
     if attendances is not None:
         rows = rows.filter(pk__in=[attendance.pk for attendance in attendances])
-    found = list(rows)
-    waiting = [row for row in found if row.checked_in_at is None]
+    waiting = [row for row in rows if row.checked_in_at is None]
     if not waiting:
-        raise CheckInRefused(_already(found, now))
+        raise CheckInRefused(_already_checked_in(rows, now))
     return waiting
 
 
 def is_check_in_open(slot: Slot, now: datetime) -> bool:
-    """Whether the gate lets this slot's visitors in: on its day at the site, and at night around its hours."""
+    """Return whether visitors of this slot can be checked in: on its day at the site, or around its hours at night."""
     return now.astimezone(slot.zone).date() == slot.local_date or slot.starts_at - EARLY <= now < slot.ends_at
 
 
 def wrong_time_warning(slot: Slot, now: datetime) -> str:
-    """What the gate should know of a ticket that is due today, but not now; nothing where it is time."""
+    """Return a warning about a ticket for today but not for now, empty where the time is right."""
     if now < slot.starts_at - EARLY:
         return _("Mind the hour: this slot begins at %(time)s.") % {"time": f"{slot.local_start:%H:%M}"}
     if now >= slot.ends_at:
@@ -73,7 +69,7 @@ def wrong_time_warning(slot: Slot, now: datetime) -> str:
 
 @atomic
 def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None = None) -> None:
-    """Take back the check-in of these attendances, or of all; repeating it changes nothing."""
+    """Undo the check-in of these attendances, or of all; repeating it changes nothing."""
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     rows = booking.attendances.checked_in()
     if attendances is not None:
@@ -83,15 +79,16 @@ def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None 
         Booking.objects.filter(pk=booking.pk).update(status=Booking.Status.CONFIRMED)
 
 
-def _already(rows: Sequence[Attendance], now: datetime) -> str:
+def _already_checked_in(rows: Iterable[Attendance], now: datetime) -> str:
     came = [(row.checked_in_at, row) for row in rows if row.checked_in_at is not None]
     if not came:
         return _("There is nobody to check in.")
     moment, last = max(came, key=lambda pair: pair[0])
     zone = last.booking.slot.zone
-    when, time = moment.astimezone(zone), f"{moment.astimezone(zone):%H:%M}"
-    if when.date() != now.astimezone(zone).date():  # it is past midnight
-        time = f"{local_date(when.date())}, {time}"
+    local = moment.astimezone(zone)
+    time = f"{local:%H:%M}"
+    if local.date() != now.astimezone(zone).date():  # it is past midnight
+        time = f"{local_date(local.date())}, {time}"
     if last.checked_in_by is None:
         return _("Already checked in at %(time)s.") % {"time": time}
     return _("Already checked in at %(time)s by %(person)s.") % {"time": time, "person": last.checked_in_by}

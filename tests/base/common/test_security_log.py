@@ -188,7 +188,7 @@ def accepted(house: House) -> None:
 
 def read_passes(house: House) -> None:
     VisitRequirements.objects.filter(tour=house.slot.tour).update(pass_office_data=["document_number"])
-    house.as_owner().post(house.address("gate:passes", house.slot.uuid))
+    house.as_owner().post(house.address("gate:pass_list", house.slot.uuid))
 
 
 def resent(house: House) -> None:

@@ -18,8 +18,14 @@ from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.seats import audit_capacity
 from tours.gate.services import check_in, undo_check_in
 from tours.models import Slot
-from tours.schedule.previews import concerned_by
-from tours.schedule.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
+from tours.schedule.services.slots import (
+    affected_bookings,
+    cancel_slot,
+    close_slot,
+    move_slot,
+    reopen_slot,
+    resize_slot,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +178,7 @@ def early():
 
 def test_cancelled_slot_tells_also_who_was_let_in_early(early):
     slot, booking = early
-    assert concerned_by([slot]).people == 3
+    assert affected_bookings([slot]).people == 3
 
     cancel_slot(slot=slot, reason="Авария")
 

@@ -86,7 +86,7 @@ def test_list_for_the_pass_office_is_shown_when_asked_for_and_then_on_record(cli
     booked(slot)
     manager = MembershipFactory(enterprise=slot.enterprise, role="manager", user__name="Мария Орлова").user
     client.force_login(manager)
-    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:pass_list", args=[slot.enterprise.slug, slot.uuid])
 
     before = client.get(address).content.decode()
     shown = client.post(address)
@@ -107,7 +107,7 @@ def test_no_list_where_the_pass_office_asks_for_nothing(client: Client):
     slot = SlotFactory()
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
 
-    assert client.get(reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])).status_code == 404
+    assert client.get(reverse("gate:pass_list", args=[slot.enterprise.slug, slot.uuid])).status_code == 404
 
 
 def citizens(*citizenships: str) -> Slot:
@@ -128,7 +128,7 @@ def citizens(*citizenships: str) -> Slot:
 def test_pass_list_names_countries_in_the_readers_language_and_shows_what_was_once_typed(client: Client):
     slot = citizens("RU", "DE", "XXA", "Гражданин РФ")
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role="owner").user)
-    page = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
+    page = reverse("gate:pass_list", args=[slot.enterprise.slug, slot.uuid])
 
     russian = client.post(page).content.decode()
     english = client.post(f"/en{page}").content.decode()
@@ -184,7 +184,7 @@ def test_the_pass_list_leaves_as_a_file_and_that_is_written_down(client: Client,
     order = booked(slot)
     manager = MembershipFactory(enterprise=slot.enterprise)
     client.force_login(manager.user)
-    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:pass_list", args=[slot.enterprise.slug, slot.uuid])
 
     file = client.post(address, {"file": "xlsx"})
 
@@ -198,6 +198,6 @@ def test_the_pass_list_leaves_as_a_file_and_that_is_written_down(client: Client,
 def test_who_may_not_read_passes_gets_no_file(client: Client, slot: Slot):
     booked(slot)
     client.force_login(MembershipFactory(enterprise=slot.enterprise, role=Role.GUIDE).user)
-    address = reverse("gate:passes", args=[slot.enterprise.slug, slot.uuid])
+    address = reverse("gate:pass_list", args=[slot.enterprise.slug, slot.uuid])
     assert client.post(address, {"file": "xlsx"}).status_code == 404
     assert not IdentityReading.objects.exists()

@@ -18,8 +18,7 @@ from tours.booking.messages import compose_reminder
 from tours.booking.models import Order
 from tours.booking.services.reminders import REMINDER, after_quiet_hours, choose_reminders, preview_reminders
 from tours.models import Slot
-from tours.schedule.previews import preview_move
-from tours.schedule.services.slots import move_slot
+from tours.schedule.services.slots import move_slot, preview_move
 
 pytestmark = pytest.mark.django_db
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from tours.forms.fields import MinutesField, RublesField
-from tours.schedule.forms.fields import TimesField
+from tours.schedule.forms import TimesField
 
 
 def refused(field: forms.Field, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Whom a leak concerned: counted at once, written where nobody else reads it."""
+"""Whom a leak affects: counted at once, written where nobody else reads it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_report_counts_people_and_names_who_read(slot: Slot, tmp_path: Path) -> 
     confirmed_order(SlotFactory(), email="elsewhere@example.org")
     reader = UserFactory()
     read_passes(slot=slot, reader=reader)
-    file = tmp_path / "concerned.csv"
+    file = tmp_path / "affected.csv"
 
     told = report(slot, out=str(file))
 
@@ -65,7 +65,7 @@ def test_reader_narrows_it_to_what_they_opened(slot: Slot) -> None:
 
     leak = trace_leak(enterprise=slot.enterprise, first=slot.local_date, last=later.local_date, reader=reader)
 
-    assert [one.email for one in leak.concerned] == ["petr@example.org"]
+    assert [one.email for one in leak.orders] == ["petr@example.org"]
     assert [one.uuid for one in leak.readers] == [str(reader.uuid)]
 
 
@@ -93,10 +93,10 @@ def test_queries_do_not_grow_with_the_orders(slot: Slot, orders: int, django_ass
         confirmed_order(one)
         read_passes(slot=one, reader=UserFactory())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         leak = trace_leak(enterprise=tour.enterprise, first=slots[0].local_date, last=slots[-1].local_date)
 
-    assert len(leak.concerned) == orders
+    assert len(leak.orders) == orders
 
 
 @pytest.mark.parametrize(

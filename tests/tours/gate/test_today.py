@@ -16,7 +16,7 @@ from tests.tours.gate.pages import member, page, scan
 from tours.booking.models import OrderContact
 from tours.booking.services.holds import hold_seats
 from tours.booking.tickets.qr import scan_url
-from tours.gate.rosters import find
+from tours.gate.rosters import find_ticket
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -230,8 +230,8 @@ def test_the_code_of_an_order_with_two_visits_names_the_one_of_the_night():
     second = SlotFactory(tour__site=first.site, local_start=first.local_start + timedelta(days=1))
     order = confirm_order(hold_seats(legs=[leg(first), leg(second)], request=request()))
     with time_machine.travel(first.starts_at + timedelta(minutes=60), tick=False):
-        assert find(first.enterprise, order.code).booking.slot == first
+        assert find_ticket(first.enterprise, order.code).booking.slot == first
     with time_machine.travel(first.ends_at, tick=False):
-        assert find(first.enterprise, order.code).booking.slot == second
+        assert find_ticket(first.enterprise, order.code).booking.slot == second
     with time_machine.travel(second.ends_at + timedelta(days=3), tick=False):
-        assert find(first.enterprise, order.code).booking.slot == second
+        assert find_ticket(first.enterprise, order.code).booking.slot == second

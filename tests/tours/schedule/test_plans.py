@@ -13,7 +13,7 @@ from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import ScheduleRule, Slot, Tour
 from tours.schedule import plans as schedule
-from tours.schedule.plans import ClockChange, Plan, State, TooMuch
+from tours.schedule.plans import ClockChange, Plan, RuleTooLarge, StartState
 from tours.schedule.services import rules, slots
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("winter")]
@@ -91,12 +91,12 @@ def test_states_of_the_starts_are_told_and_counted(tour: Tour):
     with time_machine.travel(datetime(2027, 3, 1, 6, 59, 59, tzinfo=UTC), tick=False):
         before = schedule.preview_rule(tour=tour, plan=MONDAYS)
 
-    made, past, taken, new = State.MADE, State.PAST, State.TAKEN, State.NEW
+    made, past, taken, new = StartState.MADE, StartState.PAST, StartState.TAKEN, StartState.NEW
     assert [start.state for start in known.starts] == [made, made, taken, new, new]
     assert [start.state for start in unknown.starts] == [past, taken, taken, new, new]
     assert [start.state for start in before.starts] == [taken, taken, taken, new, new]
-    assert (known.made, known.taken, known.past, known.overlapping) == (2, 1, 0, 1)
-    assert (unknown.made, unknown.taken, unknown.past, unknown.overlapping) == (0, 2, 1, 1)
+    assert (known.counts, known.overlapping) == ({made: 2, taken: 1, new: 2}, 1)
+    assert (unknown.counts, unknown.overlapping) == ({past: 1, taken: 2, new: 2}, 1)
     assert [start.local_start.day for start in known.new] == [22, 29]
     assert [start.overlaps for start in known.new] == [wall(3, 22, 9), None]
     assert known.zone == tour.site.zone
@@ -170,7 +170,7 @@ def test_rule_lasts_a_year_at_most(tour: Tour):
         lambda: rules.create_rule(tour=tour, plan=longer),
         lambda: rules.update_rule(rule=rule, plan=longer),
     ):
-        with pytest.raises(TooMuch):
+        with pytest.raises(RuleTooLarge):
             step()
     assert Plan.of(ScheduleRule.objects.get()) == MONDAYS
 
@@ -194,7 +194,7 @@ def test_one_run_makes_so_many_slots_and_no_more(tour: Tour, monkeypatch: pytest
     monkeypatch.setattr(schedule, "MOST_SLOTS", 5)
 
     assert len(schedule.preview_rule(tour=tour, plan=MONDAYS).new) == 5
-    with pytest.raises(TooMuch, match="5"):
+    with pytest.raises(RuleTooLarge, match="5"):
         schedule.preview_rule(tour=tour, plan=replace(MONDAYS, to_date=date(2027, 4, 5)))
 
 
@@ -205,8 +205,8 @@ def test_starts_that_are_there_already_do_not_count_but_four_times_as_many_are_t
     monkeypatch.setattr(schedule, "MOST_SLOTS", 1)
     four, five = (replace(MONDAYS, to_date=date(2027, 3, day)) for day in (28, 29))
 
-    assert schedule.preview_rule(tour=tour, plan=four, rule=rule).made == 4
-    with pytest.raises(TooMuch):
+    assert schedule.preview_rule(tour=tour, plan=four, rule=rule).counts["made"] == 4
+    with pytest.raises(RuleTooLarge):
         schedule.preview_rule(tour=tour, plan=five, rule=rule)
 
 
@@ -256,28 +256,28 @@ def test_changed_rule_adds_what_is_missing_and_takes_nothing_away(tour: Tour):
     rule, _made = rules.create_rule(tour=tour, plan=MONDAYS)
     plan = replace(MONDAYS, from_date=date(2027, 3, 8), to_date=date(2027, 4, 5), capacity=3)
 
-    changed, made = rules.update_rule(rule=rule, plan=plan)
+    update = rules.update_rule(rule=rule, plan=plan)
 
-    assert (made, Plan.of(ScheduleRule.objects.get()), changed) == (1, plan, rule)
+    assert (update.made, Plan.of(ScheduleRule.objects.get()), update.rule) == (1, plan, rule)
     assert days_of(tour) == [1, 8, 15, 22, 29, 5]
     assert list(tour.slots.order_by("starts_at").values_list("capacity", flat=True)) == [15] * 5 + [3]
     assert rules.create_slots(rule=rule) == 0
 
 
-def test_strays_are_coming_slots_that_the_rule_would_not_make(tour: Tour):
+def test_outside_are_coming_slots_that_the_rule_does_not_name(tour: Tour):
     rule, _made = rules.create_rule(tour=tour, plan=MONDAYS)
     rules.create_rule(tour=tour, plan=replace(MONDAYS, times=[time(15)]))
-    assert schedule.slots_outside_rule(rule) == []
+    assert rules.slots_outside_rule(rule) == ([], [])
 
-    rule, _made = rules.update_rule(rule=rule, plan=replace(MONDAYS, from_date=date(2027, 3, 29)))
+    rule = rules.update_rule(rule=rule, plan=replace(MONDAYS, from_date=date(2027, 3, 29))).rule
     first, second, third, fourth = rule.slots.order_by("starts_at")[:4]
     Slot.objects.filter(pk=second.pk).update(status=Slot.Status.CANCELLED)
     Slot.objects.filter(pk=fourth.pk).update(starts_at=third.starts_at - SECOND)
 
     with time_machine.travel(first.starts_at - SECOND, tick=False):
-        assert schedule.slots_outside_rule(rule) == [first, fourth, third]
+        assert rules.slots_outside_rule(rule) == ([first, fourth, third], [])
     with time_machine.travel(first.starts_at, tick=False):
-        assert schedule.slots_outside_rule(rule) == [fourth, third]
+        assert rules.slots_outside_rule(rule) == ([fourth, third], [])
 
 
 # --- One slot ---------------------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from tours.booking.errors import BookingRefused
 from tours.catalogue.calendar import days_with_slots, next_slots, span_of
 from tours.catalogue.cards import soonest_cards
 from tours.models import ScheduleRule, Slot, Tour
-from tours.schedule.plans import ClockChange, Plan, State, TooMuch, preview_rule, slots_outside_rule
-from tours.schedule.services.rules import create_rule, create_slots, update_rule
+from tours.schedule.plans import ClockChange, Plan, RuleTooLarge, StartState, preview_rule
+from tours.schedule.services.rules import create_rule, create_slots, slots_outside_rule, update_rule
 from tours.schedule.services.slots import add_slot, cancel_slot, move_slot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("winter")]
@@ -124,7 +124,7 @@ def test_running_it_again_adds_nothing(tour):
 
     assert made == 5
     assert create_slots(rule=rule) == 0
-    assert preview_rule(tour=tour, plan=MONDAYS, rule=rule).made == 5
+    assert preview_rule(tour=tour, plan=MONDAYS, rule=rule).counts["made"] == 5
     assert tour.slots.count() == 5
 
 
@@ -145,9 +145,9 @@ def test_sending_the_form_twice_makes_one_rule(tour):
 def test_extended_range_adds_what_is_missing(tour):
     rule, _made = create_rule(tour=tour, plan=MONDAYS)
 
-    _rule, made = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 4, 12)))
+    update = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 4, 12)))
 
-    assert made == 2
+    assert update.made == 2
     assert [start.day for start in starts(tour)] == [1, 8, 15, 22, 29, 5, 12]
 
 
@@ -178,7 +178,7 @@ def test_what_stands_there_already_is_told_and_left_alone(tour):
     preview = preview_rule(tour=tour, plan=MONDAYS)
 
     assert [(start.local_start.day, start.state) for start in preview.starts] == [
-        (1, State.NEW), (8, State.TAKEN), (15, State.NEW), (22, State.NEW), (29, State.NEW),
+        (1, StartState.NEW), (8, StartState.TAKEN), (15, StartState.NEW), (22, StartState.NEW), (29, StartState.NEW),
     ]  # fmt: skip
     assert [start.overlaps for start in preview.new] == [None, wall(3, 15, 11), None, None]
     _rule, made = create_rule(tour=tour, plan=MONDAYS)
@@ -191,7 +191,7 @@ def test_past_starts_are_not_made(tour):
     with time_machine.travel(datetime(2027, 3, 15, 7, 0, tzinfo=UTC), tick=False):  # 10:00 at the site
         preview = preview_rule(tour=tour, plan=MONDAYS)
 
-        assert preview.past == 3
+        assert preview.counts["past"] == 3
         assert create_rule(tour=tour, plan=MONDAYS)[1] == 2
 
 
@@ -247,7 +247,7 @@ def test_limits_are_refused_in_words(tour, changes):
         create_rule(tour=tour, plan=plan)
 
     assert str(refused.value)
-    assert isinstance(refused.value, TooMuch) == ("except_dates" not in changes)
+    assert isinstance(refused.value, RuleTooLarge) == ("except_dates" not in changes)
     assert not ScheduleRule.objects.exists()
     assert not Slot.objects.exists()
 
@@ -266,15 +266,13 @@ def test_five_hundred_slots_take_a_flat_number_of_queries(tour, weeks, django_as
     assert tour.slots.count() == made
 
 
-def test_changed_rule_knows_its_strays(tour):
+def test_changed_rule_knows_the_slots_outside_it(tour):
     rule, _made = create_rule(tour=tour, plan=MONDAYS)
 
-    rule, made = update_rule(
-        rule=rule, plan=replace(MONDAYS, to_date=date(2027, 3, 20), except_dates=[date(2027, 3, 8)])
-    )
+    update = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 3, 20), except_dates=[date(2027, 3, 8)]))
 
-    assert made == 0
-    assert [slot.local_start.day for slot in slots_outside_rule(rule)] == [8, 22, 29]
+    assert update.made == 0
+    assert [slot.local_start.day for slot in slots_outside_rule(update.rule)[0]] == [8, 22, 29]
     assert tour.slots.count() == 5
 
 

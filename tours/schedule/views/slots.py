@@ -1,4 +1,4 @@
-"""The week's slots, and every change of a slot on which somebody may be booked."""
+"""Cabinet pages of slots: the week, one slot, and their changes."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,27 +24,29 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
 from tours.booking.models import Booking
 from tours.models import Slot, Tour
-from tours.schedule.forms.rules import SlotForm, WeekForm
-from tours.schedule.forms.slots import BulkForm, CancelForm, CapacityForm, MoveForm
-from tours.schedule.message_status import cancelled_parties, undelivered
-from tours.schedule.previews import concerned_by, preview_move
-from tours.schedule.services.bulk import (
+from tours.schedule.forms import BulkForm, CancelForm, CapacityForm, MoveForm, SlotForm, WeekForm
+from tours.schedule.message_status import cancelled_bookings, undelivered_messages
+from tours.schedule.services.slots import (
+    MOST_AT_ONCE,
     BulkResult,
     TooManySlots,
-    cancel_slots,
-    check_number,
-    close_slots,
-    reopen_slots,
-    resize_slots,
+    add_slot,
+    affected_bookings,
+    cancel_slot,
+    change_slots,
+    close_slot,
+    move_slot,
+    preview_move,
+    reopen_slot,
+    resize_slot,
 )
-from tours.schedule.services.slots import add_slot, cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
 
 WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A slot as the week shows it: lapsed holds do not count as taken."""
+    """A slot of the week; lapsed holds do not count as taken."""
 
     slot: Slot
     taken: int
@@ -61,7 +63,6 @@ def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | None = None) -> HttpResponse:
     now = clock.now()
     today = enterprise.today()
-    # A bulk change that was refused comes back to the week it was made in.
     chosen = WeekForm(request.GET, enterprise=enterprise)
     monday = monday_of(chosen.chosen_day(today))
     tour: Tour | None = chosen.cleaned_data.get("tour")
@@ -73,7 +74,7 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
         _("Date"), _("Start"), _("End"), _("Tour"), _("Site"), pgettext("slot", "Places"), _("Taken"),
         pgettext("slot", "State"),
     )  # fmt: skip
-    if file := exported(request, f"slots-{enterprise.slug}-{monday}", headings, (_row_of(cell) for cell in cells)):
+    if file := exported(request, f"slots-{enterprise.slug}-{monday}", headings, map(_cells, cells)):
         return file
     days = [monday + timedelta(days=number) for number in range(7)]
     context = {
@@ -97,8 +98,8 @@ def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | No
     return render(request, "schedule/week.html", context, status=422 if form and form.errors else 200)
 
 
-def _row_of(cell: Cell) -> tuple[object, ...]:
-    """Day and times by the clock at the site."""
+def _cells(cell: Cell) -> tuple[object, ...]:
+    """A row of the file; day and times are by the site's clock."""
     slot = cell.slot
     ends = slot.ends_at.astimezone(slot.zone).time()
     return (
@@ -110,37 +111,35 @@ def _row_of(cell: Cell) -> tuple[object, ...]:
 @require_POST
 @member_view(MANAGE_SLOTS)
 def bulk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Change the ticked slots; cancelling shows first whom it concerns."""
+    """Change the ticked slots; cancelling shows first who is booked."""
     form = BulkForm(request.POST)
-    if not form.is_valid():
-        return _week_page(request, enterprise, form)
-    slots = _ticked(enterprise, form, WeekForm(request.GET, enterprise=enterprise))
-    if not slots:
-        form.add_error(None, _("None of these slots is still ahead."))
-        return _week_page(request, enterprise, form)
-    try:
-        check_number(slots)
-    except TooManySlots as refusal:
-        form.add_error(None, str(refusal))
+    slots: list[Slot] = []
+    if form.is_valid():
+        slots = _ticked(enterprise, form, WeekForm(request.GET, enterprise=enterprise))
+        if not slots:
+            form.add_error(None, _("None of these slots is still ahead."))
+        if len(slots) > MOST_AT_ONCE:
+            form.add_error(None, str(TooManySlots()))
+    if form.errors:
         return _week_page(request, enterprise, form)
     action = form.cleaned_data["action"]
     if action == "cancel":
         return _cancel_many(request, enterprise, slots)
     if action == "resize":
-        result = resize_slots(slots=slots, capacity=form.cleaned_data["capacity"])
+        result = change_slots(resize_slot, slots=slots, capacity=form.cleaned_data["capacity"])
     else:
-        result = (close_slots if action == "close" else reopen_slots)(slots=slots)
-    return _told(request, enterprise, result)
+        result = change_slots(close_slot if action == "close" else reopen_slot, slots=slots)
+    return _back_to_week(request, enterprise, result)
 
 
 def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Slot]:
-    """The slots that were ticked and are still ahead. Raises Http404 when one is not the enterprise's."""
-    mine = Slot.objects.of(enterprise).select_related("tour", "site")
+    """Return the slots that were ticked and are still ahead. Raises Http404 when one is not the enterprise's."""
+    own = Slot.objects.of(enterprise).select_related("tour", "site")
     uuids, days = set(form.cleaned_data["uuids"]), form.cleaned_data["days"]
-    found = {slot.pk: slot for slot in mine.filter(uuid__in=uuids)}
+    found = {slot.pk: slot for slot in own.filter(uuid__in=uuids)}
     if len(found) != len(uuids):
         raise Http404
-    by_day = mine.filter(local_date__in=days)
+    by_day = own.filter(local_date__in=days)
     if chosen.is_valid() and (tour := chosen.cleaned_data["tour"]):
         by_day = by_day.filter(tour=tour)
     found |= {slot.pk: slot for slot in by_day}
@@ -150,19 +149,20 @@ def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Sl
 
 
 def _cancel_many(request: HttpRequest, enterprise: Enterprise, slots: list[Slot]) -> HttpResponse:
-    concerned = concerned_by(slots)
+    affected = affected_bookings(slots)
     confirmed = request.POST.get("confirmed") == "1"
-    form = CancelForm(request.POST if confirmed else None, somebody=bool(concerned.bookings))
+    form = CancelForm(request.POST if confirmed else None, is_booked=bool(affected.bookings))
     if confirmed and form.is_valid():
-        return _told(request, enterprise, cancel_slots(slots=slots, reason=form.cleaned_data["reason"]))
-    context = {"enterprise": enterprise, "slots": slots, "concerned": concerned, "form": form, "many": True}
+        result = change_slots(cancel_slot, slots=slots, reason=form.cleaned_data["reason"])
+        return _back_to_week(request, enterprise, result)
+    context = {"enterprise": enterprise, "slots": slots, "affected": affected, "form": form, "many": True}
     return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
 
 
-def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
+def _back_to_week(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
     if result.changed:
-        words = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
-        messages.success(request, words % {"count": result.changed})
+        text = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
+        messages.success(request, text % {"count": result.changed})
     for slot, reason in result.refused:
         messages.error(request, f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: {reason}")
     query = request.META.get("QUERY_STRING", "")
@@ -174,15 +174,9 @@ def _told(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> H
 def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Open one slot."""
     asked = Tour.objects.of(enterprise).named(request.GET.get("tour", ""))
-    form = SlotForm(
-        posted(request),
-        enterprise=enterprise,
-        initial={
-            "tour": request.GET.get("tour"),
-            "day": request.GET.get("day"),
-            "capacity": asked.capacity if asked else None,
-        },
-    )
+    initial = {name: request.GET.get(name) for name in ("tour", "day")}
+    initial |= {"capacity": asked.capacity} if asked else {}
+    form = SlotForm(posted(request), enterprise=enterprise, initial=initial)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -202,7 +196,7 @@ def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @require_safe
 @member_view(SEE_SLOTS)
 def slot(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """One slot: who is booked, then what can be done with it."""
+    """One slot: who is booked, and what can be done with it."""
     return _slot_page(request, _slot(enterprise, uuid))
 
 
@@ -240,7 +234,7 @@ def slot_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Another start: first what it means and for whom, then the move."""
+    """Move the slot: first a preview with who is booked, then the move."""
     found = _slot(enterprise, uuid)
     initial = {"day": found.local_start.date(), "time": found.local_start.time()}
     form = MoveForm(posted(request), initial=initial)
@@ -260,7 +254,7 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
             form.add_error(None, str(refusal))
     context = {
         "enterprise": enterprise, "slot": found, "form": form, "move": None if form.errors else move,
-        "concerned": concerned_by([found]),
+        "affected": affected_bookings([found]),
     }  # fmt: skip
     return render(request, "schedule/move.html", context, status=422 if form.errors else 200)
 
@@ -268,10 +262,10 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def slot_cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Cancel the slot with its bookings, once it has been read whom it concerns."""
+    """Cancel the slot with its bookings; the page shows first who is booked."""
     found = _slot(enterprise, uuid)
-    concerned = concerned_by([found])
-    form = CancelForm(posted(request), somebody=bool(concerned.bookings))
+    affected = affected_bookings([found])
+    form = CancelForm(posted(request), is_booked=bool(affected.bookings))
     if request.method == "POST" and form.is_valid():
         try:
             cancel_slot(slot=found, reason=form.cleaned_data["reason"])
@@ -280,7 +274,7 @@ def slot_cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
         else:
             messages.success(request, _("The slot is cancelled."))
             return redirect("schedule:slot", enterprise.slug, found.uuid)
-    context = {"enterprise": enterprise, "slot": found, "slots": [found], "concerned": concerned, "form": form}
+    context = {"enterprise": enterprise, "slot": found, "slots": [found], "affected": affected, "form": form}
     return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
 
 
@@ -292,7 +286,7 @@ def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
 def _slot_page(
     request: HttpRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
 ) -> HttpResponse:
-    cancelled = list(cancelled_parties(found))
+    cancelled = list(cancelled_bookings(found))
     bookings = Booking.objects.filter(slot=found).expected().select_related("order__contact")
     context = {
         "enterprise": found.enterprise,
@@ -300,8 +294,8 @@ def _slot_page(
         "taken": found.capacity - found.free_seats,
         "bookings": list(bookings.order_by("order__contact__name", "pk")),
         "cancelled": len(cancelled),
-        "untold": len(undelivered(cancelled)) if _may_change(request) else 0,
-        "held_seats": concerned_by([found]).held_seats,
+        "undelivered": len(undelivered_messages(cancelled)) if _may_change(request) else 0,
+        "held_seats": affected_bookings([found]).held_seats,
         "form": form or CapacityForm(initial={"capacity": found.capacity}),
         "refused": refused,
         "has_begun": found.starts_at <= clock.now(),

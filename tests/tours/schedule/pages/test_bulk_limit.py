@@ -5,12 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.factories.tours import SlotFactory
 from tests.tours.schedule.pages.pages import ahead, url
 from tours.models import Slot
 from tours.schedule.plans import Plan
-from tours.schedule.services import bulk
 from tours.schedule.services.rules import create_rule
+from tours.schedule.services.slots import MOST_AT_ONCE
 
 pytestmark = pytest.mark.django_db
 
@@ -34,18 +33,18 @@ def test_ticked_days_count_by_their_slots(client, slots, membership, action):
 
 def test_days_and_single_slots_together_count_once(client, slots, membership):
     first_day = [slot for slot in slots if slot.local_date == slots[0].local_date]
-    data = {"day": [slots[0].local_date.isoformat()], "slot": [str(slot.uuid) for slot in slots[: bulk.MOST]]}
+    data = {"day": [slots[0].local_date.isoformat()], "slot": [str(slot.uuid) for slot in slots[:MOST_AT_ONCE]]}
     assert len(first_day) == 24
     answer = client.post(url("slots_bulk", membership.enterprise), {**data, "action": "close"})
     assert answer.status_code == 302
-    assert Slot.objects.filter(status=Slot.Status.CLOSED).count() == bulk.MOST
+    assert Slot.objects.filter(status=Slot.Status.CLOSED).count() == MOST_AT_ONCE
 
 
 @pytest.mark.parametrize(
     "data",
     [
         {"day": [(ahead(1) + timedelta(days=number)).isoformat() for number in range(32)]},
-        {"slot": [str(uuid4()) for _ in range(bulk.MOST + 1)]},
+        {"slot": [str(uuid4()) for _ in range(MOST_AT_ONCE + 1)]},
         {"day": ["9999-12-31"]},
         {"day": ["x"]},
         {"slot": ["x"]},
@@ -56,18 +55,3 @@ def test_what_is_too_much_or_no_day_changes_nothing(client, slot, membership, da
     data.setdefault("slot", [str(slot.uuid)])
     assert client.post(url("slots_bulk", membership.enterprise), data).status_code == 422
     assert Slot.objects.get(pk=slot.pk).status == Slot.Status.OPEN
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda slots: bulk.close_slots(slots=slots),
-        lambda slots: bulk.reopen_slots(slots=slots),
-        lambda slots: bulk.resize_slots(slots=slots, capacity=3),
-        lambda slots: bulk.cancel_slots(slots=slots, reason="Ремонт"),
-    ],
-)
-def test_each_service_refuses_more_than_its_limit(change):
-    slot = SlotFactory(days_ahead=10)
-    with pytest.raises(bulk.TooManySlots):
-        change([slot] * (bulk.MOST + 1))

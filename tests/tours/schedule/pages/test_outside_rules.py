@@ -11,7 +11,7 @@ from tests.tours.schedule.pages.pages import ahead, url
 from tests.tours.schedule.pages.test_weekly_rules import made_rule, rule_values
 from tours.models import Slot
 from tours.schedule.plans import Plan
-from tours.schedule.services.rules import change_rule, delete_unbooked_slots_outside_rule, end_rule, slots_outside
+from tours.schedule.services.rules import delete_unbooked_slots_outside_rule, end_rule, slots_outside_rule, update_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,12 @@ def on_sale(slots) -> set[int]:
 def test_a_rule_that_loses_something_closes_what_is_outside(tour, loses):
     rule = made_rule(tour)
     plan = PLAN_AFTER[loses](Plan.of(rule))
-    free, booked = slots_outside(rule, plan)
+    free, booked = slots_outside_rule(rule, plan)
     assert len(free) > 0
     assert booked == []
     confirmed_order(free[0])
 
-    changed = change_rule(rule=rule, plan=plan)
+    changed = update_rule(rule=rule, plan=plan)
 
     assert changed.closed == len(free)
     assert changed.booked_outside == [free[0]]
@@ -51,8 +51,8 @@ def test_a_rule_that_loses_something_closes_what_is_outside(tour, loses):
 def test_what_is_outside_stays_on_sale_where_that_is_wished(tour):
     rule = made_rule(tour)
     plan = PLAN_AFTER["its last days"](Plan.of(rule))
-    free, _booked = slots_outside(rule, plan)
-    assert change_rule(rule=rule, plan=plan, keep_open=True).closed == 0
+    free, _booked = slots_outside_rule(rule, plan)
+    assert update_rule(rule=rule, plan=plan, keep_open=True).closed == 0
     assert on_sale(free) == {slot.pk for slot in free}
 
 
@@ -60,7 +60,7 @@ def test_a_cancelled_slot_outside_stays_cancelled(tour):
     rule = made_rule(tour)
     last = rule.slots.order_by("-starts_at").first()
     Slot.objects.filter(pk=last.pk).update(status=Slot.Status.CANCELLED)
-    change_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)))
+    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)))
     assert Slot.objects.get(pk=last.pk).status == Slot.Status.CANCELLED
 
 
@@ -72,11 +72,11 @@ def test_what_stays_of_an_ended_rule_is_closed(tour):
     assert on_sale([booked]) == set()
 
 
-def test_what_stays_when_a_rule_is_cleared_is_closed(tour):
+def test_what_stays_when_a_rule_is_result_is_closed(tour):
     rule = made_rule(tour)
     booked = rule.slots.order_by("-starts_at").first()
     confirmed_order(booked)
-    change_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), keep_open=True)
+    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), keep_open=True)
     delete_unbooked_slots_outside_rule(rule=rule)
     assert on_sale([booked]) == set()
 
@@ -110,6 +110,6 @@ def test_whoever_wishes_leaves_them_open(client, tour, membership):
 def test_a_rule_that_gets_a_day_back_says_that_its_slots_are_closed(client, tour, membership):
     rule = made_rule(tour, days=7)
     plan = Plan.of(rule)
-    change_rule(rule=rule, plan=PLAN_AFTER["its last days"](plan))
+    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](plan))
     values = rule_values(tour, weekdays=list("0123456"), times="10:00", to_date=ahead(7).isoformat(), capacity="15")
     assert client.post(url("rule", membership.enterprise, rule.uuid), values).context["closed"] == 2

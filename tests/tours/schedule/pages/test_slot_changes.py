@@ -16,8 +16,8 @@ from tests.tours.schedule.pages.pages import ahead, url
 from tours.booking.models import Booking
 from tours.models import Slot
 from tours.schedule.plans import Plan
-from tours.schedule.previews import Concerned
 from tours.schedule.services.rules import create_rule
+from tours.schedule.services.slots import AffectedBookings
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_move_says_first_who_hears_of_it(client, slot, membership):
     asked = client.post(address, values)
 
     assert asked.status_code == 200
-    assert len(asked.context["concerned"].bookings) == 1
+    assert len(asked.context["affected"].bookings) == 1
     assert len(asked.context["move"].reminders) == 3
     assert Slot.objects.get().local_start == slot.local_start
     assert client.post(address, {**values, "confirmed": "on"}).status_code == 302
@@ -173,7 +173,7 @@ def test_cancel_asks_for_a_reason_when_somebody_is_booked(client, slot, membersh
     address = url("slot_cancel", membership.enterprise, slot.uuid)
 
     page = client.get(address)
-    assert (len(page.context["concerned"].bookings), page.context["concerned"].people) == (1, 3)
+    assert (len(page.context["affected"].bookings), page.context["affected"].people) == (1, 3)
     assert client.post(address, {"reason": ""}).status_code == 422
     assert Slot.objects.get().status == Slot.Status.OPEN
     assert client.post(address, {"reason": "Ремонт крана"}).status_code == 302
@@ -232,8 +232,8 @@ def test_refused_part_of_a_bulk_change_is_named_by_its_time_in_words(client, slo
 
 def test_bookings_that_a_page_does_not_list_are_counted(client, slot, membership, monkeypatch):
     one = confirmed_order(slot).bookings.select_related("slot", "order__contact").get()
-    concerned = Concerned([one] * 103, 0)
-    monkeypatch.setattr("tours.schedule.views.slots.concerned_by", lambda _slots: concerned)
+    affected = AffectedBookings([one] * 103, 0)
+    monkeypatch.setattr("tours.schedule.views.slots.affected_bookings", lambda _slots: affected)
 
     page = html_of(client.get(url("slot_cancel", membership.enterprise, slot.uuid)))
 

@@ -113,7 +113,7 @@ def test_ended_rule_keeps_what_is_booked(client, tour, membership):
     confirmed_order(booked)
     address, day = url("rule_end", membership.enterprise, rule.uuid), ahead(5).isoformat()
 
-    response = client.post(address, {"last_date": day, "foreseen": day})
+    response = client.post(address, {"last_date": day, "confirmed": day})
 
     assert response.status_code == 302
     rule.refresh_from_db()
@@ -139,7 +139,7 @@ def test_rule_that_has_not_begun_is_ended_whole(client, tour, membership):
     rule = made_rule(tour, days=7)
 
     address, day = url("rule_end", membership.enterprise, rule.uuid), ahead(-1).isoformat()
-    client.post(address, {"last_date": day, "foreseen": day})
+    client.post(address, {"last_date": day, "confirmed": day})
 
     assert not Slot.objects.exists()
 
@@ -161,13 +161,13 @@ def test_end_of_a_rule_is_shown_before_it_is_done(client, tour, membership):
     for slot in slots[5:]:
         assert slot_time(slot.starts_at, slot.timezone) in page
     assert url("slot", membership.enterprise, slots[7].uuid) in page
-    assert f'name="foreseen" value="{fifth.isoformat()}"' in page
+    assert f'name="confirmed" value="{fifth.isoformat()}"' in page
     # Another day typed since is shown anew.
-    assert client.post(address, {"last_date": sixth.isoformat(), "foreseen": fifth.isoformat()}).status_code == 200
+    assert client.post(address, {"last_date": sixth.isoformat(), "confirmed": fifth.isoformat()}).status_code == 200
     rule.refresh_from_db()
     assert (rule.to_date, rule.slots.count()) == (ahead(10), 10)
 
-    assert client.post(address, {"last_date": fifth.isoformat(), "foreseen": fifth.isoformat()}).status_code == 302
+    assert client.post(address, {"last_date": fifth.isoformat(), "confirmed": fifth.isoformat()}).status_code == 302
 
     assert list(rule.slots.by_start()) == [*slots[:5], slots[7]]
 

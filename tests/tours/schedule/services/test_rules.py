@@ -11,7 +11,6 @@ from tours.booking.services.cancellations import cancel_by_visitor
 from tours.models import ScheduleRule, Slot
 from tours.schedule.plans import Plan
 from tours.schedule.services.rules import (
-    change_rule,
     closed_slots,
     create_rule,
     create_slots,
@@ -19,9 +18,9 @@ from tours.schedule.services.rules import (
     end_rule,
     last_day_needed,
     preview_rule_end,
-    slots_outside,
-    slots_outside_rule_by_booking,
-    slots_with_other_places,
+    slots_outside_rule,
+    slots_with_other_capacity,
+    update_rule,
 )
 from tours.schedule.services.slots import cancel_slot, close_slot
 
@@ -62,7 +61,7 @@ def test_change_closes_what_is_outside_now_and_names_what_is_booked_there(rule: 
     booked = slots_of(rule)[4]
     confirmed_order(booked)
 
-    changed = change_rule(rule=rule, plan=plan(1, 3))
+    changed = update_rule(rule=rule, plan=plan(1, 3))
 
     assert (changed.made, changed.closed, list(changed.booked_outside)) == (0, 2, [booked])
     assert states(rule) == [OPEN, OPEN, OPEN, CLOSED, CLOSED]
@@ -75,30 +74,30 @@ def test_change_closes_only_what_was_open_and_leaves_cancelled_slots_alone(rule:
     close_slot(slot=slots[4])
     Slot.objects.filter(pk=slots[4].pk).update(status=CLOSED)
 
-    assert change_rule(rule=rule, plan=plan(1, 2)).closed == 1
+    assert update_rule(rule=rule, plan=plan(1, 2)).closed == 1
     assert states(rule) == [OPEN, OPEN, CLOSED, CANCELLED, CLOSED]
-    assert change_rule(rule=rule, plan=plan(1, 2)).closed == 0
+    assert update_rule(rule=rule, plan=plan(1, 2)).closed == 0
 
 
 def test_change_keeps_them_on_sale_where_staff_say_so(rule: ScheduleRule):
-    changed = change_rule(rule=rule, plan=plan(1, 3), keep_open=True)
+    changed = update_rule(rule=rule, plan=plan(1, 3), keep_open=True)
 
     assert changed.closed == 0
     assert states(rule) == [OPEN] * 5
 
 
 def test_change_that_only_adds_days_closes_nothing(rule: ScheduleRule):
-    changed = change_rule(rule=rule, plan=plan(1, 7))
+    changed = update_rule(rule=rule, plan=plan(1, 7))
 
     assert (changed.made, changed.closed, list(changed.booked_outside)) == (2, 0, [])
 
 
-def test_what_a_change_would_leave_outside_is_foreseen_without_being_written(rule: ScheduleRule):
+def test_what_a_change_would_leave_outside_is_previewed_without_being_written(rule: ScheduleRule):
     slots = slots_of(rule)
     confirmed_order(slots[4])
 
-    assert slots_outside(rule, plan(1, 3)) == ([slots[3]], [slots[4]])
-    assert slots_outside(rule, plan()) == ([], [])
+    assert slots_outside_rule(rule, plan(1, 3)) == ([slots[3]], [slots[4]])
+    assert slots_outside_rule(rule, plan()) == ([], [])
     rule.refresh_from_db()
     assert rule.to_date == day(5)
 
@@ -124,18 +123,18 @@ def test_only_coming_slots_that_take_place_are_counted_as_having_other_places(ru
     rule.slots.filter(pk__in=[slot.pk for slot in slots[:3]]).update(capacity=20)
     cancel_slot(slot=slots[2], reason="Ремонт")
 
-    assert (slots_with_other_places(rule, 15), slots_with_other_places(rule, 20)) == (2, 2)
+    assert (slots_with_other_capacity(rule, 15), slots_with_other_capacity(rule, 20)) == (2, 2)
     with clock.at(slots[0].starts_at):
-        assert slots_with_other_places(rule, 15) == 1
+        assert slots_with_other_capacity(rule, 15) == 1
 
 
-def test_slot_that_was_booked_once_is_no_free_stray(rule: ScheduleRule):
+def test_slot_that_was_booked_once_is_not_free(rule: ScheduleRule):
     slots = slots_of(rule)
     cancel_by_visitor(order=confirmed_order(slots[3]))
     ended = plan(1, 3)
 
-    assert slots_outside(rule, ended) == ([slots[4]], [slots[3]])
-    assert slots_outside_rule_by_booking(rule) == ([], [])
+    assert slots_outside_rule(rule, ended) == ([slots[4]], [slots[3]])
+    assert slots_outside_rule(rule) == ([], [])
 
 
 # Ending
@@ -147,9 +146,9 @@ def test_end_removes_what_nobody_booked_and_closes_the_rest(rule: ScheduleRule):
     assert preview_rule_end(rule, day(2)) == ([slots[2], slots[4]], [slots[3]])
     assert rule.to_date == day(5)
 
-    cleared = end_rule(rule=rule, last_date=day(2))
+    result = end_rule(rule=rule, last_date=day(2))
 
-    assert (cleared.removed, list(cleared.kept)) == (2, [slots[3]])
+    assert (result.removed, list(result.kept)) == (2, [slots[3]])
     assert slots_of(rule) == [slots[0], slots[1], slots[3]]
     assert states(rule) == [OPEN, OPEN, CLOSED]
     rule.refresh_from_db()
@@ -186,9 +185,9 @@ def test_end_on_the_first_day_keeps_that_day(rule: ScheduleRule):
 
 
 def test_clearing_a_rule_that_fits_its_slots_removes_nothing(rule: ScheduleRule):
-    cleared = delete_unbooked_slots_outside_rule(rule=rule)
+    result = delete_unbooked_slots_outside_rule(rule=rule)
 
-    assert (cleared.removed, list(cleared.kept), len(slots_of(rule))) == (0, [], 5)
+    assert (result.removed, list(result.kept), len(slots_of(rule))) == (0, [], 5)
 
 
 def test_what_has_begun_is_history(rule: ScheduleRule):

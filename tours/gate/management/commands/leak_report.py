@@ -1,4 +1,4 @@
-"""Say within seconds whom a leak concerned."""
+"""manage.py leak_report: whose data an enterprise, or one reader, could see of the visits of some days."""
 
 import csv
 import os
@@ -22,7 +22,7 @@ COLUMNS = ("order", "code", "contact", "email", "phone", "language", "visitors",
 class Command(BaseCommand):
     help = (
         "Whose data an enterprise, or one reader, could see of the visits of some days: counts here, and everybody to "
-        "be told in a file that only you can read."
+        "notify in a file that only you can read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", required=True, dest="first", type=date.fromisoformat, help="first day of visits")
         parser.add_argument("--to", required=True, dest="last", type=date.fromisoformat, help="last day of visits")
         parser.add_argument("--reader", help="e-mail or uuid of an account: only what it opened for the pass office")
-        parser.add_argument("--out", help="a file to be made (CSV, mode 600) with everybody concerned")
+        parser.add_argument("--out", help="a new file (CSV, mode 600) with everybody to notify")
 
     def handle(self, *args: Any, **options: Any) -> None:
         enterprise = Enterprise.objects.filter(slug=options["enterprise"]).first()
@@ -41,23 +41,24 @@ class Command(BaseCommand):
         leak = trace_leak(
             enterprise=enterprise, first=options["first"], last=options["last"], reader=_reader(options["reader"])
         )
-        self._tell(leak)
+        self._print(leak)
         if options["out"]:
             _write(options["out"], leak)
-            self.stdout.write(f"written to {options['out']}, readable to you alone; delete it when everybody is told")
+            self.stdout.write(f"written to {options['out']}, readable to you alone; delete it after notifying them")
 
-    def _tell(self, leak: Leak) -> None:
-        people = sum(one.named or 1 for one in leak.concerned)
-        self.stdout.write(f"slots {leak.slots}, orders {len(leak.concerned)}, people {people}")
-        for name, count in Counter(name for one in leak.concerned for name in one.fields).most_common():
+    def _print(self, leak: Leak) -> None:
+        people = sum(order.named or 1 for order in leak.orders)
+        self.stdout.write(f"slots {leak.slots}, orders {len(leak.orders)}, people {people}")
+        for name, count in Counter(name for order in leak.orders for name in order.fields).most_common():
             self.stdout.write(f"  {name}: {count} orders")
-        held, erased = (sum(getattr(one, name) for one in leak.concerned) for name in ("passes_held", "passes_erased"))
+        held = sum(order.passes_held for order in leak.orders)
+        erased = sum(order.passes_erased for order in leak.orders)
         self.stdout.write(f"  pass data of {held} people still held, of {erased} erased by now")
-        for one in leak.readers:
-            who = one.uuid or f"account {one.user_id}, deleted"
+        for reader in leak.readers:
+            who = reader.uuid or f"account {reader.user_id}, deleted"
             self.stdout.write(
-                f"  opened by {who}: {one.lists} lists, {one.people} people, {one.first_at:%Y-%m-%d %H:%M} to "
-                f"{one.last_at:%Y-%m-%d %H:%M} UTC"
+                f"  opened by {who}: {reader.lists} lists, {reader.people} people, "
+                f"{reader.first_at:%Y-%m-%d %H:%M} to {reader.last_at:%Y-%m-%d %H:%M} UTC"
             )
 
 
@@ -79,16 +80,6 @@ def _write(path: str, leak: Leak) -> None:
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)
-        for one in leak.concerned:
-            rows.writerow(
-                [
-                    one.order,
-                    one.code,
-                    neutral(one.contact),
-                    neutral(one.email),
-                    neutral(one.phone),
-                    one.language,
-                    one.named,
-                    ", ".join(one.fields),
-                ]
-            )
+        for order in leak.orders:
+            contact = [neutral(str(text or "")) for text in (order.contact_name, order.email, order.phone)]
+            rows.writerow([order.number, order.code, *contact, order.language, order.named, ", ".join(order.fields)])

@@ -1,4 +1,4 @@
-"""manage.py follow_zone_rules: after a law has given a zone other rules and tzdata was renewed."""
+"""manage.py follow_zone_rules: run it after tzdata has brought new rules of a time zone."""
 
 from typing import Any
 

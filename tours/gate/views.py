@@ -1,6 +1,5 @@
 """The morning at the gate: today's slots, who comes, checking in, and files for the enterprise."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.countries import country_name
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted, searched
@@ -36,30 +37,33 @@ from regions.enterprises.permissions import (
     SEE_SLOTS,
 )
 from tours.booking.errors import CheckInRefused
-from tours.booking.models import Attendance, Booking
+from tours.booking.models import Attendance, Booking, IdentityReading
 from tours.booking.services.cancellations import cancel_by_staff
+from tours.booking.services.identities import Pass, read_passes, wanted_kinds
 from tours.booking.tickets.qr import read_scan
 from tours.gate import exports
-from tours.gate.rosters import Found, day_slots, find, parties
+from tours.gate.rosters import Ticket, day_slots, expected_bookings, find_ticket
 from tours.gate.services import check_in, is_check_in_open, undo_check_in, visitors_to_check_in, wrong_time_warning
-from tours.models import Slot, Tour
+from tours.models import Slot, Tour, VisitRequirements
 from tours.requirements import requirements_of
-from tours.schedule.forms.slots import CancelForm
-from tours.schedule.message_status import cancelled_parties, messages_of, messages_to_see
+from tours.schedule.forms import CancelForm
+from tours.schedule.message_status import cancelled_bookings, messages_by_booking, messages_to_check
 from tours.schedule.plans import history_days
 
 LONGEST_EXPORT = timedelta(days=92)
+READINGS_SHOWN = 20
 
 
 @require_safe
 @member_view(SEE_ROSTER)
 def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """A day's slots, today's unless told otherwise; words seek a visitor or a code among all of them."""
+    """The slots of a day, by default of today; ?q= finds a visitor or a code among all of them."""
     present = enterprise.today()
     day = _day(request.GET.get("day"), present)
     now = clock.now()
     slots = list(day_slots(enterprise, day, running_at=now if day == present else None))
-    words = searched(request)
+    query = searched(request)
+    role = request.membership.role  # type: ignore[attr-defined]
     context = {
         "enterprise": enterprise,
         "day": day,
@@ -69,20 +73,19 @@ def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "slots": [(slot, slot.starts_at <= now < slot.ends_at) for slot in slots],
         "expected": sum(slot.expected for slot in slots),
         "arrived": sum(slot.arrived for slot in slots),
-        "words": words,
-        "found": list(parties(slots, words, by_contacts=_sees_phones(request))) if words else None,
+        "words": query,
+        "found": list(expected_bookings(slots, query, by_contacts=_sees_phones(request))) if query else None,
         "sees_phones": _sees_phones(request),
         "range": _asked_range(request, day),
-        "may_export": request.membership.role in EXPORT_ROSTER,  # type: ignore[attr-defined]
-        "may_open_slots": request.membership.role in MANAGE_SLOTS,  # type: ignore[attr-defined]
-        "first_step": "" if slots else _first_step(request, enterprise),
+        "may_export": role in EXPORT_ROSTER,
+        "may_open_slots": role in MANAGE_SLOTS,
+        "first_step": "" if slots else _first_step(role, enterprise),
     }
     return render(request, "gate/today.html", context)
 
 
-def _first_step(request: HttpRequest, enterprise: Enterprise) -> str:
-    """What a new enterprise has to write before it can open slots, for whoever may write it."""
-    role = request.membership.role  # type: ignore[attr-defined]
+def _first_step(role: str, enterprise: Enterprise) -> str:
+    """What a new enterprise has to create before it can open slots, if this role may."""
     if role in MANAGE_ENTERPRISE and not enterprise.sites.exists():
         return "site"
     current = Tour.objects.of(enterprise).current()
@@ -92,25 +95,31 @@ def _first_step(request: HttpRequest, enterprise: Enterprise) -> str:
 @require_safe
 @member_view(SEE_ROSTER)
 def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Who comes to one slot. The gate sees names and codes; phones and mails' troubles are for those who plan."""
-    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
-    words = searched(request)
-    bookings = list(parties([slot], words, by_contacts=_sees_phones(request)))
+    """Who comes to one slot. The gate sees names and codes; phones and failed messages are for managers."""
+    slot = _slot(enterprise, uuid)
+    query = searched(request)
+    bookings = list(expected_bookings([slot], query, by_contacts=_sees_phones(request)))
     role = request.membership.role  # type: ignore[attr-defined]
     may_manage = role in MANAGE_SLOTS
-    troubles = messages_to_see(bookings, clock.now()) if may_manage else {}
-    cancelled = list(cancelled_parties(slot))
-    told = messages_of(cancelled) if may_manage and cancelled else {}
+    troubles = messages_to_check(bookings, clock.now()) if may_manage else {}
+    cancelled = list(cancelled_bookings(slot))
+    messages_sent = messages_by_booking(cancelled) if may_manage else {booking: [] for booking in cancelled}
     attendances = [row for booking in bookings for row in booking.attendances.all()]
     context = {
         "enterprise": enterprise,
         "slot": slot,
-        "words": words,
+        "words": query,
         "rows": [
-            (booking, _waiting(booking), troubles.get(booking.topic) or troubles.get(booking.order.topic))
+            (
+                booking,
+                sum(row.checked_in_at is None for row in booking.attendances.all()),
+                troubles.get(booking.topic) or troubles.get(booking.order.topic),
+            )
             for booking in bookings
         ],
-        "cancelled": [(booking, told.get(booking), _has_trouble(told.get(booking, ()))) for booking in cancelled],
+        "cancelled": [
+            (booking, sent, any(message.needs_attention for message in sent)) for booking, sent in messages_sent.items()
+        ],
         "expected": len(attendances),
         "arrived": sum(row.checked_in_at is not None for row in attendances),
         "to_collect": sum(row.price_kopecks for row in attendances),
@@ -128,7 +137,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_POST
 @member_view(CHECK_IN)
 def attend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Check a party or one visitor in from the list, or take it back (`undo`)."""
+    """Check a party or one visitor in from the list, or undo it (`undo`)."""
     booking = get_object_or_404(Booking.objects.of(enterprise).select_related("slot", "order"), uuid=uuid)
     chosen = _chosen(request, booking)
     try:
@@ -149,50 +158,47 @@ def attend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 def scan(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Check in by the camera, by a hand scanner or by typing; opening a ticket's address only shows the ticket."""
     code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:200]
-    found = find(enterprise, code) if code else None
-    context: dict[str, Any] = {"enterprise": enterprise, "code": code, "found": found}
-    if code and found is None:
-        context |= {"verdict": "err", "says": _("There is no such ticket at this enterprise.")}
-    elif found is not None:
-        context |= _pass(request, found) if request.method == "POST" else _foresee(found)
-        context |= _choices(found)
+    ticket = find_ticket(enterprise, code) if code else None
+    context: dict[str, Any] = {"enterprise": enterprise, "code": code, "ticket": ticket}
+    if code and ticket is None:
+        context |= {"verdict": "err", "message": _("There is no such ticket at this enterprise.")}
+    elif ticket is not None:
+        result = _check_in(request, ticket) if request.method == "POST" else {}
+        context |= _ticket_state(ticket) | result
     return render(request, "gate/scan.html", context)
 
 
-def _pass(request: HttpRequest, found: Found) -> dict[str, str]:
+def _check_in(request: HttpRequest, ticket: Ticket) -> dict[str, str]:
     if "undo" in request.POST:
-        undo_check_in(booking=found.booking, attendances=found.only)
-        return {"verdict": "warn", "says": _("The check-in is taken back.")}
+        undo_check_in(booking=ticket.booking, attendances=ticket.only)
+        return {"verdict": "warn", "message": _("The check-in is taken back.")}
     try:
-        came = check_in(booking=found.booking, by=request.user, attendances=found.only)
+        came = check_in(booking=ticket.booking, by=request.user, attendances=ticket.only)
     except CheckInRefused as refusal:
-        return {"verdict": "warn", "says": str(refusal)}
-    return {"verdict": "ok", "says": _("Let in: %(names)s") % {"names": _names(came)}}
+        return {"verdict": "warn", "message": str(refusal)}
+    return {"verdict": "ok", "message": _("Let in: %(names)s") % {"names": _names(came)}}
 
 
-def _foresee(found: Found) -> dict[str, str]:
-    try:
-        waiting = visitors_to_check_in(booking=found.booking, now=clock.now(), attendances=found.only)
-    except CheckInRefused as refusal:
-        return {"verdict": "warn", "says": str(refusal)}
-    return {"verdict": "info", "says": _("Not checked in yet: %(names)s") % {"names": _names(waiting)}}
-
-
-def _choices(found: Found) -> dict[str, Any]:
-    """Who belongs to the ticket, and what can be done with it next."""
-    rows = Attendance.objects.filter(booking=found.booking).select_related("visitor", "category")
+def _ticket_state(ticket: Ticket) -> dict[str, Any]:
+    """Who belongs to the ticket, and what can be done with it now."""
+    rows = Attendance.objects.filter(booking=ticket.booking).select_related("visitor", "category")
     people, now = list(rows.order_by("position")), clock.now()
+    waiting: list[Attendance] = []
     try:
-        waiting = visitors_to_check_in(booking=found.booking, now=now, attendances=found.only)
-    except CheckInRefused:
-        waiting = []
-    came = [row for row in people if row.checked_in_at and found.attendance in (None, row)]
-    due = found.booking.is_expected and is_check_in_open(found.booking.slot, now)
+        waiting = visitors_to_check_in(booking=ticket.booking, now=now, attendances=ticket.only)
+    except CheckInRefused as refusal:
+        verdict, message = "warn", str(refusal)
+    else:
+        verdict, message = "info", _("Not checked in yet: %(names)s") % {"names": _names(waiting)}
+    came = [row for row in people if row.checked_in_at and ticket.attendance in (None, row)]
+    is_open = ticket.booking.is_expected and is_check_in_open(ticket.booking.slot, now)
     return {
+        "verdict": verdict,
+        "message": message,
         "people": people,
         "may_let_in": bool(waiting),
-        "may_undo": bool(came) and due,
-        "hour": wrong_time_warning(found.booking.slot, now) if due else "",
+        "may_undo": bool(came) and is_open,
+        "time_warning": wrong_time_warning(ticket.booking.slot, now) if is_open else "",
     }
 
 
@@ -203,13 +209,13 @@ def _names(rows: list[Attendance]) -> str:
 @never_cache
 @require_safe
 @login_required
-def opened(request: HttpRequest, code: str) -> HttpResponse:
-    """A ticket's QR code opened by a phone's own camera: staff see the ticket, everybody else no such page."""
-    thing = read_scan(f"/c/{code}")
-    if thing is None:
+def scan_redirect(request: HttpRequest, code: str) -> HttpResponse:
+    """A ticket's QR code opened by a phone's own camera: leads staff to the scanner's page; 404 for anybody else."""
+    uuid = read_scan(f"/c/{code}")
+    if uuid is None:
         raise Http404
-    of_visitor = Attendance.objects.filter(uuid=thing).values("enterprise")
-    of_party = Booking.objects.filter(uuid=thing).values("enterprise")
+    of_visitor = Attendance.objects.filter(uuid=uuid).values("enterprise")
+    of_party = Booking.objects.filter(uuid=uuid).values("enterprise")
     members = Membership.objects.filter(user=request.user.pk).in_roles(CHECK_IN).select_related("enterprise")
     membership = members.filter(enterprise__in=of_visitor.union(of_party)).first()
     if membership is None:
@@ -220,10 +226,10 @@ def opened(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Cancel one booking with a reason; the contact is told."""
-    mine = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
-    booking = get_object_or_404(mine, uuid=uuid)
-    form = CancelForm(posted(request), somebody=True)
+    """Cancel one booking with a reason; the contact is notified."""
+    own = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
+    booking = get_object_or_404(own, uuid=uuid)
+    form = CancelForm(posted(request), is_booked=True)
     if request.method == "POST" and form.is_valid():
         try:
             cancel_by_staff(booking=booking, reason=form.cleaned_data["reason"])
@@ -239,12 +245,12 @@ def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_POST
 @member_view(MANAGE_SLOTS)
 def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """Send a booking's message once more that did not arrive."""
+    """Send a booking's message again."""
     booking = get_object_or_404(Booking.objects.of(enterprise).select_related("order", "slot"), uuid=uuid)
     about = Message.objects.filter(topic__in=[booking.topic, booking.order.topic])
-    wanted = get_object_or_404(about, uuid=_uuid(request.POST.get("message", "")))
+    message = get_object_or_404(about, uuid=_uuid(request.POST.get("message", "")))
     try:
-        resend_message(uuid=wanted.uuid, by=request.user)  # type: ignore[arg-type]
+        resend_message(uuid=message.uuid, by=request.user)  # type: ignore[arg-type]
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -255,10 +261,10 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_safe
 @member_view(EXPORT_ROSTER)
 def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
-    """One slot's roster as a file, as it is filtered."""
-    slot = get_object_or_404(Slot.objects.of(enterprise).select_related("tour"), uuid=uuid)
-    found = parties([slot], searched(request), by_contacts=_sees_phones(request))
-    return _file(format_name, found, f"{slot.local_start:%Y-%m-%d-%H%M}", exports.slot_title(slot))
+    """One slot's roster as a file, filtered as on the page."""
+    slot = _slot(enterprise, uuid)
+    bookings = expected_bookings([slot], searched(request), by_contacts=_sees_phones(request))
+    return _file(format_name, bookings, f"{slot.local_start:%Y-%m-%d-%H%M}", exports.slot_title(slot))
 
 
 @require_safe
@@ -267,21 +273,59 @@ def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) ->
     """The rosters of a range of days (`from`, `to`, at most 92 days) as one file; a longer one is refused, not cut."""
     first, last = _asked_range(request, enterprise.today())
     if last - first >= LONGEST_EXPORT:
-        words = _("A file holds at most %(days)d days. Choose a shorter range, or take it in parts.")
-        messages.error(request, words % {"days": LONGEST_EXPORT.days})
+        text = _("A file holds at most %(days)d days. Choose a shorter range, or take it in parts.")
+        messages.error(request, text % {"days": LONGEST_EXPORT.days})
         query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
         return redirect(f"{reverse('gate:today', args=[enterprise.slug])}?{query}#files")
     slots = Slot.objects.of(enterprise).filter(local_date__range=(first, last))
-    return _file(format_name, parties(slots), f"{first}-{last}", f"{first} – {last} {enterprise.name}")
+    return _file(format_name, expected_bookings(slots), f"{first}-{last}", f"{first} – {last} {enterprise.name}")
 
 
-def _waiting(booking: Booking) -> int:
-    """How many of a party have not come yet. Needs the attendances."""
-    return sum(row.checked_in_at is None for row in booking.attendances.all())
+@never_cache
+@require_http_methods(["GET", "POST"])
+@member_view(READ_PASSES)
+def pass_list(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Who has read the slot's pass list so far; a POST shows the list, or sends it as a file, and is recorded.
+
+    404 where the pass office asks for nothing.
+    """
+    slot = _slot(enterprise, uuid)
+    if not requirements_of(slot.tour).pass_office_data:
+        raise Http404
+    kinds = wanted_kinds(slot)
+    labels = dict(VisitRequirements.PassData.choices)
+    columns = [str(labels[kind]) for kind in kinds]
+
+    def cells(one: Pass) -> list[str]:
+        return [_written(kind, one.identity.get(kind, "")) for kind in kinds]
+
+    rows = None
+    if request.method == "POST":
+        passes = read_passes(slot=slot, reader=request.user)
+        if "file" in request.POST:
+            title = exports.slot_title(slot)
+            content = exports.pass_list_file("xlsx", passes, columns=columns, cells=cells, title=title)
+            return attachment("xlsx", f"pass-list-{slot.local_start:%Y-%m-%d-%H%M}", content)
+        rows = [(one, cells(one)) for one in passes]
+    readings = IdentityReading.objects.filter(slot=slot).select_related("reader").order_by("-read_at", "-pk")
+    context = {
+        "enterprise": enterprise, "slot": slot, "columns": columns, "rows": rows, "readings": readings[:READINGS_SHOWN],
+    }  # fmt: skip
+    return render(request, "gate/pass_list.html", context)
 
 
-def _has_trouble(told: Iterable[Message]) -> bool:
-    return any(message.needs_attention for message in told)
+def _written(kind: str, value: str) -> str:
+    """The stored value as a pass has it: «06.05.1990», «Германия»."""
+    match kind:
+        case VisitRequirements.PassData.BIRTH_DATE if value:
+            return date_format(date.fromisoformat(value), "d.m.Y")
+        case VisitRequirements.PassData.CITIZENSHIP:
+            return country_name(value)
+    return value
+
+
+def _slot(enterprise: Enterprise, uuid: UUID) -> Slot:
+    return get_object_or_404(Slot.objects.of(enterprise).select_related("tour__requirements", "site"), uuid=uuid)
 
 
 def _file(format_name: str, bookings: Any, name: str, title: str) -> HttpResponse:
@@ -289,7 +333,7 @@ def _file(format_name: str, bookings: Any, name: str, title: str) -> HttpRespons
 
 
 def _chosen(request: HttpRequest, booking: Booking) -> list[Attendance] | None:
-    """The one visitor named, or None for the whole party. Raises Http404 for another party's visitor."""
+    """Return the one visitor named, or None for the whole party. Raises Http404 for another party's visitor."""
     if "visitor" not in request.POST:
         return None
     return [get_object_or_404(Attendance, booking=booking, uuid=_uuid(request.POST["visitor"]))]
@@ -307,13 +351,13 @@ def _sees_phones(request: HttpRequest) -> bool:
 
 
 def _asked_range(request: HttpRequest, otherwise: date) -> tuple[date, date]:
-    """The days that a file shall hold; a range the wrong way round is turned."""
+    """Return the first and last day asked for, in order."""
     first = _day(request.GET.get("from"), otherwise)
     last = _day(request.GET.get("to"), first)
     return min(first, last), max(first, last)
 
 
 def _day(text: str | None, otherwise: date) -> date:
-    """The day asked for, or else the other one; a day that no schedule ever named is as good as none."""
+    """Return the day asked for; the other one if that is no day, or out of a schedule's range."""
     day = read_day(text)
     return day if day and day in history_days() else otherwise

@@ -13,12 +13,12 @@ from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import HOLD_FOR
 from tours.models import Slot
 from tours.schedule.plans import ClockChange
-from tours.schedule.previews import Move, concerned_by, preview_move
+from tours.schedule.services.slots import Move, affected_bookings, preview_move
 
 pytestmark = pytest.mark.django_db
 
 
-def test_concerned_are_those_who_are_expected_on_these_slots_and_who_still_hold_places():
+def test_affected_are_those_who_are_expected_on_these_slots_and_who_still_hold_places():
     slots = [SlotFactory(days_ahead=days, capacity=30) for days in (9, 8)]
     booked = [confirmed_order(slot, people=2) for slot in slots]
     come = confirmed_order(slots[0], people=3)
@@ -31,20 +31,20 @@ def test_concerned_are_those_who_are_expected_on_these_slots_and_who_still_hold_
     confirm_order(held_order(other))
     held_order(other)
 
-    concerned = concerned_by(slots)
+    affected = affected_bookings(slots)
 
     expected = [booked[1].bookings.get(), booked[0].bookings.get(), come.bookings.get()]
-    assert list(concerned.bookings) == expected
-    assert (concerned.people, concerned.held_seats) == (7, 4)
+    assert list(affected.bookings) == expected
+    assert (affected.people, affected.held_seats) == (7, 4)
 
 
-def test_nobody_is_concerned_by_nothing():
+def test_nobody_is_affected_by_nothing():
     confirmed_order(SlotFactory())
-    concerned = concerned_by([])
-    assert (list(concerned.bookings), concerned.people, concerned.held_seats) == ([], 0, 0)
+    affected = affected_bookings([])
+    assert (list(affected.bookings), affected.people, affected.held_seats) == ([], 0, 0)
 
 
-def test_move_is_foreseen_with_its_reminders_and_writes_nothing():
+def test_move_is_previewed_with_its_reminders_and_writes_nothing():
     slot = SlotFactory(days_ahead=9)
     before = Slot.objects.values().get()
     start = slot.local_start + timedelta(days=1)

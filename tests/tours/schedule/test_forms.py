@@ -1,4 +1,4 @@
-"""What the forms that change slots refuse."""
+"""What the forms of the schedule refuse, each rule at its boundary."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -7,8 +7,50 @@ import pytest
 from django.http import QueryDict
 
 from accelerator.base.common import clock
-from tours.schedule.forms.slots import MOST_DAYS, MOST_PLACES, BulkForm, CancelForm
-from tours.schedule.services.bulk import MOST
+from tests.factories.tours import TourFactory
+from tours.schedule.forms import MOST_DAYS, MOST_PLACES, BulkForm, CancelForm, PlanForm, SlotForm
+from tours.schedule.services.slots import MOST_AT_ONCE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fields"),
+    [(5, 5, set()), (5, 4, {"to_date"}), (0, 366, set()), (0, 367, {"to_date"}), (None, 5, {"from_date"}),
+     (5, None, {"to_date"})],
+)  # fmt: skip
+def test_days_of_a_rule_are_in_order_and_a_year_at_most(first: int | None, last: int | None, fields: set[str]):
+    today = clock.now().date()
+    days = {
+        name: "" if ahead is None else (today + timedelta(days=ahead)).isoformat()
+        for name, ahead in (("from_date", first), ("to_date", last))
+    }
+
+    form = PlanForm({**days, "weekdays": ["0"], "times": "10:00", "capacity": "5"})
+
+    assert set(form.errors) == fields
+
+
+@pytest.mark.parametrize(("typed", "places"), [("", 12), ("3", 3)])
+def test_slot_has_as_many_places_as_the_tour_says_unless_told(typed: str, places: int):
+    tour = TourFactory(capacity=12)
+    day = (clock.now().date() + timedelta(days=9)).isoformat()
+
+    form = SlotForm(
+        {"tour": str(tour.uuid), "day": day, "time": "10:00", "capacity": typed}, enterprise=tour.enterprise
+    )
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["capacity"] == places
+
+
+@pytest.mark.parametrize(("tour", "capacity", "fields"), [("", "", {"tour"}), ("own", "0", {"capacity"})])
+def test_slot_with_a_mistake_names_it_alone(tour: str, capacity: str, fields: set[str]):
+    own = TourFactory()
+    day = (clock.now().date() + timedelta(days=9)).isoformat()
+    data = {"tour": tour and str(own.uuid), "day": day, "time": "10:00", "capacity": capacity}
+
+    assert set(SlotForm(data, enterprise=own.enterprise).errors) == fields
 
 
 def bulk(
@@ -22,7 +64,9 @@ def bulk(
     return BulkForm(data)
 
 
-@pytest.mark.parametrize(("slots", "days"), [(1, 0), (0, 1), (MOST, 0), (0, MOST_DAYS), (MOST, MOST_DAYS)])
+@pytest.mark.parametrize(
+    ("slots", "days"), [(1, 0), (0, 1), (MOST_AT_ONCE, 0), (0, MOST_DAYS), (MOST_AT_ONCE, MOST_DAYS)]
+)
 def test_slots_and_days_are_handed_on(slots: int, days: int):
     form = bulk(slots=slots, days=days)
 
@@ -35,9 +79,9 @@ def test_slots_and_days_are_handed_on(slots: int, days: int):
     ("ticked", "said"),
     [
         ({}, ["Сначала отметьте"]),
-        ({"slots": MOST + 1}, [f"{MOST}"]),
+        ({"slots": MOST_AT_ONCE + 1}, [f"{MOST_AT_ONCE}"]),
         ({"days": MOST_DAYS + 1}, [f"{MOST_DAYS}"]),
-        ({"slots": MOST + 1, "days": MOST_DAYS + 1}, [f"{MOST}", f"{MOST_DAYS}"]),
+        ({"slots": MOST_AT_ONCE + 1, "days": MOST_DAYS + 1}, [f"{MOST_AT_ONCE}", f"{MOST_DAYS}"]),
         ({"slots": ["x"]}, ["нет"]),
         ({"days": ["x"]}, ["нет"]),
         ({"days": ["9999-12-31"]}, ["нет"]),
@@ -76,10 +120,10 @@ def test_places_are_said_where_slots_are_resized(action: str, capacity: str, pro
 
 
 @pytest.mark.parametrize(
-    ("reason", "somebody", "is_enough"), [("", True, False), ("Ремонт", True, True), ("", False, True)]
+    ("reason", "is_booked", "is_enough"), [("", True, False), ("Ремонт", True, True), ("", False, True)]
 )
-def test_reason_is_asked_where_somebody_reads_it(reason: str, somebody: bool, is_enough: bool):
-    assert CancelForm({"reason": reason}, somebody=somebody).is_valid() is is_enough
+def test_reason_is_asked_where_somebody_reads_it(reason: str, is_booked: bool, is_enough: bool):
+    assert CancelForm({"reason": reason}, is_booked=is_booked).is_valid() is is_enough
 
 
 def test_action_that_there_is_none_of_is_refused():

@@ -5,15 +5,22 @@ import pytest
 from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
 from tours.models import Slot
-from tours.schedule.services import bulk
-from tours.schedule.services.bulk import MOST, TooManySlots, cancel_slots, close_slots, reopen_slots, resize_slots
+from tours.schedule.services.slots import (
+    MOST_AT_ONCE,
+    TooManySlots,
+    cancel_slot,
+    change_slots,
+    close_slot,
+    reopen_slot,
+    resize_slot,
+)
 
 pytestmark = pytest.mark.django_db
 CHANGES = {
-    "close": lambda slots: close_slots(slots=slots),
-    "reopen": lambda slots: reopen_slots(slots=slots),
-    "resize": lambda slots: resize_slots(slots=slots, capacity=7),
-    "cancel": lambda slots: cancel_slots(slots=slots, reason="Ремонт"),
+    "close": lambda slots: change_slots(close_slot, slots=slots),
+    "reopen": lambda slots: change_slots(reopen_slot, slots=slots),
+    "resize": lambda slots: change_slots(resize_slot, slots=slots, capacity=7),
+    "cancel": lambda slots: change_slots(cancel_slot, slots=slots, reason="Ремонт"),
 }
 
 
@@ -22,14 +29,16 @@ def test_one_slot_more_than_a_request_may_change_is_refused_before_the_first_is_
     slot = SlotFactory()
     before = Slot.objects.values().get()
 
-    with pytest.raises(TooManySlots, match=str(MOST)):
-        change([slot] * (MOST + 1))
+    with pytest.raises(TooManySlots, match=str(MOST_AT_ONCE)):
+        change([slot] * (MOST_AT_ONCE + 1))
     assert Slot.objects.values().get() == before
 
 
 def test_as_many_as_a_request_may_change_are_let_through():
-    bulk.check_number([Slot()] * MOST)
-    assert close_slots(slots=[]).changed == 0
+    slot = SlotFactory()
+
+    assert change_slots(lambda *, slot: slot, slots=[slot] * MOST_AT_ONCE).changed == MOST_AT_ONCE
+    assert change_slots(close_slot, slots=[]).changed == 0
 
 
 @pytest.mark.parametrize(
