@@ -1,7 +1,7 @@
-"""The table of visit requirements: of each field, what the portal does with it and how it says it in words.
+"""The table of visit requirements: what the portal does with each field, and how its value is shown.
 
-The tour's page shows what stands here, the cabinet's form is grouped by it, and tours.booking asks and checks what is
-marked so. A field that an enterprise left empty is unknown: an important one is shown as such, the others are left out.
+The tour's page and the cabinet's form follow this table, and tours.booking asks for and checks what is marked so. A
+field that an enterprise left empty is unknown: an important one is shown as such, the others are left out.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accelerator.base.common.formats import local_time
-from tours import requirement_words as say
-from tours.models import Slot, Tour, VisitRequirements
-from tours.requirement_words import Words
+from tours import requirement_texts as texts
+from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.requirement_texts import Describe
 
 
 class Use(Enum):
@@ -53,8 +55,8 @@ GROUP_ICONS = {
 }
 
 
-# What has the same label is told in one line: «Возраст — от 8 лет, до 15 лет».
-# Where a field's own name belongs to the staff's form («Arrive before the start, minutes»), visitors read another one.
+# What has the same label shares a line: «Возраст — от 8 лет, до 15 лет». Where a field's own name suits only the form
+# («Arrive before the start, minutes»), visitors read another one.
 _LABELS = {
     "min_age": gettext_lazy("Age"),
     "min_age_unaccompanied": gettext_lazy("Children"),
@@ -89,21 +91,21 @@ class Requirement:
     name: str
     group: Group
     icon: str
-    words: Words
+    describe: Describe
     uses: frozenset[Use] = frozenset({Use.SHOWN})
     important: bool = False
 
     @property
     def label(self) -> str:
-        """What visitors read before the words: on the page, the ticket and in letters alike."""
+        """What visitors read before the text: on the page, the ticket and in messages alike."""
         return str(_LABELS.get(self.name) or capfirst(_FIELDS[self.name].verbose_name))
 
-    def said_by(self, requirements: VisitRequirements) -> str | None:
-        """The requirement in the reader's language; None while it is unknown."""
+    def text_for(self, requirements: VisitRequirements) -> str | None:
+        """Return the requirement in the reader's language; None while it is unknown."""
         value = getattr(requirements, self.name)
         if value is None or value in ("", []) or (isinstance(value, dict) and not any(value.values())):
             return None
-        return self.words(value, requirements)
+        return self.describe(value, requirements)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Line:
     """A requirement of one tour, ready to read."""
 
     requirement: Requirement
-    words: str
+    text: str
     known: bool
 
     @property
@@ -132,73 +134,74 @@ _V = VisitRequirements
 _DOCUMENTS = {_V.Document.FOREIGN_PASSPORT.value: pgettext_lazy("for travel abroad", "passport")}
 
 TABLE: tuple[Requirement, ...] = (
-    Requirement("min_age", Group.WHO, "baby", say.from_age_or_any, _ASKED_AND_CHECKED, important=True),
-    Requirement("max_age", Group.WHO, "users", say.to_age, _ASKED_AND_CHECKED),
-    Requirement("min_age_unaccompanied", Group.WHO, "user", say.alone_from, _ASKED_AND_CHECKED),
-    Requirement("school_grade_from", Group.WHO, "graduation-cap", say.from_grade),
-    Requirement("school_grade_to", Group.WHO, "graduation-cap", say.to_grade),
-    Requirement("children_per_chaperone", Group.WHO, "users", say.per_chaperone, _ASKED_AND_CHECKED),
-    Requirement("free_chaperones", Group.WHO, "user-plus", say.free_chaperones),
+    Requirement("min_age", Group.WHO, "baby", texts.from_age_or_any, _ASKED_AND_CHECKED, important=True),
+    Requirement("max_age", Group.WHO, "users", texts.to_age, _ASKED_AND_CHECKED),
+    Requirement("min_age_unaccompanied", Group.WHO, "user", texts.alone_from, _ASKED_AND_CHECKED),
+    Requirement("school_grade_from", Group.WHO, "graduation-cap", texts.from_grade),
+    Requirement("school_grade_to", Group.WHO, "graduation-cap", texts.to_grade),
+    Requirement("children_per_chaperone", Group.WHO, "users", texts.per_chaperone, _ASKED_AND_CHECKED),
+    Requirement("free_chaperones", Group.WHO, "user-plus", texts.free_chaperones),
     Requirement(
         "guardian_consent", Group.WHO, "file-text",
-        say.yes_no(gettext_lazy("needed; we ask for it when you book"), gettext_lazy("not needed")), _ASKED_AND_CHECKED,
+        texts.yes_no(gettext_lazy("needed; we ask for it when you book"), gettext_lazy("not needed")),
+        _ASKED_AND_CHECKED,
     ),
-    Requirement("admission", Group.WHO, "users", say.choice("admission")),
-    Requirement("group_min", Group.WHO, "users", say.from_people, _CHECKED),
-    Requirement("group_max", Group.WHO, "users", say.to_people, _CHECKED),
-    Requirement("medical", Group.WHO, "shield-check", say.as_written),
-    Requirement("identity_documents", Group.ENTRY, "id-card", say.any_of(_V.Document, _DOCUMENTS), important=True),
-    Requirement("pass_office_data", Group.ENTRY, "clipboard-list", say.several(_V.PassData), _ASKED_AND_CHECKED),
-    Requirement("lead_time_days", Group.ENTRY, "calendar-check", say.days_ahead, _CHECKED),
-    Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", say.days_ahead, _ASKED_AND_CHECKED),
-    Requirement("foreigners", Group.ENTRY, "globe", say.choice("foreigners"), _ASKED_AND_CHECKED),
-    Requirement("list_freeze_hours", Group.ENTRY, "lock", say.hours_before),
-    Requirement("arrive_minutes_before", Group.ENTRY, "clock", say.minutes_before),
-    Requirement("late_policy", Group.ENTRY, "timer", say.as_written),
-    Requirement("footwear", Group.WEAR, "footprints", say.choice("footwear"), important=True),
-    Requirement("clothing", Group.WEAR, "shirt", say.as_written),
-    Requirement("hair_jewellery", Group.WEAR, "user", say.as_written),
-    Requirement("ppe_provided", Group.WEAR, "hard-hat", say.several(_V.Equipment)),
-    Requirement("ppe_to_bring", Group.WEAR, "hard-hat", say.several(_V.Equipment)),
-    Requirement("photo_policy", Group.FLOOR, "camera", say.choice("photo_policy"), important=True),
-    Requirement("phones", Group.FLOOR, "phone", say.choice("phones")),
+    Requirement("admission", Group.WHO, "users", texts.choice("admission")),
+    Requirement("group_min", Group.WHO, "users", texts.from_people, _CHECKED),
+    Requirement("group_max", Group.WHO, "users", texts.to_people, _CHECKED),
+    Requirement("medical", Group.WHO, "shield-check", texts.as_written),
+    Requirement("identity_documents", Group.ENTRY, "id-card", texts.any_of(_V.Document, _DOCUMENTS), important=True),
+    Requirement("pass_office_data", Group.ENTRY, "clipboard-list", texts.several(_V.PassData), _ASKED_AND_CHECKED),
+    Requirement("lead_time_days", Group.ENTRY, "calendar-check", texts.days_ahead, _CHECKED),
+    Requirement("lead_time_days_foreign", Group.ENTRY, "calendar-check", texts.days_ahead, _ASKED_AND_CHECKED),
+    Requirement("foreigners", Group.ENTRY, "globe", texts.choice("foreigners"), _ASKED_AND_CHECKED),
+    Requirement("list_freeze_hours", Group.ENTRY, "lock", texts.hours_before),
+    Requirement("arrive_minutes_before", Group.ENTRY, "clock", texts.minutes_before),
+    Requirement("late_policy", Group.ENTRY, "timer", texts.as_written),
+    Requirement("footwear", Group.WEAR, "footprints", texts.choice("footwear"), important=True),
+    Requirement("clothing", Group.WEAR, "shirt", texts.as_written),
+    Requirement("hair_jewellery", Group.WEAR, "user", texts.as_written),
+    Requirement("ppe_provided", Group.WEAR, "hard-hat", texts.several(_V.Equipment)),
+    Requirement("ppe_to_bring", Group.WEAR, "hard-hat", texts.several(_V.Equipment)),
+    Requirement("photo_policy", Group.FLOOR, "camera", texts.choice("photo_policy"), important=True),
+    Requirement("phones", Group.FLOOR, "phone", texts.choice("phones")),
     Requirement(
         "lockers", Group.FLOOR, "key-round",
-        say.yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("there are none")),
+        texts.yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("there are none")),
     ),
-    Requirement("prohibited", Group.FLOOR, "ban", say.as_written),
-    Requirement("briefing", Group.FLOOR, "clipboard-check", say.choice("briefing")),
-    Requirement("briefing_minutes", Group.FLOOR, "timer", say.minutes),
-    Requirement("noise", Group.FLOOR, "volume-2", say.choice("noise")),
-    Requirement("heat", Group.FLOOR, "thermometer", say.choice("heat")),
+    Requirement("prohibited", Group.FLOOR, "ban", texts.as_written),
+    Requirement("briefing", Group.FLOOR, "clipboard-check", texts.choice("briefing")),
+    Requirement("briefing_minutes", Group.FLOOR, "timer", texts.minutes),
+    Requirement("noise", Group.FLOOR, "volume-2", texts.choice("noise")),
+    Requirement("heat", Group.FLOOR, "thermometer", texts.choice("heat")),
     Requirement(
         "height_work", Group.FLOOR, "triangle-alert",
-        say.yes_no(gettext_lazy("walkways at height"), gettext_lazy("no walkways at height")),
+        texts.yes_no(gettext_lazy("walkways at height"), gettext_lazy("no walkways at height")),
     ),
     Requirement(
         "dust", Group.FLOOR, "triangle-alert",
-        say.yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("almost none")),
+        texts.yes_no(gettext_lazy("the air is dusty in places"), gettext_lazy("almost none")),
     ),
-    Requirement("weather", Group.FLOOR, "thermometer", say.as_written),
-    Requirement("walking_metres", Group.ACCESS, "footprints", say.metres),
-    Requirement("stairs_steps", Group.ACCESS, "footprints", say.steps),
-    Requirement("wheelchair", Group.ACCESS, "accessibility", say.choice("wheelchair"), important=True),
-    Requirement("blind_support", Group.ACCESS, "eye", say.choice("blind_support")),
-    Requirement("deaf_support", Group.ACCESS, "ear", say.choice("deaf_support")),
-    Requirement("interpreter", Group.ACCESS, "languages", say.choice("interpreter")),
-    Requirement("meeting_point", Group.WAY, "map-pin", say.as_written),
-    Requirement("transport", Group.WAY, "bus", say.as_written),
-    Requirement("parking", Group.WAY, "car", say.choice("parking")),
+    Requirement("weather", Group.FLOOR, "thermometer", texts.as_written),
+    Requirement("walking_metres", Group.ACCESS, "footprints", texts.metres),
+    Requirement("stairs_steps", Group.ACCESS, "footprints", texts.steps),
+    Requirement("wheelchair", Group.ACCESS, "accessibility", texts.choice("wheelchair"), important=True),
+    Requirement("blind_support", Group.ACCESS, "eye", texts.choice("blind_support")),
+    Requirement("deaf_support", Group.ACCESS, "ear", texts.choice("deaf_support")),
+    Requirement("interpreter", Group.ACCESS, "languages", texts.choice("interpreter")),
+    Requirement("meeting_point", Group.WAY, "map-pin", texts.as_written),
+    Requirement("transport", Group.WAY, "bus", texts.as_written),
+    Requirement("parking", Group.WAY, "car", texts.choice("parking")),
     Requirement(
         "tasting", Group.TABLE, "utensils",
-        say.yes_no(gettext_lazy("included"), gettext_lazy("none")),
+        texts.yes_no(gettext_lazy("included"), gettext_lazy("none")),
     ),
-    Requirement("allergens", Group.TABLE, "triangle-alert", say.as_written),
+    Requirement("allergens", Group.TABLE, "triangle-alert", texts.as_written),
     Requirement(
         "alcohol_18", Group.TABLE, "wine",
-        say.yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("none")),
+        texts.yes_no(gettext_lazy("yes, for visitors from 18 only"), gettext_lazy("none")),
     ),
-    Requirement("cancellation_policy", Group.RULES, "undo-2", say.as_written),
+    Requirement("cancellation_policy", Group.RULES, "undo-2", texts.as_written),
 )  # fmt: skip
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
@@ -209,24 +212,34 @@ ESSENTIAL = (
     "ppe_to_bring", "photo_policy", "prohibited", "wheelchair", "arrive_minutes_before", "late_policy",
 )  # fmt: skip
 
-# What whoever has booked needs on the day: ages were checked while booking, and the ticket says itself when to come.
+# What visitors need on the day: ages were checked while booking, and the ticket itself says when to come.
 WAY = ("transport", "parking")
 TO_BRING = ("identity_documents", "footwear", "clothing", "hair_jewellery", "ppe_to_bring")
 TO_KNOW = ("medical", "allergens", "prohibited", "photo_policy", "late_policy")
 
 
 def with_use(use: Use) -> list[Requirement]:
-    """Rows of the table that are used so."""
+    """Return the rows of the table that have this use."""
     return [requirement for requirement in TABLE if use in requirement.uses]
 
 
-def unknown_words() -> str:
-    """What is said of an important thing that the enterprise has not told."""
+def unknown_text() -> str:
+    """Return what is shown for an important requirement that the enterprise has not stated."""
     return _("check with the enterprise")
 
 
+def admits(age: int) -> models.Q:
+    """Tours that admit a visitor of this age and have a price for them; an unknown limit is none."""
+    offered = VisitorCategory.objects.filter(is_active=True)
+    priced = offered.alias(oldest=Coalesce(F("max_age"), age), youngest=Coalesce(F("min_age"), 0)).filter(
+        youngest__lte=age, oldest__gte=age
+    )
+    too_young, too_old = models.Q(requirements__min_age__gt=age), models.Q(requirements__max_age__lt=age)
+    return models.Q(pk__in=priced.values("tour")) & ~too_young & ~too_old
+
+
 def requirements_of(tour: Tour) -> VisitRequirements:
-    """The tour's requirements; all unknown where nobody filled them in."""
+    """Return the tour's requirements; all unknown where nobody filled them in."""
     try:
         return tour.requirements
     except VisitRequirements.DoesNotExist:
@@ -234,63 +247,63 @@ def requirements_of(tour: Tour) -> VisitRequirements:
 
 
 def line(requirement: Requirement, requirements: VisitRequirements) -> Line | None:
-    """The requirement as this tour has it; None where it is unknown and may stay so, or another line says it."""
+    """Return the requirement's line; None if it is unknown and not important, or covered by another line."""
     if requirement.name == "group_min" and (requirements.group_max or requirements.group_min == 1):
         return None
-    words = requirement.said_by(requirements)
-    if words is None and not requirement.important:
+    text = requirement.text_for(requirements)
+    if text is None and not requirement.important:
         return None
-    return Line(requirement, words or unknown_words(), known=words is not None)
+    return Line(requirement, text or unknown_text(), known=text is not None)
 
 
 def merged(lines: Iterable[Line]) -> list[Line]:
-    """The lines with those that follow each other under one label made one."""
-    found: list[Line] = []
-    for one in lines:
-        if found and found[-1].label == one.label and found[-1].known and one.known:
-            found[-1] = replace(found[-1], words=f"{found[-1].words}, {one.words}")
+    """Return the lines, those that follow each other under one label as one."""
+    result: list[Line] = []
+    for line in lines:
+        if result and result[-1].label == line.label and result[-1].known and line.known:
+            result[-1] = replace(result[-1], text=f"{result[-1].text}, {line.text}")
         else:
-            found.append(one)
-    return found
+            result.append(line)
+    return result
 
 
 def grouped(
-    requirements: VisitRequirements, *, said_unknown: Collection[str] = ()
+    requirements: VisitRequirements, *, unknown_elsewhere: Collection[str] = ()
 ) -> list[tuple[Group, str, list[Line]]]:
-    """What the tour's page shows: each group that has something to say, with its icon and its lines.
+    """Return the groups that the tour's page shows, each with its icon and lines.
 
-    What the page has `said_unknown` already is not said once more.
+    A requirement in `unknown_elsewhere` is left out while it is unknown, since another part of the page says so.
     """
-    found = ((group, GROUP_ICONS[group], lines_of(group, requirements)) for group in Group)
-    kept = (
-        (group, icon, [one for one in lines if one.known or one.requirement.name not in said_unknown])
-        for group, icon, lines in found
+    rows = ((group, GROUP_ICONS[group], lines_of(group, requirements)) for group in Group)
+    shown = (
+        (group, icon, [line for line in lines if line.known or line.requirement.name not in unknown_elsewhere])
+        for group, icon, lines in rows
     )
-    return [(group, icon, lines) for group, icon, lines in kept if lines]
+    return [(group, icon, lines) for group, icon, lines in shown if lines]
 
 
 def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
-    """The lines of one group."""
-    own = (requirement for requirement in with_use(Use.SHOWN) if requirement.group == group)
-    return merged(shown for requirement in own if (shown := line(requirement, requirements)))
+    """Return the lines of one group."""
+    lines = (line(row, requirements) for row in with_use(Use.SHOWN) if row.group == group)
+    return merged(filter(None, lines))
 
 
 def essentials(slot: Slot) -> list[tuple[str, str]]:
-    """Label and words of what everybody must know before booking; important things that are unknown say so."""
+    """Return label and text of what everybody must know before booking; what is important and unknown says so."""
     requirements = requirements_of(slot.tour)
     lines = (line(BY_NAME[name], requirements) for name in ESSENTIAL)
-    return [_at(slot, shown) for shown in lines if shown]
+    return [_for_slot(slot, shown) for shown in lines if shown]
 
 
-def _at(slot: Slot, shown: Line) -> tuple[str, str]:
-    """The line for this slot: when to come is said by the clock."""
-    if shown.requirement.name == "arrive_minutes_before" and slot.arrive_at:
+def _for_slot(slot: Slot, line: Line) -> tuple[str, str]:
+    """When to arrive is shown as a time of this slot."""
+    if line.requirement.name == "arrive_minutes_before" and slot.arrive_at:
         return _("Be there"), _("by {time}").format(time=local_time(slot.arrive_at, slot.zone))
-    return shown.label, shown.words
+    return line.label, line.text
 
 
 def known(tour: Tour, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Label and words of these requirements, as far as they are known."""
+    """Return label and text of those of these requirements that are known."""
     requirements = requirements_of(tour)
     lines = (line(BY_NAME[name], requirements) for name in names)
-    return [(shown.label, shown.words) for shown in lines if shown and shown.known]
+    return [(shown.label, shown.text) for shown in lines if shown and shown.known]

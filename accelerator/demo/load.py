@@ -26,7 +26,7 @@ from tours.models import ScheduleRule, Slot, Tour, VisitorCategory, VisitRequire
 from tours.models.slots import utc_times
 from tours.models.tours import default_reminders
 from tours.routes.models import Route, RouteStop
-from tours.services.tours import rarest_variant
+from tours.services import rarest_variant
 
 CONTENT = Path(__file__).parent / "content"
 PASSWORD = "prohodnaya-demo"  # noqa: S105 - printed at every start of the demo, and only there

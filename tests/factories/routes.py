@@ -23,6 +23,11 @@ class RouteFactory(factory.django.DjangoModelFactory):
     status = Route.Status.PUBLISHED
 
 
+def stop_at(tour: Tour, day: int, minutes_before: int) -> RouteStop:
+    """A stop that is not saved, as the service takes it."""
+    return RouteStop(tour=tour, day=day, minutes_before=minutes_before)
+
+
 def route_over(tours: Sequence[Tour], *, minutes: int = 60, days: Sequence[int] = (), **fields: Any) -> Route:
     """A published route with these tours as stops."""
     stop_days = days or [1] * len(tours)

@@ -16,7 +16,7 @@ from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory
 from tours.models import Tour
 from tours.routes.models import Route
-from tours.routes.pictures import route_pictures
+from tours.routes.sharing import route_pictures
 
 pytestmark = pytest.mark.django_db
 

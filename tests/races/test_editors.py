@@ -7,7 +7,7 @@ from accelerator.base.common.versions import EditConflict
 from tests.factories.tours import TourFactory
 from tests.together import at_once
 from tours.models import Tour
-from tours.services.tours import update_basics
+from tours.services import update_basics
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -60,7 +60,7 @@ def test_every_row_is_used_in_a_group_and_shown() -> None:
 
 @pytest.mark.parametrize("name", list(FIELDS))
 def test_unknown_says_nothing(name: str) -> None:
-    assert BY_NAME[name].said_by(VisitRequirements()) is None
+    assert BY_NAME[name].text_for(VisitRequirements()) is None
 
 
 @pytest.mark.parametrize("name", list(FIELDS))
@@ -75,7 +75,7 @@ def test_labels_hold_no_units_of_the_staffs_form(name: str) -> None:
 def test_every_value_has_words_in_both_languages(name: str, value: Any, language: str) -> None:
     requirements = VisitRequirements(**{name: value})
     with translation.override(language):
-        words = BY_NAME[name].said_by(requirements)
+        words = BY_NAME[name].text_for(requirements)
         label = BY_NAME[name].label
     assert words
     assert label
@@ -93,7 +93,7 @@ def test_every_shown_field_is_on_the_page(client: Client, prefix: str, language:
     told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
     with translation.override(language):
         for row in with_use(Use.SHOWN):
-            words = row.said_by(tour.requirements)
+            words = row.text_for(tour.requirements)
             assert words is not None or row.name == "group_max"
             said = any(label == row.label and str(words) in f"{line}, " for label, line in told)
             assert said or f"<p>{words}</p>" in page or words is None, row.name
@@ -120,7 +120,7 @@ def test_what_has_one_label_is_one_line_and_what_is_unknown_is_said_once(client:
 def test_children_may_come_alone_from_an_age() -> None:
     tour = TourFactory(requirements__min_age_unaccompanied=14)
 
-    assert BY_NAME["min_age_unaccompanied"].said_by(tour.requirements) == "без взрослого\u00a0— от\u00a014\u00a0лет"
+    assert BY_NAME["min_age_unaccompanied"].text_for(tour.requirements) == "без взрослого\u00a0— от\u00a014\u00a0лет"
 
 
 @pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_only_important_things_are_said_to_be_unknown() -> None:
     assert {line.requirement.name for line in lines} == {
         "min_age", "identity_documents", "footwear", "photo_policy", "wheelchair"
     }  # fmt: skip
-    assert {line.words for line in lines} == {"уточните на предприятии"}
+    assert {line.text for line in lines} == {"уточните на предприятии"}
     assert [words for _label, words in essentials(SlotFactory(tour=tour))] == ["уточните на предприятии"] * 5
 
 

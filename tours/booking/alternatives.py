@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, When
 
-from tours.admission import admits
 from tours.booking.models import Booking, Order
 from tours.models import Slot, Tour
 from tours.querysets import SlotQuerySet
+from tours.requirements import admits
 
 OFFERED_TOURS = 2
 OFFERED_TIMES = 4

@@ -13,9 +13,9 @@ from accelerator.base.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
-from tours.catalogue.days import on_days
+from tours.catalogue.filters import on_days
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
-from tours.requirement_words import from_age
+from tours.requirement_texts import from_age
 from tours.requirements import requirements_of
 
 _FIELDS = (

@@ -1,7 +1,7 @@
-"""When nothing has the words as they were typed: the nouns that they are made of, and what they may be slips for.
+"""Corrections, where no text has the words as typed: their base nouns, and what they may be misspellings of.
 
-They are compared with all that is searched, by stems: titles, texts, names, cities, regions, industries, kinds and
-subjects. A word that is there is spelt right, and stays as it is.
+They are compared by stems with all that is searched: titles, texts, names, cities, regions, industries, kinds and
+subjects. A word that is found there is spelt right and stays.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,25 +12,26 @@ from django.db.models.functions import Coalesce
 
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
-from tours.catalogue.called import CHOICES, SUBJECT, choices_columns
-from tours.catalogue.spelling import VOWELS, edit_distance, kin, likeness, murmur, soft_stem, sound
+from tours.catalogue.spelling import VOWELS, base_nouns, edit_distance, likeness, soft_stem, sound, vowel_skeleton
+from tours.catalogue.synonyms import CHOICES, SUBJECT, choices_columns
 from tours.catalogue.words import Word
 from tours.models import Tour
 
-SHORTEST = 4  # letters; anything shorter is a slip for too many words
-SHORT = 5  # a stem shorter than this is like too many others, but for those in titles and names
-MURMURED = 7  # letters from which on vowels are not asked for
-# A slip of one letter: from which length on for words of titles and names, and for words of texts. People misspell
-# names most, and texts hold so many words that one of them is always near.
-CHANGED, LEFT_OUT = (6, 8), (5, 7)
-TWO, ALIKE_ENOUGH = 8, 0.5  # two slips: from which length on, and the trigrams that must be the same even so
-LONGER = 3  # letters by which a stem may go on: «шоколад» brings «шоколадный», but not «шоколадница»
+# Lengths in letters, from which on something is accepted.
+MIN_WORD = 4  # a correction at all: anything shorter is close to too many words
+MIN_STEM = 5  # a stem outside of titles and names
+MIN_WITHOUT_VOWELS = 7  # wrong vowels
+# One error, in a word of a title or name, and in one of a text. People misspell names most, and of the many words of
+# texts one is always close.
+MIN_CHANGED, MIN_MISSING = (6, 8), (5, 7)
+MIN_TWO_ERRORS, MIN_SIMILARITY = 8, 0.5  # two errors, if so many of the trigrams are the same
+MAX_ENDING = 3  # letters by which a stem may go on: «шоколад» finds «шоколадный», but not «шоколадница»
 CANDIDATES = 16
 
 
 @dataclass(frozen=True)
 class Known:
-    """A stem of the index that is like the stem of a spelling, and a word of a text that it stands in."""
+    """A stem of the index that is like the stem of a spelling, and a word of a text with it."""
 
     spelling: str
     stem: str
@@ -46,58 +47,60 @@ class Known:
 
 
 def corrected(words: Sequence[Word]) -> list[Word] | None:
-    """The same words, each that is not known also as what it may have been meant for; None if there is nothing."""
-    typed = {way for word in words if word.required for way in word.variants if len(way) >= SHORTEST}
-    nouns = {way: kin(way) for way in typed}
+    """Return the words, each unknown one with its corrections; None if there are none."""
+    typed = {way for word in words if word.required for way in word.variants if len(way) >= MIN_WORD}
+    nouns = {way: base_nouns(way) for way in typed}
     known = _known(typed, {noun for found in nouns.values() for noun in found})
-    better = [_better(word, nouns, known) if word.required else word for word in words]
+    better = [_corrected(word, nouns, known) if word.required else word for word in words]
     return better if any(word.similar for word in better) else None
 
 
-def _better(word: Word, nouns: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[Known]]) -> Word:
+def _corrected(word: Word, nouns: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[Known]]) -> Word:
     near = [one for way in word.variants for one in known.get(way, ())]
     if any(one.found == one.stem or one.found.startswith(word.beginnings) for one in near):
         return word
     if made_of := [one for way in word.variants for noun in nouns.get(way, ()) for one in known.get(noun, ())]:
         variants = dict.fromkeys([*word.variants, *(one.spelling for one in made_of)])
-        return _with(replace(word, variants=tuple(variants)), made_of)
-    slips = [(errors, one) for one in near if one.spelling in word.read and (errors := _errors(one)) is not None]
-    fewest = min((errors for errors, _one in slips), default=0)
-    meant = [one for errors, one in slips if errors == fewest]
-    return _with(replace(word, stems=tuple(dict.fromkeys(one.found for one in meant))), meant)
+        return _with_matches(replace(word, variants=tuple(variants)), made_of)
+    misspelt = [(errors, one) for one in near if one.spelling in word.read and (errors := _errors(one)) is not None]
+    fewest = min((errors for errors, _one in misspelt), default=0)
+    meant = [one for errors, one in misspelt if errors == fewest]
+    return _with_matches(replace(word, stems=tuple(dict.fromkeys(one.found for one in meant))), meant)
 
 
-def _with(word: Word, meant: Sequence[Known]) -> Word:
+def _with_matches(word: Word, meant: Sequence[Known]) -> Word:
     shown = [one.shown for one in meant if one.shown] or [one.found for one in meant]
     codes = {code for one in meant for code in one.codes}
-    return replace(word, similar=tuple(dict.fromkeys(shown)), called=tuple(sorted({*word.called, *codes})))
+    return replace(word, similar=tuple(dict.fromkeys(shown)), codes=tuple(sorted({*word.codes, *codes})))
 
 
 def _errors(known: Known) -> int | None:
-    """How many letters lie between what was typed and the beginning of this stem; None where it is another word."""
+    """Return the errors between what was typed and the beginning of this stem; None if it is another word."""
     stem, found = known.stem, known.found
-    if len(stem) < SHORT and not known.in_a_name:
+    if len(stem) < MIN_STEM and not known.in_a_name:
         return None
-    lengths = range(max(len(stem) - 2, 3, len(found) - LONGER), min(len(stem) + 2, len(found)) + 1)
-    errors = [_slips(known, stem, found[:length]) for length in lengths]
+    lengths = range(max(len(stem) - 2, 3, len(found) - MAX_ENDING), min(len(stem) + 2, len(found)) + 1)
+    errors = [_errors_to(known, stem, found[:length]) for length in lengths]
     return min((number for number in errors if number is not None), default=None)
 
 
-def _slips(known: Known, stem: str, beginning: str) -> int | None:
-    """The letters to mend in the stem to make it this beginning, if so many are forgiven."""
+def _errors_to(known: Known, stem: str, beginning: str) -> int | None:
+    """Return the errors between the stem and this beginning, if so many are accepted."""
     typed = len(known.spelling)
-    if sound(stem) == sound(beginning) or (typed >= MURMURED and murmur(stem) == murmur(beginning)):
+    if sound(stem) == sound(beginning):
         return 0
-    if len(beginning) >= SHORT and beginning == known.found and stem.startswith(beginning):
+    if typed >= MIN_WITHOUT_VOWELS and vowel_skeleton(stem) == vowel_skeleton(beginning):
+        return 0
+    if len(beginning) >= MIN_STEM and beginning == known.found and stem.startswith(beginning):
         return 1
     if stem[-1] != beginning[-1]:  # another ending makes another word
         return None
     errors = edit_distance(stem, beginning)
     if errors == 1:
         is_changed = len(stem) == len(beginning) and sorted(stem) != sorted(beginning)
-        least = (CHANGED if is_changed else LEFT_OUT)[not known.in_a_name]
+        least = (MIN_CHANGED if is_changed else MIN_MISSING)[not known.in_a_name]
         return 1 if typed >= least else None
-    likely = errors == 2 and len(stem) >= TWO and likeness(stem, beginning) >= ALIKE_ENOUGH
+    likely = errors == 2 and len(stem) >= MIN_TWO_ERRORS and likeness(stem, beginning) >= MIN_SIMILARITY
     return 2 if likely else None
 
 

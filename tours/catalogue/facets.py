@@ -1,8 +1,8 @@
 """How many tours each choice of each facet would leave: one statement, however many facets there are.
 
-Every filter of the search is a bit. A tour's `misses` are the bits of the filters it does not answer: nought, and it is
-in the list. A facet counts the tours that miss nothing but perhaps the facet itself, so that a further choice within it
-shows what it would bring. The same bits tell which filters to drop when nothing is left.
+Every filter of the search is a bit. A tour's `misses` are the bits of the filters that it does not match; with 0 it is
+in the list. A facet counts the tours that miss at most the facet itself, so that a further choice within it shows what
+it would add. The same bits tell which filters to drop when no tour is left.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,10 +18,9 @@ from django.db import connection
 from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerField, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from tours.catalogue import conditions
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
 from tours.catalogue.criteria import When as Days
-from tours.catalogue.days import dates_of, named_day
+from tours.catalogue.filters import condition_of, dates_of, named_day, wheelchair_possible
 from tours.catalogue.words import Word
 from tours.models import Slot, Tour, VisitorCategory
 
@@ -37,21 +36,21 @@ class Facets:
 
     @property
     def total(self) -> int:
-        """How many tours the search finds."""
+        """The number of tours that the search finds."""
         return self.misses.get(0, 0)
 
     def of(self, facet: str) -> dict[str, int]:
-        """Count by value; values that nothing has are left out."""
+        """Return the counts by value; values that no tour has are left out."""
         return self.counts.get(facet, {})
 
     def without(self, names: Collection[str]) -> int:
-        """How many tours the search would find with these filters dropped."""
+        """Return how many tours the search would find with these filters dropped."""
         dropped = sum(BITS[name] for name in names)
         return sum(count for misses, count in self.misses.items() if not misses & ~dropped)
 
 
 def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Facets:
-    """Count them all."""
+    """Return the counts of all facets for this search."""
     flagged, params = _flagged(criteria, words, now).query.sql_with_params()
     offered, offered_params = _offered().query.sql_with_params()
     coming, coming_params = _coming(now).query.sql_with_params()
@@ -76,7 +75,7 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
             (*params, *offered_params, *coming_params),
         )
         for facet, value, count in cursor.fetchall():
-            if count and value is not None:  # what is about nothing has no theme
+            if count and value is not None:  # a tour without a subject has no theme
                 counts.setdefault(facet, {})[value] = count
     misses = {int(value): count for value, count in counts.pop("misses", {}).items()}
     return Facets(counts, misses)
@@ -85,12 +84,12 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
 def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet:
     """Every public tour with its facets' values and its misses."""
     misses = [
-        Case(When(conditions.condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
+        Case(When(condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
         for name in criteria.active
     ]
     annotations: dict[str, Any] = {
         "misses": reduce(add, misses, Value(0, IntegerField())),
-        "for_wheelchairs": _flag(conditions.wheelchair_possible()),
+        "for_wheelchairs": _flag(wheelchair_possible()),
         "let_in": _AgeRange("requirements__min_age", "requirements__max_age"),
         "theme": Coalesce("subject__theme__slug", "enterprise__subject__theme__slug"),
         "region": F("enterprise__region__slug"),
@@ -100,16 +99,13 @@ def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QueryS
 
 
 def _offered() -> QuerySet:
-    """For each tour the ages that it has a price for, and the highest price: `conditions.admits` and
-    `conditions.free_of_charge` for all tours and all ages at once."""
+    """For each tour the ages that it has a price for, and the highest price: `admits` and `free_of_charge` at once."""
     categories = VisitorCategory.objects.filter(is_active=True).order_by().values("tour")
     return categories.annotate(ages=_RangeAgg(_AgeRange("min_age", "max_age")), dearest=Max("price_kopecks"))
 
 
 def _coming(now: datetime) -> QuerySet:
-    """For each tour on which of the days that have names it has a place left: all of them in one pass over their slots,
-    since each pass costs as much as all the rest.
-    """
+    """For each tour on which of the named days it has a place left, in one pass over their slots."""
     dates = {day for name in Days.values for day in dates_of(name, now)}
     slots = Slot.objects.with_places_for(1, now).filter(local_date__in=sorted(dates)).order_by().values("tour")
     return slots.annotate(**{f"on_{name}": BoolOr(named_day(name, now)) for name in Days.values})

@@ -1,6 +1,6 @@
-"""One word in other letters: the other keyboard, Latin for Russian, forms that stemming misses, slips that sound alike.
+"""Other spellings of one word: the other keyboard layout, transliteration, forms that stemming misses, misspellings.
 
-Nothing here knows which words there are: every spelling is only offered, and the index says which of them it holds.
+Nothing here knows which words exist: every spelling is a candidate, and the index says which of them it holds.
 """
 
 import re
@@ -17,7 +17,12 @@ _SOUNDS = (
 VOWELS = "аеиоуыэюя"
 _SOFTENED = "бвдзлмнпрстф"  # after these a soft sign changes the word: «сталь» is no «стал»
 _ALIKE = str.maketrans("оеяэ", "аиии")  # what a vowel may be taken for where it is not stressed
-_KIN = {"ч": ("к", "ц"), "ж": ("г",), "ш": ("х",), "ц": ("к",)}  # «молочный» is of «молоко», «калужский» of «Калуга»
+_BASE_CONSONANTS = {
+    "ч": ("к", "ц"),
+    "ж": ("г",),
+    "ш": ("х",),
+    "ц": ("к",),
+}  # «молочный» is of «молоко», «калужский» of «Калуга»
 _ADJECTIVE = re.compile(r"(?:[ыи]й|[оая]я|[ое][ейм]|[ыи][емх]|[ое]го|[ое]му|[ую]ю|[ыи]ми)$")
 _NOUN = re.compile(r"(?:ями|ами|ях|ах|ям|ам|ой|ей|ою|ею|[аеиоуыюя])$")
 _SOFT_NOUN = re.compile(rf"([а-я]+[{_SOFTENED}])(?:ь|ью|и)")
@@ -29,7 +34,7 @@ def parts(token: str) -> list[str]:
 
 
 def typed_on_wrong_layout(token: str) -> bool:
-    """Whether it can hardly be anything else: «'rcrehcbz» and «[kt,» have letters on signs of the Latin keyboard."""
+    """Return whether it can hardly be anything else: «'rcrehcbz» and «[kt,» have punctuation for letters."""
     return all(key in LATIN_KEYS or key in '~{}:"<>' for key in token) and not token.isalpha()
 
 
@@ -66,7 +71,7 @@ def in_russian_letters(latin: str) -> str:
     return russian
 
 
-# --- Forms and kin ----------------------------------------------------------------------------------------------------
+# --- Forms and base nouns ---------------------------------------------------------------------------------------------
 
 
 def other_forms(word: str) -> list[str]:
@@ -93,7 +98,7 @@ def _without_fleeting_vowel(word: str) -> str:
     return re.sub(rf"(?<=[^{VOWELS}ьъй])[ео]([кнлцр])ь?$", r"\1", word)
 
 
-def kin(adjective: str) -> list[str]:
+def base_nouns(adjective: str) -> list[str]:
     """The nouns that a Russian adjective may be made of: «молочный» – «молок(о)», «стекольный» – «стекл(о)»."""
     stem = _ADJECTIVE.sub("", adjective)
     if stem == adjective or not re.fullmatch("[а-я]+", stem):
@@ -103,7 +108,7 @@ def kin(adjective: str) -> list[str]:
         root = stem.removesuffix(suffix)
         if root == stem or len(root) < 3:
             continue
-        roots = [root, *(root[:-1] + last for last in _KIN.get(root[-1], ()))]
+        roots = [root, *(root[:-1] + last for last in _BASE_CONSONANTS.get(root[-1], ()))]
         for one in roots:
             found += [one, _without_fleeting_vowel(one)]
     return list(dict.fromkeys(found))
@@ -120,7 +125,7 @@ def soft_forms(stem: str) -> str:
     return rf"\m{stem}(ь\w*|[июяе]|[её][йм]|ям|ями|ях)\M"
 
 
-# --- Slips ------------------------------------------------------------------------------------------------------------
+# --- Misspellings -----------------------------------------------------------------------------------------------------
 
 
 def sound(word: str) -> str:
@@ -128,7 +133,7 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word.translate(_ALIKE))
 
 
-def murmur(word: str) -> str:
+def vowel_skeleton(word: str) -> str:
     """The same with all vowels alike but the last, which is often the stressed one: «шеколад» and «шоколад» are one."""
     heard = sound(word)
     last = max(map(heard.rfind, VOWELS))

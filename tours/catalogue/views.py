@@ -30,24 +30,24 @@ from tours.catalogue import calendar
 from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
-from tours.catalogue.results import Relaxed, Results, search
+from tours.catalogue.search import Results, WiderSearch, search
 from tours.catalogue.sharing import tour_card
 from tours.catalogue.structured import tour_data
 from tours.models import Tour, VisitorCategory, VisitRequirements
 from tours.models.tours import TourLanguage
-from tours.requirement_words import from_age
+from tours.requirement_texts import from_age
 from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
 
 RELATED = 4
 NEXT_SLOTS = 5
-UNFOLDED = 8  # choices of a facet that are always in sight
+UNFOLDED = 8  # choices of a facet that are always visible
 
 # --- The catalogue ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Option:
-    """A choice of a facet, and how many tours it would leave."""
+    """A choice of a facet, and how many tours it would find."""
 
     value: str
     label: str
@@ -57,7 +57,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """Choices of one kind: the first of them in sight, the rest folded until one of them is chosen."""
+    """Choices of one kind: the first of them visible, the rest folded until one of them is chosen."""
 
     field: BoundField
     options: list[Option]
@@ -107,7 +107,7 @@ def tours(request: HttpRequest) -> HttpResponse:
             for name in ("free", "wheelchair")
         ],
         "orders": _orders(criteria),
-        "relaxed": [(_address(one.criteria), _relaxed_words(one, choices)) for one in results.relaxed],
+        "wider": [(_address(one.criteria), _wider_label(one, choices)) for one in results.wider],
         "filtered": bool(request.GET),
         "chosen": _chosen(criteria, choices),
         "folded": len(_chosen(criteria.without(["words", "dates"]), choices)),
@@ -124,7 +124,7 @@ def _address(criteria: Criteria) -> str:
 
 
 def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Results) -> list[Option]:
-    """The choices that lead somewhere, and those already made."""
+    """The choices that some tour has, and those already made."""
     counts = results.facets.of(facet)
     chosen = (chosen,) if isinstance(chosen, str) else chosen
     options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()]
@@ -132,10 +132,10 @@ def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Resul
 
 
 def _orders(criteria: Criteria) -> list[Option]:
-    """The orders that make sense; the one that goes without saying stays out of the address."""
-    unsaid = criteria.but(sort="").order
+    """The orders that make sense; the default one is left out of the address."""
+    default = criteria.but(sort="").order
     return [
-        Option("" if value == unsaid else value, label, 0, value == criteria.order)
+        Option("" if value == default else value, label, 0, value == criteria.order)
         for value, label in labels(Sort.choices).items()
         if criteria.q or value != Sort.RELEVANCE
     ]
@@ -156,29 +156,29 @@ def _ages(criteria: Criteria, results: Results) -> list[Option]:
 
 
 def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
-    """What narrows the search, in words, each with the address of the search without it."""
-    found: list[tuple[str, Criteria]] = []
+    """The labels of what narrows the search, each with the address of the search without it."""
+    chips: list[tuple[str, Criteria]] = []
     if criteria.q:
-        found.append((_("“{words}”").format(words=criteria.q), criteria.but(q="")))
+        chips.append((_("“{words}”").format(words=criteria.q), criteria.but(q="")))
     if criteria.when:
-        found.append((str(When(criteria.when).label), criteria.but(when="")))
+        chips.append((str(When(criteria.when).label), criteria.but(when="")))
     if criteria.date_from:
-        found.append((_("from {day}").format(day=date_format(criteria.date_from, "j E")), criteria.but(date_from=None)))
+        chips.append((_("from {day}").format(day=date_format(criteria.date_from, "j E")), criteria.but(date_from=None)))
     if criteria.date_to:
-        found.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
+        chips.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
     if criteria.age is not None:
-        found.append((_youngest(criteria), criteria.but(age=None)))
+        chips.append((_youngest(criteria), criteria.but(age=None)))
     if criteria.free:
-        found.append((_("free of charge"), criteria.but(free=False)))
+        chips.append((_("free of charge"), criteria.but(free=False)))
     if criteria.wheelchair:
-        found.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
+        chips.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
     for name in ("theme", "region", "industry", "kind", "language"):
         values = getattr(criteria, name)
-        found += [
+        chips += [
             (choices[name][value], criteria.but(**{name: tuple(other for other in values if other != value)}))
             for value in values
         ]
-    return [(words[:1].upper() + words[1:], _address(without)) for words, without in found]
+    return [(label[:1].upper() + label[1:], _address(without)) for label, without in chips]
 
 
 _KINDS = {
@@ -195,7 +195,7 @@ def _youngest(criteria: Criteria) -> str:
     return ngettext("the youngest is {n} year old", "the youngest is {n} years old", years).format(n=years)
 
 
-def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -> str:
+def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -> str:
     """«Любая дата: 12 экскурсий»."""
     without = {
         "words": _("without your search words"),
@@ -209,21 +209,21 @@ def _relaxed_words(relaxed: Relaxed, choices: Mapping[str, Mapping[str, str]]) -
         "free": _("paid tours too"),
         "wheelchair": _("not only for wheelchairs"),
     }
-    criteria = relaxed.criteria
+    criteria = wider.criteria
     if not criteria.active:
-        words = _("all tours")
-    elif relaxed.facet == "age":
-        words = _youngest(criteria)
-    elif relaxed.facet == "dates":
-        words = str(When(criteria.when).label)
-    elif relaxed.facet == "kind":
-        words = ", ".join(str(_KINDS[value]) for value in criteria.kind)
-    elif relaxed.facet:
-        words = ", ".join(choices[relaxed.facet][value] for value in getattr(criteria, relaxed.facet))
+        label = _("all tours")
+    elif wider.facet == "age":
+        label = _youngest(criteria)
+    elif wider.facet == "dates":
+        label = str(When(criteria.when).label)
+    elif wider.facet == "kind":
+        label = ", ".join(str(_KINDS[value]) for value in criteria.kind)
+    elif wider.facet:
+        label = ", ".join(choices[wider.facet][value] for value in getattr(criteria, wider.facet))
     else:
-        words = ", ".join(without[name] for name in relaxed.dropped)
-    tours = ngettext("{n} tour", "{n} tours", relaxed.count).format(n=relaxed.count)
-    return f"{words[:1].upper()}{words[1:]}: {tours}"
+        label = ", ".join(without[name] for name in wider.dropped)
+    tours = ngettext("{n} tour", "{n} tours", wider.count).format(n=wider.count)
+    return f"{label[:1].upper()}{label[1:]}: {tours}"
 
 
 # --- A tour -----------------------------------------------------------------------------------------------------------
@@ -254,31 +254,31 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         offer = offer_of(tour, VisitorCategory.objects.offered().filter(tour=tour))
         requirements = requirements_of(tour)
+        groups = grouped(requirements, unknown_elsewhere=_ON_NAMEPLATE)
+        photos = gallery([tour.album_id, tour.site.album_id])
         context |= {
             "enterprise": tour.enterprise,
             "region": tour.enterprise.region,
             "offer": offer,
             "requirements": requirements,
-            "groups": [
-                row for row in grouped(requirements, said_unknown=_PASSPORT) if row[0] not in (Group.WAY, Group.RULES)
-            ],
+            "groups": [row for row in groups if row[0] not in (Group.WAY, Group.RULES)],
             "way": lines_of(Group.WAY, requirements),
             "rules": lines_of(Group.RULES, requirements),
-            "passport": _passport(tour, offer),
-            "terms": _terms(tour, offer),
+            "nameplate": _nameplate(tour, offer),
+            "limits": _limits(tour, offer),
             "price": offer.price_line,
-            "closing": _closing(tour),
+            "closing": _closing_rule(tour),
             "in_short": tour.summary or f"{tour.title}: {tour.enterprise.name}, {tour.site.city}",
-            "photos": gallery([tour.album_id, tour.site.album_id]),
+            "photos": photos,
             "related": _related(tour, now),
             "crumbs": [
                 (reverse("catalogue:tours"), _("Tours")),
                 (tour.enterprise.region.get_absolute_url(), tour.enterprise.region.short_name),
             ],
         }
-        context["share"] = share = tour_card(tour, context["photos"])
-        context["structured"] = tour_data(tour, offer, context["next_slots"], context["crumbs"], image=share.url)
-        context |= _map(tour)
+        share = tour_card(tour, photos)
+        structured = tour_data(tour, offer, context["next_slots"], context["crumbs"], image=share.url)
+        context |= {"share": share, "structured": structured, **_map(tour)}
         response = render(request, "catalogue/tour.html", context)
     patch_vary_headers(response, ["HX-Request"])
     if own:
@@ -306,22 +306,22 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPla
 
 
 def _related(tour: Tour, now: datetime) -> list[tuple[Tour, Picture | None]]:
-    """Tours like this one, each with its own photo if it has one: two queries."""
+    """Tours like this one, each with its own photo if it has one."""
     tours = related_tours(tour, now, limit=RELATED)
     photos = covers(other.album_id for other in tours)
     return [(other, photos.get(other.album_id)) for other in tours]
 
 
 def _near(request: HttpRequest, days: Sequence[date]) -> date | None:
-    """The day whose weeks the address asks for, by ?month=, ?from= or ?date=; None where the tour is over by then."""
+    """Return the day whose weeks ?month=, ?from= or ?date= ask for; None if the tour has no slots from then on."""
     month = read_month(request.GET.get("month", ""))
     asked = next((day for day in days if month and month <= day), None)
     asked = asked or read_day(request.GET.get("from", "")) or read_day(request.GET.get("date", ""))
     return asked if asked and asked <= days[-1] else None
 
 
-def _closing(tour: Tour) -> str:
-    """When booking closes, in days where it is the lead time that closes it."""
+def _closing_rule(tour: Tour) -> str:
+    """When booking closes: in days if by the lead time, in hours otherwise."""
     before, days = tour.booking_closes_before, tour.lead_time_days
     if days and before == timedelta(days=days):
         return ngettext(
@@ -334,56 +334,49 @@ def _closing(tour: Tour) -> str:
     return _("Booking is open until the start.")
 
 
-def _passport(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
-    """The nameplate: what everybody asks first."""
+_ON_NAMEPLATE = ("identity_documents", "footwear", "wheelchair")
+
+
+def _nameplate(tour: Tour, offer: Offer) -> list[tuple[str, str | None]]:
+    """The facts at the top of the page: what everybody asks first."""
     requirements = requirements_of(tour)
-    said = {name: BY_NAME[name].said_by(requirements) for name in _PASSPORT}
     return [
         (_("Duration"), duration(tour.duration_minutes)),
         (_("Languages"), ", ".join(tour.language_names)),
-        (_("Age"), ", ".join(_ages_said(tour, offer)) or None),
-        (_("In one booking"), _people(tour.party_min, tour.party_max)),
-        *((BY_NAME[name].label, words) for name, words in said.items()),
+        (_("Age"), ", ".join(_age_limits(tour, offer)) or None),
+        (_("In one booking"), _party_size(tour.party_min, tour.party_max)),
+        *((BY_NAME[name].label, BY_NAME[name].text_for(requirements)) for name in _ON_NAMEPLATE),
         (_("Price"), offer.price_line or None),
     ]
 
 
-def _terms(tour: Tour, offer: Offer) -> list[str]:
-    """What may keep somebody out, as far as it is known, in the few words that stand beside the price."""
+def _limits(tour: Tour, offer: Offer) -> list[str]:
+    """What may keep somebody out, as far as it is known, in short beside the price."""
     requirements = requirements_of(tour)
     shoes = VisitRequirements.Footwear
     bounds = {
         _("document needed"): bool(requirements.identity_documents),
         pgettext("beside the price", "closed shoes"): requirements.footwear in (shoes.CLOSED, shoes.CLOSED_FLAT),
-        _("health restrictions"): bool(BY_NAME["medical"].said_by(requirements)),
+        _("health restrictions"): bool(BY_NAME["medical"].text_for(requirements)),
     }
+    ages = _age_limits(tour, offer)
+    if ages and ages != [_("any age")]:
+        ages = [pgettext("beside the price", "ages {ages}").format(ages=", ".join(ages))]
     return [
         duration(tour.duration_minutes),
-        *_admitted(_ages_said(tour, offer)),
-        *(words for words, binds in bounds.items() if binds),
+        *ages,
+        *(text for text, applies in bounds.items() if applies),
     ]
 
 
-def _admitted(ages: list[str]) -> list[str]:
-    """The ages as they stand without a label."""
-    if not ages or ages == [_("any age")]:
-        return ages
-    return [pgettext("beside the price", "ages {ages}").format(ages=", ".join(ages))]
-
-
-def _ages_said(tour: Tour, offer: Offer) -> list[str]:
-    """From which age and to which, by the enterprise's word or else by its prices; empty where all ages are welcome."""
+def _age_limits(tour: Tour, offer: Offer) -> list[str]:
+    """From which age and to which, as the enterprise states it or else by its prices; empty if there is no limit."""
     requirements = requirements_of(tour)
-    said = {name: BY_NAME[name].said_by(requirements) for name in ("min_age", "max_age")}
-    if not said["min_age"] and offer.youngest:
-        said["min_age"] = from_age(offer.youngest)
-    return [words for words in said.values() if words]
+    youngest = BY_NAME["min_age"].text_for(requirements) or (from_age(offer.youngest) if offer.youngest else None)
+    return list(filter(None, (youngest, BY_NAME["max_age"].text_for(requirements))))
 
 
-_PASSPORT = ("identity_documents", "footwear", "wheelchair")
-
-
-def _people(least: int, most: int) -> str:
+def _party_size(least: int, most: int) -> str:
     if least == most:
         return ngettext("{n} person", "{n} people", most).format(n=most)
     return ngettext("{least}–{n} person", "{least}–{n} people", most).format(least=least, n=most)

@@ -1,4 +1,4 @@
-"""Words of a search: other forms, Latin letters, a wrong keyboard layout and typing errors still find the tour."""
+"""Words of a search: other forms, Latin letters and a wrong keyboard layout still find the tour."""
 
 import re
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from django.db.models.lookups import Regex
 from accelerator.base.common.searching import configurations
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
-from tours.catalogue.called import CHOICES, CITIES, SUBJECT, choices_columns
 from tours.catalogue.spelling import other_forms, parts, readings, soft_forms, soft_stem, typed_on_wrong_layout
+from tours.catalogue.synonyms import CHOICES, CITIES, SUBJECT, choices_columns
 from tours.models import Tour
 from tours.querysets import about_subjects
 
@@ -28,8 +28,8 @@ MOST_WORDS = 6
 SHORTEST_BEGINNING = 3
 SHORTEST_READ_BEGINNING = 4
 
-# Every tour is one of these: they choose nothing. Most lead to one of those, and a place lies in one: they choose only
-# by themselves.
+# Every tour is one of these: they narrow nothing. Most tours lead to one of those, and a place lies in one: they narrow
+# a search only by themselves.
 _TOURS = re.compile(r"экскурси\w*|тур(?:|ы|а|у|е|ов|ом|ам|ами|ах)|посещени\w*|tours?|excursions?|visits?")
 _PLACES = re.compile(
     r"завод(?:|ы|а|у|е|ов|ом|ам|ами|ах)|фабрик\w*|предприяти\w*|производств\w*"
@@ -42,20 +42,20 @@ SHORT = 3  # letters: «na zavod», «yf pfdjl»: prepositions are short in othe
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a search: the ways it may have been meant, any of which will do."""
+    """One word of a search, and its possible readings, any of which matches."""
 
     variants: tuple[str, ...]
     # Beginnings of words: the last word is still being typed.
     beginnings: tuple[str, ...] = ()
-    # Those of the variants that are readings of what was typed, not further forms of it.
+    # The variants that are readings of what was typed, not further forms of it.
     read: tuple[str, ...] = ()
-    # Stems of the index that it may be a slip for.
+    # Stems of the index of which it may be a misspelling.
     stems: tuple[str, ...] = ()
-    # Words that are shown to the visitor, who did not type them.
+    # Corrections that are shown to the visitor.
     similar: tuple[str, ...] = ()
-    # Industries, kinds and subjects that are called so, by their codes.
-    called: tuple[str, ...] = ()
-    # Whether a tour must have it; if not, tours that do only stand higher.
+    # Codes of the industries, kinds and subjects that have this name.
+    codes: tuple[str, ...] = ()
+    # Whether a tour must have it; if not, tours that do only rank higher.
     required: bool = True
 
     @property
@@ -88,7 +88,7 @@ class Word:
         return "|".join(sorted({soft_forms(soft_stem(variant)) for variant in self.variants if soft_stem(variant)}))
 
     @property
-    def told_apart(self) -> "Word":
+    def without_verbs(self) -> "Word":
         """Without the verb that a noun in Latin letters may also be: «stal» is «сталь» before it is «стал»."""
         nouns = {soft_stem(variant) for variant in self.variants}
         return replace(
@@ -99,11 +99,11 @@ class Word:
 
     @property
     def subjects(self) -> list[int]:
-        """The keys of the subjects that are called so."""
-        return [int(code.removeprefix(SUBJECT)) for code in self.called if code.startswith(SUBJECT)]
+        """The keys of the subjects that have this name."""
+        return [int(code.removeprefix(SUBJECT)) for code in self.codes if code.startswith(SUBJECT)]
 
     @property
-    def says_anything(self) -> bool:
+    def has_query(self) -> bool:
         return bool(self.variants or self.beginnings or self.stems)
 
     def title_query(self, *, whole: bool) -> SearchQuery:
@@ -140,11 +140,10 @@ def _word(ways: tuple[str, ...], *, is_last: bool) -> Word:
     return Word(tuple(dict.fromkeys(filter(None, spelt))), tuple(beginnings), ways)
 
 
-def understood(words: Sequence[Word]) -> list[Word]:
-    """The words that choose something, each with the industries, kinds and subjects that it names, in one query.
+def resolve_words(words: Sequence[Word]) -> list[Word]:
+    """Return the words that narrow a search, each with the industries, kinds and subjects that it names, in one query.
 
-    Left out are words that join others (either language's own list of the database: the index does not hold them) and
-    words that are true of every tour.
+    Left out are stop words (by the database's own lists: the index does not hold them) and words true of every tour.
     """
     words = [word for word in words if not any(_TOURS.fullmatch(variant) for variant in word.variants)]
     if not words:
@@ -171,7 +170,7 @@ def understood(words: Sequence[Word]) -> list[Word]:
         cursor.execute(sql, [*choices_columns(typed=" ".join(columns[0])), *columns])
         answers = cursor.fetchall()
     meaning = [
-        replace(word, called=tuple(codes))
+        replace(word, codes=tuple(codes))
         for word, (joined, codes) in zip(words, answers, strict=True)
         if word.variants[0] not in joined and not (joined and len(word.variants[0]) <= SHORT)
     ][:MOST_WORDS]
@@ -188,7 +187,7 @@ def matching(words: Sequence[Word]) -> Q:
     found = Q()
     for word in words:
         if word.required:
-            found &= Q(pk__in=Tour.objects.filter(_having(word)).values("pk")) | _named(word) | _called(word)
+            found &= Q(pk__in=Tour.objects.filter(_having(word)).values("pk")) | _named(word) | _has_code(word)
     return found
 
 
@@ -196,7 +195,7 @@ def _having(word: Word) -> Q:
     if not (soft := word.soft):
         return Q(search=word.query)
     having = Q(search=soft.query) & Q(Regex(_text(), word.soft_regex))
-    return having | Q(search=firm.query) if (firm := word.firm).says_anything else having
+    return having | Q(search=firm.query) if (firm := word.firm).has_query else having
 
 
 def _text() -> Lower:
@@ -207,12 +206,12 @@ def _text() -> Lower:
 
 
 def _in_title(word: Word, *, whole: bool) -> Q:
-    word = word.told_apart
+    word = word.without_verbs
     if not (soft := word.soft):
         return Q(search=word.title_query(whole=whole))
     having = Q(search=soft.title_query(whole=True), search_title__regex=word.soft_regex)
     firm = word.firm
-    return having | Q(search=firm.title_query(whole=whole)) if firm.says_anything else having
+    return having | Q(search=firm.title_query(whole=whole)) if firm.has_query else having
 
 
 def _named(word: Word) -> Q:
@@ -224,12 +223,12 @@ def _named(word: Word) -> Q:
     )
 
 
-def _called(word: Word) -> Q:
+def _has_code(word: Word) -> Q:
     return _of_trade(word) | about_subjects(word.subjects)
 
 
 def _of_trade(word: Word) -> Q:
-    return Q(enterprise__industry__in=word.called) | Q(kind__in=word.called)
+    return Q(enterprise__industry__in=word.codes) | Q(kind__in=word.codes)
 
 
 def any_of(words: Sequence[Word]) -> SearchQuery:
@@ -238,7 +237,7 @@ def any_of(words: Sequence[Word]) -> SearchQuery:
 
 
 def places_of(words: Sequence[Word]) -> CombinedExpression | Case:
-    """How prominently each word stands: in the title as it was typed, begun there, or in a name; all words together.
+    """Return how prominent the words are: in the title as typed, as a beginning there, or in a name; all together.
 
     A text that has the word of its own trade counts as a name: «стекло» is seen at a glassworks first. So does the
     trade alone, where the word in the text may be a verb.

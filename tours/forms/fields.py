@@ -21,16 +21,16 @@ class ListField(forms.CharField):
         super().__init__(**kwargs)
         self.limit = limit
 
-    def parse(self, words: str) -> Any:
-        """One value. Raises ValidationError that names what cannot be read."""
+    def parse(self, text: str) -> Any:
+        """Return one value. Raises ValidationError that names what cannot be read."""
         raise NotImplementedError
 
     def show(self, value: Any) -> str:
-        """One value as it is typed."""
+        """Return one value as it is typed."""
         raise NotImplementedError
 
     def separate(self, text: str) -> list[str]:
-        return [words.strip() for words in re.split(r"[,;\n]", text) if words.strip()]
+        return [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(self.show(item) for item in value) if isinstance(value, list | tuple) else value
@@ -38,17 +38,17 @@ class ListField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             return list(value)
-        found, problems = [], []
-        for words in self.separate(super().to_python(value) or ""):
+        values, problems = set(), []
+        for text in self.separate(super().to_python(value) or ""):
             try:
-                found.append(self.parse(words))
+                values.add(self.parse(text))
             except forms.ValidationError as problem:
                 problems.append(problem)
         if problems:
             raise forms.ValidationError(problems)
-        if len(set(found)) > self.limit:
+        if len(values) > self.limit:
             raise forms.ValidationError(_("At most %(limit)d values.") % {"limit": self.limit})
-        return sorted(set(found))
+        return sorted(values)
 
 
 _UNITS: dict[str, int] = {"d": 24 * 60, "д": 24 * 60, "h": 60, "ч": 60, "m": 1, "м": 1}
@@ -61,18 +61,18 @@ class MinutesField(ListField):
         super().__init__(**kwargs)
         self.least, self.most = least, most
 
-    def parse(self, words: str) -> int:
-        match = re.fullmatch(r"(\d{1,5})\s*([a-zа-яё]+)\.?", words.lower())
+    def parse(self, text: str) -> int:
+        match = re.fullmatch(r"(\d{1,5})\s*([a-zа-яё]+)\.?", text.lower())
         unit = _UNITS.get(match[2][0]) if match else None
         if match is None or unit is None:
             raise forms.ValidationError(
-                _("“%(words)s” is not a span of time such as “3 days” or “2 hours”.") % {"words": words[:40]}
+                _("“%(words)s” is not a span of time such as “3 days” or “2 hours”.") % {"words": text[:40]}
             )
         minutes = int(match[1]) * unit
         if not self.least <= minutes <= self.most:
             raise forms.ValidationError(
                 _("“%(words)s”: between %(least)s and %(most)s, please.")
-                % {"words": words[:40], "least": self.show(self.least), "most": self.show(self.most)}
+                % {"words": text[:40], "least": self.show(self.least), "most": self.show(self.most)}
             )
         return minutes
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import rubles
-from accelerator.base.common.i18n import I18nText, I18nTextFormField
+from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.slugs import was_of_another
 from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from regions.enterprises.forms.subjects import SubjectField
@@ -15,11 +15,11 @@ from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField
 from tours.models import Tour
 from tours.models.tours import TourLanguage
-from tours.services.tours import BASICS, RULES, CategoryValues
+from tours.services import BASICS, RULES
 
 NO_RUSSIAN = gettext_lazy("Write it in Russian; other languages may wait.")
 MOST_REMINDERS = 5
-SPARE_ROWS = 2  # empty rows for categories that are to come
+SPARE_ROWS = 2  # empty rows for new categories
 MOST_CATEGORIES = 20
 
 
@@ -84,13 +84,13 @@ class BasicsForm(VersionedForm):
     @property
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The form in the groups in which it is read: key, title, fields."""
-        found = [
+        sections = [
             ("texts", _("Texts"), ["title", "summary", "moment", "description"]),
             ("visit", _("The visit"), ["subject", "site", "kind", "languages", "duration_minutes"]),
         ]
         if "slug" in self.fields:
-            found.append(("address", _("Address of the page"), ["slug"]))
-        return [(key, title, [self[name] for name in names]) for key, title, names in found]
+            sections.append(("address", _("Address of the page"), ["slug"]))
+        return [(key, title, [self[name] for name in names]) for key, title, names in sections]
 
 
 class RulesForm(VersionedForm):
@@ -199,27 +199,18 @@ class CategoryRows(VersionedRows):
     @property
     def removing(self) -> dict[str, str]:
         """The stored categories that are marked to be removed, by UUID, each with its price."""
-        marked = [form for form in self.forms if form.cleaned_data.get("uuid") and form.cleaned_data.get("DELETE")]
-        said = {one["uuid"]: f"{one['name']}, {rubles(one['price'])}" for one in self.initial or () if one}
-        uuids = [form.cleaned_data["uuid"] for form in marked]
-        return {str(uuid): said[uuid] for uuid in uuids if uuid in said}
+        labels = {row["uuid"]: f"{row['name']}, {rubles(row['price'])}" for row in self.initial or () if row}
+        marked = [form.cleaned_data["uuid"] for form in self.forms if form.cleaned_data.get("DELETE")]
+        return {str(uuid): labels[uuid] for uuid in marked if uuid in labels}
 
     @property
-    def rows(self) -> list[CategoryValues]:
-        """What was typed, row by row; spare rows that stayed empty are left out."""
-        found = []
-        for form in self.forms:
-            cleaned = form.cleaned_data
-            if not cleaned or (not cleaned.get("uuid") and (cleaned["DELETE"] or not form.has_changed())):
-                continue
-            found.append(
-                CategoryValues(
-                    uuid=cleaned.get("uuid"), name=cleaned.get("name", I18nText()), min_age=cleaned.get("min_age"),
-                    max_age=cleaned.get("max_age"), price_kopecks=cleaned.get("price", 0),
-                    is_active=cleaned.get("is_active", False), remove=cleaned["DELETE"],
-                )  # a row that is to be removed may be wrong in itself
-            )  # fmt: skip
-        return found
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows that were filled in, for `save_categories`; one to be removed may be incomplete."""
+        return [
+            {"is_active": False, **row, "price_kopecks": row.get("price"), "remove": row["DELETE"]}
+            for form in self.forms
+            if (row := form.cleaned_data) and (row.get("uuid") or (form.has_changed() and not row["DELETE"]))
+        ]
 
 
 class PricesForm(VersionForm):

@@ -184,7 +184,7 @@ class Tour(Versioned):
         )
 
     def set_derived(self) -> None:
-        """Bring the stored HTML up to what was written."""
+        """Set what is derived from the texts: the stored HTML."""
         self.description_html = i18n_markdown_html(self.description)
 
     @property
@@ -217,6 +217,8 @@ class Tour(Versioned):
 
 class VisitorCategory(models.Model):
     """Who pays what: a price for visitors between two ages. Payment is on site; 0 is free."""
+
+    EDITABLE = ("name", "min_age", "max_age", "price_kopecks", "is_active")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tour = models.ForeignKey(Tour, on_delete=models.CASCADE, related_name="categories")

@@ -1,4 +1,4 @@
-"""A route as it is edited: its texts, and its stops in order."""
+"""The form of a route: its texts, and its stops in order."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
-from tours.routes.services import MOST_STOPS, StopValues
+from tours.routes.services import MOST_STOPS
 
 EMPTY_ROWS = 3
 
@@ -19,7 +19,7 @@ class RouteForm(VersionedForm):
 
     class Meta:
         model = Route
-        fields = ("title", "theme", "description", "region", "days")
+        fields = Route.EDITABLE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,7 +28,7 @@ class RouteForm(VersionedForm):
 
 
 class TourChoiceField(forms.ModelChoiceField):
-    """A tour by its public id, told with its enterprise and city."""
+    """A tour by its public id, shown with its enterprise and city."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.title} — {obj.enterprise.name}, {obj.site.city}"
@@ -59,15 +59,15 @@ class BaseStopFormSet(VersionedRows):
     """The stops; rows are identified by their tour, never by a serial number."""
 
     @property
-    def values(self) -> list[StopValues]:
-        """The stops in the order of their numbers; rows without a number come last, as they stand."""
+    def stops(self) -> list[RouteStop]:
+        """The stops, not saved, in the order of their numbers; rows without a number come last."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("tour")]
         rows.sort(key=lambda row: row["order"] or 100)
-        return [StopValues(tour=row["tour"], day=row["day"], minutes_before=row["minutes_before"]) for row in rows]
+        return [RouteStop(tour=row["tour"], day=row["day"], minutes_before=row["minutes_before"]) for row in rows]
 
 
 def stop_formset(data: Any, *, route: Route | None, tours: Any) -> BaseStopFormSet:
-    """The stops of a route with a few empty rows below; `tours` are those that may be chosen."""
+    """Return the stops of a route with a few empty rows below; `tours` are those that may be chosen."""
     stops = RouteStop.objects.filter(route=route).select_related("tour").order_by("position")
     initial = [
         {"order": n, "tour": stop.tour.uuid, "day": stop.day, "minutes_before": stop.minutes_before}

@@ -23,6 +23,8 @@ from tours.routes.querysets import RouteQuerySet
 class Route(Versioned):
     """A chain of tours over one or more days. An organizer owns it, or the enterprise whose staff made it."""
 
+    EDITABLE = ("title", "theme", "description", "region", "days")
+
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("route", "draft")
         PUBLISHED = "published", pgettext_lazy("route", "published")
@@ -64,7 +66,7 @@ class Route(Versioned):
         return reverse("routes:route", args=[self.slug])
 
     def set_derived(self) -> None:
-        """Bring the stored HTML up to what was written."""
+        """Set what is derived from the texts: the stored HTML."""
         self.description_html = i18n_markdown_html(self.description)
 
 

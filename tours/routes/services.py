@@ -1,7 +1,6 @@
 """Writes of routes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
@@ -18,17 +17,7 @@ from regions.enterprises.services.albums import delete_album
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
 
-FIELDS = ("title", "theme", "description", "region", "days")
 MOST_STOPS = 12
-
-
-@dataclass(frozen=True)
-class StopValues:
-    """A stop as it shall be."""
-
-    tour: Tour
-    day: int
-    minutes_before: int
 
 
 @atomic
@@ -37,22 +26,22 @@ def save_route(
     route: Route | None,
     enterprise: Enterprise | None,
     values: Mapping[str, Any],
-    stops: Sequence[StopValues],
-    shown: bool | None = None,
+    stops: Sequence[RouteStop],
+    publish: bool | None = None,
     expected_version: int = ANY_VERSION,
 ) -> Route:
-    """Make or change a route, put its stops in this order, and with `shown` publish it or make it a draft; or nothing.
+    """Create or change a route with these stops in this order; with `publish` publish it or take it back into draft.
 
-    What was booked stays booked. Raises EditConflict, and Refusal for a tour that stands in it twice, for days that run
-    backwards or past the route's length, for more than MOST_STOPS stops, for a published route that would have fewer
-    than two, and for one that is to be published over a tour that is not.
+    Bookings stay. Raises EditConflict, and Refusal for a tour that is in it twice, for days that run backwards or past
+    the route's length, for more than MOST_STOPS stops, for a published route that would have fewer than two, and for
+    publishing one over a tour that is not public.
     """
     saved = lock_version(Route.objects.all(), route.pk, expected_version) if route else Route(enterprise=enterprise)
-    status = saved.status if shown is None else Route.Status.PUBLISHED if shown else Route.Status.DRAFT
+    status = saved.status if publish is None else Route.Status.PUBLISHED if publish else Route.Status.DRAFT
     _check_stops(stops, values["days"], published=status == Route.Status.PUBLISHED)
-    if shown:
+    if publish:
         _check_public(stops)
-    changed = assign_fields(saved, (*FIELDS, "status"), {**values, "status": status})
+    changed = assign_fields(saved, (*Route.EDITABLE, "status"), {**values, "status": status})
     saved.set_derived()
     if not route:
         saved.slug = free_slug(Route, saved.title.in_language("ru"))
@@ -63,16 +52,16 @@ def save_route(
     return saved
 
 
-def _set_stops(route: Route, stops: Sequence[StopValues]) -> bool:
-    """Replace the route's stops by these, if they are others; return whether they are."""
-    wanted = [(stop.tour.pk, stop.day, stop.minutes_before if n else 0) for n, stop in enumerate(stops)]
-    if wanted == list(route.stops.order_by("position").values_list("tour", "day", "minutes_before")):
+def _set_stops(route: Route, stops: Sequence[RouteStop]) -> bool:
+    """Replace the route's stops if these differ; return whether they do."""
+    for position, stop in enumerate(stops):
+        stop.route, stop.position = route, position
+        stop.minutes_before = stop.minutes_before if position else 0
+    given = [(stop.tour_id, stop.day, stop.minutes_before) for stop in stops]
+    if given == list(route.stops.order_by("position").values_list("tour", "day", "minutes_before")):
         return False
     route.stops.all().delete()
-    RouteStop.objects.bulk_create(
-        RouteStop(route=route, tour_id=tour, position=position, day=day, minutes_before=minutes)
-        for position, (tour, day, minutes) in enumerate(wanted)
-    )
+    RouteStop.objects.bulk_create(stops)
     return True
 
 
@@ -81,7 +70,7 @@ def delete_route(*, route: Route) -> None:
     try:
         with transaction.atomic():
             locked = Route.objects.select_for_update().get(pk=route.pk)
-            if refusal := why_kept(locked):
+            if refusal := refusal_to_delete(locked):
                 raise refusal
             delete_album(owner=locked)
             locked.delete()
@@ -89,12 +78,12 @@ def delete_route(*, route: Route) -> None:
         raise _booked() from error
 
 
-def why_kept(route: Route) -> Refusal | None:
-    """What speaks against deleting the route, if anything does: visitors see it, or orders name it."""
+def refusal_to_delete(route: Route) -> Refusal | None:
+    """Return why the route cannot be deleted, if it cannot: visitors see it, or orders name it."""
     if route.status == Route.Status.PUBLISHED:
         return Refusal(_("Visitors see this route. Hide it from them first, then delete it."))
     try:
-        Collector(using=DEFAULT_DB_ALIAS).collect([route])  # what protects it belongs to the rooms above
+        Collector(using=DEFAULT_DB_ALIAS).collect([route])  # what protects it belongs to the apps above
     except ProtectedError:
         return _booked()
     return None
@@ -106,20 +95,19 @@ def _booked() -> Refusal:
     )
 
 
-def _check_public(stops: Sequence[StopValues]) -> None:
-    tours = [stop.tour for stop in stops]
-    public = set(Tour.objects.published().filter(pk__in=[tour.pk for tour in tours]).values_list("pk", flat=True))
-    for tour in tours:
-        if tour.pk not in public:
-            raise Refusal(_("“%(tour)s” is not published yet.") % {"tour": tour})
+def _check_public(stops: Sequence[RouteStop]) -> None:
+    public = Tour.objects.published().in_bulk([stop.tour_id for stop in stops])
+    for stop in stops:
+        if stop.tour_id not in public:
+            raise Refusal(_("“%(tour)s” is not published yet.") % {"tour": stop.tour})
 
 
-def _check_stops(stops: Sequence[StopValues], days: int, *, published: bool) -> None:
+def _check_stops(stops: Sequence[RouteStop], days: int, *, published: bool) -> None:
     if len(stops) > MOST_STOPS:
         raise Refusal(_("A route has at most %(most)d stops.") % {"most": MOST_STOPS})
     if published and len(stops) < 2:
         raise Refusal(_("A route needs at least two stops."))
-    if len({stop.tour.pk for stop in stops}) < len(stops):
+    if len({stop.tour_id for stop in stops}) < len(stops):
         raise Refusal(_("A tour can stand in a route only once."))
     earlier = 1
     for stop in stops:

@@ -1,28 +1,31 @@
-"""What a shared link shows of a route."""
+"""Pictures of a route: on its page, and on the card of a shared link."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import ngettext
 
 from accelerator.base.common.sharing import MOST_PICTURES, Card, uuid_of
-from regions.enterprises.pictures import covers
+from regions.enterprises.pictures import Picture, covers, gallery
 from regions.enterprises.sharing import share_picture, shared_photo
 from tours.routes.models import Route, RouteStop
 
 
+def route_pictures(route: Route, stops: Sequence[RouteStop]) -> list[Picture]:
+    """Return the route's own pictures in order, then the cover of each stop's tour; at most two queries."""
+    albums = list(dict.fromkeys(stop.tour.album_id for stop in stops))
+    found = covers(albums)
+    return [*gallery([route.album_id]), *(found[album] for album in albums if album in found)]
+
+
 def route_card(route: Route, stops: Sequence[RouteStop]) -> Card:
-    """The card of a route's page: its own photo or a picture of each stop in order, and how long it takes."""
+    """Return the card of a route's page: its own photo or a picture of each stop, and how long it takes."""
     cities = list(dict.fromkeys(str(stop.tour.site.city) for stop in stops))
-    line = " · ".join(
-        filter(
-            None,
-            (
-                " → ".join(cities) if len(cities) > 1 else str(route.region or "".join(cities)),
-                ngettext("{n} stop", "{n} stops", len(stops)).format(n=len(stops)),
-                ngettext("{n} day", "{n} days", route.days).format(n=route.days),
-            ),
-        )
+    facts = (
+        " → ".join(cities) if len(cities) > 1 else str(route.region or "".join(cities)),
+        ngettext("{n} stop", "{n} stops", len(stops)).format(n=len(stops)),
+        ngettext("{n} day", "{n} days", route.days).format(n=route.days),
     )
+    line = " · ".join(filter(None, facts))
     return Card("route", str(route.uuid), str(route.title), line, _pictures(route, stops[:MOST_PICTURES]))
 
 
@@ -35,6 +38,6 @@ def _pictures(route: Route, stops: Sequence[RouteStop]) -> tuple[str, ...]:
 
 
 def find_route_card(key: str) -> Card | None:
-    """The card of a route that the public sees."""
+    """Return the card of a public route."""
     route = Route.objects.published().with_stops().filter(uuid=uuid_of(key)).first()
     return route_card(route, list(route.stops.all())) if route else None

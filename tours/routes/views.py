@@ -34,17 +34,16 @@ from tours.routes.cards import price_words, route_cards, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.models import Route, RouteStop
-from tours.routes.pictures import route_pictures
 from tours.routes.querysets import RouteQuerySet
-from tours.routes.services import delete_route, save_route, why_kept
-from tours.routes.sharing import route_card
-from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
+from tours.routes.requirements import IMPORTANT_TEXTS, OTHER_TEXTS, combined_requirements, texts_by_stop
+from tours.routes.services import delete_route, refusal_to_delete, save_route
+from tours.routes.sharing import route_card, route_pictures
 from tours.routes.structured import route_data
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Every route that can be taken."""
+    """Every public route."""
     cards = route_cards(Route.objects.published().by_title(), clock.now())
     cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
     shown = next((card.picture for card in cards if card.picture), None)
@@ -53,7 +52,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def route_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One route: its stations, the way between them, and what has to be fulfilled to see them all."""
+    """One route: its stops, the way between them, and what the whole of it requires."""
     route = get_object_or_404(Route.objects.visible_to(request.user).with_stops(), slug=slug)
     stops = list(route.stops.all())
     now = clock.now()
@@ -83,8 +82,8 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for stop, following in zip_longest(stops, stops[1:])
         ],
-        "requirements": strictest(stops),
-        "told_by_stop": told_by_stop(stops, GRAVE_TEXTS + OTHER_TEXTS),
+        "requirements": combined_requirements(stops),
+        "texts_by_stop": texts_by_stop(stops, IMPORTANT_TEXTS + OTHER_TEXTS),
         **_map(route, stops),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
@@ -118,17 +117,17 @@ def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
 @organizer_required
 def organizer(request: HttpRequest) -> HttpResponse:
     """All routes, drafts too; ?q= finds words of the title, ?format= gives the table as a file."""
-    words = searched(request)
-    routes = _listed(Route.objects.managed_by(request.user), words)
+    query = searched(request)
+    routes = Route.objects.managed_by(request.user).titled_like(query).with_stops().by_title()
     if file := _exported(request, "routes", routes):
         return file
-    return desk_page(request, "routes/organizer_list.html", routes=routes, words=words)
+    return desk_page(request, "routes/organizer_list.html", routes=routes, words=query)
 
 
 @require_http_methods(["GET", "POST"])
 @organizer_required
 def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> HttpResponse:
-    """Make a route, or change any."""
+    """Create a route, or change any."""
     managed = Route.objects.managed_by(request.user)
     route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
     delete = reverse("routes:organizer_delete", args=[route_uuid]) if route_uuid else ""
@@ -140,7 +139,7 @@ def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> Http
 @require_http_methods(["GET", "POST"])
 @organizer_required
 def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
-    """Asks first, then removes any draft that was never booked; of any other the page says why it stays."""
+    """Delete a draft that was never booked, after confirmation; of any other the page says why it stays."""
     route = get_object_or_404(Route.objects.managed_by(request.user).with_stops(), uuid=route_uuid)
     edit = reverse("routes:organizer_edit", args=[route_uuid])
     return _delete(request, route, edit=edit, done=reverse("routes:organizer"))
@@ -150,18 +149,18 @@ def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
 @member_view(MANAGE_TOURS)
 def cabinet(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """The enterprise's own routes; ?q= finds words of the title, ?format= gives the table as a file."""
-    words = searched(request)
-    routes = _listed(Route.objects.of(enterprise), words)
+    query = searched(request)
+    routes = Route.objects.of(enterprise).titled_like(query).with_stops().by_title()
     if file := _exported(request, f"routes-{enterprise.slug}", routes):
         return file
-    context = {"routes": routes, "words": words, "enterprise": enterprise}
+    context = {"routes": routes, "words": query, "enterprise": enterprise}
     return render(request, "routes/cabinet_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID | None = None) -> HttpResponse:
-    """Make a route of this enterprise, or change one; its stops may lead to others."""
+    """Create a route of this enterprise, or change one; its stops may be tours of others."""
     route = get_object_or_404(Route.objects.of(enterprise), uuid=route_uuid) if route_uuid else None
     back = reverse("routes:cabinet", args=[enterprise.slug])
     delete = reverse("routes:cabinet_delete", args=[enterprise.slug, route_uuid]) if route_uuid else ""
@@ -175,14 +174,10 @@ def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID) -> HttpResponse:
-    """Asks first, then removes a draft of this enterprise that was never booked; any other stays, and it says why."""
+    """Delete a draft of this enterprise as `organizer_delete` does."""
     route = get_object_or_404(Route.objects.of(enterprise).with_stops(), uuid=route_uuid)
     edit = reverse("routes:cabinet_edit", args=[enterprise.slug, route_uuid])
     return _delete(request, route, edit=edit, done=reverse("routes:cabinet", args=[enterprise.slug]))
-
-
-def _listed(routes: RouteQuerySet, words: str) -> RouteQuerySet:
-    return routes.titled_like(words).with_stops().by_title()
 
 
 def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpResponse | None:
@@ -218,14 +213,14 @@ def _edit(
     status, conflict = 200, {}
     if data is not None and form.is_valid() and stops.is_valid():
         try:
-            shown = {"publish": True, "withdraw": False}.get(data.get("do", ""))
             save_route(
-                route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.values, shown=shown,
+                route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.stops,
+                publish={"publish": True, "withdraw": False}.get(data.get("do", "")),
                 expected_version=form.expected_version,
             )  # fmt: skip
         except EditConflict as refusal:
-            both = (_("Stops"), stop_formset(None, route=route, tours=tours), stops)
-            status, conflict = 409, conflict_context(form, refusal, rows=[both])
+            compared = (_("Stops"), stop_formset(None, route=route, tours=tours), stops)
+            status, conflict = 409, conflict_context(form, refusal, rows=[compared])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -248,4 +243,5 @@ def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> Http
         else:
             messages.success(request, _("The route “%(title)s” is deleted.") % {"title": nested(route.title)})
             return redirect(done)
-    return render(request, "routes/delete.html", {"route": route, "edit": edit, "kept": why_kept(route)}, status=status)
+    context = {"route": route, "edit": edit, "refusal": refusal_to_delete(route)}
+    return render(request, "routes/delete.html", context, status=status)

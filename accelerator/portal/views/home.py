@@ -1,4 +1,4 @@
-"""The home page: a moment that can be visited, a line to find others by, and what there is."""
+"""The home page: featured starts, a line to find others by, and what there is."""
 
 from datetime import date, timedelta
 
@@ -14,12 +14,12 @@ from accelerator.portal.showcase import open_regions, published_counts_text
 from accelerator.seasons.models import Season
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
-from tours.catalogue.moments import moments_and_cards
+from tours.catalogue.featured import featured_and_cards
 from tours.catalogue.themes import open_themes
 from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
 
-MOMENTS = 4
+FEATURED = 4
 SOONEST = 6
 ROUTES = 3
 DAYS_BY_DATE = 26  # with today and tomorrow, four weeks
@@ -31,16 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     today = localdate(now)
     regions = open_regions()
-    moments, cards = moments_and_cards(now, moments=MOMENTS, cards=SOONEST)
-    shown = [card.tour.album_id for card in (*(moment.card for moment in moments), *cards)]
+    featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
+    shown = [card.tour.album_id for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)
     routes = route_cards(Route.objects.published().by_title()[:ROUTES], now)
     forum = Forum.objects.published().coming(today).with_place().first()
     albums = [*(theme.tour.album_id for theme in themes), *(one for card in routes for one in card.albums)]
     found = covers([*albums, forum.album_id if forum else None])
     context = {
-        "moments": moments,
-        "share_picture": first_picture((*(moment.card for moment in moments), *cards)),
+        "featured": featured,
+        "share_picture": first_picture((*(start.card for start in featured), *cards)),
         "days": _days_after_tomorrow(today),
         "regions": regions,
         "opened": published_counts_text(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),

@@ -19,7 +19,7 @@ from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR
 from tours.models import Slot
 from tours.schedule.services.slots import cancel_slot
-from tours.services.tours import withdraw_tour
+from tours.services import withdraw_tour
 
 pytestmark = pytest.mark.django_db
 

@@ -47,10 +47,10 @@ def test_requirement_is_stored_and_taken_back_to_unknown(client, tour, name):
     assert client.post(address, {key: typed, "version": "1"}).status_code == 302
     requirements = VisitRequirements.objects.get(tour=tour)
     assert getattr(requirements, name) == stored
-    assert [row.name for row in TABLE if row.said_by(requirements) is not None] == [name]
+    assert [row.name for row in TABLE if row.text_for(requirements) is not None] == [name]
 
     assert client.post(address, {"version": "2"}).status_code == 302
-    assert all(row.said_by(VisitRequirements.objects.get(tour=tour)) is None for row in TABLE)
+    assert all(row.text_for(VisitRequirements.objects.get(tour=tour)) is None for row in TABLE)
 
 
 @pytest.mark.parametrize(

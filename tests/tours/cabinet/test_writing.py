@@ -27,7 +27,7 @@ def test_tour_begins_as_a_draft_of_which_nothing_is_known(client, site):
     assert (tour.slug, tour.status, tour.languages) == ("goryachiy-tseh", Tour.Status.DRAFT, ["ru", "en"])
     assert tour.moment == {"ru": "льют чугун"}
     assert "<strong>литьё</strong>" in tour.description_html["ru"]
-    assert all(row.said_by(tour.requirements) is None for row in TABLE)
+    assert all(row.text_for(tour.requirements) is None for row in TABLE)
 
 
 def test_tour_with_mistakes_keeps_what_was_typed(client, site):

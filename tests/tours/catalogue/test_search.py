@@ -16,7 +16,7 @@ from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectF
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
-from tours.catalogue.results import PAGE_SIZE, Results, search
+from tours.catalogue.search import PAGE_SIZE, Results, search
 from tours.models import Slot, Tour
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -226,8 +226,8 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
                 narrowed = criteria.without([facet]).but(**change)
                 count = len(plainly(narrowed, public, moment))
                 assert results.facets.of(facet).get(value, 0) == count, (criteria, facet, value)
-        for relaxed in results.relaxed:
-            assert relaxed.count == len(plainly(relaxed.criteria, public, moment)) > 0
+        for one in results.wider:
+            assert one.count == len(plainly(one.criteria, public, moment)) > 0
     assert seen_some
 
 
@@ -360,7 +360,7 @@ def test_drafts_and_archived_are_not_found() -> None:
     TourFactory(status=Tour.Status.ARCHIVED)
     TourFactory(published=True, site=SiteFactory(enterprise=EnterpriseFactory()))
     assert found().total == 0
-    assert found().relaxed == []
+    assert found().wider == []
 
 
 def test_nothing_found_offers_three_searches_that_have_results() -> None:
@@ -370,11 +370,11 @@ def test_nothing_found_offers_three_searches_that_have_results() -> None:
     criteria = Criteria(industry=("metal",), kind=("business",), language=("zh",), region=(food.region.slug,))
     results = search(criteria, page=1, now=clock.now())
     assert results.total == 0
-    assert len(results.relaxed) == 3
-    for relaxed in results.relaxed:
-        again = search(relaxed.criteria, page=1, now=clock.now())
-        assert again.total == relaxed.count > 0
-    assert results.relaxed[0].criteria == Criteria(kind=("business",), region=(food.region.slug,))
+    assert len(results.wider) == 3
+    for one in results.wider:
+        again = search(one.criteria, page=1, now=clock.now())
+        assert again.total == one.count > 0
+    assert results.wider[0].criteria == Criteria(kind=("business",), region=(food.region.slug,))
     assert tour.slug in slugs(kind=("business",))
 
 
@@ -385,9 +385,9 @@ def test_one_filter_too_many_still_offers_three(criteria: dict[str, Any]) -> Non
         TourFactory(published=True, site=SiteFactory(enterprise=enterprise), category__min_age=7, slots=2)
     results = found(**criteria)
     assert results.total == 0
-    assert len(results.relaxed) == 3
-    assert len({relaxed.criteria for relaxed in results.relaxed}) == 3
-    assert all(search(relaxed.criteria, page=1, now=clock.now()).total == relaxed.count for relaxed in results.relaxed)
+    assert len(results.wider) == 3
+    assert len({one.criteria for one in results.wider}) == 3
+    assert all(search(one.criteria, page=1, now=clock.now()).total == one.count for one in results.wider)
 
 
 def test_child_is_offered_the_nearest_age_and_no_other() -> None:
@@ -395,17 +395,17 @@ def test_child_is_offered_the_nearest_age_and_no_other() -> None:
     for youngest in (8, 12, 18):
         TourFactory(published=True, site=SiteFactory(enterprise=metal), category__min_age=youngest)
     TourFactory.create_batch(2, published=True, site__enterprise__industry=Industry.FOOD)
-    relaxed = found(industry=("metal",), age=3).relaxed
-    assert [(one.criteria, one.count) for one in relaxed][:2] == [
+    wider = found(industry=("metal",), age=3).wider
+    assert [(one.criteria, one.count) for one in wider][:2] == [
         (Criteria(age=3), 2),
         (Criteria(industry=("metal",), age=8), 1),
     ]
-    assert {one.criteria.age for one in relaxed} == {3, 8}
+    assert {one.criteria.age for one in wider} == {3, 8}
 
 
 def test_age_above_all_tours_is_offered_none() -> None:
     TourFactory(published=True, requirements__max_age=17)
-    assert found(age=40).relaxed[0].criteria == Criteria()
+    assert found(age=40).wider[0].criteria == Criteria()
 
 
 def test_every_filter_has_its_condition_and_its_parameters() -> None:

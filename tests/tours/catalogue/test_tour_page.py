@@ -54,7 +54,7 @@ def test_requirements_stand_before_the_price(client: Client) -> None:
     assert "Оплата на месте" in page
 
 
-def test_passport_and_bar_tell_the_price_and_the_description_comes_early(client: Client) -> None:
+def test_nameplate_and_bar_show_the_price_and_the_description_comes_early(client: Client) -> None:
     tour = TourFactory(published=True, slots=1, description={"ru": "Чугун льют в песок."})
     VisitorCategoryFactory(tour=tour, price_kopecks=30_000)
     page = page_of(client, tour)

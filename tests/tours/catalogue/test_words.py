@@ -10,8 +10,8 @@ from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectF
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
 from tours.catalogue.criteria import Criteria
-from tours.catalogue.results import Results, search
-from tours.catalogue.spelling import edit_distance, in_russian_letters, kin, other_forms, sound
+from tours.catalogue.search import Results, search
+from tours.catalogue.spelling import base_nouns, edit_distance, in_russian_letters, other_forms, sound
 from tours.catalogue.words import read_words
 
 
@@ -388,9 +388,9 @@ def test_other_forms(word: str, forms: list[str]) -> None:
         ("льняное", "льн"), ("мебельного", "мебель"), ("игрушечный", "игрушк"),
     ],
 )  # fmt: skip
-def test_kin(adjective: str, noun: str) -> None:
-    assert noun in kin(adjective)
-    assert kin("сыр") == []
+def test_base_nouns_of_adjectives(adjective: str, noun: str) -> None:
+    assert noun in base_nouns(adjective)
+    assert base_nouns("сыр") == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from tests.factories.routes import route_over
 from tests.factories.tours import TourFactory
 from tours.models import Tour
 from tours.routes.forms import EMPTY_ROWS, BaseStopFormSet, stop_formset
-from tours.routes.services import MOST_STOPS, StopValues
+from tours.routes.services import MOST_STOPS
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +41,15 @@ def test_stops_stand_in_the_order_of_their_numbers(tours: list[Tour], numbers: t
     formset = typed(*((tour, number, str(n)) for n, (tour, number) in enumerate(zip(tours, numbers, strict=True))))
 
     assert formset.is_valid(), formset.errors
-    assert formset.values == [StopValues(tour=tours[n], day=2, minutes_before=n) for n in order]
+    assert [(stop.tour, stop.day, stop.minutes_before) for stop in formset.stops] == [(tours[n], 2, n) for n in order]
 
 
 def test_row_without_a_tour_is_no_stop(tours: list[Tour]):
     formset = typed((None, "1", "10"), (tours[0], "2", "20"), (None, "", "30"))
 
     assert formset.is_valid(), formset.errors
-    assert formset.values == [StopValues(tour=tours[0], day=2, minutes_before=20)]
+    [stop] = formset.stops
+    assert (stop.tour, stop.day, stop.minutes_before) == (tours[0], 2, 20)
 
 
 def test_tour_that_may_not_be_chosen_is_refused(tours: list[Tour]):

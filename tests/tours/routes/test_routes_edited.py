@@ -10,13 +10,13 @@ from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory
-from tests.factories.routes import RouteFactory, bookable_route, route_over
+from tests.factories.routes import RouteFactory, bookable_route, route_over, stop_at
 from tests.factories.tours import TourFactory
 from tests.portal.markup import html_of
 from tours.booking.models import Order
 from tours.models import Slot, Tour
 from tours.routes.models import Route
-from tours.routes.services import StopValues, delete_route, save_route
+from tours.routes.services import delete_route, save_route
 
 pytestmark = pytest.mark.django_db
 
@@ -247,9 +247,9 @@ def test_state_of_a_route_agrees_with_the_word(client):
 def test_stops_that_make_no_sense_are_refused(what):
     first, second = TourFactory(published=True), TourFactory(published=True)
     stops = {
-        "twice": [StopValues(first, 1, 0), StopValues(first, 1, 60)],
-        "backwards": [StopValues(first, 2, 0), StopValues(second, 1, 60)],
-        "past the end": [StopValues(first, 1, 0), StopValues(second, 3, 60)],
+        "twice": [stop_at(first, 1, 0), stop_at(first, 1, 60)],
+        "backwards": [stop_at(first, 2, 0), stop_at(second, 1, 60)],
+        "past the end": [stop_at(first, 1, 0), stop_at(second, 3, 60)],
     }[what]
     route = RouteFactory(days=2)
 
@@ -261,10 +261,10 @@ def test_stops_that_make_no_sense_are_refused(what):
 
 
 def test_publishing_a_route_over_a_hidden_tour_is_refused():
-    stops = [StopValues(TourFactory(published=True), 1, 0), StopValues(hidden := TourFactory(), 1, 60)]
+    stops = [stop_at(TourFactory(published=True), 1, 0), stop_at(hidden := TourFactory(), 1, 60)]
 
     with pytest.raises(Refusal, match=str(hidden.title)):
-        save_route(route=None, enterprise=None, stops=stops, shown=True, values={
+        save_route(route=None, enterprise=None, stops=stops, publish=True, values={
             "title": hidden.title, "theme": {}, "description": {}, "region": None, "days": 1,
         })  # fmt: skip
 

@@ -9,12 +9,12 @@ from accelerator.base.common.i18n import I18nText
 from tests.factories.booking import leg, request
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
-from tests.factories.routes import RouteFactory, bookable_route, route_over
+from tests.factories.routes import RouteFactory, bookable_route, route_over, stop_at
 from tests.factories.tours import TourFactory
 from tours.booking.services.holds import hold_seats
 from tours.models import Slot
 from tours.routes.models import Route, RouteStop
-from tours.routes.services import MOST_STOPS, StopValues, delete_route, save_route, why_kept
+from tours.routes.services import MOST_STOPS, delete_route, refusal_to_delete, save_route
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +26,14 @@ def values(**changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def stops_over(count: int, *, public: bool = True) -> list[StopValues]:
-    return [StopValues(TourFactory(published=public), 1, 10 * n + 5) for n in range(count)]
+def stops_over(count: int, *, public: bool = True) -> list[RouteStop]:
+    return [stop_at(TourFactory(published=public), 1, 10 * n + 5) for n in range(count)]
 
 
-def save(stops: list[StopValues], route: Route | None = None, **changes: Any) -> Route:
-    shown = changes.pop("shown", None)
+def save(stops: list[RouteStop], route: Route | None = None, **changes: Any) -> Route:
+    publish = changes.pop("publish", None)
     enterprise = changes.pop("enterprise", None)
-    return save_route(route=route, enterprise=enterprise, values=values(**changes), stops=stops, shown=shown)
+    return save_route(route=route, enterprise=enterprise, values=values(**changes), stops=stops, publish=publish)
 
 
 def test_new_route_is_a_draft_with_its_stops_in_order():
@@ -57,7 +57,7 @@ def test_changed_route_keeps_its_address_and_gets_other_stops():
     former = [stop.tour for stop in route.stops.order_by("position")]
     other = bookable_route(stops=2)
 
-    save([StopValues(former[1], 1, 5), StopValues(former[0], 2, 30)], route)
+    save([stop_at(former[1], 1, 5), stop_at(former[0], 2, 30)], route)
 
     changed = Route.objects.get(pk=route.pk)
     assert (changed.slug, changed.status, changed.title) == (route.slug, "published", {"ru": "Чугун и хлеб"})
@@ -71,9 +71,9 @@ def test_route_is_published_and_hidden_and_else_stays_as_it_is():
     stops = stops_over(2)
     route = save(stops)
 
-    assert save(stops, route, shown=True).status == "published"
+    assert save(stops, route, publish=True).status == "published"
     assert save(stops, route).status == "published"
-    assert save(stops, route, shown=False).status == "draft"
+    assert save(stops, route, publish=False).status == "draft"
     assert Route.objects.get(pk=route.pk).status == "draft"
 
 
@@ -86,49 +86,49 @@ def test_route_has_at_most_so_many_stops():
     assert save(stops[:-1]).stops.count() == MOST_STOPS
 
 
-def test_stops_that_make_no_sense_are_refused_whether_shown_or_not():
+def test_stops_that_make_no_sense_are_refused_in_drafts_too():
     one, two = (stop.tour for stop in stops_over(2))
     senseless = {
-        "once": [StopValues(one, 1, 0), StopValues(one, 1, 5)],
-        "earlier": [StopValues(one, 2, 0), StopValues(two, 1, 5)],
-        "before the first day": [StopValues(one, 0, 0), StopValues(two, 1, 5)],
-        "past the end": [StopValues(one, 1, 0), StopValues(two, 3, 5)],
+        "once": [stop_at(one, 1, 0), stop_at(one, 1, 5)],
+        "earlier": [stop_at(one, 2, 0), stop_at(two, 1, 5)],
+        "before the first day": [stop_at(one, 0, 0), stop_at(two, 1, 5)],
+        "past the end": [stop_at(one, 1, 0), stop_at(two, 3, 5)],
     }
     for why, stops in senseless.items():
         with pytest.raises(Refusal) as refused:
             save(stops)
         assert str(refused.value), why
     assert not Route.objects.exists()
-    assert save([StopValues(one, 2, 0), StopValues(two, 2, 5)]).stops.count() == 2
+    assert save([stop_at(one, 2, 0), stop_at(two, 2, 5)]).stops.count() == 2
 
 
 def test_published_route_needs_two_stops_and_a_draft_none():
     stops = stops_over(2)
-    route = save(stops, shown=True)
+    route = save(stops, publish=True)
 
     for step in (
         lambda: save(stops[:1], route),
-        lambda: save([], route, shown=True),
-        lambda: save(stops[:1], shown=True),
+        lambda: save([], route, publish=True),
+        lambda: save(stops[:1], publish=True),
     ):
         with pytest.raises(Refusal, match="дв"):
             step()
     assert route.stops.count() == 2
-    assert save(stops[:1], route, shown=False).stops.count() == 1
+    assert save(stops[:1], route, publish=False).stops.count() == 1
 
 
-def test_hidden_tour_is_no_stop_of_a_route_that_is_to_be_shown():
+def test_hidden_tour_is_no_stop_of_a_route_that_is_to_be_published():
     stops = [*stops_over(1), *stops_over(1, public=False)]
     route = save(stops)
 
     with pytest.raises(Refusal, match=str(stops[1].tour.title)):
-        save(stops, route, shown=True)
+        save(stops, route, publish=True)
     assert Route.objects.get(pk=route.pk).status == "draft"
 
 
-def test_published_route_can_be_changed_over_a_tour_that_was_hidden_meanwhile():
+def test_published_route_can_be_changed_over_a_tour_that_was_hidden_since():
     stops = stops_over(2)
-    route = save(stops, shown=True)
+    route = save(stops, publish=True)
     stops[0].tour.status = "draft"
     stops[0].tour.save()
 
@@ -148,11 +148,11 @@ def test_only_a_draft_that_nobody_booked_is_deleted():
     booked.refresh_from_db()
 
     for route in (shown, booked):
-        assert why_kept(route) is not None
-        with pytest.raises(Refusal, match=str(why_kept(route))):
+        assert refusal_to_delete(route) is not None
+        with pytest.raises(Refusal, match=str(refusal_to_delete(route))):
             delete_route(route=route)
-    assert str(why_kept(shown)) != str(why_kept(booked))
-    assert why_kept(draft) is None
+    assert str(refusal_to_delete(shown)) != str(refusal_to_delete(booked))
+    assert refusal_to_delete(draft) is None
     delete_route(route=draft)
 
     assert set(Route.objects.all()) == {shown, booked}

@@ -46,7 +46,13 @@ from tours.models import Slot
 from tours.requirements import essentials, requirements_of
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route, RouteStop
-from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, essential_first, strictest, told_by_stop
+from tours.routes.requirements import (
+    IMPORTANT_TEXTS,
+    OTHER_TEXTS,
+    combined_requirements,
+    split_essential,
+    texts_by_stop,
+)
 
 DAYS_SHOWN = 14
 FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
@@ -128,16 +134,16 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         stops, read_day(request.GET.get("from", "")) or wanted, own_seats(request, [stop.tour_id for stop in stops])
     )
     chosen = next((day for day in shown.days if day.first_day == wanted), None)
-    essential, rest = essential_first(strictest(stops))
+    essential, rest = split_essential(combined_requirements(stops))
     context: dict[str, Any] = {
         "route": route,
         "shown": shown,
         "chosen": chosen,
         "own": own,
-        "essentials": [(line.label, line.words) for line in essential],
-        "requirements": [(line.label, line.words) for line in rest],
-        "told_by_stop": told_by_stop(stops, GRAVE_TEXTS),
-        "also_told_by_stop": told_by_stop(stops, OTHER_TEXTS),
+        "essentials": [(line.label, line.text) for line in essential],
+        "requirements": [(line.label, line.text) for line in rest],
+        "texts_by_stop": texts_by_stop(stops, IMPORTANT_TEXTS),
+        "other_texts_by_stop": texts_by_stop(stops, OTHER_TEXTS),
     }
     status = 200
     refused: BookingRefused | None = None

@@ -1,5 +1,6 @@
-"""A search answered: a page of tours, the counts beside each choice, and a way on when nothing is found."""
+"""The catalogue's search: a page of tours, the counts of each facet, and wider searches when nothing is found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,26 +17,34 @@ from django.utils.translation import get_language
 
 from accelerator.base.common.i18n import FALLBACK
 from tours.catalogue.cards import Card, cards, usual_payers, with_card_facts
-from tours.catalogue.conditions import condition_of
 from tours.catalogue.corrections import corrected
-from tours.catalogue.criteria import Criteria, Sort
+from tours.catalogue.criteria import Criteria, Sort, When
 from tours.catalogue.facets import BITS, Facets, count_facets
-from tours.catalogue.meant import meant
-from tours.catalogue.words import Word, any_of, places_of, read_words, understood
+from tours.catalogue.filters import condition_of
+from tours.catalogue.words import Word, any_of, places_of, read_words, resolve_words
 from tours.models import Tour, VisitorCategory
 
 PAGE_SIZE = 24
 SUGGESTIONS = 3
 
+# Words that are filters: «бесплатно» asks for tours where nobody pays, «завтра» for a day.
+_FREE = re.compile(r"бесплатн\w*|даром|free|gratis")
+_FREE_IN_FULL = re.compile(r"\b(?:for free|free of charge)\b", re.IGNORECASE)
+_DAYS = {
+    When.TODAY: re.compile(r"сегодня|today"),
+    When.TOMORROW: re.compile(r"завтра|tomorrow"),
+    When.WEEKEND: re.compile(r"выходн(?:ые|ых|ым|ой)|weekends?"),
+}
+
 
 @dataclass(frozen=True)
-class Relaxed:
+class WiderSearch:
     """A wider search that has results."""
 
     criteria: Criteria
     dropped: tuple[str, ...]
     count: int
-    facet: str = ""  # whose other value it asks for
+    facet: str = ""  # of which it asks for another value
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,8 @@ class Results:
     facets: Facets
     # Words that were searched for besides the typed ones, since those alone found nothing.
     corrections: tuple[str, ...] = ()
-    relaxed: list[Relaxed] = field(default_factory=list)
-    # What was typed but chooses nothing: signs, words that join others, words true of every tour.
+    wider: list[WiderSearch] = field(default_factory=list)
+    # What was typed but narrows nothing: signs, stop words, words true of every tour.
     unsearched: str = ""
 
     @property
@@ -58,7 +67,7 @@ class Results:
 
 
 class _CountedPaginator(Paginator):
-    """A paginator whose list has been counted already, along with its facets."""
+    """A paginator whose list has been counted along with its facets."""
 
     def __init__(self, tours: QuerySet, total: int) -> None:
         super().__init__(tours, PAGE_SIZE)
@@ -70,16 +79,15 @@ class _CountedPaginator(Paginator):
 
 
 def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
-    """Find the tours that answer every filter. Pages past the end are the last one.
+    """Return the tours that match every filter. Pages past the end are the last one.
 
-    The answer's own criteria are those that were applied: without words that choose nothing, and with the filters that
-    words stand for.
+    The criteria of the results are those that were applied: without words that narrow nothing, and with the filters
+    that words stand for.
     """
-    said = meant(criteria)
-    criteria, unsearched = said.criteria, ""
-    words = understood(read_words(criteria.q))
+    typed, criteria, unsearched = criteria, _with_filter_words(criteria), ""
+    words = resolve_words(read_words(criteria.q))
     if not words:
-        unsearched = "" if said.by_words else criteria.q
+        unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
     facets = count_facets(criteria, words, now)
     corrections: tuple[str, ...] = ()
@@ -95,13 +103,32 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     return Results(criteria, shown, cards(shown.object_list), facets, corrections, unsearched=unsearched)
 
 
+def _with_filter_words(criteria: Criteria) -> Criteria:
+    """Return the search with words that are filters turned into filters; days that were chosen already stay."""
+    other_words: list[str] = []
+    free, when = criteria.free, criteria.when
+    for token in _FREE_IN_FULL.sub("free", criteria.q).split():
+        read = read_words(token)
+        variants = read[0].variants if len(read) == 1 else ()
+        day = next((day for day, names in _DAYS.items() if any(map(names.fullmatch, variants))), None)
+        if any(map(_FREE.fullmatch, variants)):
+            free = True
+        elif day and (when == day or not criteria.asks("dates")):
+            when = day
+        else:
+            other_words.append(token)
+    if (free, when) == (criteria.free, criteria.when) and len(other_words) == len(criteria.q.split()):
+        return criteria
+    return criteria.but(q=" ".join(other_words), free=free, when=when)
+
+
 def _found_by_words(facets: Facets) -> int:
     """How many tours have the words, whatever else they miss."""
     return sum(count for misses, count in facets.misses.items() if not misses & BITS["words"])
 
 
 def matching_tours(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
-    """The public tours that answer every filter, in no order."""
+    """Return the public tours that match every filter, in no order."""
     fits = Q()
     for name in criteria.active:
         fits &= condition_of(name, criteria, words, now)
@@ -109,7 +136,7 @@ def matching_tours(criteria: Criteria, words: Sequence[Word], now: datetime) -> 
 
 
 def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
-    """The tours in the order asked for, with what their cards show; the order is total, so pages never overlap."""
+    """Return the tours with what their cards show, in the order asked for, which is total: pages never overlap."""
     nearest = F("next_start").asc(nulls_last=True)
     orders: dict[str, list[Any]] = {
         Sort.NEAREST: [nearest],
@@ -134,7 +161,7 @@ def _title_key() -> Replace:
 
 
 def _price() -> Subquery:
-    """What the card names first (`Offer.price`)."""
+    """The price that the card shows first (`Offer.price`)."""
     offered = VisitorCategory.objects.filter(tour=OuterRef("pk"), is_active=True).order_by().values("tour")
     highest = Coalesce(Max("price_kopecks", filter=usual_payers()), Max("price_kopecks"))
     return Subquery(offered.annotate(price=highest).values("price"))
@@ -143,35 +170,35 @@ def _price() -> Subquery:
 # --- When nothing is found --------------------------------------------------------------------------------------------
 
 
-def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
-    """Up to three wider searches that have results: as few filters dropped as can be, then what else there is."""
-    found: list[Relaxed] = []
+def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSearch]:
+    """Return up to three wider searches that have results: with as few filters dropped as possible, then others."""
+    found: list[WiderSearch] = []
     active = criteria.active
     for size in range(1, len(active) + 1):
         for dropped in combinations(active, size):
             if any(set(known.dropped) <= set(dropped) for known in found):
                 continue
             if count := facets.without(dropped):
-                found.append(Relaxed(criteria.without(dropped), dropped, count))
+                found.append(WiderSearch(criteria.without(dropped), dropped, count))
         if len(found) >= SUGGESTIONS:
             break
-    found = [_from_an_age(relaxed, criteria, facets) for relaxed in found]
-    found.sort(key=lambda relaxed: (len(relaxed.dropped), -relaxed.count))
+    found = [_at_nearest_age(wider, criteria, facets) for wider in found]
+    found.sort(key=lambda wider: (len(wider.dropped), -wider.count))
     if len(found) < SUGGESTIONS:
         found += _other_choices(criteria, facets, now)
     return _distinct(found)[:SUGGESTIONS]
 
 
-def _from_an_age(relaxed: Relaxed, criteria: Criteria, facets: Facets) -> Relaxed:
-    """Instead of any age the nearest one that would be let in: what only the grown-up may see is no help to a child."""
+def _at_nearest_age(wider: WiderSearch, criteria: Criteria, facets: Facets) -> WiderSearch:
+    """Instead of any age the nearest one that is admitted: tours for adults only do not help a child."""
     ages = facets.of("age")
-    if relaxed.dropped != ("age",) or not (older := [age for age in map(int, ages) if age > (criteria.age or 0)]):
-        return relaxed
+    if wider.dropped != ("age",) or not (older := [age for age in map(int, ages) if age > (criteria.age or 0)]):
+        return wider
     nearest = min(older)
-    return Relaxed(criteria.but(age=nearest), relaxed.dropped, ages[str(nearest)], facet="age")
+    return WiderSearch(criteria.but(age=nearest), wider.dropped, ages[str(nearest)], facet="age")
 
 
-def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Relaxed]:
+def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSearch]:
     """Other days, then other values of the facets in use, then the fullest themes, kinds and industries of all."""
     found = []
     for facet, parameter in (("dates", "when"), ("theme", "theme"), ("industry", "industry"), ("kind", "kind")):
@@ -181,19 +208,19 @@ def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Re
         nothing_asked = Criteria(sort=criteria.sort)
         everything = count_facets(nothing_asked, [], now)
         if everything.total:
-            found.append(Relaxed(nothing_asked, tuple(criteria.active), everything.total))
+            found.append(WiderSearch(nothing_asked, tuple(criteria.active), everything.total))
         for facet in ("theme", "kind", "industry"):
             found += _values_of(facet, facet, nothing_asked, everything)
     return found
 
 
-def _values_of(facet: str, parameter: str, criteria: Criteria, facets: Facets) -> list[Relaxed]:
+def _values_of(facet: str, parameter: str, criteria: Criteria, facets: Facets) -> list[WiderSearch]:
     counts = sorted(facets.of(facet).items(), key=lambda item: (-item[1], item[0]))
     return [
-        Relaxed(criteria.but(**{parameter: value if parameter == "when" else (value,)}), (), count, facet)
+        WiderSearch(criteria.but(**{parameter: value if parameter == "when" else (value,)}), (), count, facet)
         for value, count in counts[:SUGGESTIONS]
     ]
 
 
-def _distinct(found: Sequence[Relaxed]) -> list[Relaxed]:
-    return list({relaxed.criteria: relaxed for relaxed in reversed(found)}.values())[::-1]
+def _distinct(found: Sequence[WiderSearch]) -> list[WiderSearch]:
+    return list({wider.criteria: wider for wider in reversed(found)}.values())[::-1]

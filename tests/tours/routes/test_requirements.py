@@ -13,7 +13,7 @@ from tests.portal.markup import html_of
 from tours.models import Tour, VisitRequirements
 from tours.requirements import ESSENTIAL
 from tours.routes.models import Route
-from tours.routes.strictest import GRAVE_TEXTS, OTHER_TEXTS, strictest, told_by_stop
+from tours.routes.requirements import IMPORTANT_TEXTS, OTHER_TEXTS, combined_requirements, texts_by_stop
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,9 @@ def tour_requiring(**requirements: object) -> Tour:
 def told(*requirements: dict[str, object]) -> dict[str, str]:
     """What a route over tours with these requirements says, by the requirement's name."""
     route = route_over([tour_requiring(**one) for one in requirements])
-    groups = strictest(Route.objects.with_stops().get(pk=route.pk).stops.all())
+    groups = combined_requirements(Route.objects.with_stops().get(pk=route.pk).stops.all())
     lines = [line for _group, _icon, lines in groups for line in lines]
-    return {line.requirement.name: line.words.replace("\u00a0", " ") for line in lines}
+    return {line.requirement.name: line.text.replace("\u00a0", " ") for line in lines}
 
 
 def test_strictest_requirements_are_fulfilled_by_who_fits_every_stop():
@@ -120,9 +120,9 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
     route = route_over([loud, tour_requiring(min_age=6), other])
 
     said = [
-        (name, [line.words for line in lines])
-        for name, lines in told_by_stop(
-            Route.objects.with_stops().get(pk=route.pk).stops.all(), GRAVE_TEXTS + OTHER_TEXTS
+        (name, [line.text for line in lines])
+        for name, lines in texts_by_stop(
+            Route.objects.with_stops().get(pk=route.pk).stops.all(), IMPORTANT_TEXTS + OTHER_TEXTS
         )
     ]
     page = html_of(client.get(route.get_absolute_url()))

@@ -15,7 +15,7 @@ from regions.enterprises.models import Photo
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.catalogue.moments import POOL, Moment, moments_and_cards
+from tours.catalogue.featured import POOL, FeaturedStart, featured_and_cards
 from tours.models import Slot, Tour
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,16 @@ def _morning() -> Any:
         yield
 
 
-def moments(now: datetime = NOW) -> list[Moment]:
-    return moments_and_cards(now, moments=4, cards=0)[0]
+def featured(now: datetime = NOW) -> list[FeaturedStart]:
+    return featured_and_cards(now, featured=4, cards=0)[0]
 
 
 def slots_of(now: datetime = NOW) -> list[Slot]:
-    return [moment.slot for moment in moments(now)]
+    return [start.slot for start in featured(now)]
 
 
-def said(moment: Moment) -> str:
-    return moment.words.replace("\u00a0", " ")
+def said(start: FeaturedStart) -> str:
+    return start.sentence.replace("\u00a0", " ")
 
 
 def photo_of(slot: Slot) -> Photo:
@@ -58,45 +58,45 @@ def photo_of(slot: Slot) -> Photo:
         (5, 11, "В понедельник в 11:00 в Калуге льют чугун", "On Monday at 11:00 iron is being poured in Kaluga"),
     ],
 )
-def test_moment_says_when_where_and_what_is_being_done(ahead: int, at: int, russian: str, english: str) -> None:
+def test_start_says_when_where_and_what_is_being_done(ahead: int, at: int, russian: str, english: str) -> None:
     tour = TourFactory(
         published=True, moment={"ru": "льют чугун", "en": "iron is being poured"}, site__city_in="в Калуге"
     )
     SlotFactory(tour=tour, days_ahead=ahead, at=time(at))
 
-    [moment] = moments()
+    [start] = featured()
 
-    assert said(moment) == russian
+    assert said(start) == russian
     with translation.override("en"):
-        assert said(moment) == english
+        assert said(start) == english
 
 
-def test_moment_without_the_city_s_form_names_the_region() -> None:
+def test_start_without_the_city_s_form_names_the_region() -> None:
     region = RegionFactory(locative="в Калужской области", name={"ru": "Калужская область", "en": "Kaluga Oblast"})
     tour = TourFactory(published=True, site__enterprise__region=region, moment={"ru": "льют чугун"})
     SlotFactory(tour=tour, days_ahead=1)
-    [moment] = moments()
-    assert said(moment) == "Завтра в 10:00 в Калужской области льют чугун"
+    [start] = featured()
+    assert said(start) == "Завтра в 10:00 в Калужской области льют чугун"
     with translation.override("en"):
-        assert said(moment) == "Tomorrow at 10:00 льют чугун in Kaluga"
+        assert said(start) == "Tomorrow at 10:00 льют чугун in Kaluga"
 
 
-def test_moment_without_what_is_done_quotes_the_title() -> None:
+def test_start_without_what_is_done_quotes_the_title() -> None:
     tour = TourFactory(published=True, title={"ru": "Цех «Заря»", "en": "“Dawn” Shop"}, site__city_in="в Калуге")
     SlotFactory(tour=tour, days_ahead=1)
-    [moment] = moments()
-    assert said(moment) == "Завтра в 10:00 в Калуге — «Цех „Заря“»"
+    [start] = featured()
+    assert said(start) == "Завтра в 10:00 в Калуге — «Цех „Заря“»"
     with translation.override("en"):
-        assert said(moment) == "Tomorrow at 10:00 in Kaluga: “‘Dawn’ Shop”"
+        assert said(start) == "Tomorrow at 10:00 in Kaluga: “‘Dawn’ Shop”"
 
 
-def test_moment_s_day_is_that_of_the_site() -> None:
+def test_start_s_day_is_that_of_the_site() -> None:
     site = SiteFactory(enterprise=EnterpriseFactory(published=True), timezone="Asia/Vladivostok", city_in="в Артёме")
     slot = SlotFactory(tour=TourFactory(published=True, site=site), days_ahead=1, at=time(8))
     evening = datetime(2026, 12, 2, 17, 30, tzinfo=ZoneInfo("Europe/Moscow"))  # half past midnight there
-    [moment] = moments(evening)
-    assert moment.slot == slot
-    assert said(moment).startswith("Сегодня в 8:00 в Артёме")
+    [start] = featured(evening)
+    assert start.slot == slot
+    assert said(start).startswith("Сегодня в 8:00 в Артёме")
 
 
 # --- Which of them ----------------------------------------------------------------------------------------------------
@@ -116,14 +116,14 @@ def test_moment_s_day_is_that_of_the_site() -> None:
         {"tour__status": Tour.Status.DRAFT},
     ],
 )
-def test_start_that_is_not_for_everybody_soon_is_no_moment(values: dict[str, Any]) -> None:
+def test_start_that_is_not_for_everybody_soon_is_not_featured(values: dict[str, Any]) -> None:
     SlotFactory(**{"days_ahead": 2, **values})
-    assert moments() == []
+    assert featured() == []
     fit = SlotFactory(days_ahead=2, seats_taken=13)
     assert slots_of() == [fit]
 
 
-def test_enterprise_has_one_moment_the_one_that_shows_most() -> None:
+def test_enterprise_has_one_featured_start_the_most_attractive() -> None:
     first = SlotFactory(tour__moment={}, days_ahead=1)
     told = SlotFactory(tour__moment={"ru": "льют чугун"}, tour__site=first.site, days_ahead=3)
     SlotFactory(tour__moment={"ru": "точат вал"}, tour__site=first.site, days_ahead=4)
@@ -173,7 +173,7 @@ def test_every_hour_another_enterprise_leads_and_the_same_hour_the_same() -> Non
 
 
 def cards(now: datetime = NOW, limit: int = 3) -> list[Tour]:
-    return [card.tour for card in moments_and_cards(now, moments=4, cards=limit)[1]]
+    return [card.tour for card in featured_and_cards(now, featured=4, cards=limit)[1]]
 
 
 def start(*, photo: bool = False, ahead: int = 9, at: time = time(12), **values: Any) -> Tour:
@@ -216,7 +216,7 @@ def test_cards_with_photos_take_turns_by_the_hour() -> None:
 # --- On the page ------------------------------------------------------------------------------------------------------
 
 
-def test_home_leads_with_a_moment_that_can_be_booked_at_once(client: Client) -> None:
+def test_home_leads_with_a_start_that_can_be_booked_at_once(client: Client) -> None:
     tour = TourFactory(published=True, moment={"ru": "льют чугун"}, site__city_in="в Калуге")
     slot = SlotFactory(tour=tour, days_ahead=1, seats_taken=13)
     page = client.get("/").content.decode().replace("\u00a0", " ")
@@ -227,7 +227,7 @@ def test_home_leads_with_a_moment_that_can_be_booked_at_once(client: Client) -> 
     assert 'class="card__title"' not in page  # what leads is not told a second time
 
 
-def test_home_without_a_moment_tells_what_the_portal_is(client: Client) -> None:
+def test_home_without_a_featured_start_tells_what_the_portal_is(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "moment__words" not in page
     assert "открывают проходные" in page
@@ -235,9 +235,9 @@ def test_home_without_a_moment_tells_what_the_portal_is(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 5])
-def test_moments_and_cards_take_four_queries(django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
+def test_featured_and_cards_take_four_queries(django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
     for _ in range(count):
         photo_of(SlotFactory(days_ahead=2))
     with django_assert_num_queries(4):
-        told, _cards = moments_and_cards(clock.now(), moments=4, cards=6)
-        assert all(moment.words for moment in told)
+        told, _cards = featured_and_cards(clock.now(), featured=4, cards=6)
+        assert all(start.sentence for start in told)

@@ -1,4 +1,4 @@
-"""How the values of visit requirements are said in words: one function for each way, as the table of them names it."""
+"""Texts for the values of visit requirements: the functions that the table of requirements names."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -12,40 +12,34 @@ from accelerator.base.common.formats import number
 from tours.ages import ADULT
 from tours.models import VisitRequirements
 
-Words = Callable[[Any, VisitRequirements], str | None]
+Describe = Callable[[Any, VisitRequirements], str | None]
 
 
 def as_written(value: Any, _requirements: VisitRequirements) -> str:
     return str(value)
 
 
-def choice(name: str) -> Words:
-    def words(_value: str, requirements: VisitRequirements) -> str:
-        return str(getattr(requirements, f"get_{name}_display")())
-
-    return words
+def choice(name: str) -> Describe:
+    return lambda _value, requirements: str(getattr(requirements, f"get_{name}_display")())
 
 
-def several(choices: type[models.TextChoices]) -> Words:
-    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
-        labels: dict[str, str | Promise] = dict(choices.choices)
-        return ", ".join(str(labels.get(value, value)) for value in values)
-
-    return words
+def several(choices: type[models.TextChoices]) -> Describe:
+    labels: dict[str, str | Promise] = dict(choices.choices)
+    return lambda values, _requirements: ", ".join(str(labels.get(value, value)) for value in values)
 
 
-def any_of(choices: type[models.TextChoices], read_as: Mapping[str, str | Promise]) -> Words:
-    """One of these is enough; visitors read some of them in other words than staff do."""
+def any_of(choices: type[models.TextChoices], read_as: Mapping[str, str | Promise]) -> Describe:
+    """One of these is enough; `read_as` replaces the staff's labels for visitors."""
+    labels: dict[str, str | Promise] = {**dict(choices.choices), **read_as}
 
-    def words(values: Iterable[str], _requirements: VisitRequirements) -> str:
-        labels: dict[str, str | Promise] = {**dict(choices.choices), **read_as}
+    def describe(values: Iterable[str], _requirements: VisitRequirements) -> str:
         *others, last = dict.fromkeys(str(labels.get(value, value)) for value in values)
         return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
 
-    return words
+    return describe
 
 
-def yes_no(yes: str | Promise, no: str | Promise) -> Words:
+def yes_no(yes: str | Promise, no: str | Promise) -> Describe:
     return lambda value, _requirements: str(yes if value else no)
 
 
@@ -56,7 +50,7 @@ def from_age_or_any(years: int, _requirements: VisitRequirements) -> str:
 
 
 def from_age(years: int) -> str:
-    """Whom a tour admits: «от 7 лет»."""
+    """Return whom a tour admits: «от 7 лет»."""
     return npgettext("admitted", "{n}+", "{n}+", years).format(n=years)
 
 

@@ -1,5 +1,6 @@
-"""Days a visitor may choose: «today» is today where the site is, so a slot in Vladivostok has its own."""
+"""The filters as conditions on tours, used for the list and for the counts alike."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
@@ -8,12 +9,48 @@ from django.db.models.lookups import Exact
 
 from accelerator.base.common.dates import monday_of
 from tours.catalogue.criteria import Criteria, When
+from tours.catalogue.words import Word, matching
+from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.querysets import about_themes
+from tours.requirements import admits
 
 WEEKEND = (5, 6)  # Monday is 0, as in Python
 
 
+def condition_of(name: str, criteria: Criteria, words: Sequence[Word], now: datetime) -> Q:
+    """Return the condition of the filter of this name (see criteria.FILTERS)."""
+    conditions: dict[str, Callable[[], Q]] = {
+        "words": lambda: matching(words),
+        "dates": lambda: Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour")),
+        "theme": lambda: about_themes(criteria.theme),
+        "region": lambda: Q(enterprise__region__slug__in=criteria.region),
+        "industry": lambda: Q(enterprise__industry__in=criteria.industry),
+        "kind": lambda: Q(kind__in=criteria.kind),
+        "age": lambda: admits(criteria.age or 0),
+        "language": lambda: Q(languages__overlap=list(criteria.language)),
+        "free": free_of_charge,
+        "wheelchair": wheelchair_possible,
+    }
+    return conditions[name]()
+
+
+def free_of_charge() -> Q:
+    """Tours where nobody pays."""
+    offered = VisitorCategory.objects.filter(is_active=True)
+    return Q(pk__in=offered.values("tour")) & ~Q(pk__in=offered.filter(price_kopecks__gt=0).values("tour"))
+
+
+def wheelchair_possible() -> Q:
+    """Tours that are accessible by wheelchair, all the way or in part."""
+    possible = (VisitRequirements.Wheelchair.FULL, VisitRequirements.Wheelchair.PARTIAL)
+    return Q(requirements__wheelchair__in=possible)
+
+
+# --- Days: «today» is today where the site is, so a slot in Vladivostok has its own -----------------------------------
+
+
 class _SiteDay(Func):
-    """The date on the clock of the slot's site at a moment, and so many days later."""
+    """The date on the clock of the slot's site at a moment, plus so many days."""
 
     function = "timezone"
     template = "((%(function)s(%(expressions)s))::date + %(days)s)"
@@ -24,7 +61,7 @@ class _SiteDay(Func):
 
 
 def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
-    """Those of the slots that lie on the days asked for; all of them if no days are."""
+    """Return the slots on the days asked for; all of them if no days are."""
     if criteria.when:
         return slots.filter(named_day(criteria.when, now))
     if criteria.date_from:
@@ -35,8 +72,8 @@ def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
 
 
 def named_day(when: str, now: datetime) -> Q:
-    """Whether a slot lies on this day by the clock of its site."""
-    # An index knows dates, not clocks: first the few dates that it can be somewhere on Earth.
+    """The slot is on this day by the clock of its site."""
+    # An index knows dates, not clocks: first the few dates that the day can have somewhere on Earth.
     dates = Q(local_date__in=dates_of(when, now))
     if when == When.TODAY:
         return dates & Q(local_date=_SiteDay(now))
@@ -49,7 +86,7 @@ def named_day(when: str, now: datetime) -> Q:
 
 
 def dates_of(when: str, now: datetime) -> list[date]:
-    """The dates that a day with a name can have somewhere on Earth."""
+    """Return the dates that a named day can have somewhere on Earth."""
     todays = _todays(now)
     if when == When.TODAY:
         return todays

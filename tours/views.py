@@ -1,4 +1,4 @@
-"""The tours of an enterprise, written and published in its cabinet."""
+"""Cabinet pages on which an enterprise writes and publishes its tours."""
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
@@ -28,7 +28,7 @@ from tours.forms.requirements import RequirementsForm
 from tours.forms.tours import BasicsForm, PricesForm, RulesForm, category_rows
 from tours.models import Slot, Tour, VisitorCategory
 from tours.requirements import requirements_of
-from tours.services.tours import (
+from tours.services import (
     SlugTaken,
     archive_tour,
     create_tour,
@@ -51,70 +51,61 @@ PAGES = ("tour", "basics", "prices", "requirements", "rules")
 @member_view(MANAGE_TOURS)
 def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every tour of the enterprise, by status; ?q= finds words of the title, ?format= gives the table as a file."""
-    mine = Tour.objects.of(enterprise)
+    own = Tour.objects.of(enterprise)
     coming = Q(slots__status=Slot.Status.OPEN, slots__starts_at__gt=clock.now())
-    shown = mine.select_related("site").annotate(
-        coming=Count("slots", filter=coming), next_start=Min("slots__starts_at", filter=coming)
-    )
+    rows = own.select_related("site").order_by("status", "pk")
+    rows = rows.annotate(coming=Count("slots", filter=coming), next_start=Min("slots__starts_at", filter=coming))
     status = request.GET.get("status", "")
-    shown = shown.filter(status=status) if status in Tour.Status.values else shown.current()
-    if words := searched(request):
-        shown = shown.filter(search_title__contains=words.lower())
-    shown = shown.order_by("status", "pk")
+    rows = rows.filter(status=status) if status in Tour.Status.values else rows.current()
+    if query := searched(request):
+        rows = rows.filter(search_title__contains=query.lower())
     headings = (
         _("Tour"), _("Status"), _("Kind of tour"), _("Duration, minutes"), _("Site"), _("City"), _("Coming slots"),
         _("Day of the next slot"), _("Time of the next slot"), _("Price from, roubles"), _("Price to, roubles"),
         _("Address of the page"),
     )  # fmt: skip
-    priced = shown.prefetch_related(
-        Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
-    )
-    if file := exported(request, f"tours-{enterprise.slug}", headings, _rows_of(priced)):
+    offered = Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
+    if file := exported(request, f"tours-{enterprise.slug}", headings, _cells(rows.prefetch_related(offered))):
         return file
-    counts = dict(mine.values_list("status").annotate(Count("pk")).order_by())
+    counts = dict(own.values_list("status").annotate(Count("pk")).order_by())
     address = reverse("tours:cabinet", args=[enterprise.slug])
+    labels = {
+        Tour.Status.PUBLISHED: _("Published"), Tour.Status.DRAFT: _("Drafts"), Tour.Status.ARCHIVED: _("Archive"),
+    }  # fmt: skip
     tabs = [(address, _("Current"), sum(n for value, n in counts.items() if value != Tour.Status.ARCHIVED))]
-    tabs += [(f"{address}?status={value}", label, counts.get(value, 0)) for value, label in _status_tabs()]
+    tabs += [(f"{address}?status={value}", label, counts.get(value, 0)) for value, label in labels.items()]
     context = {
         "enterprise": enterprise,
-        "tours": shown,
+        "tours": rows,
         "tabs": tabs,
         "current": f"{address}?status={status}" if status else address,
         "status": status,
-        "words": words,
+        "words": query,
         "any": bool(counts),
         "has_site": enterprise.sites.exists(),
     }
     return render(request, "tours/cabinet_tours.html", context)
 
 
-def _rows_of(tours: Iterable[Tour]) -> Iterator[tuple[object, ...]]:
-    """The next start by the site's clock. Needs what the list shows, and what is offered."""
-    for one in tours:
-        site, start = one.site, one.next_start  # type: ignore[attr-defined]
-        at = start.astimezone(site.zone) if start else None
-        prices = [category.price_kopecks for category in one.offered]  # type: ignore[attr-defined]
+def _cells(tours: Iterable[Any]) -> Iterator[tuple[object, ...]]:
+    """A row of the file for each tour; the next start is by the site's clock."""
+    for tour in tours:
+        site = tour.site
+        start = tour.next_start.astimezone(site.zone) if tour.next_start else None
+        prices = [category.price_kopecks for category in tour.offered]
         highest = max(prices, default=None)
         yield (
-            one.title, one.get_status_display(), one.get_kind_display(), one.duration_minutes, site.name, site.city,
-            one.coming, at and at.date(), at and at.time(),  # type: ignore[attr-defined]
+            tour.title, tour.get_status_display(), tour.get_kind_display(), tour.duration_minutes, site.name,
+            site.city, tour.coming, start and start.date(), start and start.time(),
             rubles_amount(min(filter(None, prices), default=highest)), rubles_amount(highest),
-            absolute(one.get_absolute_url()),
+            absolute(tour.get_absolute_url()),
         )  # fmt: skip
-
-
-def _status_tabs() -> list[tuple[str, str]]:
-    return [
-        (Tour.Status.PUBLISHED, _("Published")),
-        (Tour.Status.DRAFT, _("Drafts")),
-        (Tour.Status.ARCHIVED, _("Archive")),
-    ]
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Begin a tour; its prices follow."""
+    """Create a draft; its prices come next."""
     form = BasicsForm(posted(request), enterprise=enterprise)
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,14 +122,14 @@ def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @require_safe
 @member_view(MANAGE_TOURS)
 def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """How far the tour is: what is missing, and what to do with it."""
+    """What the tour lacks before it can be published, and what can be done with it."""
     tour = _tour(enterprise, uuid)
-    lacks = publication_checklist(tour)
+    missing = publication_checklist(tour)
     context = _context(tour, "tour") | {
-        "blocking": [lack for lack in lacks if lack.blocks],
-        "advised": [lack for lack in lacks if not lack.blocks],
+        "blocking": [item for item in missing if item.blocks],
+        "advised": [item for item in missing if not item.blocks],
         "coming": tour.slots.open_ahead(clock.now()).count(),
-        "categories": tour.categories.filter(is_active=True).order_by("position", "pk"),
+        "categories": tour.categories.offered(),
     }
     return render(request, "tours/cabinet_tour.html", context)
 
@@ -181,8 +172,8 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
         try:
             save_categories(tour=tour, rows=rows, expected_version=form.expected_version)
         except EditConflict as refusal:
-            both = (_("Prices"), category_rows(refusal.current), formset)
-            status, conflict = 409, conflict_context(form, refusal, rows=[both])
+            compared = (_("Prices"), category_rows(refusal.current), formset)
+            status, conflict = 409, conflict_context(form, refusal, rows=[compared])
             formset.renew_removed()
         except Refusal as refusal:
             refused = str(refusal)
@@ -199,10 +190,10 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """What a visit requires; what is not stated stays unknown."""
+    """Visit requirements; what is not stated stays unknown."""
     tour = _tour(enterprise, uuid)
     form = RequirementsForm(posted(request), instance=copy(requirements_of(tour)))
-    return _part(request, tour, "requirements", form, update_requirements)
+    return _edit(request, tour, "requirements", form, update_requirements)
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,10 +201,10 @@ def requirements(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Ht
 def rules(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """How the tour is booked, and when visitors are reminded."""
     tour = _tour(enterprise, uuid)
-    return _part(request, tour, "rules", RulesForm(posted(request), instance=copy(tour)), update_rules)
+    return _edit(request, tour, "rules", RulesForm(posted(request), instance=copy(tour)), update_rules)
 
 
-def _part(
+def _edit(
     request: HttpRequest, tour: Tour, page: str, form: VersionedForm, update: Callable[..., object]
 ) -> HttpResponse:
     status, conflict = 200, {}
@@ -234,7 +225,7 @@ _CHANGES = {Tour.Status.PUBLISHED: publish_tour, Tour.Status.DRAFT: withdraw_tou
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status: str) -> HttpResponse:
-    """Publish, take back into draft or put away, once its consequence has been read."""
+    """Publish, take back into draft or archive, after confirmation."""
     if status not in _CHANGES:
         raise Http404
     tour, refused = _tour(enterprise, uuid), ""
@@ -263,10 +254,10 @@ def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status
 @require_POST
 @member_view(MANAGE_TOURS)
 def tour_copy(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
-    """A draft like this tour, to be changed."""
-    twin = duplicate_tour(tour=_tour(enterprise, uuid))
+    """Copy the tour as a draft."""
+    copied = duplicate_tour(tour=_tour(enterprise, uuid))
     messages.success(request, _("This is the copy. Give it a title of its own."))
-    return redirect("tours:cabinet_basics", enterprise.slug, twin.uuid)
+    return redirect("tours:cabinet_basics", enterprise.slug, copied.uuid)
 
 
 def _tour(enterprise: Enterprise, uuid: UUID) -> Tour:
@@ -276,21 +267,19 @@ def _tour(enterprise: Enterprise, uuid: UUID) -> Tour:
 
 def _context(tour: Tour, page: str) -> dict[str, Any]:
     """What every page of one tour has: the tour, and its pages as tabs."""
-    words = dict(
-        zip(PAGES, (_("Overview"), _("Texts and visit"), _("Prices"), _("Requirements"), _("Booking")), strict=True)
-    )
+    labels = (_("Overview"), _("Texts and visit"), _("Prices"), _("Requirements"), _("Booking"))
     args = [tour.enterprise.slug, tour.uuid]
-    tabs = [(reverse(f"tours:cabinet_{name}", args=args), words[name], None) for name in PAGES]
+    addresses = [reverse(f"tours:cabinet_{name}", args=args) for name in PAGES]
     return {
         "enterprise": tour.enterprise,
         "tour": tour,
-        "tabs": tabs,
-        "current": reverse(f"tours:cabinet_{page}", args=args),
+        "tabs": [(address, label, None) for address, label in zip(addresses, labels, strict=True)],
+        "current": addresses[PAGES.index(page)],
     }
 
 
 def _saved(request: HttpRequest, tour: Tour, page: str) -> HttpResponse:
-    """Back to the page that was saved, or on to the next one."""
+    """Redirect to the page that was saved, or to the next one."""
     messages.success(request, _("Saved."))
-    onward = PAGES[(PAGES.index(page) + 1) % len(PAGES)] if "next" in request.POST else page
-    return redirect(f"tours:cabinet_{onward}", tour.enterprise.slug, tour.uuid)
+    following = PAGES[(PAGES.index(page) + 1) % len(PAGES)] if "next" in request.POST else page
+    return redirect(f"tours:cabinet_{following}", tour.enterprise.slug, tour.uuid)

@@ -19,10 +19,9 @@ from regions.enterprises.models import Enterprise, Site
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours import services
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.requirements import TABLE
-from tours.services import tours as services
-from tours.services.tours import CategoryValues
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +40,11 @@ def basics(site: Site, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row(category: VisitorCategory | None = None, **changes: Any) -> CategoryValues:
-    return CategoryValues(**{
+def row(category: VisitorCategory | None = None, **changes: Any) -> dict[str, Any]:
+    return {
         "uuid": category.uuid if category else None, "name": I18nText({"ru": "Ребёнок"}), "min_age": 7, "max_age": 13,
-        "price_kopecks": 100, **changes,
-    })  # fmt: skip
+        "price_kopecks": 100, "is_active": True, "remove": False, **changes,
+    }  # fmt: skip
 
 
 def written(tour: Tour) -> list[tuple]:
@@ -58,7 +57,7 @@ def complete() -> Tour:
     tour = TourFactory(published=True, slots=1, requirements__meeting_point={"ru": "Проходная"})
     stated = tour.requirements
     for requirement in TABLE:
-        if requirement.important and requirement.said_by(stated) is None:
+        if requirement.important and requirement.text_for(stated) is None:
             setattr(stated, requirement.name, a_value(requirement.name))
     stated.save()
     return tour
@@ -297,7 +296,7 @@ def test_ages_that_nobody_may_have_need_no_price():
     assert services.publication_checklist(Tour.objects.get(pk=tour.pk)) == []
     VisitRequirements.objects.update(min_age=17)
     [lack] = services.publication_checklist(Tour.objects.get(pk=tour.pk))
-    assert "17" in lack.words
+    assert "17" in lack.text
 
 
 # --- Who sees it ------------------------------------------------------------------------------------------------------

@@ -1,1 +1,0 @@
-"""Writes of tours and their schedules."""
