@@ -65,7 +65,7 @@ def test_what_version_1_lacked_at_first_is_empty():
 
 
 def test_snapshot_of_today_is_the_one_that_is_kept_of_this_version():
-    """A field more or less is another version: keep the old snapshot, write its upgrade, add the new one."""
+    """A new field with a default joins the snapshot, of which the old one is kept; other changes are a new version."""
     kept = snapshot(f"{VERSION}.json")
 
     assert read(kept, VERSION).to_json() == kept
