@@ -14,12 +14,10 @@ from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common import clock
 from accelerator.base.common.confirmations import TypedForm
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.base.common.posted import agreed, posted, wrong
+from accelerator.base.common.posted import agreed, posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import VersionForm, conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving, VersionForm
 from accelerator.forum.models import Forum
 from accelerator.seasons import services
 from accelerator.seasons.forms import ResultRows, SeasonForm, result_rows, stage_rows
@@ -76,15 +74,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new season, as a draft that only organizers see."""
     form = SeasonForm(posted(request))
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             season = services.save_season(values=form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Season created. Next, add its stages."))
             return redirect("seasons:stages", season.year)
-    return desk_page(request, "seasons/organizer/season.html", 422 if form.errors else 200, form=form)
+    return desk_page(request, "seasons/organizer/season.html", saving.status, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,22 +89,15 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     """The season itself: its year, texts, closing forum and status."""
     season = _managed(request, year)
     form = SeasonForm(posted(request), instance=season)
-    status, context = 200, {}
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             saved = services.save_season(
                 season=season, expected_version=form.expected_version, values=form.cleaned_data
             )
-        except EditConflict as refusal:
-            status, context = 409, conflict_context(form, refusal)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("seasons:edit", saved.year)
-    if form.errors:
-        status = 422
-    return _page(request, "season", _managed(request, year), status, form=form, **context)
+    return _page(request, "season", _managed(request, year), saving.status, form=form, **saving.conflict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,23 +147,18 @@ def _rows(request: HttpRequest, season: Season, formset: Any, save: Any, name: s
     """Rows that replace the season's; the organizer confirms those that are removed."""
     form = VersionForm(posted(request), initial={"version": season.version})
     rows = formset(posted(request))
-    status, conflict = 200, {}
+    saving = Saving(form, rows=(legend, lambda: formset(None), rows))
     sent = request.method == "POST" and form.is_valid() and rows.is_valid()
     # Rows of a season that somebody else has changed stand for other ones: those are refused, not asked about.
     removing = rows.removing() if sent and form.expected_version == season.version else {}
     asking = not agreed(request, removing)
     if sent and not asking:
-        try:
+        with saving:
             save(season=season, expected_version=form.expected_version, **{name: rows.values()})
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal, rows=[(legend, formset(None), rows)])
-        else:
             messages.success(request, _("Saved."))
             return redirect(request.path)
-    if wrong(form, rows):
-        status = 422
-    context = {"form": form, "rows": rows, "legend": legend, "exports": name == "results", **conflict}
-    return _page(request, "rows", season, status, removing=removing if asking else {}, **context)
+    context = {"form": form, "rows": rows, "legend": legend, "exports": name == "results", **saving.conflict}
+    return _page(request, "rows", season, saving.status, removing=removing if asking else {}, **context)
 
 
 def _page(request: HttpRequest, template: str, season: Season, status: int, **context: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Forms of things that two people may edit at once: the second one is shown both versions, and loses nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,7 +9,9 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.choices import flatten_choices
 from django.utils.translation import pgettext
 
+from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText, as_text
+from accelerator.base.common.posted import wrong
 from accelerator.base.common.versions import EditConflict, Versioned
 
 
@@ -100,6 +102,40 @@ def conflict_context(
     differences = form.rebase_on(refusal.current, **kwargs)
     told = [Difference(label, theirs.in_words(), yours.in_words()) for label, theirs, yours in rows]
     return {"differences": differences + [one for one in told if one.theirs != one.yours], "refusal": str(refusal)}
+
+
+class Saving:
+    """Around the call of a service: a refusal becomes an error of the form, an edit conflict shows both versions.
+
+    `rows` are those beneath the form: their label, how the stored ones are read, and those that were sent.
+    """
+
+    def __init__(
+        self,
+        form: _ShowsConflicts,
+        rows: tuple[str, Callable[[], VersionedRows], VersionedRows] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.form, self.rows, self.kwargs = form, rows, kwargs
+        self.conflict: dict[str, Any] = {}
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, refusal: BaseException | None, traceback: Any) -> bool:
+        if isinstance(refusal, EditConflict):
+            rows = [(self.rows[0], self.rows[1](), self.rows[2])] if self.rows else []
+            self.conflict = conflict_context(self.form, refusal, rows=rows, **self.kwargs)
+        elif isinstance(refusal, Refusal):
+            self.form.refuse(refusal)
+        return isinstance(refusal, Refusal)
+
+    @property
+    def status(self) -> int:
+        """The status of a page that shows the form again."""
+        if self.conflict:
+            return 409
+        return 422 if wrong(self.form, *(self.rows[2:] if self.rows else ())) else 200
 
 
 def _row_in_words(form: forms.BaseForm) -> str:

@@ -27,14 +27,10 @@ def forum_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @organizer_required
     @wraps(view)
     def with_forum(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
-        return view(request, managed_forum(request, slug), **rest)
+        forum = get_object_or_404(Forum.objects.managed_by(request.user).with_place(), slug=slug)
+        return view(request, forum, **rest)
 
     return with_forum
-
-
-def managed_forum(request: HttpRequest, slug: str) -> Forum:
-    """The forum of this address, if it is this person's to build."""
-    return get_object_or_404(Forum.objects.managed_by(request.user).with_place(), slug=slug)
 
 
 def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 200, **context: Any) -> HttpResponse:

@@ -17,12 +17,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.common.dates import read_day
-from accelerator.base.common.errors import Refusal
-from accelerator.base.common.posted import posted, wrong
+from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.forms.people import part_formset
 from accelerator.forum.forms.sessions import MoveForm, SessionForm
 from accelerator.forum.models import Forum, Release, Session
@@ -94,20 +92,17 @@ def session_new(request: HttpRequest, forum: Forum) -> HttpResponse:
     initial = _suggestion(request, forum) if request.method != "POST" else None
     form = SessionForm(posted(request), forum=forum, initial=initial)
     parts = part_formset(posted(request))
+    saving = Saving(form, rows=(_("Who takes part"), lambda: part_formset(None), parts))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        try:
+        with saving:
             session = create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("“{title}” is added.").format(title=nested(session.title)))
             report_new_people(request, parts)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
                 return redirect(f"{reverse('forum:organizer_session_new', args=[forum.slug])}?{query}")
             return redirect(_place_in_draft(forum, session))
-    status = 422 if wrong(form, parts) else 200
-    return forum_page(request, "session", forum, status, form=form, parts=parts, session=None)
+    return forum_page(request, "session", forum, saving.status, form=form, parts=parts, session=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,28 +110,21 @@ def session_new(request: HttpRequest, forum: Forum) -> HttpResponse:
 def session_edit(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse:
     """A session and its people."""
     session = get_object_or_404(forum.sessions, uuid=uuid)
-    title, status, context = session.title, 200, {}
+    title = session.title
     form = SessionForm(posted(request), forum=forum, instance=session)
     roles = session.roles.select_related("person").order_by("position", "pk")
     parts = part_formset(posted(request), roles)
+    saving = Saving(form, rows=(_("Who takes part"), lambda: part_formset(None, roles.all()), parts), forum=forum)
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        try:
+        with saving:
             saved = update_session(
                 session=session, expected_version=form.expected_version, values=form.cleaned_data, parts=parts.parts()
             )
-        except EditConflict as refusal:
-            both = (_("Who takes part"), part_formset(None, roles.all()), parts)
-            status, context = 409, conflict_context(form, refusal, rows=[both], forum=forum)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             report_new_people(request, parts)
             return redirect(_place_in_draft(forum, saved))
-    if wrong(form, parts):
-        status = 422
-    context |= {"form": form, "parts": parts, "session": session, "title": title}
-    return forum_page(request, "session", forum, status, **context)
+    context = {"form": form, "parts": parts, "session": session, "title": title, **saving.conflict}
+    return forum_page(request, "session", forum, saving.status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,23 +134,17 @@ def session_move(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse
     if forum.is_archived and request.method != "POST":
         return redirect("forum:organizer_draft", forum.slug)
     session = get_object_or_404(forum.sessions, uuid=uuid)
-    title, status, context = session.title, 200, {}
+    title = session.title
     form = MoveForm(posted(request), forum=forum, instance=session)
+    saving = Saving(form, forum=forum)
     if request.method == "POST" and form.is_valid():
         place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
-        try:
+        with saving:
             saved = move_session(session=session, expected_version=form.expected_version, **place)
-        except EditConflict as refusal:
-            status, context = 409, conflict_context(form, refusal, forum=forum)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("“{title}” is moved.").format(title=nested(title)))
             return redirect(_place_in_draft(forum, saved))
-    if form.errors:
-        status = 422
-    context |= {"form": form, "session": session, "title": title}
-    return forum_page(request, "move", forum, status, **context)
+    context = {"form": form, "session": session, "title": title, **saving.conflict}
+    return forum_page(request, "move", forum, saving.status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,17 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.forms.forums import ForumForm
 from accelerator.forum.models import Forum
 from accelerator.forum.services.forums import create_forum, delete_forum, update_forum
-from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, managed_forum
+from accelerator.forum.views.desk import deletion_page, forum_page, forum_view
 
 # What a release's snapshot holds of the forum itself.
 _PUBLIC_WITH_RELEASE = {
@@ -55,15 +53,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new forum, as a draft that only organizers see."""
     form = ForumForm(posted(request))
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             forum = create_forum(values=form.cleaned_data, slug=form.cleaned_data["slug"])
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Forum created. Next, add its halls."))
             return redirect("forum:organizer_structure", forum.slug)
-    return desk_page(request, "forum/organizer/new.html", 422 if form.errors else 200, form=form)
+    return desk_page(request, "forum/organizer/new.html", saving.status, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,28 +68,22 @@ def edit(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The forum's title, days, place and status."""
     slug, title = forum.slug, forum.title
     form = ForumForm(posted(request), instance=forum)
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             saved = update_forum(
                 forum=forum,
                 expected_version=form.expected_version,
                 values=form.cleaned_data,
                 slug=form.cleaned_data["slug"] or slug,
             )
-        except EditConflict as refusal:
-            current = managed_forum(request, refusal.current.slug)
-            context = conflict_context(form, refusal)
-            return forum_page(request, "edit", current, 409, form=form, title=title, **context)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             waits = forum.released and _PUBLIC_WITH_RELEASE & set(form.changed_data)
             later = _("Saved. The public sees the new title, days and place with the next release.")
             messages.success(request, later if waits else _("Saved."))
             return redirect("forum:organizer_edit", saved.slug)
-    if form.errors:
-        forum = managed_forum(request, slug)
-    return forum_page(request, "edit", forum, 422 if form.errors else 200, form=form, title=title)
+    if form.is_bound:  # the form has written into `forum`, which the tabs show
+        forum = get_object_or_404(Forum.objects.with_place(), pk=forum.pk)
+    return forum_page(request, "edit", forum, saving.status, form=form, title=title, **saving.conflict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

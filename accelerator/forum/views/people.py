@@ -16,11 +16,10 @@ from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.posted import posted, searched, wrong
+from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms.people import (
@@ -64,21 +63,16 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     form = PersonForm(posted(request), instance=known)
     held = PersonPost.objects.filter(person=known).select_related("organisation").order_by("since", "pk")
     posts = post_formset(posted(request), held)
-    status, context = 200, {}
+    saving = Saving(form, rows=(_("Posts"), lambda: post_formset(None, held.all()), posts))
     if request.method == "POST" and form.is_valid() and posts.is_valid():
-        try:
+        with saving:
             saved = save_person(
                 person=known, expected_version=form.expected_version, values=form.cleaned_data, posts=posts.posts()
             )
-        except EditConflict as refusal:
-            both = (_("Posts"), post_formset(None, held.all()), posts)
-            status, context = 409, conflict_context(form, refusal, rows=[both])
-        else:
             messages.success(request, _("“{name}” is saved.").format(name=nested(saved.name)))
             return redirect("forum:organizer_people")
-    if wrong(form, posts):
-        status = 422
-    return desk_page(request, "forum/organizer/person.html", status, form=form, posts=posts, person=known, **context)
+    context = {"form": form, "posts": posts, "person": known, **saving.conflict}
+    return desk_page(request, "forum/organizer/person.html", saving.status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,18 +103,14 @@ def organisation(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse
     """An organisation, to add or to change."""
     known = get_object_or_404(Organisation, uuid=uuid) if uuid else None
     form = OrganisationForm(posted(request), instance=known)
-    status, context = 200, {}
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             save_organisation(organisation=known, expected_version=form.expected_version, values=form.cleaned_data)
-        except EditConflict as refusal:
-            status, context = 409, conflict_context(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("forum:organizer_organisations")
-    if form.errors:
-        status = 422
-    return desk_page(request, "forum/organizer/organisation.html", status, form=form, organisation=known, **context)
+    context = {"form": form, "organisation": known, **saving.conflict}
+    return desk_page(request, "forum/organizer/organisation.html", saving.status, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,23 +129,14 @@ def forum_people(request: HttpRequest, forum: Forum) -> HttpResponse:
     stored = forum.people.select_related("person").order_by("position", "pk")
     form = ForumPeopleForm(posted(request), initial={"version": forum.people_version})
     parts = forum_part_formset(posted(request), stored)
-    status, refused, conflict = 200, "", {}
+    saving = Saving(form, rows=(_("People of the forum"), lambda: forum_part_formset(None, stored.all()), parts))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        try:
+        with saving:
             set_forum_people(forum=forum, parts=parts.parts(), expected_version=form.expected_version)
-        except EditConflict as refusal:
-            both = (_("People of the forum"), forum_part_formset(None, stored.all()), parts)
-            status, conflict = 409, conflict_context(form, refusal, rows=[both])
-        except Refusal as refusal:
-            refused = str(refusal)
-        else:
             messages.success(request, _("Saved."))
             report_new_people(request, parts)
             return redirect("forum:organizer_forum_people", forum.slug)
-    if refused or wrong(form, parts):
-        status = 422
-    context = {"form": form, "parts": parts, "refused": refused, **conflict}
-    return forum_page(request, "forum_people", forum, status, **context)
+    return forum_page(request, "forum_people", forum, saving.status, form=form, parts=parts, **saving.conflict)
 
 
 def _people_rows(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:

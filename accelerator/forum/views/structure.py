@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.base.common.dates import read_day
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.forms.forums import DayForm, HallForm, TrackForm
 from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services.forums import title_day
@@ -35,11 +33,8 @@ def structure(request: HttpRequest, forum: Forum) -> HttpResponse:
     chosen = {"hall": hall_form, "track": track_form}.get(adding)
     if chosen is not None and chosen.is_valid():
         save: Callable[..., Any] = save_hall if adding == "hall" else save_track
-        try:
+        with Saving(chosen):
             save(forum=forum, values=chosen.cleaned_data)
-        except Refusal as refusal:
-            chosen.refuse(refusal)
-        else:
             return redirect("forum:organizer_structure", forum.slug)
     return forum_page(
         request,
@@ -104,20 +99,13 @@ def track_delete(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse
 
 
 def _edit(request: HttpRequest, forum: Forum, form: Any, save: Callable[..., Any], **context: Any) -> HttpResponse:
-    """One small form: saved, refused, or shown with both versions side by side."""
-    status = 200
+    """The page of one small form."""
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             save(forum=forum, values=form.cleaned_data, expected_version=form.expected_version)
-        except EditConflict as refusal:
-            status, context = 409, {**context, **conflict_context(form, refusal)}
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("forum:organizer_structure", forum.slug)
-    if form.errors:
-        status = 422
-    return forum_page(request, "part", forum, status, form=form, **context)
+    return forum_page(request, "part", forum, saving.status, form=form, **context, **saving.conflict)
 
 
 def _delete(

@@ -7,6 +7,8 @@ from django.http import QueryDict
 from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.versioned_forms import Saving
+from accelerator.base.common.versions import EditConflict
 from accelerator.forum.forms.forums import HallForm
 from accelerator.forum.models import Hall
 from tests.factories.forum import HallFactory
@@ -69,3 +71,37 @@ def test_refusal_is_an_error_of_the_whole_form(hall: Hall):
 
     assert form.refuse(Refusal("It is archived.")) is form
     assert form.errors == {"__all__": ["It is archived."]}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "errors"),
+    [(None, 200, []), (Refusal("Not now."), 422, ["Not now."])],
+    ids=["saved", "refused"],
+)
+def test_what_a_service_refuses_is_an_error_of_the_form(hall, refusal, status, errors):
+    form = sent()
+    assert form.is_valid()
+
+    saving = Saving(form)
+    with saving:
+        if refusal:
+            raise refusal
+
+    assert (saving.status, saving.conflict, form.non_field_errors()) == (status, {}, errors)
+
+
+def test_edit_conflict_shows_both_versions(hall):
+    form = sent(capacity="80")
+    assert form.is_valid()
+
+    saving = Saving(form)
+    with saving:
+        raise EditConflict(hall)
+
+    assert saving.status == 409
+    assert [(one.theirs, one.yours) for one in saving.conflict["differences"]] == [("120", "80")]
+
+
+def test_other_errors_of_a_service_are_not_hidden(hall):
+    with pytest.raises(LookupError), Saving(sent()):
+        raise LookupError
