@@ -1,4 +1,4 @@
-"""Covers that are drawn where there is no photograph: a motif of the subject, composed anew each time.
+"""Covers that are drawn where there is no photograph: a motif of the subject, composed in another way each time.
 
 Lines on the industry's colour, and in each drawing one amber light. Colours come from the classes `accent-…` and
 `cover…` (static/css), never from style attributes, so that themes, print and forced colours can change them. No ids
@@ -14,8 +14,7 @@ from uuid import UUID
 from django.utils.html import escape
 
 from regions.enterprises.covers.compositions import COMPOSITIONS, HEIGHT, WIDTH, alone
-from regions.enterprises.covers.drawings import DRAWINGS
-from regions.enterprises.covers.motifs import Motif
+from regions.enterprises.covers.drawing import drawing_of
 
 VARIANTS = len(COMPOSITIONS)
 TONES = ("", " cover--pale", " cover--deep")
@@ -48,12 +47,12 @@ class Cover:
 
 @lru_cache(maxsize=1024)  # a page of the catalogue has 24, of some 5 KB
 def _svg(cover: Cover, label: str) -> str:
-    drawing = DRAWINGS.get(cover.motif, DRAWINGS[Motif.GATE])
-    drawn = COMPOSITIONS[cover.composition](drawing, Random(_digest(cover.seed)))  # noqa: S311 - a drawing, not a secret
-    words = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    dice = Random(_digest(cover.seed))  # noqa: S311 - a drawing, not a secret
+    drawn = COMPOSITIONS[cover.composition](drawing_of(cover.motif), dice)
+    label_attributes = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     frame = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
     return (
-        f'<svg class="cover{cover.tone} accent-{cover.accent}" {frame} {words}>'
+        f'<svg class="cover{cover.tone} accent-{cover.accent}" {frame} {label_attributes}>'
         f'<path class="cover__bg" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>{drawn}</svg>'
     )
 
@@ -61,10 +60,9 @@ def _svg(cover: Cover, label: str) -> str:
 @lru_cache(maxsize=256)
 def stamp_svg(motif: str, accent: str) -> str:
     """The motif alone in a square, for where a cover would be too small to make out."""
-    drawing = DRAWINGS.get(motif, DRAWINGS[Motif.GATE])
     return (
         f'<svg class="cover accent-{accent}" width="128" height="128" viewBox="0 0 128 128" aria-hidden="true">'
-        f'<path class="cover__bg" d="M0 0h128v128H0z"/>{alone(drawing)}</svg>'
+        f'<path class="cover__bg" d="M0 0h128v128H0z"/>{alone(drawing_of(motif))}</svg>'
     )
 
 

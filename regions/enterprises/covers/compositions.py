@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import cos, hypot, pi, sin
 from random import Random
 
-from regions.enterprises.covers.shapes import Drawing, disc, n, ticks
+from regions.enterprises.covers.drawing import Drawing, n
 
 WIDTH, HEIGHT = 320, 180
 AXIS = ' stroke-dasharray="14 4 2 4"'
@@ -39,11 +39,24 @@ def _put(
     shade = ' opacity=".55"' if faint else ""
     drawn = f'<path class="cover__body" stroke-width="{n(ink * 1.6)}" d="{drawing.body}"/>'
     if lit:
-        drawn += drawing.light(ink * 2.2)
-    lined = (drawing.line if lines else "") + ("" if lit else drawing.lit.removeprefix("~"))
-    if lined:
-        drawn += f'<path d="{lined}"/>'
+        drawn += drawing.lit(ink * 2.2)
+    outlines = (drawing.lines if lines else "") + ("" if lit else drawing.light)
+    if outlines:
+        drawn += f'<path d="{outlines}"/>'
     return f'<g transform="{place}" stroke-width="{n(ink)}"{shade}>{drawn}</g>'
+
+
+def disc(x: float, y: float, r: float) -> str:
+    return f"M{n(x - r)} {n(y)}a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0 {n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
+
+
+def ticks(x: float, y: float, inner: float, outer: float, count: int) -> str:
+    """Short lines round a centre."""
+    angles = [2 * pi * k / count for k in range(count)]
+    reach = outer - inner
+    return "".join(
+        f"M{n(x + inner * cos(a))} {n(y + inner * sin(a))}l{n(reach * cos(a))} {n(reach * sin(a))}" for a in angles
+    )
 
 
 def _tint(data: str) -> str:

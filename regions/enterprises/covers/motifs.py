@@ -1,4 +1,4 @@
-"""The motifs that covers are drawn with, by name. What each looks like stands in `drawings`."""
+"""The motifs that covers are drawn with, by name. What each looks like is a file of `drawings`."""
 
 from collections.abc import Sequence
 
