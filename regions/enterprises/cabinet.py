@@ -29,6 +29,12 @@ class Section:
     roles: Collection[str]
 
 
+class MemberRequest(PersonRequest):
+    """A request behind `member_view`, for annotations: the person works at the enterprise."""
+
+    membership: Membership
+
+
 def sections_for(membership: Membership) -> list[tuple[Section, str]]:
     """What this member may open, in order, each with its address; a page that is not served is left out."""
     found = []
@@ -56,14 +62,14 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         @login_required
-        def guarded(request: PersonRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: MemberRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = Membership.objects.of(request.user, slug).in_roles(roles).first()
             if membership is None:
                 return _lead_on(request, slug, roles)
             if membership.role == Role.OWNER and (answer := second_step_for_desk(request, request.user)):
                 return answer
             staff_sessions.begin(request)
-            request.membership = membership  # type: ignore[attr-defined]
+            request.membership = membership
             response = view(request, membership.enterprise, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store, private")
             return response

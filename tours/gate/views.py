@@ -24,7 +24,7 @@ from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import attachment
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.services import resend_message
-from regions.enterprises.cabinet import member_view
+from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.models import Enterprise, Membership, Role
 from regions.enterprises.permissions import (
     CHECK_IN,
@@ -56,14 +56,14 @@ READINGS_SHOWN = 20
 
 @require_safe
 @member_view(SEE_ROSTER)
-def today(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def today(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """The slots of a day, by default of today; ?q= finds a visitor or a code among all of them."""
     present = enterprise.today()
     day = _day(request.GET.get("day"), present)
     now = clock.now()
     slots = list(day_slots(enterprise, day, running_at=now if day == present else None))
     query = searched(request)
-    role = request.membership.role  # type: ignore[attr-defined]
+    role = request.membership.role
     context = {
         "enterprise": enterprise,
         "day": day,
@@ -94,12 +94,12 @@ def _first_step(role: str, enterprise: Enterprise) -> str:
 
 @require_safe
 @member_view(SEE_ROSTER)
-def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def roster(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who comes to one slot. The gate sees names and codes; phones and failed messages are for managers."""
     slot = _slot(enterprise, uuid)
     query = searched(request)
     bookings = list(expected_bookings([slot], query, by_contacts=_sees_phones(request)))
-    role = request.membership.role  # type: ignore[attr-defined]
+    role = request.membership.role
     may_manage = role in MANAGE_SLOTS
     troubles = messages_to_check(bookings, clock.now()) if may_manage else {}
     cancelled = list(cancelled_bookings(slot))
@@ -136,7 +136,7 @@ def roster(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 
 @require_POST
 @member_view(CHECK_IN)
-def attend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def attend(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Check a party or one visitor in from the list, or undo it (`undo`)."""
     booking = get_object_or_404(Booking.objects.of(enterprise).select_related("slot", "order"), uuid=uuid)
     chosen = _chosen(request, booking)
@@ -155,7 +155,7 @@ def attend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @csp_update({"worker-src": ["blob:"]})  # the vendored scanner makes its worker of a blob
 @require_http_methods(["GET", "POST"])
 @member_view(CHECK_IN)
-def scan(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def scan(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Check in by the camera, by a hand scanner or by typing; opening a ticket's address only shows the ticket."""
     code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:200]
     ticket = find_ticket(enterprise, code) if code else None
@@ -225,7 +225,7 @@ def scan_redirect(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
-def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Cancel one booking with a reason; the contact is notified."""
     own = Booking.objects.of(enterprise).select_related("order__contact", "slot__tour", "slot__site")
     booking = get_object_or_404(own, uuid=uuid)
@@ -244,13 +244,13 @@ def cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 
 @require_POST
 @member_view(MANAGE_SLOTS)
-def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def resend(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Send a booking's message again."""
     booking = get_object_or_404(Booking.objects.of(enterprise).select_related("order", "slot"), uuid=uuid)
     about = Message.objects.filter(topic__in=[booking.topic, booking.order.topic])
     message = get_object_or_404(about, uuid=_uuid(request.POST.get("message", "")))
     try:
-        resend_message(uuid=message.uuid, by=request.user)  # type: ignore[arg-type]
+        resend_message(uuid=message.uuid, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -260,7 +260,7 @@ def resend(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 
 @require_safe
 @member_view(EXPORT_ROSTER)
-def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
+def roster_file(request: MemberRequest, enterprise: Enterprise, uuid: UUID, format_name: str) -> HttpResponse:
     """One slot's roster as a file, filtered as on the page."""
     slot = _slot(enterprise, uuid)
     bookings = expected_bookings([slot], searched(request), by_contacts=_sees_phones(request))
@@ -269,7 +269,7 @@ def roster_file(request: HttpRequest, enterprise: Enterprise, uuid: UUID, format
 
 @require_safe
 @member_view(EXPORT_ROSTER)
-def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) -> HttpResponse:
+def days_file(request: MemberRequest, enterprise: Enterprise, format_name: str) -> HttpResponse:
     """The rosters of a range of days (`from`, `to`, at most 92 days) as one file; a longer one is refused, not cut."""
     first, last = _asked_range(request, enterprise.today())
     if last - first >= LONGEST_EXPORT:
@@ -284,7 +284,7 @@ def days_file(request: HttpRequest, enterprise: Enterprise, format_name: str) ->
 @never_cache
 @require_http_methods(["GET", "POST"])
 @member_view(READ_PASSES)
-def pass_list(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def pass_list(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Who has read the slot's pass list so far; a POST shows the list, or sends it as a file, and is recorded.
 
     404 where the pass office asks for nothing.
@@ -346,8 +346,8 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
-def _sees_phones(request: HttpRequest) -> bool:
-    return bool(request.membership.role != Role.GATE)  # type: ignore[attr-defined]
+def _sees_phones(request: MemberRequest) -> bool:
+    return bool(request.membership.role != Role.GATE)
 
 
 def _asked_range(request: HttpRequest, otherwise: date) -> tuple[date, date]:

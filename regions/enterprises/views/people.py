@@ -18,7 +18,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from regions.enterprises.cabinet import cabinet_address, member_view
+from regions.enterprises.cabinet import MemberRequest, cabinet_address, member_view
 from regions.enterprises.forms.people import InvitationForm, RoleForm
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
 from regions.enterprises.permissions import MANAGE_PEOPLE, role_duties
@@ -43,7 +43,7 @@ def cabinet_list(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
-def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
+def people(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Members with their roles, open invitations, and the form that invites; ?format= gives the lists as a file."""
     members = enterprise.memberships.by_role()
     invitations = enterprise.invitations.unanswered().order_by("-created_at", "-pk")
@@ -61,7 +61,7 @@ def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
             return redirect("enterprises:people", enterprise.slug)
     context = {
         "enterprise": enterprise,
-        "membership": request.membership,  # type: ignore[attr-defined]
+        "membership": request.membership,
         "form": form,
         "roles": Role.choices,
         "members": members,
@@ -73,7 +73,7 @@ def people(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def member_role(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def member_role(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -91,7 +91,7 @@ def member_role(request: PersonRequest, enterprise: Enterprise, uuid: str) -> Ht
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
-def member_remove(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     """Says first who loses what, or why the member stays."""
     membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
     status = 200
@@ -110,7 +110,7 @@ def member_remove(request: PersonRequest, enterprise: Enterprise, uuid: str) -> 
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def invitation_resend(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.resend_invitation(invitation=invitation)
     messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
@@ -119,7 +119,7 @@ def invitation_resend(request: PersonRequest, enterprise: Enterprise, uuid: str)
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def invitation_revoke(request: PersonRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def invitation_revoke(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.revoke_invitation(invitation=invitation)
     messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})

@@ -19,7 +19,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from regions.enterprises.cabinet import member_view
+from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
 from tours.booking.models import Booking
@@ -55,12 +55,12 @@ class Cell:
 
 @require_safe
 @member_view(SEE_SLOTS)
-def week(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def week(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """The slots of one week, day by day; ?format= gives them as a file."""
     return _week_page(request, enterprise)
 
 
-def _week_page(request: HttpRequest, enterprise: Enterprise, form: BulkForm | None = None) -> HttpResponse:
+def _week_page(request: MemberRequest, enterprise: Enterprise, form: BulkForm | None = None) -> HttpResponse:
     now = clock.now()
     today = enterprise.today()
     chosen = WeekForm(request.GET, enterprise=enterprise)
@@ -110,7 +110,7 @@ def _cells(cell: Cell) -> tuple[object, ...]:
 
 @require_POST
 @member_view(MANAGE_SLOTS)
-def bulk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def bulk(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Change the ticked slots; cancelling shows first who is booked."""
     form = BulkForm(request.POST)
     slots: list[Slot] = []
@@ -148,7 +148,7 @@ def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Sl
     return sorted(ahead, key=lambda slot: (slot.starts_at, slot.pk))
 
 
-def _cancel_many(request: HttpRequest, enterprise: Enterprise, slots: list[Slot]) -> HttpResponse:
+def _cancel_many(request: MemberRequest, enterprise: Enterprise, slots: list[Slot]) -> HttpResponse:
     affected = affected_bookings(slots)
     confirmed = request.POST.get("confirmed") == "1"
     form = CancelForm(request.POST if confirmed else None, is_booked=bool(affected.bookings))
@@ -159,7 +159,7 @@ def _cancel_many(request: HttpRequest, enterprise: Enterprise, slots: list[Slot]
     return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
 
 
-def _back_to_week(request: HttpRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
+def _back_to_week(request: MemberRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
     if result.changed:
         text = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
         messages.success(request, text % {"count": result.changed})
@@ -171,7 +171,7 @@ def _back_to_week(request: HttpRequest, enterprise: Enterprise, result: BulkResu
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
-def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def slot_new(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Open one slot."""
     asked = Tour.objects.of(enterprise).named(request.GET.get("tour", ""))
     initial = {name: request.GET.get(name) for name in ("tour", "day")}
@@ -195,14 +195,14 @@ def slot_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_safe
 @member_view(SEE_SLOTS)
-def slot(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def slot(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """One slot: who is booked, and what can be done with it."""
     return _slot_page(request, _slot(enterprise, uuid))
 
 
 @require_POST
 @member_view(MANAGE_SLOTS)
-def slot_capacity(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def slot_capacity(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Raise or lower the number of places, never under what is taken."""
     found, form = _slot(enterprise, uuid), CapacityForm(request.POST)
     if form.is_valid():
@@ -218,7 +218,7 @@ def slot_capacity(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> H
 
 @require_POST
 @member_view(MANAGE_SLOTS)
-def slot_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def slot_status(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Take no more bookings, or take them again."""
     found = _slot(enterprise, uuid)
     opens = request.POST.get("to") == Slot.Status.OPEN
@@ -233,7 +233,7 @@ def slot_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
-def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Move the slot: first a preview with who is booked, then the move."""
     found = _slot(enterprise, uuid)
     initial = {"day": found.local_start.date(), "time": found.local_start.time()}
@@ -261,7 +261,7 @@ def slot_move(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
-def slot_cancel(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def slot_cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Cancel the slot with its bookings; the page shows first who is booked."""
     found = _slot(enterprise, uuid)
     affected = affected_bookings([found])
@@ -284,7 +284,7 @@ def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
 
 
 def _slot_page(
-    request: HttpRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
+    request: MemberRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
 ) -> HttpResponse:
     cancelled = list(cancelled_bookings(found))
     bookings = Booking.objects.filter(slot=found).expected().select_related("order__contact")
@@ -306,5 +306,5 @@ def _slot_page(
     return render(request, "schedule/slot.html", context, status=status)
 
 
-def _may_change(request: HttpRequest) -> bool:
-    return request.membership.role in MANAGE_SLOTS  # type: ignore[attr-defined]
+def _may_change(request: MemberRequest) -> bool:
+    return request.membership.role in MANAGE_SLOTS
