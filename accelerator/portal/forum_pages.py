@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.slugs import find_at
-from accelerator.forum.models import Forum, Place, Release
+from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.json_ld import forum_event
 from accelerator.forum.programme.teaser import figures, highlights
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
-from accelerator.portal.sheet import COUNTRY, Dot, map_dot
 from accelerator.seasons.models import Season
+from regions.country_map import COUNTRY, map_points
 
 
 @require_safe
@@ -42,15 +42,9 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "highlights": highlights(programme) if programme else [],
         "seasons": list(Season.objects.visible_to(request.user).closed_by(found).latest_first()),
         "figures": figures(programme) if programme else [],
-        "dots": _dots(place),
+        "dots": map_points([place]),
         "frame": COUNTRY,
         "crumbs": crumbs,
         "structured": json_ld(forum_event(found), breadcrumb_list([*crumbs, (request.path, found.shown.title)])),
     }
     return render(request, "portal/forum.html", context)
-
-
-def _dots(place: Place) -> list[Dot]:
-    if place.longitude is None or place.latitude is None:
-        return []
-    return [map_dot(place.longitude, place.latitude, f"{place.name}, {place.city}")]

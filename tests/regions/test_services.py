@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from regions.models import FederalDistrict, Region
-from regions.projection import MAP_HEIGHT, MAP_WIDTH, map_point
+from regions.country_map import MAP_HEIGHT, MAP_WIDTH, map_point
 from regions.services import DATA, Loaded, load_regions
 
 

@@ -21,10 +21,10 @@ from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day, read_month
 from accelerator.base.common.formats import duration
 from accelerator.base.common.slugs import find_at
+from regions.country_map import map_points, region_frame
 from regions.enterprises.models import Industry, Theme
 from regions.enterprises.pictures import Picture, covers, gallery
 from regions.models import Region
-from regions.sheet import frame_of, map_dot
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue import calendar
 from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
@@ -389,8 +389,8 @@ def _map(tour: Tour) -> dict[str, Any]:
         return {}
     return {
         "points": [{"at": [float(site.latitude), float(site.longitude)], "name": str(site.name)}],
-        "dots": [map_dot(site.longitude, site.latitude, str(site.name))],
-        "frame": frame_of(tour.enterprise.region),
+        "dots": map_points([site]),
+        "frame": region_frame(tour.enterprise.region),
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,
     }

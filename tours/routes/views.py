@@ -28,7 +28,7 @@ from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from regions.enterprises.pictures import covers
-from regions.sheet import bounding_frame, map_dot
+from regions.country_map import map_point, points_frame
 from tours.models import Tour
 from tours.routes.cards import price_words, route_cards, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
@@ -99,14 +99,14 @@ def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
             at = [float(site.latitude), float(site.longitude)]
             points.append({"at": at, "name": str(tour), "href": tour.get_absolute_url()})
             sites[site.pk] = site
-            dots.append(map_dot(site.longitude, site.latitude, str(tour)))
+            dots.append(map_point(float(site.longitude), float(site.latitude)))
     if not dots:
         return {}
     return {
         "points": points,
         "dots": dots,
         "sites": list(sites.values()),
-        "frame": bounding_frame(dots),
+        "frame": points_frame(dots),
         "outline": route.region.outline if route.region else "",
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,

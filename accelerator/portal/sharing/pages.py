@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common.sharing import HEIGHT, WIDTH, Card, uuid_of
 from accelerator.portal.models import Page
 from accelerator.portal.standard_pages import SLUGS
+from regions.country_map import bounding_box
 from regions.enterprises.models import Photo
 from regions.enterprises.pictures import Picture, picture
 from regions.enterprises.sharing import many_covers, many_photos, shared_photo
 from regions.models import Region
-from regions.sheet import COUNTRY_BOX
 
 # What a page says of itself in its heading, and below it what the portal is for.
 PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -82,7 +82,7 @@ def region_card(region: Region) -> Card:
 
 def _outline(region: Region) -> str:
     """The region's outline on the part of the card that the words leave free."""
-    west, north, east, south = region.outline_box or COUNTRY_BOX
+    west, north, east, south = bounding_box(region)
     height = max((south - north) / 0.46, (east - west) / 0.8 * HEIGHT / WIDTH, 1.0)
     width = height * WIDTH / HEIGHT
     left, top = (west + east - width) / 2, north - 0.06 * height

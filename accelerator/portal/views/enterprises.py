@@ -17,7 +17,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from accelerator.base.common.phones import shown, tel
 from accelerator.base.common.slugs import find_at
-from accelerator.portal.sheet import frame_of, site_dots
+from regions.country_map import map_points, region_frame
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery
 from regions.enterprises.sharing import enterprise_card
@@ -59,7 +59,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "photos": photos,
         "cards": cards,
         "routes": with_pictures(route_cards(Route.objects.published().passing(enterprise).by_title(), now), pictures),
-        "dots": site_dots([enterprise]),
+        "dots": map_points(sites),
         "facts": [
             (_("Industry"), enterprise.get_industry_display()),
             (_("Founded"), enterprise.founded_year),
@@ -69,7 +69,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             *([(_("Website"), _link(enterprise.website))] if enterprise.website else []),
         ],
         "crumbs": crumbs,
-        "frame": frame_of(enterprise.region),
+        "frame": region_frame(enterprise.region),
         "structured": json_ld(
             _attraction(enterprise, sites, [share.url, *(absolute(photo.address) for photo in photos)]),
             breadcrumb_list([*crumbs, (request.path, enterprise.name)]),

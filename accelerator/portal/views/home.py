@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.forum.models import Forum
-from accelerator.portal.sheet import COUNTRY, map_dot
 from accelerator.portal.showcase import open_regions, published_counts_text
 from accelerator.seasons.models import Season
+from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
 from tours.catalogue.featured import featured_and_cards
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "themes": [(theme, found.get(theme.tour.album_id)) for theme in themes],
         "routes": with_pictures(routes, found, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
-        "dots": [map_dot(one.region.longitude, one.region.latitude, str(one.region)) for one in regions],
+        "dots": map_points(one.region for one in regions),
         "country": COUNTRY,
         "season": Season.objects.published().with_stage_on(today).latest_first().first(),
         "forum": forum,

@@ -15,13 +15,12 @@ from accelerator.base.common import clock
 from accelerator.base.common.formats import local_date, zone_offset
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.portal.sharing.pages import region_card
-from accelerator.portal.sheet import COUNTRY, frame_of, highlight_circle, site_dots
 from accelerator.portal.showcase import PublishedCounts, enterprise_cards, in_reading_order
 from accelerator.seasons.models import SeasonRegion
 from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import region_covers
+from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, map_points, region_frame
 from regions.models import Region
-from regions.projection import MAP_HEIGHT, MAP_WIDTH
 from tours.catalogue.cards import Card, soonest_cards
 from tours.models import Tour
 from tours.routes.cards import route_cards, with_pictures
@@ -72,12 +71,12 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "tours_count": tours_count,
         "routes": with_pictures(route_cards(Route.objects.published().filter(region=region).by_title(), now), pictures),
         "seasons": SeasonRegion.objects.of_region(region),
-        "dots": site_dots(card.enterprise for card in enterprises),
+        "dots": map_points(site for card in enterprises for site in card.enterprise.sites.all()),
         "crumbs": crumbs,
         "facts": _facts(region, len(enterprises), tours_count, cards, now),
         "country": COUNTRY,
-        "frame": frame_of(region),
-        "ring": highlight_circle(region),
+        "frame": region_frame(region),
+        "ring": highlight_centre(region),
         "structured": json_ld(
             {
                 "@type": "AdministrativeArea",
