@@ -472,7 +472,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "accelerator.portal.views.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "accelerator.portal.views.csrf.csrf_failure"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"

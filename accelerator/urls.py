@@ -4,14 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from accelerator.portal import health
-from accelerator.portal.metrics import metrics
 from tours.gate import views as gate
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics, name="metrics"),
     path("c/<str:code>", gate.scan_redirect, name="scan_redirect"),
     path("", include("accelerator.portal.plain_urls")),
     path("", include("regions.enterprises.plain_urls")),

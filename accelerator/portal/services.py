@@ -3,16 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accelerator.base.common import clock
+from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import EditConflict, assign, lock_version, save_next_version
 from accelerator.portal import standard_pages
-from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
 
 RESERVED = (*standard_pages.SLUGS, "new")
+
+
+class SlugTaken(Refusal):
+    """Another page has, or had, this address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another page has or had this address."))
 
 
 @atomic

@@ -1,10 +1,9 @@
 """What the public pages gather from the rooms below: what is open in which region, and by whom."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
@@ -14,13 +13,12 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import Picture, enterprise_covers
 from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
+from regions.querysets import RegionQuerySet
 from tours.models import Tour
-
-# --- Regions ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class OpenRegion:
+class RegionCounts:
     """A region, and how much of it visitors can see."""
 
     region: Region
@@ -28,7 +26,7 @@ class OpenRegion:
     tours: int
 
     @property
-    def words(self) -> str:
+    def counts_text(self) -> str:
         """«7 предприятий, 15 экскурсий»."""
         return published_counts_text(self.enterprises, self.tours) if self.enterprises else gettext("nothing open yet")
 
@@ -45,53 +43,22 @@ def published_counts_text(enterprises: int, tours: int) -> str:
     return f"{of_enterprises}, {of_tours}"
 
 
-class PublishedCounts:
-    """What the country has open, counted in one query: published enterprises and published tours."""
-
-    def __init__(self) -> None:
-        self._enterprises: Counter[int] = Counter()
-        self._tours: Counter[int] = Counter()
-        published = Enterprise.objects.published().order_by().annotate(tours=_published_tours())
-        counted = published.values("region").annotate(enterprises=Count("pk"), all_tours=Sum("tours"))
-        for row in counted:
-            self._enterprises[row["region"]] += row["enterprises"]
-            self._tours[row["region"]] += row["all_tours"]
-
-    @property
-    def enterprises(self) -> int:
-        return self._enterprises.total()
-
-    @property
-    def tours(self) -> int:
-        return self._tours.total()
-
-    @property
-    def region_ids(self) -> list[int]:
-        """Regions where an enterprise is open."""
-        return list(self._enterprises)
-
-    def region(self, region: Region) -> OpenRegion:
-        return OpenRegion(region, self._enterprises[region.pk], self._tours[region.pk])
-
-
-def open_regions() -> list[OpenRegion]:
-    """The regions where an enterprise is open, in reading order and with what their cards print, in one query."""
+def region_counts(regions: RegionQuerySet, *, open_only: bool = False) -> list[RegionCounts]:
+    """These regions, or those where an enterprise is open, with what is published there, in one query."""
     enterprises = Enterprise.objects.published().filter(region=OuterRef("pk")).order_by().values("region")
     tours = Tour.objects.published().filter(enterprise__region=OuterRef("pk")).order_by().values("enterprise__region")
-    counted = Region.objects.annotate(
+    counted = regions.annotate(
         open_enterprises=Coalesce(Subquery(enterprises.annotate(count=Count("pk")).values("count")), 0),
         open_tours=Coalesce(Subquery(tours.annotate(count=Count("pk")).values("count")), 0),
     )
-    shown = counted.filter(open_enterprises__gt=0).only("slug", "name", "short_name", "latitude", "longitude")
-    return in_reading_order(OpenRegion(region, region.open_enterprises, region.open_tours) for region in shown)
+    if open_only:
+        counted = counted.filter(open_enterprises__gt=0)
+    return [RegionCounts(region, region.open_enterprises, region.open_tours) for region in counted]
 
 
-def in_reading_order(regions: Iterable[OpenRegion]) -> list[OpenRegion]:
+def in_reading_order(regions: Iterable[RegionCounts]) -> list[RegionCounts]:
     """By the short names that are shown, in the reader's language."""
     return sorted(regions, key=lambda one: (sort_key(str(one.region.short_name)), one.region.pk))
-
-
-# --- Enterprises ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme.versions import read_release
 from accelerator.portal.models import Page
+from accelerator.portal.sharing.pages import PAGES
 from accelerator.portal.standard_pages import SLUGS
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
@@ -36,24 +37,11 @@ class PortalSitemap(Sitemap):
 class PageSitemap(PortalSitemap):
     """The pages there is one of."""
 
-    NAMES = (
-        "portal:home", "catalogue:tours", "routes:catalogue", "portal:regions", "forum:catalogue",
-        "seasons:catalogue", *(f"portal:{slug}" for slug in SLUGS), "portal:privacy",
-    )  # fmt: skip
-
     def items(self) -> list[str]:
-        return [name for name in self.NAMES if self._exists(name)]
+        return [*(page.view_name for page in PAGES.values()), *(f"portal:{slug}" for slug in SLUGS)]
 
     def location(self, item: str) -> str:
         return reverse(item)
-
-    @staticmethod
-    def _exists(name: str) -> bool:
-        try:
-            reverse(name)
-        except NoReverseMatch:
-            return False
-        return True
 
 
 class OwnPageSitemap(PortalSitemap):

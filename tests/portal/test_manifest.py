@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image, ImageChops
 
-from accelerator.portal.views.manifest import PAPER
+from accelerator.portal.views.well_known import PAPER
 
 IMG = settings.BASE_DIR / "static" / "img"
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
-from accelerator.portal.metrics import CONTENT_TYPE
+from accelerator.portal.views.monitoring import OPENMETRICS
 from accelerator.serving import state
 from tests.factories.booking import held_order
 from tests.factories.notifications import MessageFactory
@@ -23,7 +23,7 @@ TOKEN = "a token of the tests"
 def read(client: Client, token: str = TOKEN) -> dict[str, float]:
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {token}", "Host": "10.0.0.7"})
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"].split(",")[0]) == (
-        200, CONTENT_TYPE, "max-age=0",
+        200, OPENMETRICS, "max-age=0",
     )  # fmt: skip
     text = answer.content.decode()
     assert text.endswith("\n# EOF\n")

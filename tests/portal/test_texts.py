@@ -15,8 +15,8 @@ from accelerator.base.common.i18n import as_text
 from accelerator.base.common.markdown import markdown_page_html
 from accelerator.base.common.versions import EditConflict
 from accelerator.portal import services
-from accelerator.portal.errors import SlugTaken
 from accelerator.portal.models import Page
+from accelerator.portal.services import SlugTaken
 from accelerator.portal.standard_pages import PLACEHOLDERS, SLUGS, filled, standard_text
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text
@@ -256,7 +256,7 @@ def test_nothing_is_lost_when_two_write_at_once(client: Client, organizer):
 def test_a_preview_saves_nothing(client: Client, organizer):
     path = reverse("portal:desk_page", args=["help"])
     form = sent_unchanged(client.get(path), "title_ru")
-    answer = client.post(path, {**form, "body_ru": "# Проба\n\n{hold_time}", "body_en": "", "do": "look"})
+    answer = client.post(path, {**form, "body_ru": "# Проба\n\n{hold_time}", "body_en": "", "do": "preview"})
     html = html_of(answer)
     assert answer.status_code == 200
     assert f"<h2>Проба</h2><p>{settings.HOLD_MINUTES}&nbsp;минут</p>" in html

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from regions.models import FederalDistrict, Region
 from regions.country_map import MAP_HEIGHT, MAP_WIDTH, map_point
+from regions.models import FederalDistrict, Region
 from regions.services import DATA, Loaded, load_regions
 
 

@@ -24,11 +24,11 @@ from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
+from regions.country_map import map_point, points_frame
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from regions.enterprises.pictures import covers
-from regions.country_map import map_point, points_frame
 from tours.models import Tour
 from tours.routes.cards import price_words, route_cards, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop

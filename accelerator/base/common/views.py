@@ -4,7 +4,6 @@ import sys
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -56,15 +55,6 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "errors/404.html", status=404)
-
-
-def csrf_failure(request: HttpRequest, reason: str, *, booked: object | None = None) -> HttpResponse:
-    """Say what is the matter, cookies first where the browser sent none, and lead back to where the form stood."""
-    back = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = ""
-    context = {"without_cookies": reason == REASON_NO_CSRF_COOKIE, "back": back, "back_to_tour": booked}
-    return render(request, "errors/403_csrf.html", context, status=403)
 
 
 @requires_csrf_token

@@ -1,5 +1,7 @@
 """Cards of the pages there is one of, of a region, and what a page shows that has no card of its own."""
 
+from typing import NamedTuple
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,45 +14,50 @@ from regions.enterprises.pictures import Picture, picture
 from regions.enterprises.sharing import many_covers, many_photos, shared_photo
 from regions.models import Region
 
-# What a page says of itself in its heading, and below it what the portal is for.
-PAGES: dict[str, tuple[str | Promise, str | Promise]] = {
-    "home": (_("See how things are made"), _("Factory tours across Russia")),
-    "tours": (_("Factory tours"), _("Choose a place and a day, and book in a minute")),
-    "routes": (_("Routes"), _("Several factories in one trip, booked together")),
-    "regions": (_("Regions"), _("Factory tours across Russia")),
-    "forums": (_("Forums"), _("The accelerator for industrial tourism")),
-    "seasons": (_("Seasons of the accelerator"), _("The accelerator for industrial tourism")),
-    "privacy": (_("Personal data"), _("What is kept, for how long, and how to have it erased")),
-}
-# Which of them stands at which address.
-VIEWS = {
-    "portal:home": "home",
-    "catalogue:tours": "tours",
-    "routes:catalogue": "routes",
-    "portal:regions": "regions",
-    "forum:catalogue": "forums",
-    "seasons:catalogue": "seasons",
-    "portal:privacy": "privacy",
-}
+
+class PageText(NamedTuple):
+    """A page there is one of, as its card shows it: its heading, and below it what the portal is for."""
+
+    view_name: str
+    title: str | Promise
+    line: str | Promise
+    names_picture: bool = False  # shows photos of its own and names the one that stands for them
 
 
-# Those that show photos of their own and name the one that stands for them; others show some of all there are.
-PICTURED = ("home", "tours", "routes", "forums")
+# Others show some of all photos that there are.
+PAGES: dict[str, PageText] = {
+    "home": PageText("portal:home", _("See how things are made"), _("Factory tours across Russia"), names_picture=True),
+    "tours": PageText(
+        "catalogue:tours", _("Factory tours"), _("Choose a place and a day, and book in a minute"), names_picture=True
+    ),
+    "routes": PageText(
+        "routes:catalogue", _("Routes"), _("Several factories in one trip, booked together"), names_picture=True
+    ),
+    "regions": PageText("portal:regions", _("Regions"), _("Factory tours across Russia")),
+    "forums": PageText("forum:catalogue", _("Forums"), _("The accelerator for industrial tourism"), names_picture=True),
+    "seasons": PageText(
+        "seasons:catalogue", _("Seasons of the accelerator"), _("The accelerator for industrial tourism")
+    ),
+    "privacy": PageText(
+        "portal:privacy", _("Personal data"), _("What is kept, for how long, and how to have it erased")
+    ),
+}
+_NAMES = {page.view_name: name for name, page in PAGES.items()}
 
 
 def page_card(name: str, shown: Picture | None = None) -> Card:
     """The card of one of PAGES. What it shows belongs to its key, since the page shows another picture every hour."""
-    title, line = PAGES[name]
+    page = PAGES[name]
     if shown and shown.photo:
-        return Card("page", f"{name}-{shown.photo}", str(title), str(line), (shared_photo(shown),))
-    pictures = many_covers(name) if name in PICTURED else many_photos(name)
-    return Card("page", name, str(title), str(line), pictures)
+        return Card("page", f"{name}-{shown.photo}", str(page.title), str(page.line), (shared_photo(shown),))
+    pictures = many_covers(name) if page.names_picture else many_photos(name)
+    return Card("page", name, str(page.title), str(page.line), pictures)
 
 
 def find_page_card(key: str) -> Card | None:
     """The card of one of PAGES, with the photo that its key names if the public still sees it."""
     name, _hyphen, uuid = key.partition("-")
-    if name not in PAGES or (uuid and name not in PICTURED):
+    if name not in PAGES or (uuid and not PAGES[name].names_picture):
         return None
     photo = Photo.objects.shown_publicly().filter(uuid=uuid_of(uuid)).first() if uuid else None
     return page_card(name, picture(photo) if photo else None)
@@ -58,7 +65,7 @@ def find_page_card(key: str) -> Card | None:
 
 def view_card(view_name: str, shown: Picture | None = None) -> Card:
     """The card of the page with this URL name, with the picture that the page shows first, or the portal's own."""
-    return page_card(VIEWS.get(view_name, "home"), shown)
+    return page_card(_NAMES.get(view_name, "home"), shown)
 
 
 def text_card(page: Page) -> Card:

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.forum.models import Forum
-from accelerator.portal.showcase import open_regions, published_counts_text
+from accelerator.portal.showcase import in_reading_order, published_counts_text, region_counts
 from accelerator.seasons.models import Season
 from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
+from regions.models import Region
 from tours.catalogue.cards import first_picture
 from tours.catalogue.featured import featured_and_cards
 from tours.catalogue.themes import open_themes
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What happens soon, the finder, what is free next, themes, routes, the map, the season and the next forum."""
     now = clock.now()
     today = localdate(now)
-    regions = open_regions()
+    shown_columns = Region.objects.only("slug", "name", "short_name", "latitude", "longitude")
+    regions = in_reading_order(region_counts(shown_columns, open_only=True))
     featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
     shown = [card.tour.album_id for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)

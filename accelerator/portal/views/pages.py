@@ -1,11 +1,8 @@
-"""Pages about the portal itself, and the file for robots."""
-
-from datetime import UTC, timedelta
+"""Pages about the portal itself."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,18 +10,12 @@ from django.views.decorators.http import require_safe
 from accelerator.base.accounts.consents import shown, values_now
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock, look
-from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.markdown import markdown_html
 from accelerator.base.common.slugs import find_at
 from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS
 from tours.booking import holders
-
-# What belongs to somebody, or changes something: no page for a search engine.
-PRIVATE = (
-    "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/my/", "/orders/", "/organizer/",
-)  # fmt: skip
 
 # Every cookie that the portal sets, by its name in the browser.
 COOKIES = (
@@ -44,9 +35,6 @@ COOKIES = (
     ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
-
-# RFC 9116 advises less than a year; a copy that somebody has kept goes out of date with it.
-SECURITY_TXT_LASTS = timedelta(days=180)
 
 # What is kept, and for how long; the figures stand beside the code that erases.
 KEPT = (
@@ -99,26 +87,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
     body = markdown_html(shown(consent, language, values))
     context = {"consent": consent, "body": body, "values": values, "kept": KEPT, "cookies": COOKIES}
     return render(request, "portal/privacy.html", context)
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Public pages are welcome to search engines in every language; nobody's own pages are."""
-    others = [f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in ("", *others) for path in PRIVATE)]
-    lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where a weakness is reported (RFC 9116); it says of itself until when it may be believed."""
-    expires = (clock.now() + SECURITY_TXT_LASTS).replace(microsecond=0)
-    lines = [
-        f"Contact: mailto:{settings.SECURITY_EMAIL}",
-        f"Expires: {expires.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
-        f"Canonical: {absolute(reverse('security_txt'))}",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

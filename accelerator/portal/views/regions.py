@@ -15,11 +15,11 @@ from accelerator.base.common import clock
 from accelerator.base.common.formats import local_date, zone_offset
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.portal.sharing.pages import region_card
-from accelerator.portal.showcase import PublishedCounts, enterprise_cards, in_reading_order
+from accelerator.portal.showcase import enterprise_cards, in_reading_order, region_counts
 from accelerator.seasons.models import SeasonRegion
+from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, map_points, region_frame
 from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import region_covers
-from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, map_points, region_frame
 from regions.models import Region
 from tours.catalogue.cards import Card, soonest_cards
 from tours.models import Tour
@@ -32,17 +32,15 @@ TOURS = 12
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
-    opened = PublishedCounts()
-    regions = [opened.region(region) for region in Region.objects.by_district()]
-    shown = in_reading_order(one for one in regions if one.enterprises)
-    pictures = region_covers(one.region.pk for one in shown)
+    regions = region_counts(Region.objects.by_district())
+    opened = in_reading_order(one for one in regions if one.enterprises)
+    pictures = region_covers(one.region.pk for one in opened)
     closed = groupby((one for one in regions if not one.enterprises), key=lambda one: one.region.district)
     context = {
-        "opened": opened,
         "regions": regions,
-        "open_regions": [(one, pictures.get(one.region.pk)) for one in shown],
+        "open_regions": [(one, pictures.get(one.region.pk)) for one in opened],
         "closed": [(district, in_reading_order(own)) for district, own in closed],
-        "closed_count": sum(not one.enterprises for one in regions),
+        "closed_count": len(regions) - len(opened),
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
         "structured": json_ld(breadcrumb_list([(reverse("portal:home"), _("Home")), (request.path, _("Regions"))])),

@@ -1,5 +1,6 @@
-"""The organizers' desk of pages: those that every portal has, and those they have added."""
+"""The organizers' desk: its first page, and the pages that organizers write."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.base.accounts.desk import desk_page
+from accelerator.base.accounts.desk import desk_navigation, desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
@@ -26,7 +27,15 @@ from accelerator.portal.standard_pages import SLUGS
 
 @require_safe
 @organizer_required
-def index(request: HttpRequest) -> HttpResponse:
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """One card for each section that begins a piece of work."""
+    cards = [(section, href) for section, href in desk_navigation() if section.text]
+    return desk_page(request, "portal/organizer.html", cards=cards)
+
+
+@require_safe
+@organizer_required
+def page_list(request: HttpRequest) -> HttpResponse:
     """Every page, drafts too; ?format= gives the table as a file."""
     stored = {page.slug: page for page in Page.objects.managed_by(request.user).select_related("changed_by")}
     standard = [stored.get(slug) or Page.standard(slug) for slug in SLUGS]
@@ -47,10 +56,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def new(request: HttpRequest) -> HttpResponse:
+def page_new(request: HttpRequest) -> HttpResponse:
     """A new page: a draft unless it says otherwise."""
     form = OwnPageForm(posted(request))
-    if request.method == "POST" and form.is_valid() and not _only_looks(request):
+    if request.method == "POST" and form.is_valid() and not _is_preview(request):
         try:
             page = services.create_page(
                 values=form.cleaned_data, slug=form.cleaned_data["slug"], changed_by=request.user
@@ -65,13 +74,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a page says; `do=look` shows it as it would read, and saves nothing."""
+def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a page says; `do=preview` shows it as it would read, and saves nothing."""
     page = _managed(request, slug)
     # As they are stored: the form writes what was typed into the page.
     stored: dict[str, Any] = {"title": str(page.title), "slug": slug, "public": page.get_absolute_url()}
     filled = (StandardPageForm if page.is_standard else OwnPageForm)(posted(request), instance=page)
-    if request.method == "POST" and filled.is_valid() and not _only_looks(request):
+    if request.method == "POST" and filled.is_valid() and not _is_preview(request):
         try:
             saved = _save(request, page, slug, filled)
         except EditConflict as refusal:
@@ -86,13 +95,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def delete(request: HttpRequest, slug: str) -> HttpResponse:
+def page_delete(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks first; a page that every portal has goes back to the text that it came with."""
     page = get_object_or_404(Page.objects.managed_by(request.user), slug=slug)
     if request.method == "POST":
         services.delete_page(page=page)
-        told = _("The page reads again as it came.") if page.is_standard else _("The page is deleted.")
-        messages.success(request, told)
+        message = _("The page reads again as it came.") if page.is_standard else _("The page is deleted.")
+        messages.success(request, message)
         return redirect("portal:desk_pages")
     return desk_page(request, "portal/organizer/page_delete.html", page=page)
 
@@ -111,30 +120,20 @@ def _save(request: HttpRequest, page: Page, slug: str, form: Any) -> Page:
     return services.update_page(page=page, slug=form.cleaned_data["slug"] or slug, **saying)
 
 
-def _only_looks(request: HttpRequest) -> bool:
-    return request.POST.get("do") == "look"
+def _is_preview(request: HttpRequest) -> bool:
+    return request.POST.get("do") == "preview"
 
 
 def _form_page(request: HttpRequest, form: Any, page: Page | None, status: int = 200, **context: Any) -> HttpResponse:
-    looked_at = _as_read(form.as_page()) if form.is_bound and not form.errors and _only_looks(request) else []
+    preview = list(_translations(form.as_page())) if form.is_bound and not form.errors and _is_preview(request) else []
     status = 422 if form.errors else status
-    context |= {"form": form, "page": page, "looked_at": looked_at}
+    context |= {"form": form, "page": page, "preview": preview}
     return desk_page(request, "portal/organizer/page.html", status, **context)
 
 
-def _as_read(page: Page) -> list[dict[str, Any]]:
+def _translations(page: Page) -> Iterator[dict[str, Any]]:
     """The page in each language that it is written in, as visitors would read it."""
-    read = []
-    for code, name in settings.LANGUAGES:
+    for code, _name in settings.LANGUAGES:
         if code in page.body:
             with override(code):
-                read.append(
-                    {
-                        "code": code,
-                        "name": name,
-                        "title": str(page.title),
-                        "summary": str(page.summary),
-                        "html": page.html(),
-                    }
-                )
-    return read
+                yield {"code": code, "title": str(page.title), "summary": str(page.summary), "html": page.html()}

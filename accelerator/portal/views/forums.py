@@ -19,7 +19,7 @@ from regions.country_map import COUNTRY, map_points
 
 
 @require_safe
-def forum(request: HttpRequest, slug: str) -> HttpResponse:
+def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
     visible = Forum.objects.visible_to(request.user).with_place()
     found = find_at(visible, slug)
