@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from regions.enterprises.views import photos
 from tours.gate import views as gate
 
 urlpatterns = [
     path("c/<str:code>", gate.scan_redirect, name="scan_redirect"),
     path("", include("accelerator.portal.plain_urls")),
-    path("", include("regions.enterprises.plain_urls")),
+    path("media/photos/<uuid:uuid>/<int:width>.<slug:ending>", photos.photo_file, name="photo_file"),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),

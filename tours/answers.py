@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accelerator.base.common import clock
 from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.formats import local_date
+from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section
 from regions.enterprises.hooks import album_kinds, cabinet_sections, site_deletion_blockers, unpublish_effects
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.permissions import MANAGE_TOURS
-from regions.enterprises.shelves import Kind
 from tours.models import Slot, Tour
 
 
@@ -22,8 +22,8 @@ def tours() -> tuple[Section, ...]:
 
 
 @album_kinds(order=30)
-def tour_albums() -> Kind:
-    return Kind("tour", gettext_lazy("Tour"), lambda enterprise: Tour.objects.of(enterprise).current().order_by("pk"))
+def tour_albums() -> AlbumKind:
+    return AlbumKind("tour", gettext_lazy("Tour"), lambda one: Tour.objects.of(one).current().order_by("pk"))
 
 
 @site_deletion_blockers(order=10)

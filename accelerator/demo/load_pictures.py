@@ -14,8 +14,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.demo.load_forum import site_called
 from accelerator.forum.models import Forum
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
-from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo
+from regions.enterprises.services.photos import add_photo, album_of
 from tours.models import Tour
 
 logger = structlog.get_logger(__name__)

@@ -10,8 +10,8 @@ from accelerator.forum.deletion import forums_at_site
 from accelerator.forum.models import Forum
 from accelerator.forum.services.people import PERSON_REMOVED, delete_person_again
 from accelerator.forum.sharing import find_forum_card, find_programme_card, find_session_card
+from regions.enterprises.albums import AlbumKind
 from regions.enterprises.hooks import album_kinds, site_deletion_blockers
-from regions.enterprises.shelves import Kind
 
 site_deletion_blockers(order=20)(forums_at_site)
 erasure_replays(PERSON_REMOVED)(delete_person_again)
@@ -30,8 +30,8 @@ def forums_and_people() -> tuple[DeskSection, ...]:
 
 
 @album_kinds(order=50)
-def forum_albums() -> Kind:
-    return Kind(
+def forum_albums() -> AlbumKind:
+    return AlbumKind(
         "forum", _("Forum"), lambda _enterprise: Forum.objects.none(),
         managed_by=lambda user: Forum.objects.managed_by(user).latest_first(),
         desk_page=lambda forum: reverse("forum:organizer_draft", args=[forum.slug]),

@@ -9,27 +9,32 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.accounts import hooks
 from accelerator.base.accounts.desk import DeskSection
 from accelerator.base.accounts.hooks import Workplace
+from accelerator.base.accounts.messages import stored_mail
 from accelerator.base.accounts.models import User
 from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.hooks import erasure_replays, share_cards
+from accelerator.base.notifications.hooks import message
 from regions.enterprises import permissions
+from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section, cabinet_address
 from regions.enterprises.hooks import album_kinds, cabinet_sections
 from regions.enterprises.models import Enterprise, Invitation, Role, Site
 from regions.enterprises.services.people import (
+    INVITATION,
     MEMBER_REMOVED,
     check_not_last_owner,
+    last_owner_refusal,
     remove_member_again,
-    why_kept,
 )
 from regions.enterprises.services.photos import PHOTO_REMOVED, delete_photo_again
 from regions.enterprises.sharing import find_enterprise_card
-from regions.enterprises.shelves import Kind
 
 hooks.before_account_deletion(order=10)(check_not_last_owner)
 erasure_replays(MEMBER_REMOVED)(remove_member_again)
 erasure_replays(PHOTO_REMOVED)(delete_photo_again)
 share_cards("enterprise")(find_enterprise_card)
+# The row holds the whole mail, with the link that stands nowhere else; a second copy does no harm.
+message(INVITATION, label=_("invitation"), resend_if_unknown=True)(stored_mail)
 
 
 @hooks.desk_sections(order=10)
@@ -54,13 +59,13 @@ def enterprise_itself() -> tuple[Section, ...]:
 
 
 @album_kinds(order=10)
-def enterprise_albums() -> Kind:
-    return Kind("enterprise", _("Enterprise"), lambda one: Enterprise.objects.filter(pk=one.pk))
+def enterprise_albums() -> AlbumKind:
+    return AlbumKind("enterprise", _("Enterprise"), lambda one: Enterprise.objects.filter(pk=one.pk))
 
 
 @album_kinds(order=20)
-def site_albums() -> Kind:
-    return Kind("site", _("Site"), lambda one: Site.objects.filter(enterprise=one).order_by("pk"))
+def site_albums() -> AlbumKind:
+    return AlbumKind("site", _("Site"), lambda one: Site.objects.filter(enterprise=one).order_by("pk"))
 
 
 @hooks.landing(order=20)
@@ -74,7 +79,7 @@ def enterprises_without_owner(user: User) -> Iterator[Blocker]:
     """The enterprises that would be left without an owner, each with the page on which another is named."""
     owned = user.memberships.filter(role=Role.OWNER).select_related("enterprise")
     for membership in owned.order_by("enterprise__sort_name", "pk"):
-        if refusal := why_kept(membership):
+        if refusal := last_owner_refusal(membership):
             yield Blocker(str(refusal), reverse("enterprises:people", args=[membership.enterprise.slug]))
 
 

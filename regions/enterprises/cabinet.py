@@ -1,4 +1,4 @@
-"""The one door into an enterprise's cabinet, and the sections behind it."""
+"""Who may open the pages of an enterprise's cabinet, and the sections that its navigation lists."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
+from django_htmx.middleware import HtmxDetails
 
 from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.second_step_rule import second_step_for_desk
 from accelerator.base.common.slugs import find_moved
-from regions.enterprises.hooks import cabinet_sections
 from regions.enterprises.models import Enterprise, Membership, Role
 
 
@@ -33,30 +33,19 @@ class MemberRequest(PersonRequest):
     """A request behind `member_view`, for annotations: the person works at the enterprise."""
 
     membership: Membership
-
-
-def sections_for(membership: Membership) -> list[tuple[Section, str]]:
-    """What this member may open, in order, each with its address; a page that is not served is left out."""
-    found = []
-    for section in cabinet_sections.collect():
-        if membership.role in section.roles:
-            try:
-                found.append((section, reverse(section.url_name, args=[membership.enterprise.slug])))
-            except NoReverseMatch:
-                continue
-    return found
+    htmx: HtmxDetails
 
 
 def cabinet_address(enterprise: Enterprise) -> str:
-    """Where an enterprise's cabinet begins; the page itself belongs to a room above."""
+    """Where an enterprise's cabinet begins; the page itself belongs to an app above."""
     return f"{reverse('enterprises:cabinet')}{enterprise.slug}/"
 
 
 def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Lets members in these roles in; asks strangers to sign in, and tells everybody else that there is no such page.
+    """Let members in these roles in; ask strangers to sign in, and answer 404 to everybody else.
 
-    The view is called as `view(request, enterprise, **rest)`, and `request.membership` is the person's membership,
-    read anew with every request, so that removed rights end at once.
+    The view is called as `view(request, enterprise, **rest)`. `request.membership` is read with every request, so that
+    removed rights end at once.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,7 +54,7 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
         def guarded(request: MemberRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = Membership.objects.of(request.user, slug).in_roles(roles).first()
             if membership is None:
-                return _lead_on(request, slug, roles)
+                return _redirect_moved(request, slug, roles)
             if membership.role == Role.OWNER and (answer := second_step_for_desk(request, request.user)):
                 return answer
             staff_sessions.begin(request)
@@ -79,13 +68,13 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
     return decorate
 
 
-def _lead_on(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
-    """From an enterprise's former address to the present one, for its members; otherwise there is no such page."""
+def _redirect_moved(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
+    """Redirect members from an enterprise's former address to the present one. Raises Http404 for everybody else."""
     moved = find_moved(Enterprise, slug)
-    present = Enterprise.objects.filter(uuid=moved).values_list("slug", flat=True).first() if moved else None
-    membership = Membership.objects.of(request.user, present).in_roles(roles).first() if present else None
+    present = Enterprise.objects.filter(uuid=moved).first() if moved else None
+    membership = Membership.objects.of(request.user, present.slug).in_roles(roles).first() if present else None
     if membership is None or request.resolver_match is None:
         raise Http404
     kwargs = {**request.resolver_match.kwargs, "slug": membership.enterprise.slug}
-    present_address = reverse(request.resolver_match.view_name, kwargs=kwargs)
-    return redirect(present_address, preserve_request=request.method == "POST")  # what was typed goes along
+    address = reverse(request.resolver_match.view_name, kwargs=kwargs)
+    return redirect(address, preserve_request=request.method == "POST")  # what was typed goes along

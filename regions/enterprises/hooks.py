@@ -7,12 +7,12 @@ from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.hooks import Hook
 
 if TYPE_CHECKING:
+    from regions.enterprises.albums import AlbumKind
     from regions.enterprises.cabinet import Section
     from regions.enterprises.models import Enterprise, Site
-    from regions.enterprises.shelves import Kind
 
 cabinet_sections: Hook[[], Iterable["Section"]] = Hook("Return entries of a cabinet's navigation.")
-album_kinds: Hook[[], "Kind"] = Hook("Name a kind of thing that has an album of photos.")
+album_kinds: Hook[[], "AlbumKind"] = Hook("Name a kind of thing that has an album of photos.")
 unpublish_effects: Hook[["Enterprise"], Iterable[str]] = Hook(
     "Say what the public stops seeing when an enterprise is taken back into draft, a sentence each."
 )

@@ -10,13 +10,13 @@ from PIL import Image, ImageOps
 from regions.enterprises.models import Photo
 
 QUALITIES = range(80, 30, -10)
-KEPT = 7 * 24 * 3600  # seconds; without a cache it is made anew
+CACHED_FOR = 7 * 24 * 3600  # seconds
 
 
 def cropped(photo: Photo, *, size: tuple[int, int], most_bytes: int) -> bytes | None:
-    """Return the photo filled into this size about its focal point; made once while the cache remembers.
+    """Return the photo cropped to this size around its focal point, from the cache where it has been made before.
 
-    None when its file cannot be read: whoever shows it does without.
+    None when its file cannot be read.
     """
     key = f"jpegs:{photo.uuid}:{photo.focus_x}:{photo.focus_y}:{size[0]}x{size[1]}:{most_bytes}"
     if (kept := cache.get(key)) is not None:
@@ -25,18 +25,18 @@ def cropped(photo: Photo, *, size: tuple[int, int], most_bytes: int) -> bytes | 
     if image is None:
         return None
     centre = (photo.focus_x / 100, photo.focus_y / 100)
-    made = _written(ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=centre), most_bytes)
-    cache.set(key, made, KEPT)
+    made = _encoded(ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=centre), most_bytes)
+    cache.set(key, made, CACHED_FOR)
     return made
 
 
-def whole(photo: Photo, *, longest: int, most_bytes: int) -> bytes | None:
+def scaled_down(photo: Photo, *, longest: int, most_bytes: int) -> bytes | None:
     """Return the whole photo, its longer side no longer than this; None when its file cannot be read."""
     image = _opened(photo)
     if image is None:
         return None
     image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return _written(image, most_bytes)
+    return _encoded(image, most_bytes)
 
 
 def jpeg_svg(jpeg: bytes) -> str:
@@ -61,8 +61,8 @@ def _opened(photo: Photo) -> Image.Image | None:
     return image.convert("RGB")
 
 
-def _written(image: Image.Image, most_bytes: int) -> bytes:
-    """The best quality that fits; a picture too busy for any becomes smaller."""
+def _encoded(image: Image.Image, most_bytes: int) -> bytes:
+    """The best quality that fits; a picture that none makes small enough is scaled down."""
     while True:
         for quality in QUALITIES:
             file = io.BytesIO()

@@ -97,7 +97,7 @@ class Subject(Versioned):
 
 
 def album_field(related_name: str, *, db_constraint: bool = True) -> "models.OneToOneField[Any, Any]":
-    """Return the field of a thing that has photos; `services.albums.album_of` makes the album once it is wanted.
+    """Return the field of a thing that has photos; `services.photos.album_of` makes the album once it is wanted.
 
     Without `db_constraint` where a composite foreign key, which also compares the tenant, says as much and more.
     """

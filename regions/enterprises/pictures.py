@@ -44,18 +44,10 @@ def picture(photo: Photo) -> Picture | None:
         return None
     sources = [(MEDIA_TYPES[name], _srcset(photo, found[name])) for name in FORMATS if name in found]
     plain = found.get(FORMATS[-1]) or next(iter(found.values()))
-    address = _address(photo, plain[-1])
     return Picture(
-        sources,
-        address,
-        photo.width,
-        photo.height,
-        str(photo.alt),
-        photo.colour,
-        str(photo.credit),
-        photo.focus,
-        photo.uuid,
-    )
+        sources, _address(photo, plain[-1]), photo.width, photo.height, str(photo.alt), photo.colour,
+        str(photo.credit), photo.focus, photo.uuid,
+    )  # fmt: skip
 
 
 def _up_to(width: int, srcset: str) -> str:
@@ -72,16 +64,12 @@ def pictures(photos: Iterable[Photo]) -> list[Picture]:
 
 def covers(albums: Iterable[int | None]) -> dict[int | None, Picture]:
     """The cover of each of these albums that has one, by the album's key: one query, or none for no album."""
-    known = [album for album in albums if album is not None]
-    found = Photo.objects.covers_of(known) if known else ()
-    return {photo.album_id: shown for photo in found if (shown := picture(photo))}
+    return _by("album_id", Photo.objects.covers_of(albums))
 
 
-def ways(albums: Iterable[int | None]) -> dict[int | None, Picture]:
+def sketches(albums: Iterable[int | None]) -> dict[int | None, Picture]:
     """The sketch of the way to the gate in each of these albums that has one: one query, or none for no album."""
-    known = [album for album in albums if album is not None]
-    found = Photo.objects.ways_of(known) if known else ()
-    return {photo.album_id: shown for photo in found if (shown := picture(photo))}
+    return _by("album_id", Photo.objects.sketches_of(albums))
 
 
 def gallery(albums: Iterable[int | None]) -> list[Picture]:
@@ -91,16 +79,16 @@ def gallery(albums: Iterable[int | None]) -> list[Picture]:
 
 def enterprise_covers(enterprises: Iterable[int]) -> dict[int, Picture]:
     """The cover of each of these enterprises: its own first photo, or else a site's or a tour's. One query."""
-    wanted = list(enterprises)
-    found = Photo.objects.covers_of_enterprises(wanted) if wanted else ()
-    return {photo.tenant: shown for photo in found if (shown := picture(photo))}  # type: ignore[attr-defined]
+    return _by("tenant", Photo.objects.covers_of_enterprises(enterprises))
 
 
 def region_covers(regions: Iterable[int]) -> dict[int, Picture]:
     """The picture of each of these regions: that of one of its enterprises. One query, or none for no region."""
-    wanted = list(regions)
-    found = Photo.objects.covers_of_regions(wanted) if wanted else ()
-    return {photo.tenant: shown for photo in found if (shown := picture(photo))}  # type: ignore[attr-defined]
+    return _by("tenant", Photo.objects.covers_of_regions(regions))
+
+
+def _by(key: str, photos: Iterable[Photo]) -> dict[Any, Picture]:
+    return {getattr(photo, key): shown for photo in photos if (shown := picture(photo))}
 
 
 def thumbnail(photo: Photo, *, at_least: int = 0) -> str | None:

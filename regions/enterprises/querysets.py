@@ -140,9 +140,6 @@ class AlbumQuerySet(models.QuerySet):
 class PhotoQuerySet(models.QuerySet):
     """Pictures in albums."""
 
-    def ready(self) -> Self:
-        return self.filter(state=self.model.State.READY).order_by("position", "pk")
-
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
@@ -197,7 +194,7 @@ class PhotoQuerySet(models.QuerySet):
         found = self.shown_publicly().filter(pk=models.Subquery(first.values("pk")[:1]))
         return found.order_by(MD5(Concat(Cast("uuid", models.TextField()), models.Value(seed))), "pk")
 
-    def ways_of(self, albums: Iterable[int | None]) -> Self:
+    def sketches_of(self, albums: Iterable[int | None]) -> Self:
         """The ready sketches of the way to the gate in these albums, of each one at most."""
         return self.filter(album__in=list(albums), state=self.model.State.READY, shows_way=True)
 

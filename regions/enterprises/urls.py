@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regions.enterprises.views import albums, desk, people, profile, subjects
+from regions.enterprises.views import desk, people, photos, profile, subjects
 
 app_name = "enterprises"
 _PHOTOS = "cabinet/<slug:slug>/photos/"
@@ -20,15 +20,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/sites/new/", profile.site_new, name="site_new"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site, name="site"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/delete/", profile.site_delete, name="site_delete"),
-    path(_PHOTOS, albums.overview, name="photos"),
-    path(f"{_PHOTOS}<slug:kind>/<uuid:uuid>/", albums.cabinet_album, name="album"),
-    path(f"{_PHOTOS}<uuid:uuid>/", albums.cabinet_photo, name="photo"),
-    path(f"{_PHOTOS}<uuid:uuid>/shift/", albums.cabinet_photo_shift, name="photo_shift"),
-    path(f"{_PHOTOS}<uuid:uuid>/delete/", albums.cabinet_photo_delete, name="photo_delete"),
-    path("organizer/photos/<slug:kind>/<uuid:uuid>/", albums.desk_album, name="desk_album"),
-    path("organizer/photos/<uuid:uuid>/", albums.desk_photo, name="desk_photo"),
-    path("organizer/photos/<uuid:uuid>/shift/", albums.desk_photo_shift, name="desk_photo_shift"),
-    path("organizer/photos/<uuid:uuid>/delete/", albums.desk_photo_delete, name="desk_photo_delete"),
+    path(_PHOTOS, photos.overview, name="photos"),
+    path(f"{_PHOTOS}<slug:kind>/<uuid:uuid>/", photos.cabinet_album, name="album"),
+    path(f"{_PHOTOS}<uuid:uuid>/", photos.cabinet_photo, name="photo"),
+    path(f"{_PHOTOS}<uuid:uuid>/shift/", photos.cabinet_photo_shift, name="photo_shift"),
+    path(f"{_PHOTOS}<uuid:uuid>/delete/", photos.cabinet_photo_delete, name="photo_delete"),
+    path("organizer/photos/<slug:kind>/<uuid:uuid>/", photos.desk_album, name="desk_album"),
+    path("organizer/photos/<uuid:uuid>/", photos.desk_photo, name="desk_photo"),
+    path("organizer/photos/<uuid:uuid>/shift/", photos.desk_photo_shift, name="desk_photo_shift"),
+    path("organizer/photos/<uuid:uuid>/delete/", photos.desk_photo_delete, name="desk_photo_delete"),
     path("organizer/enterprises/", desk.index, name="desk"),
     path("organizer/enterprises/new/", desk.new, name="desk_new"),
     path("organizer/enterprises/<uuid:uuid>/", desk.one, name="desk_one"),

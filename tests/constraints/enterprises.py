@@ -5,7 +5,7 @@ from typing import Any
 
 from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Role
-from regions.enterprises.services.albums import tenant_of
+from regions.enterprises.services.photos import tenant_of
 from tests.constraints.proofs import Proof, Values, one
 from tests.factories.enterprises import AlbumFactory, EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from regions.enterprises.models import Album, Enterprise, Industry, Membership, Photo, Role, Site, Subject, Theme
 from regions.enterprises.querysets import PhotoQuerySet
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
 
@@ -93,7 +93,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
 
 class AlbumFactory(factory.django.DjangoModelFactory):
-    """An album to which nothing points yet; `services.albums.album_of` makes those of things."""
+    """An album to which nothing points yet; `services.photos.album_of` makes those of things."""
 
     class Meta:
         model = Album

@@ -14,8 +14,7 @@ from PIL import Image
 from accelerator.base.common import clock
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Photo
-from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo
+from regions.enterprises.services.photos import add_photo, album_of
 from regions.enterprises.services.renditions import CLAIM_LASTS
 from tests.cluster import ROOT
 from tests.factories.enterprises import EnterpriseFactory

@@ -24,7 +24,7 @@ from accelerator.forum.services.releases import release_programme
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services import photos, renditions
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from tests.access.expected import TABLE, Line
 from tests.access.world import ACTORS, KWARGS, House, World
 from tests.factories.booking import confirm_order, held_order

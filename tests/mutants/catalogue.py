@@ -44,7 +44,7 @@ SOURCES = (
 )
 # Of forms only what refuses, cleans, and hands on to the services: the rest is how they look.
 _RULES_OF_FORMS = re.compile(
-    r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|rebase_on|stop_formset|check|want_|"
+    r"(^|\.)_?(clean|validate|to_python|compress|has_changed|refuse|values$|adjust_rebased|stop_formset|check|want_|"
     r"is_known|is_outdated|details_of|unaccompanied|people|keep_unchanged|age_on)"
 )
 # What is shown to people in the back office, or only names things.
@@ -70,7 +70,6 @@ _BESIDE = (
             "regions/enterprises/test_sketches.py",
         ],
     ),
-    ("regions/enterprises/services/opening", ["regions/enterprises/test_desk.py"]),
     ("regions/enterprises/", ["regions/enterprises/test_[dpq]*.py"]),
     ("tours/routes/", ["tours/routes/test_*.py"]),
     (

@@ -7,7 +7,7 @@ import pytest
 
 from accelerator.base.common.slugs import remember_slug
 from regions.enterprises.models import Photo
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import TourFactory

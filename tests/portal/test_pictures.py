@@ -9,7 +9,7 @@ from django.test import Client
 from accelerator.forum.models import Forum
 from accelerator.forum.pictures import forum_covers, forum_pictures
 from regions.enterprises.models import Photo
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.forum import ForumFactory
 from tests.factories.routes import route_over

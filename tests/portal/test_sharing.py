@@ -23,9 +23,8 @@ from accelerator.portal.tasks import sweep_share_images
 from regions.enterprises.covers import Cover
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
-from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import OLD
-from regions.enterprises.services.photos import add_photo, delete_photo
+from regions.enterprises.services.photos import add_photo, album_of, delete_photo
 from regions.enterprises.tasks import make_renditions
 from tests.factories.booking import consent_text
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory

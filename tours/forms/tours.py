@@ -17,7 +17,6 @@ from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.services import BASICS, RULES
 
-NO_RUSSIAN = gettext_lazy("Write it in Russian; other languages may wait.")
 MOST_REMINDERS = 5
 SPARE_ROWS = 2  # empty rows for new categories
 MOST_CATEGORIES = 20
@@ -45,7 +44,6 @@ class BasicsForm(VersionedForm):
             "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Address of the page"),
         }  # fmt: skip
         error_messages = {
-            "title": {"incomplete": NO_RUSSIAN},
             "slug": {"unique": gettext_lazy("Another tour has this address.")},
         }
         help_texts = {
@@ -145,7 +143,7 @@ class CategoryForm(forms.Form):
     """Who pays what: a row of the prices. Rows are known by UUID, which is checked against the tour's own."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80, error_messages={"incomplete": NO_RUSSIAN})
+    name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80)
     min_age = forms.IntegerField(label=gettext_lazy("From age"), required=False, min_value=0, max_value=120)
     max_age = forms.IntegerField(label=gettext_lazy("To age"), required=False, min_value=0, max_value=120)
     price = RublesField(label=gettext_lazy("Price, roubles"), help_text=gettext_lazy("0 is free of charge."))

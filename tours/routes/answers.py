@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.accounts.desk import DeskSection
 from accelerator.base.accounts.hooks import desk_sections
 from accelerator.base.common.hooks import share_cards
+from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section
 from regions.enterprises.hooks import album_kinds, cabinet_sections
 from regions.enterprises.permissions import MANAGE_TOURS
-from regions.enterprises.shelves import Kind
 from tours.routes.models import Route
 from tours.routes.sharing import find_route_card
 
@@ -27,8 +27,8 @@ def routes_of_enterprise() -> tuple[Section, ...]:
 
 
 @album_kinds(order=40)
-def route_albums() -> Kind:
-    return Kind(
+def route_albums() -> AlbumKind:
+    return AlbumKind(
         "route", _("Route"), lambda enterprise: Route.objects.of(enterprise).by_title(),
         managed_by=lambda user: Route.objects.managed_by(user).by_title(),
         desk_page=lambda route: reverse("routes:organizer_edit", args=[route.uuid]),

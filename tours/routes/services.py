@@ -13,7 +13,7 @@ from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_next_version
 from regions.enterprises.models import Enterprise
-from regions.enterprises.services.albums import delete_album
+from regions.enterprises.services.photos import delete_album
 from tours.models import Tour
 from tours.routes.models import Route, RouteStop
 

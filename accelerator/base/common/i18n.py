@@ -114,6 +114,8 @@ class I18nTextWidget(forms.MultiWidget):
 class I18nTextFormField(forms.MultiValueField):
     """Asks for a text in every language; only the Russian one is ever required."""
 
+    default_error_messages = {"incomplete": _("Write it in Russian; other languages may wait.")}
+
     def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
         codes = [code for code, _name in settings.LANGUAGES]
         required = kwargs.pop("required", True)

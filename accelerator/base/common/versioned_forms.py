@@ -38,9 +38,13 @@ class _ShowsConflicts(forms.BaseForm):
         theirs = self.showing(current, **kwargs)
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was sent
         data[self.add_prefix("version")] = str(theirs["version"].value())
+        self.adjust_rebased(data, theirs)
         self.data = data
         told = [Difference(str(field.label), _words(theirs[name]), _words(self[name])) for name, field in self._shown()]
         return [one for one in told if one.theirs != one.yours]
+
+    def adjust_rebased(self, data: Any, theirs: Any) -> None:
+        """Change what was sent beyond its version, before it is shown again over `theirs`."""
 
     def _shown(self) -> Iterator[tuple[str, forms.Field]]:
         return ((name, field) for name, field in self.fields.items() if name != "version")

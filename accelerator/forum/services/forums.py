@@ -20,7 +20,7 @@ from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
-from regions.enterprises.services.albums import delete_album
+from regions.enterprises.services.photos import delete_album
 
 
 @atomic

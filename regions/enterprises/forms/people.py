@@ -1,6 +1,4 @@
-"""Asking whom to invite, and in which role."""
-
-from typing import Any
+"""Forms that invite people: to an enterprise, in a role, and to a new one as its owner."""
 
 from django import forms
 from django.utils.html import format_html
@@ -8,8 +6,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.emails import EmailField, EmailInput
-from regions.enterprises.models import Role
+from accelerator.base.common.i18n import I18nTextFormField
+from regions.enterprises.models import Enterprise, Industry, Role
 from regions.enterprises.permissions import role_duties
+from regions.models import Region
+
+
+def _roles_with_duties() -> list[tuple[str, str]]:
+    return [
+        (role.value, format_html("{}<br><small>{}</small>", capfirst(role.label), role_duties(role))) for role in Role
+    ]
 
 
 class InvitationForm(forms.Form):
@@ -21,17 +27,33 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         widget=forms.RadioSelect,
+        choices=_roles_with_duties,
         initial=Role.GATE,  # the narrowest
         error_messages={"required": _("Choose what they will do.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, format_html("{}<br><small>{}</small>", capfirst(role.label), role_duties(role)))
-            for role in Role
-        ]
-
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class OwnerForm(forms.Form):
+    """Whom the enterprise belongs to."""
+
+    owner_email = EmailField(
+        label=_("Email of the owner"),
+        help_text=_("The link to the cabinet is sent there and is valid for seven days. Owners invite everyone else."),
+        widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+
+
+class OpeningForm(OwnerForm):
+    """The least that is needed to open a cabinet; the enterprise writes the rest itself."""
+
+    name = I18nTextFormField(label=_("Name of the enterprise"), max_length=Enterprise._meta.get_field("name").length)
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.by_name(), empty_label=_("Choose a region")
+    )
+    industry = forms.ChoiceField(label=_("Industry"), choices=[("", _("Choose an industry")), *Industry.choices])
+
+    field_order = ["name", "region", "industry", "owner_email"]

@@ -1,4 +1,4 @@
-"""Forms of photos: several new ones at once, and what one says of itself."""
+"""Forms of photos: several new ones at once, and what is said of one."""
 
 import time
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.base.common.versioned_forms import Difference, VersionedForm
-from accelerator.base.common.versions import Versioned
+from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.models import Photo
 
@@ -39,8 +39,8 @@ def _credit_field() -> I18nTextFormField:
 
 
 @dataclass(frozen=True)
-class TakenIn:
-    """What came of the files of a request: pictures by the names of their files, and those refused, each with why."""
+class CleanedUploads:
+    """The files of a request, by their names: those that are pictures, and those refused, each with the reason."""
 
     pictures: list[tuple[str, CleanPicture]]
     refused: list[tuple[str, str]]
@@ -51,11 +51,11 @@ class _FilesInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several files; what comes out is TakenIn, made in processes of their own. Refused if not one is a photo."""
+    """Several files, cleaned in child processes into CleanedUploads. Refused if none of them is a photo."""
 
     widget = _FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> TakenIn:  # noqa: ARG002 - as Django calls it
+    def clean(self, data: Any, initial: Any = None) -> CleanedUploads:  # noqa: ARG002 - as Django calls it
         uploads: Sequence[UploadedFile] = [one for one in data or [] if one]
         if not uploads:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -74,18 +74,18 @@ class PhotosField(forms.FileField):
                 refused.append((name, " ".join(refusal.messages)))
         if not pictures:
             raise forms.ValidationError(_refusals(refused))
-        return TakenIn(pictures, refused)
+        return CleanedUploads(pictures, refused)
 
 
 def _refusals(refused: Sequence[tuple[str, str]]) -> list[str]:
-    """Sentences on these files; a file that is alone need not be named."""
+    """A sentence for each of these files; a single file is not named."""
     if len(refused) == 1:
         return [refused[0][1]]
-    return [f"{name}: {words}" for name, words in refused]
+    return [f"{name}: {reason}" for name, reason in refused]
 
 
 def _picture(upload: UploadedFile) -> CleanPicture:
-    """Raises ValidationError, in words about this file."""
+    """Clean a file. Raises ValidationError that says what is wrong with it."""
     if not upload.size:
         raise forms.ValidationError(_("The file is empty. Export or download the photo again."))
     if upload.size > settings.PHOTO_MAX_BYTES:
@@ -125,9 +125,9 @@ class PhotosForm(forms.Form):
 
 
 class PhotoForm(VersionedForm):
-    """What a photo shows, whose it is, what must stay in sight, and where it stands.
+    """What a photo shows, whose it is, what must stay in sight, and its place in the album.
 
-    `stood` and `order` are where it stood, and in which order of the album, when the form was opened.
+    `old_place` is where it stood when the form was opened, and `order` the album's version.
     """
 
     alt = _alt_field(_("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould."))
@@ -139,7 +139,7 @@ class PhotoForm(VersionedForm):
         min_value=1,
         help_text=_("The first photo is the cover: it stands on cards and at the top of pages."),
     )
-    stood = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    old_place = forms.IntegerField(widget=forms.HiddenInput, required=False)
     order = forms.IntegerField(widget=forms.HiddenInput, required=False)
     album = forms.ChoiceField(label=_("Whose photo it is"))
     shows_way = forms.BooleanField(
@@ -156,27 +156,20 @@ class PhotoForm(VersionedForm):
         self, *args: Any, instance: Photo, owner: str, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any
     ) -> None:
         order = list(instance.album.photos.in_order().values_list("pk", flat=True))
-        self.total = len(order)
-        self.stands = order.index(instance.pk) + 1
-        stands = {"place": self.stands, "stood": self.stands, "order": instance.album.version, "album": owner}
-        super().__init__(*args, instance=copy(instance), initial=stands, **kwargs)
+        place = order.index(instance.pk) + 1
+        initial = {"place": place, "old_place": place, "order": instance.album.version, "album": owner}
+        super().__init__(*args, instance=copy(instance), initial=initial, **kwargs)
         if not of_site:
             del self.fields["shows_way"]
         self.fields["album"].choices = albums  # type: ignore[attr-defined]
 
     @property
     def new_place(self) -> int | None:
-        """The place that this person has typed; None where it was left as it stood."""
+        """The place that this person has typed; None where it was left unchanged."""
         place: int = self.cleaned_data["place"]
-        return None if place == self.cleaned_data.get("stood") else place
+        return None if place == self.cleaned_data.get("old_place") else place
 
-    def rebase_on(self, current: Versioned, **kwargs: Any) -> list[Difference]:
-        """As for any form; a place that nobody typed here is the one where the photo stands now."""
-        assert isinstance(current, Photo)  # noqa: S101 - what this form is of
-        theirs = type(self)(instance=current, **kwargs)
-        data = self.data.copy()  # type: ignore[attr-defined]
-        if self.new_place is None:
-            data["place"] = str(theirs.stands)
-        data["stood"], data["order"] = str(theirs.stands), str(theirs.initial["order"])
-        self.data = data
-        return super().rebase_on(current, **kwargs)
+    def adjust_rebased(self, data: QueryDict, theirs: "PhotoForm") -> None:
+        """A place that this person has not typed is the one where the photo stands now."""
+        for name in ("old_place", "order") if self.new_place else ("place", "old_place", "order"):
+            data[name] = str(theirs.initial[name])

@@ -10,18 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.common.emails import EmailField
 from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.slugs import was_of_another
-from accelerator.base.common.versioned_forms import Difference, VersionedForm
+from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.enterprises.services.profile import PROFILE, SITE
 from regions.enterprises.zones import SEPARATOR, zone_choices
 
-NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
-
 
 class ProfileForm(VersionedForm):
     """What the enterprise says of itself. Give it a copy of the row: checking a form writes into its instance."""
 
+    industry = forms.ChoiceField(label=_("Industry"), choices=Industry.choices)
     subject = SubjectField(
         label=_("What the enterprise is about"),
         help_text=_("It is drawn on the cover until there is a photo, and counts for tours that name no subject."),
@@ -34,14 +33,10 @@ class ProfileForm(VersionedForm):
         model = Enterprise
         fields = PROFILE
         labels = {
-            "name": _("Name of the enterprise"), "industry": _("Industry"), "founded_year": _("Year founded"),
-            "summary": _("Summary"),
+            "name": _("Name of the enterprise"), "founded_year": _("Year founded"), "summary": _("Summary"),
             "description": _("Description"), "slug": _("Address of the page"),
         }  # fmt: skip
-        error_messages = {
-            "name": {"incomplete": NO_RUSSIAN},
-            "slug": {"unique": _("Another enterprise has this address.")},
-        }
+        error_messages = {"slug": {"unique": _("Another enterprise has this address.")}}
         help_texts = {
             "summary": _("One sentence for lists and search."),
             "description": _("Markdown: **bold**, - a list, ## a heading."),
@@ -50,7 +45,6 @@ class ProfileForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["industry"].choices = Industry.choices  # type: ignore[attr-defined] # it has one from the start
         self.fields["phone"].widget.attrs.update(autocomplete="tel", inputmode="tel")
         self.fields["email"].widget.attrs.update(autocomplete="email", inputmode="email")
         self.fields["website"].widget.attrs.update(autocomplete="url", inputmode="url")
@@ -69,22 +63,19 @@ class ProfileForm(VersionedForm):
     @property
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The form in the groups in which it is read: key, title, fields."""
-        return [
-            (
-                "about",
-                _("About the enterprise"),
-                [self[name] for name in ("name", "industry", "subject", "founded_year")],
-            ),
-            ("texts", _("Texts"), [self[name] for name in ("summary", "description")]),
-            ("contacts", _("Contacts"), [self[name] for name in ("phone", "email", "website")]),
-            ("address", _("Address of the page"), [self["slug"]]),
-        ]
+        sections = (
+            ("about", _("About the enterprise"), ("name", "industry", "subject", "founded_year")),
+            ("texts", _("Texts"), ("summary", "description")),
+            ("contacts", _("Contacts"), ("phone", "email", "website")),
+            ("address", _("Address of the page"), ("slug",)),
+        )
+        return [(key, title, [self[name] for name in names]) for key, title, names in sections]
 
 
 FULL_CIRCLE = 360
 PREPOSITIONS = ("в", "во", "на")
 # «54.51370,36.26140», «54,5137 36,2614», «54.5; 36.3»: what maps give to copy. «54,51» alone is one number.
-_PAIR = re.compile(
+_COORDINATES = re.compile(
     r"\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*|\s*(-?\d+(?:[.,]\d+)?)(?:\s*;\s*|,?\s+)(-?\d+(?:[.,]\d+)?)\s*"
 )
 
@@ -123,7 +114,6 @@ class SiteForm(VersionedForm):
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
             "city_in": _("Where it is, in Russian"), "gate": _("Meeting point"),
         }  # fmt: skip
-        error_messages = {name: {"incomplete": NO_RUSSIAN} for name in ("name", "address", "city")}
         help_texts = {
             "city_in": _(
                 "As a sentence says it: «в Калуге», «во Владимире». Without it the home page names the region."
@@ -132,23 +122,23 @@ class SiteForm(VersionedForm):
         }
 
     def __init__(self, data: QueryDict | None = None, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(_unpasted(data), *args, **kwargs)
+        super().__init__(_split_coordinates(data), *args, **kwargs)
         timezone = self.fields["timezone"]
         assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
         timezone.choices = zone_choices(self.instance.timezone or zone)
         timezone.initial = self.initial["timezone"] = self.instance.timezone or zone
 
-    def rebase_on(self, current: Site, **kwargs: Any) -> list[Difference]:
-        """As of any form; what another zone would move is asked anew."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data.pop("zone_confirmed", None)  # type: ignore[attr-defined]
-        return super().rebase_on(current, zone=current.timezone, **kwargs)
+    def showing(self, current: Site, **kwargs: Any) -> forms.BaseForm:
+        return super().showing(current, zone=current.timezone, **kwargs)
+
+    def adjust_rebased(self, data: QueryDict, theirs: Any) -> None:  # noqa: ARG002 - as of any form
+        data.pop("zone_confirmed", None)  # what another zone would move is asked again
 
     def clean_city_in(self) -> str:
-        words: str = self.cleaned_data["city_in"]
-        if words and words.split(maxsplit=1)[0] not in PREPOSITIONS:
+        phrase: str = self.cleaned_data["city_in"]
+        if phrase and phrase.split(maxsplit=1)[0] not in PREPOSITIONS:
             raise forms.ValidationError(_("Begin with the preposition: «в Калуге», «во Владимире», «на Валааме»."))
-        return words
+        return phrase
 
     def clean_timezone(self) -> str:
         return self.cleaned_data["timezone"].partition(SEPARATOR)[0]
@@ -162,11 +152,11 @@ class SiteForm(VersionedForm):
         return cleaned
 
 
-def _unpasted(data: QueryDict | None) -> QueryDict | None:
+def _split_coordinates(data: QueryDict | None) -> QueryDict | None:
     """What was sent, with a pair of coordinates that was pasted into the first field put into both."""
     if data is None or data.get("longitude", "").strip():
         return data
-    if (pair := _PAIR.fullmatch(data.get("latitude", ""))) is None:
+    if (pair := _COORDINATES.fullmatch(data.get("latitude", ""))) is None:
         return data
     split = data.copy()
     split["latitude"], split["longitude"] = (number for number in pair.groups() if number)

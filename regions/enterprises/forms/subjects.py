@@ -12,8 +12,6 @@ from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Subject, Theme
 
-NO_RUSSIAN = _("Write it in Russian; other languages may wait.")
-
 
 class _ByTheme(ModelChoiceIterator):
     """The subjects in groups, each under the name of its theme."""
@@ -49,7 +47,6 @@ class ThemeForm(VersionedForm):
         fields = Theme.EDITABLE
         labels = {"name": _("Name of the theme")}
         help_texts = {"name": _("Two or three things one can see: “Fire and metal”, “Chocolate, cheese, wine”.")}
-        error_messages = {"name": {"incomplete": NO_RUSSIAN}}
 
 
 class SubjectForm(VersionedForm):
@@ -61,7 +58,6 @@ class SubjectForm(VersionedForm):
         model = Subject
         fields = Subject.EDITABLE
         labels = {"name": _("Name of the subject"), "theme": _("Theme")}
-        error_messages = {"name": {"incomplete": NO_RUSSIAN}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

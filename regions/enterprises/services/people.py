@@ -115,7 +115,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
             _("The invitation is for %(email)s. Sign in with this address, or add it to your account and confirm it.")
             % {"email": invitation.email}
         )
-    # Somebody who came in by another way meanwhile keeps the role they have.
+    # Somebody who became a member in another way keeps the role they have.
     membership, _made = Membership.objects.get_or_create(
         user=user, enterprise=invitation.enterprise, defaults={"role": invitation.role, "joined_at": now}
     )
@@ -135,7 +135,7 @@ def change_role(*, membership: Membership, role: str) -> None:
     """Give a member another role, in force with their next request. Raises LastOwner."""
     members = _locked_members(membership.enterprise_id)
     if role != Role.OWNER:
-        _refuse_without_owner(members, membership)
+        _check_owner_stays(members, membership)
     Membership.objects.filter(pk=membership.pk).update(role=role)
     _record_member(Event.ROLE_CHANGED, membership, role)
 
@@ -143,14 +143,14 @@ def change_role(*, membership: Membership, role: str) -> None:
 @atomic
 def remove_member(*, membership: Membership) -> None:
     """End somebody's rights here, with their next request. Raises LastOwner."""
-    _refuse_without_owner(_locked_members(membership.enterprise_id), membership)
+    _check_owner_stays(_locked_members(membership.enterprise_id), membership)
     Membership.objects.filter(pk=membership.pk).delete()
     _record_member(Event.MEMBER_REMOVED, membership, membership.role)
     erasures.record(MEMBER_REMOVED, [membership.uuid])
 
 
 def remove_member_again(uuid: UUID, _at: datetime) -> bool:
-    """End a membership that a restore has brought back; whether it was there. Raises LastOwner."""
+    """End a membership that a restore has brought back; return whether it was there. Raises LastOwner."""
     membership = Membership.objects.filter(uuid=uuid).first()
     if membership is not None:
         remove_member(membership=membership)
@@ -158,10 +158,10 @@ def remove_member_again(uuid: UUID, _at: datetime) -> bool:
 
 
 def check_not_last_owner(user: User) -> None:
-    """Asked by accounts before a person goes. Raises LastOwner, naming the enterprise."""
+    """Raises LastOwner if an enterprise would lose its only owner with this person's account."""
     for membership in user.memberships.filter(role=Role.OWNER).order_by("enterprise_id").select_related("enterprise"):
         members = _locked_members(membership.enterprise_id)
-        _refuse_without_owner(members, membership)
+        _check_owner_stays(members, membership)
 
 
 def _record(event: Event, invitation: Invitation) -> None:
@@ -173,7 +173,7 @@ def _record_member(event: Event, membership: Membership, role: str) -> None:
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a link's secret."""
+    """What is stored of a link's secret."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -186,17 +186,17 @@ def _locked_members(enterprise_id: int) -> list[Membership]:
     return list(Membership.objects.select_for_update(no_key=True).filter(enterprise=enterprise_id).order_by("pk"))
 
 
-def why_kept(membership: Membership, members: Iterable[Membership] | None = None) -> LastOwner | None:
-    """What speaks against this member's going, if anything does: an enterprise keeps an owner."""
-    known = membership.enterprise.memberships.all() if members is None else members
-    if {member.pk for member in known if member.role == Role.OWNER} != {membership.pk}:
+def last_owner_refusal(membership: Membership, members: Iterable[Membership] | None = None) -> LastOwner | None:
+    """Return why this member cannot leave, if they are the only owner; `members` if these were read and locked."""
+    members = membership.enterprise.memberships.all() if members is None else members
+    if {member.pk for member in members if member.role == Role.OWNER} != {membership.pk}:
         return None
-    words = _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
-    return LastOwner(words % {"enterprise": nested(membership.enterprise)})
+    text = _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
+    return LastOwner(text % {"enterprise": nested(membership.enterprise)})
 
 
-def _refuse_without_owner(members: list[Membership], leaving: Membership) -> None:
-    if refusal := why_kept(leaving, members):
+def _check_owner_stays(members: list[Membership], leaving: Membership) -> None:
+    if refusal := last_owner_refusal(leaving, members):
         raise refusal
 
 
@@ -216,7 +216,7 @@ def _send(invitation: Invitation, token: str) -> None:
     language = language_of(invitation.email)
     with override(language):
         body = _letter(invitation, token).body()
-    sent = Planned(
+    message = Planned(
         kind=INVITATION,
         dedupe_key=f"{INVITATION}:{invitation.token_hash}",
         topic=_topic(invitation),
@@ -226,20 +226,16 @@ def _send(invitation: Invitation, token: str) -> None:
         body=body,  # the link's secret stands nowhere else, so the mail is kept whole until it is sent
         expires_at=invitation.expires_at,
     )
-    plan_messages([sent])
+    plan_messages([message])
 
 
 def _letter(invitation: Invitation, token: str) -> Letter:
-    from_whom = str(invitation.invited_by) if invitation.invited_by else str(invitation.enterprise)
+    inviter = str(invitation.invited_by or invitation.enterprise)
     return Letter(
         subject=_("%(enterprise)s: an invitation to work together") % {"enterprise": invitation.enterprise},
         paragraphs=(
             _("%(person)s invites you to the cabinet of “%(enterprise)s”. Your role: %(role)s.")
-            % {
-                "person": from_whom,
-                "enterprise": invitation.enterprise,
-                "role": invitation.get_role_display(),
-            },
+            % {"person": inviter, "enterprise": invitation.enterprise, "role": invitation.get_role_display()},
             str(role_duties(invitation.role)),
         ),
         button=_("Accept the invitation"),

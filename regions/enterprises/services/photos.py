@@ -1,10 +1,9 @@
-"""Photos of an album: taken in, described, put in order, moved to another album, removed.
+"""Albums of things that have photos, and their photos: added, described, put in order, moved, removed.
 
 Two people may be at them at once: a photo's version counts what is said of it, its album's version the order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,10 +17,10 @@ from accelerator.base.common import erasures
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import EditConflict, assign, lock_version, save_next_version
+from accelerator.base.common.versions import ANY_VERSION, EditConflict, assign, lock_version, save_next_version
 from accelerator.base.common.wakeup import notify_worker
 from regions.enterprises.images import CleanPicture
-from regions.enterprises.models import Album, Photo
+from regions.enterprises.models import Album, Enterprise, Photo
 from regions.enterprises.services.photo_files import file_name, remove_files, store
 
 PHOTOS_MAX = 40  # in an album
@@ -43,6 +42,34 @@ class OrderChanged(Refusal):
         super().__init__(
             _("The photos have changed since you opened the page. They stand here as they are now: do it once more.")
         )
+
+
+@atomic
+def album_of(owner: Any) -> Album:
+    """Return the album of an enterprise, a site, a tour, a route or a forum, which is made if there is none."""
+    rows = type(owner)._base_manager
+    locked = rows.select_for_update(no_key=True, of=("self",)).select_related("album").get(pk=owner.pk)
+    if locked.album is None:
+        locked.album = Album.objects.create(enterprise_id=tenant_of(locked))
+        rows.filter(pk=locked.pk).update(album=locked.album)  # no version grows: it is not what people edit
+    owner.album = locked.album
+    return locked.album
+
+
+def tenant_of(owner: Any) -> int | None:
+    """Return the key of the enterprise to which the thing belongs; None for what organizers own."""
+    return owner.pk if isinstance(owner, Enterprise) else getattr(owner, "enterprise_id", None)
+
+
+def delete_album(*, owner: Any) -> None:
+    """Remove the album of a thing that is about to be removed, with its photos and their files."""
+    album = Album.objects.select_for_update().filter(pk=owner.album_id).first()
+    if album is None:
+        return
+    for photo in album.photos.in_order():
+        delete_photo(photo=photo)
+    album.delete()
+    owner.album = None
 
 
 def add_photo(
@@ -114,7 +141,7 @@ def edit_photo(
     place: int | None = None,
     expected_order: int = 0,
 ) -> Photo:
-    """Say anew what the photo shows; then move it to another album of the tenant, or to another place of its own.
+    """Change what is said of the photo; then move it to another album of the tenant, or to another place in its own.
 
     All of it or nothing. Raises EditConflict, also for a place when the order is no longer the expected one;
     TooManyPhotos; Gone; or LookupError for an album of another tenant, which no page offers.
@@ -122,14 +149,13 @@ def edit_photo(
     albums = _lock(photo.album_id, *([to.pk] if to else []))
     row = lock_version(Photo.objects.all(), photo.pk, expected_version)
     album = albums[photo.album_id]
-    leaves = to is not None and to.pk != album.pk
-    takes_place = place is not None and not leaves
-    if row.album_id != album.pk or (takes_place and album.version != expected_order):
+    moves = to is not None and to.pk != album.pk
+    if row.album_id != album.pk or (place is not None and not moves and album.version != expected_order):
         raise EditConflict(row)
     if values.get("shows_way") and not row.shows_way:
         _take_over_way(album.pk)
     assign(row, values)
-    if to is not None and leaves:
+    if to is not None and moves:
         _move(row, album, albums[to.pk])
     elif place is not None:
         _place(album, row, place)
@@ -181,26 +207,20 @@ def _place(album: Album, photo: Photo, place: int) -> None:
     save_next_version(album)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Which photo in which order somebody had before their eyes, by the versions of both."""
-
-    photo: int
-    order: int
-
-
 @atomic
-def delete_photo(*, photo: Photo, seen: Seen | None = None) -> None:
-    """Remove the photo, if it is still the one that was seen; its files go once that is certain.
+def delete_photo(*, photo: Photo, expected_version: int = ANY_VERSION, expected_order: int = ANY_VERSION) -> None:
+    """Remove the photo, and its files after the commit; nothing happens if it is gone already.
 
-    Raises OrderChanged. One that is gone already is removed.
+    Raises OrderChanged if it is not the version that was seen, or its album not the expected order.
     """
     albums = Album.objects.select_for_update(no_key=True).in_bulk([photo.album_id])
     locked = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if locked is None:
         return
     album = albums.get(locked.album_id)
-    if seen is not None and (album is None or (locked.version, album.version) != (seen.photo, seen.order)):
+    if expected_version not in (ANY_VERSION, locked.version):
+        raise OrderChanged
+    if expected_order not in (ANY_VERSION, album.version if album else None):
         raise OrderChanged
     names = [locked.file.name, *(one["file"] for one in locked.renditions)]
     locked.delete()

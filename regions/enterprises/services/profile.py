@@ -1,4 +1,4 @@
-"""What an enterprise says of itself, where its sites are, and whether the public sees it."""
+"""Enterprises and their sites: opened by an organizer, described, published, and taken back into draft."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.base.accounts.models import User
 from accelerator.base.common.deletion import Blocker
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.slugs import remember_slug
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic, violates
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
-from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.services.albums import delete_album
+from regions.enterprises.models import Enterprise, Role, Site
+from regions.enterprises.services.people import invite
+from regions.enterprises.services.photos import delete_album
+from regions.models import Region
 
 PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
 SITE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
@@ -35,11 +39,23 @@ class ZoneChangeUnconfirmed(Refusal):
         self.consequences = consequences
 
 
-class SiteHeld(Refusal):
+class SiteInUse(Refusal):
     """Something refers to the site."""
 
     def __init__(self) -> None:
         super().__init__(_("The site is in use: it cannot be removed."))
+
+
+@atomic
+def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_email: str, opened_by: User) -> Enterprise:
+    """Make the enterprise, a draft that nobody sees, and send its future owner the link into its cabinet."""
+    enterprise = Enterprise(
+        name=name, region=region, industry=industry, slug=free_slug(Enterprise, name.in_language("ru"))
+    )
+    enterprise.set_derived()
+    enterprise.save()
+    invite(enterprise=enterprise, email=owner_email, role=Role.OWNER, invited_by=opened_by)
+    return enterprise
 
 
 @atomic
@@ -51,7 +67,7 @@ def update_profile(
     Raises EditConflict, SlugTaken, and Refusal for a published enterprise that would lose what it needs.
     """
     locked = lock_version(Enterprise.objects.all(), enterprise.pk, expected_version)
-    former, lacked = locked.slug, missing_for_publication(locked)
+    former, missing_before = locked.slug, missing_for_publication(locked)
     changed = assign_fields(locked, PROFILE, values)
     locked.set_derived()
     try:
@@ -61,18 +77,18 @@ def update_profile(
         if violates(error, "enterprises_enterprise_slug_key"):
             raise SlugTaken from error
         raise
-    _refuse_gaps(locked, lacked)
+    _check_still_complete(locked, missing_before)
     if locked.slug != former:
         remember_slug(locked, former)
     return locked
 
 
-def _refuse_gaps(enterprise: Enterprise, lacked: list[str]) -> None:
+def _check_still_complete(enterprise: Enterprise, missing_before: list[str]) -> None:
     """Raises Refusal if a published enterprise lacks something now that it had before."""
-    missing = [words for words in missing_for_publication(enterprise) if words not in lacked]
+    missing = [phrase for phrase in missing_for_publication(enterprise) if phrase not in missing_before]
     if enterprise.status == Enterprise.Status.PUBLISHED and missing:
-        words = _("A published enterprise needs this: %(missing)s. Keep it, or take it back into draft first.")
-        raise Refusal(words % {"missing": "; ".join(missing)})
+        text = _("A published enterprise needs this: %(missing)s. Keep it, or take it back into draft first.")
+        raise Refusal(text % {"missing": "; ".join(missing)})
 
 
 def missing_for_publication(enterprise: Enterprise) -> list[str]:
@@ -132,21 +148,21 @@ def update_site(
 
 
 def site_blockers(site: Site) -> list[Blocker]:
-    """What keeps the site: whatever takes or took place there, and a published enterprise that has no other."""
+    """What keeps a site from being removed: what takes or took place there; a published enterprise without another."""
     blockers = site_deletion_blockers.collect(site)
     enterprise = site.enterprise
     if enterprise.status == Enterprise.Status.PUBLISHED and not enterprise.sites.exclude(pk=site.pk).exists():
-        words = _("The enterprise is published, and visitors come to this site alone: add another one first.")
-        blockers.append(Blocker(words, reverse("enterprises:site_new", args=[enterprise.slug])))
+        text = _("The enterprise is published, and visitors come to this site alone: add another one first.")
+        blockers.append(Blocker(text, reverse("enterprises:site_new", args=[enterprise.slug])))
     return blockers
 
 
 @atomic
 def delete_site(*, site: Site) -> None:
-    """Remove a site that nothing holds. Raises SiteHeld otherwise."""
+    """Remove a site that nothing refers to. Raises SiteInUse otherwise."""
     Enterprise.objects.select_for_update().get(pk=site.enterprise_id)
     locked = Site.objects.select_for_update().select_related("enterprise").get(pk=site.pk)
     if site_blockers(locked):  # the lock keeps everybody from referring to it now
-        raise SiteHeld
+        raise SiteInUse
     delete_album(owner=locked)
     locked.delete()

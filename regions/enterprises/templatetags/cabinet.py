@@ -1,22 +1,30 @@
-"""What the cabinet's frame asks of the request's membership."""
+"""The navigation of the cabinet's frame."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
-from regions.enterprises.cabinet import Section, sections_for
+from regions.enterprises import hooks
+from regions.enterprises.cabinet import Section
+from regions.enterprises.models import Membership
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def cabinet_sections(context: Mapping[str, Any]) -> list[tuple[Section, str, bool]]:
-    """The entries of the cabinet's navigation that the member may open, each with its address and “one is in it”.
+    """The sections that the member may open, each with its address and whether the page belongs to it.
 
-    One is in the section whose address is the longest beginning of the page's: the first section's begins them all.
+    A page belongs to the section with the longest address that its own begins with: all begin with the first one's.
     """
-    request = context["request"]
-    sections = sections_for(request.membership)
-    here = max((href for _section, href in sections if request.path.startswith(href)), key=len, default="")
-    return [(section, href, href == here) for section, href in sections]
+    membership: Membership = context["request"].membership
+    sections = [
+        (section, reverse(section.url_name, args=[membership.enterprise.slug]))
+        for section in hooks.cabinet_sections.collect()
+        if membership.role in section.roles
+    ]
+    path = context["request"].path
+    current = max((href for _section, href in sections if path.startswith(href)), key=len, default="")
+    return [(section, href, href == current) for section, href in sections]

@@ -1,6 +1,8 @@
 """The organizers' desk of enterprises: who is on the portal, and whose each one is."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,10 +19,10 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
-from regions.enterprises.forms.desk import OpeningForm, OwnerForm
-from regions.enterprises.models import Enterprise, Role
+from regions.enterprises.forms.people import OpeningForm, OwnerForm
+from regions.enterprises.models import Enterprise, Invitation, Role
 from regions.enterprises.services import people as services
-from regions.enterprises.services.opening import open_enterprise
+from regions.enterprises.services.profile import open_enterprise
 
 ON_A_PAGE = 50
 
@@ -49,16 +51,15 @@ def new(request: PersonRequest) -> HttpResponse:
     form = OpeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
         enterprise = open_enterprise(opened_by=request.user, **form.cleaned_data)
-        messages.success(
-            request, _("The cabinet is open. The link is on its way to %(owner_email)s.") % form.cleaned_data
-        )
+        text = _("The cabinet is open. The link is on its way to %(owner_email)s.")
+        messages.success(request, text % form.cleaned_data)
         return redirect("enterprises:desk_one", enterprise.uuid)
     return desk_page(request, "enterprises/desk_new.html", 422 if form.errors else 200, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def one(request: PersonRequest, uuid: str) -> HttpResponse:
+def one(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Its owners, and the form that invites another one, for when none has come or none is left."""
     enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user).select_related("region"), uuid=uuid)
     form = OwnerForm(posted(request))
@@ -71,24 +72,21 @@ def one(request: PersonRequest, uuid: str) -> HttpResponse:
         else:
             messages.success(request, _("The link is on its way to %(email)s.") % {"email": email})
             return redirect("enterprises:desk_one", enterprise.uuid)
-    return desk_page(
-        request,
-        "enterprises/desk_one.html",
-        422 if form.errors else 200,
-        enterprise=enterprise,
-        form=form,
-        owners=enterprise.memberships.in_roles([Role.OWNER]).by_role(),
-        invitations=enterprise.invitations.unanswered().of_owners().order_by("-created_at", "-pk"),
-        now=clock.now(),
-    )
+    context = {
+        "enterprise": enterprise,
+        "form": form,
+        "owners": enterprise.memberships.in_roles([Role.OWNER]).by_role(),
+        "invitations": enterprise.invitations.unanswered().of_owners().order_by("-created_at", "-pk"),
+        "now": clock.now(),
+    }
+    return desk_page(request, "enterprises/desk_one.html", 422 if form.errors else 200, **context)
 
 
 @require_POST
 @organizer_required
-def resend(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpResponse:
+def resend(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
     """Send an invited owner a new link."""
-    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user), uuid=uuid)
-    invitation = get_object_or_404(enterprise.invitations.unanswered().of_owners(), uuid=invitation_uuid)
+    enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.resend_invitation(invitation=invitation)
     messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
     return redirect("enterprises:desk_one", enterprise.uuid)
@@ -96,20 +94,24 @@ def resend(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpRespons
 
 @require_POST
 @organizer_required
-def revoke(request: HttpRequest, uuid: str, invitation_uuid: str) -> HttpResponse:
+def revoke(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
     """Take back what was sent to a wrong address."""
-    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user), uuid=uuid)
-    invitation = get_object_or_404(enterprise.invitations.unanswered().of_owners(), uuid=invitation_uuid)
+    enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.revoke_invitation(invitation=invitation)
     messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
     return redirect("enterprises:desk_one", enterprise.uuid)
 
 
-def _rows_of(enterprises: Iterable[Enterprise]) -> Iterator[tuple[object, ...]]:
-    """Needs the owners, and who is invited to be one."""
+def _invited_owner(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> tuple[Enterprise, Invitation]:
+    enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user), uuid=uuid)
+    return enterprise, get_object_or_404(enterprise.invitations.unanswered().of_owners(), uuid=invitation_uuid)
+
+
+def _rows_of(enterprises: Iterable[Any]) -> Iterator[tuple[object, ...]]:
+    """The enterprises as a table; they come `with_owners`."""
     for one in enterprises:
-        owners = [member.user for member in one.owners]  # type: ignore[attr-defined]
-        invited = [offer.email for offer in one.invited_owners]  # type: ignore[attr-defined]
+        owners = [member.user for member in one.owners]
+        invited = [invitation.email for invitation in one.invited_owners]
         yield (
             one.name, one.name.get("en"), one.get_industry_display(), one.region.short_name,
             ", ".join(owner.name for owner in owners if owner.name), ", ".join(owner.email for owner in owners),

@@ -104,7 +104,7 @@ def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: str) -> 
             messages.success(request, _("%(person)s no longer works here.") % {"person": membership.user})
             own = membership.user_id == request.user.pk
             return redirect("enterprises:cabinet") if own else redirect("enterprises:people", enterprise.slug)
-    context = {"enterprise": enterprise, "member": membership, "kept": services.why_kept(membership)}
+    context = {"enterprise": enterprise, "member": membership, "kept": services.last_owner_refusal(membership)}
     return render(request, "enterprises/people_remove.html", context, status=status)
 
 

@@ -1,21 +1,248 @@
-"""Files of photos, for whoever may see what they show."""
+"""Photos: changed in a cabinet or at the organizers' desk, by the same pages over other albums, and served as files."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from regions.enterprises.models import Photo
-from regions.enterprises.pictures import MEDIA_TYPES
+from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.posted import posted
+from accelerator.base.common.quotes import nested
+from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versions import EditConflict
+from regions.enterprises.albums import AlbumOwner, CabinetAlbums, DeskAlbums, EditableAlbums
+from regions.enterprises.cabinet import member_view
+from regions.enterprises.forms.photos import CleanedUploads, PhotoForm, PhotosForm
+from regions.enterprises.images import REFUSALS
+from regions.enterprises.models import Enterprise, Photo
+from regions.enterprises.permissions import MANAGE_ENTERPRISE
+from regions.enterprises.pictures import MEDIA_TYPES, thumbnail
+from regions.enterprises.services.photos import (
+    OrderChanged,
+    add_photo,
+    album_of,
+    delete_photo,
+    edit_photo,
+    last_credit,
+    place_photo,
+    shift_photo,
+)
 
+SHIFTS = {"up": -1, "down": 1}
+LONGEST_VERSION = 10  # digits: more than a column holds
 # A photo that was taken down is gone from shared caches in ten minutes, and from a browser's in a day.
-KEPT_BY_OTHERS = "public, max-age=86400, s-maxage=600, must-revalidate"
+PUBLIC_CACHING = "public, max-age=86400, s-maxage=600, must-revalidate"
+View = Callable[..., HttpResponse]
+
+
+def in_cabinet(view: View) -> View:
+    """The view over the albums of the enterprise, for its owners and managers."""
+
+    @member_view(MANAGE_ENTERPRISE)
+    @wraps(view)
+    def guarded(request: HttpRequest, enterprise: Enterprise, **kwargs: Any) -> HttpResponse:
+        return view(request, CabinetAlbums(enterprise), **kwargs)
+
+    return guarded
+
+
+def at_desk(view: View) -> View:
+    """The view over the organizers' albums; never kept by a browser."""
+
+    @organizer_required
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, DeskAlbums(request.user), **kwargs)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    return guarded
 
 
 @require_safe
-def media(request: HttpRequest, uuid: UUID, width: int, ending: str) -> HttpResponseBase:
+@member_view(MANAGE_ENTERPRISE)
+def overview(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """All photos of the enterprise, a section for each thing that has some or may have."""
+    albums = CabinetAlbums(enterprise)
+    by_album: dict[int, list[tuple[Photo, str | None]]] = {}
+    for photo in Photo.objects.filter(album__enterprise=enterprise).in_order():
+        by_album.setdefault(photo.album_id, []).append((photo, thumbnail(photo)))
+    sections = [(owner, albums.page(owner), by_album.get(owner.thing.album_id, [])) for owner in albums.owners()]
+    context = {"enterprise": enterprise, "sections": sections}
+    return render(request, "enterprises/cabinet_photos.html", context)
+
+
+def album(request: HttpRequest, albums: EditableAlbums, kind: str, uuid: UUID) -> HttpResponse:
+    """The photos of one thing in order, and a form for more of them."""
+    owner = albums.owner(kind, uuid)
+    form = PhotosForm(posted(request), request.FILES or None, initial={"credit": last_credit(owner.thing.album_id)})
+    if request.method == "POST" and form.is_valid() and _add(request, owner, form):
+        return redirect(albums.page(owner))
+    photos = [(photo, thumbnail(photo)) for photo in Photo.objects.filter(album=owner.thing.album_id).in_order()]
+    context = {
+        "albums": albums, "frame": albums.frame, "owner": owner, "back": albums.parent_page(owner), "form": form,
+        "photos": [(*row, _addresses(albums, row[0]), REFUSALS.get(row[0].problem, "")) for row in photos],
+        "is_being_made": any(photo.state == Photo.State.PENDING for photo, _address in photos),
+    }  # fmt: skip
+    return render(request, "enterprises/photos_album.html", context, status=422 if form.errors else 200)
+
+
+def _addresses(albums: EditableAlbums, photo: Photo) -> dict[str, str]:
+    return {name: albums.address(name, photo.uuid) for name in ("photo", "photo_shift", "photo_delete")}
+
+
+def _add(request: HttpRequest, owner: AlbumOwner, form: PhotosForm) -> bool:
+    """Add the uploaded photos and report them; whether any was added. The form says why none was."""
+    uploads: CleanedUploads = form.cleaned_data["photos"]
+    refused, added = list(uploads.refused), 0
+    for name, picture in uploads.pictures:
+        try:
+            add_photo(
+                album=album_of(owner.thing), picture=picture, alt=form.cleaned_data["alt"],
+                credit=form.cleaned_data["credit"], uploaded_by=request.user,
+            )  # fmt: skip
+        except Refusal as refusal:
+            refused.append((name, str(refusal)))
+        else:
+            added += 1
+    if not added:
+        form.add_error(None, list(dict.fromkeys(reason for _name, reason in refused)))
+        return False
+    success = ngettext(
+        "%(n)s photo is added. Its sizes for the pages are being made.",
+        "%(n)s photos are added. Their sizes for the pages are being made.",
+        added,
+    )
+    messages.success(request, success % {"n": added})
+    for name, reason in refused:
+        messages.warning(request, _("%(file)s is not added: %(reason)s") % {"file": name, "reason": reason})
+    return True
+
+
+def photo(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse:
+    """What one photo shows, whose it is, what must stay in sight, and where it stands; two who edit it see both."""
+    if (response := _redirect_if_removed(request, albums, uuid)) is not None:
+        return response
+    found, owner = albums.photo(uuid)
+    others = {other.key: other for other in albums.owners_beside(owner)}
+    form_context: dict[str, Any] = {
+        "owner": owner.key, "of_site": owner.kind.name == "site",
+        "albums": [(key, f"{other.kind.label}: {other}") for key, other in others.items()],
+    }  # fmt: skip
+    form, status, conflict = PhotoForm(posted(request), instance=found, **form_context), 200, {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            owner = _save(found, owner, others, form)
+        except EditConflict as refusal:
+            current, current_owner = albums.photo(uuid)
+            form_context |= {"owner": current_owner.key, "of_site": current_owner.kind.name == "site"}
+            refusal.current, owner, status = current, current_owner, 409
+            conflict = conflict_context(form, refusal, **form_context)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(albums.page(owner))
+    context = {
+        "frame": albums.frame, "owner": owner, "back": albums.page(owner), "form": form, "photo": found,
+        "picture": thumbnail(found, at_least=640), **conflict,
+    }  # fmt: skip
+    return render(request, "enterprises/photos_one.html", context, status=422 if form.errors else status)
+
+
+def _save(photo: Photo, owner: AlbumOwner, others: dict[str, AlbumOwner], form: PhotoForm) -> AlbumOwner:
+    """Store what the form says; return whose photo it is then."""
+    new_owner = others[form.cleaned_data["album"]]
+    edit_photo(
+        photo=photo, values=form.cleaned_data, expected_version=form.expected_version,
+        to=album_of(new_owner.thing) if new_owner.key != owner.key else None,
+        place=form.new_place, expected_order=form.cleaned_data["order"] or 0,
+    )  # fmt: skip
+    return new_owner
+
+
+def _redirect_if_removed(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse | None:
+    """Return to the photos it was among, if a form was sent about a photo that somebody else has removed by now.
+
+    The form says whose photo it was; None while it is there. Raises Http404 for what is not among these albums.
+    """
+    if request.method != "POST" or Photo.objects.filter(uuid=uuid).exists():
+        return None
+    kind, _colon, key = request.POST.get("album", "").partition(":")
+    try:
+        owner = albums.owner(kind, UUID(key))
+    except ValueError:
+        raise Http404 from None
+    text = _("This photo was removed in the meantime, so nothing is changed.")
+    if alt := request.POST.get("alt_ru", "").strip():
+        text += " " + _("You had written: “{text}”").format(text=nested(alt))
+    messages.warning(request, text)
+    return redirect(albums.page(owner))
+
+
+def photo_shift(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse:
+    """One place up or down, or to the first: the cover; unless the order is no longer the one that was seen."""
+    if (response := _redirect_if_removed(request, albums, uuid)) is not None:
+        return response
+    found, owner = albums.photo(uuid)
+    to, order = request.POST.get("to", ""), _version(request, "order")
+    try:
+        if to == "cover":
+            place_photo(photo=found, place=1, expected_order=order)
+        elif by := SHIFTS.get(to):
+            shift_photo(photo=found, by=by, expected_order=order)
+    except OrderChanged as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(albums.page(owner))
+
+
+def photo_delete(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse:
+    """Remove a photo, after a question; asked again if the photo is no longer the one that was seen."""
+    if (response := _redirect_if_removed(request, albums, uuid)) is not None:
+        return response
+    found, owner = albums.photo(uuid)
+    if request.method == "POST":
+        try:
+            delete_photo(
+                photo=found, expected_version=_version(request, "version"), expected_order=_version(request, "order")
+            )
+        except OrderChanged as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(request.path)
+        messages.success(request, _("The photo is removed."))
+        return redirect(albums.page(owner))
+    first = found.album.photos.filter(shows_way=False).in_order().first()
+    context = {
+        "frame": albums.frame, "photo": found, "picture": thumbnail(found), "owner": owner, "back": albums.page(owner),
+        "is_cover": first == found,
+    }  # fmt: skip
+    return render(request, "enterprises/photos_delete.html", context)
+
+
+def _version(request: HttpRequest, name: str) -> int:
+    """The version that the form was opened with; 0, which no row has, where it names none."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else 0
+
+
+_page = require_http_methods(["GET", "HEAD", "POST"])
+cabinet_album, desk_album = _page(in_cabinet(album)), _page(at_desk(album))
+cabinet_photo, desk_photo = _page(in_cabinet(photo)), _page(at_desk(photo))
+cabinet_photo_shift, desk_photo_shift = require_POST(in_cabinet(photo_shift)), require_POST(at_desk(photo_shift))
+cabinet_photo_delete, desk_photo_delete = _page(in_cabinet(photo_delete)), _page(at_desk(photo_delete))
+
+
+@require_safe
+def photo_file(request: HttpRequest, uuid: UUID, width: int, ending: str) -> HttpResponseBase:
     """A rendition of a photo. The row says which file that is: nothing of the address reaches the storage."""
     named = Photo.objects.filter(uuid=uuid)
     found = named.published().first()
@@ -36,5 +263,5 @@ def media(request: HttpRequest, uuid: UUID, width: int, ending: str) -> HttpResp
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = KEPT_BY_OTHERS if public else "private, no-store"
+    response["Cache-Control"] = PUBLIC_CACHING if public else "private, no-store"
     return response

@@ -21,7 +21,7 @@ from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
-from regions.enterprises.cabinet import member_view
+from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
 from regions.enterprises.hooks import unpublish_effects
 from regions.enterprises.models import Enterprise, Site
@@ -66,11 +66,11 @@ def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_POST
 @member_view(MANAGE_ENTERPRISE)
-def preview(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def preview(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """A description as visitors will read it; nothing is stored."""
     field = I18nTextFormField(required=False)
     text = field.compress(field.widget.value_from_datadict(request.POST, request.FILES, "description"))
-    name = "enterprises/cabinet_preview.html" + ("#texts" if request.htmx else "")  # type: ignore[attr-defined]
+    name = "enterprises/cabinet_preview.html" + ("#texts" if request.htmx else "")
     return render(request, name, {"enterprise": enterprise, "html": i18n_markdown_html(text)})
 
 
@@ -141,12 +141,9 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
     consequences: list[str] = []
     status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
+        confirmed, version = form.cleaned_data["zone_confirmed"], form.expected_version
         try:
-            update_site(
-                site=place, values=cleaned, zone_confirmed=cleaned["zone_confirmed"],
-                expected_version=form.expected_version,
-            )  # fmt: skip
+            update_site(site=place, values=form.cleaned_data, zone_confirmed=confirmed, expected_version=version)
         except EditConflict as refusal:
             status, conflict = 409, conflict_context(form, refusal)
         except ZoneChangeUnconfirmed as refusal:

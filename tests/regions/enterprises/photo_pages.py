@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from regions.enterprises.images import clean_picture
 from regions.enterprises.services import photos as service
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from regions.enterprises.tasks import make_renditions
 from tests.factories.enterprises import photos_of
 from tests.regions.enterprises.hostile import encoded, gradient

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
-from regions.enterprises.jpegs import cropped, jpeg_svg, whole
+from regions.enterprises.jpegs import cropped, jpeg_svg, scaled_down
 from regions.enterprises.models import Photo
 from regions.enterprises.services.photo_files import store
 from tests.factories.enterprises import PhotoFactory
@@ -68,7 +68,7 @@ def test_crop_is_made_once_while_the_cache_remembers():
 
 def test_whole_picture_keeps_its_shape_and_white_stands_for_nothing():
     clear = Image.new("RGBA", (800, 400), (0, 0, 0, 0))
-    made = opened(whole(stored(clear), longest=400, most_bytes=50_000))
+    made = opened(scaled_down(stored(clear), longest=400, most_bytes=50_000))
     assert made.size == (400, 200)
     assert made.convert("L").getextrema()[0] > 250
 
@@ -76,14 +76,14 @@ def test_whole_picture_keeps_its_shape_and_white_stands_for_nothing():
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"RIFF1234WEBPVP8 "])
 def test_file_that_cannot_be_read_gives_no_picture(content):
     photo = PhotoFactory()
-    assert whole(photo, longest=400, most_bytes=50_000) is None  # it is not there
+    assert scaled_down(photo, longest=400, most_bytes=50_000) is None  # it is not there
     photo.file.name = store(f"photos/00/{photo.uuid.hex}.webp", content)
-    assert whole(photo, longest=400, most_bytes=50_000) is None
+    assert scaled_down(photo, longest=400, most_bytes=50_000) is None
     assert cropped(photo, size=(300, 100), most_bytes=25_000) is None
 
 
 def test_svg_has_the_pictures_size():
-    jpeg = whole(stored(halves()), longest=600, most_bytes=50_000)
+    jpeg = scaled_down(stored(halves()), longest=600, most_bytes=50_000)
     assert jpeg is not None
     assert jpeg_svg(jpeg).startswith(
         '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200"><image href="data:'

@@ -9,8 +9,7 @@ from django.utils import translation
 
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services import photos as service
-from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import delete_photo
+from regions.enterprises.services.photos import album_of, delete_photo
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import TourFactory
 from tests.regions.enterprises.edits import edited, sent

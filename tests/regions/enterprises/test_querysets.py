@@ -135,7 +135,6 @@ def test_photos_by_their_state_and_order(shown: Enterprise):
     waiting = PhotoFactory(of=shown, position=3)
     claimed = PhotoFactory(of=shown, position=4, claimed_at=now)
 
-    assert list(Photo.objects.ready()) == [first, second]
     assert list(Photo.objects.in_order()) == [first, second, waiting, claimed]
     assert set(Photo.objects.pending()) == {waiting, claimed}
     minute = timedelta(minutes=1)
@@ -220,7 +219,7 @@ def test_way_to_the_gate_is_the_sketch_alone():
     sketch = PhotoFactory(of=site, position=1, state=Photo.State.READY, shows_way=True)
     PhotoFactory(of=other, position=0, shows_way=True)  # its sizes are being made
 
-    assert list(Photo.objects.ways_of([site.album_id, None, other.album_id])) == [sketch]
+    assert list(Photo.objects.sketches_of([site.album_id, None, other.album_id])) == [sketch]
     assert sketch not in Photo.objects.gallery_of([site.album_id])
 
 

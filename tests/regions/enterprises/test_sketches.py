@@ -6,9 +6,8 @@ from django.urls import reverse
 from accelerator.base.common.i18n import I18nText
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Photo, Role
-from regions.enterprises.pictures import covers, enterprise_covers, gallery, ways
-from regions.enterprises.services.albums import album_of
-from regions.enterprises.services.photos import add_photo
+from regions.enterprises.pictures import covers, enterprise_covers, gallery, sketches
+from regions.enterprises.services.photos import add_photo, album_of
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.regions.enterprises.edits import edited, sent
 
@@ -70,13 +69,13 @@ def test_sketch_stands_on_tickets_and_in_no_gallery(site):
     sketch = photo_of(site, shows_way=True, alt={"ru": "Схема"})
     album = sketch.album_id
     assert (covers([album]), gallery([album]), enterprise_covers([site.enterprise_id])) == ({}, [], {})
-    assert ways([album])[album].alt == "Схема"
+    assert sketches([album])[album].alt == "Схема"
 
     photo = photo_of(site, alt={"ru": "Цех"})
     assert covers([album])[album].alt == "Цех"
     assert [one.alt for one in gallery([album])] == ["Цех"]
     assert enterprise_covers([site.enterprise_id])[site.enterprise_id].alt == "Цех"
-    assert ways([album, None])[album].alt == "Схема"
+    assert sketches([album, None])[album].alt == "Схема"
     assert photo.position > sketch.position
 
 
@@ -86,7 +85,7 @@ def test_sketch_whose_sizes_are_not_made_yet_is_not_shown(site):
         uploaded_by=None,
     )  # fmt: skip
     edited(photo, shows_way=True)
-    assert ways([photo.album_id]) == {}
+    assert sketches([photo.album_id]) == {}
 
 
 def marked(client, photo: Photo, thing: object, kind: str, **values: str | None):

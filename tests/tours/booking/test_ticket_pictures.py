@@ -12,8 +12,8 @@ from accelerator.base.notifications.hooks import message_kinds
 from accelerator.base.notifications.models import Message
 from accelerator.base.notifications.rendering import Mail
 from regions.enterprises.models import Photo
-from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
+from regions.enterprises.services.photos import album_of
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.routes import route_over

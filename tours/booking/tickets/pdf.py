@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock, phones
 from accelerator.base.common.formats import dated, dated_slot_time, duration, rubles
-from regions.enterprises.jpegs import jpeg_svg, whole
+from regions.enterprises.jpegs import jpeg_svg, scaled_down
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
 from tours.booking.tickets.calendar import absolute
@@ -165,11 +165,11 @@ def _way(stage: Stage) -> str:
 def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> None:
     """Put the sketches of the ways to the gates into the parts of the visits whose sites have one."""
     albums = {visit.slot.site.album_id for visit in visits} - {None}
-    found = Photo.objects.ways_of(albums) if albums else ()
+    found = Photo.objects.sketches_of(albums) if albums else ()
     photos: dict[int | None, Photo] = {photo.album_id: photo for photo in found}
     for part, visit in zip(parts, visits, strict=True):
         photo = photos.get(visit.slot.site.album_id)
-        jpeg = whole(photo, longest=SKETCH_PIXELS, most_bytes=SKETCH_BYTES) if photo else None
+        jpeg = scaled_down(photo, longest=SKETCH_PIXELS, most_bytes=SKETCH_BYTES) if photo else None
         if photo and jpeg:
             part["sketch"] = {
                 "label": _("How to find the gate"), "alt": str(photo.alt), "drawing": jpeg_svg(jpeg),

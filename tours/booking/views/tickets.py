@@ -20,7 +20,7 @@ from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.own_data import as_file
 from accelerator.base.common import clock
 from accelerator.base.common.markdown import markdown_html
-from regions.enterprises.pictures import Picture, covers, ways
+from regions.enterprises.pictures import Picture, covers, sketches
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.own_data import order_data
@@ -47,7 +47,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     visits = [visit_of(leg, now) for leg in found.legs]
     expected = [leg for leg in found.legs if leg.is_expected]
     ahead = [leg for leg in expected if leg.slot.ends_at > now]
-    drawn = ways(visit.slot.site.album_id for visit in visits if visit.booking.is_expected)
+    drawn = sketches(visit.slot.site.album_id for visit in visits if visit.booking.is_expected)
     context: dict[str, Any] = {
         "order": found,
         "legs": [_with_codes(visit, drawn) for visit in visits],

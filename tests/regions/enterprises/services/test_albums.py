@@ -11,7 +11,7 @@ from accelerator.forum.services.forums import delete_forum
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Album, Enterprise, Photo
 from regions.enterprises.services import photos
-from regions.enterprises.services.albums import album_of
+from regions.enterprises.services.photos import album_of
 from regions.enterprises.services.profile import delete_site
 from tests.factories.enterprises import AlbumFactory, EnterpriseFactory, PhotoFactory, SiteFactory
 from tests.factories.forum import ForumFactory

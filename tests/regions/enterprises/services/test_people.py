@@ -245,7 +245,7 @@ def test_only_owner_stays_an_owner(owner: Membership, others: list[Membership]):
     owner.refresh_from_db()
     assert owner.role == Role.OWNER
     assert not Erasure.objects.exists()
-    assert people.why_kept(owner) is not None
+    assert people.last_owner_refusal(owner) is not None
 
 
 def test_only_owner_may_be_made_an_owner_once_more(owner: Membership):
@@ -257,7 +257,7 @@ def test_only_owner_may_be_made_an_owner_once_more(owner: Membership):
 
 def test_others_change_their_role_alone(owner: Membership, others: list[Membership]):
     manager, stranger = others
-    assert people.why_kept(manager) is None
+    assert people.last_owner_refusal(manager) is None
 
     people.change_role(membership=manager, role=Role.GATE)
 
@@ -267,8 +267,8 @@ def test_others_change_their_role_alone(owner: Membership, others: list[Membersh
 
 def test_one_of_two_owners_can_go_and_is_written_into_the_ledger(owner: Membership, others: list[Membership]):
     second = MembershipFactory(enterprise=owner.enterprise, role=Role.OWNER)
-    assert people.why_kept(owner) is None
-    assert people.why_kept(owner, [owner]) is not None
+    assert people.last_owner_refusal(owner) is None
+    assert people.last_owner_refusal(owner, [owner]) is not None
     people.check_not_last_owner(owner.user)
 
     people.remove_member(membership=second)

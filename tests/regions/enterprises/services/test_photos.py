@@ -13,8 +13,8 @@ from accelerator.base.common.models import Erasure
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos
-from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import store
+from regions.enterprises.services.photos import album_of
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory, photos_of
 from tests.regions.enterprises.edits import edited

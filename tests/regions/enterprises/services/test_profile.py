@@ -8,10 +8,13 @@ import pytest
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import find_moved
-from regions.enterprises.models import Enterprise, Site
+from regions.enterprises.models import Enterprise, Invitation, Site
 from regions.enterprises.services import profile
+from tests.base.accounts.outbox import last_mail
+from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory
+from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,24 @@ def site_values(**changes: Any) -> dict[str, Any]:
 
 def kept(enterprise: Enterprise) -> Enterprise:
     return Enterprise.objects.get(pk=enterprise.pk)
+
+
+# --- Opening an enterprise --------------------------------------------------------------------------------------------
+
+
+def test_opened_enterprise_is_a_draft_and_its_owner_is_invited():
+    organizer, region = UserFactory(organizer=True), RegionFactory()
+
+    opened = profile.open_enterprise(
+        name=I18nText({"ru": "Берёзовский завод"}), region=region, industry="metal",
+        owner_email="director@example.org", opened_by=organizer,
+    )  # fmt: skip
+
+    found, invitation = Enterprise.objects.get(pk=opened.pk), Invitation.objects.get()
+    assert (found.slug, found.sort_name, found.status) == ("berezovskiy-zavod", "березовский завод", "draft")
+    assert (found.region, found.industry) == (region, "metal")
+    assert (invitation.enterprise, invitation.role, invitation.invited_by) == (opened, "owner", organizer)
+    assert last_mail("director@example.org").body["subject"]
 
 
 # --- The profile ------------------------------------------------------------------------------------------------------
@@ -171,7 +192,7 @@ def test_booked_starts_do_not_mind_a_change_that_leaves_the_clock(site: Site):
 
 def test_only_site_of_a_published_enterprise_is_held(site: Site):
     assert [held.url for held in profile.site_blockers(site)] == [f"/cabinet/{site.enterprise.slug}/sites/new/"]
-    with pytest.raises(profile.SiteHeld):
+    with pytest.raises(profile.SiteInUse):
         profile.delete_site(site=site)
     assert Site.objects.filter(pk=site.pk).exists()
 
@@ -184,7 +205,7 @@ def test_site_goes_where_another_one_is_left_and_nothing_stands_on_it(site: Site
     other = SiteFactory(enterprise=site.enterprise)
     TourFactory(site=other)
 
-    with pytest.raises(profile.SiteHeld):
+    with pytest.raises(profile.SiteInUse):
         profile.delete_site(site=other)
     profile.delete_site(site=site)
 

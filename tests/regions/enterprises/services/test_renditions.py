@@ -13,8 +13,8 @@ from accelerator.base.common import clock
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos, renditions
-from regions.enterprises.services.albums import album_of
 from regions.enterprises.services.photo_files import file_name
+from regions.enterprises.services.photos import album_of
 from tests.factories.enterprises import EnterpriseFactory
 from tests.regions.enterprises.hostile import encoded, gradient
 
