@@ -44,8 +44,7 @@ class StandardPageForm(VersionedForm):
 
     def as_page(self) -> Page:
         """The page as it would read, to be looked at before it is saved."""
-        told = self.cleaned_data
-        return Page(title=told["title"], summary=told["summary"], body=told["body"])
+        return Page(**{name: self.cleaned_data[name] for name in StandardPageForm.Meta.fields})
 
 
 class OwnPageForm(StandardPageForm):

@@ -19,8 +19,8 @@ from typing import Any
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAGIC = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
 MAX_PIXELS = 24 * 1024 * 1024  # a phone's «24 megapixels» are 24.5 million
-LEAST_SIDE = 200
-LONGEST_SIDE = 1920
+MIN_SIDE = 200
+MAX_SIDE = 1920
 WIDTHS = (320, 480, 640, 960, 1280, 1920)
 SMALL_WIDTH = 640  # up to here, what phones load: worth the time that a slower encoder takes
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:
-    """Bounds this process for good: not even it can lift them."""
+    """Limit what this process may take; it cannot raise these limits again."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
@@ -49,8 +49,8 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def clean() -> dict[str, Any]:
-    """Copies the pixels of the upload, upright and no larger than shown, into `clean.webp` that holds nothing else."""
-    from PIL import Image  # noqa: PLC0415 - not before this process is bounded
+    """Copy the pixels of the upload, upright and no larger than pages show, and nothing else into `clean.webp`."""
+    from PIL import Image  # noqa: PLC0415 - not before this process is limited
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
@@ -58,15 +58,15 @@ def clean() -> dict[str, Any]:
     except Image.DecompressionBombError:
         raise Refused("pixels") from None
     except Image.UnidentifiedImageError:
-        raise Refused("broken" if _claims_to_be_one() else "format") from None
+        raise Refused("broken" if _has_known_signature() else "format") from None
     # Nothing is decoded yet: these are the figures of the header.
     if image.width * image.height > MAX_PIXELS:
         raise Refused("pixels")
-    if min(image.size) < LEAST_SIDE:
+    if min(image.size) < MIN_SIDE:
         raise Refused("small")
-    if _is_something_else_too():
+    if _is_polyglot():
         raise Refused("hidden")
-    scale = min(1.0, LONGEST_SIDE / max(image.size))
+    scale = min(1.0, MAX_SIDE / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     orientation = _orientation(image)
     profile = image.info.get("icc_profile")
@@ -87,8 +87,8 @@ def clean() -> dict[str, Any]:
 
 
 def renditions() -> dict[str, Any]:
-    """Writes a picture, which `clean` once made, in every width that is not larger, as AVIF and WebP."""
-    from PIL import Image  # noqa: PLC0415 - not before this process is bounded
+    """Write a picture that `clean` has made in every width up to its own, as AVIF and WebP."""
+    from PIL import Image  # noqa: PLC0415 - not before this process is limited
 
     image: Image.Image = Image.open(sys.stdin.buffer, formats=("WEBP",))
     image.load()
@@ -112,28 +112,28 @@ _TURNS = {
 }  # fmt: skip
 
 
-def _claims_to_be_one() -> bool:
+def _has_known_signature() -> bool:
     """Whether the file begins as one of FORMATS does."""
     sys.stdin.buffer.seek(0)
     return MAGIC.match(sys.stdin.buffer.read(12)) is not None
 
 
-def _is_something_else_too() -> bool:
+def _is_polyglot() -> bool:
     """Whether the upload is an archive, a page, a document or a program besides a picture.
 
-    Phones hang data of their own on a photo (a second picture, a short film, notes of the maker), and these stay
-    welcome: only what others would open as a file of its own is not.
+    What phones add to a photo (a second picture, a short film, notes of the maker) is accepted; what another program
+    would open as a separate file is not.
     """
     sys.stdin.buffer.seek(0)
     content = sys.stdin.buffer.read()
     if zipfile.is_zipfile(io.BytesIO(content)) or b"%PDF-" in content[:PDF_BEGINS_WITHIN]:
         return True
-    reader = {b"\xff\xd8": _asides_of_jpeg, b"\x89P": _asides_of_png, b"RI": _asides_of_webp}[content[:2]]
-    return any(FOREIGN.search(aside) for aside in reader(content))
+    reader = {b"\xff\xd8": _extras_of_jpeg, b"\x89P": _extras_of_png, b"RI": _extras_of_webp}[content[:2]]
+    return any(FOREIGN.search(extra) for extra in reader(content))
 
 
-def _asides_of_jpeg(content: bytes) -> Iterator[bytes]:
-    """The comments, and whatever follows the end marker; a file that breaks off is left to the decoder."""
+def _extras_of_jpeg(content: bytes) -> Iterator[bytes]:
+    """The comments, and what follows the end marker; a truncated file is left to the decoder."""
     place = 2
     while marker := _NEXT_MARKER.search(content, place):
         kind, place = marker.group()[-1], marker.end()
@@ -149,8 +149,8 @@ def _asides_of_jpeg(content: bytes) -> Iterator[bytes]:
 _NEXT_MARKER = re.compile(rb"\xff+[\x01-\xcf\xd9-\xfe]")  # not a stuffed byte, and no restart within a scan
 
 
-def _asides_of_png(content: bytes) -> Iterator[bytes]:
-    """The texts that anybody can read, and whatever follows the last chunk."""
+def _extras_of_png(content: bytes) -> Iterator[bytes]:
+    """The plain texts, and what follows the last chunk."""
     place = 8
     while place + 8 <= len(content):
         length, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
@@ -163,16 +163,16 @@ def _asides_of_png(content: bytes) -> Iterator[bytes]:
             return
 
 
-def _asides_of_webp(content: bytes) -> Iterator[bytes]:
-    """Whatever follows the container."""
+def _extras_of_webp(content: bytes) -> Iterator[bytes]:
+    """What follows the container."""
     yield content[8 + int.from_bytes(content[4:8], "little") :]
 
 
 def _orientation(image: Any) -> int:
-    """Which way up the camera was held; a damaged note of it counts as none."""
+    """Which way up the camera was held, from EXIF; 1 if that cannot be read."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - EXIF is a format of its own, and breaks in as many ways
+    except Exception:  # noqa: BLE001 - EXIF breaks in many ways
         return 1
 
 
@@ -186,7 +186,7 @@ def _resizable(image: Any) -> Any:
 
 
 def _in_srgb(image: Any, profile: Any) -> Any:
-    """The picture in the colours of the web; a profile that cannot be read is left aside."""
+    """The picture in sRGB; a profile that cannot be read is ignored."""
     if image.mode.startswith("I"):  # 16 bits of grey; plain conversion would clip all but the darkest
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
@@ -202,7 +202,7 @@ def _in_srgb(image: Any, profile: Any) -> Any:
 
 
 def _average_colour(image: Any) -> str:
-    from PIL import Image  # noqa: PLC0415 - not before this process is bounded
+    from PIL import Image  # noqa: PLC0415 - not before this process is limited
 
     if image.mode == "RGBA":
         on_white = Image.new("RGB", image.size, "white")
@@ -213,7 +213,7 @@ def _average_colour(image: Any) -> str:
 
 
 def main() -> None:
-    """Does what the command line names and reports it, or why not."""
+    """Run the command of the command line, and write what came of it into the report."""
     command, memory_bytes, cpu_seconds = sys.argv[1:]
     limit(int(memory_bytes), int(cpu_seconds))
     try:

@@ -22,7 +22,6 @@ logger = structlog.get_logger(__name__)
 
 CHILD = Path(image_child.__file__)
 MIB = 1024 * 1024
-ROOM = image_child.MAX_OUTPUT_BYTES  # what a child may write
 
 REFUSALS: dict[str, str | Promise] = {
     "format": _(
@@ -131,7 +130,7 @@ def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) ->
     report_file = folder / "report.json"
     if ended.returncode or not report_file.exists():  # a signal: its bounds, or a decoder that crashed
         logger.warning("picture_child_stopped", command=command, code=ended.returncode)
-        raise PictureRefused("disk" if shutil.disk_usage(folder).free < ROOM else "heavy")
+        raise PictureRefused("disk" if shutil.disk_usage(folder).free < image_child.MAX_OUTPUT_BYTES else "heavy")
     report = json.loads(report_file.read_text())
     if reason := report.get("refused"):
         raise PictureRefused(reason)
@@ -139,7 +138,7 @@ def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) ->
 
 
 def _written(chunks: Iterable[bytes]) -> IO[bytes]:
-    """A file without a name: whatever kills this process, nothing of an upload stays on the disk."""
+    """A file without a name: even if this process is killed, nothing of an upload stays on the disk."""
     source = None
     try:
         source = TemporaryFile()  # noqa: SIM115 - the caller closes it

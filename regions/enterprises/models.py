@@ -175,7 +175,7 @@ class Enterprise(Versioned):
     def drawn_cover(self) -> Cover:
         """What stands where there is no photo. Needs the subject. Its composition is the last that a tour gets."""
         motif = self.subject.motif if self.subject else Motif.GATE
-        return Cover(motif, self.industry, variant=-1, house=self.uuid, seed=self.uuid)
+        return Cover(motif, self.industry, variant=-1, enterprise=self.uuid, seed=self.uuid)
 
     def set_derived(self) -> None:
         """Bring the stored HTML and the sort key up to what was written."""

@@ -33,10 +33,10 @@ def many_photos(seed: str) -> tuple[str, ...]:
 
 def many_covers(seed: str) -> tuple[str, ...]:
     """Covers of several subjects, for what belongs to none: always the same for the same seed."""
-    dice, identity = Random(seed), uuid5(NAMESPACE_URL, seed)  # noqa: S311 - a choice of drawings, not a secret
-    motifs, accents = dice.sample(Motif.values, MOST_PICTURES), dice.sample(Industry.values, MOST_PICTURES)
+    rng, identity = Random(seed), uuid5(NAMESPACE_URL, seed)  # noqa: S311 - a choice of drawings, not a secret
+    motifs, accents = rng.sample(Motif.values, MOST_PICTURES), rng.sample(Industry.values, MOST_PICTURES)
     return tuple(
-        Cover(motif, accent, variant, house=identity, seed=identity).svg()
+        Cover(motif, accent, variant, enterprise=identity, seed=identity).svg()
         for variant, (motif, accent) in enumerate(zip(motifs, accents, strict=True))
     )
 

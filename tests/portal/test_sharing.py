@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 from accelerator.base.common.sharing import Card, find_card
 from accelerator.forum.models import Forum
 from accelerator.portal.sharing import drawing, files
-from accelerator.portal.sharing.drawing import MOST_BYTES, boxes, draw
+from accelerator.portal.sharing.drawing import MAX_BYTES, boxes, draw
 from accelerator.portal.tasks import sweep_share_images
 from regions.enterprises.covers import Cover
 from regions.enterprises.images import clean_picture
@@ -35,7 +35,7 @@ from tests.forum.drafts import release
 from tests.regions.enterprises.hostile import encoded
 from tests.together import at_once
 
-COVER = Cover("ladle", "metal", variant=0, house=UUID(int=1), seed=UUID(int=2)).svg()
+COVER = Cover("ladle", "metal", variant=0, enterprise=UUID(int=1), seed=UUID(int=2)).svg()
 LONG = "Производственно-экспериментальное художественно-промышленное объединение народных промыслов " * 2
 HOSTILE = [
     LONG,
@@ -77,14 +77,14 @@ def test_any_title_is_drawn(title: str):
 
     picture = opened(content)
     assert (picture.format, picture.size, picture.mode) == ("JPEG", (1200, 630), "RGB")
-    assert len(content) <= MOST_BYTES
+    assert len(content) <= MAX_BYTES
 
 
 def test_a_picture_is_light_whatever_it_shows(monkeypatch: pytest.MonkeyPatch):
     noise = Image.effect_noise((1200, 630), 150).convert("RGB")
     monkeypatch.setattr(drawing, "_photo", lambda _address: noise)
 
-    assert len(draw(Card("tour", "x", "Шум", "", ("/a photo",)))) <= MOST_BYTES
+    assert len(draw(Card("tour", "x", "Шум", "", ("/a photo",)))) <= MAX_BYTES
 
 
 def test_a_long_title_is_smaller_and_all_of_it_is_there():
@@ -406,7 +406,7 @@ def test_every_kind_is_found_again(client: Client):
     for page in [*pages, *(f"/en{page}" for page in pages)]:
         answer = client.get(shared(client, page))
         assert answer.status_code == 200, page
-        assert len(answer.content) <= MOST_BYTES
+        assert len(answer.content) <= MAX_BYTES
 
 
 @pytest.mark.django_db
@@ -456,7 +456,7 @@ def test_what_no_page_shows_is_swept(client: Client, media: Path):
 
 @pytest.mark.django_db
 def test_a_sweep_looks_at_so_many_and_no_more(client: Client, media: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(files, "MAX_FILES_AT_ONCE", 2)
     (media / "00").mkdir(parents=True)
     for number in range(5):
         (media / "00" / f"tour.{number}.ru.0.jpg").write_text("")

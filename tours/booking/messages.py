@@ -203,7 +203,7 @@ def _head_of(order: Order, visit: Visit) -> Head:
         return Head()
     covers = {photo.album_id: photo for photo in Photo.objects.covers_of(known)}
     photo = next((covers[album] for album in known if album in covers), None)
-    jpeg = cropped(photo, size=HEAD_SIZE, most_bytes=HEAD_BYTES) if photo else None
+    jpeg = cropped(photo, size=HEAD_SIZE, max_bytes=HEAD_BYTES) if photo else None
     if photo is None or jpeg is None:
         return Head()
     cid = f"head.{visit.cid}"

@@ -179,7 +179,7 @@ class Tour(Versioned):
             motif=subject.motif if subject else Motif.GATE,
             accent=self.enterprise.industry,
             variant=self.cover_variant,
-            house=self.enterprise.uuid,
+            enterprise=self.enterprise.uuid,
             seed=self.uuid,
         )
 

@@ -21,10 +21,10 @@ from tours.booking.tickets.printable import families, plain, printable
 
 logger = structlog.get_logger(__name__)
 
-MOST_BYTES = 90_000
+MAX_BYTES = 90_000
 QUALITIES = (88, 82, 76, 70, 62, 54, 46, 38, 30)  # the best that is light enough
 SOFTNESS = (0, 1, 2, 4)  # pixels of blur, should a photo be nothing but grain
-LONGEST_TITLE, LONGEST_LINE = 180, 130  # letters: what a plate can hold
+MAX_TITLE, MAX_LINE = 180, 130  # letters: what a plate can hold
 PATIENCE = 8.0  # seconds that a request waits for its turn
 
 Box = tuple[int, int, int, int]  # x, y, width, height
@@ -50,7 +50,7 @@ class Busy(Exception):
 
 
 def draw(card: Card) -> bytes:
-    """The card's picture, 1200 × 630 and at most MOST_BYTES. Raises Busy."""
+    """The card's picture, 1200 × 630 and at most MAX_BYTES. Raises Busy."""
     if not _turn.acquire(timeout=PATIENCE):
         raise Busy
     try:
@@ -63,12 +63,12 @@ def boxes(count: int) -> list[Box]:
     """Where so many pictures stand: side by side, from four on in two rows; together they fill the card."""
     rows = 1 if count < 4 else 2
     upper = -(-count // rows)
-    found: list[Box] = []
+    placed: list[Box] = []
     for row, columns in enumerate((upper, count - upper)[:rows]):
         edges = [round(WIDTH * column / columns) for column in range(columns + 1)]
         top, bottom = HEIGHT * row // rows, HEIGHT * (row + 1) // rows
-        found += [(left, top, right - left, bottom - top) for left, right in pairwise(edges)]
-    return found
+        placed += [(left, top, right - left, bottom - top) for left, right in pairwise(edges)]
+    return placed
 
 
 def _picture(card: Card) -> Image.Image:
@@ -85,12 +85,12 @@ def _picture(card: Card) -> Image.Image:
         for svg, box in placed
         if _is_drawing(svg)
     ]
-    words = Image.open(io.BytesIO(_set(card, panels))).convert("RGBA")
-    ground.paste(words, (0, 0), words)
+    text = Image.open(io.BytesIO(_typeset(card, panels))).convert("RGBA")
+    ground.paste(text, (0, 0), text)
     return ground
 
 
-def _set(card: Card, panels: list[dict[str, Any]]) -> bytes:
+def _typeset(card: Card, panels: list[dict[str, Any]]) -> bytes:
     """All but the photos, as PNG: where they belong it is transparent."""
     brand = settings.PORTAL_NAME.get(card.language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
 
@@ -102,8 +102,8 @@ def _set(card: Card, panels: list[dict[str, Any]]) -> bytes:
             "fonts": families(),
             "brand": write(brand),
             "mark": _mark(),
-            "title": _shortened(write(card.title), LONGEST_TITLE) or write(brand),
-            "line": _shortened(write(card.line), LONGEST_LINE),
+            "title": _shortened(write(card.title), MAX_TITLE) or write(brand),
+            "line": _shortened(write(card.line), MAX_LINE),
             "panels": panels,
         }
         png = typst.compile(
@@ -121,9 +121,9 @@ def _set(card: Card, panels: list[dict[str, Any]]) -> bytes:
         return compiled(plain)
 
 
-def _shortened(words: str, longest: int) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+def _shortened(text: str, limit: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _jpeg(picture: Image.Image) -> bytes:
@@ -131,7 +131,7 @@ def _jpeg(picture: Image.Image) -> bytes:
         file = io.BytesIO()
         soft = picture.filter(ImageFilter.GaussianBlur(softness)) if softness else picture
         soft.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
-        if file.tell() <= MOST_BYTES:
+        if file.tell() <= MAX_BYTES:
             break
     return file.getvalue()
 

@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 
 FOLDER = "share"
 FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
-MOST_AT_ONCE = 500  # files; each costs a look at its page
+MAX_FILES_AT_ONCE = 500  # files; each costs a look at its page
 
 
 def share_image(card: Card) -> bytes:
@@ -53,7 +53,7 @@ def sweep_files(*, hour: int | None = None) -> int:
     folders = [f"{FOLDER}/{number:02x}" for number in range(first, first + FOLDERS_AT_ONCE)]
     old = [name for folder in folders for name in old_files(folder)]
     Random(hour).shuffle(old)  # noqa: S311 - so that none of very many is never looked at
-    unused = [name for name in old[:MOST_AT_ONCE] if not _is_shown(name)]
+    unused = [name for name in old[:MAX_FILES_AT_ONCE] if not _is_shown(name)]
     remove_files(unused)
     if unused:
         logger.info("share_images_swept", files=len(unused))
@@ -61,7 +61,7 @@ def sweep_files(*, hour: int | None = None) -> int:
 
 
 def _is_shown(name: str) -> bool:
-    """Whether the file is what its page shows at present; what is named otherwise is somebody's unfinished part."""
+    """Whether its page shows the file now; another form of name is a file that is not completely written."""
     owner, _point, rest = PurePosixPath(name).name.removesuffix(".jpg").rpartition(".")[0].rpartition(".")
     kind, _point, key = owner.partition(".")
     if rest not in dict(settings.LANGUAGES):

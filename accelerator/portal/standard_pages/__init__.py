@@ -56,5 +56,5 @@ def filled(text: str, language: str) -> str:
 
 
 def _duration(minutes: int) -> str:
-    words = npgettext("for how long", "{n} minute", "{n} minutes", minutes).format(n=minutes)
-    return words.replace(" ", "\u00a0")
+    text = npgettext("for how long", "{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return text.replace(" ", "\u00a0")

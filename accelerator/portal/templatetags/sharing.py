@@ -26,9 +26,9 @@ class KeepNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: template.Context) -> SafeString:
-        words = one_line(self.nodelist.render(context))
-        context.render_context[f"kept_{self.name}"] = unescape(words)
-        return words
+        text = one_line(self.nodelist.render(context))
+        context.render_context[f"kept_{self.name}"] = unescape(text)
+        return text
 
 
 @register.tag
@@ -48,14 +48,14 @@ def share_tags(context: template.Context) -> SafeString:
     request, portal = context["request"], context["portal"]
     match = request.resolver_match
     card: Card = context.get("share") or view_card(match.view_name if match else "", context.get("share_picture"))
-    said = context.render_context
-    title = re.sub(rf"\s— {re.escape(portal.name)}$", "", str(said.get("kept_title", portal.name)))
+    kept = context.render_context
+    title = re.sub(rf"\s— {re.escape(portal.name)}$", "", str(kept.get("kept_title", portal.name)))
     language = get_language() or settings.LANGUAGE_CODE
     tags = [
         ("og:type", "website"),
         ("og:site_name", portal.name),
         ("og:title", title),
-        ("og:description", said.get("kept_description", "")),
+        ("og:description", kept.get("kept_description", "")),
         ("og:url", portal.canonical),
         ("og:locale", locale_of(language)),
         *(("og:locale:alternate", locale_of(code)) for code, _name in settings.LANGUAGES if code != language),

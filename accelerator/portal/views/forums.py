@@ -22,25 +22,25 @@ from regions.country_map import COUNTRY, map_points
 def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
     visible = Forum.objects.visible_to(request.user).with_place()
-    found = find_at(visible, slug)
-    if found is None:
+    forum = find_at(visible, slug)
+    if forum is None:
         raise Http404
-    if found.slug != slug:
-        return redirect(found, permanent=True)
-    release = Release.objects.last_of(found)
+    if forum.slug != slug:
+        return redirect(forum, permanent=True)
+    release = Release.objects.last_of(forum)
     programme = read_release(release) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
-    place = found.shown.place
-    photos = forum_pictures(found)
+    place = forum.shown.place
+    photos = forum_pictures(forum)
     context = {
-        "share": forum_card(found, photos),
+        "share": forum_card(forum, photos),
         "photos": photos,
-        "forum": found,
+        "forum": forum,
         "place": place,
         "release": release,
         "programme": programme,
         "highlights": highlights(programme) if programme else [],
-        "seasons": list(Season.objects.visible_to(request.user).closed_by(found).latest_first()),
+        "seasons": list(Season.objects.visible_to(request.user).closed_by(forum).latest_first()),
         "figures": figures(programme) if programme else [],
         "dots": map_points([place]),
         "frame": COUNTRY,

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     routes = route_cards(Route.objects.published().by_title()[:ROUTES], now)
     forum = Forum.objects.published().coming(today).with_place().first()
     albums = [*(theme.tour.album_id for theme in themes), *(one for card in routes for one in card.albums)]
-    found = covers([*albums, forum.album_id if forum else None])
+    pictures = covers([*albums, forum.album_id if forum else None])
     context = {
         "featured": featured,
         "share_picture": first_picture((*(start.card for start in featured), *cards)),
@@ -47,13 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "regions": regions,
         "opened": published_counts_text(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),
         "cards": cards,
-        "themes": [(theme, found.get(theme.tour.album_id)) for theme in themes],
-        "routes": with_pictures(routes, found, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
+        "themes": [(theme, pictures.get(theme.tour.album_id)) for theme in themes],
+        "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
         "dots": map_points(one.region for one in regions),
         "country": COUNTRY,
         "season": Season.objects.published().with_stage_on(today).latest_first().first(),
         "forum": forum,
-        "forum_picture": found.get(forum.album_id) if forum else None,
+        "forum_picture": pictures.get(forum.album_id) if forum else None,
     }
     return render(request, "portal/home.html", context)
 

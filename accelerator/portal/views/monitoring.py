@@ -74,14 +74,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not token or not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}"):
         return HttpResponseNotFound()
     try:
-        found = [*_outbox(), *_holds(), *_connections()]
-        found.append(_gauge("database_up", "Whether the database answers.", {"": 1}))
+        samples = [*_outbox(), *_holds(), *_connections()]
+        samples.append(_gauge("database_up", "Whether the database answers.", {"": 1}))
     except DatabaseError:
-        found = [_gauge("database_up", "Whether the database answers.", {"": 0})]
-    found.append(_gauge("valkey_up", "Whether Valkey answers.", {"": int(_valkey_answers())}))
+        samples = [_gauge("database_up", "Whether the database answers.", {"": 0})]
+    samples.append(_gauge("valkey_up", "Whether Valkey answers.", {"": int(_valkey_answers())}))
     refused = {f'_total{{process="{os.getpid()}"}}': refused_requests()}
-    found.append(_metric("refused_requests", "counter", "Requests that this process answered 503.", refused))
-    return HttpResponse("".join(found) + "# EOF\n", content_type=OPENMETRICS)
+    samples.append(_metric("refused_requests", "counter", "Requests that this process answered 503.", refused))
+    return HttpResponse("".join(samples) + "# EOF\n", content_type=OPENMETRICS)
 
 
 def _outbox() -> Iterator[str]:
@@ -118,8 +118,8 @@ def _gauge(name: str, text: str, values: Mapping[str, float]) -> str:
 
 
 def _metric(name: str, kind: str, text: str, values: Mapping[str, float]) -> str:
-    samples = "".join(f"portal_{name}{suffix} {value}\n" for suffix, value in values.items())
-    return f"# TYPE portal_{name} {kind}\n# HELP portal_{name} {text}\n{samples}"
+    lines = "".join(f"portal_{name}{suffix} {value}\n" for suffix, value in values.items())
+    return f"# TYPE portal_{name} {kind}\n# HELP portal_{name} {text}\n{lines}"
 
 
 def _overdue(backlog: Backlog, now: datetime) -> timedelta:

@@ -59,17 +59,17 @@ def standard_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def own_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that organizers have added; an address that it once had leads to it."""
     visible = Page.objects.visible_to(request.user)
-    found = find_at(visible, slug)
-    if found is None and slug in SLUGS:
-        found = Page.standard(slug)
-    if found is None:
+    page = find_at(visible, slug)
+    if page is None and slug in SLUGS:
+        page = Page.standard(slug)
+    if page is None:
         raise Http404
-    if request.path != found.get_absolute_url():
-        return redirect(found, permanent=True)
-    return _page(request, found)
+    if request.path != page.get_absolute_url():
+        return redirect(page, permanent=True)
+    return _page(request, page)
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:

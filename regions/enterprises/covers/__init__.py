@@ -27,18 +27,18 @@ class Cover:
     motif: str
     accent: str  # the industry
     variant: int
-    house: UUID  # the enterprise: where another one begins with other compositions
+    enterprise: UUID  # each begins with another composition
     seed: UUID
 
     @property
     def composition(self) -> int:
-        """Which composition it has: another one for each variant of a house."""
-        return (_digest(self.house) + self.variant) % VARIANTS
+        """Which composition it has: another one for each variant of an enterprise."""
+        return (_digest(self.enterprise) + self.variant) % VARIANTS
 
     @property
     def tone(self) -> str:
         """Which of the tones it has."""
-        return TONES[(_digest(self.house) // VARIANTS + self.variant) % len(TONES)]
+        return TONES[(_digest(self.enterprise) // VARIANTS + self.variant) % len(TONES)]
 
     def svg(self, label: str = "") -> str:
         """The cover as inline SVG: decorative, or with a label an image of its own."""
@@ -47,8 +47,8 @@ class Cover:
 
 @lru_cache(maxsize=1024)  # a page of the catalogue has 24, of some 5 KB
 def _svg(cover: Cover, label: str) -> str:
-    dice = Random(_digest(cover.seed))  # noqa: S311 - a drawing, not a secret
-    drawn = COMPOSITIONS[cover.composition](drawing_of(cover.motif), dice)
+    rng = Random(_digest(cover.seed))  # noqa: S311 - a drawing, not a secret
+    drawn = COMPOSITIONS[cover.composition](drawing_of(cover.motif), rng)
     label_attributes = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     frame = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
     return (

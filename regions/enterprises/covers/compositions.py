@@ -1,4 +1,4 @@
-"""How a motif is placed on a cover: each composition takes the drawing and dice, and lights it once."""
+"""How a motif is placed on a cover: each composition takes the drawing and a random generator, and lights it once."""
 
 from collections.abc import Callable
 from math import cos, hypot, pi, sin
@@ -68,21 +68,21 @@ def alone(drawing: Drawing) -> str:
     return _put(drawing, 64, 64, 96, lit=True)
 
 
-def hero(drawing: Drawing, dice: Random) -> str:
+def hero(drawing: Drawing, rng: Random) -> str:
     """One, so large that the edge cuts it, before a disc like the sun."""
-    right = dice.random() < 0.5
-    x, size = (206 if right else 114) + dice.randint(-8, 8), dice.randint(190, 216)
+    right = rng.random() < 0.5
+    x, size = (206 if right else 114) + rng.randint(-8, 8), rng.randint(190, 216)
     y = HEIGHT + 4 - size / 2 if drawing.glows_low else size / 2 - 4  # the edge spares the light
     sun = 78 if right else 242
     return (
         _tint(disc(sun, 76, 58)) + _line(disc(sun, 76, 68) + disc(sun, 76, 80) + "M0 172h320")
-        + _put(drawing, x, y, size, turn=dice.randint(-8, 8), flip=dice.random() < 0.5, lit=True)
+        + _put(drawing, x, y, size, turn=rng.randint(-8, 8), flip=rng.random() < 0.5, lit=True)
     )  # fmt: skip
 
 
-def conveyor(drawing: Drawing, dice: Random) -> str:
+def conveyor(drawing: Drawing, rng: Random) -> str:
     """A row on a belt, one of them lit."""
-    step, start, chosen = 82, dice.randint(-34, 22), dice.randint(1, 2)
+    step, start, chosen = 82, rng.randint(-34, 22), rng.randint(1, 2)
     lamp = start + chosen * step
     body = _tint(f"M{lamp - 14} 0h28l34 134h-96z") + _line(f"M{lamp - 14} 0v8h28V0", 2, faint=False)
     body += _line("M0 137h320M0 155h320", 1.6, faint=False)
@@ -92,9 +92,9 @@ def conveyor(drawing: Drawing, dice: Random) -> str:
     return body
 
 
-def tilted(drawing: Drawing, dice: Random) -> str:
+def tilted(drawing: Drawing, rng: Random) -> str:
     """A grid that leans, one field of it lit."""
-    lean, shift, chosen = dice.choice((-18, -14, 14, 18)), dice.randint(-20, 20), dice.choice(((0, 0), (1, 0), (0, 1)))
+    lean, shift, chosen = rng.choice((-18, -14, 14, 18)), rng.randint(-20, 20), rng.choice(((0, 0), (1, 0), (0, 1)))
     fields = ""
     for row in (-1, 0, 1, 2):
         for column in (-2, -1, 0, 1, 2):
@@ -108,19 +108,19 @@ def tilted(drawing: Drawing, dice: Random) -> str:
     return f'<g transform="rotate({lean} 160 90)">{fields}</g>'
 
 
-def ring(drawing: Drawing, dice: Random) -> str:
+def ring(drawing: Drawing, rng: Random) -> str:
     """Many in a ring round the lit one."""
-    count, start = dice.choice((8, 9, 10)), dice.uniform(0, 1)
+    count, start = rng.choice((8, 9, 10)), rng.uniform(0, 1)
     body = _tint(disc(160, 90, 60)) + _line(ticks(160, 90, 64, 69, 48) + disc(160, 90, 60))
     for k in range(count):
         a = 2 * pi * (k + start) / count
         body += _put(drawing, 160 + 128 * cos(a), 90 + 74 * sin(a), 38, lines=False, faint=True)
-    return body + _put(drawing, 160, 90, 92, flip=dice.random() < 0.5, lit=True)
+    return body + _put(drawing, 160, 90, 92, flip=rng.random() < 0.5, lit=True)
 
 
-def depth(drawing: Drawing, dice: Random) -> str:
+def depth(drawing: Drawing, rng: Random) -> str:
     """From far to near, along a way."""
-    left, chosen = dice.random() < 0.5, dice.choice((2, 2, 3))
+    left, chosen = rng.random() < 0.5, rng.choice((2, 2, 3))
     places = [(34, 70, 46), (84, 82, 70), (150, 96, 108), (256, 112, 168)]
     vanish = 0 if left else WIDTH
     body = _line("".join(f"M{vanish} 62L{abs(vanish - WIDTH)} {y}" for y in (98, 130, 176, 250)) + "M0 62h320")
@@ -130,14 +130,14 @@ def depth(drawing: Drawing, dice: Random) -> str:
     return body
 
 
-def shelf(drawing: Drawing, dice: Random) -> str:
+def shelf(drawing: Drawing, rng: Random) -> str:
     """Two shelves full, the lamp over one."""
     boards = "M0 84h320v6H0zM0 170h320v6H0z"
     body = f'<path class="cover__body" stroke-width="1.6" d="{boards}"/>'
-    chosen, start = (dice.choice((0, 1)), dice.choice((1, 2))), dice.randint(22, 46)
+    chosen, start = (rng.choice((0, 1)), rng.choice((1, 2))), rng.randint(22, 46)
     for row, floor in enumerate((84, 170)):
         for column in range(5):
-            x, size = start + column * 74 - row * 34, dice.choice((50, 58, 66))
+            x, size = start + column * 74 - row * 34, rng.choice((50, 58, 66))
             lit = (row, column) == chosen
             if lit:
                 size = 74
@@ -146,9 +146,9 @@ def shelf(drawing: Drawing, dice: Random) -> str:
     return body
 
 
-def halftone(drawing: Drawing, dice: Random) -> str:
+def halftone(drawing: Drawing, rng: Random) -> str:
     """A screen of dots that swell from a corner, as in print, and the motif on it."""
-    corner, step = (dice.choice((0, WIDTH)), dice.choice((0, HEIGHT))), 16
+    corner, step = (rng.choice((0, WIDTH)), rng.choice((0, HEIGHT))), 16
     rows: dict[int, str] = {}
     for row in range(HEIGHT // step + 1):
         y, last = row * step + 4, dict[int, float]()
@@ -163,13 +163,13 @@ def halftone(drawing: Drawing, dice: Random) -> str:
     return (
         dots
         + f'<path class="cover__bg" d="{disc(x, 90, 80)}"/>'
-        + _put(drawing, x, 90, 132, turn=dice.randint(-6, 6), flip=dice.random() < 0.5, lit=True)
+        + _put(drawing, x, 90, 132, turn=rng.randint(-6, 6), flip=rng.random() < 0.5, lit=True)
     )
 
 
-def mirror(drawing: Drawing, dice: Random) -> str:
+def mirror(drawing: Drawing, rng: Random) -> str:
     """The drawing, and beside it the thing."""
-    swap, gap, rise = dice.random() < 0.5, dice.randint(68, 74), dice.randint(-4, 6)
+    swap, gap, rise = rng.random() < 0.5, rng.randint(68, 74), rng.randint(-4, 6)
     plan, thing = (160 + gap, 160 - gap) if swap else (160 - gap, 160 + gap)
     paper = "".join(f"M{plan - 64} {y}h128" for y in range(24, 168, 12))
     paper += "".join(f"M{plan - 64 + 16 * k} 20v140" for k in range(9))
@@ -180,9 +180,9 @@ def mirror(drawing: Drawing, dice: Random) -> str:
     )  # fmt: skip
 
 
-def dimensions(drawing: Drawing, dice: Random) -> str:
+def dimensions(drawing: Drawing, rng: Random) -> str:
     """The motif on the drawing board: its axes, its width and height."""
-    x, size = dice.choice((132, 150, 176)), dice.choice((116, 122, 128))
+    x, size = rng.choice((132, 150, 176)), rng.choice((116, 122, 128))
     y, half = 98, size / 2
     left, right, top, foot = x - half, x + half, y - half, y + half
     aside = right + 22 if x < 160 else left - 22
@@ -199,10 +199,10 @@ def dimensions(drawing: Drawing, dice: Random) -> str:
     )  # fmt: skip
 
 
-def magnified(drawing: Drawing, dice: Random) -> str:
+def magnified(drawing: Drawing, rng: Random) -> str:
     """One of many under the glass."""
-    left = dice.random() < 0.5
-    x, shift = (118 if left else 202), dice.randint(0, 24)
+    left = rng.random() < 0.5
+    x, shift = (118 if left else 202), rng.randint(0, 24)
     body = ""
     for row in range(3):
         for column in range(6):

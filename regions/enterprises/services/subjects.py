@@ -16,7 +16,7 @@ from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
 from regions.enterprises.models import Subject, Theme
 
-NAMED = 3  # of what is about a subject, before the rest is counted
+MAX_NAMED = 3  # things about a subject; the rest are counted
 Row = TypeVar("Row", Theme, Subject)
 
 
@@ -27,29 +27,22 @@ class SubjectUsed(Refusal):
 @atomic
 def save_theme(*, values: Mapping[str, Any], theme: Theme | None = None, expected_version: int = 0) -> Theme:
     """Add a theme after the others, or change one; its address stays. Raises EditConflict."""
-    if theme is not None:
+    if theme is None:
+        row = Theme(version=0, slug=_free_slug(Theme, values["name"]), position=_after(Theme.objects.all()))
+    else:
         row = lock_version(Theme.objects.all(), theme.pk, expected_version)
-        assign(row, values)
-        save_next_version(row)
-        return row
-    row = Theme(slug=_free_slug(Theme, values["name"]), position=_after(Theme.objects.all()))
     assign(row, values)
-    row.save()
+    save_next_version(row)
     return row
 
 
 @atomic
 def save_subject(*, values: Mapping[str, Any], subject: Subject | None = None, expected_version: int = 0) -> Subject:
-    """Add a subject after the others of its theme, or change one. Raises EditConflict.
-
-    One that changes its theme comes last there.
-    """
+    """Add a subject, or change one; it comes last in a theme that is new to it. Raises EditConflict."""
     if subject is None:
-        row = Subject(slug=_free_slug(Subject, values["name"]), position=_after(values["theme"].subjects.all()))
-        assign(row, values)
-        row.save()
-        return row
-    row = lock_version(Subject.objects.all(), subject.pk, expected_version)
+        row = Subject(version=0, slug=_free_slug(Subject, values["name"]))
+    else:
+        row = lock_version(Subject.objects.all(), subject.pk, expected_version)
     if row.theme_id != values["theme"].pk:
         row.position = _after(values["theme"].subjects.all())
     assign(row, values)
@@ -77,12 +70,12 @@ def delete_theme(*, theme: Theme) -> None:
         Theme.objects.filter(pk=theme.pk).delete()
     except ProtectedError as error:
         count = len(error.protected_objects)
-        words = ngettext(
+        text = ngettext(
             "The theme has {n} subject: move it to another theme or delete it first.",
             "The theme has {n} subjects: move them to another theme or delete them first.",
             count,
         )
-        raise SubjectUsed(words.format(n=count)) from error
+        raise SubjectUsed(text.format(n=count)) from error
 
 
 @atomic
@@ -91,17 +84,17 @@ def delete_subject(*, subject: Subject) -> None:
     try:
         Subject.objects.filter(pk=subject.pk).delete()
     except ProtectedError as error:
-        words = _("This is its subject: {things}. Give them another one first.")
-        raise SubjectUsed(words.format(things=_named(error.protected_objects))) from error
+        text = _("This is its subject: {things}. Give them another one first.")
+        raise SubjectUsed(text.format(things=_named(error.protected_objects))) from error
 
 
 def _named(things: Iterable[Any]) -> str:
     """«„Плавка“, „Своя отливка“ и ещё 2»."""
     names = sorted(_("“{name}”").format(name=nested(thing)) for thing in things)
-    if len(names) <= NAMED:
+    if len(names) <= MAX_NAMED:
         return ", ".join(names)
-    rest = len(names) - NAMED
-    return _("{names} and {n} more").format(names=", ".join(names[:NAMED]), n=rest)
+    rest = len(names) - MAX_NAMED
+    return _("{names} and {n} more").format(names=", ".join(names[:MAX_NAMED]), n=rest)
 
 
 def _free_slug(model: type[models.Model], name: I18nText) -> str:

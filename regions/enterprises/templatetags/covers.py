@@ -28,9 +28,8 @@ def stamp(motif: str, accent: str = "metal") -> SafeString:
 
 @dataclass(frozen=True)
 class Sample:
-    """A cover of nothing, for the gallery."""
+    """A thing with nothing but a cover, for the gallery."""
 
-    words: str
     drawn_cover: Cover
 
 
@@ -39,7 +38,7 @@ def sample_covers() -> list[Sample]:
     """Every composition in every tone, each with another motif."""
     motifs, accents = list(Motif), Industry.values
     return [
-        Sample(motif.value, Cover(motif, accents[k % len(accents)], variant=k, house=UUID(int=1), seed=UUID(int=k)))
+        Sample(Cover(motif, accents[k % len(accents)], variant=k, enterprise=UUID(int=1), seed=UUID(int=k)))
         for k, motif in enumerate(motifs[(k * 7) % len(motifs)] for k in range(VARIANTS * len(TONES)))
     ]
 

@@ -38,7 +38,7 @@ from regions.enterprises.services.photos import (
 )
 
 SHIFTS = {"up": -1, "down": 1}
-LONGEST_VERSION = 10  # digits: more than a column holds
+MAX_VERSION_DIGITS = 9  # more than a column holds
 # A photo that was taken down is gone from shared caches in ten minutes, and from a browser's in a day.
 PUBLIC_CACHING = "public, max-age=86400, s-maxage=600, must-revalidate"
 View = Callable[..., HttpResponse]
@@ -81,7 +81,7 @@ def overview(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     return render(request, "enterprises/cabinet_photos.html", context)
 
 
-def album(request: HttpRequest, albums: EditableAlbums, kind: str, uuid: UUID) -> HttpResponse:
+def album_page(request: HttpRequest, albums: EditableAlbums, kind: str, uuid: UUID) -> HttpResponse:
     """The photos of one thing in order, and a form for more of them."""
     owner = albums.owner(kind, uuid)
     form = PhotosForm(posted(request), request.FILES or None, initial={"credit": last_credit(owner.thing.album_id)})
@@ -128,20 +128,20 @@ def _add(request: HttpRequest, owner: AlbumOwner, form: PhotosForm) -> bool:
     return True
 
 
-def photo(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse:
+def photo_page(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse:
     """What one photo shows, whose it is, what must stay in sight, and where it stands; two who edit it see both."""
     if (response := _redirect_if_removed(request, albums, uuid)) is not None:
         return response
-    found, owner = albums.photo(uuid)
+    photo, owner = albums.photo(uuid)
     others = {other.key: other for other in albums.owners_beside(owner)}
     form_context: dict[str, Any] = {
         "owner": owner.key, "of_site": owner.kind.name == "site",
         "albums": [(key, f"{other.kind.label}: {other}") for key, other in others.items()],
     }  # fmt: skip
-    form, status, conflict = PhotoForm(posted(request), instance=found, **form_context), 200, {}
+    form, status, conflict = PhotoForm(posted(request), instance=photo, **form_context), 200, {}
     if request.method == "POST" and form.is_valid():
         try:
-            owner = _save(found, owner, others, form)
+            owner = _save(photo, owner, others, form)
         except EditConflict as refusal:
             current, current_owner = albums.photo(uuid)
             form_context |= {"owner": current_owner.key, "of_site": current_owner.kind.name == "site"}
@@ -153,8 +153,8 @@ def photo(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpRespo
             messages.success(request, _("Saved."))
             return redirect(albums.page(owner))
     context = {
-        "frame": albums.frame, "owner": owner, "back": albums.page(owner), "form": form, "photo": found,
-        "picture": thumbnail(found, at_least=640), **conflict,
+        "frame": albums.frame, "owner": owner, "back": albums.page(owner), "form": form, "photo": photo,
+        "picture": thumbnail(photo, at_least=640), **conflict,
     }  # fmt: skip
     return render(request, "enterprises/photos_one.html", context, status=422 if form.errors else status)
 
@@ -193,13 +193,13 @@ def photo_shift(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> Htt
     """One place up or down, or to the first: the cover; unless the order is no longer the one that was seen."""
     if (response := _redirect_if_removed(request, albums, uuid)) is not None:
         return response
-    found, owner = albums.photo(uuid)
+    photo, owner = albums.photo(uuid)
     to, order = request.POST.get("to", ""), _version(request, "order")
     try:
         if to == "cover":
-            place_photo(photo=found, place=1, expected_order=order)
+            place_photo(photo=photo, place=1, expected_order=order)
         elif by := SHIFTS.get(to):
-            shift_photo(photo=found, by=by, expected_order=order)
+            shift_photo(photo=photo, by=by, expected_order=order)
     except OrderChanged as refusal:
         messages.warning(request, str(refusal))
     return redirect(albums.page(owner))
@@ -209,21 +209,21 @@ def photo_delete(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> Ht
     """Remove a photo, after a question; asked again if the photo is no longer the one that was seen."""
     if (response := _redirect_if_removed(request, albums, uuid)) is not None:
         return response
-    found, owner = albums.photo(uuid)
+    photo, owner = albums.photo(uuid)
     if request.method == "POST":
         try:
             delete_photo(
-                photo=found, expected_version=_version(request, "version"), expected_order=_version(request, "order")
+                photo=photo, expected_version=_version(request, "version"), expected_order=_version(request, "order")
             )
         except OrderChanged as refusal:
             messages.warning(request, str(refusal))
             return redirect(request.path)
         messages.success(request, _("The photo is removed."))
         return redirect(albums.page(owner))
-    first = found.album.photos.filter(shows_way=False).in_order().first()
+    first = photo.album.photos.filter(shows_way=False).in_order().first()
     context = {
-        "frame": albums.frame, "photo": found, "picture": thumbnail(found), "owner": owner, "back": albums.page(owner),
-        "is_cover": first == found,
+        "frame": albums.frame, "photo": photo, "picture": thumbnail(photo), "owner": owner, "back": albums.page(owner),
+        "is_cover": first == photo,
     }  # fmt: skip
     return render(request, "enterprises/photos_delete.html", context)
 
@@ -231,12 +231,12 @@ def photo_delete(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> Ht
 def _version(request: HttpRequest, name: str) -> int:
     """The version that the form was opened with; 0, which no row has, where it names none."""
     sent = request.POST.get(name, "")
-    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else 0
+    return int(sent) if sent.isdecimal() and len(sent) <= MAX_VERSION_DIGITS else 0
 
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
-cabinet_album, desk_album = _page(in_cabinet(album)), _page(at_desk(album))
-cabinet_photo, desk_photo = _page(in_cabinet(photo)), _page(at_desk(photo))
+cabinet_album, desk_album = _page(in_cabinet(album_page)), _page(at_desk(album_page))
+cabinet_photo, desk_photo = _page(in_cabinet(photo_page)), _page(at_desk(photo_page))
 cabinet_photo_shift, desk_photo_shift = require_POST(in_cabinet(photo_shift)), require_POST(at_desk(photo_shift))
 cabinet_photo_delete, desk_photo_delete = _page(in_cabinet(photo_delete)), _page(at_desk(photo_delete))
 
@@ -244,12 +244,12 @@ cabinet_photo_delete, desk_photo_delete = _page(in_cabinet(photo_delete)), _page
 @require_safe
 def photo_file(request: HttpRequest, uuid: UUID, width: int, ending: str) -> HttpResponseBase:
     """A rendition of a photo. The row says which file that is: nothing of the address reaches the storage."""
-    named = Photo.objects.filter(uuid=uuid)
-    found = named.published().first()
-    public = found is not None
-    if found is None:  # only now is it worth asking who this is
-        found = get_object_or_404(named.visible_to(request.user))
-    files = [one["file"] for one in found.renditions if (one["width"], one["format"]) == (width, ending)]
+    photos = Photo.objects.filter(uuid=uuid)
+    photo = photos.published().first()
+    public = photo is not None
+    if photo is None:  # only now is it worth asking who this is
+        photo = get_object_or_404(photos.visible_to(request.user))
+    files = [one["file"] for one in photo.renditions if (one["width"], one["format"]) == (width, ending)]
     if not files or ending not in MEDIA_TYPES:
         raise Http404
     try:

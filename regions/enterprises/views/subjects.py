@@ -54,47 +54,47 @@ def theme_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def theme(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def theme_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A theme's name."""
-    found = get_object_or_404(Theme, uuid=uuid)
-    form = ThemeForm(posted(request), instance=found)
+    theme = get_object_or_404(Theme, uuid=uuid)
+    form = ThemeForm(posted(request), instance=theme)
 
     def save() -> Theme:
-        return services.save_theme(values=form.cleaned_data, theme=found, expected_version=form.expected_version)
+        return services.save_theme(values=form.cleaned_data, theme=theme, expected_version=form.expected_version)
 
-    return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:theme_delete")
+    return _edit(request, form, save, heading=theme.name, thing=theme, delete="enterprises:theme_delete")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def subject_new(request: HttpRequest) -> HttpResponse:
     """A further subject; ?theme= says of which theme."""
-    asked = request.GET.get("theme")  # compared here: it may hold what no column can
-    chosen = next((theme for theme in Theme.objects.in_order() if theme.slug == asked), None)
+    slug = request.GET.get("theme")  # compared here: it may hold what no column can
+    chosen = next((theme for theme in Theme.objects.in_order() if theme.slug == slug), None)
     form = SubjectForm(posted(request), initial={"theme": chosen})
     return _edit(request, form, lambda: services.save_subject(values=form.cleaned_data), heading=_("New subject"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def subject(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def subject_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A subject's name, theme and motif."""
-    found = get_object_or_404(Subject, uuid=uuid)
-    form = SubjectForm(posted(request), instance=found)
+    subject = get_object_or_404(Subject, uuid=uuid)
+    form = SubjectForm(posted(request), instance=subject)
 
     def save() -> Subject:
-        return services.save_subject(values=form.cleaned_data, subject=found, expected_version=form.expected_version)
+        return services.save_subject(values=form.cleaned_data, subject=subject, expected_version=form.expected_version)
 
-    return _edit(request, form, save, heading=found.name, thing=found, delete="enterprises:subject_delete")
+    return _edit(request, form, save, heading=subject.name, thing=subject, delete="enterprises:subject_delete")
 
 
 @require_POST
 @organizer_required
 def theme_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One place up or down."""
-    found = get_object_or_404(Theme, uuid=uuid)
+    theme = get_object_or_404(Theme, uuid=uuid)
     if by := SHIFTS.get(request.POST.get("to", "")):
-        services.shift_theme(theme=found, by=by)
+        services.shift_theme(theme=theme, by=by)
     return redirect("enterprises:subjects")
 
 
@@ -102,9 +102,9 @@ def theme_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @organizer_required
 def subject_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One place up or down within its theme."""
-    found = get_object_or_404(Subject, uuid=uuid)
+    subject = get_object_or_404(Subject, uuid=uuid)
     if by := SHIFTS.get(request.POST.get("to", "")):
-        services.shift_subject(subject=found, by=by)
+        services.shift_subject(subject=subject, by=by)
     return redirect("enterprises:subjects")
 
 
@@ -112,16 +112,16 @@ def subject_shift(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @organizer_required
 def theme_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Remove a theme without subjects, after a question."""
-    found = get_object_or_404(Theme, uuid=uuid)
-    return _delete(request, found, lambda: services.delete_theme(theme=found))
+    theme = get_object_or_404(Theme, uuid=uuid)
+    return _delete(request, theme, lambda: services.delete_theme(theme=theme))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
 def subject_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Remove a subject that nothing is about, after a question."""
-    found = get_object_or_404(Subject, uuid=uuid)
-    return _delete(request, found, lambda: services.delete_subject(subject=found))
+    subject = get_object_or_404(Subject, uuid=uuid)
+    return _delete(request, subject, lambda: services.delete_subject(subject=subject))
 
 
 def _edit(request: HttpRequest, form: VersionedForm, save: Callable[[], object], **context: Any) -> HttpResponse:

@@ -20,12 +20,14 @@ from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectF
 from tests.factories.tours import TourFactory
 from tours.models import Tour
 
-HOUSE, SEED = UUID(int=1), UUID(int=2)
+ENTERPRISE, SEED = UUID(int=1), UUID(int=2)
 NAMED = UUID("0a8f6c0e-7d2b-4f0e-9a43-2f5f4a3f7d11")
 
 
 def cover(motif: str = Motif.LADLE, variant: int = 0, **changes: object) -> Cover:
-    return Cover(**{"motif": motif, "accent": "metal", "variant": variant, "house": HOUSE, "seed": SEED, **changes})
+    return Cover(
+        **{"motif": motif, "accent": "metal", "variant": variant, "enterprise": ENTERPRISE, "seed": SEED, **changes}
+    )
 
 
 def weight(text: str) -> int:
@@ -71,7 +73,7 @@ def test_a_cover_is_always_the_same_and_another_one_for_whatever_differs():
         cover(motif=Motif.BELL),
         cover(variant=1),
         cover(accent="food"),
-        cover(house=UUID(int=3)),
+        cover(enterprise=UUID(int=3)),
         cover(seed=UUID(int=4)),
     ]
 
@@ -114,7 +116,7 @@ def test_a_tour_is_drawn_by_its_subject_else_by_its_enterprises_else_by_the_gate
     ]
 
     assert [one.motif for one in covers] == ["amber", "gem", "gate"]
-    assert (covers[0].accent, covers[0].variant, covers[0].house) == ("jewellery", 3, site.enterprise.uuid)
+    assert (covers[0].accent, covers[0].variant, covers[0].enterprise) == ("jewellery", 3, site.enterprise.uuid)
     assert site.enterprise.drawn_cover.motif == "gem"
     assert bare.enterprise.drawn_cover.motif == "gate"
 

@@ -52,7 +52,7 @@ def test_photo_is_stored_shown_and_removed(client: Client, django_capture_on_com
     answer = client.get(file_url(photo))
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
-    assert cropped(photo, size=(80, 60), most_bytes=20_000)
+    assert cropped(photo, size=(80, 60), max_bytes=20_000)
     assert len(list_files()) == 1 + len(photo.renditions)
 
     with django_capture_on_commit_callbacks(execute=True):

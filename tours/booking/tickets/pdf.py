@@ -169,7 +169,7 @@ def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> N
     photos: dict[int | None, Photo] = {photo.album_id: photo for photo in found}
     for part, visit in zip(parts, visits, strict=True):
         photo = photos.get(visit.slot.site.album_id)
-        jpeg = scaled_down(photo, longest=SKETCH_PIXELS, most_bytes=SKETCH_BYTES) if photo else None
+        jpeg = scaled_down(photo, max_side=SKETCH_PIXELS, max_bytes=SKETCH_BYTES) if photo else None
         if photo and jpeg:
             part["sketch"] = {
                 "label": _("How to find the gate"), "alt": str(photo.alt), "drawing": jpeg_svg(jpeg),
