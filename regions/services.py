@@ -1,4 +1,4 @@
-"""Writes of regions: the list is data, and loading it is the one way in."""
+"""Loading the list of regions, which is data: nothing else adds any."""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from accelerator.base.common.sorting import sort_key
 from accelerator.base.common.transactions import atomic
+from accelerator.base.common.versions import assign_fields
 from regions.models import FederalDistrict, Region
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -15,7 +16,7 @@ NO_OUTLINE = {"path": "", "box": []}
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did, in numbers of regions."""
+    """How many regions were created, changed, and so on."""
 
     created: int
     changed: int
@@ -33,21 +34,19 @@ def load_regions(*, folder: Path = DATA) -> Loaded:
     rows = _read(folder / "regions.json")
     outlines = _read(folder / "outlines.json")
     districts = _load_districts(rows, _read(folder / "districts.json"))
-    known = {region.code: region for region in Region.objects.select_for_update().order_by("pk")}
+    stored = {region.code: region for region in Region.objects.select_for_update().order_by("pk")}
     created = changed = 0
     for row in rows:
-        wanted = _columns(row, districts[row["federal_district"]["code"]], outlines.get(row["code"], NO_OUTLINE))
-        region = known.get(row["code"])
+        values = _columns(row, districts[row["federal_district"]["code"]], outlines.get(row["code"], NO_OUTLINE))
+        region = stored.get(row["code"])
         if region is None:
-            Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **wanted)
+            Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **values)
             created += 1
-        elif differing := [name for name, value in wanted.items() if getattr(region, name) != value]:
-            for name in differing:
-                setattr(region, name, wanted[name])
-            region.save(update_fields=differing)
+        elif different := assign_fields(region, values, values):
+            region.save(update_fields=different)
             changed += 1
     listed = {row["code"] for row in rows}
-    return Loaded(created, changed, len(rows) - created - changed, len(known.keys() - listed))
+    return Loaded(created, changed, len(rows) - created - changed, len(stored.keys() - listed))
 
 
 def _read(path: Path) -> Any:
@@ -55,8 +54,8 @@ def _read(path: Path) -> Any:
 
 
 def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, FederalDistrict]:
-    """The districts that the rows name, in the given order; one that the order forgets comes last."""
-    found = {row["federal_district"]["code"]: row["federal_district"] for row in rows}
+    """The districts that the rows name, in the given order; those that it does not list come last."""
+    districts = {row["federal_district"]["code"]: row["federal_district"] for row in rows}
     return {
         code: FederalDistrict.objects.update_or_create(
             code=code,
@@ -65,7 +64,7 @@ def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, F
                 "position": order.index(code) if code in order else len(order),
             },
         )[0]
-        for code, names in found.items()
+        for code, names in districts.items()
     }
 
 

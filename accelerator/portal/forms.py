@@ -18,7 +18,7 @@ _IN_BRACES = re.compile(r"\{([a-z_]+)\}")
 
 
 class StandardPageForm(VersionedForm):
-    """A page that every portal has: where it stands and that it is there go without saying."""
+    """A page that every portal has: its address and its status cannot be changed."""
 
     class Meta:
         model = Page

@@ -23,9 +23,9 @@ class PageQuerySet(models.QuerySet):
         return self.all() if is_organizer(user) else self.none()
 
     def own(self) -> Self:
-        """Those that every portal need not have, in the order in which they are listed."""
+        """Pages that organizers have added, in the order in which they are listed."""
         return self.exclude(slug__in=standard_pages.SLUGS).order_by("position", "slug")
 
     def listed(self) -> Self:
-        """Those of the portal's own that its other pages lead to."""
+        """Those of them that the portal's other pages link to."""
         return self.own().published().filter(is_listed=True)

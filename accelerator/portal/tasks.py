@@ -1,4 +1,4 @@
-"""Celery's doors to the front door's maintenance. Each may run twice, or never hear a ring."""
+"""Celery tasks of the portal. Each may run twice, or not at all."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Celery's doors to the renditions of photos. Each may run twice, or never hear a ring."""
+"""Celery tasks of photos and their files. Each may run twice, or not at all."""
 
 from typing import Any
 

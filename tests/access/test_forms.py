@@ -202,7 +202,7 @@ def test_every_email_is_asked_for_by_our_field(shown: list[BaseForm]):
 NAMES_OF_THINGS = {
     "accelerator.base.accounts.forms.AddWebAuthnForm", "accelerator.base.common.gallery.GalleryForm",
     "accelerator.forum.forms.forums.HallForm", "accelerator.forum.forms.forums.TrackForm",
-    "accelerator.forum.forms.people.OrganisationForm", "regions.enterprises.forms.desk.OpeningForm",
+    "accelerator.forum.forms.people.OrganisationForm", "regions.enterprises.forms.people.OpeningForm",
     "regions.enterprises.forms.profile.ProfileForm", "regions.enterprises.forms.profile.SiteForm",
     "regions.enterprises.forms.subjects.SubjectForm", "regions.enterprises.forms.subjects.ThemeForm",
     "tours.forms.tours.CategoryForm",

@@ -23,7 +23,7 @@ from accelerator.portal.tasks import sweep_share_images
 from regions.enterprises.covers import Cover
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise
-from regions.enterprises.services.photo_files import OLD
+from regions.enterprises.services.photo_files import FOLDERS_AT_ONCE, OLD
 from regions.enterprises.services.photos import add_photo, album_of, delete_photo
 from regions.enterprises.tasks import make_renditions
 from tests.factories.booking import consent_text
@@ -428,7 +428,7 @@ def age(media: Path) -> None:
 
 
 def sweep_all() -> int:
-    return sum(files.sweep_files(hour=hour) for hour in range(256 // files.FOLDERS_AT_ONCE))
+    return sum(files.sweep_files(hour=hour) for hour in range(256 // FOLDERS_AT_ONCE))
 
 
 @pytest.mark.django_db

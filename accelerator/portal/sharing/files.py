@@ -1,10 +1,9 @@
 """Where the pictures of shared links are kept: a file for each card, named by what finds it again and its digest."""
 
 import hashlib
-import time
 from contextlib import suppress
 from pathlib import PurePosixPath
-from random import Random
+from random import shuffle
 
 import structlog
 from django.conf import settings
@@ -13,19 +12,18 @@ from django.utils import translation
 
 from accelerator.base.common.sharing import Card, find_card
 from accelerator.portal.sharing.drawing import draw
-from regions.enterprises.services.photo_files import MediaNotWritable, old_files, remove_files, store
+from regions.enterprises.services.photo_files import MediaNotWritable, folders_of_hour, old_files, remove_files, store
 
 logger = structlog.get_logger(__name__)
 
 FOLDER = "share"
-FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
 MAX_FILES_AT_ONCE = 500  # files; each costs a look at its page
 
 
 def share_image(card: Card) -> bytes:
-    """The card's picture, drawn unless it is there. Raises drawing.Busy.
+    """The card's picture, drawn unless it is stored. Raises drawing.Busy.
 
-    A disk that takes nothing costs the next visitor the drawing, and this one nothing.
+    If it cannot be stored, the next visitor waits for it to be drawn again.
     """
     name = file_name(card)
     with suppress(OSError), default_storage.open(name) as file:
@@ -44,15 +42,9 @@ def file_name(card: Card) -> str:
 
 
 def sweep_files(*, hour: int | None = None) -> int:
-    """Delete, from some of the folders, the pictures that no page shows any more; returns how many.
-
-    Which folders is the hour's matter, so that every ring reads a few of them, and a day all.
-    """
-    hour = int(time.time() // 3600) if hour is None else hour
-    first = hour * FOLDERS_AT_ONCE % 256
-    folders = [f"{FOLDER}/{number:02x}" for number in range(first, first + FOLDERS_AT_ONCE)]
-    old = [name for folder in folders for name in old_files(folder)]
-    Random(hour).shuffle(old)  # noqa: S311 - so that none of very many is never looked at
+    """Delete the pictures in this hour's folders that no page shows any more; return how many."""
+    old = [name for folder in folders_of_hour(FOLDER, hour) for name in old_files(folder)]
+    shuffle(old)  # so that each of very many is looked at some day
     unused = [name for name in old[:MAX_FILES_AT_ONCE] if not _is_shown(name)]
     remove_files(unused)
     if unused:

@@ -45,6 +45,6 @@ def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
         "dots": map_points([place]),
         "frame": COUNTRY,
         "crumbs": crumbs,
-        "structured": json_ld(forum_event(found), breadcrumb_list([*crumbs, (request.path, found.shown.title)])),
+        "structured": json_ld(forum_event(forum), breadcrumb_list([*crumbs, (request.path, forum.shown.title)])),
     }
     return render(request, "portal/forum.html", context)

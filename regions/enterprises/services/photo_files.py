@@ -20,8 +20,8 @@ from regions.enterprises.models import Photo
 logger = structlog.get_logger(__name__)
 
 FOLDER = "photos"
-OLD = timedelta(hours=1)  # what is younger may belong to somebody who is still at it
-FOLDERS_AT_ONCE = 16  # of 256: all of them within a day, at one ring an hour
+OLD = timedelta(hours=1)  # a younger file may be still being written
+FOLDERS_AT_ONCE = 16
 
 
 class MediaNotWritable(Refusal):
@@ -34,15 +34,15 @@ class MediaNotWritable(Refusal):
 
 
 def file_name(photo: Photo, ending: str, width: int | None = None) -> str:
-    """Where a file of the photo stands: nothing of what the uploader called it is in the name."""
+    """Where a file of the photo is stored; the name says nothing of what the uploader called it."""
     stem = photo.uuid.hex if width is None else f"{photo.uuid.hex}-{width}"
     return f"{FOLDER}/{photo.uuid.hex[:2]}/{stem}.{ending}"
 
 
 def store(name: str, content: bytes) -> str:
-    """Write a file, in place of what an interrupted attempt may have left there; its name in the storage.
+    """Write a file, instead of what an interrupted attempt may have left there; return its name in the storage.
 
-    Raises MediaNotWritable; then there is no such file, nor a part of one.
+    Raises MediaNotWritable, and then leaves no part of a file.
     """
     try:
         return str(default_storage.save(name, ContentFile(content)))
@@ -52,7 +52,7 @@ def store(name: str, content: bytes) -> str:
 
 
 def remove_files(names: Iterable[str]) -> None:
-    """Delete files; one that is no longer there is fine, and one that cannot go now is swept later."""
+    """Delete files; one that is gone already is fine, and one that cannot be deleted now is swept later."""
     for name in names:
         try:
             default_storage.delete(name)
@@ -61,28 +61,30 @@ def remove_files(names: Iterable[str]) -> None:
 
 
 def sweep_files(*, hour: int | None = None) -> int:
-    """Delete what interrupted uploads and removals have left in some of the folders; returns how many files.
+    """Delete what interrupted uploads and removals have left in this hour's folders; return how many files."""
+    return sum(map(_sweep, folders_of_hour(FOLDER, hour)))
 
-    Which folders is the hour's matter, so that every ring reads a few of them, and a day all.
-    """
+
+def folders_of_hour(root: str, hour: int | None = None) -> list[str]:
+    """Return those of the 256 folders under `root` that are swept in this hour: a day's runs reach all of them."""
     hour = int(time.time() // 3600) if hour is None else hour
     first = hour * FOLDERS_AT_ONCE % 256
-    return sum(_sweep(f"{number:02x}") for number in range(first, first + FOLDERS_AT_ONCE))
+    return [f"{root}/{number:02x}" for number in range(first, first + FOLDERS_AT_ONCE)]
 
 
 def _sweep(folder: str) -> int:
-    old = old_files(f"{FOLDER}/{folder}")
+    old = old_files(folder)
     photos = Photo.objects.filter(uuid__in=[*filter(None, map(_owner, old))])
     named = {file for photo in photos for file in (photo.file.name, *(one["file"] for one in photo.renditions))}
-    left = [name for name in old if name not in named]
-    remove_files(left)
-    if left:
-        logger.info("media_swept", folder=folder, files=len(left))
-    return len(left)
+    unused = [name for name in old if name not in named]
+    remove_files(unused)
+    if unused:
+        logger.info("media_swept", folder=folder, files=len(unused))
+    return len(unused)
 
 
 def old_files(folder: str) -> list[str]:
-    """The names of the folder's files that nobody can be at work on any more."""
+    """The names of the folder's files that are too old to be still being written."""
     old = []
     with suppress(OSError):
         for name in sorted(default_storage.listdir(folder)[1]):

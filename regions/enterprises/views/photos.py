@@ -38,7 +38,7 @@ from regions.enterprises.services.photos import (
 )
 
 SHIFTS = {"up": -1, "down": 1}
-MAX_VERSION_DIGITS = 9  # more than a column holds
+MAX_VERSION_DIGITS = 9  # a longer one is more than a column holds
 # A photo that was taken down is gone from shared caches in ten minutes, and from a browser's in a day.
 PUBLIC_CACHING = "public, max-age=86400, s-maxage=600, must-revalidate"
 View = Callable[..., HttpResponse]

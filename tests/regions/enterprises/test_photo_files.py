@@ -199,4 +199,6 @@ def test_file_of_an_hour_is_left_and_an_older_one_is_swept(media: Path, age: flo
     with time_machine.travel(18_000, tick=False), capture_logs() as lines:
         assert sweep_files() == swept
     assert path.exists() is not bool(swept)
-    assert [(line["event"], line["folder"], line["files"]) for line in lines] == [("media_swept", "50", 1)] * swept
+    assert [(line["event"], line["folder"], line["files"]) for line in lines] == [
+        ("media_swept", "photos/50", 1)
+    ] * swept
