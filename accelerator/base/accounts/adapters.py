@@ -40,8 +40,8 @@ from accelerator.base.common.security_log import Event
 from accelerator.base.notifications.rendering import portal_name
 from accelerator.base.notifications.services import Planned, plan_messages
 
-CODE_LASTS = timedelta(minutes=15)
-LINK_LASTS = timedelta(days=3)
+CODE_LIFETIME = timedelta(minutes=15)
+LINK_LIFETIME = timedelta(days=3)
 _ALLAUTH_WINDOW = 60  # seconds: what allauth still counts itself, it counts by the minute
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - “unspecified”: a proxy's slip closes sign-in to nobody
 
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if code in ("too_many_login_attempts", "rate_limited"):
             raise TooManyRequests(_ALLAUTH_WINDOW)
         if code == "incorrect_code":
-            security_log.record(Event.SIGN_IN_FAILED, by="code", account=_who_signs_in())
+            security_log.record(Event.SIGN_IN_FAILED, by="code", account=_account_signing_in())
         error: ValidationError = super().validation_error(code, *args)
         return error
 
@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
             language=language,
             params={"mail": template_prefix},
             body=body,
-            expires_at=clock.now() + (CODE_LASTS if "code" in context else LINK_LASTS),
+            expires_at=clock.now() + (CODE_LIFETIME if "code" in context else LINK_LIFETIME),
         )
         plan_messages([mail])
 
@@ -185,7 +185,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "incorrect_code":
-            security_log.record(Event.SECOND_STEP_FAILED, account=_who_signs_in())
+            security_log.record(Event.SECOND_STEP_FAILED, account=_account_signing_in())
         return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
@@ -196,17 +196,17 @@ class MFAAdapter(DefaultMFAAdapter):
         return second_steps.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        return portal_name(get_language() or "")
+        return portal_name()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return _("Passkey %(number)d") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {**super().get_public_key_credential_rp_entity(), "name": portal_name(get_language() or "")}
+        return {**super().get_public_key_credential_rp_entity(), "name": portal_name()}
 
 
-def _who_signs_in() -> uuid.UUID | None:
+def _account_signing_in() -> uuid.UUID | None:
     """The account of the sign-in in progress, or that of the signed-in person who reauthenticates."""
     request = allauth_context.request
     stage = get_pending_stage(request)

@@ -29,7 +29,7 @@ from accelerator.base.common.forms import PersonNameField
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.transactions import violates
 
-LONGEST_TEXT = 100  # where allauth sets no limit: codes, names of keys
+MAX_TEXT_LENGTH = 100  # where allauth sets no limit: codes, names of keys
 
 
 class AccountEmailField(EmailField):
@@ -70,8 +70,8 @@ class OurTexts:
                 # A code by e-mail has letters, one from an app has digits.
                 field.widget.attrs.update(autocapitalize="characters", spellcheck="false", autofocus=True)
             if type(field) is forms.CharField and field.max_length is None:
-                field.max_length = LONGEST_TEXT
-                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+                field.max_length = MAX_TEXT_LENGTH
+                field.validators.append(MaxLengthValidator(MAX_TEXT_LENGTH))
             if name in ("login", "email"):
                 field.widget.attrs.update(autocomplete="username webauthn" if name == "login" else "email")
 
@@ -87,7 +87,7 @@ class LoginForm(OurTexts, account.LoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
-        staff_sessions.keep_expiry(request)  # allauth has just set a visitor's
+        staff_sessions.restore_expiry(request)  # allauth has just set a visitor's
         return response
 
 
@@ -268,7 +268,7 @@ class ActivateTOTPForm(OurTexts, totp.ActivateTOTPForm):
         attempt = begin_second_step(context.request, self.user)
         code: str = super().clean_code()
         attempt.give_back()
-        second_steps.use_up(self.user, code)
+        second_steps.mark_code_used(self.user, code)
         return code
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -64,7 +64,7 @@ class Attempt:
 def begin_password(request: HttpRequest, email: str) -> Attempt:
     """Count a password that is about to be tried. Raise TooManyRequests with another way in."""
     email, attempt = email.lower(), Attempt()
-    with _saying(_WRONG_PASSWORDS, "account_request_login_code", _("Get a code by email")):
+    with _refusing_with(_WRONG_PASSWORDS, "account_request_login_code", _("Get a code by email")):
         if is_known_here(request, email):
             attempt.take(WRONG_PASSWORDS_HERE, email, "device", device_name(request))
         else:
@@ -86,7 +86,7 @@ def begin_second_step(request: HttpRequest, user: User) -> Attempt:
     """Count a code that is about to be tried; all new browsers of a person share one count."""
     attempt = Attempt()
     where = device_name(request) if knows(request, user) else "new"
-    with _saying(_WRONG_SECOND_STEPS):
+    with _refusing_with(_WRONG_SECOND_STEPS):
         attempt.take(WRONG_SECOND_STEPS, user.pk, where)
     return attempt
 
@@ -97,7 +97,7 @@ def count_letter(request: HttpRequest, email: str) -> None:
     Each network gets the first one, whatever strangers elsewhere do: where many ask, each waits longer for its next.
     """
     email, attempt = email.lower(), Attempt()
-    with _saying(_LETTERS):
+    with _refusing_with(_LETTERS):
         if is_known_here(request, email):
             attempt.take(LETTERS_HERE, email, "device", device_name(request))
             return
@@ -118,7 +118,7 @@ def is_known_here(request: HttpRequest, email: str) -> bool:
 
 
 @contextmanager
-def _saying(message: str | Promise, url_name: str = "", label: str | Promise = "") -> Iterator[None]:
+def _refusing_with(message: str | Promise, url_name: str = "", label: str | Promise = "") -> Iterator[None]:
     """Give a refusal within its message, and the page of another way in."""
     try:
         yield

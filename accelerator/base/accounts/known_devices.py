@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.models import User
 
-LASTS = timedelta(days=180)
+LIFETIME = timedelta(days=180)
 MOST_PEOPLE = 8  # on one device, such as a phone that a gate shares
 _SALT = "accelerator.base.accounts.known_devices"
 _REMEMBERED = "_remembered_on_this_device"
@@ -41,7 +41,7 @@ class Device:
 def device_of(request: HttpRequest) -> Device | None:
     """Return the browser's cookie, or None where it has no valid one."""
     try:
-        name, people = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=LASTS)
+        name, people = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=LIFETIME)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Device(name, tuple(people))
@@ -77,7 +77,7 @@ def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps([device.name, people], salt=_SALT, compress=True),
-        max_age=LASTS,
+        max_age=LIFETIME,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -24,7 +24,7 @@ class AuthenticationMiddleware(auth.AuthenticationMiddleware):
 
 def _user_of(request: HttpRequest) -> Any:
     if not hasattr(request, "_cached_user"):
-        staff_sessions.keep(request)
+        staff_sessions.extend(request)
     return auth.get_user(request)
 
 

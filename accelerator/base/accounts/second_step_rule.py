@@ -42,8 +42,8 @@ def second_step_for_back_office(request: HttpRequest) -> HttpResponse | None:
     staff_sessions.begin(request)
     page = _page_that_asks(request.user)
     if page is None:
-        return _lead_to(request, "accounts:second_step")
-    return None if took_second_step(request) else _lead_to(request, page)
+        return _redirect_to(request, "accounts:second_step")
+    return None if took_second_step(request) else _redirect_to(request, page)
 
 
 def second_step_for_desk(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -52,10 +52,10 @@ def second_step_for_desk(request: HttpRequest, user: User) -> HttpResponse | Non
     if settings.SECOND_STEP_GRACE is None or took_second_step(request):
         return None
     if page := _page_that_asks(user):
-        return _lead_to(request, page)
+        return _redirect_to(request, page)
     due = second_step_due(user)
     if due is not None and due <= clock.now():
-        return _lead_to(request, "accounts:second_step")
+        return _redirect_to(request, "accounts:second_step")
     request.second_step_due = due  # type: ignore[attr-defined]  # said by cabinet_base.html
     return None
 
@@ -78,6 +78,6 @@ def _page_that_asks(user: Any) -> str | None:
     return _PAGES.get(steps.first() or "")
 
 
-def _lead_to(request: HttpRequest, url_name: str) -> HttpResponse:
+def _redirect_to(request: HttpRequest, url_name: str) -> HttpResponse:
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
     return redirect(f"{reverse(url_name)}?{urlencode({'next': back})}")

@@ -25,8 +25,8 @@ def unseal(sealed_text: str) -> str:
     return decrypt(sealed, wrapped_key=key, person=_PERSON, field=_FIELD)
 
 
-def use_up(user: Any, code: str) -> None:
-    """Accept the code that set the app up no more; allauth marks only those used to sign in."""
+def mark_code_used(user: Any, code: str) -> None:
+    """Do not accept the code that set the app up again; allauth marks only codes that sign in."""
     TOTP(Authenticator(user=user, type=Authenticator.Type.TOTP))._mark_code_used(code)
 
 

@@ -104,7 +104,7 @@ def end_session(*, user: User, pk: int) -> None:
 @atomic
 def remove_second_steps(*, email: str) -> User:
     """Remove every second step of a person and end their sessions. Raises UnknownPerson."""
-    user = _person_with(email)
+    user = _user_by_email(email)
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     return user
@@ -118,14 +118,14 @@ def end_sessions(user: User) -> None:
 
 def set_organizer(*, email: str, organizer: bool = True) -> User:
     """Grant or revoke access to the organizers' pages. Raises UnknownPerson."""
-    user = _person_with(email)
+    user = _user_by_email(email)
     user.is_organizer = organizer
     user.save(update_fields=["is_organizer"])
     record(Event.RIGHTS_CHANGED, account=user.uuid, right="is_organizer", granted=organizer)
     return user
 
 
-def _person_with(email: str) -> User:
+def _user_by_email(email: str) -> User:
     """The person whose account has this address, as an operator types it. Raises UnknownPerson."""
     user = User.objects.filter(email__iexact=account_address(email)).first()
     if user is None:

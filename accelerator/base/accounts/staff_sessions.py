@@ -27,13 +27,13 @@ def begin(request: HttpRequest) -> None:
         _write(request, clock.now())
 
 
-def keep_expiry(request: HttpRequest) -> None:
+def restore_expiry(request: HttpRequest) -> None:
     """Restore the expiry of a staff session after a library has set a visitor's."""
     if _SEEN in request.session:
         request.session.set_expiry(settings.STAFF_SESSION_IDLE)
 
 
-def keep(request: HttpRequest) -> None:
+def extend(request: HttpRequest) -> None:
     """Extend a staff session at a request."""
     seen = request.session.get(_SEEN)
     if seen is None:

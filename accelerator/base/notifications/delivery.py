@@ -69,14 +69,14 @@ def deliver_due(*, budget: timedelta | None = None) -> Counter[Outcome]:
     not answer alone for 5, 10, 20, 40, then 60 seconds.
     """
     budget = settings.MESSAGES_BUDGET if budget is None else budget
-    ends = time.monotonic() + budget.total_seconds()
+    deadline = time.monotonic() + budget.total_seconds()
     tally: Counter[Outcome] = Counter()
     recover_stale()
     while not _is_server_paused():
         batch = claim_batch()
-        if not batch or not _send_batch(batch, ends, tally):
+        if not batch or not _send_batch(batch, deadline, tally):
             break
-        if time.monotonic() >= ends:
+        if time.monotonic() >= deadline:
             wake_up()
             break
     if tally:
@@ -121,12 +121,12 @@ def claim_batch(size: int = BATCH) -> list[Message]:
     return batch
 
 
-def _send_batch(batch: list[Message], ends: float, tally: Counter[Outcome]) -> bool:
+def _send_batch(batch: list[Message], deadline: float, tally: Counter[Outcome]) -> bool:
     """Send a claimed batch over one connection; False when the mail server should be left alone for now."""
     courier = cast(EmailBackend, get_connection())
     try:
         for position, message in enumerate(batch):
-            if time.monotonic() >= ends:
+            if time.monotonic() >= deadline:
                 _release(batch[position:])
                 return True
             attempt = send(message, courier)

@@ -8,16 +8,16 @@ from django.utils.crypto import salted_hmac
 
 from accelerator.base.notifications.models import Message
 
-GATHERING = timedelta(minutes=1)  # a digest waits at least this long for other messages
-IN_TIME = timedelta(hours=1)  # and leaves this long before its messages expire
+GATHER_FOR = timedelta(minutes=1)  # a digest waits at least this long for other messages
+EXPIRY_MARGIN = timedelta(hours=1)  # and leaves this long before its messages expire
 
 
 @transaction.atomic
 def fold(message: Message, *, into: str, free_at: datetime, now: datetime) -> bool:
     """Fold a claimed message into its reader's digest of the kind `into`; False if the claim is lost."""
-    leaves_at = max(free_at, now + GATHERING)
+    leaves_at = max(free_at, now + GATHER_FOR)
     if message.expires_at is not None:
-        leaves_at = min(leaves_at, max(message.expires_at - IN_TIME, now))
+        leaves_at = min(leaves_at, max(message.expires_at - EXPIRY_MARGIN, now))
     digest = _digest(into, message, leaves_at)
     claimed = Message.objects.filter(pk=message.pk, claim=message.claim, state=Message.State.CLAIMED)
     return bool(

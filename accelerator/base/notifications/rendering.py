@@ -175,8 +175,9 @@ def absolute_url(path: str) -> str:
     return settings.BASE_URL + path
 
 
-def portal_name(language: str) -> str:
-    """The portal's name in this language, or in the first where it has none."""
+def portal_name(language: str | None = None) -> str:
+    """The portal's name in this language or the active one."""
+    language = language or get_language() or settings.LANGUAGE_CODE
     return settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from accelerator.base.accounts.known_devices import LASTS, MOST_PEOPLE, device_name, device_of, knows, write_cookie
+from accelerator.base.accounts.known_devices import LIFETIME, MOST_PEOPLE, device_name, device_of, knows, write_cookie
 from accelerator.base.common import clock
 from tests.base.accounts.requests import asked, came_in
 from tests.factories.accounts import UserFactory
@@ -39,7 +39,7 @@ def test_new_password_makes_the_browser_unknown():
 
 
 @pytest.mark.parametrize(
-    ("after", "is_known"), [(LASTS - timedelta(seconds=1), True), (LASTS + timedelta(seconds=1), False)]
+    ("after", "is_known"), [(LIFETIME - timedelta(seconds=1), True), (LIFETIME + timedelta(seconds=1), False)]
 )
 def test_browser_forgets_after_half_a_year(after: timedelta, is_known: bool):
     masha, start = UserFactory(), clock.now()

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accelerator.base.accounts.models import User
-from accelerator.base.accounts.staff_sessions import begin, is_at_work, keep, keep_expiry
+from accelerator.base.accounts.staff_sessions import begin, extend, is_at_work, restore_expiry
 from accelerator.base.common import clock
 from tests.base.accounts.requests import asked
 from tests.base.accounts.test_second_step_rule import LOGIN, person, signed_in, still_in
@@ -127,7 +127,7 @@ def test_session_at_work_begins_once_and_is_kept_to_ten_minutes(settings: Any) -
     for minutes in (0, 9, 10, 19, 20):
         with time_machine.travel(start + minutes * MINUTE, tick=False):
             begin(request)
-            keep(request)
+            extend(request)
             seen.append((request.session["staff_seen_at"] - start.timestamp()) / 60)
     assert seen == [0, 0, 10, 10, 20]
     assert request.session.get_expiry_date() == start + 20 * MINUTE + settings.STAFF_SESSION_IDLE
@@ -137,8 +137,8 @@ def test_visitors_session_is_left_as_it_is() -> None:
     request = asked(person())
     before = dict(request.session)
 
-    keep(request)
-    keep_expiry(request)
+    extend(request)
+    restore_expiry(request)
 
     assert dict(request.session) == before
 
@@ -149,6 +149,6 @@ def test_expiry_that_a_library_has_set_is_put_back_at_work(settings: Any) -> Non
     request.session.set_expiry(timedelta(days=14))
 
     with time_machine.travel(start, tick=False):
-        keep_expiry(request)
+        restore_expiry(request)
 
     assert request.session.get_expiry_date() == start + settings.STAFF_SESSION_IDLE
