@@ -21,6 +21,7 @@ from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
+from accelerator.forum.desk import deletion_page, forum_page, forum_view, report_new_people
 from accelerator.forum.forms.people import part_formset
 from accelerator.forum.forms.sessions import MoveForm, SessionForm
 from accelerator.forum.models import Forum, Release, Session
@@ -31,7 +32,6 @@ from accelerator.forum.programme.grid import DayGrid, lay_out
 from accelerator.forum.programme.schema import Day, Hall, Programme
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
-from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, report_new_people
 
 FIRST_HOUR = time(10)
 USUAL_MINUTES = 60
@@ -97,7 +97,7 @@ def session_new(request: HttpRequest, forum: Forum) -> HttpResponse:
         with saving:
             session = create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
             messages.success(request, _("“{title}” is added.").format(title=nested(session.title)))
-            report_new_people(request, parts)
+            report_new_people(request, parts.new_names)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
                 return redirect(f"{reverse('forum:organizer_session_new', args=[forum.slug])}?{query}")
@@ -121,7 +121,7 @@ def session_edit(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse
                 session=session, expected_version=form.expected_version, values=form.cleaned_data, parts=parts.parts()
             )
             messages.success(request, _("Saved."))
-            report_new_people(request, parts)
+            report_new_people(request, parts.new_names)
             return redirect(_place_in_draft(forum, saved))
     context = {"form": form, "parts": parts, "session": session, "title": title, **saving.conflict}
     return forum_page(request, "session", forum, saving.status, **context)

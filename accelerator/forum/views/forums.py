@@ -15,10 +15,10 @@ from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import forum_blockers
+from accelerator.forum.desk import deletion_page, forum_page, forum_view
 from accelerator.forum.forms.forums import ForumForm
 from accelerator.forum.models import Forum
 from accelerator.forum.services.forums import create_forum, delete_forum, update_forum
-from accelerator.forum.views.desk import deletion_page, forum_page, forum_view
 
 # What a release's snapshot holds of the forum itself.
 _PUBLIC_WITH_RELEASE = {

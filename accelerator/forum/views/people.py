@@ -21,6 +21,7 @@ from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import organisation_blockers, person_blockers
+from accelerator.forum.desk import deletion_page, forum_page, forum_view, report_new_people
 from accelerator.forum.errors import PostsHeld, StillNamed
 from accelerator.forum.forms.people import (
     ForumPeopleForm,
@@ -37,7 +38,6 @@ from accelerator.forum.services.people import (
     save_person,
     set_forum_people,
 )
-from accelerator.forum.views.desk import deletion_page, forum_page, forum_view, report_new_people
 
 PAGE = 50
 
@@ -134,7 +134,7 @@ def forum_people(request: HttpRequest, forum: Forum) -> HttpResponse:
         with saving:
             set_forum_people(forum=forum, parts=parts.parts(), expected_version=form.expected_version)
             messages.success(request, _("Saved."))
-            report_new_people(request, parts)
+            report_new_people(request, parts.new_names)
             return redirect("forum:organizer_forum_people", forum.slug)
     return forum_page(request, "forum_people", forum, saving.status, form=form, parts=parts, **saving.conflict)
 

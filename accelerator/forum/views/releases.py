@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.accounts.models import User
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
+from accelerator.forum.desk import forum_page, forum_view
 from accelerator.forum.errors import DraftChanged
 from accelerator.forum.forms.releases import ReleaseForm
 from accelerator.forum.models import Forum, Release
@@ -20,7 +21,6 @@ from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.services.forums import announce_forum
 from accelerator.forum.services.releases import release_programme
-from accelerator.forum.views.desk import forum_page, forum_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

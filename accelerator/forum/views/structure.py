@@ -16,11 +16,11 @@ from accelerator.base.common.formats import local_date
 from accelerator.base.common.posted import posted
 from accelerator.base.common.quotes import nested
 from accelerator.base.common.versioned_forms import Saving
+from accelerator.forum.desk import deletion_page, forum_page, forum_view
 from accelerator.forum.forms.forums import DayForm, HallForm, TrackForm
 from accelerator.forum.models import Forum, Hall, Session, Track
 from accelerator.forum.services.forums import title_day
 from accelerator.forum.services.halls import delete_hall, delete_track, save_hall, save_track
-from accelerator.forum.views.desk import deletion_page, forum_page, forum_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 """What the organizers' pages share: the forum of the address, its tabs, and the confirmation of deletions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -17,7 +17,6 @@ from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.posted import posted
-from accelerator.forum.forms.people import Rows
 from accelerator.forum.models import Forum
 
 
@@ -71,12 +70,12 @@ def deletion_page(
     return desk_page(request, f"forum/organizer/{template}.html", status, form=form, back=back, **context)
 
 
-def report_new_people(request: HttpRequest, rows: Rows) -> None:
+def report_new_people(request: HttpRequest, names: Sequence[str]) -> None:
     """Say which people were added by name, still without a post."""
-    if rows.new_names:
+    if names:
         text = ngettext(
             "{n} person is added to the list of people, still without a post: {names}.",
             "{n} people are added to the list of people, still without a post: {names}.",
-            len(rows.new_names),
+            len(names),
         )
-        messages.info(request, text.format(n=len(rows.new_names), names=", ".join(rows.new_names)))
+        messages.info(request, text.format(n=len(names), names=", ".join(names)))
