@@ -129,8 +129,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "accelerator.base.common.middleware.PlainRequestMiddleware",
-    "accelerator.base.common.health.HealthFirstMiddleware",
-    "accelerator.base.common.caching.PrivatePagesMiddleware",
+    "accelerator.base.common.middleware.HealthFirstMiddleware",
+    "accelerator.base.common.middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
     "django.middleware.gzip.GZipMiddleware",
@@ -440,7 +440,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or MODE == "test"
-        else "accelerator.base.common.storage.PortalStaticStorage"
+        else "accelerator.base.common.staticfiles.PortalStaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"  # files as they lie, looked for when asked
@@ -451,7 +451,7 @@ PHOTO_MAX_BYTES = 20 * 1024 * 1024
 PHOTOS_AT_ONCE_BYTES = 24 * 1024 * 1024  # of several in one form: what worker and proxy take (25 MB), less the form
 UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # of any file, whatever the form
 FILE_UPLOAD_HANDLERS = [
-    "accelerator.base.common.uploads.BoundedUploadHandler",
+    "accelerator.base.common.media.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

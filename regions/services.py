@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields
 from regions.models import FederalDistrict, Region

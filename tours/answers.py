@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.base.common import clock
-from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.errors import Blocker
 from accelerator.base.common.formats import local_date
 from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section

@@ -265,7 +265,7 @@ class Demo:
 
     def _static_state(self) -> str:
         digest = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes())
-        for source in ("settings", "base/common/storage", "base/common/staticfiles"):
+        for source in ("settings", "base/common/staticfiles"):
             digest.update((ROOT / "accelerator" / f"{source}.py").read_bytes())
         folders = (ROOT / "static", ROOT / "accelerator" / "demo" / "static")
         for path in sorted(path for folder in folders for path in folder.rglob("*")):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.errors import Blocker
 from accelerator.base.common.formats import local_date
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, SessionRole
 from regions.enterprises.models import Site

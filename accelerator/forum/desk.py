@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.forms import TypedForm
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.posted import posted
 from accelerator.forum.models import Forum

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accelerator.base.common import clock
 from accelerator.base.common.look import Look
-from accelerator.base.common.storage import stylesheet_urls
+from accelerator.base.common.staticfiles import stylesheet_urls
 from accelerator.forum.models import Forum
 
 _DRAWN_FROM = (

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import Picture, enterprise_covers
 from regions.enterprises.querysets import EnterpriseQuerySet

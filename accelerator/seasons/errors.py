@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.dates import DayRange
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.quotes import nested
+from accelerator.base.common.formats import nested
 
 
 class StageOutsideSeason(Refusal):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common import clock
-from accelerator.base.common.confirmations import TypedForm
+from accelerator.base.common.forms import TypedForm
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.posted import agreed, posted
 from accelerator.base.common.tables import exported

@@ -11,7 +11,7 @@ from accelerator.base.accounts.desk import DeskSection
 from accelerator.base.accounts.hooks import Workplace
 from accelerator.base.accounts.messages import stored_mail
 from accelerator.base.accounts.models import User
-from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.errors import Blocker
 from accelerator.base.common.hooks import erasure_replays, share_cards
 from accelerator.base.notifications.hooks import message
 from regions.enterprises import permissions

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.errors import Blocker
 from accelerator.base.common.hooks import Hook
 
 if TYPE_CHECKING:

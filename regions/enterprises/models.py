@@ -21,7 +21,7 @@ from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.i18n import I18nText, I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.searching import search_vector
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif, motif_choices

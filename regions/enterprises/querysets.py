@@ -9,7 +9,7 @@ from django.db.models.functions import MD5, Cast, Concat
 
 from accelerator.base.accounts.permissions import is_organizer
 from accelerator.base.common.clock import SKEW
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 
 
 class EnterpriseQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 import factory
 
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 from regions.models import FederalDistrict, Region
 
 

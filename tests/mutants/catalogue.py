@@ -17,7 +17,7 @@ TESTS = ROOT / "tests"
 SOURCES = (
     "accelerator/base/accounts/{services,permissions,querysets,forms}.py",
     "accelerator/base/accounts/{guard,known_devices,second_step_rule,staff_sessions}.py",
-    "accelerator/base/common/{dates,folding,limits,network,text,transactions}.py",
+    "accelerator/base/common/{dates,limits,network,text,transactions}.py",
     "accelerator/base/notifications/{services,querysets,purging}.py",
     "accelerator/seasons/{services,querysets,forms}.py",
     "accelerator/forum/querysets.py",

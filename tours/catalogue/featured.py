@@ -31,8 +31,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from accelerator.base.common.formats import NBSP
-from accelerator.base.common.quotes import nested
+from accelerator.base.common.formats import NBSP, nested
 from regions.enterprises.models import Photo
 from tours.ages import ADULT
 from tours.catalogue.cards import Card, cards_of_starts

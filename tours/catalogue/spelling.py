@@ -5,7 +5,7 @@ Nothing here knows which words exist: every spelling is a candidate, and the ind
 
 import re
 
-from accelerator.base.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
+from accelerator.base.common.text import LATIN_KEYS, RUSSIAN_KEYS
 
 _TO_RUSSIAN = str.maketrans(LATIN_KEYS + '~{}:"<>', RUSSIAN_KEYS + "ёхъжэбю")
 _TO_LATIN = str.maketrans(RUSSIAN_KEYS, LATIN_KEYS)

@@ -9,8 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from accelerator.base.common import clock, phones
-from accelerator.base.common.folding import fold
-from accelerator.base.common.keyboard import in_latin_keys
+from accelerator.base.common.text import fold, in_latin_keys
 from regions.enterprises.models import Enterprise
 from tours.booking.models import Attendance, Booking
 from tours.booking.tickets.qr import read_scan

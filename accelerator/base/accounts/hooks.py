@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from accelerator.base.common.deletion import Blocker
+from accelerator.base.common.errors import Blocker
 from accelerator.base.common.hooks import Hook
 
 if TYPE_CHECKING:

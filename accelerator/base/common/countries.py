@@ -6,7 +6,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 
 RUSSIA = "RU"
 STATELESS = "XXA"  # as passports have it

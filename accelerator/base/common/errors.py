@@ -1,6 +1,10 @@
-"""Refusals: what a service says when it may not do what it was asked."""
+"""Refusals: what a service raises when it may not do what it was asked; blockers announce one beforehand."""
+
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
+
+from accelerator.base.common.i18n import I18nText
 
 
 class Refusal(Exception):
@@ -18,3 +22,12 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Something that keeps a thing from being deleted, with the page on which that can be changed, if there is one."""
+
+    words: str | I18nText
+    url: str = ""
+    note: str = ""

@@ -1,4 +1,4 @@
-"""How numbers, money, durations and a site's own time are written in the reader's language."""
+"""How numbers, money, durations, quotations and a site's own time are written in the reader's language."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 NBSP = "\u00a0"
 FEW_PLACES = 5  # from here down places are said to be left; above it there are that many
 MOSCOW = ZoneInfo("Europe/Moscow")
+_INNER_QUOTES = {"ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’")}
 
 
 def number(value: int | None) -> str:
@@ -54,6 +55,11 @@ def duration(minutes: int | None) -> str:
     if rest or not hours:
         parts.append(pgettext("duration", "{n} min").format(n=rest))
     return " ".join(parts).replace(" ", NBSP)
+
+
+def nested(text: Any) -> str:
+    """A title as it stands between quotation marks: its own become the inner ones of the reader's language."""
+    return str(text).translate(_INNER_QUOTES["ru" if get_language() == "ru" else "en"])
 
 
 # --- Dates: a site's own time -----------------------------------------------------------------------------------------

@@ -8,8 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.base.common.formats import nested
+from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.text import clean_text
 
 # A dot and what a mail program makes a link of: an ending in small letters, or a well-known one in any.
@@ -133,3 +136,29 @@ class ChosenRow(forms.ChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return str(value.uuid) if hasattr(value, "uuid") else value
+
+
+class TypedForm(forms.Form):
+    """The words that stand above the field, typed: a hand that slipped deletes nothing."""
+
+    typed = forms.CharField(max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, wanted: str | I18nText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = wanted
+        self.fields["typed"].label = gettext("Type “{words}”, to confirm").format(words=nested(wanted))
+
+    def clean_typed(self) -> str:
+        """A text is taken in any of its languages; case, spaces and quotation marks do not count."""
+        typed: str = self.cleaned_data["typed"]
+        wanted = self.wanted.values() if isinstance(self.wanted, I18nText) else [self.wanted]
+        if _without_case_and_quotes(typed) not in {_without_case_and_quotes(words) for words in wanted}:
+            raise forms.ValidationError(
+                gettext("These are other words. Type “{words}”.").format(words=nested(self.wanted))
+            )
+        return typed
+
+
+def _without_case_and_quotes(text: str) -> str:
+    words = text.casefold().replace("ё", "е").translate(dict.fromkeys(map(ord, "«»“”„‘\"'’")))
+    return " ".join(words.split())

@@ -1,13 +1,47 @@
-"""The media folder: each file is written whole or not at all, in place of one of its name."""
+"""Files of people: an upload that is too big is counted, not kept; the media folder holds whole files only."""
 
+import io
 import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 
 PART = ".part"
+
+
+class OversizedUpload(UploadedFile):
+    """A file that was larger than is taken: its name and size are known, its content was thrown away."""
+
+    def __init__(self, name: str, content_type: str, size: int) -> None:
+        super().__init__(io.BytesIO(), name, content_type, size)
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """First of the handlers: passes on no more of a file than UPLOAD_MAX_BYTES, neither to memory nor to the disk.
+
+    The rest is still read off the connection, so that the form can say what is wrong instead of the browser.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.over = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if not self.over and start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
+            self.over = True
+            for handler in self.request.upload_handlers if self.request else ():
+                handler.upload_interrupted()  # what was kept so far goes at once
+        return None if self.over else raw_data
+
+    def file_complete(self, file_size: int) -> OversizedUpload | None:
+        if not self.over:
+            return None
+        return OversizedUpload(self.file_name or "", self.content_type or "", file_size)
 
 
 class WholeFileStorage(FileSystemStorage):

@@ -1,11 +1,13 @@
-"""What every view may leave to the portal."""
+"""Middleware: plain requests, health checks, cache headers, the client's network, and refusals that no view caught."""
 
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import resolve
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.limits import TooManyRequests
@@ -14,15 +16,25 @@ from accelerator.base.common.transactions import ConstraintRefused
 from accelerator.base.common.views import refused, too_many_requests
 
 METHODS = ("GET", "HEAD", "POST")  # a page may serve fewer, and none serves more
+HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
+PRIVATE = "no-store, private"
 
 
-class PlainRequestMiddleware:
-    """Answers 405 to methods that no page serves and 404 to addresses with control characters in them; a cookie with
-    some counts as none. PostgreSQL takes no NUL, and nobody types the others.
-    """
+class Middleware:
+    """Keeps `get_response`; each subclass says what happens around it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class PlainRequestMiddleware(Middleware):
+    """Answer 405 to methods that no page serves, and 404 to a path with control characters; drop cookies with some.
+
+    PostgreSQL takes no NUL, and no browser sends the others.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
@@ -32,16 +44,44 @@ class PlainRequestMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """Raise Http404; by now the request has all that the page which says so is drawn with."""
+        """Raise Http404 here, where the request has all that the error page is rendered with."""
         if _has_control_characters(request.path_info):
             raise Http404
 
 
-class NetworkMiddleware:
-    """Lets services know from which network a change comes, since limits count what one network causes."""
+class HealthFirstMiddleware(Middleware):
+    """Answer health checks and metrics before the host is checked, and without a log line.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    Whatever asks for them knows a process by its network address alone.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in HEALTH_PATHS:
+            response: HttpResponse = resolve(request.path_info).func(request)
+            return response
+        return self.get_response(request)
+
+
+class PrivatePagesMiddleware(Middleware):
+    """Keep errors and pages of signed-in people out of every cache.
+
+    It looks at the cookies alone, so that it costs no query and covers answers given before the view. What is `public`
+    already is the same for everybody: static files, a published photo, the map.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = response.headers.get("Cache-Control", "")
+        if response.status_code >= 400:
+            if "no-store" not in policy:
+                response.headers["Cache-Control"] = PRIVATE
+        elif _is_personal(request, response) and "public" not in policy and "private" not in policy:
+            response.headers["Cache-Control"] = PRIVATE
+        return response
+
+
+class NetworkMiddleware(Middleware):
+    """Tell services which network a change comes from, since limits count by network."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
@@ -50,21 +90,15 @@ class NetworkMiddleware:
             return self.get_response(request)
 
 
-class RefusalMiddleware:
+class RefusalMiddleware(Middleware):
     """Answer 429 with Retry-After, or 409 with the refusal's own sentence, where a view did not catch it.
 
-    Views show the refusals that they expect beside the form. This is for limits, and for what changed between the page
-    and the click: a row that is gone, a constraint that had the last word.
+    Views show the refusals they expect beside the form. This is for limits, and for what changed between the page and
+    the click: a row that is gone, a constraint that had the last word.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page of a refusal; None leaves anything else to Django."""
+        """Return the page of a refusal; None leaves anything else to Django."""
         if isinstance(exception, TooManyRequests):
             return too_many_requests(request, exception)
         if isinstance(exception, IntegrityError):
@@ -73,6 +107,10 @@ class RefusalMiddleware:
             except IntegrityError:
                 return None
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
 
 
 def _has_control_characters(text: str) -> bool:

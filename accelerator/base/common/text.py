@@ -1,4 +1,4 @@
-"""Text as people type and paste it, made fit to be stored, printed and looked for."""
+"""Text as people type and paste it: cleaned to be stored, folded to be compared, with a key to be sorted by."""
 
 import re
 import unicodedata
@@ -81,3 +81,61 @@ def after_colon(text: str) -> str:
 def lcfirst(text: str) -> str:
     """Return the text with its first letter small, for the middle of a sentence."""
     return text[:1].lower() + text[1:]
+
+
+# --- Comparing and sorting --------------------------------------------------------------------------------------------
+
+# Letters that Unicode does not take apart into a base and a mark.
+_BASES = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŀ": "l", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
+        "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij", "ё": "е",
+    }
+)  # fmt: skip
+# Cyrillic letters that look like Latin ones, as capitals or as small letters: nobody at a gate can tell them apart.
+_LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁԛԝһ", "abekmhopctyxijsdqwh")
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without marks, look-alikes and signs within words, its words apart by a space.
+
+    Only good for comparing: it is no spelling of anything.
+    """
+    # Taken apart first and last: «𝐀» has a small letter only once it is an A, and «İ» a mark only once it is small.
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    letters = "".join(letter for letter in small if not unicodedata.combining(letter))
+    plain = letters.translate(_BASES).translate(_LOOK_ALIKES)
+    return " ".join("".join(_sign(letter) for letter in plain).split())
+
+
+def _sign(letter: str) -> str:
+    """Inside a name an apostrophe, in whichever of its shapes, is often left out; a dash or a full stop parts two."""
+    category = unicodedata.category(letter)
+    if letter in "'’‘`´′＇\"“”«»" or category in ("Lm", "Sk"):
+        return ""
+    return letter if letter.isalnum() else " "
+
+
+def sort_key(text: str) -> str:
+    """Return a key to store beside a name, since a C.UTF-8 database orders by code point: «Ё» would come before «А».
+
+    «ё» counts as «е»; punctuation and case do not count.
+    """
+    plain = text.lower().replace("ё", "е")
+    kept = (letter if letter.isalnum() else " " for letter in unicodedata.normalize("NFC", plain))
+    return " ".join("".join(kept).split())
+
+
+# --- Keyboard layouts: Latin (US) and Russian (ЙЦУКЕН) ----------------------------------------------------------------
+
+LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+# A hand scanner types whole addresses: their signs stand on other keys too.
+_TO_LATIN = str.maketrans(
+    RUSSIAN_KEYS + RUSSIAN_KEYS.upper() + ".", LATIN_KEYS + '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>' + "/"
+)
+
+
+def in_latin_keys(text: str) -> str:
+    """Return what the same keys, pressed in the Russian layout, would have typed in the Latin one."""
+    return text.translate(_TO_LATIN)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.dates import Within, career_days
 from accelerator.base.common.i18n import I18nTextField
-from accelerator.base.common.sorting import sort_key
+from accelerator.base.common.text import sort_key
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import OrganisationQuerySet, PersonQuerySet
 from regions.enterprises.models import Enterprise

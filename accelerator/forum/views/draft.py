@@ -17,8 +17,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.common.dates import read_day
+from accelerator.base.common.formats import nested
 from accelerator.base.common.posted import posted
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.desk import deletion_page, forum_page, forum_view, report_new_people

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.deletion import Blocker
-from accelerator.base.common.errors import Refusal
+from accelerator.base.common.errors import Blocker, Refusal
+from accelerator.base.common.formats import nested
 from accelerator.base.common.posted import posted, searched
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import organisation_blockers, person_blockers

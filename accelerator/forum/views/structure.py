@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.base.common.dates import read_day
-from accelerator.base.common.formats import local_date
+from accelerator.base.common.formats import local_date, nested
 from accelerator.base.common.posted import posted
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.desk import deletion_page, forum_page, forum_view
 from accelerator.forum.forms.forums import DayForm, HallForm, TrackForm

@@ -19,7 +19,7 @@ from accelerator.base.accounts.services import language_of
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.quotes import nested
+from accelerator.base.common.formats import nested
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic, violates
 from accelerator.base.notifications.services import Planned, cancel_messages, plan_messages

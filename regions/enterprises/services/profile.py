@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.models import User
-from accelerator.base.common.deletion import Blocker
-from accelerator.base.common.errors import Refusal
+from accelerator.base.common.errors import Blocker, Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic, violates

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import nested
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import nested
 from accelerator.base.common.posted import posted
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict
 from regions.enterprises.albums import AlbumOwner, CabinetAlbums, DeskAlbums, EditableAlbums

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.base.common.confirmations import TypedForm
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import nested
+from accelerator.base.common.forms import TypedForm
 from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import conflict_context
 from accelerator.base.common.versions import EditConflict

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.formats import nested
 from accelerator.base.common.posted import posted
-from accelerator.base.common.quotes import nested
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
 from accelerator.base.common.versions import EditConflict

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accelerator.base.accounts.models import Consent, User
 from accelerator.base.accounts.services import delete_account, remove_person
-from accelerator.base.common.audit import purge_audit
+from accelerator.base.common.tasks import purge_audit
 from accelerator.embedded.addresses import APP_ROLE
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text

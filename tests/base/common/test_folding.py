@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.base.common.folding import fold
-from accelerator.base.common.keyboard import in_latin_keys
+from accelerator.base.common.text import fold, in_latin_keys
 
 SAME = [
     ("O’Brien", "O'Brien", "O`Brien", "OʼBrien", "o‘brien", "OBRIEN", "O＇Brien"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.template import Context, Template
 from django.utils import translation
 
 from accelerator.base.common import formats
@@ -85,3 +86,18 @@ def test_a_date_crosses_midnight_with_its_zone() -> None:
 def test_a_date_of_another_year_names_it() -> None:
     assert formats.local_date(date(2027, 1, 9)).replace(NBSP, " ") == "сб, 9 января 2027"
     assert formats.local_time(time(9, 5)) == "09:05"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "inner"),
+    [
+        ("ru", "Завод «Алый пласт»", "Завод „Алый пласт“"),
+        ("en", "The “Red Layer” works", "The ‘Red Layer’ works"),
+        ("en", "Завод «Алый пласт»", "Завод «Алый пласт»"),
+        ("ru", "Литейный завод", "Литейный завод"),
+    ],
+)
+def test_quotation_marks_of_a_title_become_the_inner_ones(language: str, title: str, inner: str) -> None:
+    with translation.override(language):
+        assert formats.nested(title) == inner
+        assert Template("{{ title|nested }}").render(Context({"title": title})) == inner

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.base.common.keyboard import LATIN_KEYS, RUSSIAN_KEYS
+from accelerator.base.common.text import LATIN_KEYS, RUSSIAN_KEYS
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory

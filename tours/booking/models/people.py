@@ -92,7 +92,7 @@ class IdentityReading(models.Model):
     """Who opened what the pass office asks for, when, of which slot, and of how many people.
 
     An audit row: the application's role may neither change nor delete one, so it outlives its slot and its reader and
-    goes on naming them by number (see common.audit).
+    goes on naming them by number (see common.tasks.purge_audit).
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")

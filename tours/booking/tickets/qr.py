@@ -7,7 +7,7 @@ import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from accelerator.base.common.keyboard import in_latin_keys
+from accelerator.base.common.text import in_latin_keys
 
 _PREFIX = "/c/"
 

@@ -7,6 +7,7 @@ machine that has gone) keeps none. So the client has one too; what it finds out 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -14,12 +15,51 @@ import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
 
-from accelerator.base.common.database.breaker import Breaker, DatabaseIsAway
 from accelerator.base.common.database.rows import RowQueues
 
 # Seconds. Above the statement_timeout of the settings, so that a server that is well speaks first.
 STATEMENT_DEADLINE = 4.5
 CHECK_DEADLINE = 1.5  # of an empty question, before a connection is given to a request
+PROBE_EVERY = 1.0  # seconds between two attempts of a process while the database is away
+
+
+class DatabaseIsAway(psycopg.OperationalError):
+    """The database did not answer a moment ago, and this caller need not find that out once more."""
+
+
+class Breaker:
+    """Open while the database is away: callers are refused at once, but for one a second who tries."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open = False
+        self._next_try = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        return self._open
+
+    def check(self) -> None:
+        """Raise DatabaseIsAway while it is open, unless it is this caller's turn to try."""
+        if not self._open:
+            return
+        with self._lock:
+            now = time.monotonic()
+            if self._open and now < self._next_try:
+                raise DatabaseIsAway("the database did not answer a moment ago")
+            self._next_try = now + PROBE_EVERY
+
+    def failed(self) -> None:
+        """The database did not answer."""
+        with self._lock:
+            self._open = True
+            self._next_try = time.monotonic() + PROBE_EVERY
+
+    def succeeded(self) -> None:
+        """The database answered."""
+        if self._open:
+            self._open = False
+
 
 breaker = Breaker()
 

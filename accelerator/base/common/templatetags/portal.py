@@ -14,9 +14,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accelerator.base.common import formats, phones
+from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import has_own_words
-from accelerator.base.common.quotes import nested
-from accelerator.base.common.storage import stylesheet_urls
+from accelerator.base.common.staticfiles import stylesheet_urls
 from accelerator.base.common.text import after_colon
 
 register = template.Library()
