@@ -180,12 +180,8 @@ def migrations() -> str:
     with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
         Path(folder).chmod(0o711)
         with Services(Path(folder) / "services", durable=False) as services:
-            environment = {
-                "PORTAL_MODE": "demo",
-                "DATABASE_URL": services.addresses.database_owner_url,
-                "REDIS_URL": services.addresses.redis_url,
-                "CELERY_BROKER_URL": services.addresses.celery_broker_url,
-            }
+            addresses = services.addresses.environment
+            environment = {**addresses, "PORTAL_MODE": "demo", "DATABASE_URL": addresses["DATABASE_OWNER_URL"]}
             manage("makemigrations", "--check", "--dry-run", environment=environment)
             return squawk(environment)
 

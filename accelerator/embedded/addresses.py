@@ -19,9 +19,8 @@ DATABASE = "portal"
 OWNER_ROLE = "portal_owner"
 APP_ROLE = "portal_app"
 SUPERUSER = "postgres"
-PORT = (
-    5432  # part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing
-)
+# Part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing.
+PORT = 5432
 
 NOBODY = 65534  # PostgreSQL refuses to run as root; this uid exists on every Linux without being created
 
@@ -45,31 +44,11 @@ class Addresses:
     def environment(self) -> dict[str, str]:
         """All addresses, by the names that settings read; DATABASE_OWNER_URL is for migrations."""
         return {
-            "DATABASE_URL": self.database_url,
-            "DATABASE_OWNER_URL": self.database_owner_url,
-            "REDIS_URL": self.redis_url,
-            "CELERY_BROKER_URL": self.celery_broker_url,
+            "DATABASE_URL": self.url_for(APP_ROLE),
+            "DATABASE_OWNER_URL": self.url_for(OWNER_ROLE),
+            "REDIS_URL": self.redis_url_for(1),
+            "CELERY_BROKER_URL": self.celery_broker_url_for(0),  # another number: clearing the cache keeps the tasks
         }
-
-    @property
-    def database_url(self) -> str:
-        """The application's own door: a role that owns nothing."""
-        return self.url_for(APP_ROLE)
-
-    @property
-    def database_owner_url(self) -> str:
-        """The door of migrations: the role that owns every table."""
-        return self.url_for(OWNER_ROLE)
-
-    @property
-    def redis_url(self) -> str:
-        """The address of the cache, as redis-py reads it."""
-        return self.redis_url_for(1)
-
-    @property
-    def celery_broker_url(self) -> str:
-        """The address of the broker, as Celery reads it; its own number, so that clearing the cache keeps the tasks."""
-        return self.celery_broker_url_for(0)
 
     @property
     def valkey_socket(self) -> Path:

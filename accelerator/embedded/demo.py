@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import signal
@@ -10,8 +9,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -28,7 +26,6 @@ from accelerator.embedded.checkout import (
     say,
     service_addresses,
 )
-from accelerator.embedded.commands import WHEN_TOLD, joined, split_by_command
 from accelerator.embedded.door import LOOPBACK, door_of, free_port
 from accelerator.embedded.processes import Child, Failure, die_with_parent, spawn, wait_until
 from accelerator.embedded.restarts import Restarts, last_words
@@ -37,19 +34,6 @@ from accelerator.embedded.services import Services
 
 class Stopped(Exception):
     """Somebody asked for the end."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A process that is ready and waits; should we end, it does."""
-
-    child: Child
-    tell: int
-
-    def go(self) -> None:
-        # Should it have died, waiting for it tells why.
-        with os.fdopen(self.tell, "wb") as pipe, contextlib.suppress(BrokenPipeError):
-            os.write(pipe.fileno(), b".")
 
 
 class Demo:
@@ -96,32 +80,28 @@ class Demo:
             self.logs.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise Failure(f"The folder {self.folder} cannot be written ({problem.strerror}).") from problem
-        # Python is ready to work by the time there is something to work on: at first the processors have little to do.
-        files = self._begin("files", self._file_commands(), environment)
-        migrate = self._get_ready("migrate", [["migrate", "--no-input", "--verbosity=0"]], self._as_owner(environment))
-        content = self._get_ready(
-            "content",  # whose checks the migrations have made already
-            [["load_regions", "--skip-checks"], ["load_demo", "--skip-checks"], ["demo_accounts"]],
-            environment,
-        )
+        # None of these asks the database, so they run while it starts.
+        files = [self._begin(environment, *command) for command in self._file_commands()]
+        accounts = self._begin(environment, "demo_accounts")
         if not external():
             say("Starting PostgreSQL and Valkey …")
             self.services = Services(self.folder, check=self._check)
             self.services.start()
 
         say("Preparing the database and the files …")
-        migrate.go()
-        self._finish(migrate.child)
-        content.go()
-        self._finish(files)
+        self._finish(self._begin(self._as_owner(environment), "migrate", "--no-input", "--verbosity=0"))
+        self._finish(self._begin(environment, "load_regions", "--skip-checks"))  # the migrations have made the checks
+        content = self._begin(environment, "load_demo", "--skip-checks")
+        for child in files:
+            self._finish(child)
         self._static_stamp().write_text(self._static_state())
 
-        # Beside the content, which keeps one core busy: what it makes is seen by nobody before it is there as a whole.
+        # The content takes a while and appears in one transaction: everything else starts beside it.
         say("Starting web, worker and beat …")
         self._start_portal(environment, listening)
-        told = self._finish(content.child)
+        self._finish(content)
         self._wait_until_ready()
-        self._tell(told["demo_accounts"])
+        self._tell(self._finish(accounts))
 
     def _start_portal(self, environment: Mapping[str, str], listening: socket.socket) -> None:
         python = sys.executable
@@ -224,36 +204,22 @@ class Demo:
 
     # Commands of manage.py
 
-    def _begin(
-        self, name: str, commands: list[list[str]], environment: Mapping[str, str], *, when_told: int | None = None
-    ) -> Child:
-        """Begin a few commands in one process."""
-        held = [] if when_told is None else [WHEN_TOLD, str(when_told)]
-        argv = [sys.executable, "-m", "accelerator.embedded.commands", *held, *joined(commands)]
-        pass_fds = [] if when_told is None else [when_told]
-        return self._spawn(name, argv, environment, grace=10, pass_fds=pass_fds)
+    def _begin(self, environment: Mapping[str, str], *command: str) -> Child:
+        """Begin a command of manage.py."""
+        return self._spawn(command[0], [sys.executable, "manage.py", *command], environment, grace=10)
 
-    def _get_ready(self, name: str, commands: list[list[str]], environment: Mapping[str, str]) -> Held:
-        """Begin commands that do nothing before go()."""
-        told, tell = os.pipe()
-        with os.fdopen(told):
-            return Held(self._begin(name, commands, environment, when_told=told), tell)
-
-    def _finish(self, child: Child) -> dict[str, str]:
-        """Wait for commands begun earlier and return what each has printed."""
+    def _finish(self, child: Child) -> str:
+        """Wait for a command begun earlier and return what it has printed."""
         wait_until(lambda: child.process.poll() is not None, seconds=600, check=self._check)
         self.children.remove(child)
         log = self.logs / f"{child.name}.log"
-        code = child.process.poll()
         child.stop()
-        output = split_by_command(log.read_text(errors="replace"))
-        if code != 0:
-            failed = list(output)[-1] if output else child.name
-            raise Failure(f"manage.py {failed} failed: {last_words(log)}")
-        return output
+        if child.process.returncode != 0:
+            raise Failure(f"manage.py {child.name} failed: {last_words(log)}")
+        return log.read_text(errors="replace")
 
     def _file_commands(self) -> list[list[str]]:
-        """The words, and the static files hashed and compressed unless nothing has changed since the last time."""
+        """Compile the texts, and collect the static files unless nothing has changed since the last time."""
         commands = [["messages", "--compile"]]
         stamp = self._static_stamp()
         if not (self.local / "static").is_dir() or not stamp.is_file() or stamp.read_text() != self._static_state():
@@ -282,7 +248,7 @@ class Demo:
         *,
         grace: float,
         death_signal: signal.Signals = signal.SIGKILL,
-        pass_fds: tuple[int, ...] | list[int] = (),
+        pass_fds: Sequence[int] = (),
     ) -> Child:
         log_of = self.logs / f"{name}.log"
         log_of.unlink(missing_ok=True)

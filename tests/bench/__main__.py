@@ -27,7 +27,6 @@ from typing import Any
 import redis
 
 from accelerator.embedded.addresses import DATABASE
-from accelerator.embedded.commands import joined
 from accelerator.embedded.demo import demo_environment
 from accelerator.embedded.processes import spawn, wait_until
 from accelerator.embedded.services import Services
@@ -71,8 +70,8 @@ def prepare(local: Path, environment: dict[str, str]) -> dict[str, Any]:
     """A migrated and seeded cluster, ended again; where the load client finds what."""
     with Services(local / "demo", durable=False) as services:
         say("Preparing the database …")
-        manage(["migrate", "--no-input", "--verbosity=0"],
-               environment={**environment, "DATABASE_URL": services.addresses.database_owner_url})  # fmt: skip
+        owner = {**environment, "DATABASE_URL": services.addresses.environment["DATABASE_OWNER_URL"]}
+        manage(["migrate", "--no-input", "--verbosity=0"], environment=owner)
         manage(["messages", "--compile"], ["collectstatic", "--no-input", "--verbosity=0"],
                ["load_regions"], ["load_demo"], environment=environment)  # fmt: skip
         say("Seeding …")
@@ -88,8 +87,9 @@ def prepare(local: Path, environment: dict[str, str]) -> dict[str, Any]:
 
 
 def manage(*commands: list[str], environment: Mapping[str, str]) -> None:
-    argv = [sys.executable, "-m", "accelerator.embedded.commands", *joined(commands)]
-    subprocess.run(argv, cwd=ROOT, check=True, env=dict(environment), stdout=subprocess.DEVNULL)
+    for command in commands:
+        argv = [sys.executable, "manage.py", *command]
+        subprocess.run(argv, cwd=ROOT, check=True, env=dict(environment), stdout=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -15,24 +15,26 @@ from accelerator.embedded.addresses import UnsafeFolder, addresses
 def test_database_url_names_the_socket_folder_for_django(tmp_path: Path, name: str) -> None:
     found = addresses(tmp_path / name)
 
-    parsed = conninfo_to_dict(found.database_url)
+    parsed = conninfo_to_dict(found.environment["DATABASE_URL"])
 
     assert parsed["host"] == str(found.sockets)
     assert (parsed["user"], parsed["dbname"], parsed["port"]) == ("portal_app", "portal", "5432")
-    assert conninfo_to_dict(found.database_owner_url)["user"] == "portal_owner"
+    assert conninfo_to_dict(found.environment["DATABASE_OWNER_URL"])["user"] == "portal_owner"
 
 
 @pytest.mark.parametrize("name", ["plain", "with space", "Завод"])
 def test_redis_url_names_the_socket_for_redis(tmp_path: Path, name: str) -> None:
     found = addresses(tmp_path / name)
 
-    assert ConnectionPool.from_url(found.redis_url).connection_kwargs["path"] == str(found.valkey_socket)
+    assert ConnectionPool.from_url(found.environment["REDIS_URL"]).connection_kwargs["path"] == str(found.valkey_socket)
 
 
 def test_two_checkouts_never_share_an_address(tmp_path: Path) -> None:
-    assert addresses(tmp_path / "a").database_url != addresses(tmp_path / "b").database_url
+    assert (
+        addresses(tmp_path / "a").environment["DATABASE_URL"] != addresses(tmp_path / "b").environment["DATABASE_URL"]
+    )
     long = tmp_path / ("x" * 120)
-    assert addresses(long / "a").database_url != addresses(long / "b").database_url
+    assert addresses(long / "a").environment["DATABASE_URL"] != addresses(long / "b").environment["DATABASE_URL"]
 
 
 @pytest.mark.parametrize("length", [1, 40, 80, 120, 200])

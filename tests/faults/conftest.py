@@ -23,7 +23,7 @@ def own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         Path(folder).chmod(0o711)  # as root, PostgreSQL runs as nobody and passes through
         with Services(Path(folder) / "own", durable=getattr(request, "param", "") == "durable") as services:
             copy_template_to(services)
-            monkeypatch.setenv("DATABASE_URL", services.addresses.database_url)
+            monkeypatch.setenv("DATABASE_URL", services.addresses.environment["DATABASE_URL"])
             yield services
 
 

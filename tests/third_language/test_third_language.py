@@ -42,7 +42,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
                 **os.environ,
                 "PORTAL_MODE": "test",
                 "DJANGO_SETTINGS_MODULE": "accelerator.settings",
-                "DATABASE_URL": services.addresses.database_owner_url,
+                "DATABASE_URL": services.addresses.environment["DATABASE_OWNER_URL"],
                 "MORE_LANGUAGES": "zh-hans",
                 "MORE_LOCALES": str(words),
                 "PORTAL_NAME_ZH_HANS": "入口",

@@ -30,14 +30,12 @@ def main() -> None:
         with Services(Path(folder) / "services", durable=False) as services:
             where = services.addresses
             os.environ.update(
+                where.environment,
                 PORTAL_MODE="test",
-                DATABASE_URL=where.database_url,
-                REDIS_URL=where.redis_url,
-                CELERY_BROKER_URL=where.celery_broker_url,
                 MEDIA_ROOT=str(Path(folder) / "media"),
                 DJANGO_SETTINGS_MODULE="accelerator.settings",
             )
-            owner = {**os.environ, "DATABASE_URL": where.database_owner_url}
+            owner = {**os.environ, "DATABASE_URL": where.environment["DATABASE_OWNER_URL"]}
             subprocess.run(
                 [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"], cwd=ROOT, env=owner, check=True
             )
