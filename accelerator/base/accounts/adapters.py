@@ -34,10 +34,10 @@ from accelerator.base.accounts.services import language_of, second_steps_of
 from accelerator.base.common import clock, security_log
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.forms import as_person_name
+from accelerator.base.common.i18n import portal_name
 from accelerator.base.common.limits import TooManyRequests
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.security_log import Event
-from accelerator.base.notifications.rendering import portal_name
 from accelerator.base.notifications.services import Planned, plan_messages
 
 CODE_LIFETIME = timedelta(minutes=15)

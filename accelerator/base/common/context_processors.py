@@ -9,6 +9,7 @@ from django.urls import translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 
+from accelerator.base.common.i18n import portal_name
 from accelerator.base.common.look import Look
 
 
@@ -32,7 +33,7 @@ class Portal:
 
     @property
     def name(self) -> str:
-        return settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+        return portal_name()
 
     @property
     def canonical(self) -> str:

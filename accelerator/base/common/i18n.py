@@ -1,4 +1,4 @@
-"""Content in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
+"""Text in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,10 @@ else:
 
 
 class I18nText(dict[str, str]):
-    """A text by language code; as a string it is the active language's, or else the Russian one, or else any."""
+    """A text by language code; str() gives the active language's, else the Russian one, else any."""
 
     def in_language(self, code: str | None) -> str:
-        """The text in this language, or the nearest there is."""
+        """Return the text in this language, or the nearest there is."""
         code = code or FALLBACK
         for language in (code, code.split("-")[0], FALLBACK):
             if text := self.get(language):
@@ -39,28 +39,31 @@ class I18nText(dict[str, str]):
         return escape(str(self))
 
 
-def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
-    """Return what `words` says of a number, in each form of the active language by CLDR's name for it.
+def portal_name(language: str | None = None) -> str:
+    """Return the portal's name in this language, or in the active one."""
+    return I18nText(settings.PORTAL_NAME).in_language(language or get_language())
 
-    For scripts, which choose the form by Intl.PluralRules; English and Russian are told apart by these numbers.
+
+def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
+    """Return what `words` makes of a number, in each plural form of the active language by CLDR's name for it.
+
+    For scripts, which choose the form by Intl.PluralRules; these numbers cover the forms of English and Russian.
     """
     return {"one": words(1), "few": words(2), "many": words(5), "other": words(5)}
 
 
 def as_text(value: Mapping[str, str] | str | None) -> I18nText:
-    """A text made of what a column, a form or a fixture holds."""
-    if value is None:
-        return I18nText()
-    if isinstance(value, str):
-        return I18nText({FALLBACK: value}) if value else I18nText()
-    known = {code for code, _name in settings.LANGUAGES}
-    if unknown := set(value) - known:
+    """Return the text that a column, a form or a fixture holds; raise ValidationError for an unknown language."""
+    if value is None or isinstance(value, str):
+        return I18nText({FALLBACK: value} if value else {})
+    known = dict(settings.LANGUAGES)
+    if unknown := [code for code in value if code not in known]:
         raise ValidationError(_("Unknown language: %(code)s"), params={"code": ", ".join(sorted(unknown))})
     return I18nText({code: text for code, text in value.items() if text})
 
 
-class _TextOnLoad:
-    """Hands out I18nText whatever was assigned, so that a fresh object and a loaded one read alike."""
+class _TextOnRead:
+    """Makes an I18nText of what was loaded or assigned, when it is first read: most columns of most rows never are."""
 
     def __init__(self, field: "I18nTextField") -> None:
         self.field = field
@@ -68,21 +71,20 @@ class _TextOnLoad:
     def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
         if instance is None:
             return self
-        data = instance.__dict__
-        if self.field.attname not in data:
-            instance.refresh_from_db(fields=[self.field.attname])
-        return data[self.field.attname]
+        data, name = instance.__dict__, self.field.attname
+        if name not in data:
+            instance.refresh_from_db(fields=[name])
+        value = data[name]
+        if not isinstance(value, I18nText) and not hasattr(value, "resolve_expression"):
+            value = data[name] = as_text(value)
+        return value
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value if _is_expression(value) else as_text(value)
-
-
-def _is_expression(value: Any) -> bool:
-    return hasattr(value, "resolve_expression")
+        instance.__dict__[self.field.attname] = as_text(value) if isinstance(value, I18nText) else value
 
 
 class I18nTextWidget(forms.MultiWidget):
-    """One input for each language, each with its language as lang attribute and label."""
+    """One input for each language, labelled and marked with it."""
 
     template_name = "components/i18n_text_widget.html"
 
@@ -92,11 +94,11 @@ class I18nTextWidget(forms.MultiWidget):
         super().__init__(widgets={code: widget() for code in self.codes}, attrs=attrs)
 
     def id_for_label(self, id_: str) -> str:
-        """The first input's: where an error summary leads to."""
+        """Return the id of the first input, to which an error summary links."""
         return f"{id_}_0" if id_ else id_
 
     def decompress(self, value: Any) -> list[str]:
-        text = as_text(value) if not isinstance(value, I18nText) else value
+        text = as_text(value)
         return [text.get(code, "") for code in self.codes]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -112,7 +114,7 @@ class I18nTextWidget(forms.MultiWidget):
 
 
 class I18nTextFormField(forms.MultiValueField):
-    """Asks for a text in every language; only the Russian one is ever required."""
+    """Asks for a text in every language; only Russian is ever required."""
 
     default_error_messages = {"incomplete": _("Write it in Russian; other languages may wait.")}
 
@@ -134,7 +136,7 @@ class I18nTextFormField(forms.MultiValueField):
 
 
 class I18nTextField(models.JSONField):
-    """A text in several languages. Give `rows` for a long one; `max_length` bounds each language."""
+    """A text in several languages: `rows` for a long one, `max_length` for each language."""
 
     def __init__(self, *args: Any, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
         self.rows = rows
@@ -150,7 +152,7 @@ class I18nTextField(models.JSONField):
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
-        setattr(cls, self.attname, _TextOnLoad(self))
+        setattr(cls, self.attname, _TextOnRead(self))
 
     def get_prep_value(self, value: Any) -> Any:
         return dict(value) if isinstance(value, I18nText) else super().get_prep_value(value)

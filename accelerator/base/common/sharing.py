@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accelerator.base.common.hooks import share_cards
+from accelerator.base.common.i18n import portal_name
 
 WIDTH, HEIGHT = 1200, 630  # what the networks ask for
 MOST_PICTURES = 6
@@ -44,7 +45,7 @@ class Card:
     @property
     def digest(self) -> str:
         """Of everything that the picture shows."""
-        name = settings.PORTAL_NAME.get(self.language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+        name = portal_name(self.language)
         shown = [_layout_digest(), name, self.language, self.title, self.line, *self.pictures[:MOST_PICTURES]]
         return hashlib.blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
 

@@ -10,7 +10,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import pgettext
 
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.i18n import I18nText, as_text
+from accelerator.base.common.i18n import as_text
 from accelerator.base.common.posted import wrong
 from accelerator.base.common.versions import EditConflict, Versioned
 
@@ -163,7 +163,7 @@ def _words(bound: forms.BoundField, value: Any = _OWN) -> str:
     if isinstance(value, list):
         return " / ".join(text for text in value if text)
     if isinstance(value, dict):
-        text = value if isinstance(value, I18nText) else as_text(value)
+        text = as_text(value)
         return " / ".join(text[code] for code in sorted(text, reverse=True) if text[code])
     if isinstance(field, forms.ModelChoiceField):
         key = field.to_field_name or "pk"

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
 from PIL import Image, ImageFilter, ImageOps
 
+from accelerator.base.common.i18n import portal_name
 from accelerator.base.common.sharing import HEIGHT, LAYOUT, MOST_PICTURES, WIDTH, Card
 from regions.enterprises.models import Photo
 from tours.booking.tickets.printable import families, plain, printable
@@ -92,7 +93,7 @@ def _picture(card: Card) -> Image.Image:
 
 def _typeset(card: Card, panels: list[dict[str, Any]]) -> bytes:
     """All but the photos, as PNG: where they belong it is transparent."""
-    brand = settings.PORTAL_NAME.get(card.language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
+    brand = portal_name(card.language)
 
     def compiled(write: Any) -> bytes:
         data = {

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
 from accelerator.base.common import clock, phones
 from accelerator.base.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
+from accelerator.base.common.i18n import portal_name
 from tours.booking.models import Booking, Order
 from tours.booking.tickets.visits import place_of, visit_of
 
@@ -38,7 +38,7 @@ def _event(order: Order, leg: Booking) -> Event:
     event.add("uid", f"{leg.uuid}@{host}")
     event.add("dtstamp", clock.now())
     event.add("sequence", leg.revision + (not leg.is_expected))
-    add_organizer(event, settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME[settings.LANGUAGE_CODE]))
+    add_organizer(event, portal_name())
     event.add("summary", str(slot.tour.title))
     add_times(event, slot.starts_at, slot.ends_at, slot.zone)
     event.add("location", place_of(leg))
