@@ -1,8 +1,8 @@
 """Settings: one file, everything from the environment. docs/operations.md explains each variable.
 
-PORTAL_MODE says which house this is: `demo` (a checkout that starts its own services), `test`, `build` (an image being
-made: no secret is needed, and nothing is served), or `production`, which is what any process with a DATABASE_URL is
-unless told otherwise, and where a missing value stops the start.
+PORTAL_MODE is `demo` (a checkout that starts its own services), `test`, `build` (an image being built: no secret is
+needed, and nothing is served) or `production`, the default wherever there is a DATABASE_URL. There a missing value
+stops the start.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from csp.constants import NONCE, NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
@@ -19,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator import error_reports
 from accelerator.environment import Environment, origin_of
 from accelerator.media import media_storage
-from accelerator.policies import content_security_policy, permissions_policy
 from accelerator.serving.configuration import DEFAULTS as WEB_DEFAULTS
 from accelerator.sign_in import sign_in
 
@@ -34,7 +34,7 @@ DEMO = MODE == "demo"
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 LOCAL = Path(env.text("PORTAL_LOCAL", str(BASE_DIR / ".local")))
 if not (PRODUCTION or env.has("DATABASE_URL")):
-    # The services that a checkout starts by itself; an image has neither them nor this package.
+    # The services that a checkout starts itself; an image has neither them nor this package.
     from accelerator.embedded.addresses import UnsafeFolder, addresses
 
     try:
@@ -42,15 +42,11 @@ if not (PRODUCTION or env.has("DATABASE_URL")):
     except UnsafeFolder as problem:
         raise ImproperlyConfigured(str(problem)) from problem
 
-# The house's name and address
+# The portal's name and address, and who runs it
 PORTAL_NAME = {"ru": env.text("PORTAL_NAME_RU", "Проходная"), "en": env.text("PORTAL_NAME_EN", "Prokhodnaya")}
-# Further languages (docs/operations.md, "A further language"); what has no words in one of them is told in English.
-MORE_LANGUAGES = [code for code in env.words("MORE_LANGUAGES") if env.known_language("MORE_LANGUAGES", code)]
-PORTAL_NAME |= {code: env.in_language(code, "PORTAL_NAME") or PORTAL_NAME["en"] for code in MORE_LANGUAGES}
 BASE_URL = env.origin("BASE_URL", "https://tours.example.org", default=f"http://127.0.0.1:{env.text('PORT', '8000')}")
 
-_public = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
-# Who answers for what people tell the portal: named in every consent, on the privacy page and in security.txt.
+# Who answers for people's data: named in every consent, on the privacy page and in security.txt.
 OPERATOR_NAME = {
     "ru": env.needed("OPERATOR_NAME_RU", "АНО «Промышленный туризм»", default="АНО «Проходная» (вымышленный оператор)"),
     "en": env.needed("OPERATOR_NAME_EN", "Industrial Tourism ANO", default="Prokhodnaya ANO (an invented operator)"),
@@ -63,10 +59,12 @@ OPERATOR_ADDRESS = {
         "OPERATOR_ADDRESS_EN", "1 Primernaya St, Moscow 101000", default="no address: this is a demonstration"
     ),
 }
-OPERATOR_NAME |= {code: env.in_language(code, "OPERATOR_NAME") or OPERATOR_NAME["en"] for code in MORE_LANGUAGES}
-OPERATOR_ADDRESS |= {
-    code: env.in_language(code, "OPERATOR_ADDRESS") or OPERATOR_ADDRESS["en"] for code in MORE_LANGUAGES
-}
+# Further languages (docs/operations.md, "A further language"); what has no text in one of them is shown in English.
+MORE_LANGUAGES = [code for code in env.words("MORE_LANGUAGES") if env.known_language("MORE_LANGUAGES", code)]
+for name, texts in {
+    "PORTAL_NAME": PORTAL_NAME, "OPERATOR_NAME": OPERATOR_NAME, "OPERATOR_ADDRESS": OPERATOR_ADDRESS,
+}.items():  # fmt: skip
+    texts.update({code: env.in_language(code, name) or texts["en"] for code in MORE_LANGUAGES})
 OPERATOR_INN, OPERATOR_REGISTER = env.text("OPERATOR_INN"), env.text("OPERATOR_REGISTER")
 PRIVACY_EMAIL = env.mailbox("PRIVACY_EMAIL", "privacy@tours.example.org", default="privacy@example.org")
 SECURITY_EMAIL = (
@@ -75,6 +73,7 @@ SECURITY_EMAIL = (
     else PRIVACY_EMAIL
 )
 
+_public = "the-demo-and-the-tests-have-no-secrets-worth-a-better-key"
 SECRET_KEY = env.secret("SECRET_KEY", default=_public)
 SECRET_KEY_FALLBACKS = env.former_secrets("SECRET_KEY_FALLBACKS", public=_public)
 # Keys of identity data, newest first (see common.encryption)
@@ -132,7 +131,7 @@ MIDDLEWARE = [
     "accelerator.base.common.middleware.HealthFirstMiddleware",
     "accelerator.base.common.middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages travel compressed; Django pads each answer by a random length, so that secrets cannot be guessed by size.
+    # Django pads each compressed answer by a random length, so that secrets cannot be guessed by size (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,7 +139,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "accelerator.base.common.security_log.SecurityLogMiddleware",  # sees what the protection of forms refuses
+    "accelerator.base.common.security_log.SecurityLogMiddleware",  # above CSRF, whose refusals it records
     "django.middleware.csrf.CsrfViewMiddleware",
     "accelerator.base.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -172,14 +171,14 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 if DEMO:
-    # Nothing but this names the demo: elsewhere there are none of its pages, commands and files.
+    # Only this names the demo: elsewhere none of its pages, commands and files exist.
     INSTALLED_APPS.insert(0, "accelerator.demo")
     ROOT_URLCONF = "accelerator.demo.urls"
     TEMPLATES[0]["OPTIONS"]["context_processors"].append("accelerator.demo.context_processors.notice")
 
 # Data. PostgreSQL is the only truth; the application's role owns nothing, migrations run with the owner's address.
 WEB_PROCESS = env.flag("PORTAL_WEB")
-# Of a process that serves pages: gunicorn reads them too, and no sentence is said where it finds one odd.
+# gunicorn reads these too (accelerator.serving.configuration), but only here is an odd one refused with a sentence.
 WEB = {name: env.number(name, default, least=least) for name, (default, least) in WEB_DEFAULTS.items()}
 WEB_THREADS = WEB["WEB_THREADS"]
 database = env.database("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", default="")
@@ -189,7 +188,7 @@ REDIS_URL = env.valkey(
     ("redis", "rediss", "unix"),
     "redis://valkey:6379/1",
 )
-# Seconds: a visitor waits so long for a connection, and so long a lost one is tried anew before the next visitor does.
+# Seconds: how long a request waits for a connection, and how long the pool tries to reconnect a lost one.
 DATABASE_POOL = {
     "min_size": 2,
     "max_size": env.number("DATABASE_POOL", 16, least=2),
@@ -199,7 +198,7 @@ DATABASE_POOL = {
 DATABASES = {
     "default": {
         **database,
-        # The client's own deadline for each answer, and short queues at rows that somebody holds.
+        # Deadlines of the client's own for each answer, and short queues at locked rows.
         **({"ENGINE": "accelerator.base.common.database"} if WEB_PROCESS else {}),
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
@@ -207,13 +206,13 @@ DATABASES = {
         "CONN_MAX_AGE": 0 if WEB_PROCESS else 60,
         "OPTIONS": {
             "connect_timeout": 3,
-            # A machine that vanished without a word is noticed by those who wait for it, workers included.
+            # A server that vanished is noticed by whatever waits for it, workers included.
             "keepalives_idle": 15,
             "keepalives_interval": 5,
             "keepalives_count": 3,
             "tcp_user_timeout": 15_000,
             **database.get("OPTIONS", {}),  # such as sslmode
-            # Below the client's own deadline, so that a server that is well can say what took its time.
+            # Below the client's deadline, so that a healthy server reports the timeout itself.
             "options": "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
             if WEB_PROCESS
             else "-c lock_timeout=10s",
@@ -230,13 +229,13 @@ CACHES = {
         "KEY_PREFIX": env.text("CACHE_PREFIX", "portal"),
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
-    # Parts of the page's frame that are the same for everybody: as long as the process lives, or as the code is edited.
+    # Parts of the page's frame that are the same for everyone, kept as long as the process lives.
     "process": {"BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Of people at work: members of an enterprise, organizers, the back office (accelerator.base.accounts.staff_sessions)
+# Sessions of members of an enterprise, organizers and the back office (accelerator.base.accounts.staff_sessions)
 STAFF_SESSION_IDLE = timedelta(hours=env.number("STAFF_SESSION_IDLE_HOURS", 12, least=1, most=14 * 24))
-# After which organizers' and owners' desks ask for a second step; None is never, as in the demo, unless told otherwise.
+# After this time organizers' and owners' desks require a second step; None is never, the demo's default.
 SECOND_STEP_GRACE = (
     None
     if DEMO and not env.has("SECOND_STEP_GRACE_DAYS")
@@ -252,38 +251,38 @@ CELERY_BROKER_URL = env.valkey(
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
-# A task is acknowledged when it is done, and done again when its process dies; each claims its rows, so twice is once.
+# A task is acknowledged when it is done, and runs again when its process dies; it claims its rows, so that is safe.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-# No soft limit: its exception can land inside psycopg's commit, and then nobody knows what was committed.
+# No soft limit: its exception can land inside psycopg's commit, which leaves unknown what was committed.
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "portal")
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A task goes on when the broker is lost: ending it in the middle is what would leave a mail's fate unknown.
+# A task goes on when the broker is lost: ended in the middle, it would leave unknown whether a mail was sent.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # an hour without a broker ends by itself
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
-# Longer than any task may run. It stands in three places, and the shortest among those that share a broker counts.
+# Longer than any task may run. Set in three places, since the shortest among those that share a broker counts.
 CELERY_VISIBILITY_TIMEOUT = 600
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "socket_connect_timeout": 1,
-    # A page only notifies a worker (common.wakeup) and must not wait for a broker that hangs; a worker's own waiting
-    # for tasks is counted in it as well.
+    # A page only notifies a worker (common.wakeup) and must not wait for a broker that hangs; a worker's timeout also
+    # covers its waiting for tasks.
     "socket_timeout": 1 if WEB_PROCESS else 10,
     "socket_keepalive": True,
-    "max_retries": 0,  # of a publisher; workers and beat reconnect by the settings above
+    "max_retries": 0,  # for publishers; workers and beat reconnect by the settings above
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "accelerator.beat:SteadyScheduler"
-# Beat only wakes workers: a missed or doubled task changes nothing, since each claims rows of PostgreSQL. One that was
-# not started before the next is dropped, so that a broker without a worker does not fill up. None is rarer than
-# hourly: a container's beat begins to count again with every start, and one a day might never come.
+# Beat only wakes workers: a missed or repeated task changes nothing, since each claims rows of PostgreSQL. A task that
+# was not started before the next one is dropped, so that a broker without a worker does not fill up. None is rarer than
+# hourly: a container's beat starts counting again with every restart, and a daily task might never run.
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
@@ -311,19 +310,19 @@ mail = env.mail(
 EMAIL_BACKEND = "accelerator.base.notifications.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
-# After the content a server may take its time to look for spam.
+# After the content a server may take its time to check for spam.
 EMAIL_ANSWER_TIMEOUT = env.number("EMAIL_ANSWER_TIMEOUT", 30, least=1)
 # How the outbox is emptied (accelerator.base.notifications.delivery)
 MESSAGES_BUDGET = timedelta(seconds=env.number("MESSAGES_BUDGET_SECONDS", 15, least=1))
 MESSAGES_STALE_CLAIM = timedelta(seconds=env.number("MESSAGES_STALE_CLAIM_SECONDS", 60, least=1))
 MESSAGES_STALE_SENDING = timedelta(seconds=env.number("MESSAGES_STALE_SENDING_SECONDS", 180, least=1))
 MESSAGES_UNCOMPOSED_RETRY = timedelta(minutes=env.number("MESSAGES_UNCOMPOSED_MINUTES", 60, least=1))
-# How many letters leave within a window; what would be more is told together in one later letter.
+# How many letters leave within a window; what exceeds it is joined in one later letter.
 MESSAGES_WINDOW = timedelta(minutes=env.number("MESSAGES_WINDOW_MINUTES", 60, least=1))
 MESSAGES_PER_RECIPIENT = env.number("MESSAGES_PER_RECIPIENT", 6, least=1)
 MESSAGES_PER_TOPIC = env.number("MESSAGES_PER_TOPIC", 4, least=1)
 MESSAGES_PER_NETWORK = env.number("MESSAGES_PER_NETWORK", 60, least=1)
-MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # how long a mail server that was away is left alone
+MESSAGES_PAUSE_FACTOR = 0 if MODE == "test" else 1  # scales the pause after a mail server was unreachable
 DEFAULT_FROM_EMAIL = env.sender(
     "DEFAULT_FROM_EMAIL", "Проходная <post@tours.example.org>", default="Проходная <post@example.org>"
 )
@@ -337,20 +336,20 @@ LANGUAGES = [
     *((code, LANG_INFO[code]["name_local"]) for code in MORE_LANGUAGES),
 ]
 LOCALE_PATHS = [*map(Path, env.words("MORE_LOCALES")), BASE_DIR / "locale"]
-# By which stemmer of PostgreSQL each language is searched; one that has none is searched word by word.
+# PostgreSQL's stemmer for each language; one without a stemmer is searched by whole words.
 SEARCH_CONFIGURATIONS = {"ru": "russian", "en": "english"}
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 PHONENUMBER_DEFAULT_REGION = "RU"
 
-# People (accelerator.base.accounts keeps the rest of allauth's settings close to its adapters)
+# Accounts
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
-    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if MODE == "test" else []),  # quick, for nobody's password
+    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if MODE == "test" else []),  # fast
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -368,7 +367,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-# Not _SUPPORTS_CHANGE: allauth offers the change only where the account is new, which tells who has one.
+# Not _SUPPORTS_CHANGE: allauth offers the change only for a new account, which reveals whether one exists.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
@@ -376,7 +375,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-# How often somebody may try to sign in (base.accounts.guard); what allauth counts besides, it counts by itself.
+# How often one may try to sign in (base.accounts.guard); these replace allauth's limits for the same pages.
 WRONG_PASSWORDS_PER_PERSON_AND_NETWORK = env.rate("WRONG_PASSWORDS_PER_PERSON_AND_NETWORK", "5/5m")
 WRONG_PASSWORDS_PER_NETWORK = env.rate("WRONG_PASSWORDS_PER_NETWORK", "30/10m")
 WRONG_PASSWORDS_PER_PERSON = env.rate("WRONG_PASSWORDS_PER_PERSON", "50/1h")
@@ -417,7 +416,7 @@ MFA_ADAPTER = "accelerator.base.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = False  # seven queries a page, to know when a session was last seen
+USERSESSIONS_TRACK_ACTIVITY = False  # seven queries a page, only to know when a session was last used
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 # What limits count as one network (common.network says why)
 NETWORK_PREFIX_IPV4 = env.number("NETWORK_PREFIX_IPV4", 32, least=8, most=32)
@@ -430,26 +429,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(LOCAL / "static" if DEMO else BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(LOCAL / "media")))
-# Outside the database, whose restore would bring back what it says was erased (accelerator.base.common.erasures)
+# Outside the database, since a restore brings back what was erased (accelerator.base.common.erasures)
 ERASURE_LEDGER = Path(
     env.needed("ERASURE_LEDGER", "/var/lib/portal/ledger/erasures.jsonl", default=str(LOCAL / "erasures.jsonl"))
 )
-FILE_UPLOAD_PERMISSIONS = 0o644
+_as_they_lie = DEBUG or MODE == "test"  # static files are looked for when asked, and not collected
 STORAGES = {
     "default": media_storage(env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or MODE == "test"
+        if _as_they_lie
         else "accelerator.base.common.staticfiles.PortalStaticStorage"
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or MODE == "test"  # files as they lie, looked for when asked
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _as_they_lie
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # half the files to compress; every address comes from {% static %}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
-PHOTOS_AT_ONCE_BYTES = 24 * 1024 * 1024  # of several in one form: what worker and proxy take (25 MB), less the form
-UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # of any file, whatever the form
+PHOTOS_AT_ONCE_BYTES = 24 * 1024 * 1024  # several in one form: the 25 MB that worker and proxy accept, less the form
+UPLOAD_MAX_BYTES = PHOTO_MAX_BYTES  # any file in any form
 FILE_UPLOAD_HANDLERS = [
     "accelerator.base.common.media.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -458,13 +457,34 @@ FILE_UPLOAD_HANDLERS = [
 FORM_RENDERER = "accelerator.base.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
-# Map tiles: none by default, so that no third party is called.
+# Map tiles: none by default, so that no third party is contacted.
 TILE_URL = env.web_address("TILE_URL", "https://tiles.example.org/{z}/{x}/{y}.png", holds=("{z}", "{x}", "y}"))
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
 
-# Safety
-CONTENT_SECURITY_POLICY = content_security_policy(tiles=origin_of(TILE_URL), sign_in=others.origins)
-PERMISSIONS_POLICY = permissions_policy()
+# What browsers may load, send and do on our pages: nothing of others, unless named above
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", *filter(None, [origin_of(TILE_URL)])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, *others.origins],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+_features = (
+    "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "magnetometer",
+    "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+# The camera scans tickets at the gate; the others are for passkeys.
+_allowed_features = ("camera", "publickey-credentials-get", "publickey-credentials-create")
+PERMISSIONS_POLICY = {**{name: [] for name in _features}, **dict.fromkeys(_allowed_features, "self")}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -487,23 +507,23 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-# The portal's own figures
+# Holds
 HOLD_MINUTES = env.number("HOLD_MINUTES", 10, least=1)
-# What may be held without being booked (tours.booking.services.allowances); one order that stands alone is let through.
+# What may be held without being booked (tours.booking.services.allowances); a single order is always allowed.
 HOLD_SEATS_PER_BROWSER = env.number("HOLD_SEATS_PER_BROWSER", 60, least=1)
 HOLDS_PER_BROWSER = env.rate("HOLDS_PER_BROWSER", "20/1h")
 HOLD_SEATS_PER_NETWORK = env.number("HOLD_SEATS_PER_NETWORK", 120, least=1)
 HOLDS_PER_NETWORK = env.rate("HOLDS_PER_NETWORK", "30/1h")
 HOLD_NETWORK_PERCENT = env.number("HOLD_NETWORK_PERCENT", 25, least=1, most=100)
 HOLD_NETWORK_SEATS = env.number("HOLD_NETWORK_SEATS", 6, least=1)
-# Pressure: when a hold must show work or patience, and how much of it.
+# When a hold needs proof of work or waiting, and how much.
 HOLD_EASY_SEATS = env.number("HOLD_EASY_SEATS", 4)
 HOLD_CROWD = env.number("HOLD_CROWD", 3, least=1)
 HOLD_CROWD_MOST = env.number("HOLD_CROWD_MOST", 20, least=1)
 HOLD_PROOF_HASHES = env.number("HOLD_PROOF_HASHES", 400_000, least=16)
 HOLD_PROOF_WAIT_SECONDS = env.number("HOLD_PROOF_WAIT_SECONDS", 20)
 
-# What happens is told as JSON lines in production, as readable lines elsewhere; ids, never personal data.
+# Logs: JSON lines in production, readable lines elsewhere; ids, never personal data
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
@@ -513,10 +533,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        # Whatever LOG_LEVEL hides, this is kept (common.security_log).
+        # Kept whatever LOG_LEVEL is (common.security_log)
         "security": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO", "propagate": False},
-        "django": {"handlers": []},  # Django's own handler for debugging would print every line a second time
-        # These bring handlers of their own, which know nothing of secret links, unless they find one.
+        "django": {"handlers": []},  # or Django's own handler would print every line twice
+        # These add handlers that do not hide secret links, unless they find one.
         **{
             name: {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}
             for name in ("django.server", "gunicorn.error", "gunicorn.access", "celery.task")
@@ -524,7 +544,7 @@ LOGGING = {
     },
 }
 
-# For whoever watches the portal, both off unless they are set (docs/operations.md, "What else can be switched on").
+# Monitoring, off unless set (docs/operations.md, "What else can be switched on")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 SENTRY_DSN = error_reports.address(env)
 
