@@ -13,7 +13,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
-        # A missing setting is the operator's to mend: a sentence helps, a traceback hides it.
+        # A sentence tells the operator what to set; a traceback would hide it.
         sys.exit(f"error: {problem}")
 
 

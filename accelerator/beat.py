@@ -1,4 +1,4 @@
-"""Celery's scheduler of periodic tasks, for a machine whose clock may be put right."""
+"""Celery's scheduler of periodic tasks, for a machine whose clock may be set back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,19 +9,19 @@ LONGEST_INTERVAL = timedelta(days=1)
 
 
 class SteadyScheduler(PersistentScheduler):
-    """Rings at once after the clock was put back.
+    """Starts tasks again at once after the clock was set back.
 
-    Celery's own goes by when a task was last rung: had the clock been five hours ahead, nothing would ring for five
-    hours, and no letter would leave.
+    Celery's own compares with the last start: had the clock been five hours ahead, no task would start for five hours,
+    and no letter would be sent.
     """
 
-    _looked_at: datetime | None = None
+    _last_tick: datetime | None = None
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         now = self.app.now()
-        if self._looked_at is not None and now < self._looked_at:
-            self._heap = None  # its order is that of moments which will not come for long
-        self._looked_at = now
+        if self._last_tick is not None and now < self._last_tick:
+            self._heap = None  # sorted by moments that are now far ahead
+        self._last_tick = now
         for entry in self.schedule.values():
             if entry.last_run_at is not None and entry.last_run_at > now:
                 entry.last_run_at = now - LONGEST_INTERVAL

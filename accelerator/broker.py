@@ -1,4 +1,4 @@
-"""Valkey as Celery's broker: it may go away in the middle of a task without taking the worker along."""
+"""Valkey as Celery's broker: losing it in the middle of a task does not end the worker."""
 
 from typing import Any
 
@@ -7,11 +7,10 @@ from redis.exceptions import ConnectionError as BrokerAway
 
 
 class Channel(redis.Channel):
-    """Says that its connection is gone in the words that Celery waits out: redis' ConnectionError.
+    """Raises redis' ConnectionError, which Celery waits out, when its connection is gone.
 
-    Celery 5.7 takes a lost connection apart and then closes it; what the channel has not acknowledged is to be handed
-    back, and a task that ends later is still to be acknowledged. Kombu looks for the address of a client that is not
-    there any more, and its AttributeError ends the worker.
+    Celery 5.7 takes a lost connection apart before it closes it, and then still returns or acknowledges messages. Kombu
+    then looks up the address of a client that no longer exists, and its AttributeError ends the worker.
     """
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:

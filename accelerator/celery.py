@@ -1,4 +1,4 @@
-"""Celery: the engine that empties the outbox and tidies up. No promise is kept here, they all stand in PostgreSQL."""
+"""Celery: sends the outbox and cleans up. What must happen is in PostgreSQL, not in the broker."""
 
 import os
 import sys
@@ -13,17 +13,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
 
 
 class Loader(AppLoader):
-    """Reads Django's settings, when Celery first needs them."""
+    """Reads Django's settings when Celery first needs them."""
 
     def config_from_object(self, obj: Any, silent: bool = False) -> Any:
         try:
             return super().config_from_object(obj, silent=silent)
         except ImproperlyConfigured as problem:
-            # A missing setting is the operator's to mend: a sentence helps, a traceback hides it.
+            # A sentence tells the operator what to set; a traceback would hide it.
             sys.exit(f"error: {problem}")
 
 
-# By name: an address with a socket names its transport, and no setting comes before that.
+# By name, since the scheme of the broker's address selects the transport before any setting does.
 TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "accelerator.broker:Transport"))
 
 app = Celery("accelerator", loader="accelerator.celery:Loader")

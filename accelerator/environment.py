@@ -1,7 +1,7 @@
-"""Reading settings from the environment: every missing or odd value becomes a sentence that says what to set.
+"""Reading settings from the environment: every missing or invalid value becomes a sentence that says what to set.
 
-Standard library, Django and psycopg only; nothing of ours, since settings are made with it. No sentence repeats
-a value that may be, or hold, a secret.
+It imports the standard library, Django and psycopg only, since settings are made with it. No sentence repeats a value
+that may be, or hold, a secret.
 """
 
 import base64
@@ -26,14 +26,12 @@ _RATE = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DATABASE_PARTS = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 _SOCKETS = ("unix", "redis+socket")
-# Names that nobody can own (RFC 2606, RFC 6761): a value under one of them was copied from an example.
+# Reserved names (RFC 2606, RFC 6761): a value under one of them was copied from an example.
 _EXAMPLE_HOST = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|invalid|test)", re.IGNORECASE)
-_EXAMPLE_PASSWORD = "secret"  # noqa: S105 - the one that our examples show
+_EXAMPLE_PASSWORD = "secret"  # noqa: S105 - the one in our examples
 SECRET_LENGTH = 50
-_FEWEST_SIGNS = 8  # different ones; random keys of this length have never so few
-
-
-# What may stand in a file of its own instead of in the environment, where every child process can read it.
+_FEWEST_SIGNS = 8  # different characters; a random key of this length never has so few
+# May stand in a file instead (NAME_FILE) of the environment, which every child process can read.
 SECRETS = (
     "SECRET_KEY", "SECRET_KEY_FALLBACKS", "IDENTITY_KEYS", "DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL",
     "EMAIL_URL", "S3_SECRET_KEY", "METRICS_TOKEN", "SENTRY_DSN", "VK_SECRET", "YANDEX_SECRET", "OIDC_SECRET",
@@ -57,9 +55,9 @@ class Rate(NamedTuple):
 
 
 class Environment:
-    """Typed reads of the environment that collect what is wrong, so that an operator sees all of it at once.
+    """Typed reads of the environment that collect all problems, so that an operator sees them at once.
 
-    In production what is needed has no default, and web addresses begin with https://.
+    In production a needed value has no default, and web addresses begin with https://.
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -70,7 +68,7 @@ class Environment:
             self._read_file_of(name)
 
     def _read_file_of(self, name: str) -> None:
-        """Take a secret from the file that NAME_FILE names, as container engines hand secrets out."""
+        """Read a secret from the file named by NAME_FILE, as container engines provide secrets."""
         file = self._values.get(f"{name}_FILE", "").strip()
         if not file:
             return
@@ -83,11 +81,11 @@ class Environment:
             self.refuse(f"{name}_FILE", f"cannot be read ({type(problem).__name__}); set it to a file of text")
 
     def assume(self, values: Mapping[str, str]) -> None:
-        """Take these values for variables that are not set."""
+        """Use these values for variables that are not set."""
         self._values.update({name: value for name, value in values.items() if not self.has(name)})
 
     def has(self, name: str) -> bool:
-        """Whether the variable is set to anything but blanks."""
+        """Return whether the variable is set to anything but blanks."""
         return bool(self._values.get(name, "").strip())
 
     def text(self, name: str, default: str = "") -> str:
@@ -112,7 +110,7 @@ class Environment:
         return int(value)
 
     def rate(self, name: str, default: str) -> Rate:
-        """At most so many within a time, such as “30/1h”: a number, a slash, a number and s, m, h or d."""
+        """Return a limit such as “30/1h”: how many, a slash, and within what time (a number and s, m, h or d)."""
         value = self.text(name, default)
         found = _RATE.fullmatch(value)
         if not found:
@@ -123,18 +121,18 @@ class Environment:
         return Rate(int(found[1]), int(found[2]) * _SECONDS[found[3]])
 
     def words(self, name: str) -> list[str]:
-        """A comma-separated list."""
+        """Return a comma-separated list."""
         return _split_words(self.text(name))
 
     def known_language(self, name: str, code: str) -> bool:
-        """Whether Django knows the language; one that it does not is refused."""
+        """Return whether Django knows the language; refuse one that it does not."""
         if not LANG_INFO.get(code, {}).get("name_local"):
             self.refuse(name, f"holds “{code}”; set it to codes such as zh-hans or de, separated by commas")
             return False
         return True
 
     def in_language(self, code: str, name: str) -> str:
-        """The variable of this name in a language, such as PORTAL_NAME_ZH_HANS."""
+        """Return the variable of this name in a language, such as PORTAL_NAME_ZH_HANS."""
         return self.text(f"{name}_{code.replace('-', '_').upper()}")
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
@@ -145,17 +143,17 @@ class Environment:
         return value
 
     def needed(self, name: str, example: str, default: str) -> str:
-        """A value without which production does not start; everybody else has the default, which is public."""
+        """Return a value without which production does not start; elsewhere it has a default, which is public."""
         value = self.text(name, "" if self.production else default)
         if not value:
             self.refuse(name, f"is missing; set it, for example to {example}")
         elif self.production and value == default:
-            self.refuse(name, f"is the demo's, which stands in the source for everybody to read; set it to {example}")
+            self.refuse(name, f"is the demo's, which is public in the source code; set it to {example}")
             return ""
         return value
 
     def together(self, *names: str) -> bool:
-        """Whether all of them are set; some without the others are refused."""
+        """Return whether all of them are set; refuse some without the others."""
         missing = [name for name in names if not self.has(name)]
         if 0 < len(missing) < len(names):
             given = next(name for name in names if self.has(name))
@@ -163,19 +161,17 @@ class Environment:
                 self.refuse(name, f"is missing; {given} is set, and one is of no use without the other")
         return not missing
 
-    # Values of a shape
-
     def secret(self, name: str, default: str) -> str:
-        """What signs and proves, needed, and drawn at random as far as can be seen."""
+        """Return a needed signing key; refuse one that is short or repetitive."""
         value = self.needed(name, f"{SECRET_LENGTH} or more random characters", default)
         self._refuse_weak(name, [value])
         return value
 
     def former_secrets(self, name: str, public: str) -> list[str]:
-        """Secrets that are still believed while one is changed; none of them the public one."""
+        """Return old secrets that are still accepted during a change; refuse the public one."""
         values = self.words(name)
         if self.production and public in values:
-            self.refuse(name, "holds the demo's key, which stands in the source for everybody to read; take it out")
+            self.refuse(name, "holds the demo's key, which is public in the source code; take it out")
         self._refuse_weak(name, values)
         return values
 
@@ -190,7 +186,7 @@ class Environment:
             self.refuse(name, f"repeats itself and can be guessed; set it to {SECRET_LENGTH} or more random characters")
 
     def origin(self, name: str, example: str, default: str) -> str:
-        """A web address that is needed and names a host alone, without a slash at its end."""
+        """Return a needed web address of a host alone, without a slash at its end."""
         value = self.needed(name, example, default).rstrip("/")
         if value and not _ORIGIN.fullmatch(value):
             self.refuse(name, f"is no web address of a host alone; set it like {example}")
@@ -200,7 +196,7 @@ class Environment:
         return value
 
     def web_address(self, name: str, example: str, *, holds: Sequence[str] = ()) -> str:
-        """A web address, or none; its host is written out, since browsers are told of it."""
+        """Return a web address, if any; its host is literal, since the Content-Security-Policy names it."""
         value = self.text(name)
         if value and not (origin_of(value) and all(word in value for word in holds)):
             self.refuse(name, f"cannot be used as a web address; set it like {example}")
@@ -216,7 +212,7 @@ class Environment:
             self.refuse(name, f"leads to {host}, a name that exists in examples only; set it to a host of yours")
 
     def hosts(self, name: str, example: str, default: str) -> list[str]:
-        """Host names and network addresses as browsers send them, needed; `*` is for everywhere but production."""
+        """Return needed host names and addresses as browsers send them; `*` is accepted outside production."""
         found = _split_words(self.needed(name, example, default))
         for host in found:
             if not (_ALLOWED_HOST.fullmatch(host) or (host == "*" and not self.production)):
@@ -228,27 +224,27 @@ class Environment:
         return found
 
     def keys(self, name: str, example: str, default: str) -> list[str]:
-        """Encryption keys, needed, each a name, a colon and 32 random bytes in base64; no two of one name."""
+        """Return needed encryption keys: each a name, a colon and 32 random bytes in base64, with unique names."""
         found = _split_words(self.needed(name, example, default))
         if not all(_key_bytes(entry) for entry in found):
             self.refuse(name, f"holds something else than keys, separated by commas; set it to {example}")
         elif len({entry.partition(":")[0] for entry in found}) < len(found):
-            self.refuse(name, "holds two keys of one name; give each a name of its own")
+            self.refuse(name, "holds two keys of one name; give each its own name")
         elif self.production and {*map(_key_bytes, found)} & {*map(_key_bytes, _split_words(default))}:
-            self.refuse(name, f"holds the demo's key, which stands in the source for everybody to read; set {example}")
+            self.refuse(name, f"holds the demo's key, which is public in the source code; set {example}")
         elif self.production and any(_is_repetitive(_key_bytes(entry)) for entry in found):
             self.refuse(name, f"holds a key that repeats itself and can be guessed; set {example}")
         return found
 
     def mailbox(self, name: str, example: str, default: str) -> str:
-        """An e-mail address alone, needed."""
+        """Return a needed e-mail address without a name."""
         value = self.sender(name, example, default)
         if value and parseaddr(value)[1] != value:
             self.refuse(name, f"is “{value}”; set it to an address alone, like {example}")
         return value
 
     def sender(self, name: str, example: str, default: str) -> str:
-        """An e-mail address, needed, with or without a name before it."""
+        """Return a needed e-mail address, with or without a name before it."""
         value = self.needed(name, example, default)
         try:
             if value:
@@ -259,14 +255,14 @@ class Environment:
         return value
 
     def valkey(self, name: str, value: str, schemes: Sequence[str], example: str) -> str:
-        """The value, as the address of a Valkey for a client that knows these schemes."""
+        """Return the value, the address of a Valkey with one of these schemes."""
         if value and not _leads_somewhere(value, schemes):
             self._refuse_address(name, "a Valkey", example)
             return ""
         return value
 
     def database(self, name: str, example: str, default: str) -> dict[str, Any]:
-        """The address of a PostgreSQL database, needed, as Django's settings."""
+        """Return the needed address of a PostgreSQL database as Django's settings."""
         value = self.needed(name, example, default)
         given = _conninfo(value)
         found = {name: given.pop(part, "") for name, part in _DATABASE_PARTS.items()}
@@ -280,14 +276,14 @@ class Environment:
             self.refuse(name, "has the password of the examples; give that role a password of its own")
 
     def mail(self, name: str, example: str, default: str, *, plain_relay: str) -> MailServer:
-        """The address of a mail server, needed; one without TLS only where the variable `plain_relay` says so."""
+        """Return the needed address of a mail server; without TLS only if the variable `plain_relay` allows it."""
         value = self.needed(name, example, default)
         parts = _split(value) or urlsplit("")
         host = (parts.hostname or "") if parts.scheme in ("smtp", "smtps", "smtp+tls", "smtp+ssl") else ""
         password = unquote(parts.password or "")
         if value and not host:
             self._refuse_address(name, "an SMTP server", example)
-        # smtps:// is TLS from the first byte, as its name says; STARTTLS, which can be talked out of, is smtp+tls://.
+        # smtps:// is TLS from the first byte; STARTTLS, which an attacker can strip, is smtp+tls://.
         tls = value.startswith(("smtps://", "smtp+ssl://"))
         starttls = value.startswith("smtp+tls://")
         if self.production and host:
@@ -313,19 +309,17 @@ class Environment:
             name, f"is no address of {what}; set it like {example} (in a password, @ is %40, / is %2F, : is %3A)"
         )
 
-    # The end
-
     def refuse(self, name: str, why: str) -> None:
         self.problems.append(f"{name} {why}.")
 
     def stop_if_wrong(self) -> None:
-        """Raises ImproperlyConfigured with one sentence for each problem."""
+        """Raise ImproperlyConfigured with one sentence for each problem."""
         if self.problems:
             raise ImproperlyConfigured(" ".join(self.problems))
 
 
 def origin_of(address: str) -> str:
-    """Scheme and host of a web address, as a Content-Security-Policy names them; empty if the host is not plain."""
+    """Return scheme and host of a web address for a Content-Security-Policy; empty if the host is not literal."""
     found = "/".join(address.split("/")[:3])
     return found if _ORIGIN.fullmatch(found) else ""
 
@@ -335,7 +329,7 @@ def _split_words(text: str) -> list[str]:
 
 
 def _key_bytes(entry: str) -> bytes:
-    """The 32 bytes of an entry `name:base64`; empty for anything else."""
+    """Return the 32 bytes of an entry `name:base64`; empty for anything else."""
     name, _colon, encoded = entry.partition(":")
     try:
         key = base64.b64decode(encoded, validate=True)
@@ -345,7 +339,7 @@ def _key_bytes(entry: str) -> bytes:
 
 
 def _is_repetitive(secret: str | bytes) -> bool:
-    """Whether it has few different signs, or is one shorter piece over and over."""
+    """Return whether it has few different characters, or repeats a shorter piece."""
     size = len(secret)
     again = (secret[piece:] == secret[: size - piece] for piece in range(1, size // 2 + 1))
     return size > 0 and (len(set(secret)) < _FEWEST_SIGNS or any(again))
@@ -368,7 +362,7 @@ def _leads_somewhere(url: str, schemes: Sequence[str]) -> bool:
 
 
 def _conninfo(url: str) -> dict[str, Any]:
-    """The parts of a database's address as libpq reads them; empty when it cannot."""
+    """Return the parts of a database's address as libpq reads them; empty when it cannot."""
     try:
         return dict(conninfo_to_dict(url)) if url.startswith(("postgres://", "postgresql://")) else {}
     except Error:

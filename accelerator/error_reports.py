@@ -1,7 +1,7 @@
 """Error reports to a server that speaks Sentry's protocol (GlitchTip, Bugsink, Sentry): off unless SENTRY_DSN is set.
 
-What leaves is made from a list of what may: which error, where in the code, in which view. Values, messages of errors
-and addresses may name a person or hold a signed link, so none of them is in it.
+A report holds only what is listed here: which error, where in the code, in which view. Values, error messages and
+addresses may name a person or hold a signed link, so none of them is sent.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import Any
 
 from accelerator.environment import Environment
 
-# Of one frame of a traceback: our own source and line, no variables.
+# The parts of a traceback frame that are sent: source and line, no variables.
 _FRAME = ("filename", "abs_path", "function", "module", "lineno", "in_app", "context_line")
 _EVENT = ("event_id", "timestamp", "level", "platform", "environment", "logger", "sdk")
 _DSN = re.compile(r"https?://[^\s/@]+@[^\s/@]+/\S+")
 
 
 def address(env: Environment) -> str:
-    """Return where errors are reported, as SENTRY_DSN says; empty is nowhere."""
+    """Return SENTRY_DSN, where errors are reported; empty for nowhere."""
     dsn = env.text("SENTRY_DSN")
     if dsn and not _DSN.fullmatch(dsn):
         env.refuse("SENTRY_DSN", "is no address of a project; set it like https://key@errors.example.org/1")
@@ -30,15 +30,15 @@ def address(env: Environment) -> str:
 
 
 def start(dsn: str, *, environment: str, **options: Any) -> None:
-    """Report what nobody has caught, and what is logged as an error. The package comes with the extra `sentry`."""
-    import sentry_sdk  # noqa: PLC0415 - an extra: nothing of it is needed while the setting is empty
+    """Report uncaught exceptions and logged errors. The package comes with the extra `sentry`."""
+    import sentry_sdk  # noqa: PLC0415 - an extra, not installed by default
     from sentry_sdk.integrations.celery import CeleryIntegration  # noqa: PLC0415
     from sentry_sdk.integrations.dedupe import DedupeIntegration  # noqa: PLC0415
     from sentry_sdk.integrations.django import DjangoIntegration  # noqa: PLC0415
     from sentry_sdk.integrations.excepthook import ExcepthookIntegration  # noqa: PLC0415
     from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger  # noqa: PLC0415
 
-    ignore_logger("django_structlog.middlewares.request")  # the same errors once more
+    ignore_logger("django_structlog.middlewares.request")  # the same errors again
 
     before_send: Any = scrubbed  # mypy knows the package's types only where the extra is installed
 
@@ -65,13 +65,13 @@ def start(dsn: str, *, environment: str, **options: Any) -> None:
 
 
 def scrubbed(event: Any, hint: Mapping[str, Any]) -> Any:  # an Event of the package, which may not be installed
-    """Return what may leave of an event."""
+    """Return the parts of an event that may be sent."""
     kept: dict[str, Any] = {name: event[name] for name in _EVENT if name in event}
     if event.get("transaction_info", {}).get("source") in ("route", "task", "component"):
         kept["transaction"], kept["transaction_info"] = event["transaction"], event["transaction_info"]
-    said = getattr(hint.get("log_record"), "msg", None)
-    if isinstance(said, dict):  # structlog's: the event's name is a constant of the source, its values are not
-        kept["logentry"] = {"message": str(said.get("event", ""))}
+    message = getattr(hint.get("log_record"), "msg", None)
+    if isinstance(message, dict):  # structlog's: the event is a constant of the source, the other values are not
+        kept["logentry"] = {"message": str(message.get("event", ""))}
     errors = (event.get("exception") or {}).get("values") or []
     if errors:
         kept["exception"] = {"values": [_error(one) for one in errors]}

@@ -7,7 +7,7 @@ from accelerator.environment import Environment
 
 
 def media_storage(env: Environment) -> dict[str, Any]:
-    """Return the default storage's setting. The portal serves every file itself, so a bucket stays private."""
+    """Return the default storage's settings; the portal serves every file itself, so a bucket stays private."""
     if env.choice("MEDIA_STORAGE", ("folder", "s3"), default="folder") == "folder":
         return {"BACKEND": "accelerator.base.common.media.WholeFileStorage"}
     if find_spec("storages") is None:
@@ -21,6 +21,6 @@ def media_storage(env: Environment) -> dict[str, Any]:
             "access_key": env.text("S3_ACCESS_KEY") or None,
             "secret_key": env.text("S3_SECRET_KEY") or None,
             "default_acl": "private",
-            "file_overwrite": True,  # names are the portal's own: a second writing of one is the same file
+            "file_overwrite": True,  # the portal names its files: a second write is the same file
         },
     }

@@ -1,4 +1,4 @@
-"""Sign-in with other services: each is switched on by its variables, and none is on by default."""
+"""Sign-in with other services: each is enabled by its variables, none by default."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,10 +8,10 @@ from accelerator.environment import Environment, origin_of
 
 @dataclass
 class SignIn:
-    """What allauth and the Content-Security-Policy need to know of the services that are on."""
+    """The enabled services, for allauth and the Content-Security-Policy."""
 
     providers: dict[str, Any] = field(default_factory=dict)
-    # A form that ends at another service's sign-in is a form action to a browser.
+    # Browsers treat a redirect to another service's sign-in as a form action.
     origins: list[str] = field(default_factory=list)
 
     def add(self, provider: str, origin: str, **app: Any) -> None:
@@ -20,17 +20,17 @@ class SignIn:
 
 
 def sign_in(env: Environment) -> SignIn:
-    """The services that the environment switches on; half of what one needs is refused."""
-    found = SignIn()
+    """Return the services that the environment enables; refuse incomplete settings."""
+    enabled = SignIn()
     for provider, origin, client_id, secret in (
         ("vk", "https://id.vk.ru", "VK_CLIENT_ID", "VK_SECRET"),
         ("yandex", "https://oauth.yandex.com", "YANDEX_CLIENT_ID", "YANDEX_SECRET"),
     ):
         if env.together(client_id, secret):
-            found.add(provider, origin, client_id=env.text(client_id), secret=env.text(secret))
+            enabled.add(provider, origin, client_id=env.text(client_id), secret=env.text(secret))
     if env.together("OIDC_CLIENT_ID", "OIDC_SECRET", "OIDC_SERVER_URL"):
         server = env.web_address("OIDC_SERVER_URL", "https://id.example.org")
-        found.add(
+        enabled.add(
             "openid_connect",
             origin_of(server),
             provider_id=env.text("OIDC_ID", "oidc"),
@@ -39,4 +39,4 @@ def sign_in(env: Environment) -> SignIn:
             secret=env.text("OIDC_SECRET"),
             settings={"server_url": server},
         )
-    return found
+    return enabled

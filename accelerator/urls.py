@@ -1,4 +1,4 @@
-"""Every address of the portal: Russian at the root, other languages under their code."""
+"""All URLs of the portal: Russian at the root, other languages under their code."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

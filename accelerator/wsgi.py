@@ -1,4 +1,4 @@
-"""The WSGI door that gunicorn opens."""
+"""The WSGI application that gunicorn serves."""
 
 import os
 import sys
@@ -11,8 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as problem:
-    # A missing setting is the operator's to mend: a sentence helps, a traceback hides it. At 3 gunicorn ends; any
-    # other exit code makes it start a worker anew, for ever.
+    # A sentence tells the operator what to set; a traceback would hide it. At exit code 3 gunicorn stops; after any
+    # other it would start workers again, for ever.
     sys.stderr.write(f"error: {problem}\n")
     sys.exit(3)
 

@@ -142,16 +142,16 @@ PUBLIC_KEY = "ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE="
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [
-        ("SECRET_KEY", PUBLIC_SECRET, "stands in the source"),
+        ("SECRET_KEY", PUBLIC_SECRET, "is public in the source"),
         ("SECRET_KEY", "a" * 60, "repeats itself"),
         ("SECRET_KEY", "0123456789" * 6, "repeats itself"),
         ("SECRET_KEY", "abcabcab" * 8, "repeats itself"),
-        ("SECRET_KEY_FALLBACKS", PUBLIC_SECRET, "stands in the source"),
+        ("SECRET_KEY_FALLBACKS", PUBLIC_SECRET, "is public in the source"),
         ("SECRET_KEY_FALLBACKS", f"{ENVIRONMENT['SECRET_KEY'].replace(',', '')},{'a' * 60}", "repeats itself"),
         ("SECRET_KEY_FALLBACKS", "brief", "shorter than 50"),
-        ("IDENTITY_KEYS", f"demo:{PUBLIC_KEY}", "stands in the source"),
-        ("IDENTITY_KEYS", f"named-otherwise:{PUBLIC_KEY}", "stands in the source"),
-        ("IDENTITY_KEYS", f"new:{KEY},old:{PUBLIC_KEY}", "stands in the source"),
+        ("IDENTITY_KEYS", f"demo:{PUBLIC_KEY}", "is public in the source"),
+        ("IDENTITY_KEYS", f"named-otherwise:{PUBLIC_KEY}", "is public in the source"),
+        ("IDENTITY_KEYS", f"new:{KEY},old:{PUBLIC_KEY}", "is public in the source"),
         ("IDENTITY_KEYS", "zeros:" + base64.b64encode(bytes(32)).decode(), "repeats itself"),
         ("IDENTITY_KEYS", "twice:" + base64.b64encode(b"0123456789abcdef" * 2).decode(), "repeats itself"),
         ("BASE_URL", "https://tours.example.org", "exists in examples only"),
@@ -164,7 +164,7 @@ PUBLIC_KEY = "ZGVtby1rZXktZGVtby1rZXktZGVtby1rZXktZGVtbyE="
         ("EMAIL_URL", "smtp://mail.portal.internal", "without TLS"),
         ("EMAIL_URL", "smtp://user:pa55word@mail.portal.internal:25", "without TLS"),
         ("EMAIL_URL", "smtp://127.0.0.1:25", "without TLS"),
-        ("EMAIL_URL", "smtp://127.0.0.1:2525", "stands in the source"),
+        ("EMAIL_URL", "smtp://127.0.0.1:2525", "is public in the source"),
     ],
 )
 def test_value_that_everybody_can_read_or_guess_is_refused(read: Read, name: str, value: str, why: str) -> None:

@@ -12,10 +12,10 @@ from accelerator.embedded.processes import Failure
 
 
 def main() -> int:
-    """Do what the command line asks; a Failure is one sentence on stderr and exit code 1."""
+    """Run the command; a Failure is one sentence on stderr and exit code 1."""
     parser = argparse.ArgumentParser(prog="python -m accelerator.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="start everything and stay until Ctrl-C")
+    commands.add_parser("demo", help="start everything and run until Ctrl-C")
     commands.add_parser("reset", help="remove the demo's data")
     commands.add_parser("env", help="print the addresses of the demo's services, for a shell")
     run = commands.add_parser("run", help="run one command on the running demo")

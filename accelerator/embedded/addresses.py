@@ -1,8 +1,7 @@
-"""Where the embedded PostgreSQL and Valkey of a checkout listen. Standard library only: settings import this module
-where there is no DATABASE_URL.
+"""Where the embedded PostgreSQL and Valkey of a checkout listen.
 
-Both services listen on unix sockets in a folder of the checkout and on no TCP port, so two checkouts run side by side
-and nobody else on the machine can reach them.
+Both listen on unix sockets in a folder of the checkout and on no TCP port, so two checkouts run side by side and no
+other user of the machine can reach them. Standard library only: settings import this module without a DATABASE_URL.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ SUPERUSER = "postgres"
 # Part of the socket's name only; stated in every address, so that a PGPORT in the environment changes nothing.
 PORT = 5432
 
-NOBODY = 65534  # PostgreSQL refuses to run as root; this uid exists on every Linux without being created
+NOBODY = 65534  # PostgreSQL refuses to run as root; this uid exists on every Linux
 
 # sockaddr_un holds 108 bytes, the last of them a NUL.
 _LONGEST_SOCKET_PATH = 107
@@ -30,19 +29,19 @@ _LONGEST_SOCKET_NAME = max(len(f".s.PGSQL.{PORT}"), len("valkey.sock"))
 
 
 class UnsafeFolder(Exception):
-    """A folder that the services would use belongs to somebody else."""
+    """A folder that the services would use belongs to another user."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """The folders of one instance, and the addresses its services answer at."""
+    """The folders of one instance, and the addresses of its services."""
 
     folder: Path
     sockets: Path
 
     @property
     def environment(self) -> dict[str, str]:
-        """All addresses, by the names that settings read; DATABASE_OWNER_URL is for migrations."""
+        """Return all addresses as environment variables; DATABASE_OWNER_URL is for migrations."""
         return {
             "DATABASE_URL": self.url_for(APP_ROLE),
             "DATABASE_OWNER_URL": self.url_for(OWNER_ROLE),
@@ -59,7 +58,7 @@ class Addresses:
         return self.sockets / f".s.PGSQL.{PORT}"
 
     def url_for(self, role: str, database: str = DATABASE) -> str:
-        """A database URL as libpq reads it, whose host is the sockets' folder."""
+        """Return a database URL whose host is the sockets' folder."""
         return f"postgres://{role}@/{quote(database)}?host={quote(str(self.sockets))}&port={PORT}"
 
     def redis_url_for(self, number: int) -> str:
@@ -69,12 +68,12 @@ class Addresses:
         return f"redis+socket://{quote(str(self.valkey_socket))}?virtual_host={number}"
 
     def conninfo(self, role: str = SUPERUSER, database: str = "postgres") -> dict[str, str | int]:
-        """Keyword arguments for psycopg.connect()."""
+        """Return keyword arguments for psycopg.connect()."""
         return {"host": str(self.sockets), "port": PORT, "user": role, "dbname": database}
 
 
 def addresses(local: Path | str, instance: str = "demo") -> Addresses:
-    """The addresses of an instance whose data lie under the local folder; nothing is created or asked."""
+    """Return the addresses of an instance whose data are under the local folder; nothing is created."""
     folder = Path(local).expanduser().resolve() / instance
     return Addresses(folder=folder, sockets=_sockets_of(folder))
 
@@ -86,7 +85,7 @@ def _sockets_of(folder: Path) -> Path:
     name = "portal-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:20]
     short = Path(tempfile.gettempdir()) / name
     if not _fits(short):
-        short = Path("/tmp") / name  # noqa: S108 - refused below when it is a stranger's
+        short = Path("/tmp") / name  # noqa: S108 - refused below if it is another user's
     check_private_folder(short)
     return short
 
@@ -96,7 +95,7 @@ def _fits(folder: Path) -> bool:
 
 
 def check_private_folder(folder: Path) -> None:
-    """Raise UnsafeFolder when the folder exists and another user could have put a socket of their own into it."""
+    """Raise UnsafeFolder if the folder exists and another user could have put a socket into it."""
     try:
         found = folder.lstat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What one checkout keeps for its demo: a folder, a lock, the addresses in it, and commands that work on them."""
+"""A checkout's demo: its folder, lock and addresses, and the commands that use them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ INSTANCE = "demo"
 
 
 def local_folder() -> Path:
-    """The git-ignored folder for everything a checkout keeps."""
+    """Return the git-ignored folder for everything that a checkout stores."""
     return Path(os.environ.get("PORTAL_LOCAL") or ROOT / ".local").expanduser().resolve()
 
 
 @contextlib.contextmanager
 def locked(local: Path) -> Iterator[IO[str]]:
-    """Hold the checkout's lock, so that one demo at a time touches its data; Failure says who holds it."""
+    """Hold the checkout's lock, so that one demo at a time uses its data; Failure says which process holds it."""
     try:
         local.mkdir(parents=True, exist_ok=True)
         lock = (local / f"{INSTANCE}.lock").open("a+")
@@ -43,7 +43,7 @@ def locked(local: Path) -> Iterator[IO[str]]:
 
 
 def running(local: Path) -> bool:
-    """Whether a demo of this checkout is up."""
+    """Return whether a demo of this checkout is running."""
     try:
         with locked(local):
             return False
@@ -52,16 +52,16 @@ def running(local: Path) -> bool:
 
 
 def demo_environment(local: Path) -> dict[str, str]:
-    """The environment in which manage.py and its like work on the demo of this checkout.
+    """Return the environment for manage.py on this checkout's demo.
 
-    Without EMAIL_URL: whatever a shell exports, letters to invented people stay here, where one can read them.
+    Without EMAIL_URL: whatever a shell exports, mail to invented people stays in the demo's mailbox.
     """
     kept = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"}
     return {**kept, "PORTAL_MODE": "demo", "PORTAL_LOCAL": str(local), "PYTHONUNBUFFERED": "1"}
 
 
 def external() -> bool:
-    """Whether the demo is given a database and a Valkey, instead of starting its own."""
+    """Return whether the demo is given a database and a Valkey instead of starting its own."""
     given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name, "").strip()]
     if len(given) == 1:
         raise Failure(f"Only {given[0]} is set: set both DATABASE_URL and REDIS_URL, or neither.")
@@ -69,7 +69,7 @@ def external() -> bool:
 
 
 def run(command: list[str]) -> int:
-    """Replace this process by a command that works on the running demo."""
+    """Replace this process by a command that uses the running demo."""
     local = local_folder()
     if not running(local):
         raise Failure("The demo of this checkout is not running: start it with “make demo”.")
@@ -82,12 +82,12 @@ def run(command: list[str]) -> int:
 
 
 def service_addresses(local: Path) -> dict[str, str]:
-    """The addresses of the demo's services, by the names that settings read."""
+    """Return the addresses of the demo's services as environment variables."""
     return addresses(local, INSTANCE).environment
 
 
 def reset() -> int:
-    """Remove the demo's data; refused while it runs."""
+    """Remove the demo's data; raise Failure while it runs."""
     local = local_folder()
     with locked(local):
         sockets = addresses(local, INSTANCE).sockets
@@ -101,7 +101,7 @@ def reset() -> int:
     return 0
 
 
-def say(words: str) -> None:
-    """Tell the person at the terminal; nobody listening is no reason to stop."""
+def say(line: str) -> None:
+    """Print a line; a closed terminal is no reason to stop."""
     with contextlib.suppress(OSError):
-        print(words, flush=True)
+        print(line, flush=True)

@@ -1,4 +1,4 @@
-"""`make demo`: everything the portal consists of, as children of one process that starts, watches and ends them."""
+"""`make demo`: all processes of the portal, as children of one that starts, watches and stops them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from accelerator.embedded.services import Services
 
 
 class Stopped(Exception):
-    """Somebody asked for the end."""
+    """A signal asked for the end."""
 
 
 class Demo:
-    """One run of the demo. run() returns the exit code; whatever happens, no child is left."""
+    """One run of the demo; whatever happens, no child is left."""
 
     def __init__(self) -> None:
         self.local = local_folder()
@@ -45,7 +45,7 @@ class Demo:
         self.logs = self.folder / "logs"
         self.door = door_of(os.environ)
         self.children: list[Child] = []
-        self._how: dict[str, Callable[[], Child]] = {}  # each child is started
+        self._starters: dict[str, Callable[[], Child]] = {}
         self._restarts = Restarts(say, self._check)
         self.services: Services | None = None
         self._asked_to_stop = False
@@ -53,7 +53,7 @@ class Demo:
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # set by nohup
                 signal.signal(number, self._ask_to_stop)
         if os.environ.get("MAKELEVEL"):
             die_with_parent(signal.SIGTERM)
@@ -101,7 +101,7 @@ class Demo:
         self._start_portal(environment, listening)
         self._finish(content)
         self._wait_until_ready()
-        self._tell(self._finish(accounts))
+        self._print_summary(self._finish(accounts))
 
     def _start_portal(self, environment: Mapping[str, str], listening: socket.socket) -> None:
         python = sys.executable
@@ -125,7 +125,7 @@ class Demo:
                 python, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
                 "--bind", f"fd://{listening.fileno()}", "--preload", "--log-level", "warning",
             ],
-            # Nobody balances load between demos: Ctrl-C ends it without asking whether somebody still comes.
+            # No load balancer needs time to notice: Ctrl-C stops it without draining.
             {**environment, "PORTAL_WEB": "1", "DRAIN_SECONDS": "0"},
             grace=10,
             death_signal=signal.SIGQUIT,
@@ -133,7 +133,7 @@ class Demo:
         )  # fmt: skip
 
     def _wait_until_ready(self) -> None:
-        last = "nothing answered"
+        last = "no answer"
 
         def ready() -> bool:
             nonlocal last
@@ -149,7 +149,7 @@ class Demo:
         if not wait_until(ready, seconds=60, check=self._check_children, pause=0.1):
             raise Failure(f"The portal did not become ready within a minute: {last} (see {self.logs}).")
 
-    def _tell(self, accounts: str) -> None:
+    def _print_summary(self, accounts: str) -> None:
         address = f"{self.door.url}/"
         took = time.monotonic() - self._started_at
         lines = [
@@ -176,7 +176,7 @@ class Demo:
             raise Stopped
 
     def _check_children(self) -> None:
-        """Start again whoever has died; who waits at the door meanwhile is answered then. Raises Failure at last."""
+        """Restart children that have died; raise Failure if one keeps dying. Connections wait in the backlog."""
         self._check()
         if self.services:
             for child in [child for child in self.services.children if child.process.poll() is not None]:
@@ -185,15 +185,15 @@ class Demo:
                 )
         for child in [child for child in self.children if child.process.poll() is not None]:
             self.children.remove(child)
-            self._restarts.restart(child, self._how[child.name], self.logs / f"{child.name}.log")
+            self._restarts.restart(child, self._starters[child.name], self.logs / f"{child.name}.log")
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         if not self._asked_to_stop:
             self._asked_to_stop = True
-            say("\nEnding …")
+            say("\nStopping …")
 
     def _stop(self) -> None:
-        """Web first, so that nobody is answered by half a portal; then those who work; the services last."""
+        """Stop web first, so that no request meets half a portal; then the workers; the services last."""
         for child in reversed(self.children):
             child.ask_to_stop()
         for child in reversed(self.children):
@@ -260,13 +260,13 @@ class Demo:
             self.children.append(child)
             return child
 
-        self._how[name] = start
+        self._starters[name] = start
         return start()
 
     # Addresses
 
     def _as_owner(self, environment: Mapping[str, str]) -> Mapping[str, str]:
-        """For the migrations: the address of the role that owns the tables, where one is known."""
+        """Return the environment for migrations, with the address of the role that owns the tables, if known."""
         if url := (os.environ if external() else environment).get("DATABASE_OWNER_URL"):
             return {**environment, "DATABASE_URL": url}
         return environment

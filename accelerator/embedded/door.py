@@ -1,4 +1,4 @@
-"""Where the demo is found: the address it listens at, and the one that people and its own question are given."""
+"""Where the demo listens, and the addresses under which people and the demo itself reach it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from accelerator.embedded.processes import Failure
 
-LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - where somebody asked for it
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only if HOST asks for it
 PORT_ATTEMPTS, PORT_PAUSE = 12, 0.25  # three seconds in all
 
 
@@ -24,33 +24,33 @@ class Door:
 
     @property
     def url(self) -> str:
-        """What a person enters, and what links in the demo's mails begin with.
+        """Return the address that people enter, with which links in the demo's mails begin.
 
-        At home a name, since a passkey belongs to a name and browsers make none for an address of numbers.
+        On loopback it is a name, since browsers create no passkey for an IP address.
         """
         host = own_address() if self.host == EVERYWHERE else self.host
         return f"http://{'localhost' if host == LOOPBACK else host}:{self.port}"
 
     @property
     def near(self) -> str:
-        """The host and port at which this machine reaches it: 0.0.0.0 is no address that one can ask."""
+        """Return host and port as this machine reaches them, since 0.0.0.0 is no address to connect to."""
         return f"{LOOPBACK if self.host == EVERYWHERE else self.host}:{self.port}"
 
     @property
     def allowed_hosts(self) -> str:
-        """What settings read as ALLOWED_HOSTS; who listens everywhere cannot know every name that leads here."""
+        """Return ALLOWED_HOSTS; a demo that listens everywhere cannot know all its names."""
         return "*" if self.host == EVERYWHERE else f"localhost,127.0.0.1,[::1],testserver,{self.host}"
 
     @contextlib.contextmanager
     def reserved(self) -> Iterator[socket.socket]:
-        """The web server's socket, bound before anything else is started and handed down to gunicorn."""
+        """Bind the web server's socket before anything else is started; gunicorn inherits it."""
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._bind(listening)
             yield listening
 
     def _bind(self, listening: socket.socket) -> None:
-        """Take the port; one in use is asked again for a moment, since a killed demo may be letting go of it."""
+        """Bind the port; retry for a moment, since a killed demo may just be releasing it."""
         for attempt in range(PORT_ATTEMPTS):
             try:
                 return listening.bind((self.host, self.port))
@@ -75,7 +75,7 @@ class Door:
 
 
 def door_of(environment: Mapping[str, str]) -> Door:
-    """The door that HOST and PORT ask for; the loopback interface and 8000 unless told otherwise."""
+    """Return the door for HOST and PORT; by default the loopback interface and 8000."""
     port = environment.get("PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise Failure(f"PORT is “{port}”: set it to a number from 1 to 65535.")
@@ -83,10 +83,10 @@ def door_of(environment: Mapping[str, str]) -> Door:
 
 
 def own_address() -> str:
-    """The address from which this machine would talk to others; nothing is sent to find it out."""
+    """Return the address from which this machine would reach others, without sending anything."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # of a network kept for documentation
+            probe.connect(("192.0.2.1", 9))  # a network reserved for documentation
         except OSError:
             return LOOPBACK
         return str(probe.getsockname()[0])

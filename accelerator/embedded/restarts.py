@@ -1,4 +1,4 @@
-"""Starting again what has died, in one line, until it is clear that it will not stay."""
+"""Restarting children that have died, until one keeps dying."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from accelerator.embedded.processes import Child, Failure, wait_until
 TRIES = 5
 WITHIN = 60.0  # seconds
 FIRST_PAUSE = 0.25
-FULL = "No space left on device"  # what the kernel says to everybody
-NEEDED = 16 * 1024 * 1024  # bytes: PostgreSQL takes its log in pieces of that size
-LAST = 50  # lines of a log that belong to its end
+FULL = "No space left on device"  # the kernel's message
+NEEDED = 16 * 1024 * 1024  # bytes: the size of PostgreSQL's WAL segments
+LAST = 50  # lines of a log that are searched for the cause
 TELLING = ("FATAL", "PANIC", "error:", "Fatal", "Error:", "(common.E")
 
 
 class Restarts:
-    """Counts deaths by name. `check` is asked while waiting and may raise to give up."""
+    """Counts deaths by name. `check` is called while waiting and may raise to give up."""
 
     def __init__(self, say: Callable[[str], None], check: Callable[[], None] = lambda: None) -> None:
         self._say = say
@@ -30,7 +30,7 @@ class Restarts:
         self._deaths: dict[str, deque[float]] = defaultdict(deque)
 
     def restart(self, child: Child, start: Callable[[], Child], log: Path) -> None:
-        """Start the dead child again, a little later each time. Raises Failure, with the cause, when it keeps dying."""
+        """Restart the dead child, a little later each time; raise Failure, with the cause, if it keeps dying."""
         how, began = self._died(child)
         child.wait_stopped()  # its own children too
         while True:
@@ -60,7 +60,7 @@ class Restarts:
 
 
 def last_words(log: Path) -> str:
-    """Why a process has ended, by its log: a full disk before anything else; and where to read the rest."""
+    """Return why a process has ended, from its log (a full disk above all), and where to read the rest."""
     try:
         text = log.read_text(errors="replace")
     except OSError:
@@ -73,7 +73,7 @@ def last_words(log: Path) -> str:
 
 
 def is_full(folder: Path) -> bool:
-    """Whether PostgreSQL could not write the next piece of its log there."""
+    """Return whether PostgreSQL could not write its next WAL segment there."""
     try:
         return shutil.disk_usage(folder).free < NEEDED
     except OSError:

@@ -1,4 +1,4 @@
-"""How pages are served: gunicorn's processes, waitress' way with clients, and who is let in when there are too many.
+"""The web server: gunicorn's processes, waitress's handling of clients, and admission control under load.
 
-Knows nothing of the portal but its WSGI application. docs/adr/0007-web-server.md tells why it is made of these two.
+It knows nothing of the portal but its WSGI application. docs/adr/0007-web-server.md says why it combines these two.
 """

@@ -1,11 +1,11 @@
-"""Who is answered when more come than can be answered: the threads of a web process, and the queue in front of them.
+"""Admission control: the threads of a web process, and the queue of requests in front of them.
 
-A request that has waited for long is refused before anything is done for it: whoever sent it is about to leave, and
-what is done for them is missing for those who come now. A rush that the process can work off is waited for; a queue
-that never empties is not (the rule is CoDel's, as in “Fail at Scale”, Ben Maurer, ACM Queue 13/8).
+A request that has waited too long is refused before any work is done for it: its client is about to give up, and the
+work is better spent on newer ones. A burst that the process can work off is queued; a standing queue is not (the rule
+is CoDel's, as in “Fail at Scale”, Ben Maurer, ACM Queue 13/8).
 
-One page may have half the threads, so that a slow one leaves the others theirs. What a load balancer asks, and files,
-have threads of their own and never stand behind pages.
+One page may use half the threads, so that a slow one cannot take them all. Health checks and static files have their
+own threads and never wait behind pages.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from typing import Any, Protocol
 
 logger = logging.getLogger(__name__)
 
-RUSH_PATIENCE = 8.0  # seconds that a request may wait in a queue which was empty not long ago
-STANDING_PATIENCE = 1.0  # and in one that has not been empty for as long as RUSH_PATIENCE
+BURST_PATIENCE = 8.0  # seconds that a request may wait in a queue that was empty recently
+STANDING_PATIENCE = 1.0  # and in one that has not been empty for BURST_PATIENCE
 LONGEST_QUEUE = 1000
 
 
 class Job(Protocol):
-    """A connection with a request that has arrived as a whole: what waitress calls a task."""
+    """A connection with a complete request: what waitress calls a task."""
 
     requests: list[Any]
 
@@ -35,7 +35,7 @@ class Job(Protocol):
 
 @dataclass
 class Waiting:
-    """A job in the queue, and the page that it asks for."""
+    """A job in the queue, with the page that it requests."""
 
     job: Job
     path: str
@@ -43,14 +43,14 @@ class Waiting:
 
 
 class Queue:
-    """Requests of one sort in the order of their arrival, and who of them comes next. Not for several threads."""
+    """Requests in the order of their arrival, and which of them comes next. Not thread-safe."""
 
     def __init__(self, *, per_path: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_path = per_path
         self._clock = clock
         self._waiting: deque[Waiting] = deque()
         self._at_work: Counter[str] = Counter()
-        self._filled_at = 0.0  # when the queue was empty last
+        self._filled_at = 0.0  # when the queue was last empty
 
     def add(self, job: Job, path: str) -> None:
         now = self._clock()
@@ -59,16 +59,16 @@ class Queue:
         if len(self._waiting) < LONGEST_QUEUE:
             self._waiting.append(Waiting(job, path, now))
         else:
-            self._waiting.appendleft(Waiting(job, path, float("-inf")))  # refused by whoever looks next
+            self._waiting.appendleft(Waiting(job, path, float("-inf")))  # refused by the next take_late()
 
     def take_late(self) -> Waiting | None:
-        """Return the first who has waited for too long, if there is one."""
+        """Return the first request if it has waited too long."""
         if self._waiting and self.seconds_to_late() <= 0:
             return self._waiting.popleft()
         return None
 
     def take(self) -> Waiting | None:
-        """Return the first whose page has a thread to spare, if there is one; `done` gives the thread back."""
+        """Return the first request whose page may use another thread, if any; call `done` afterwards."""
         for place, waiting in enumerate(self._waiting):
             if self._at_work[waiting.path] < self._per_path:
                 del self._waiting[place]
@@ -82,21 +82,21 @@ class Queue:
             del self._at_work[path]
 
     def seconds_to_late(self) -> float:
-        """Return how long the first in the queue may still wait."""
+        """Return how long the first request may still wait."""
         if not self._waiting:
             return float("inf")
         now = self._clock()
-        patience = STANDING_PATIENCE if now - self._filled_at > RUSH_PATIENCE else RUSH_PATIENCE
+        patience = STANDING_PATIENCE if now - self._filled_at > BURST_PATIENCE else BURST_PATIENCE
         return self._waiting[0].since + patience - now
 
     @property
     def idle(self) -> bool:
-        """Whether nobody waits and nobody is being answered."""
+        """Return whether no request is waiting or being answered."""
         return not self._waiting and not self._at_work
 
 
 class Lane:
-    """A queue, the threads that answer it, and one that refuses while they are busy."""
+    """A queue, the threads that answer its requests, and one that refuses late ones."""
 
     def __init__(self, *, threads: int, per_path: int) -> None:
         self.answered = 0
@@ -106,7 +106,7 @@ class Lane:
         self._stopped = False
         lock = Lock()
         self._arrived = Condition(lock)
-        self._ageing = Condition(lock)
+        self._aged = Condition(lock)
 
     def start(self) -> None:
         for _number in range(self._threads):
@@ -114,17 +114,17 @@ class Lane:
         Thread(target=self._refuse, daemon=True).start()
 
     def stop(self) -> None:
-        """Let every thread end after what it is doing."""
+        """Let every thread end after its current request."""
         with self._arrived:
             self._stopped = True
             self._arrived.notify_all()
-            self._ageing.notify_all()
+            self._aged.notify_all()
 
     def add(self, job: Job, path: str) -> None:
         with self._arrived:
             self._queue.add(job, path)
             self._arrived.notify()
-            self._ageing.notify()
+            self._aged.notify()
 
     @property
     def idle(self) -> bool:
@@ -139,7 +139,7 @@ class Lane:
                 with self._arrived:
                     self.answered += 1
                     self._queue.done(waiting.path)
-                    self._arrived.notify()  # another thread may have passed over this page's next visitor
+                    self._arrived.notify()  # another thread may have skipped this page's next request
 
     def _next(self) -> Waiting | None:
         with self._arrived:
@@ -154,21 +154,21 @@ class Lane:
             try:
                 _serve(waiting.job, refused=True)
             finally:
-                with self._ageing:
+                with self._aged:
                     self._refusing -= 1
 
     def _next_late(self) -> Waiting | None:
-        with self._ageing:
+        with self._aged:
             while not self._stopped:
                 if waiting := self._queue.take_late():
                     self._refusing += 1
                     return waiting
-                self._ageing.wait(min(self._queue.seconds_to_late(), 60))
+                self._aged.wait(min(self._queue.seconds_to_late(), 60))
             return None
 
 
 class Dispatcher:
-    """The threads of a process; waitress hands it each connection whose request has arrived."""
+    """The threads of a process; waitress passes it each connection with a complete request."""
 
     def __init__(self, *, threads: int) -> None:
         self._pages = Lane(threads=threads, per_path=max(1, threads // 2))
@@ -188,19 +188,19 @@ class Dispatcher:
             lane.stop()
 
     def add_task(self, job: Job) -> None:
-        """Called by waitress when a whole request has arrived on this connection."""
+        """Queue a connection; called by waitress when a complete request has arrived on it."""
         path = str(getattr(job.requests[0], "path", ""))
         lane = next((lane for prefix, lane in self._others.items() if path.startswith(prefix)), self._pages)
         lane.add(job, path)
 
     @property
     def answered(self) -> int:
-        """How many pages this process has answered."""
+        """Return how many pages this process has answered."""
         return self._pages.answered
 
     @property
     def idle(self) -> bool:
-        """Whether nobody waits and nobody is being answered."""
+        """Return whether no request is waiting or being answered."""
         return all(lane.idle for lane in self._lanes)
 
 

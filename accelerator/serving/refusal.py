@@ -1,4 +1,4 @@
-"""The answer to those whom the process has no time for: made once, and sent without a view, a session or a query."""
+"""The answer to requests that were not admitted: rendered once, sent without a view, session or query."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from accelerator.serving.state import count_refused
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
-TOLD_EVERY = 10.0  # seconds between two lines of the log
+LOG_EVERY = 10.0  # seconds between two log lines
 
 Environ = dict[str, Any]
 
 
 class Refusing:
-    """A WSGI application that answers 503 to requests that were not admitted, and hands on the others."""
+    """A WSGI application that answers 503 to requests that were not admitted and passes on the others."""
 
     def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
         self._application = application
         self._nonce = secrets.token_urlsafe(16)
         self._pages = {language: self._page(language) for language, _name in settings.LANGUAGES}
-        self._tell_at = 0.0
+        self._log_at = 0.0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not environ["portal.refused"]:
@@ -56,8 +56,8 @@ class Refusing:
         return html.encode()
 
     def _count(self) -> None:
-        """Tell the operator, but not once per request: there are many, that is why."""
+        """Count and log, but not once per request: there are many."""
         refused = count_refused()
-        if (now := time.monotonic()) >= self._tell_at:
-            self._tell_at = now + TOLD_EVERY
+        if (now := time.monotonic()) >= self._log_at:
+            self._log_at = now + LOG_EVERY
             logger.warning("overloaded", extra={"refused": refused})

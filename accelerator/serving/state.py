@@ -1,4 +1,4 @@
-"""What a web process knows of itself: whether it is about to stop, and how many requests it has refused."""
+"""State of this web process: whether it is draining, and how many requests it has refused."""
 
 from threading import Event, Lock
 
@@ -7,17 +7,17 @@ _refused, _counting = 0, Lock()
 
 
 def begin_draining() -> None:
-    """From now on this process wants no new visitors."""
+    """Mark this process as about to stop."""
     _draining.set()
 
 
 def is_draining() -> bool:
-    """Whether this process is about to stop and still answers whoever comes."""
+    """Return whether this process is about to stop, and still answers."""
     return _draining.is_set()
 
 
 def count_refused() -> int:
-    """Count a request that was answered 503 because there was no time for it; returns how many there were."""
+    """Count a request that was refused for lack of time; return how many there were."""
     global _refused  # noqa: PLW0603 - one process, one count
     with _counting:
         _refused += 1
@@ -25,5 +25,5 @@ def count_refused() -> int:
 
 
 def refused_requests() -> int:
-    """How many requests this process has refused."""
+    """Return how many requests this process has refused."""
     return _refused

@@ -1,8 +1,8 @@
-"""A gunicorn worker whose clients are waitress's affair.
+"""A gunicorn worker that serves its clients with waitress.
 
-gunicorn starts, watches, renews and ends the processes. Inside each, one loop reads requests to their last byte and
-sends answers from buffers; a thread is taken only in between, so that a client who is slow costs a file descriptor and
-a few kilobytes. What gunicorn's own thread worker does instead, and its rivals, is measured in docs/adr/0007.
+gunicorn starts, watches, renews and stops the processes. In each, one loop reads requests to their last byte and sends
+answers from buffers; a thread is used only in between, so that a slow client costs a file descriptor and a few
+kilobytes. docs/adr/0007 compares this with gunicorn's own thread worker and others.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from accelerator.serving.admission import Dispatcher
 from accelerator.serving.refusal import Environ, Refusing
 
 # Seconds
-HEAD_DEADLINE = 15.0  # from a request's first byte to the end of its headers, and for what arrives of its body by then
-IDLE_AFTER = 75.0  # a kept-alive connection without a request; longer than a browser or proxy keeps one
-LINGER = 2.0  # a worker that ends keeps idle connections so long: on one of them a request may be under way
-BODY_BYTES_PER_SECOND = 4096  # below which an upload is taken for an attack
-CONNECTIONS = 1000  # of a process; each holds a file descriptor
+HEAD_DEADLINE = 15.0  # from a request's first byte to the end of its headers, plus what its body may take
+IDLE_AFTER = 75.0  # a keep-alive connection without a request; longer than browsers and proxies keep one
+LINGER = 2.0  # how long a stopping worker keeps idle connections, on which a request may be under way
+BODY_BYTES_PER_SECOND = 4096  # a slower upload is taken for an attack
+CONNECTIONS = 1000  # per process; each holds a file descriptor
 HEADER_BYTES = 32 * 1024
-BODY_BYTES = 25 * 1024 * 1024  # a photo of 20 MB and the form around it
+BODY_BYTES = 25 * 1024 * 1024  # a photo of 20 MB and its form
 
 
 class HeadersOnly:
     """A WSGI application whose answers to HEAD have no body: Django leaves that to the server, waitress to Django.
 
-    What follows such an answer would be read as the beginning of the next one on this connection.
+    A client would take such a body for the beginning of the next answer on the connection.
     """
 
     def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
@@ -54,7 +54,7 @@ class HeadersOnly:
 
 
 class Task(WSGITask):
-    """One request; tells the application whether it was admitted, and the client whether to keep the connection."""
+    """One request, which tells the application whether it was admitted, and the client when to close the connection."""
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
@@ -67,15 +67,15 @@ class Task(WSGITask):
             self.request.headers["CONNECTION"] = "close"
         header: bytes = super().build_response_header()
         if self.request.command == "HEAD":
-            self.chunked_response = False  # or the end of a body would follow that was not sent
+            self.chunked_response = False  # or the end marker of a body would follow
         return header
 
 
 class Channel(HTTPChannel):
-    """One connection, which is ended when a request does not arrive in time."""
+    """One connection, closed when a request does not arrive in time."""
 
     task_class = Task
-    began: float | None = None  # when the first byte of a request arrived that is not complete yet
+    began: float | None = None  # when the first byte of an incomplete request arrived
 
     def received(self, data: bytes) -> bool:
         unfinished = self.request
@@ -87,7 +87,7 @@ class Channel(HTTPChannel):
         return accepted
 
     def too_slow(self, now: float) -> bool:
-        """Whether the request under way should have arrived by now, at a pace that any phone keeps."""
+        """Return whether the incomplete request should have arrived by now, at a rate that any phone achieves."""
         request, began = self.request, self.began
         if request is None or began is None:
             return False
@@ -96,7 +96,7 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
-    """The listening socket; `ending` once this process wants its clients to go elsewhere."""
+    """The listening socket; `ending` once clients should connect to another process."""
 
     channel_class = Channel
     ending = False
@@ -108,7 +108,7 @@ class Server(TcpWSGIServer):
                 channel.will_close = True
 
     def stop_accepting(self) -> None:
-        """Take in who has come already, and then nobody."""
+        """Accept the connections in the backlog, then close the listening socket."""
         before = -1
         while len(self.active_channels) != before:
             before = len(self.active_channels)
@@ -124,7 +124,7 @@ class Server(TcpWSGIServer):
 
 
 class BufferingWorker(Worker):
-    """Serves with waitress; drains before it ends; ends by itself when it has served much or grown large."""
+    """Serves with waitress, drains before it stops, and stops by itself when it has served much or grown large."""
 
     alive: bool
 
@@ -158,7 +158,7 @@ class BufferingWorker(Worker):
         self._finish()
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 - a signal handler
-        """SIGTERM: not ready any more, but who comes before that is known is still answered."""
+        """Handle SIGTERM: no longer ready, but still answering until load balancers have noticed."""
         state.begin_draining()
 
     def _turn(self) -> None:
@@ -168,7 +168,7 @@ class BufferingWorker(Worker):
             self.alive = False
 
     def _finish(self) -> None:
-        """Answer who is here; those who wait with an idle connection are let go, a moment later."""
+        """Answer what has arrived; close idle connections a moment later."""
         for server in self.servers:
             server.stop_accepting()
         linger_until = time.monotonic() + LINGER
@@ -194,7 +194,7 @@ class BufferingWorker(Worker):
 
 
 def _memory_mb() -> float:
-    """Return what this process holds of the machine's memory, where Linux tells; 0 elsewhere."""
+    """Return the resident memory of this process on Linux; 0 elsewhere."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from accelerator.embedded.processes import wait_until
-from accelerator.serving.admission import LONGEST_QUEUE, RUSH_PATIENCE, STANDING_PATIENCE, Dispatcher, Queue
+from accelerator.serving.admission import BURST_PATIENCE, LONGEST_QUEUE, STANDING_PATIENCE, Dispatcher, Queue
 
 
 class Clock:
@@ -46,7 +46,7 @@ def test_page_that_has_its_threads_lets_the_others_pass(queue: Queue):
 
 def test_rush_is_waited_for_and_a_queue_that_never_empties_is_not(queue: Queue, clock: Clock):
     queue.add(Job("/a/"), "/a/")
-    clock.now += RUSH_PATIENCE - 0.1
+    clock.now += BURST_PATIENCE - 0.1
     assert queue.take_late() is None
     queue.add(Job("/b/"), "/b/")
     clock.now += 0.2
@@ -58,7 +58,7 @@ def test_rush_is_waited_for_and_a_queue_that_never_empties_is_not(queue: Queue, 
 
 def test_queue_that_was_empty_a_moment_ago_is_a_rush_again(queue: Queue, clock: Clock):
     queue.add(Job("/a/"), "/a/")
-    clock.now += RUSH_PATIENCE * 10
+    clock.now += BURST_PATIENCE * 10
     queue.take()
     queue.add(Job("/b/"), "/b/")
     clock.now += STANDING_PATIENCE * 2

@@ -27,7 +27,7 @@ RIGHTS = ("is_active", "is_organizer", "is_staff", "is_superuser")
 
 
 class UserAdminForm(forms.ModelForm):
-    email = EmailField(label=_("Email"), asks_about_slips=False)
+    email = EmailField(label=_("Email"), asks_about_typos=False)
     name = PersonNameField(label=_("Name"), max_length=User._meta.get_field("name").max_length, required=False)
 
     class Meta:

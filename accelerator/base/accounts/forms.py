@@ -35,9 +35,9 @@ MAX_TEXT_LENGTH = 100  # where allauth sets no limit: codes, names of keys
 class AccountEmailField(EmailField):
     """An account's address, which replaces allauth's field and is lower-cased."""
 
-    def __init__(self, field: forms.Field, *, asks_about_slips: bool) -> None:
+    def __init__(self, field: forms.Field, *, asks_about_typos: bool) -> None:
         super().__init__(
-            asks_about_slips=asks_about_slips, label=field.label, required=field.required, help_text=field.help_text
+            asks_about_typos=asks_about_typos, label=field.label, required=field.required, help_text=field.help_text
         )
         self.widget.attrs.update({name: value for name, value in field.widget.attrs.items() if name != "type"})
 
@@ -55,7 +55,7 @@ class OurTexts:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.EmailField):
-                self.fields[name] = AccountEmailField(field, asks_about_slips=name != "login")
+                self.fields[name] = AccountEmailField(field, asks_about_typos=name != "login")
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             if label := {**words.FIELD_LABELS, **self.labels}.get(name):
@@ -315,7 +315,7 @@ class DeleteAccountForm(forms.Form):
 
     email = EmailField(
         label=_("Your email, to confirm"),
-        asks_about_slips=False,
+        asks_about_typos=False,
         error_messages={"required": _("Enter the account’s email to delete it.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

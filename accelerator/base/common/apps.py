@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.base.common import forms  # noqa: F401  # what every field says while it is empty, before any is made
+from accelerator.base.common import forms  # noqa: F401  # sets the default messages of fields before any form is imported
 
 
 class CommonConfig(AppConfig):
@@ -11,7 +11,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
-        # Registering is the import's only effect.
+        # Imported to register the checks.
         from accelerator.base.common import checks  # noqa: F401
 
         autodiscover_modules("answers")

@@ -1,8 +1,7 @@
-"""A cache that never opens a door by failing: while Valkey is away, a table of PostgreSQL answers."""
+"""A cache that fails closed: while Valkey is away, a table of PostgreSQL takes its place, so limits still count."""
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,16 +14,16 @@ from redis.exceptions import RedisError
 from accelerator.base.common import clock
 
 logger = logging.getLogger(__name__)
-RETRY_AFTER = 5.0  # seconds during which a failed Valkey is not asked again, so that pages stay quick
+RETRY_AFTER = 5.0  # seconds without asking Valkey again after it failed, so that pages stay fast
 TABLE = "common_fallback_cache"
-# Django's table holds 300 entries and throws live ones out for new ones: with them would go what limits counted.
+# Django's table holds 300 entries and evicts live ones for new ones, which would reset the counts of limits.
 _TABLE_OPTIONS = {"MAX_ENTRIES": 100_000}
 
 
 class CountingValkey(RedisCache):
-    """Valkey, with counts that nobody loses by counting at the same moment."""
+    """Valkey, with atomic counts."""
 
-    # Never below nothing, and never a count that has been forgotten meanwhile: it would be kept for ever.
+    # Never below zero, and never a count that has expired: a new key would have no expiry.
     _UNCOUNT = "if tonumber(redis.call('get', KEYS[1]) or 0) > 0 then redis.call('decr', KEYS[1]) end"
 
     def count(self, key: str, seconds: int) -> tuple[int, int]:
@@ -50,7 +49,7 @@ class CountingValkey(RedisCache):
 
 
 class CountingTable(DatabaseCache):
-    """The table, with counts of one statement each."""
+    """The table, with counts in one statement each."""
 
     _COUNT = f"""
         INSERT INTO {TABLE} AS row (cache_key, value, expires) VALUES (%(key)s, '1', %(ends)s)
@@ -129,9 +128,9 @@ class ResilientCache(BaseCache):
         return self._ask("incr", key, delta, version)
 
     def count(self, key: str, seconds: int) -> tuple[int, int]:
-        """Count one more under the key; return how many there are, and the seconds until they are forgotten.
+        """Count one more under the key; return the count, and the seconds until it expires.
 
-        They are forgotten together, so many seconds after the first.
+        It expires as a whole, `seconds` after the first.
         """
         counted: tuple[int, int] = self._ask("count", key, seconds)
         return counted
@@ -142,17 +141,8 @@ class ResilientCache(BaseCache):
         return counted
 
     def uncount(self, key: str) -> None:
-        """Take one back from what `count` counted under the key."""
+        """Take one back from the count under the key."""
         self._ask("uncount", key)
-
-    def get_or_set(
-        self, key: str, default: Any | Callable[[], Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> Any:
-        found = self.get(key, self._missing_key, version=version)
-        if found is self._missing_key:
-            found = default() if callable(default) else default
-            self.set(key, found, timeout, version)
-        return found
 
     def clear(self) -> None:
         self._ask("clear")
@@ -161,7 +151,7 @@ class ResilientCache(BaseCache):
         self._valkey.close(**kwargs)
 
     def answers(self) -> bool:
-        """Whether Valkey itself answers at this moment."""
+        """Return whether Valkey itself answers."""
         try:
             self._valkey.has_key("ready")
         except (RedisError, OSError):

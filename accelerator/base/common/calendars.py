@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545, RFC 5546) that every calendar reads alike."""
+"""Calendar files (RFC 5545, RFC 5546) that every calendar program reads alike."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,45 +14,47 @@ NEAR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """A calendar file, and what it asks for: PUBLISH or CANCEL."""
+    """A calendar file and its method: PUBLISH or CANCEL."""
 
     content: bytes
     method: str
 
     @property
     def media_type(self) -> str:
-        """As what it travels; a calendar that reads the type alone must know what to do (RFC 5546, 6.1)."""
+        """Return the type with the method, since some programs read the type alone (RFC 5546, 6.1)."""
         return f"text/calendar; method={self.method}; charset=utf-8"
 
 
-def new_calendar(room: str, method: str) -> Calendar:
-    """Return an empty calendar of a room, such as “tickets”."""
+def new_calendar(product: str, method: str) -> Calendar:
+    """Return an empty calendar; `product` names what it is for, such as “tickets”."""
     calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//{room}//EN")
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//{product}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     return calendar
 
 
 def add_times(event: Event, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:
-    """Say when the event begins and ends: in its zone, or in UTC about the hour that a change of clocks skips or
-    repeats, where a local time names two moments or none, and programs differ."""
+    """Set when the event begins and ends, in its zone.
+
+    Near a change of clocks in UTC: there a local time may name two moments or none, and programs differ.
+    """
     clear = not any(_changes_near(moment, zone) for moment in (starts_at, ends_at))
     for name, moment in (("dtstart", starts_at), ("dtend", ends_at)):
         event.add(name, moment.astimezone(zone if clear else UTC))
 
 
 def add_organizer(event: Event, name: str) -> None:
-    """Say who publishes the event: without an organizer a calendar may leave a cancellation alone."""
+    """Set who publishes the event: without an organizer some programs ignore a cancellation."""
     address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     address.params["CN"] = name
     event.add("organizer", address)
 
 
 def written(calendar: Calendar, method: str) -> CalendarFile:
-    """Return the file, with the zones that its events name, from the year of the first to that of the last.
+    """Return the file, with the zones of its events from the first event's year to the last one's.
 
-    A zone's older changes are of no use, and one program takes the offset of the oldest for good.
+    Older changes of a zone are useless, and one program applies the oldest offset for ever.
     """
     events = calendar.walk("VEVENT")
     times: list[Any] = [event[name] for event in events for name in ("dtstart", "dtend") if name in event]

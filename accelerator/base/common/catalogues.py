@@ -33,7 +33,7 @@ _KEYWORDS = {
 
 
 def languages() -> list[str]:
-    """Languages that need a catalogue: all of the portal's but the one in which the code is written."""
+    """Return the languages that need a catalogue: all but the one in which the code is written."""
     return [code for code, _name in settings.LANGUAGES if code != SOURCE_LANGUAGE]
 
 
@@ -42,7 +42,7 @@ def path_of(language: str) -> Path:
 
 
 def sources() -> Iterator[Path]:
-    """Files that hold texts: Python without migrations, then every template."""
+    """Return the files that hold texts: Python without migrations, then every template."""
     packages = [settings.BASE_DIR / package for package in _PACKAGES]
     for package in packages:
         yield from (path for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts)
@@ -51,7 +51,7 @@ def sources() -> Iterator[Path]:
 
 
 def extracted(language: str) -> Catalog:
-    """What the sources say today, untranslated."""
+    """Return the texts of the sources, untranslated."""
     catalog = _empty_catalogue(language)
     for path in sources():
         source = path.read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def _empty_catalogue(language: str) -> Catalog:
 
 
 def stored(language: str) -> Catalog:
-    """The catalogue as it is in the tree; an empty one where there is none yet."""
+    """Return the catalogue as it is in the tree; an empty one if there is none yet."""
     path = path_of(language)
     if not path.exists():
         return _empty_catalogue(language)
@@ -89,9 +89,9 @@ def stored(language: str) -> Catalog:
 
 
 def update(language: str) -> Catalog:
-    """Bring the stored catalogue up to what the sources say; translations stay, what is gone goes.
+    """Bring the stored catalogue up to date: translations stay, unused texts go.
 
-    So does the translation of a text that has gained or lost its plural: the one says nothing of the other's forms.
+    The translation of a text that gained or lost its plural goes as well, since it lacks the other's forms.
     """
     fresh, known = extracted(language), stored(language)
     for message in fresh:
@@ -121,7 +121,7 @@ def _key(message_id: object) -> str:
 
 
 def problems(language: str) -> list[str]:
-    """What is missing, stale, fuzzy or badly formed in the language's catalogue, one sentence each."""
+    """Return what is missing, stale, fuzzy or malformed in the language's catalogue, one sentence each."""
     fresh, known = extracted(language), stored(language)
     found = []
     for message in fresh:
@@ -151,7 +151,7 @@ def _is_whole(string: object, message_id: object, forms: int) -> bool:
 
 
 def compile_all() -> int:
-    """Make each catalogue's .mo beside it where it is older than its .po; returns how many were made."""
+    """Compile each catalogue whose .mo is older than its .po; return how many."""
     made = 0
     for source in sorted((settings.BASE_DIR / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")

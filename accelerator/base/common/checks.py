@@ -1,4 +1,4 @@
-"""System checks of what the portal stands on."""
+"""System checks of what the portal relies on."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from accelerator.base.common import hooks
 
 @register(Tags.database)
 def database_knows_cyrillic(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
-    """Refuses a database whose character type is C: search and sorting would not know Russian letters."""
+    """Refuse a database whose character type is C: search and sorting would not know Russian letters."""
     problems: list[CheckMessage] = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
@@ -21,7 +21,7 @@ def database_knows_cyrillic(databases: Sequence[str] | None = None, **_kwargs: A
             if not cursor.fetchone()[0]:
                 problems.append(
                     Error(
-                        f"The database “{alias}” does not lower Russian letters.",
+                        f"The database “{alias}” does not lowercase Russian letters.",
                         hint="Create it with LC_CTYPE C.UTF-8 (initdb --locale=C.UTF-8).",
                         id="common.E001",
                     )
@@ -58,8 +58,8 @@ def hooks_are_answered(**_kwargs: Any) -> list[CheckMessage]:
     for name, hook in hooks.declared():
         places = Counter(place for place, _answer in hook.answers)
         if places.total() < hook.needs:
-            told = f"The hook {name} needs {hook.needs} answers and has {places.total()}."
-            problems.append(Error(told, hint="Answer it in the answers.py of an installed app.", id="common.E002"))
+            message = f"The hook {name} needs {hook.needs} answers and has {places.total()}."
+            problems.append(Error(message, hint="Answer it in the answers.py of an installed app.", id="common.E002"))
         twice = [place for place, count in places.items() if count > 1]
         problems += [Error(f"The hook {name} has several answers at {one!r}.", id="common.E003") for one in twice]
     return problems

@@ -1,4 +1,4 @@
-"""The portal's clock: the only place that asks what time it is."""
+"""The portal's clock: the only place that reads the time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,20 +7,20 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-# How far the clocks of two machines may be apart. A moment in rows that lies further ahead than its rule allows, and
-# this much more, was written by a clock that was wrong: nobody waits for it.
+# How far the clocks of two machines may differ. A moment in a row that lies further ahead than its rule allows, plus
+# this, was written by a wrong clock and is not waited for.
 SKEW = timedelta(minutes=1)
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC. Read it after the lock and hand it down as `now`."""
+    """Return the present moment, aware, in UTC. Read it after taking locks and pass it on as `now`."""
     return _pretended.get() or timezone.now()
 
 
 def moment(text: str) -> datetime:
-    """The moment that an operator has written, such as 2026-11-29T03:15+03:00. Raises ValueError without an offset."""
+    """Parse a moment that an operator has typed, such as 2026-11-29T03:15+03:00; raise ValueError without an offset."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError("a moment needs its offset, such as +03:00 or Z")
@@ -29,7 +29,7 @@ def moment(text: str) -> datetime:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Replay something as of another moment, such as the demo's last week; only this thread's services see it."""
+    """Run something as of another moment, such as the demo's last week, in this thread alone."""
     token = _pretended.set(moment)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Constraints that the database keeps and Django has no class for."""
+"""Database constraints for which Django has no class."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ _KEY = "FOREIGN KEY (%(columns)s) REFERENCES %(target)s (%(target_columns)s) DEF
 class CompositeForeignKey(models.BaseConstraint):
     """A foreign key over several columns, so that rows of two enterprises can never be joined.
 
-    `fields` of this model point at `to_fields` of `to`, which must be covered by a UNIQUE constraint there. The check
-    is left to the database: a service that violates it has a defect, and no form lets one choose another's rows.
+    `fields` of this model refer to `to_fields` of `to`, which need a UNIQUE constraint there. Only the database checks
+    it: no form offers another enterprise's rows, so a violation is a defect of a service.
     """
 
     def __init__(self, *, fields: list[str], to: str, to_fields: list[str], name: str) -> None:
@@ -21,7 +21,7 @@ class CompositeForeignKey(models.BaseConstraint):
         self.fields, self.to, self.to_fields = fields, to, to_fields
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        """As it stands inside CREATE TABLE; the target's table must be there already."""
+        """Return its SQL inside CREATE TABLE; the target's table must exist already."""
         return str(self._statement(model, schema_editor, "CONSTRAINT %(name)s " + _KEY))
 
     def create_sql(self, model: Any, schema_editor: Any) -> Statement:  # type: ignore[override]  # as Django's own do
@@ -47,7 +47,7 @@ class CompositeForeignKey(models.BaseConstraint):
         )
 
     def validate(self, model: Any, instance: Any, exclude: Any = None, using: Any = None) -> None:
-        """Left to the database."""
+        """Leave the check to the database."""
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         return (

@@ -1,4 +1,4 @@
-"""What every page knows of the portal itself."""
+"""What every template knows of the portal itself."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from accelerator.base.common.look import Look
 
 @dataclass(frozen=True)
 class Language:
-    """One of the portal's languages, and the address of the present page in it."""
+    """A language of the portal, and the address of the current page in it."""
 
     code: str
     name: str
@@ -25,7 +25,7 @@ class Language:
 
 
 class Portal:
-    """The page's frame: built once a request, and only as far as the template asks."""
+    """The page's frame, computed only as far as the template asks."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -37,18 +37,18 @@ class Portal:
 
     @property
     def canonical(self) -> str:
-        """This page's address without a query: filtered and paged lists are one page to a search engine."""
+        """Return this page's address without a query: filtered and paged lists are one page to a search engine."""
         return settings.BASE_URL + self._request.path
 
     @cached_property
     def languages(self) -> list[Language]:
-        """This page in each language; the query goes along when a reader switches, hreflang leaves it out."""
+        """Return this page in each language; `path` keeps the query for the switch, `url` omits it for hreflang."""
         query = self._request.META.get("QUERY_STRING", "")
-        found = []
+        languages = []
         for code, _ in settings.LANGUAGES:
             current = code == get_language()
             path = self._request.path if current else translate_url(self._request.path, code)
-            found.append(
+            languages.append(
                 Language(
                     code=code,
                     name=get_language_info(code)["name_local"].capitalize(),
@@ -57,7 +57,7 @@ class Portal:
                     current=current,
                 )
             )
-        return found
+        return languages
 
     @property
     def here(self) -> str:
@@ -65,5 +65,5 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`portal`: name, look, languages with this page's address in each; `csp_nonce` as Django 6 names it."""
+    """Return `portal` (see Portal) and `csp_nonce`, as Django 6 names it."""
     return {"portal": Portal(request), "csp_nonce": getattr(request, "csp_nonce", "")}

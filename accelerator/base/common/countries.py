@@ -19,23 +19,18 @@ _NO_COUNTRIES = {
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
-    """By code, in the order of the names."""
+    """Return the names by code, sorted by name."""
     territories = Locale.parse(language).territories
-    found = {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha()}
-    return dict(
-        sorted(
-            ((code, name) for code, name in found.items() if code not in _NO_COUNTRIES),
-            key=lambda pair: sort_key(pair[1]),
-        )
-    )
+    codes = [code for code in territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES]
+    return {code: territories[code] for code in sorted(codes, key=lambda code: sort_key(territories[code]))}
 
 
 def foreign_countries() -> list[tuple[str, str]]:
-    """All but Russia as choices, and to be a citizen of none."""
+    """Return all countries but Russia as choices, then “no citizenship”."""
     names = [(code, name) for code, name in _names(get_language() or "ru").items() if code != RUSSIA]
     return [*names, (STATELESS, _("no citizenship"))]
 
 
 def country_name(code: str) -> str:
-    """The country's name; what is no code, such as words that were typed, as it stands."""
+    """Return the country's name; anything that is no code (older rows hold free text) unchanged."""
     return _("no citizenship") if code == STATELESS else _names(get_language() or "ru").get(code, code)

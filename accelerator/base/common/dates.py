@@ -1,8 +1,8 @@
-"""Which days may be entered: one rule for every date that somebody types, in forms, in services and in addresses.
+"""Which dates may be entered: one rule for each kind of date, in forms, services and addresses.
 
-A slip in the year must not become a day that no calendar can show: what ends after 31.12.9999 cannot be calculated at
-all, and a forum of 1900 stands in lists for ever. Each kind of date names its range by a function below, or by one
-beside its service; fields and columns ask it when a value comes, since most of them move with today.
+A typo in the year must not become a date that breaks calculations (after 9999) or stays in lists for ever (1900). Each
+kind of date has a function that returns its range, below or beside its service; fields and columns call it for every
+value, since most ranges move with today.
 """
 
 from collections.abc import Callable
@@ -19,16 +19,16 @@ from django.utils.translation import gettext as _
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 
-YEARS_AHEAD = 5  # what is announced, or held, further ahead than this is a slip in the year
+YEARS_AHEAD = 5  # anything announced further ahead than this is a typo in the year
 
 
 def monday_of(day: date) -> date:
-    """The first day of the week in which this day lies."""
+    """Return the first day of this day's week."""
     return day - timedelta(days=day.weekday())
 
 
 class DayOutOfRange(Refusal):
-    """A day that nobody means."""
+    """A day outside the range of its kind."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +43,35 @@ class DayRange:
 
     @property
     def refusal(self) -> str:
-        """What to say of a day outside."""
+        """Return the message for a day outside."""
         return _("Choose a day between %(first)s and %(last)s.") % {
             "first": date_format(self.first, "j E Y"),
             "last": date_format(self.last, "j E Y"),
         }
 
     def check(self, *days: date | None) -> None:
-        """Raise DayOutOfRange if one of these days lies outside; None is no day."""
+        """Raise DayOutOfRange if one of these days lies outside; None is ignored."""
         if any(day is not None and day not in self for day in days):
             raise DayOutOfRange(self.refusal)
 
 
 def any_day() -> DayRange:
-    """What can be looked for: filters and addresses."""
+    """Return the range for filters and addresses."""
     return DayRange(date(2000, 1, 1), date(2100, 12, 31))
 
 
 def event_days() -> DayRange:
-    """When something for the public takes place or took place, such as a forum."""
+    """Return the range for public events, such as a forum."""
     return DayRange(date(2000, 1, 1), _years_from_today(YEARS_AHEAD))
 
 
 def career_days() -> DayRange:
-    """When somebody took up a post, or left it."""
+    """Return the range for taking up or leaving a post."""
     return DayRange(date(1950, 1, 1), _years_from_today(YEARS_AHEAD))
 
 
 def birth_days() -> DayRange:
-    """When somebody alive was born."""
+    """Return the range for the birth of a living person."""
     return DayRange(_years_from_today(-120), clock.now().date() + timedelta(days=1))  # a day ahead: zones differ
 
 
@@ -85,7 +85,7 @@ Range = Callable[[], DayRange]
 
 @deconstructible
 class Within:
-    """A validator of columns and fields: the day lies in the range that `days` returns at that moment."""
+    """Validate that a day lies in the range that `days` returns at that moment."""
 
     def __init__(self, days: Range) -> None:
         self.days = days
@@ -102,14 +102,14 @@ class Within:
 
 
 class BoundedDateField(forms.DateField):
-    """A day of the range that `within` returns."""
+    """A day in the range that `within` returns."""
 
     def __init__(self, *, within: Range, **kwargs: Any) -> None:
         super().__init__(validators=[Within(within)], **kwargs)
 
 
 def read_day(text: str | None) -> date | None:
-    """«2026-12-15» of an address; None for anything else, and for days outside `any_day`."""
+    """Parse «2026-12-15» of an address; return None for anything else, and for days outside `any_day`."""
     try:
         day = date.fromisoformat(text or "") if len(text or "") == len("2026-12-15") else None
     except ValueError:
@@ -118,5 +118,5 @@ def read_day(text: str | None) -> date | None:
 
 
 def read_month(text: str | None) -> date | None:
-    """«2026-12» of an address as its first day; None for anything else, and for months outside `any_day`."""
+    """Parse «2026-12» of an address as its first day; return None for anything else, and outside `any_day`."""
     return read_day(f"{text}-01") if text and len(text) == len("2026-12") else None

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them: the one field that asks for one, and what it refuses or asks about."""
+"""E-mail addresses as people type them: the form field, the addresses it refuses, and the typos it asks about."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.text import clean_text, script_of
 
-LONGEST = 254  # of the columns, and of what SMTP takes
+LONGEST = 254  # in the columns, and in SMTP
 LONGEST_LOCAL_PART = 64
 SCRIPTS = {
     "LATIN": pgettext_lazy("letter", "Latin"),
@@ -21,41 +21,43 @@ SCRIPTS = {
     "GREEK": pgettext_lazy("letter", "Greek"),
     "ARMENIAN": pgettext_lazy("letter", "Armenian"),
     "CHEROKEE": pgettext_lazy("letter", "Cherokee"),
-}  # whose letters look alike, so that one label never mixes them
-# Every ending in Cyrillic letters that there is; «сом» and «ру» only look like one.
+}  # whose letters look alike, so that one label must not mix them
+# All top-level domains in Cyrillic letters; «сом» and «ру» only look like one.
 CYRILLIC_ENDINGS = {
     "рф", "рус", "москва", "дети", "онлайн", "сайт", "орг", "ком", "католик", "бел", "укр", "срб", "мкд", "мон", "қаз",
     "бг", "ею",
 }  # fmt: skip
-# What most people have, and where a slip of the finger leads nowhere.
+# The domains of most people, of which a typo leads nowhere.
 COMMON = (
     "gmail.com", "yandex.ru", "mail.ru", "rambler.ru", "inbox.ru", "list.ru", "bk.ru", "ya.ru", "internet.ru",
     "icloud.com", "outlook.com", "hotmail.com", "yahoo.com", "yandex.com", "protonmail.com", "googlemail.com",
 )  # fmt: skip
-NEIGHBOURS = frozenset({"ymail.com", "mail.com", "email.com", "inbox.eu", "mai.ru", "hotmail.co", "gmx.com"})  # as real
+NEIGHBOURS = frozenset(
+    {"ymail.com", "mail.com", "email.com", "inbox.eu", "mai.ru", "hotmail.co", "gmx.com"}
+)  # real, though one letter away
 _OFTEN_MEANT = {
     "gmail.ru": "gmail.com",
     "gmail.com.ru": "gmail.com",
     "icloud.ru": "icloud.com",
     "yandex.r": "yandex.ru",
 }
-_LONG_ENOUGH = 9  # letters of a domain of which any one may be wrong; of a shorter one another domain is made
+_LONG_ENOUGH = 9  # letters of a domain of which any one may be wrong; a shorter one may then be another domain
 
-_ACE = "xn--"  # how a label begins whose letters were put into ASCII
+_ACE = "xn--"  # the prefix of a label encoded in ASCII
 _LOCAL_PART = re.compile(r"[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{|}~0-9A-Za-z]+)*")
 _is_address = EmailValidator(_("Check the address: it should look like anna@example.org."))
 
 
 def account_address(text: str) -> str:
-    """Return an address as accounts are known by it: without what cannot be seen, in small letters."""
+    """Return an address as accounts store it: without invisible characters, in lower case."""
     return readable_address(clean_text(text).strip()).lower()
 
 
 def readable_address(address: str) -> str:
-    """Return the address with its domain in small letters, those that people read: `xn--80a1acny.xn--p1ai` is почта.рф.
+    """Return the address with its domain in lower case and in Unicode: `xn--80a1acny.xn--p1ai` becomes почта.рф.
 
-    Most browsers put a domain into ASCII (RFC 3492) before they send a form, some do not; one person has one address.
-    A label that would not be sent as the same ASCII again stays what it is.
+    Most browsers encode a domain in ASCII (RFC 3492) before they send a form, some do not; one person has one address.
+    A label that cannot be decoded stays as it is.
     """
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{'.'.join(map(_readable_label, domain.lower().split('.')))}"
@@ -69,7 +71,7 @@ def _readable_label(label: str) -> str:
 
 
 def validate_address(address: str) -> None:
-    """Raise ValidationError for an address that no letter reaches, with the letter that is to blame."""
+    """Raise ValidationError for an undeliverable address, naming the character that is wrong."""
     local, at, domain = address.rpartition("@")
     if foreign := next((letter for letter in local if not letter.isascii()), ""):
         words = _("Before the @, use only Latin letters, digits and signs such as . _ - +, not “%(letter)s”.")
@@ -89,12 +91,12 @@ def validate_address(address: str) -> None:
 
 
 def _validate_label(label: str) -> None:
-    """One part between dots is of one script, also where its letters came in ASCII and could not be put back."""
+    """Refuse a label that mixes scripts, also one whose ASCII form could not be decoded."""
     if label.startswith(_ACE):
         label = _letters_of(label)
     scripts = Counter(script for letter in label if (script := script_of(letter)) in SCRIPTS)
     if len(scripts) > 1:
-        # The rarer is the slip; of equally many, the one that is not Latin.
+        # The rarer script is the typo; of equally frequent ones, the one that is not Latin.
         odd = min(scripts, key=lambda script: (scripts[script], script == "LATIN"))
         raise ValidationError(
             _("The letter “%(letter)s” in “%(part)s” is %(script)s, and the others are not. Type it again."),
@@ -115,7 +117,7 @@ def _letters_of(label: str) -> str:
 
 
 def _validate_length(local: str, domain: str) -> None:
-    """As it is sent, with the domain's letters in ASCII."""
+    """Refuse an address that is too long as it is sent, with its domain in ASCII."""
     try:
         sent = f"{local}@{punycode(domain)}"
     except UnicodeError as problem:
@@ -125,16 +127,16 @@ def _validate_length(local: str, domain: str) -> None:
 
 
 def likely_address(address: str) -> str:
-    """The address that was probably meant, where the domain is one slip away from a well-known one; else empty."""
+    """Return the address that was probably meant, if the domain is one typo away from a well-known one; else empty."""
     local, _at, domain = address.rpartition("@")
     domain = domain.lower()
     if domain in COMMON or domain in NEIGHBOURS:
         return ""
-    meant = _OFTEN_MEANT.get(domain) or next((known for known in COMMON if _is_slip(domain, known)), "")
+    meant = _OFTEN_MEANT.get(domain) or next((known for known in COMMON if _is_typo(domain, known)), "")
     return f"{local}@{meant}" if meant else ""
 
 
-def _is_slip(typed: str, meant: str) -> bool:
+def _is_typo(typed: str, meant: str) -> bool:
     if len(meant) >= _LONG_ENOUGH:
         return _is_one_edit(typed, meant)
     (typed_name, _dot, typed_end), (name, _dot, end) = typed.partition("."), meant.partition(".")
@@ -146,7 +148,7 @@ def _is_slip(typed: str, meant: str) -> bool:
 
 
 def _is_one_edit(one: str, other: str) -> bool:
-    """Whether one letter is wrong, missing or too many, or two neighbours are swapped."""
+    """Return whether one letter is wrong, missing or extra, or two neighbours are swapped."""
     if len(one) == len(other):
         wrong = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         first, last = wrong[:1], wrong[-1:]
@@ -161,14 +163,14 @@ def _is_one_edit(one: str, other: str) -> bool:
 
 
 class EmailInput(forms.EmailInput):
-    """Beside the address, what the page asked about it: sent once more unchanged, it was meant so."""
+    """Sends the address that the page asked about along: sent again unchanged, it is accepted."""
 
     template_name = "components/email_input.html"
     confirmed = ""
     likely = asked_about = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        # A widget belongs to one form, which copied it.
+        # Each form has its own copy of the widget.
         self.confirmed = data.get(f"{name}-asked", "")
         return super().value_from_datadict(data, files, name)
 
@@ -179,23 +181,23 @@ class EmailInput(forms.EmailInput):
 
 
 class EmailField(forms.EmailField):
-    """An address that letters can reach; a domain that looks like a slip is asked about once, unless told not to."""
+    """A deliverable address; a domain that looks like a typo is asked about once, if `asks_about_typos`."""
 
     widget = EmailInput
     default_validators = [validate_address]
 
-    def __init__(self, *, asks_about_slips: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, asks_about_typos: bool = True, **kwargs: Any) -> None:
         super().__init__(**{"max_length": LONGEST, **kwargs})
-        self.asks_about_slips = asks_about_slips
+        self.asks_about_typos = asks_about_typos
 
     def to_python(self, value: Any) -> str:
-        """The domain as `readable_address` writes it; the rest is the mailbox's own."""
+        """Return the address with its domain as `readable_address` writes it; the local part stays as typed."""
         return readable_address(str(super().to_python(value)))
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)
         widget: Any = self.widget  # an instance by now
-        if self.asks_about_slips and isinstance(widget, EmailInput) and (likely := likely_address(address)):
+        if self.asks_about_typos and isinstance(widget, EmailInput) and (likely := likely_address(address)):
             widget.asked_about, widget.likely = address, likely
             if widget.confirmed != address:
                 words = _("Did you mean %(likely)s? If the address is right, just send the form again.")

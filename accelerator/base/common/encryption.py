@@ -1,8 +1,7 @@
-"""Encryption of identity data: a key per person, wrapped by a key that stands outside the database.
+"""Encryption of identity data: a key per person, wrapped by an outer key that is kept outside the database.
 
-Erasing the person's wrapped key makes what was encrypted with it unreadable in every backup that lacks the outer key's
-use for it. The outer keys rotate by putting a new one first in IDENTITY_KEYS; `manage.py rewrap_keys` then moves what
-lies under the others (see common.sealed).
+Erasing the person's wrapped key makes what was encrypted with it unreadable. The outer keys rotate by putting a new one
+first in IDENTITY_KEYS; `manage.py rewrap_keys` then moves what lies under the others to it (see common.sealed).
 """
 
 import base64
@@ -16,7 +15,7 @@ _NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 
 
 def outer_keys() -> dict[str, bytes]:
-    """The keys of IDENTITY_KEYS by name, the newest first. Raises ImproperlyConfigured for one that is not 32 bytes."""
+    """Return IDENTITY_KEYS by name, the newest first; raise ImproperlyConfigured for one that is not 32 bytes."""
     keys = {}
     for entry in settings.IDENTITY_KEYS:
         name, _colon, encoded = entry.partition(":")
@@ -31,31 +30,31 @@ def outer_keys() -> dict[str, bytes]:
 
 
 def new_person_key(person: str) -> bytes:
-    """A fresh key for one person, wrapped: `name:nonce+ciphertext`; it opens only together with the person's id."""
+    """Return a new wrapped key for a person: `name:nonce+ciphertext`; it opens only together with the person's id."""
     return _wrap(AESGCM.generate_key(256), person)
 
 
 def rewrapped(wrapped_key: bytes, person: str) -> bytes:
-    """The same key of the same person under the newest outer key.
+    """Return the same key wrapped by the newest outer key.
 
-    Raises KeyError where its outer key is gone, and cryptography's InvalidTag for a changed byte.
+    Raise KeyError if its outer key is gone, and cryptography's InvalidTag for a changed byte.
     """
     return _wrap(_unwrap(wrapped_key, person), person)
 
 
 def outer_key_of(wrapped_key: bytes) -> str:
-    """The name of the outer key under which a person's key lies."""
+    """Return the name of the outer key that wraps a person's key."""
     return bytes(wrapped_key).partition(b":")[0].decode(errors="replace")
 
 
 def encrypt(text: str, *, wrapped_key: bytes, person: str, field: str) -> bytes:
-    """The text sealed with the person's key and bound to the person and the field."""
+    """Return the text sealed with the person's key and bound to the person and the field."""
     nonce = os.urandom(_NONCE)
     return nonce + AESGCM(_unwrap(wrapped_key, person)).encrypt(nonce, text.encode(), f"{person}.{field}".encode())
 
 
 def decrypt(sealed: bytes, *, wrapped_key: bytes, person: str, field: str) -> str:
-    """The sealed text. Raises cryptography's InvalidTag for another person's key, field or a changed byte."""
+    """Return the sealed text; raise cryptography's InvalidTag for another person's key, field or a changed byte."""
     sealed = bytes(sealed)
     key = AESGCM(_unwrap(wrapped_key, person))
     return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{person}.{field}".encode()).decode()

@@ -1,9 +1,8 @@
-"""The ledger of erasures: what was erased and when, in a file outside the database, never whom.
+"""The ledger of erasures: what was erased and when, in a file outside the database; it names subjects by UUID alone.
 
-A backup still holds what was erased after it was made. Whoever restores one lets `manage.py replay_erasures` do again
-what the ledger says. A line is first a row, written in the transaction that erases; once that is committed it is
-appended to the file and forced to the disk before anybody is answered. A row that could not be written stays, and is
-written by the next erasure or by beat's task.
+A backup still holds what was erased after it was made, so after a restore `manage.py replay_erasures` erases it again.
+A line of the ledger is first a row, written in the transaction that erases; after the commit it is appended to the file
+and synced before the request is answered. A row that could not be written stays for the next erasure or beat's task.
 """
 
 import fcntl
@@ -30,16 +29,16 @@ BATCH = 500
 
 
 def record(what: str, subjects: Iterable[UUID], *, at: datetime | None = None) -> None:
-    """Write into the ledger that these subjects are erased; inside the transaction that erases them."""
+    """Enter these subjects in the ledger; call it inside the transaction that erases them."""
     if erasure_replays.find(what) is None:
-        raise LookupError(f"nobody replays {what}")
+        raise LookupError(f"no app replays {what}")
     at = at or clock.now()
     if Erasure.objects.bulk_create(Erasure(what=what, subject=subject, at=at) for subject in subjects):
         transaction.on_commit(write_down, robust=True)
 
 
 def write_down() -> int:
-    """Append what waits to the file; returns how many lines. What cannot be written now waits on, and is logged."""
+    """Append the waiting rows to the file; return how many. What cannot be written is logged and stays."""
     written = 0
     try:
         while rows := _write_batch():
@@ -64,7 +63,7 @@ def _line(row: Erasure) -> str:
 
 
 def _append(lines: bytes) -> None:
-    """Add whole lines at the end, on the disk when this returns; a half line that a full disk left is ended first."""
+    """Append whole lines and sync them; an incomplete line left by a full disk is terminated first."""
     ledger: Path = settings.ERASURE_LEDGER
     is_new = not ledger.exists()
     ledger.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +74,7 @@ def _append(lines: bytes) -> None:
             if file.read(1) != b"\n":
                 lines = b"\n" + lines
         if file.write(lines) != len(lines):
-            raise OSError("the line was not written to its end")
+            raise OSError("the line was not written completely")
         os.fsync(file.fileno())
     if is_new:
         folder = os.open(ledger.parent, os.O_RDONLY)
@@ -97,7 +96,7 @@ class Entry:
 
 @dataclass
 class Replayed:
-    """What came of a replay: how much was erased again, how much was gone already, and what needs a person."""
+    """Result of a replay: how many were erased again, how many were gone already, and which need an operator."""
 
     erased: int = 0
     gone: int = 0
@@ -105,20 +104,20 @@ class Replayed:
 
 
 def read(lines: Iterable[str], damaged: list[int]) -> Iterator[Entry]:
-    """The lines' entries; the numbers of lines that cannot be read are added to `damaged`."""
+    """Parse the lines; the numbers of those that cannot be read are added to `damaged`."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
-            at = datetime.fromisoformat(found["at"])
-            yield Entry(at, str(found["what"]), UUID(found["subject"]), UUID(found["id"]))
+            row = json.loads(line)
+            at = datetime.fromisoformat(row["at"])
+            yield Entry(at, str(row["what"]), UUID(row["subject"]), UUID(row["id"]))
         except (ValueError, KeyError, TypeError):
             damaged.append(number)
 
 
 def replay(entries: Iterable[Entry]) -> Replayed:
-    """Erase again what these entries say, in the order of their times; repeating it changes nothing."""
+    """Erase the entries again in the order of their times; repeating it changes nothing."""
     result = Replayed()
     for entry in sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.at):
         again = erasure_replays.find(entry.what)

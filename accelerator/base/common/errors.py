@@ -8,7 +8,7 @@ from accelerator.base.common.i18n import I18nText
 
 
 class Refusal(Exception):
-    """A change that was refused, with a sentence that the person who asked can read and act on.
+    """A refused change, with a sentence that the user can read and act on.
 
     A refusal that always says the same has its sentence in its class.
     """

@@ -1,4 +1,4 @@
-"""Column types that Django does not have."""
+"""Column types that Django lacks."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LocalDateTimeField(models.Field):
-    """A wall-clock date and time without a zone, such as «15 December, 10:00» at a site whose zone stands beside it."""
+    """A wall-clock date and time without a zone, such as «15 December, 10:00»; the site keeps the zone."""
 
     description = _("Local date and time")
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 NBSP = "\u00a0"
-FEW_PLACES = 5  # from here down places are said to be left; above it there are that many
+FEW_PLACES = 5  # up to here they are “left”
 MOSCOW = ZoneInfo("Europe/Moscow")
 _INNER_QUOTES = {"ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’")}
 
@@ -23,7 +23,7 @@ def number(value: int | None) -> str:
 
 
 def rubles(kopecks: int | None) -> str:
-    """Kopecks as «1 200 ₽» (English: 1,200 ₽); nothing to pay is a word, kopecks show only where there are some."""
+    """Kopecks as «1 200 ₽» (English: 1,200 ₽), as “free” or with the kopecks if there are any."""
     if kopecks is None:
         return ""
     if kopecks == 0:
@@ -35,12 +35,12 @@ def rubles(kopecks: int | None) -> str:
 
 
 def rubles_amount(kopecks: int | None) -> Decimal | None:
-    """Kopecks as a number of roubles, for the cells of a table."""
+    """Kopecks as a number of roubles, for cells of spreadsheets."""
     return None if kopecks is None else Decimal(kopecks) / 100
 
 
 def rubles_plain(kopecks: int) -> str:
-    """Kopecks as «1200.00», as schema.org and fields of forms write it: a point, and no thousands apart."""
+    """Kopecks as «1200.00», for schema.org and form fields: a decimal point, no separators."""
     return f"{Decimal(kopecks) / 100:.2f}"
 
 
@@ -58,7 +58,7 @@ def duration(minutes: int | None) -> str:
 
 
 def nested(text: Any) -> str:
-    """A title as it stands between quotation marks: its own become the inner ones of the reader's language."""
+    """A title to stand in quotation marks: its own become the inner ones of the reader's language."""
     return str(text).translate(_INNER_QUOTES["ru" if get_language() == "ru" else "en"])
 
 
@@ -74,7 +74,7 @@ def _at(value: datetime, zone: Any) -> datetime:
 
 
 def local_date(value: date | datetime | None, zone: Any = None) -> str:
-    """«сб, 15 декабря», with the year where it is not the present one. `{{ slot.starts_at|local_date:site.zone }}`."""
+    """«сб, 15 декабря», with the year if it is not this one: `{{ slot.starts_at|local_date:site.zone }}`."""
     if value is None:
         return ""
     day = _at(value, zone).date() if isinstance(value, datetime) else value
@@ -102,36 +102,38 @@ def days_until(first: date, last: date) -> str:
 
 
 def local_time(value: datetime | time | None, zone: Any = None) -> str:
-    """«10:00» in the zone given; `{{ slot.starts_at|local_time:site.zone }}`."""
+    """«10:00» in the given zone: `{{ slot.starts_at|local_time:site.zone }}`."""
     if value is None:
         return ""
     return (_at(value, zone) if isinstance(value, datetime) else value).strftime("%H:%M")
 
 
 def slot_time(value: datetime | None, zone: Any = None) -> str:
-    """«сб, 15 декабря, 10:00», and «(МСК+2)» where the zone is not Moscow's."""
+    """«сб, 15 декабря, 10:00», with «(МСК+2)» if the zone differs from Moscow's."""
     if value is None:
         return ""
+    return f"{local_date(value, zone)}, {_time_and_offset(value, zone)}"
+
+
+def _time_and_offset(value: datetime, zone: Any) -> str:
     offset = zone_offset(value, zone)
-    return f"{local_date(value, zone)}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+    return local_time(value, zone) + (f"{NBSP}({offset})" if offset else "")
 
 
 def dated(day: date) -> str:
-    """«сб, 15 декабря 2026»: with the year always."""
+    """«сб, 15 декабря 2026», always with the year."""
     return _day_words(day, always_year=True)
 
 
 def dated_slot_time(value: datetime | None, zone: Any = None) -> str:
-    """The time of a slot with the year always, for what is kept: letters, tickets and their PDF."""
+    """The time of a slot, always with the year, for what people keep: letters, tickets and their PDF."""
     if value is None:
         return ""
-    offset = zone_offset(value, zone)
-    day = dated(_at(value, zone).date())
-    return f"{day}, {local_time(value, zone)}" + (f"{NBSP}({offset})" if offset else "")
+    return f"{dated(_at(value, zone).date())}, {_time_and_offset(value, zone)}"
 
 
 def zone_offset(value: datetime | None, zone: Any = None) -> str:
-    """How the zone differs from Moscow at that moment: «МСК+2», or nothing where it does not."""
+    """The zone's difference from Moscow at that moment: «МСК+2», or nothing."""
     if value is None or not zone or timezone.is_naive(value):
         return ""
     there, moscow = (value.astimezone(z).utcoffset() or timedelta() for z in (_zone(zone), MOSCOW))
@@ -143,7 +145,7 @@ def zone_offset(value: datetime | None, zone: Any = None) -> str:
 
 
 def places_left(count: int) -> str:
-    """«16 мест», «осталось 3 места» where they are few, «мест нет»."""
+    """«16 мест», «осталось 3 места» (up to FEW_PLACES), «мест нет»."""
     if count <= 0:
         return gettext("no places left")
     if count > FEW_PLACES:
@@ -152,5 +154,5 @@ def places_left(count: int) -> str:
 
 
 def places(count: int) -> str:
-    """«16 мест», however few they are."""
+    """«16 мест», however few."""
     return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)

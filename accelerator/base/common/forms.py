@@ -1,4 +1,4 @@
-"""What holds for every form: its text is cleaned before a field sees it; and the fields that several rooms ask with."""
+"""Every form cleans its text before a field sees it; and the fields that several apps use."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ from accelerator.base.common.formats import nested
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.text import clean_text
 
-# A dot and what a mail program makes a link of: an ending in small letters, or a well-known one in any.
+# What a mail program makes a link of: an ending in lower case, or a well-known one in any case.
 _WELL_KNOWN = (
     "com|net|org|info|biz|ru|su|рф|рус|xyz|top|site|online|shop|store|club|link|click|live|app|dev|онлайн|сайт"
 )
@@ -26,8 +26,8 @@ _WEB_ADDRESS = re.compile(
 )
 
 
-# An empty field says what to do, also where its form says nothing better. Fields read these when they are made: the
-# app's configuration imports this before any form.
+# What an empty field says, unless its form says something better. Fields read these when they are created, so the app's
+# configuration imports this module before any form.
 forms.Field.default_error_messages = {**forms.Field.default_error_messages, "required": _("Fill this in.")}
 forms.ChoiceField.default_error_messages = {**forms.ChoiceField.default_error_messages, "required": _("Choose one.")}
 forms.DateField.default_error_messages = {**forms.DateField.default_error_messages, "required": _("Choose a day.")}
@@ -35,18 +35,14 @@ forms.BooleanField.default_error_messages = {"required": _("Tick the box.")}
 
 
 def has_own_words(field: forms.Field) -> bool:
-    """Whether the form says in words of its own what to do about this field while it is empty."""
-    usual = next(told["required"] for kind in type(field).__mro__ if "required" in (told := _told_by(kind)))
+    """Return whether the form has its own message for this field being empty."""
+    messages = (vars(kind).get("default_error_messages", {}) for kind in type(field).__mro__)
+    usual = next(one["required"] for one in messages if "required" in one)
     return field.error_messages["required"] is not usual
 
 
-def _told_by(kind: type) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = vars(kind).get("default_error_messages", {})
-    return found
-
-
 class TextBoundField(forms.BoundField):
-    """Hands every field its text clean (see common.text): lines where the widget shows lines, passwords as typed."""
+    """Cleans a field's text (see common.text); line breaks stay where the widget shows lines, passwords as typed."""
 
     @property
     def data(self) -> Any:
@@ -54,7 +50,7 @@ class TextBoundField(forms.BoundField):
 
 
 class FormRenderer(TemplatesSetting):
-    """Draws every form of the project, also those of libraries and of the back office; so no form has to remember."""
+    """Renders every form of the project, including those of libraries and the back office, so none can forget it."""
 
     bound_field_class = TextBoundField
 
@@ -76,8 +72,9 @@ def _web_address_in(name: str) -> re.Match[str] | None:
 
 
 def validate_person_name(name: str) -> None:
-    """Raise ValidationError for what no person is called: letters greet by this name, so it is one line, and holds
-    nothing that a mail program would make a link of.
+    """Raise ValidationError for what is no person's name.
+
+    Letters greet people by it, so it is one line and holds nothing that a mail program would make a link of.
     """
     if "\n" in name.strip():
         raise ValidationError(_("Enter the name on one line."), code="lines")
@@ -91,19 +88,19 @@ def validate_person_name(name: str) -> None:
 
 
 def as_person_name(text: str, *, longest: int) -> str:
-    """Return what validate_person_name takes of a name that nobody is there to correct: one line, without addresses."""
+    """Return the valid part of a name that comes from another service: one line, without addresses."""
     return " ".join(word for word in clean_text(text)[:longest].split() if not _web_address_in(word))
 
 
 class PersonNameField(forms.CharField):
-    """What somebody is called."""
+    """A person's name."""
 
     default_validators = [validate_person_name]
-    keeps_lines = True  # so that the validator sees them
+    keeps_lines = True  # so that the validator sees line breaks
 
 
 class DateInput(forms.DateInput):
-    """A browser's own date field, which speaks ISO in every language."""
+    """The browser's date field, which sends ISO dates in every language."""
 
     input_type = "date"
 
@@ -112,7 +109,7 @@ class DateInput(forms.DateInput):
 
 
 class TimeInput(forms.TimeInput):
-    """A browser's own time field."""
+    """The browser's time field."""
 
     input_type = "time"
 
@@ -121,7 +118,7 @@ class TimeInput(forms.TimeInput):
 
 
 class ChosenRow(forms.ChoiceField):
-    """A row of a table that all forms of a set choose from, read once for all of them."""
+    """A choice among rows that are read once for all forms of a set."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
@@ -139,7 +136,7 @@ class ChosenRow(forms.ChoiceField):
 
 
 class TypedForm(forms.Form):
-    """The words that stand above the field, typed: a hand that slipped deletes nothing."""
+    """A confirmation by typing a given text, so that nothing is deleted by accident."""
 
     typed = forms.CharField(max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
@@ -149,7 +146,7 @@ class TypedForm(forms.Form):
         self.fields["typed"].label = gettext("Type “{words}”, to confirm").format(words=nested(wanted))
 
     def clean_typed(self) -> str:
-        """A text is taken in any of its languages; case, spaces and quotation marks do not count."""
+        """Accept the text in any of its languages; case, spaces and quotation marks do not count."""
         typed: str = self.cleaned_data["typed"]
         wanted = self.wanted.values() if isinstance(self.wanted, I18nText) else [self.wanted]
         if _without_case_and_quotes(typed) not in {_without_case_and_quotes(words) for words in wanted}:

@@ -1,4 +1,4 @@
-"""What the gallery of components shows: each part filled, in error, and with words that are too long."""
+"""The gallery of components: each one filled, with errors, and with overlong text."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -52,7 +52,7 @@ class GalleryForm(forms.Form):
 
 
 def gallery_context() -> dict[str, Any]:
-    """Everything the gallery's page needs, made up on the spot."""
+    """Return the gallery page's context, all invented."""
     filled = GalleryForm(
         {
             "name": pgettext("gallery", "Maria Orlova"),

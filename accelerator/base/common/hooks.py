@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class BaseHook(Generic[A]):
-    """Answers, each in its place. `promise` says what an answer does, `needs` how many there must be."""
+    """A hook with its answers in order. `promise` says what an answer does, `needs` how many there must be."""
 
     def __init__(self, promise: str, *, needs: int = 0) -> None:
         self.promise = promise
@@ -44,7 +44,7 @@ class BaseHook(Generic[A]):
 
     @contextmanager
     def isolated(self, *, empty: bool = False) -> Iterator[None]:
-        """For tests: forget at the end what was answered within, and begin without any answer if `empty`."""
+        """For tests: restore the answers at the end; begin without any if `empty`."""
         kept = list(self.answers)
         if empty:
             self.answers.clear()
@@ -55,7 +55,7 @@ class BaseHook(Generic[A]):
 
 
 class Hook(BaseHook[Callable[P, R]]):
-    """A question to every app above, answered in the order of `order`."""
+    """A question to every app above, answered by ascending `order`."""
 
     def __call__(self, *, order: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
         """Register the decorated function as an answer."""
@@ -66,16 +66,16 @@ class Hook(BaseHook[Callable[P, R]]):
         return [answer(*args, **kwargs) for _order, answer in self.answers]
 
     def collect(self: "Hook[P, Iterable[T]]", *args: P.args, **kwargs: P.kwargs) -> list[T]:
-        """Return one list of what all the answers hold."""
+        """Return the items of all answers as one list."""
         return list(chain.from_iterable(self.ask(*args, **kwargs)))
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> R | None:
-        """Return the first answer that is not empty, without asking for those after it."""
-        return next((found for _order, answer in self.answers if (found := answer(*args, **kwargs))), None)
+        """Return the first answer that is not empty, without asking for the others."""
+        return next((result for _order, answer in self.answers if (result := answer(*args, **kwargs))), None)
 
 
 class HookByName(BaseHook[A]):
-    """A question with a name to it, for which at most one app has the answer."""
+    """A question about a name, for which at most one app has the answer."""
 
     def __call__(self, name: str) -> Callable[[A], A]:
         """Register the decorated function as the answer for this name."""

@@ -1,4 +1,4 @@
-"""Dataclasses to plain JSON and back, as their annotations say."""
+"""Dataclasses to plain JSON and back, according to their annotations."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from accelerator.base.common.i18n import I18nText, as_text
 
 T = TypeVar("T")
-# How a value of each plain type is read. What is not here is refused when the class is first read.
+# How a value of each plain type is read; a class with any other type is refused when it is first decoded.
 _READERS: dict[Any, Callable[[Any], Any]] = {
     str: str,
     int: int,
@@ -25,7 +25,7 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
 
 
 def encode(value: Any) -> Any:
-    """Return what json.dumps takes: dataclasses as objects, tuples as arrays, days and clock times as in ISO 8601."""
+    """Return what json.dumps takes: dataclasses as objects, tuples as arrays, dates and times in ISO 8601."""
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, time):
@@ -42,9 +42,9 @@ def encode(value: Any) -> Any:
 
 
 def decode(kind: type[T], data: Any) -> T:
-    """Return `data` as an instance of the dataclass; an instance stays as it is.
+    """Return `data` as an instance of the dataclass; instances pass unchanged.
 
-    A field that is missing has its default, or raises KeyError where it has none.
+    A missing field gets its default; raise KeyError if it has none.
     """
     hashable: Any = kind
     decoded: T = _reader(hashable)(data)

@@ -1,4 +1,4 @@
-"""Facts of a page for machines: JSON-LD, as schema.org names them."""
+"""JSON-LD: a page's facts for search engines, in the terms of schema.org."""
 
 import json
 from collections.abc import Iterable
@@ -8,20 +8,16 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-# What must not stand inside a script element, written so that JSON reads the same.
+# Characters that must not stand inside a script element, as JSON escapes.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def json_ld(*things: dict[str, Any]) -> SafeString:
-    """The things as one script element that no browser runs; empty values are left out."""
+    """Return the things as one script element, without empty values; no browser runs it."""
     graph = [_without_empty(thing) for thing in things]
-    data = {"@context": "https://schema.org", **graph[0]} if len(graph) == 1 else _graph(graph)
+    data = {"@context": "https://schema.org", **(graph[0] if len(graph) == 1 else {"@graph": graph})}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
-
-
-def _graph(things: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"@context": "https://schema.org", "@graph": things}
 
 
 def _without_empty(value: Any) -> Any:
@@ -31,16 +27,16 @@ def _without_empty(value: Any) -> Any:
 
 
 def absolute(path: str) -> str:
-    """The full address of one of our paths."""
+    """Return the full address of a path."""
     return settings.BASE_URL + path
 
 
 def breadcrumb_list(items: Iterable[tuple[str, object]]) -> dict[str, Any]:
-    """The way to a page, from (path, words) pairs; the last is the page itself."""
+    """Return the breadcrumbs of a page from (path, label) pairs; the last is the page itself."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": str(words), "item": absolute(path)}
-            for position, (path, words) in enumerate(items, start=1)
+            {"@type": "ListItem", "position": position, "name": str(label), "item": absolute(path)}
+            for position, (path, label) in enumerate(items, start=1)
         ],
     }

@@ -1,7 +1,7 @@
-"""How often somebody may do something: a count within a window, kept in the cache that fails over to PostgreSQL.
+"""Rate limits: counts within a time window, in the cache that fails over to PostgreSQL.
 
-allauth's own helper was weighed first: it reads the limits of its account pages alone, cannot say when to come back,
-and sleeps for its lock in a thread of the web server.
+allauth's own helper would not do: it reads the limits of its account pages only, cannot say when to try again, and
+sleeps for its lock in a thread of the web server.
 """
 
 import json
@@ -26,9 +26,9 @@ _SALT = "accelerator.base.common.limits"
 
 
 class TooManyRequests(Refusal):
-    """Refused for now, with the seconds after which it may be tried again; a view that lets it pass answers 429.
+    """Refused for now; may be tried again after `retry_after` seconds. Uncaught by a view, it becomes a 429.
 
-    `way_on` is what may be done meanwhile: an address and the words of its button.
+    `way_on` is what the user may do instead: an address and the label of its button.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class TooManyRequests(Refusal):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so many hits of one subject within a window that begins with the first; `setting` names the Rate."""
+    """At most so many hits of a subject within a window that begins with the first; `setting` names the Rate."""
 
     setting: str
 
@@ -54,26 +54,26 @@ class Limit:
         return rate
 
     def hit(self, *subject: object) -> None:
-        """Count one hit. Raise TooManyRequests when there are too many now.
+        """Count one hit; raise TooManyRequests if there are now too many.
 
-        Call it outside a transaction, which would take the count back when it fails.
+        Call it outside a transaction, whose rollback would undo the count.
         """
         hits, seconds = cache.count(self._key(subject), self.rate.seconds)
         self._refuse_over(hits, seconds, most=self.rate.most)
 
     def check(self, *subject: object) -> None:
-        """Raise TooManyRequests when one more hit would be too many; count nothing."""
+        """Raise TooManyRequests if one more hit would be too many, without counting it."""
         hits, seconds = cache.counted(self._key(subject))
         if seconds > self.rate.seconds + clock.SKEW.total_seconds():
-            return  # counted by a clock that was ahead; the next hit begins anew
+            return  # counted by a clock that was ahead; the next hit starts a new window
         self._refuse_over(hits, seconds, most=self.rate.most - 1)
 
     def give_back(self, *subject: object) -> None:
-        """Take one hit back, such as that of an attempt which succeeded."""
+        """Take one hit back, such as that of a successful attempt."""
         cache.uncount(self._key(subject))
 
     def reset(self, *subject: object) -> None:
-        """Forget the subject's hits."""
+        """Delete the subject's hits."""
         cache.delete(self._key(subject))
 
     def _refuse_over(self, hits: int, seconds: int, *, most: int) -> None:
@@ -81,13 +81,13 @@ class Limit:
             raise TooManyRequests(seconds)
 
     def _key(self, subject: Sequence[object]) -> str:
-        """A keyed hash, so that no address of a person or a network stands in the cache."""
+        """Return a keyed hash, so that the cache holds no address of a person or network."""
         names = json.dumps([self.setting, *map(str, subject)])
         return f"limit:{salted_hmac(_SALT, names, algorithm='sha256').hexdigest()[:40]}"
 
 
 def wait_in_words(seconds: int) -> str:
-    """Return how long to wait, as words that follow “in”: seconds up to a minute and a half, then minutes, hours."""
+    """Return how long to wait, as text that follows “in”: up to 90 seconds, up to 90 minutes, then hours."""
     if seconds <= 90:
         return npgettext("wait", "{n} second", "{n} seconds", seconds).format(n=seconds)
     minutes = -(-seconds // 60)

@@ -1,4 +1,4 @@
-"""Logs: JSON lines for machines, readable ones for people, from the same records."""
+"""Logs: JSON lines or readable ones from the same records, without secret links."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-# In an address that carries another one (?next=…), a slash may be written as %2F.
+# In an address that contains another one (?next=…), a slash may be %2F.
 _SLASH = r"(?:/|%2F)"
 _PART = r"""(?:%(?!2F)[0-9A-F]{2}|[^/\s"'\\?&\#%<>])+"""
 _LINK = re.compile(
@@ -24,14 +24,14 @@ _SHARED: list[Any] = [
 
 
 class LineFormatter(structlog.stdlib.ProcessorFormatter):
-    """Signed and secret links open what they name: no line holds one, wherever in the record it stood."""
+    """Hides signed and secret links, which open what they name, wherever in the record they are."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _LINK.sub(r"\1…", super().format(record))
 
 
 def line_formatter(as_json: bool) -> logging.Formatter:
-    """The formatter of every handler; structlog's own records and the standard library's come out alike."""
+    """Return the formatter of every handler, for structlog's records and the standard library's alike."""
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,4 +1,4 @@
-"""How one reader wants the pages to look: the theme, and the panel for weak eyesight. Kept in a cookie alone."""
+"""How a reader wants the pages to look: theme and low-vision settings, kept in a cookie alone."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -19,7 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """One valid choice of each kind; the first of its kind is the default and leaves no mark on the page."""
+    """One valid choice of each kind; the first of its kind is the default and sets no attribute."""
 
     theme: str = "auto"
     size: str = "normal"
@@ -29,22 +29,22 @@ class Look:
 
     @classmethod
     def chosen(cls, values: Mapping[str, str]) -> "Look":
-        """The look these values ask for; what is missing or unknown stays as usual."""
+        """Return the look for these values; what is missing or unknown gets the default."""
         return cls(**{kind: values[kind] for kind, known in CHOICES.items() if values.get(kind) in known})
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Look":
-        """The look this browser has chosen before."""
+        """Return the look that this browser has chosen."""
         pairs = (pair.partition(":") for pair in request.COOKIES.get(COOKIE, "")[:200].split("_"))
         return cls.chosen({kind: value for kind, _, value in pairs})
 
     @property
     def marks(self) -> dict[str, str]:
-        """What differs from the default: the `data-…` attributes of <html>."""
+        """Return what differs from the default, for the `data-…` attributes of <html>."""
         return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default}
 
     def remember(self, response: HttpResponse) -> None:
-        """Keep the choice in the browser for a year, or forget it when all is as usual."""
+        """Set the cookie for a year, or delete it if everything is default."""
         if not self.marks:
             response.delete_cookie(COOKIE, samesite="Lax")
             return

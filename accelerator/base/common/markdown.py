@@ -1,11 +1,11 @@
-"""Markdown that people write, as HTML that is safe to print."""
+"""Markdown rendered as sanitized HTML."""
 
 import nh3
 from markdown_it import MarkdownIt
 
 from accelerator.base.common.i18n import I18nText
 
-LONGEST = 20_000  # characters; input is cut before it reaches a parser
+LONGEST = 20_000  # characters; longer input is cut before it is parsed
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "a", "code", "hr"} | {
     "table", "thead", "tbody", "tr", "th", "td",
@@ -13,7 +13,7 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", 
 
 
 def markdown_html(source: str) -> str:
-    """The text as sanitized HTML; headings begin at the third level, links are followed by nobody's robots."""
+    """Return sanitized HTML whose headings begin at the third level and whose links are nofollow."""
     html = _parser.render(source[:LONGEST])
     for level, below in (("h2", "h4"), ("h1", "h3")):
         html = html.replace(f"<{level}>", f"<{below}>").replace(f"</{level}>", f"</{below}>")
@@ -21,7 +21,7 @@ def markdown_html(source: str) -> str:
 
 
 def markdown_page_html(source: str) -> str:
-    """The same for a text that is a page: headings begin at the second level and never leave one out."""
+    """Return sanitized HTML for a whole page: headings begin at the second level and skip none."""
     tokens = _parser.parse(source[:LONGEST])
     levels = {tag: number for number, tag in enumerate(sorted({t.tag for t in tokens if t.type == "heading_open"}), 2)}
     above, opened = 1, ""
@@ -35,7 +35,7 @@ def markdown_page_html(source: str) -> str:
 
 
 def i18n_markdown_html(text: I18nText) -> I18nText:
-    """Each language's text rendered on its own."""
+    """Return each language's text as HTML."""
     return I18nText({code: markdown_html(source) for code, source in text.items()})
 
 

@@ -1,4 +1,4 @@
-"""Files of people: an upload that is too big is counted, not kept; the media folder holds whole files only."""
+"""Uploads and media files: too large an upload is measured, not kept; the media folder holds complete files only."""
 
 import io
 import os
@@ -15,16 +15,16 @@ PART = ".part"
 
 
 class OversizedUpload(UploadedFile):
-    """A file that was larger than is taken: its name and size are known, its content was thrown away."""
+    """A file that was too large: its name and size are known, its content was dropped."""
 
     def __init__(self, name: str, content_type: str, size: int) -> None:
         super().__init__(io.BytesIO(), name, content_type, size)
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """First of the handlers: passes on no more of a file than UPLOAD_MAX_BYTES, neither to memory nor to the disk.
+    """The first upload handler: passes on at most UPLOAD_MAX_BYTES of a file, to memory or disk.
 
-    The rest is still read off the connection, so that the form can say what is wrong instead of the browser.
+    The rest is still read from the connection, so that the form can show an error instead of the browser.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +35,7 @@ class BoundedUploadHandler(FileUploadHandler):
         if not self.over and start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
             self.over = True
             for handler in self.request.upload_handlers if self.request else ():
-                handler.upload_interrupted()  # what was kept so far goes at once
+                handler.upload_interrupted()  # drops what was kept so far
         return None if self.over else raw_data
 
     def file_complete(self, file_size: int) -> OversizedUpload | None:
@@ -45,13 +45,13 @@ class BoundedUploadHandler(FileUploadHandler):
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Django's folder, for files that the portal makes and names itself."""
+    """Django's folder storage for files that the portal names itself: a second write of a name replaces the first."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - as Django calls it
         return name
 
     def _save(self, name: str, content: Any) -> str:
-        """Write the file beside its place, and move it there once the disk has it."""
+        """Write the file beside its place and move it there once it is synced."""
         path = Path(self.path(name))
         part = path.with_name(path.name + PART)
         try:

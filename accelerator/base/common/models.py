@@ -6,7 +6,7 @@ from django.db import models
 
 
 class FormerSlug(models.Model):
-    """An address that a thing once had (see common.slugs)."""
+    """A slug that a thing once had (see common.slugs)."""
 
     kind = models.CharField(max_length=80)
     slug = models.SlugField(max_length=80)
@@ -20,7 +20,7 @@ class FormerSlug(models.Model):
 
 
 class FallbackCacheEntry(models.Model):
-    """The table that stands in for Valkey (see common.cache); its columns are those Django's DatabaseCache expects."""
+    """The cache table for when Valkey is away (see common.cache), with the columns of Django's DatabaseCache."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
@@ -34,7 +34,7 @@ class FallbackCacheEntry(models.Model):
 
 
 class Erasure(models.Model):
-    """A line on its way to the ledger of erasures, which stands outside the database (see common.erasures)."""
+    """A line that waits to be written to the ledger of erasures (see common.erasures)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     what = models.CharField(max_length=60)

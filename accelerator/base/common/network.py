@@ -1,8 +1,8 @@
 """Where a request comes from: the client's address, and the network that limits count it by.
 
-Limits count an IPv4 address by itself: behind one there may be a carrier's thousand phones or a whole office already,
-and a wider prefix would let one stranger's robot close the door to 255 neighbours. Of an IPv6 address they count the
-/56, which is what a home or a small office is given; by /64 one customer would be 256 networks, by the address 2^72.
+Limits count a single IPv4 address: it may stand for a carrier's thousand phones or a whole office already, and with a
+wider prefix one bot would lock out 255 neighbours. Of an IPv6 address they count the /56, which a home or small office
+is given; by /64 one customer would be 256 networks, by address 2^72.
 """
 
 import re
@@ -15,15 +15,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-UNKNOWN = "unknown"  # the network of all whose address cannot be told: they share one
+UNKNOWN = "unknown"  # the network of all requests without a valid address: they share one
 _WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 _SALT = "accelerator.base.common.network"
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """Return the client's address, which a database takes as one, or None where what was sent is none.
+    """Return the client's address, or None if it is not valid.
 
-    Of the forwarded addresses only what our own proxies (TRUSTED_PROXIES) added counts.
+    Only forwarded addresses that our own proxies (TRUSTED_PROXIES) added count.
     """
     address = _client_address(request)
     return str(address) if address else None
@@ -39,26 +39,26 @@ def client_network(request: HttpRequest) -> str:
 
 
 def network_key(request: HttpRequest) -> str:
-    """Return the client's network as a keyed hash: equal for one network, and no address to whoever reads it."""
+    """Return the client's network as a keyed hash, which is the same for one network and reveals no address."""
     return salted_hmac(_SALT, client_network(request), algorithm="sha256").hexdigest()[:32]
 
 
-_present: ContextVar[str] = ContextVar("network", default="")
+_current: ContextVar[str] = ContextVar("network", default="")
 
 
 @contextmanager
 def acting_for(network: str) -> Iterator[None]:
-    """Name whose request is being answered, by its network's key, for what services write down of it."""
-    token = _present.set(network)
+    """Set the network whose request is being answered, for what services store with a change."""
+    token = _current.set(network)
     try:
         yield
     finally:
-        _present.reset(token)
+        _current.reset(token)
 
 
-def present_network() -> str:
-    """Return the key of the network whose request is being answered; nothing outside a request."""
-    return _present.get()
+def current_network() -> str:
+    """Return the key of the network whose request is being answered; empty outside a request."""
+    return _current.get()
 
 
 def _client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
@@ -70,7 +70,7 @@ def _client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
 
 
 def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the address in what a proxy wrote: with a port, in brackets or quotes, with a zone, or IPv4 in IPv6."""
+    """Parse an address as proxies write it: with a port, in brackets or quotes, with a zone, or IPv4 in IPv6."""
     text = text.strip().strip('"')
     if found := _WITH_PORT.fullmatch(text):
         text = found[1] or found[2] or ""

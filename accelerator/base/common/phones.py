@@ -1,4 +1,4 @@
-"""Phone numbers with their extensions: «+7 484 200-00-00 доб. 123» is asked for, stored and shown as one number."""
+"""Phone numbers with extensions: «+7 484 200-00-00 доб. 123» is entered, stored and shown as one number."""
 
 import re
 from typing import Any
@@ -12,24 +12,24 @@ from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 LONGEST = 40  # characters, however it is typed
 LONGEST_EXTENSION = 7
-# Ways to write an extension that the library does not know: «вн. 12», «внутр. 12», «добавочный 12».
+# Extensions as the library does not know them: «вн. 12», «внутр. 12», «добавочный 12».
 _EXTENSION_WORDS = re.compile(r"(?i)\b(?:внутренний|внутр|вн|добавочный|добав)\b\.?")
-# Where a number ends and what to dial then begins, in the usual ways and in ours.
+# Where the extension begins, in the library's notations and in these.
 _EXTENSION = re.compile(r"(?i)\s*(?:[,;#]|\b(?:доб|ext|x)).*")
 
 
-def without_extension(words: str) -> str:
-    """Return what somebody seeks without an extension: “8 484 200-00-00” of “8 484 200-00-00 доб. 123”."""
-    return _EXTENSION.sub("", _EXTENSION_WORDS.sub("доб", words))
+def without_extension(query: str) -> str:
+    """Return a search text without the extension: “8 484 200-00-00” of “8 484 200-00-00 доб. 123”."""
+    return _EXTENSION.sub("", _EXTENSION_WORDS.sub("доб", query))
 
 
 def stored(number: PhoneNumber) -> str:
-    """The number in E.164, with what to dial then: “+74842000000;ext=123”."""
+    """Return the number in E.164 with its extension: “+74842000000;ext=123”."""
     return number.as_e164 + (f";ext={number.extension}" if number.extension else "")
 
 
 def shown(phone: PhoneNumber | str | None) -> str:
-    """The number as people read it, in international form; what is no number (such as 112) as it stands."""
+    """Return the number in international form, with its extension; what is no number (such as 112) unchanged."""
     number = to_python(phone) if isinstance(phone, str) else phone
     if not number or not number.is_valid():
         return str(phone or "")
@@ -40,7 +40,7 @@ def shown(phone: PhoneNumber | str | None) -> str:
 
 
 class PhoneField(formfields.PhoneNumberField):
-    """A number in any usual form, also with the 00 that stands for + in half of Europe, and with an extension."""
+    """A number in any usual form, also with 00 instead of +, and with an extension."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": LONGEST, **kwargs})
@@ -58,7 +58,7 @@ class PhoneField(formfields.PhoneNumberField):
 
 
 class PhoneNumberField(modelfields.PhoneNumberField):
-    """A column that keeps the extension too; to migrations it is the library's."""
+    """A column that keeps the extension too; migrations see the library's field."""
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
@@ -70,7 +70,7 @@ class PhoneNumberField(modelfields.PhoneNumberField):
 
 
 def tel(phone: Any) -> str:
-    """The address that calls a number, as it is stored or typed: “tel:+79100001105;ext=12”, without spaces."""
+    """Return the link that calls a number as it is stored or typed: “tel:+79100001105;ext=12”."""
     try:
         number = phonenumbers.parse(str(phone), settings.PHONENUMBER_DEFAULT_REGION)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""What views are sent: forms, and the words of a search."""
+"""What views read from a request: posted forms, and the text of a search."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,20 +11,20 @@ LONGEST_SEARCH = 80
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: the body of a POST, an empty one too; nothing for other requests."""
+    """Return what to bind a form to: the body of a POST, even an empty one; None for other requests."""
     return request.POST if request.method == "POST" else None
 
 
 def wrong(*forms: Any) -> bool:
-    """Whether one of these forms or sets of forms was sent and cannot be taken: the answer is then 422."""
+    """Return whether one of these forms or formsets was posted and is invalid, which is answered with 422."""
     return any(form.is_bound and not form.is_valid() for form in forms)
 
 
 def agreed(request: HttpRequest, removing: Iterable[str]) -> bool:
-    """Whether the form was sent by somebody who has read that these go (`components/removing.html` named them)."""
+    """Return whether the user has confirmed that these are removed (`components/removing.html` lists them)."""
     return set(removing) <= set(request.POST.getlist("removing"))
 
 
 def searched(request: HttpRequest) -> str:
-    """The words that ?q= looks for, clean, and no more of them than a database should compare."""
+    """Return the search text of ?q=, cleaned and cut to a length that is cheap to search."""
     return clean_text(request.GET.get("q", "")[: 2 * LONGEST_SEARCH]).strip()[:LONGEST_SEARCH]

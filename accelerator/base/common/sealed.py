@@ -1,6 +1,6 @@
-"""Everything that lies under the outer keys of IDENTITY_KEYS, so that a key can be retired.
+"""Rewrapping all data sealed under IDENTITY_KEYS, so that an outer key can be retired.
 
-An app that seals something answers `sealed_rows`; whoever calls `new_person_key` without doing so fails a test.
+An app that seals something answers `sealed_rows`; a test finds callers of `new_person_key` that do not.
 """
 
 from collections import Counter
@@ -22,8 +22,8 @@ BATCH = 200
 class SealedRows:
     """The rows of one table that hold wrapped keys.
 
-    `rewrap` puts a row's keys under the newest outer key and saves it; it raises ValueError if what was sealed does not
-    open to the same afterwards.
+    `rewrap` wraps a row's keys with the newest outer key and saves it; it raises ValueError if the sealed data then do
+    not open to the same text.
     """
 
     label: str
@@ -33,26 +33,26 @@ class SealedRows:
 
 
 def key_usage(kind: SealedRows) -> Counter[str]:
-    """How many rows lie under each outer key, by its name."""
-    return Counter(name for row in _walk(kind) for name in _names(kind, row))
+    """Return how many rows each outer key wraps, by its name."""
+    return Counter(name for row in _all_rows(kind) for name in _outer_keys(kind, row))
 
 
 @dataclass
 class Rewrapped:
-    """What became of one table's rows; `broken` are the primary keys of those that could not be opened."""
+    """Result for one table; `broken` are the primary keys of the rows that could not be opened."""
 
     moved: int
     broken: list[Any]
 
 
 def rewrap_rows(kind: SealedRows) -> Rewrapped:
-    """Put every row's keys under the newest outer key, in batches; interrupted, it goes on when it is run again."""
+    """Rewrap every row with the newest outer key, in batches; interrupted, it continues when run again."""
     newest = next(iter(outer_keys()))
     moved = 0
     broken: list[Any] = []
     old: list[Any] = []
-    for row in _walk(kind):
-        if _names(kind, row) - {newest}:
+    for row in _all_rows(kind):
+        if _outer_keys(kind, row) - {newest}:
             old.append(row.pk)
         if len(old) == BATCH:
             moved += _rewrap_batch(kind, old, newest, broken)
@@ -64,9 +64,9 @@ def rewrap_rows(kind: SealedRows) -> Rewrapped:
 @atomic
 def _rewrap_batch(kind: SealedRows, keys: list[Any], newest: str, broken: list[Any]) -> int:
     moved = 0
-    # Asked again under the lock: since it was read, a row may have been erased or sealed anew.
+    # Read again under the lock: a row may have been erased or sealed again in the meantime.
     for row in kind.rows().filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)):
-        if not _names(kind, row) - {newest}:
+        if not _outer_keys(kind, row) - {newest}:
             continue
         try:
             with transaction.atomic():
@@ -78,13 +78,13 @@ def _rewrap_batch(kind: SealedRows, keys: list[Any], newest: str, broken: list[A
     return moved
 
 
-def _walk(kind: SealedRows) -> Iterator[Any]:
-    """Every row, in batches by primary key, so that no cursor stays open while rows are changed."""
+def _all_rows(kind: SealedRows) -> Iterator[Any]:
+    """Yield every row, in batches by primary key, so that no cursor stays open while rows change."""
     after = 0
     while batch := list(kind.rows().filter(pk__gt=after).order_by("pk")[:BATCH]):
         yield from batch
         after = batch[-1].pk
 
 
-def _names(kind: SealedRows, row: Any) -> set[str]:
+def _outer_keys(kind: SealedRows, row: Any) -> set[str]:
     return {outer_key_of(key) for key in kind.wrapped_keys(row)}

@@ -1,7 +1,7 @@
-"""Full-text columns over texts in several languages: each language by its own stemmer, side by side in one vector.
+"""Full-text columns over texts in several languages: each language with its own stemmer, all in one vector.
 
-Which languages those are is a setting, and the columns are the database's: `manage.py search_columns` brings them up to
-date when a language comes.
+The languages are a setting and the columns are generated: `manage.py search_columns` updates them after a language is
+added.
 """
 
 from functools import reduce
@@ -13,16 +13,16 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Concat, Lower
 
-PLAIN = "simple"  # PostgreSQL's way with a language of which it knows no stems
+PLAIN = "simple"  # PostgreSQL's configuration without a stemmer
 
 
 def configurations() -> dict[str, str]:
-    """Return how PostgreSQL reads each language of the portal."""
+    """Return PostgreSQL's search configuration for each language of the portal."""
     return {code: settings.SEARCH_CONFIGURATIONS.get(code, PLAIN) for code, _name in settings.LANGUAGES}
 
 
 def search_vector(**weights: str) -> SearchVector:
-    """The expression of a generated column: `search_vector(name="A", summary="B")`."""
+    """Return the expression of a generated column: `search_vector(name="A", summary="B")`."""
     vectors = [
         SearchVector(KT(f"{field}__{language}"), weight=weight, config=configuration)
         for field, weight in weights.items()
@@ -32,7 +32,7 @@ def search_vector(**weights: str) -> SearchVector:
 
 
 def as_written(field: str) -> Lower:
-    """The expression of a generated column: the text in every language, as it is written."""
+    """Return the expression of a generated column: the text in all languages, in lower case."""
     space, nothing = models.Value(" ", models.TextField()), models.Value("", models.TextField())
     parts: list[models.Expression] = []
     for language in configurations():

@@ -1,9 +1,9 @@
-"""Events of security: one catalogue, one way to write them, no personal data.
+"""Security events: one list, one way to write them, no personal data.
 
-Each is a line of the logger `security` with ids alone: who (the account's uuid), of which enterprise, what (a uuid),
-and a keyed hash of the network it came from. The hash tells whether two events came from one network, which is what an
-alarm needs, and keeps no address: the lines outlive the sign-in for which an address may be kept. Names, mails, phones,
-tokens and addresses are refused by the shape of what may be said.
+Each is a line of the logger `security` with ids only: who (the account's uuid), of which enterprise, what (a uuid), and
+a keyed hash of the network it came from. The hash shows whether two events came from one network, which is what an
+alarm needs, and reveals no address, since the lines are kept longer than an address may be. Names, mails, phones,
+tokens and addresses are filtered out by their shape.
 """
 
 import re
@@ -20,11 +20,11 @@ from accelerator.base.common.network import network_key
 
 _log = structlog.get_logger("security")
 _request: ContextVar[HttpRequest | None] = ContextVar("security_request", default=None)
-_WORD = re.compile(r"[a-z][a-z0-9_.:]{0,59}")  # a role, a kind, a name of a view
+_WORD = re.compile(r"[a-z][a-z0-9_.:]{0,59}")  # a role, a kind, the name of a view
 
 
 class Event(StrEnum):
-    """What is worth an alarm, or asked for after a leak. docs/operations.md says what each means."""
+    """What may need an alarm, or is asked for after a leak; docs/operations.md explains each."""
 
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DELETED = "account.deleted"
@@ -58,19 +58,19 @@ Fact = UUID | int | bool | str | None
 
 
 def record(event: Event, *, actor: UUID | None = None, **facts: Fact) -> None:
-    """Write the event down once the transaction at hand is committed; at once where there is none.
+    """Log the event after the current transaction is committed; at once outside a transaction.
 
-    Without an `actor`, whoever is signed in counts. A fact that has not the shape of an id or a word is left out.
+    `actor` is the signed-in user by default. A fact that does not look like an id or a keyword is left out.
     """
     request = _request.get()
     if actor is None and request is not None:
         actor = getattr(getattr(request, "user", None), "uuid", None)
-    told = {name: shaped for name, value in facts.items() if (shaped := _shaped(value)) is not None}
+    logged = {name: shaped for name, value in facts.items() if (shaped := _shaped(value)) is not None}
     if actor is not None:
-        told["actor"] = str(actor)
+        logged["actor"] = str(actor)
     if request is not None:
-        told["network"] = network_key(request)
-    transaction.on_commit(lambda: _log.info(str(event), **told), robust=True)
+        logged["network"] = network_key(request)
+    transaction.on_commit(lambda: _log.info(str(event), **logged), robust=True)
 
 
 def _shaped(value: Fact) -> str | int | None:
@@ -86,7 +86,7 @@ def _shaped(value: Fact) -> str | int | None:
 
 
 class SecurityLogMiddleware:
-    """Knows the request for whatever is recorded meanwhile, and records what the answer alone shows."""
+    """Provides the request to everything that is recorded during it, and records what only the response shows."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -101,7 +101,7 @@ class SecurityLogMiddleware:
         return response
 
 
-# What belongs to somebody: to find nothing here is to have asked for another's.
+# Pages of objects that belong to someone: a 404 here is an attempt at another's.
 _GUARDED = ("cabinet/", "organizer/", "backoffice/")
 
 
@@ -116,7 +116,7 @@ def _record_answer(request: HttpRequest, response: HttpResponse) -> None:
     elif status == 403:
         record(Event.REQUEST_FORBIDDEN, view=view)
     elif status == 404 and (route.startswith(_GUARDED) or "token" in match.kwargs):
-        # The address itself is not told: a slug may be a name, a token opens what it names.
+        # The path itself is not logged: a slug may be a name, a token opens what it names.
         record(Event.OBJECT_REFUSED, view=view, object=_named_uuid(match.kwargs))
     elif status == 200 and route.startswith(_GUARDED) and _is_file(response):
         record(Event.EXPORT_TAKEN, view=view, format=_ending(response), object=_named_uuid(match.kwargs))

@@ -1,8 +1,8 @@
-"""What a link to a page shows where it is shared: a card with the page's picture, its title and a line below it.
+"""The card that a shared link shows: the page's picture, its title and a line below it.
 
-An app makes the card of its page and answers `share_cards`, so that it is found again, since the picture is drawn when
-somebody first asks for it (accelerator.portal.sharing). Its address carries a digest of all that it shows: what has
-changed has a new address at once, and nobody can have anything else drawn.
+An app makes the card of its page and answers `share_cards` to find it again, since the picture is drawn when it is
+first requested (accelerator.portal.sharing). The address ends in a digest of all that the card shows: a change gives a
+new address at once, and nobody can have anything else drawn.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ from django.utils.translation import get_language
 from accelerator.base.common.hooks import share_cards
 from accelerator.base.common.i18n import portal_name
 
-WIDTH, HEIGHT = 1200, 630  # what the networks ask for
+WIDTH, HEIGHT = 1200, 630  # as social networks recommend
 MOST_PICTURES = 6
-NOBODYS = UUID(int=0)
+NO_UUID = UUID(int=0)
 _DRAWN_FROM = ("accelerator/base/common/share.typ", "accelerator/portal/sharing/drawing.py")
 LAYOUT = Path(__file__).with_name("share.typ")
 
@@ -33,7 +33,7 @@ def _language() -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """What is drawn for the page of a thing in one language; `kind` and `key` find it again."""
+    """The card of a page in one language; `kind` and `key` find it again."""
 
     kind: str
     key: str
@@ -44,14 +44,14 @@ class Card:
 
     @property
     def digest(self) -> str:
-        """Of everything that the picture shows."""
+        """Return a digest of everything that the picture shows."""
         name = portal_name(self.language)
         shown = [_layout_digest(), name, self.language, self.title, self.line, *self.pictures[:MOST_PICTURES]]
         return hashlib.blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
 
     @property
     def path(self) -> str:
-        """Where the picture is served."""
+        """Return the path of the picture."""
         return reverse("share_image", args=[self.language, self.kind, self.key, self.digest])
 
     @property
@@ -60,21 +60,21 @@ class Card:
 
     @property
     def alt(self) -> str:
-        """What the picture says, for whoever does not see it."""
+        """Return the text of the picture."""
         return " · ".join(filter(None, (self.title, self.line)))
 
 
 def find_card(kind: str, key: str) -> Card | None:
-    """The present card of a public page in the active language, or nothing where there is no such page."""
+    """Return the current card of a public page in the active language, or None if there is no such page."""
     find = share_cards.find(kind)
     return find(key) if find else None
 
 
 def uuid_of(key: str) -> UUID:
-    """The key of a thing that is found by its UUID, since its slug may change; what is none is nobody's."""
+    """Parse the key of a thing that is found by its UUID; return a UUID that nothing has if it is invalid."""
     with suppress(ValueError):
         return UUID(key)
-    return NOBODYS
+    return NO_UUID
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Addresses that change by redirect: the slugs a thing once had keep leading to it."""
+"""Slugs, and redirects from those that a thing once had."""
 
 import re
 import uuid
@@ -21,13 +21,13 @@ _LETTERS = dict(
 
 
 def slugify(text: str, *, longest: int = 60) -> str:
-    """A Latin slug of a Russian or English text: «Цех № 5» becomes `tseh-5`."""
+    """Return a Latin slug of a Russian or English text: «Цех № 5» becomes `tseh-5`."""
     latin = "".join(_LETTERS.get(letter, letter) for letter in text.lower())
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:longest].strip("-")
 
 
 def free_slug(model: type[models.Model], text: str) -> str:
-    """A slug that no row of the model has or had."""
+    """Return a slug that no row of the model has or had."""
     base = slugify(text) or "x"
     slug, number = base, 1
     while is_taken(model, slug):
@@ -53,20 +53,20 @@ def was_of_another(model: type[models.Model], slug: str, *, besides: models.Mode
 
 
 def remember_slug(thing: models.Model, old: str) -> None:
-    """Keep an address that a thing had, so that `find_moved` finds it."""
+    """Store a slug that a thing had, so that `find_moved` finds it."""
     kind = thing._meta.label_lower
     FormerSlug.objects.update_or_create(kind=kind, slug=old, defaults={"target": thing.uuid})  # type: ignore[attr-defined]
     FormerSlug.objects.filter(kind=kind, slug=thing.slug).delete()  # type: ignore[attr-defined]
 
 
 def find_at(visible: QuerySet[M], slug: str) -> M | None:
-    """Return the visible thing that has this slug, or once had it: the page then leads to its address."""
-    found = visible.filter(slug=slug).first()
-    if found is None and (moved := find_moved(visible.model, slug)):
-        found = visible.filter(uuid=moved).first()
-    return found
+    """Return the visible thing that has this slug or once had it; in that case the page redirects."""
+    thing = visible.filter(slug=slug).first()
+    if thing is None and (moved := find_moved(visible.model, slug)):
+        thing = visible.filter(uuid=moved).first()
+    return thing
 
 
 def find_moved(model: type[models.Model], slug: str) -> uuid.UUID | None:
-    """The UUID of the thing that once had this slug."""
+    """Return the UUID of the thing that once had this slug."""
     return FormerSlug.objects.filter(kind=model._meta.label_lower, slug=slug).values_list("target", flat=True).first()

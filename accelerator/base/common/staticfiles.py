@@ -51,7 +51,7 @@ def join_css(parts: dict[str, str]) -> str:
 
 
 class PortalStaticStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, with module imports hashed and the bundles of CSS made at collectstatic."""
+    """WhiteNoise's storage, with hashed module imports and CSS bundles made at collectstatic."""
 
     support_js_module_import_aggregation = True
 

@@ -14,11 +14,11 @@ from django.template.defaultfilters import yesno
 from django.utils.formats import number_format
 
 Cell = str | int | Decimal | date | time | None
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_A4 = 9  # in Excel's list of papers
-_FIRST_YEAR = 1900  # before it a spreadsheet knows no days
+_A4 = 9  # Excel's number for it
+_FIRST_YEAR = 1900  # spreadsheets have no earlier dates
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -28,19 +28,16 @@ FORMATS = {
 def exported(
     request: HttpRequest, name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse | None:
-    """The page's table as the file that ?format=… asks for, or None where it asks for none that we make.
-
-    A form that was sent is the page's to answer, whatever its address asks for.
-    """
+    """Return the page's table as the file that ?format=… requests, or None to show the page, as after a POST."""
     wanted = request.GET.get("format", "")
     if wanted not in FORMATS or request.method == "POST":
         return None
     cells = ([as_cell(one) for one in row] for row in rows)
-    return attachment(wanted, name, as_file(wanted, [str(words) for words in headings], cells, title=name))
+    return attachment(wanted, name, as_file(wanted, [str(heading) for heading in headings], cells, title=name))
 
 
 def attachment(format_name: str, name: str, content: bytes) -> HttpResponse:
-    """The file as an answer that a browser saves under this name, and no cache keeps."""
+    """Return the file as a download with this name, which no cache keeps."""
     return HttpResponse(
         content,
         content_type=FORMATS[format_name],
@@ -52,9 +49,9 @@ def attachment(format_name: str, name: str, content: bytes) -> HttpResponse:
 
 
 def as_cell(value: object) -> Cell:
-    """The value itself where a file can hold it, otherwise its words: a text in several languages, a model, a choice.
+    """Return the value itself if a file can hold it, otherwise its text.
 
-    Yes and no are no numbers, and a moment is no day: whoever has one says which zone's day and time are meant.
+    A boolean is no number, and a datetime no date: its caller decides in which zone to split it.
     """
     match value:
         case bool():
@@ -70,27 +67,27 @@ def as_cell(value: object) -> Cell:
 def as_file(
     format_name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "", note: str = ""
 ) -> bytes:
-    """`xlsx` or `csv` (UTF-8 with a mark, semicolons: what spreadsheets in Russian expect).
+    """Return the table as `xlsx` or `csv` (UTF-8 with a BOM and semicolons, as Russian spreadsheets expect).
 
-    Days, times and numbers stay what they are, so that a spreadsheet can sort and add them. `title` names the sheet
-    and heads each printed page, with `note` at its foot.
+    Dates, times and numbers keep their type, so that a spreadsheet can sort and add them. `title` names the sheet and
+    heads each printed page, with `note` at its foot.
     """
     return _xlsx(headings, rows, title, note) if format_name == "xlsx" else _csv(headings, rows)
 
 
 def neutral(cell: str) -> str:
-    """The cell as text: a leading apostrophe keeps a spreadsheet from calculating it."""
+    """Return the text with a leading apostrophe if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
 def printed(cell: Cell) -> str:
-    """The cell as a CSV has it."""
+    """Return the cell's text in a CSV."""
     if cell is None:
         return ""
     if isinstance(cell, time):
         return f"{cell:%H:%M}"
     if isinstance(cell, Decimal):
-        return number_format(cell, decimal_pos=2)  # with the comma where spreadsheets of the language expect one
+        return number_format(cell, decimal_pos=2)  # with the decimal separator of the language
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 
@@ -103,13 +100,13 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def sheet_name(title: str) -> str:
-    """The title as a sheet may be called: 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    """Return a valid sheet name: at most 31 characters, none of []:*?/\\, no apostrophe at either end."""
     name = _NOT_IN_SHEET_NAMES.sub(" ", title).strip(" '")[:31].strip(" '")
-    return "" if name.lower() == "history" else name  # Excel keeps that one for itself
+    return "" if name.lower() == "history" else name  # reserved by Excel
 
 
 def _set_up_print(sheet: Any, columns: int, title: str, note: str) -> None:
-    """A4 across, all columns on one page, the headings on each; «&» starts a code there (ECMA-376, 18.3.1.46)."""
+    """Landscape A4, all columns on one page, the headings on each; «&» starts a code there (ECMA-376, 18.3.1.46)."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
@@ -130,14 +127,14 @@ def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str, n
         _set_up_print(sheet, len(headings), title, note)
         bold = book.add_format({"bold": True})
         day, hour, money = (book.add_format({"num_format": form}) for form in ("dd.mm.yyyy", "hh:mm", "#,##0.00"))
-        for column, words in enumerate(headings):
-            sheet.write_string(0, column, words, bold)
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 match cell:
                     case None:
                         continue
-                    case str():  # never sheet.write, which would make formulas and links of what looks like one
+                    case str():  # not sheet.write, which makes formulas and links
                         sheet.write_string(number, column, cell)
                     case date() if cell.year < _FIRST_YEAR:
                         sheet.write_string(number, column, str(cell))

@@ -1,4 +1,4 @@
-"""Transactions of services: tried again when the database asks for it, and refusing in words what it refuses."""
+"""Transactions of services: retried on collisions, with database refusals turned into readable ones."""
 
 import logging
 from collections.abc import Callable
@@ -20,26 +20,25 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 ATTEMPTS = 3
-# Serialization failure and deadlock: the whole transaction may succeed when run anew, at once. A lock that did not come
-# free in its time is none of them: whoever holds it still does, and two more waits would hold a thread as long again.
+# Serialization failure and deadlock: the transaction may succeed if run again at once. A lock timeout is not among
+# them: the lock is probably still held, and two more waits would occupy the thread as long again.
 _AGAIN = {"40001", "40P01"}
-# What passes without anybody mending the portal (PostgreSQL's Appendix A, error codes): lost, refused or ended
-# connections; too many of them, or no room; the server starts, stops, has crashed or cannot use its disk; a lock held
-# too long, or a statement that ran out of time while it waited for several; a collision that retries did not resolve;
-# a transaction ended for its length; a server that has become a replica, and takes no writes.
+# Errors that pass by themselves (PostgreSQL's Appendix A): lost, refused or ended connections; too many of them, or no
+# space; a server that starts, stops, has crashed or cannot use its disk; a lock or statement timeout; a collision that
+# retries did not resolve; a transaction ended for its length; a server that has become a replica.
 _AWAY = ("08", "53", "57P", "57014", "58", "55P03", "40", "25P03", "25P04", "25006")
 
 
 def atomic(service: Callable[P, R]) -> Callable[P, R]:
     """Run the service in one transaction; inside another one, in a savepoint of it.
 
-    What the database refuses to write, or no longer has, becomes a Refusal: ConstraintRefused or Gone.
+    A violated constraint becomes ConstraintRefused, a missing row Gone.
     """
 
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with transaction.atomic():  # left inside the try: deferred constraints are checked by the commit
+            with transaction.atomic():  # inside the try, since the commit checks deferred constraints
                 return service(*args, **kwargs)
         except IntegrityError as error:
             raise ConstraintRefused.from_error(error) from error
@@ -50,7 +49,7 @@ def atomic(service: Callable[P, R]) -> Callable[P, R]:
 
 
 def atomic_with_retries(service: Callable[P, R]) -> Callable[P, R]:
-    """The same, and up to three times when locks collide; inside another transaction, just once."""
+    """Like `atomic`, but up to three times on collisions; inside another transaction just once."""
     in_transaction = atomic(service)
 
     @wraps(service)
@@ -77,12 +76,12 @@ class Gone(Refusal):
 class ConstraintRefused(Refusal):
     """The database refused a write by a constraint of this name.
 
-    Forms ask first; this is for what another request has changed between the form and the write, and says so. The
-    words are those of the constraint (`violation_error_message`) where it has any.
+    Forms check first; this is for what another request has changed between the form and the write. The message is the
+    constraint's `violation_error_message`, if it has one.
     """
 
     def __init__(self, constraint: str, state: str) -> None:
-        super().__init__(str(_words_of_constraints().get(constraint) or _words_of_state(state)))
+        super().__init__(str(_messages_of_constraints().get(constraint) or _message_of_state(state)))
         self.constraint = constraint
 
     @classmethod
@@ -97,14 +96,14 @@ class ConstraintRefused(Refusal):
 
 
 @cache
-def _words_of_constraints() -> "dict[str, StrOrPromise]":
-    """What the models' own constraints say of themselves, by name; not those that say only Django's usual words."""
+def _messages_of_constraints() -> "dict[str, StrOrPromise]":
+    """Return the messages of the models' constraints by name, except Django's default message."""
     constraints = (one for model in apps.get_models() for one in model._meta.constraints)
-    told = ((one.name, one.violation_error_message or "") for one in constraints)
-    return {name: words for name, words in told if words != BaseConstraint.default_violation_error_message}
+    messages = ((one.name, one.violation_error_message or "") for one in constraints)
+    return {name: text for name, text in messages if text != BaseConstraint.default_violation_error_message}
 
 
-def _words_of_state(state: str) -> str:
+def _message_of_state(state: str) -> str:
     """PostgreSQL's Appendix A: 23503 is a foreign key, 23505 a unique key, 23514 a check."""
     if state == "23503":
         return _("Something this depends on was deleted or changed in the meantime. Reload the page and check.")
@@ -114,15 +113,15 @@ def _words_of_state(state: str) -> str:
 
 
 def violates(error: IntegrityError, constraint: str) -> bool:
-    """Whether it was this named constraint that refused the write."""
+    """Return whether this named constraint refused the write."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == constraint
 
 
 def database_is_away(error: BaseException | None) -> bool:
-    """Whether this is the database being unreachable or out of breath just now: not our mistake, and it passes."""
+    """Return whether the database was unreachable or overloaded: not our bug, and temporary."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    if state is None:  # there was no server to give one
+    if state is None:  # no server answered with one
         return isinstance(error, OperationalError | InterfaceError)
     return bool(state.startswith(_AWAY))

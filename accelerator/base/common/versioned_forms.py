@@ -1,4 +1,4 @@
-"""Forms of things that two people may edit at once: the second one is shown both versions, and loses nothing."""
+"""Forms of things that two people may edit at once: the second sees both versions and loses nothing."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from accelerator.base.common.versions import EditConflict, Versioned
 
 @dataclass(frozen=True)
 class Difference:
-    """A field as it is stored now, and as this person would have it."""
+    """A field as it is stored now, and as this user would have it."""
 
     label: str
     theirs: str
@@ -30,18 +30,18 @@ class _ShowsConflicts(forms.BaseForm):
         return max(self.cleaned_data.get("version") or 0, 0)  # nobody may send ANY_VERSION
 
     def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
-        """Return this form as it is opened over `current`."""
+        """Return this form as opened for `current`."""
         raise NotImplementedError
 
     def rebase_on(self, current: Any, **kwargs: Any) -> list[Difference]:
-        """Make this form one that would change `current`, and tell how the two differ."""
+        """Bind this form's data to the version of `current`, and return how the two differ."""
         theirs = self.showing(current, **kwargs)
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was sent
         data[self.add_prefix("version")] = str(theirs["version"].value())
         self.adjust_rebased(data, theirs)
         self.data = data
-        told = [Difference(str(field.label), _words(theirs[name]), _words(self[name])) for name, field in self._shown()]
-        return [one for one in told if one.theirs != one.yours]
+        pairs = [Difference(str(field.label), _text(theirs[name]), _text(self[name])) for name, field in self._shown()]
+        return [one for one in pairs if one.theirs != one.yours]
 
     def adjust_rebased(self, data: Any, theirs: Any) -> None:
         """Change what was sent beyond its version, before it is shown again over `theirs`."""
@@ -50,13 +50,13 @@ class _ShowsConflicts(forms.BaseForm):
         return ((name, field) for name, field in self.fields.items() if name != "version")
 
     def refuse(self, refusal: Exception) -> Self:
-        """The service's refusal, as an error of the whole form."""
+        """Add the service's refusal as an error of the whole form."""
         self.add_error(None, str(refusal))
         return self
 
 
 class VersionedForm(_ShowsConflicts, forms.ModelForm):
-    """Carries the version that its author had before their eyes; services refuse an older one."""
+    """Carries the version that its author saw; services refuse an older one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     version_column = "version"
@@ -71,7 +71,7 @@ class VersionedForm(_ShowsConflicts, forms.ModelForm):
 
 
 class VersionForm(_ShowsConflicts, forms.Form):
-    """The version alone: what is edited stands in rows beneath, or in the fields of a class below this one."""
+    """The version alone: what is edited is in rows beneath, or in the fields of a subclass."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     version_column = "version"
@@ -81,16 +81,16 @@ class VersionForm(_ShowsConflicts, forms.Form):
 
 
 class VersionedRows(forms.BaseFormSet):
-    """Rows beneath a version. What was sent stands beside the rows that its author saw, however many are stored now."""
+    """Rows beneath a version. Posted rows pair with the rows that their author saw, however many are stored now."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.initial = list(self.initial or ())[: self.initial_form_count()]
 
-    def in_words(self) -> str:
-        """Return the rows that are filled, a line for each."""
-        return "\n".join(filter(None, map(_row_in_words, self.forms)))
+    def as_text(self) -> str:
+        """Return the filled rows, a line for each."""
+        return "\n".join(filter(None, map(_row_text, self.forms)))
 
 
 def conflict_context(
@@ -99,19 +99,19 @@ def conflict_context(
     rows: Iterable[tuple[str, VersionedRows, VersionedRows]] = (),
     **kwargs: Any,
 ) -> dict[str, Any]:
-    """Return what a 409 shows: both versions, above a form that would put this person's on top of the other's.
+    """Return the context of a 409: both versions, and a form that would save this user's on top of the other's.
 
-    `rows` are what stands beneath the form: its label, the rows as they are stored now, and those that were sent.
+    `rows` are beneath the form: a label, the rows as they are stored now, and those that were posted.
     """
     differences = form.rebase_on(refusal.current, **kwargs)
-    told = [Difference(label, theirs.in_words(), yours.in_words()) for label, theirs, yours in rows]
-    return {"differences": differences + [one for one in told if one.theirs != one.yours], "refusal": str(refusal)}
+    differences += [Difference(label, theirs.as_text(), yours.as_text()) for label, theirs, yours in rows]
+    return {"differences": [one for one in differences if one.theirs != one.yours], "refusal": str(refusal)}
 
 
 class Saving:
-    """Around the call of a service: a refusal becomes an error of the form, an edit conflict shows both versions.
+    """Surrounds a service call: a refusal becomes an error of the form, an edit conflict shows both versions.
 
-    `rows` are those beneath the form: their label, how the stored ones are read, and those that were sent.
+    `rows` are beneath the form: a label, how to read the stored rows, and those that were posted.
     """
 
     def __init__(
@@ -136,25 +136,25 @@ class Saving:
 
     @property
     def status(self) -> int:
-        """The status of a page that shows the form again."""
+        """Return the status of a page that shows the form again."""
         if self.conflict:
             return 409
         return 422 if wrong(self.form, *(self.rows[2:] if self.rows else ())) else 200
 
 
-def _row_in_words(form: forms.BaseForm) -> str:
+def _row_text(form: forms.BaseForm) -> str:
     shown = [field for field in form.visible_fields() if field.name != DELETION_FIELD_NAME]
-    gone = DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].value()
-    if gone or all(_words(field) == _words(field, field.field.initial) for field in shown):
+    deleted = DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].value()
+    if deleted or all(_text(field) == _text(field, field.field.initial) for field in shown):
         return ""
-    return " · ".join(f"{field.label}: {words}" for field in shown if (words := _words(field)))
+    return " · ".join(f"{field.label}: {text}" for field in shown if (text := _text(field)))
 
 
 _OWN = object()
 
 
-def _words(bound: forms.BoundField, value: Any = _OWN) -> str:
-    """The value of a field as people read it: of choices their labels, of texts all languages."""
+def _text(bound: forms.BoundField, value: Any = _OWN) -> str:
+    """Return a field's value as people read it: of choices their labels, of texts all languages."""
     field = bound.field
     value = bound.value() if value is _OWN else field.prepare_value(value)
     if isinstance(field, forms.MultipleChoiceField):
@@ -167,8 +167,8 @@ def _words(bound: forms.BoundField, value: Any = _OWN) -> str:
         return " / ".join(text[code] for code in sorted(text, reverse=True) if text[code])
     if isinstance(field, forms.ModelChoiceField):
         key = field.to_field_name or "pk"
-        found = field.queryset.filter(**{key: value}).first() if value and field.queryset is not None else None
-        return field.label_from_instance(found) if found else ""
+        row = field.queryset.filter(**{key: value}).first() if value and field.queryset is not None else None
+        return field.label_from_instance(row) if row else ""
     if isinstance(field, forms.ChoiceField):
         return dict(_labels(field)).get(str("" if value is None else value), str(value or ""))
     if isinstance(field, forms.BooleanField):

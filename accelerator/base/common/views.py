@@ -1,4 +1,4 @@
-"""Pages that belong to no room: the look, the errors, the gallery of components."""
+"""Pages that belong to no app above: the look, the errors, the gallery of components."""
 
 import sys
 
@@ -18,14 +18,14 @@ from accelerator.base.common.limits import TooManyRequests, wait_in_words
 from accelerator.base.common.look import Look
 from accelerator.base.common.transactions import database_is_away
 
-RETRY_AFTER = 5  # seconds: a restart of the database takes less
-TRIES_RETRY_AFTER = 60  # allauth counts most tries on its pages by the minute
+RETRY_AFTER = 5  # seconds: longer than a restart of the database
+TRIES_RETRY_AFTER = 60  # allauth limits most tries on its pages by the minute
 
 
-@csrf_exempt  # it changes nothing but this browser's own look, and a token would put a cookie on every public page
+@csrf_exempt  # it changes only this browser's look, and a token would set a cookie on every public page
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Remember the chosen look and go back to the page it was chosen on."""
+    """Store the chosen look and redirect to the page it was chosen on."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
@@ -36,7 +36,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in its states; only where the portal is being built or shown."""
+    """Show every component in its states, except in production."""
     if settings.PRODUCTION:
         raise Http404
     return render(request, "common/gallery.html", gallery_context())
@@ -59,7 +59,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 @requires_csrf_token
 def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = None) -> HttpResponse:
-    """Say that it was too often, when to come back, and how to go on; to htmx, the part alone."""
+    """Say when to try again and what else may be done; to htmx, only the fragment."""
     refused = exception or TooManyRequests(
         TRIES_RETRY_AFTER,
         _("So that nobody can guess other people’s passwords and codes, the portal allows only a few tries a minute."),
@@ -73,12 +73,12 @@ def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = 
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """What a service would not do, where no form is at hand to say so."""
+    """Show a service's refusal that no form shows."""
     return render(request, "errors/409.html", {"refusal": refusal}, status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for our own failures, and for a database that is away; asks neither it nor session nor static files."""
+    """Answer 500, or 503 while the database is away, without the database, session or static files."""
     away = database_is_away(sys.exception())
     nonce = str(getattr(request, "csp_nonce", ""))  # read, not tested: it is made, and put into the policy, by reading
     html = render_to_string(

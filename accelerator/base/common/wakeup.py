@@ -1,7 +1,6 @@
-"""Telling workers that there is work: a hint, never the place where work is kept.
+"""Notifying workers that there is work: a hint, never the place where work is kept.
 
-What must happen stands in PostgreSQL, and beat starts each task again by itself; so a broker that is away is only
-logged.
+What must happen is in PostgreSQL, and beat starts each task regularly anyway, so an unreachable broker is only logged.
 """
 
 import importlib
@@ -15,13 +14,13 @@ from django.db import transaction
 
 logger = structlog.get_logger(__name__)
 
-BACKOFF = 5.0  # seconds during which this process does not ask a broker again that did not answer
-EXPIRES = 60  # seconds after which a worker need not start the task any more
+BACKOFF = 5.0  # seconds without another attempt of this process after the broker did not answer
+EXPIRES = 60  # seconds after which a worker need not start the task
 _paused_until = 0.0
 
 
 def notify_worker(task: str, **kwargs: Any) -> None:
-    """Start the task of this name soon after the transaction is committed; never fails and never blocks for long.
+    """Start the named task after the commit; never fail, and never block for long.
 
     Arguments are ids, never personal data: they pass through the broker and its logs.
     """
@@ -29,10 +28,10 @@ def notify_worker(task: str, **kwargs: Any) -> None:
 
 
 def prepare() -> None:
-    """Load what the first call needs, so that no visitor waits for it; called when a web process starts."""
+    """Load what the first call needs when a web process starts, so that no visitor waits for it."""
     importlib.import_module("kombu.transport.redis")
     current_app.finalize()
-    current_app.amqp.queues  # noqa: B018 - made on first use
+    current_app.amqp.queues  # noqa: B018 - created on first use
 
 
 def _publish(task: str, kwargs: dict[str, Any]) -> None:

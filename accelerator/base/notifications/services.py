@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.network import present_network
+from accelerator.base.common.network import current_network
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.wakeup import notify_worker
@@ -46,7 +46,7 @@ class Planned:
 def plan_messages(planned: Iterable[Planned]) -> int:
     """Write these messages in the transaction of the change they report; returns how many are new."""
     now = clock.now()
-    network = present_network()
+    network = current_network()
     messages = [
         Message(**{**vars(one), "due_at": one.due_at or now, "network": "" if one.due_at else network})
         for one in planned

@@ -38,7 +38,7 @@ def test_database_that_does_not_lower_russian_letters_is_refused(letterless: str
     )  # fmt: skip
 
     assert checked.returncode == 1
-    assert "(common.E001) The database “default” does not lower Russian letters." in checked.stderr
+    assert "(common.E001) The database “default” does not lowercase Russian letters." in checked.stderr
 
 
 def problems_with_migrations() -> list[str]:

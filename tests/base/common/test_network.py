@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from accelerator.base.accounts.adapters import AccountAdapter
 from accelerator.base.accounts.models import Consent, ConsentText
-from accelerator.base.common.network import acting_for, client_ip, client_network, network_key, present_network
+from accelerator.base.common.network import acting_for, client_ip, client_network, current_network, network_key
 from tests.factories.accounts import UserFactory
 
 ADDRESSES = {
@@ -110,7 +110,7 @@ def test_key_of_a_network_is_one_for_the_network_and_holds_no_address(settings, 
 def test_network_is_named_while_its_request_is_answered_and_no_longer() -> None:
     with acting_for("one"):
         with pytest.raises(ZeroDivisionError), acting_for("another"):
-            assert present_network() == "another"
+            assert current_network() == "another"
             raise ZeroDivisionError
-        assert present_network() == "one"
-    assert present_network() == ""
+        assert current_network() == "one"
+    assert current_network() == ""

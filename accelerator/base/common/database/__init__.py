@@ -1,1 +1,1 @@
-"""The database engine of web processes: Django's own for PostgreSQL, with an end to every wait."""
+"""The database engine of web processes: Django's own for PostgreSQL, with a deadline for every wait."""

@@ -1,7 +1,7 @@
-"""Django's engine for PostgreSQL, for processes that serve pages: no wait for the database is without an end.
+"""Django's engine for PostgreSQL, for processes that serve pages: every wait for the database has a deadline.
 
-statement_timeout and lock_timeout are the server's own clocks, and a server that hangs (a stuck disk, SIGSTOP, a
-machine that has gone) keeps none. So the client has one too; what it finds out is known to every thread of the process.
+The server enforces statement_timeout and lock_timeout, unless it hangs itself (a stuck disk, SIGSTOP, a machine that
+vanished). So the client has a deadline too; once one is missed, a breaker tells every thread of the process.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from django.db.backends.postgresql import base
 
 from accelerator.base.common.database.rows import RowQueues
 
-# Seconds. Above the statement_timeout of the settings, so that a server that is well speaks first.
+# Seconds. Above the statement_timeout of the settings, so that a healthy server reports first.
 STATEMENT_DEADLINE = 4.5
-CHECK_DEADLINE = 1.5  # of an empty question, before a connection is given to a request
-PROBE_EVERY = 1.0  # seconds between two attempts of a process while the database is away
+CHECK_DEADLINE = 1.5  # of the empty query that checks a connection before a request gets it
+PROBE_EVERY = 1.0  # seconds between two attempts of this process while the database is away
 
 
 class DatabaseIsAway(psycopg.OperationalError):
-    """The database did not answer a moment ago, and this caller need not find that out once more."""
+    """The database did not answer, to this caller or a moment ago to another."""
 
 
 class Breaker:
-    """Open while the database is away: callers are refused at once, but for one a second who tries."""
+    """Open while the database is away: callers are refused at once, except one a second, who tries."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class Breaker:
         return self._open
 
     def check(self) -> None:
-        """Raise DatabaseIsAway while it is open, unless it is this caller's turn to try."""
+        """Raise DatabaseIsAway while open, unless it is this caller's turn to try."""
         if not self._open:
             return
         with self._lock:
@@ -50,13 +50,13 @@ class Breaker:
             self._next_try = now + PROBE_EVERY
 
     def failed(self) -> None:
-        """The database did not answer."""
+        """Open: the database did not answer."""
         with self._lock:
             self._open = True
             self._next_try = time.monotonic() + PROBE_EVERY
 
     def succeeded(self) -> None:
-        """The database answered."""
+        """Close: the database answered."""
         if self._open:
             self._open = False
 
@@ -65,7 +65,7 @@ breaker = Breaker()
 
 
 class _Attempt(threading.local):
-    """Whether this thread has found, while it looks for a connection, that nobody answers."""
+    """Whether a connection has failed while this thread looks for one."""
 
     failed = False
 
@@ -74,17 +74,17 @@ _attempt = _Attempt()
 
 
 class BoundedConnection(psycopg.Connection[Any]):
-    """A connection that is closed when the server has not answered by its deadline."""
+    """A connection that is closed when the server does not answer by its deadline."""
 
     deadline = STATEMENT_DEADLINE
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None:
-            return super().wait(gen, interval, timeout)  # psycopg's own, which knows what follows
+            return super().wait(gen, interval, timeout)  # a wait of psycopg's own
         try:
             answer = super().wait(gen, interval, self.deadline)
         except psycopg.errors._WaitTimeout as problem:
-            # Half an answer may be on its way: nothing can be asked over this connection any more.
+            # Half an answer may be on its way, so this connection cannot be used again.
             self.pgconn.finish()
             breaker.failed()
             _attempt.failed = True
@@ -93,14 +93,14 @@ class BoundedConnection(psycopg.Connection[Any]):
         return answer
 
     def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        """As psycopg does; the empty question, by which the pool checks a connection, is given less time.
+        """Give less time to the empty query, by which the pool checks a connection.
 
-        Once one connection has not answered it, the others of the pool are not asked by the same caller.
+        Once one connection has failed it, this thread does not check the pool's others.
         """
         if query != "":
             return super().execute(query, *args, **kwargs)
         if _attempt.failed:
-            raise DatabaseIsAway("another connection of the pool has not been answered")
+            raise DatabaseIsAway("another connection of the pool did not answer")
         self.deadline = CHECK_DEADLINE
         try:
             return super().execute(query, *args, **kwargs)
@@ -109,7 +109,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """PostgreSQL with a pool of bounded connections, a breaker in front of it and short queues at its rows."""
+    """PostgreSQL with a pool of bounded connections, a breaker in front of it and short queues at locked rows."""
 
     rows: ClassVar[RowQueues] = RowQueues(threads=settings.WEB_THREADS)
 
@@ -117,20 +117,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         options = settings_dict["OPTIONS"]
         pool = {**options["pool"], "connection_class": BoundedConnection}
         super().__init__({**settings_dict, "OPTIONS": {**options, "pool": pool}}, *args, **kwargs)
-        self.execute_wrappers.append(self._line_up)
+        self.execute_wrappers.append(self._queue_for_rows)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         breaker.check()
         _attempt.failed = False
         try:
             connection = super().get_new_connection(conn_params)
-        except psycopg.OperationalError:  # the pool's too: nobody could be reached in time
+        except psycopg.OperationalError:  # the pool's timeout is one too
             breaker.failed()
             raise
         breaker.succeeded()
         return connection
 
-    def _line_up(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def _queue_for_rows(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not _waits_for_rows(sql):
             return execute(sql, params, many, context)
         with self.wrap_database_errors, self.rows.wait((sql, repr(params))):

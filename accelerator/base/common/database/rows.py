@@ -1,8 +1,7 @@
-"""Rows that somebody holds for long: whoever wants one of them waits with few others, and the rest are told at once.
+"""Short queues at rows that are locked for long: few requests wait for such a row, the others are refused at once.
 
-A lock that is taken and given back in its milliseconds is waited for as ever, also in a long queue: it moves. One that
-is not would, request by request, take every thread of the process, and with them all the pages that have nothing to do
-with the row.
+A queue of any length is fine while it moves: most locks last milliseconds. A row that stays locked would otherwise take
+every thread of the process, request by request, and with them all pages that have nothing to do with it.
 """
 
 from __future__ import annotations
@@ -15,27 +14,27 @@ from threading import Lock
 
 import psycopg
 
-PATIENCE = 1.0  # seconds in which nobody got the row: from then on nobody lines up behind those who wait
-STUCK_FOR = 2.0  # seconds after a wait in vain during which one at a time may try the row again
+PATIENCE = 1.0  # seconds without anyone getting the row, after which nobody may join the queue
+STUCK_FOR = 2.0  # seconds after a failed wait during which only one request at a time may try the row
 
 
 class RowIsBusy(psycopg.errors.LockNotAvailable):
-    """Others wait for this row already, and for longer than it should take."""
+    """Others have been waiting for this row for longer than it should take."""
 
 
 class RowQueues:
-    """Who waits for which rows in this process, keyed by the statement that locks them and its values."""
+    """The requests of this process that wait for rows, by the locking statement and its values."""
 
     def __init__(self, *, threads: int) -> None:
         self._lock = Lock()
         self._waiting: defaultdict[object, list[float]] = defaultdict(list)
-        self._moved: dict[object, float] = {}  # when one of those who wait got the row last
+        self._moved: dict[object, float] = {}  # when the row was last obtained
         self._stuck_until: dict[object, float] = {}
-        self._at_most_long = max(1, threads // 2)
+        self._most_long_waits = max(1, threads // 2)
 
     @contextmanager
     def wait(self, key: object) -> Iterator[None]:
-        """Count the caller among those who wait while it locks the rows; RowIsBusy where too many do already."""
+        """Count the caller as waiting while it locks the rows; raise RowIsBusy if too many are."""
         began = time.monotonic()
         self._enter(key, began)
         try:
@@ -56,13 +55,13 @@ class RowQueues:
         with self._lock:
             self._stuck_until = {row: until for row, until in self._stuck_until.items() if until > now}
             ahead = self._waiting.get(key, [])
-            one_tries = key in self._stuck_until and bool(ahead)
-            stands = any(self._is_long(key, began, now) for began in ahead)
-            if one_tries or stands or self._long(now) >= self._at_most_long:
+            is_being_tried = key in self._stuck_until and bool(ahead)
+            is_stuck = any(self._is_long(key, began, now) for began in ahead)
+            if is_being_tried or is_stuck or self._count_long(now) >= self._most_long_waits:
                 raise RowIsBusy("others have waited for this row for long")
             self._waiting[key].append(now)
 
-    def _long(self, now: float) -> int:
+    def _count_long(self, now: float) -> int:
         return sum(self._is_long(key, began, now) for key, waits in self._waiting.items() for began in waits)
 
     def _is_long(self, key: object, began: float, now: float) -> bool:

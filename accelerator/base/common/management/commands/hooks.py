@@ -1,6 +1,7 @@
-"""manage.py hooks: who answers what, as the table in docs/architecture.md."""
+"""manage.py hooks: every hook and its answers, as the table in docs/architecture.md."""
 
 import inspect
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ HEAD = "| hook | promise | order or name | answer | file |\n| --- | --- | --- | 
 
 
 class Command(BaseCommand):
-    help = "Print every hook, what its answers promise, and who answers it, in order."
+    help = "Print every hook, what its answers promise, and its answers in order."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(HEAD)
-        for name, hook in sorted(declared(), key=lambda found: found[0]):
-            told = [f"`{name}`", hook.promise + (f" At least {hook.needs}." if hook.needs else "")]
+        for name, hook in sorted(declared(), key=itemgetter(0)):
+            head = [f"`{name}`", hook.promise + (f" At least {hook.needs}." if hook.needs else "")]
             for place, answer in hook.answers or [("", None)]:
-                self.stdout.write("| " + " | ".join([*told, str(place), *_where(answer)]) + " |")
-                told = ["", ""]
+                self.stdout.write("| " + " | ".join([*head, str(place), *_where(answer)]) + " |")
+                head = ["", ""]
 
 
 def _where(answer: Any) -> tuple[str, str]:

@@ -8,12 +8,12 @@ from accelerator.base.common import catalogues
 
 
 class Command(BaseCommand):
-    help = "Brings the catalogue of every language up to date; --check only tells; --compile makes .mo files."
+    help = "Update the catalogue of every language; --check only reports; --compile makes .mo files."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail if anything is missing or stale")
-        parser.add_argument("--compile", action="store_true", help="only compile what changed")
+        parser.add_argument("--compile", action="store_true", help="only compile what has changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["compile"]:
@@ -23,8 +23,8 @@ class Command(BaseCommand):
             for language in catalogues.languages():
                 catalogues.update(language)
             catalogues.compile_all()
-        found = [problem for language in catalogues.languages() for problem in catalogues.problems(language)]
-        for problem in found:
+        problems = [problem for language in catalogues.languages() for problem in catalogues.problems(language)]
+        for problem in problems:
             self.stdout.write(problem)
-        if found and options["check"]:
-            raise CommandError(f"{len(found)} texts are not in order.")
+        if problems and options["check"]:
+            raise CommandError(f"{len(problems)} texts are not in order.")

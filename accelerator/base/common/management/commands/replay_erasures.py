@@ -1,4 +1,4 @@
-"""Erase again what a restored backup has brought back."""
+"""manage.py replay_erasures: erase again what a restored backup has brought back."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,13 @@ from accelerator.base.common.clock import moment
 
 
 class Command(BaseCommand):
-    """Reads the ledger of erasures, one file or several; run before web and worker start on a restored database."""
+    """Run it before web and worker start on a restored database."""
 
     help = "Erase again, after a restore, what the ledger of erasures says was erased."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("ledger", nargs="*", type=Path, help="files to read (ERASURE_LEDGER unless told)")
-        parser.add_argument("--since", type=moment, metavar="TIME", help="leave out what is older")
+        parser.add_argument("ledger", nargs="*", type=Path, help="files to read (ERASURE_LEDGER by default)")
+        parser.add_argument("--since", type=moment, metavar="TIME", help="skip older entries")
 
     def handle(self, *args: Any, ledger: list[Path], since: datetime | None, **options: Any) -> None:
         entries: list[erasures.Entry] = []
@@ -30,8 +30,10 @@ class Command(BaseCommand):
             except OSError as problem:
                 raise CommandError(f"{path} cannot be read ({problem.strerror}).") from problem
             for number in damaged:
-                self.stderr.write(f"{path}, line {number}: cannot be read; a full disk leaves half lines, see the next")
+                self.stderr.write(
+                    f"{path}, line {number}: cannot be read; a full disk leaves incomplete lines, see the next"
+                )
         result = erasures.replay(entry for entry in entries if since is None or entry.at >= since)
         self.stdout.write(f"erased again: {result.erased}; gone already: {result.gone}; left: {len(result.left)}")
         if result.left:
-            raise CommandError("Somebody has to see to these:\n" + "\n".join(result.left))
+            raise CommandError("These need an operator:\n" + "\n".join(result.left))

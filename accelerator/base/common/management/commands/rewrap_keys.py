@@ -1,4 +1,4 @@
-"""manage.py rewrap_keys: put everything that is sealed under the newest of IDENTITY_KEYS."""
+"""manage.py rewrap_keys: rewrap all sealed data with the newest of IDENTITY_KEYS."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,10 +11,10 @@ from accelerator.base.common.sealed import key_usage, rewrap_rows
 
 
 class Command(BaseCommand):
-    help = "Puts everything that is sealed under the newest of IDENTITY_KEYS, and says what still lies under another."
+    help = "Rewrap all sealed data with the newest of IDENTITY_KEYS, and report what still needs another key."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing, only say what lies under which key")
+        parser.add_argument("--check", action="store_true", help="change nothing, only report which key wraps what")
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         newest = next(iter(outer_keys()))

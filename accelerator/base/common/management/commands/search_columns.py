@@ -1,4 +1,4 @@
-"""Have the search columns hold every language of the settings."""
+"""manage.py search_columns: rebuild the search columns for the languages of the settings."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ COLUMNS = ("search", "search_title")
 
 
 class Command(BaseCommand):
-    """Run it as the database's owner after MORE_LANGUAGES has changed; it locks each table while it writes it anew."""
+    """Run it as the database's owner after MORE_LANGUAGES has changed; it locks each table while rewriting it."""
 
-    help = "Make the search columns anew, in all languages of the settings."
+    help = "Rebuild the search columns in all languages of the settings."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
