@@ -169,8 +169,20 @@ class Services:
         # and pg_trgm use the C library, hence --locale as well.
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         sync = [] if self.durable else ["--no-sync"]
-        argv = [postgres_binary("initdb"), "-D", half, "-U", SUPERUSER, "--auth=trust", "--no-instructions"]
-        child = self._spawn("initdb", [*argv, *locale, *sync])
+        child = self._spawn(
+            "initdb",
+            [
+                postgres_binary("initdb"),
+                "-D",
+                half,
+                "-U",
+                SUPERUSER,
+                "--auth=trust",
+                "--no-instructions",
+                *locale,
+                *sync,
+            ],
+        )
         wait_until(lambda: child.process.poll() is not None, seconds=120, check=self._check)
         self.children.remove(child)
         if child.process.returncode != 0:

@@ -1,5 +1,6 @@
 """Countries by their ISO 3166 code, named in the reader's language."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -20,7 +21,7 @@ _NO_COUNTRIES = {
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
     """Return the names by code, sorted by name."""
-    territories = Locale.parse(language).territories
+    territories: Mapping[str, str] = Locale.parse(language).territories
     codes = [code for code in territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES]
     return {code: territories[code] for code in sorted(codes, key=lambda code: sort_key(territories[code]))}
 
