@@ -3,7 +3,7 @@ import uuid
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-# For the owner, in the migration of each audit table (see common.audit). The right to delete is taken from whoever has
+# For the owner, in the migration of each audit table (see common.tasks). The right to delete is taken from whoever has
 # been given it by default privileges, since the role's name is the operator's business. Rows go by one function alone,
 # which runs as the owner and asks the server for the time: whoever calls it can name neither rows nor a moment.
 PROTECT = """
