@@ -1,7 +1,7 @@
 """Conflicts in a programme: those that block a release unless waived, and those that are merely worth a look."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -51,11 +51,8 @@ def _halls_taken_twice(sessions: list[Session]) -> Iterator[Conflict]:
         if session.hall:
             by_hall[session.hall].append(session)
     text = _("{hall}: “{one}” and “{other}” overlap by {time}.")
-    for hall, in_hall in by_hall.items():
-        for one, other in combinations(in_hall, 2):
-            if minutes := one.overlap(other):
-                time = _duration(minutes)
-                yield _conflict("hall", text, one, other, hall=hall.name, one=one.title, other=other.title, time=time)
+    for hall, one, other, time in _overlaps(by_hall):
+        yield _conflict("hall", text, one, other, hall=hall.name, one=one.title, other=other.title, time=time)
 
 
 def _people_in_two_places(sessions: list[Session]) -> Iterator[Conflict]:
@@ -66,13 +63,18 @@ def _people_in_two_places(sessions: list[Session]) -> Iterator[Conflict]:
             by_person[person.uuid][session.uuid] = session
             names[person.uuid] = person.name
     text = _("{person} is in two places at once for {time}: “{one}” and “{other}”.")
-    for uuid, theirs in by_person.items():
-        for one, other in combinations(theirs.values(), 2):
+    for uuid, one, other, time in _overlaps({uuid: theirs.values() for uuid, theirs in by_person.items()}):
+        yield _conflict(
+            "person", text, one, other, about=[uuid], person=names[uuid], time=time, one=one.title, other=other.title
+        )
+
+
+def _overlaps(groups: Mapping[Any, Iterable[Session]]) -> Iterator[tuple[Any, Session, Session, Words]]:
+    """Each two sessions of a group that overlap, and for how long."""
+    for group, sessions in groups.items():
+        for one, other in combinations(sessions, 2):
             if minutes := one.overlap(other):
-                yield _conflict(
-                    "person", text, one, other, about=[uuid],
-                    person=names[uuid], time=_duration(minutes), one=one.title, other=other.title,
-                )  # fmt: skip
+                yield group, one, other, _duration(minutes)
 
 
 def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> Iterator[Conflict]:

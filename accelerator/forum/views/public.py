@@ -59,14 +59,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("forum:programme", forum.slug, permanent=True)
     if release is None:
         return render(request, "forum/programme.html", {"forum": forum, "crumbs": _crumbs(forum)})
-    shown = read_release(release)
+    programme = read_release(release)
     chosen = request.GET.get("track", "")
-    track = next((one for one in shown.tracks if one.slug == chosen), None)
+    track = next((one for one in programme.tracks if one.slug == chosen), None)
     if chosen and track is None:
         raise Http404
     now = clock.now()
-    running, coming = shown.now_and_next(now)
-    today = timezone.localtime(now, shown.forum.zone).date()
+    running, coming = programme.now_and_next(now)
+    today = timezone.localtime(now, programme.forum.zone).date()
     response = render(
         request,
         "forum/programme.html",
@@ -74,16 +74,16 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "share": programme_card(forum),
             "forum": forum,
             "release": release,
-            "programme": shown,
-            "pages": (pages := day_pages(shown, track)),
+            "programme": programme,
+            "pages": (pages := _day_pages(programme, track)),
             "many": any(page.grid.width > MANY_HALLS for page in pages),
             "timed": any(page.grid.rows for page in pages),
-            "tracks": shown.tracks_in_use,
+            "tracks": programme.tracks_in_use,
             "track": track,
             "running": running,
             "coming": coming,
             "today": today,
-            "live": shown.days[0].date <= today <= shown.days[-1].date,
+            "live": programme.days[0].date <= today <= programme.days[-1].date,
             "crumbs": _crumbs(forum),
             "structured": json_ld(forum_event(forum), breadcrumb_list(_crumbs(forum))),
         },
@@ -91,13 +91,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return _revalidated(response)
 
 
-def day_pages(shown: Programme, track: Track | None) -> list[DayPage]:
-    """Each day with its table, of one track or of all; days on which nothing stands are left out."""
+def _day_pages(programme: Programme, track: Track | None) -> list[DayPage]:
+    """Each day that has sessions, of one track or of all, with its table."""
     pages = []
-    for day in shown.days:
-        sessions = [session for session in shown.on(day.date) if track is None or session.track == track]
+    for day in programme.days:
+        sessions = [session for session in programme.on(day.date) if track is None or session.track == track]
         if sessions:
-            pages.append(DayPage(day, lay_out(sessions, shown.halls)))
+            pages.append(DayPage(day, lay_out(sessions, programme.halls)))
     return pages
 
 
@@ -108,25 +108,27 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     forum, release = _forum_with_release(request, slug)
     if forum.slug != slug:
         return redirect("forum:session", forum.slug, uuid, permanent=True)
-    shown = _programme_or_404(release)
-    session = shown.find(uuid)
+    programme = _programme_or_404(release)
+    session = programme.find(uuid)
     if session is None:
         raise Http404
     crumbs = [*_crumbs(forum), (reverse("forum:programme", args=[forum.slug]), _("Programme"))]
-    beside = [other for other in shown.sessions if session.overlap(other) and other != session and not other.is_break]
-    running, _coming = shown.now_and_next(clock.now())
+    beside = [
+        other for other in programme.sessions if session.overlap(other) and other != session and not other.is_break
+    ]
+    running, _coming = programme.now_and_next(clock.now())
     context = {
         "share": session_card(forum, session),
         "forum": forum,
         "release": release,
-        "programme": shown,
+        "programme": programme,
         "session": session,
-        "day": next((day for day in shown.days if day.date == session.date), None),
+        "day": next((day for day in programme.days if day.date == session.date), None),
         "beside": beside,
         "is_now": session.uuid in running,
         "crumbs": crumbs,
         "structured": json_ld(
-            session_event(forum, shown, session), breadcrumb_list([*crumbs, (request.path, session.title)])
+            session_event(forum, programme, session), breadcrumb_list([*crumbs, (request.path, session.title)])
         ),
     }
     return _revalidated(render(request, "forum/session.html", context))
@@ -139,14 +141,14 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
     if forum.slug != slug:
         name, rest = ("forum:session_calendar", [uuid]) if uuid else ("forum:calendar", [])
         return redirect(name, forum.slug, *rest, permanent=True)
-    shown = _programme_or_404(release)
+    programme = _programme_or_404(release)
     track = request.GET.get("track", "")
-    in_track = shown.in_track(track) if track else shown.sessions
+    in_track = programme.in_track(track) if track else programme.sessions
     sessions = [session for session in in_track if uuid is None or session.uuid == str(uuid)]
     if not sessions:
         raise Http404
     name = f"{forum.slug}-{str(uuid)[:8]}" if uuid else forum.slug
-    file = programme_calendar(forum, release, shown, sessions)  # type: ignore[arg-type]
+    file = programme_calendar(forum, release, programme, sessions)  # type: ignore[arg-type]
     return HttpResponse(
         file.content,
         content_type=file.media_type,

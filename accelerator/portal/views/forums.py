@@ -4,18 +4,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.slugs import find_at
+from accelerator.forum import models
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.json_ld import forum_event
-from accelerator.forum.programme.teaser import figures, highlights
+from accelerator.forum.programme.schema import Programme, Session
 from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
 from accelerator.seasons.models import Season
 from regions.country_map import COUNTRY, map_points
+
+HIGHLIGHTS = 6
+_Kind = models.Session.Kind
+_RANKING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
 
 
 @require_safe
@@ -39,12 +45,37 @@ def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place,
         "release": release,
         "programme": programme,
-        "highlights": highlights(programme) if programme else [],
+        "highlights": _highlights(programme) if programme else [],
         "seasons": list(Season.objects.visible_to(request.user).closed_by(forum).latest_first()),
-        "figures": figures(programme) if programme else [],
+        "figures": _figures(programme) if programme else [],
         "dots": map_points([place]),
         "frame": COUNTRY,
         "crumbs": crumbs,
         "structured": json_ld(forum_event(forum), breadcrumb_list([*crumbs, (request.path, forum.shown.title)])),
     }
     return render(request, "portal/forum.html", context)
+
+
+def _highlights(programme: Programme) -> list[Session]:
+    """A few sessions that show what the forum is about, in the order in which they take place."""
+    live = programme.counted_sessions
+    ranked = sorted(live, key=lambda session: [*_RANKING, session.kind].index(session.kind))
+    chosen = {session.uuid for session in ranked[:HIGHLIGHTS]}
+    return [session for session in live if session.uuid in chosen]
+
+
+def _figures(programme: Programme) -> list[tuple[int, str]]:
+    """Counts of days, sessions, halls, people and tours, each with its unit."""
+    live = programme.counted_sessions
+    named = [*programme.people, *(person for session in live for person in session.people)]
+    people = {person.uuid for person in named}
+    tours = sum(session.kind == _Kind.TOUR for session in live)
+    days, sessions, halls, persons = len(programme.days), len(live), len(programme.halls), len(people)
+    pairs = [
+        (days, npgettext("figure", "day", "days", days)),
+        (sessions, ngettext("session", "sessions", sessions)),
+        (halls, ngettext("hall", "halls", halls)),
+        (persons, ngettext("name in the programme", "names in the programme", persons)),
+        (tours, ngettext("tour of a shop floor", "tours of shop floors", tours)),
+    ]
+    return [(figure, words) for figure, words in pairs if figure]
