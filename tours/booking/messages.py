@@ -54,7 +54,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     )
 
 
-@message(UPDATED, label=_("Other people"), told_in=NEWS)
+@message(UPDATED, label=_("Other people"), folds_into=NEWS)
 def compose_updated(params: dict[str, Any]) -> Mail | None:
     """The ticket with its people as they are now; None when they are again those of the contact's last letter."""
     order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
@@ -63,7 +63,7 @@ def compose_updated(params: dict[str, Any]) -> Mail | None:
     return compose_confirmation({**params, "again": True})
 
 
-@message(REMINDER, label=_("Reminder"), postpone_until=postpone_reminder, told_in=NEWS)
+@message(REMINDER, label=_("Reminder"), postpone_until=postpone_reminder, folds_into=NEWS)
 def compose_reminder(params: dict[str, Any]) -> Mail | None:
     """What to remember before the visit; None when the leg is not expected any more, or no reminder is wanted."""
     leg = _expected(params)
@@ -82,7 +82,7 @@ def compose_moved(params: dict[str, Any]) -> Mail | None:
     return _render_of_leg("moved", leg, params, **_files(leg.order)._asdict())
 
 
-@message(CHANGED, label=_("Another time"), told_in=NEWS)
+@message(CHANGED, label=_("Another time"), folds_into=NEWS)
 def compose_changed(params: dict[str, Any]) -> Mail | None:
     """The time that the visitor has chosen instead, with the ticket for it and a calendar file that moves the event;
     None when it is the one that they had."""
@@ -97,7 +97,7 @@ def _is_visitors_wish(params: Mapping[str, Any]) -> bool:
     return params.get("by") == Booking.CancelledBy.VISITOR
 
 
-@message(CANCELLED, label=_("Cancellation"), told_in=NEWS, may_fold=_is_visitors_wish)
+@message(CANCELLED, label=_("Cancellation"), folds_into=NEWS, may_fold=_is_visitors_wish)
 def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     """That legs are cancelled, by whom and why, with a calendar file that cancels their events."""
     named = params.get("bookings") or [params["booking"]]

@@ -195,11 +195,11 @@ class Attempt:
             return None
         if kind is None:
             raise LookupError(f"no app composes {message.kind}")
-        is_limited = kind.told_in and message.resent_at is None
+        is_limited = kind.folds_into and message.resent_at is None
         if is_limited and (kind.may_fold is None or kind.may_fold(message.params)):
             # Several workers at once may let one more pass each.
             free_at = Message.objects.free_at(message, now)
-            if free_at is not None and fold(message, into=kind.told_in, free_at=free_at, now=now):
+            if free_at is not None and fold(message, into=kind.folds_into, free_at=free_at, now=now):
                 self.outcome = Outcome.FOLDED
                 return None
         if kind.postpone_until is not None and (until := kind.postpone_until(message.params, now)):

@@ -26,15 +26,15 @@ class Kind:
     """A kind of message; `label` is what staff read in a list of messages.
 
     `resend_if_unknown` sends it again when its delivery is unknown, as sign-in codes are. `postpone_until` keeps late
-    messages from arriving at night. `told_in` names the kind of digest that messages beyond a limit are folded into,
-    unless `may_fold` forbids it; the digest is composed from `folded`, their kinds and params.
+    messages from arriving at night. `folds_into` names the kind of digest that replaces messages beyond a limit, unless
+    `may_fold` forbids it; the digest is composed from `folded`, their kinds and params.
     """
 
     compose: Composer
     label: str | Promise
     resend_if_unknown: bool = False
     postpone_until: PostponeUntil | None = None
-    told_in: str = ""
+    folds_into: str = ""
     may_fold: MayFold | None = None
 
     @property

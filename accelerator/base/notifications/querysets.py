@@ -93,12 +93,11 @@ class MessageQuerySet(models.QuerySet):
 
     def free_at(self, message: "Message", now: datetime) -> datetime | None:
         """When the limits of its recipient, topic and network let this message pass; None if none is reached."""
-        sent = self.filter(state=self.model.State.SENT)
         counted = [(self.sent_to(message.recipient), settings.MESSAGES_PER_RECIPIENT)]
         if message.topic:
-            counted.append((sent.filter(topic=message.topic), settings.MESSAGES_PER_TOPIC))
+            counted.append((self.filter(topic=message.topic), settings.MESSAGES_PER_TOPIC))
         if message.network:
-            counted.append((sent.filter(network=message.network), settings.MESSAGES_PER_NETWORK))
+            counted.append((self.filter(network=message.network), settings.MESSAGES_PER_NETWORK))
         free = []
         for rows, most in counted:
             recent = rows.filter(sent_at__gt=now - settings.MESSAGES_WINDOW).order_by("-sent_at")

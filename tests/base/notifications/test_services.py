@@ -109,7 +109,8 @@ def test_cancelling_some_kinds_leaves_the_others() -> None:
 @pytest.mark.parametrize("state", ["failed", "unknown", "uncomposed"])
 def test_resending_goes_out_under_the_same_id(post_office: PostOffice, state: str) -> None:
     staff = UserFactory()
-    message = MessageFactory(state=state, attempts=7, last_error="rcpt 550")
+    in_time = NOON + timedelta(seconds=1)
+    message = MessageFactory(state=state, attempts=7, last_error="rcpt 550", expires_at=in_time)
     resend_message(uuid=message.uuid, by=staff)
     message.refresh_from_db()
     assert (message.state, message.attempts, message.resent_at, message.resent_by) == ("queued", 0, NOON, staff)
