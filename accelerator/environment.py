@@ -189,7 +189,7 @@ class Environment:
         """Return a needed web address of a host alone, without a slash at its end."""
         value = self.needed(name, example, default).rstrip("/")
         if value and not _ORIGIN.fullmatch(value):
-            self.refuse(name, f"is no web address of a host alone; set it like {example}")
+            self.refuse(name, f"is not a web address of a host alone; set it like {example}")
             return ""
         self._refuse_plain(name, value)
         self._refuse_example(name, urlsplit(value).hostname)
@@ -227,7 +227,7 @@ class Environment:
         """Return needed encryption keys: each a name, a colon and 32 random bytes in base64, with unique names."""
         found = _split_words(self.needed(name, example, default))
         if not all(_key_bytes(entry) for entry in found):
-            self.refuse(name, f"holds something else than keys, separated by commas; set it to {example}")
+            self.refuse(name, f"contains something other than keys separated by commas; set it to {example}")
         elif len({entry.partition(":")[0] for entry in found}) < len(found):
             self.refuse(name, "holds two keys of one name; give each its own name")
         elif self.production and {*map(_key_bytes, found)} & {*map(_key_bytes, _split_words(default))}:
@@ -273,7 +273,7 @@ class Environment:
 
     def _refuse_example_password(self, name: str, password: str | None) -> None:
         if self.production and password == _EXAMPLE_PASSWORD:
-            self.refuse(name, "has the password of the examples; give that role a password of its own")
+            self.refuse(name, "has the password from the examples; give that role its own password")
 
     def mail(self, name: str, example: str, default: str, *, plain_relay: str) -> MailServer:
         """Return the needed address of a mail server; without TLS only if the variable `plain_relay` allows it."""
@@ -306,7 +306,7 @@ class Environment:
 
     def _refuse_address(self, name: str, what: str, example: str) -> None:
         self.refuse(
-            name, f"is no address of {what}; set it like {example} (in a password, @ is %40, / is %2F, : is %3A)"
+            name, f"is not the address of {what}; set it like {example} (in a password, @ is %40, / is %2F, : is %3A)"
         )
 
     def refuse(self, name: str, why: str) -> None:

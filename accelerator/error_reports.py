@@ -21,7 +21,7 @@ def address(env: Environment) -> str:
     """Return SENTRY_DSN, where errors are reported; empty for nowhere."""
     dsn = env.text("SENTRY_DSN")
     if dsn and not _DSN.fullmatch(dsn):
-        env.refuse("SENTRY_DSN", "is no address of a project; set it like https://key@errors.example.org/1")
+        env.refuse("SENTRY_DSN", "is not the address of a project; set it like https://key@errors.example.org/1")
     elif dsn and env.production and not dsn.startswith("https://"):
         env.refuse("SENTRY_DSN", "must start with https:// in production")
     elif dsn and find_spec("sentry_sdk") is None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.text import sort_key
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields
@@ -60,7 +63,7 @@ def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, F
         code: FederalDistrict.objects.update_or_create(
             code=code,
             defaults={
-                "name": {"ru": names["ru"], "en": names["en"]},
+                "name": _by_language(names),
                 "position": order.index(code) if code in order else len(order),
             },
         )[0]
@@ -68,18 +71,23 @@ def _load_districts(rows: list[dict[str, Any]], order: list[str]) -> dict[str, F
     }
 
 
+def _by_language(row: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    return {code: row[prefix + code] for code, _name in settings.LANGUAGES if prefix + code in row}
+
+
 def _columns(row: dict[str, Any], district: FederalDistrict, outline: dict[str, Any]) -> dict[str, Any]:
     """What the files say of a region, by column; types as the database gives them back, so that the two compare."""
     centre = row["centre"]
+    name = _by_language(row, "name_")
     return {
         "type": row["type"],
         "district": district,
-        "name": {"ru": row["name_ru"], "en": row["name_en"]},
-        "short_name": {"ru": row["short_name_ru"], "en": row["name_en"]},
+        "name": name,
+        "short_name": name | {FALLBACK: row["short_name_ru"]},
         "genitive": row["name_ru_genitive"],
         "locative": row["name_ru_locative"],
         "sort_name": sort_key(row["short_name_ru"]),
-        "centre": {"ru": centre["ru"], "en": centre["en"]},
+        "centre": _by_language(centre),
         "latitude": Region._meta.get_field("latitude").to_python(centre["lat"]),
         "longitude": Region._meta.get_field("longitude").to_python(centre["lon"]),
         "timezone": row["timezone"],

@@ -90,7 +90,7 @@ def test_report_of_a_log_line_names_the_event_alone(sent: list[bytes]) -> None:
 @pytest.mark.parametrize(
     ("dsn", "problem"),
     [
-        ("errors.portal.internal", "SENTRY_DSN is no address of a project"),
+        ("errors.portal.internal", "SENTRY_DSN is not the address of a project"),
         ("http://key@errors.portal.internal/1", "SENTRY_DSN must start with https:// in production"),
     ],
 )

@@ -44,7 +44,7 @@ def tours_and_slots_of_site(site: Site) -> list[Blocker]:
             Blocker(
                 words % {"tour": known[tour].title, "count": count},
                 reverse("tours:cabinet_tour", args=[slug, known[tour].uuid]),
-                _("the last one %(day)s; slots keep their site") % {"day": local_date(last)},
+                _("the last one %(day)s; slots stay at their site") % {"day": local_date(last)},
             )
         )
     return blockers
@@ -59,12 +59,12 @@ def tours_out_of_sight(enterprise: Enterprise) -> list[str]:
     coming = Slot.objects.of(enterprise).public().open_ahead(clock.now())
     starts, taken = coming.count(), coming.filter(seats_taken__gt=0).count()
     first = ngettext(
-        "%(count)d published tour goes out of sight with it.",
-        "%(count)d published tours go out of sight with it.",
+        "%(count)d published tour will be hidden with it.",
+        "%(count)d published tours will be hidden with it.",
         tours,
     ) % {"count": tours}
     second = ngettext(
-        "%(count)d coming start can no longer be booked.", "%(count)d coming starts can no longer be booked.", starts
+        "%(count)d upcoming slot can no longer be booked.", "%(count)d upcoming slots can no longer be booked.", starts
     ) % {"count": starts}  # fmt: skip
     third = ngettext(
         "%(count)d of them has bookings: these stay, and no one will be notified.",

@@ -78,7 +78,7 @@ def per_chaperone(children: int, _requirements: VisitRequirements) -> str:
 
 def free_chaperones(people: int, _requirements: VisitRequirements) -> str:
     if not people:
-        return _("chaperones pay like everybody else")
+        return _("chaperones pay like everyone else")
     return ngettext("{n} chaperone comes free", "{n} chaperones come free", people).format(n=people)
 
 
@@ -95,7 +95,7 @@ def to_people(people: int, requirements: VisitRequirements) -> str:
 
 def days_ahead(days: int, _requirements: VisitRequirements) -> str:
     if not days:
-        return _("on the day is fine")
+        return _("on the day of the visit is fine")
     return ngettext("at least {n} day ahead", "at least {n} days ahead", days).format(n=days)
 
 
@@ -105,7 +105,7 @@ def hours_before(hours: int, _requirements: VisitRequirements) -> str:
 
 def minutes_before(minutes: int, _requirements: VisitRequirements) -> str:
     if not minutes:
-        return _("by the start itself")
+        return _("by the start time")
     return ngettext("{n} minute before the start", "{n} minutes before the start", minutes).format(n=minutes)
 
 

@@ -39,7 +39,7 @@ class Group(models.TextChoices):
     ACCESS = "access", gettext_lazy("Accessibility")
     WAY = "way", gettext_lazy("Getting there")
     TABLE = "table", gettext_lazy("Food and drink")
-    RULES = "rules", gettext_lazy("Cancelling")
+    RULES = "rules", gettext_lazy("Cancellation policy")
 
 
 _FIELDS = {field.name: field for field in VisitRequirements._meta.fields}
@@ -167,7 +167,7 @@ TABLE: tuple[Requirement, ...] = (
     Requirement("phones", Group.FLOOR, "phone", texts.choice("phones")),
     Requirement(
         "lockers", Group.FLOOR, "key-round",
-        texts.yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("there are none")),
+        texts.yes_no(gettext_lazy("there are lockers for your things"), gettext_lazy("none")),
     ),
     Requirement("prohibited", Group.FLOOR, "ban", texts.as_written),
     Requirement("briefing", Group.FLOOR, "clipboard-check", texts.choice("briefing")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText, untranslated
 from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic, violates
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes, save_next_version
@@ -118,7 +118,7 @@ def save_categories(*, tour: Tour, rows: Sequence[Mapping[str, Any]], expected_v
     locked = lock_version(_with_enterprise(), tour.pk, expected_version, column="prices_version")
     known = {category.uuid: category for category in locked.categories.select_for_update()}
     if any(row["uuid"] and row["uuid"] not in known for row in rows):
-        raise Refusal(_("One of these categories does not belong to this tour. Please reload the page."))
+        raise Refusal(_("One of these categories does not belong to this tour. Reload the page."))
     changed = False
     for position, row in enumerate(rows):
         category = known[row["uuid"]] if row["uuid"] else VisitorCategory(tour=locked, enterprise=locked.enterprise)
@@ -159,24 +159,25 @@ def publication_checklist(tour: Tour) -> list[MissingItem]:
         if not written.get("ru")
     ]
     if not tour.languages:
-        missing.append(MissingItem(_("a language in which the tour is led"), "basics"))
+        missing.append(MissingItem(_("a language of the tour"), "basics"))
     if not tour.categories.filter(is_active=True).exists():
         missing.append(MissingItem(_("at least one visitor category with its price, or free of charge"), "prices"))
     requirements = requirements_of(tour)
     priced = tour.categories.filter(is_active=True).values_list("min_age", "max_age")
     if priced and (gap := ages.first_gap((requirements.min_age, requirements.max_age), priced)):
-        text = _("there is no price for visitors of these ages: %(ages)s. Nobody can book them")
+        text = _("there is no price for visitors of these ages: %(ages)s. They cannot be booked")
         missing.append(MissingItem(text % {"ages": ages.in_words(*gap)}, "prices", blocks=False))
     for requirement in TABLE:
         if requirement.important and requirement.text_for(requirements) is None:
-            text = _("“%(field)s” is not stated: visitors read “check with the enterprise”")
+            text = _("“%(field)s” is not specified: visitors will see “check with the enterprise”")
             missing.append(MissingItem(text % {"field": requirement.label}, "requirements", blocks=False))
-    if not tour.title.get("en") or not tour.description.get("en"):
-        missing.append(MissingItem(_("no English text: English readers see the Russian one"), "basics", blocks=False))
+    if languages := untranslated(tour.title, tour.description):
+        words = _("no translation (%(languages)s): readers will see the Russian text") % {"languages": languages}
+        missing.append(MissingItem(words, "basics", blocks=False))
     if not tour.slots.open_ahead(clock.now()).exists():
-        missing.append(MissingItem(_("no coming slot: there is nothing to book yet"), "slots", blocks=False))
+        missing.append(MissingItem(_("no upcoming slots: there is nothing to book yet"), "slots", blocks=False))
     if tour.enterprise.status != Enterprise.Status.PUBLISHED:
-        text = _("the enterprise is a draft: visitors see neither it nor its tours")
+        text = _("the enterprise is a draft: visitors can see neither it nor its tours")
         missing.append(MissingItem(text, "enterprise", blocks=False))
     return missing
 
@@ -186,7 +187,7 @@ def publish_tour(*, tour: Tour) -> Tour:
     """Make the tour public. Raises Refusal that names what is missing."""
     locked = _lock(tour)
     if missing := [item.text for item in publication_checklist(locked) if item.blocks]:
-        raise Refusal(_("Not yet, this is missing: %(missing)s.") % {"missing": "; ".join(missing)})
+        raise Refusal(_("Not yet. Still missing: %(missing)s.") % {"missing": "; ".join(missing)})
     return _set_status(locked, Tour.Status.PUBLISHED)
 
 
@@ -201,7 +202,7 @@ def archive_tour(*, tour: Tour) -> Tour:
     """Archive the tour. Raises Refusal while places of coming slots are taken."""
     locked = _lock(tour)
     if taken_ahead(locked):
-        raise Refusal(_("Places of coming slots are taken. Cancel these slots first, or wait until they are over."))
+        raise Refusal(_("Upcoming slots have bookings. Cancel these slots first, or wait until they are over."))
     return _set_status(locked, Tour.Status.ARCHIVED)
 
 
@@ -210,7 +211,7 @@ def _check_still_complete(tour: Tour, page: str) -> None:
     if tour.status != Tour.Status.PUBLISHED:
         return
     if missing := [item.text for item in publication_checklist(tour) if item.blocks and item.page == page]:
-        text = _("A published tour needs this: %(missing)s. Keep it, or take it back into draft first.")
+        text = _("A published tour needs this: %(missing)s. Keep it, or return the tour to draft first.")
         raise Refusal(text % {"missing": "; ".join(missing)})
 
 
@@ -259,4 +260,4 @@ def _set_status(tour: Tour, status: str) -> Tour:
 def _check_site(tour: Tour) -> None:
     # A composite foreign key refuses it as well; this one has a message for people.
     if tour.site.enterprise_id != tour.enterprise_id:
-        raise Refusal(_("This site is not of the enterprise."))
+        raise Refusal(_("This site does not belong to the enterprise."))

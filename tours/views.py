@@ -60,9 +60,9 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     if query := searched(request):
         rows = rows.filter(search_title__contains=query.lower())
     headings = (
-        _("Tour"), _("Status"), _("Kind of tour"), _("Duration, minutes"), _("Site"), _("City"), _("Coming slots"),
-        _("Day of the next slot"), _("Time of the next slot"), _("Price from, roubles"), _("Price to, roubles"),
-        _("Address of the page"),
+        _("Tour"), _("Status"), _("Kind of tour"), _("Duration, minutes"), _("Site"), _("City"), _("Upcoming slots"),
+        _("Day of the next slot"), _("Time of the next slot"), _("Price from, rubles"), _("Price to, rubles"),
+        _("Page address"),
     )  # fmt: skip
     offered = Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
     if file := exported(request, f"tours-{enterprise.slug}", headings, _cells(rows.prefetch_related(offered))):
@@ -113,7 +113,7 @@ def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The draft is there. Now say what it costs."))
+            messages.success(request, _("The draft is ready. Now set the prices."))
             return redirect("tours:cabinet_prices", enterprise.slug, tour.uuid)
     context = {"enterprise": enterprise, "form": form, "has_site": enterprise.sites.exists()}
     return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
@@ -236,9 +236,9 @@ def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status
             refused = str(refusal)
         else:
             done = {
-                Tour.Status.PUBLISHED: _("The tour is published."),
-                Tour.Status.DRAFT: _("The tour is a draft again."),
-                Tour.Status.ARCHIVED: _("The tour is in the archive."),
+                Tour.Status.PUBLISHED: _("The tour has been published."),
+                Tour.Status.DRAFT: _("The tour is back in draft."),
+                Tour.Status.ARCHIVED: _("The tour has been archived."),
             }
             messages.success(request, done[Tour.Status(status)])
             return redirect("tours:cabinet_tour", enterprise.slug, tour.uuid)
@@ -256,7 +256,7 @@ def tour_status(request: HttpRequest, enterprise: Enterprise, uuid: UUID, status
 def tour_copy(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Copy the tour as a draft."""
     copied = duplicate_tour(tour=_tour(enterprise, uuid))
-    messages.success(request, _("This is the copy. Give it a title of its own."))
+    messages.success(request, _("This is the copy. Give it its own title."))
     return redirect("tours:cabinet_basics", enterprise.slug, copied.uuid)
 
 

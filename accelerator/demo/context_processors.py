@@ -24,8 +24,8 @@ class Notice:
     @property
     def about(self) -> str:
         return _(
-            "The regions and the forum of April 2022 are real. The enterprises, tours, people and bookings are "
-            "invented: nobody is waiting for you at these gates, and the emails stay on this computer."
+            "The regions and the forum of April 2022 are real. The enterprises, tours, people and bookings "
+            "are invented: no one is expecting you at these gates, and the emails stay on this computer."
         )
 
     @property

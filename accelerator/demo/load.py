@@ -58,7 +58,7 @@ def load_demo() -> bool:
 
 
 def accounts() -> list[tuple[str, str]]:
-    """Role and e-mail of each demo account; the password of all is PASSWORD."""
+    """Role and email of each demo account; the password of all is PASSWORD."""
     return [(content["role"], content["email"]) for content in _read("accounts")["accounts"]]
 
 

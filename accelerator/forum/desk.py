@@ -37,7 +37,7 @@ def forum_page(request: HttpRequest, template: str, forum: Forum, status: int = 
     tabs = [
         (reverse("forum:organizer_draft", args=[forum.slug]), _("Draft"), None),
         (reverse("forum:organizer_structure", args=[forum.slug]), _("Halls and tracks"), None),
-        (reverse("forum:organizer_forum_people", args=[forum.slug]), _("People of the forum"), None),
+        (reverse("forum:organizer_forum_people", args=[forum.slug]), _("Forum participants"), None),
         (reverse("forum:organizer_releases", args=[forum.slug]), _("Releases"), None),
         (reverse("forum:organizer_edit", args=[forum.slug]), _("About the forum"), None),
         (reverse("enterprises:desk_album", args=["forum", forum.uuid]), _("Photos"), None),
@@ -74,8 +74,8 @@ def report_new_people(request: HttpRequest, names: Sequence[str]) -> None:
     """Say which people were added by name, still without a post."""
     if names:
         text = ngettext(
-            "{n} person is added to the list of people, still without a post: {names}.",
-            "{n} people are added to the list of people, still without a post: {names}.",
+            "{n} person was added to the list of people, without a post so far: {names}.",
+            "{n} people were added to the list of people, without a post so far: {names}.",
             len(names),
         )
         messages.info(request, text.format(n=len(names), names=", ".join(names)))

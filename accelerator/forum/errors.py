@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ForumArchived(Refusal):
-    message = _("The forum is archived: its programme is not changed any more.")
+    message = _("The forum is archived: its programme can no longer be changed.")
 
 
 class DaysInUse(Refusal):
@@ -22,8 +22,8 @@ class DaysInUse(Refusal):
     def __init__(self, count: int) -> None:
         super().__init__(
             ngettext(
-                "{n} session stands on a day that the forum would lose: move it first.",
-                "{n} sessions stand on days that the forum would lose: move them first.",
+                "{n} session is on a day that the forum would no longer have: move it first.",
+                "{n} sessions are on days that the forum would no longer have: move them first.",
                 count,
             ).format(n=count)
         )
@@ -38,19 +38,19 @@ class PlaceGone(Refusal):
 
 
 class SlugTaken(Refusal):
-    message = _("Another forum has or had this address.")
+    message = _("This address is, or used to be, the address of another forum.")
 
 
 class ForumReleased(Refusal):
-    message = _("A forum whose programme has been released cannot be deleted: the public knows it.")
+    message = _("A forum whose programme has been released cannot be deleted: it is already public.")
 
 
 class StillNamed(Refusal):
-    message = _("Programmes name this person: take them out of the sessions and forums first.")
+    message = _("This person appears in programmes: remove them from the sessions and forums first.")
 
 
 class PostsHeld(Refusal):
-    message = _("People hold posts at this organisation: change their posts first.")
+    message = _("There are people with posts at this organisation: change their posts first.")
 
 
 class ConflictsNotWaived(Refusal):
@@ -60,7 +60,7 @@ class ConflictsNotWaived(Refusal):
         super().__init__(
             ngettext(
                 "{n} conflict blocks the release: resolve it, or say why it may stay.",
-                "{n} conflicts block the release: resolve them, or say of each why it may stay.",
+                "{n} conflicts block the release: resolve each of them, or say why it may stay.",
                 len(conflicts),
             ).format(n=len(conflicts))
         )
@@ -68,11 +68,11 @@ class ConflictsNotWaived(Refusal):
 
 
 class DraftChanged(Refusal):
-    message = _("The draft has changed since you opened this page. Look at it again, then publish.")
+    message = _("The draft has changed since you opened this page. Check it again, then publish.")
 
 
 class NothingToRelease(Refusal):
-    message = _("There is nothing to publish: no session stands on a day yet.")
+    message = _("There is nothing to publish: no session has been assigned to a day yet.")
 
 
 class NothingChanged(Refusal):

@@ -28,8 +28,8 @@ class StandardPageForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["body"].help_text = format_lazy(
             _(
-                "Markdown: ## heading, **bold**, - item, [words](https://…). In braces the portal puts in what it "
-                "knows: {placeholders}."
+                "Markdown: ## heading, **bold**, - item, [text](https://…). The portal fills in what is in "
+                "braces: {placeholders}."
             ),
             placeholders=", ".join("{" + name + "}" for name in standard_pages.PLACEHOLDERS),
         )
@@ -39,7 +39,9 @@ class StandardPageForm(VersionedForm):
         unknown = {name for text in body.values() for name in _IN_BRACES.findall(text)} - {*standard_pages.PLACEHOLDERS}
         if unknown:
             names = ", ".join("{" + name + "}" for name in sorted(unknown))
-            raise ValidationError(_("The portal does not know what to put in for %(names)s."), params={"names": names})
+            raise ValidationError(
+                _("The portal does not know what to put in place of %(names)s."), params={"names": names}
+            )
         return body
 
     def as_page(self) -> Page:
@@ -51,9 +53,9 @@ class OwnPageForm(StandardPageForm):
     """A page that organizers have added."""
 
     slug = forms.SlugField(
-        label=_("Address of the page"), max_length=60, required=False,
-        error_messages={"unique": _("Another page has or had this address.")},
-        help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
+        label=_("Page address"), max_length=60, required=False,
+        error_messages={"unique": _("This address is, or used to be, the address of another page.")},
+        help_text=_("Latin letters, digits and hyphens. Leave empty to make it from the title."),
     )  # fmt: skip
 
     field_order = ("title", "slug")
@@ -64,5 +66,5 @@ class OwnPageForm(StandardPageForm):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in RESERVED:
-            raise ValidationError(_("Another page has or had this address."))
+            raise ValidationError(_("This address is, or used to be, the address of another page."))
         return slug

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import EditConflict, assign, lock_version, save_next_version
@@ -21,7 +21,7 @@ class SlugTaken(Refusal):
     """Another page has, or had, this address."""
 
     def __init__(self) -> None:
-        super().__init__(_("Another page has or had this address."))
+        super().__init__(_("This address is, or used to be, the address of another page."))
 
 
 @atomic
@@ -75,7 +75,7 @@ def _save(page: Page, changed_by: Any) -> Page:
 
 
 def _own_slug(title: I18nText) -> str:
-    slug = free_slug(Page, title.in_language("en"))
+    slug = free_slug(Page, title.in_language(SOURCE_LANGUAGE))
     return f"{slug}-page" if slug in RESERVED else slug
 
 

@@ -17,4 +17,4 @@ class StageOutsideSeason(Refusal):
 
 
 class YearTaken(Refusal):
-    message = gettext_lazy("There is a season of this year already.")
+    message = gettext_lazy("There is already a season for this year.")

@@ -27,9 +27,9 @@ class SeasonForm(VersionedForm):
         fields = Season.EDITABLE
         error_messages = {
             "year": {
-                "unique": _("There is a season of this year already."),
-                "min_value": _("Give a year from 2015 to 2100."),
-                "max_value": _("Give a year from 2015 to 2100."),
+                "unique": _("There is already a season for this year."),
+                "min_value": _("Enter a year from 2015 to 2100."),
+                "max_value": _("Enter a year from 2015 to 2100."),
             }
         }
 
@@ -111,7 +111,7 @@ class ResultRows(KeptRows):
         for form in self.kept():
             region = form.cleaned_data["region"]
             if region in seen:
-                form.add_error("region", _("The region is already in the season: {region}.").format(region=region))
+                form.add_error("region", _("This region is already in the season: {region}.").format(region=region))
             seen.add(region)
 
     def removing(self) -> dict[str, str]:

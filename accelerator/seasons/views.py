@@ -132,7 +132,7 @@ def delete(request: HttpRequest, year: int) -> HttpResponse:
     form = TypedForm(posted(request), wanted=str(season.year))
     if request.method == "POST" and form.is_valid():
         services.delete_season(season=season)
-        messages.success(request, _("The season is deleted."))
+        messages.success(request, _("The season has been deleted."))
         return redirect("seasons:organizer")
     entries = list(season.regions.by_result())
     status = 422 if form.errors else 200

@@ -40,10 +40,10 @@ message(INVITATION, label=_("invitation"), resend_if_unknown=True)(stored_mail)
 @hooks.desk_sections(order=10)
 def desk_of_enterprises() -> tuple[DeskSection, ...]:
     return (
-        DeskSection("enterprises:desk", _("Enterprises"), "factory", _("Their cabinets and their owners.")),
+        DeskSection("enterprises:desk", _("Enterprises"), "factory", _("Their workspaces and owners.")),
         DeskSection(
             "enterprises:subjects", _("Themes and subjects"), "tag",
-            _("What tours are found by, and what their covers show."),
+            _("How visitors find tours, and what the covers show."),
         ),
     )  # fmt: skip
 

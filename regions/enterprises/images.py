@@ -24,18 +24,18 @@ CHILD = Path(image_child.__file__)
 MIB = 1024 * 1024
 
 REFUSALS: dict[str, str | Promise] = {
-    "format": _(
-        "This is not a photo in JPEG, PNG or WebP, whatever the name of the file says. Save it in one of them."
-    ),
-    "broken": _("The file is damaged: the photo cannot be read to its end. Export or download it again."),
+    "format": _("This is not a JPEG, PNG or WebP photo, whatever the file name says. Save it in one of these formats."),
+    "broken": _("The file is damaged: the photo cannot be read in full. Export or download it again."),
     "pixels": _("The photo has more than 24 megapixels. Make it smaller; 1920 pixels on the long side are enough."),
     "small": _("The photo is too small: both sides need at least 200 pixels."),
     "hidden": _(
-        "Besides the photo, the file holds something else: a page, a document, a program or an archive. Save the photo "
-        "anew as JPEG and try again."
+        "Besides the photo, the file contains something else: a page, a document, a program or an "
+        "archive. Save the photo again as JPEG and retry."
     ),
-    "disk": _("The portal has no room to read the photo just now. Nothing has changed; try again later."),
-    "heavy": _("This photo takes too much memory or time to read. Save it as JPEG again and retry."),
+    "disk": _(
+        "The portal does not have enough space to read the photo right now. Nothing has changed; try again later."
+    ),
+    "heavy": _("This photo takes too much memory or time to read. Save it again as JPEG and retry."),
 }
 
 

@@ -13,12 +13,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
-from accelerator.base.common.i18n import I18nText, I18nTextField
+from accelerator.base.common.i18n import FALLBACK, I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.searching import search_vector
 from accelerator.base.common.text import sort_key
@@ -239,9 +239,10 @@ class Site(Versioned):
     @property
     def in_city(self) -> str:
         """«в Калуге», “in Kaluga”; in the region where nobody has written how. Needs the enterprise's region."""
-        region, city = self.enterprise.region, self.city.get("en")
-        english = f"in {city or region.name.in_language('en')}"
-        return str(I18nText({"ru": self.city_in or region.locative, "en": english}))
+        region, language = self.enterprise.region, get_language() or FALLBACK
+        if language == FALLBACK:
+            return self.city_in or region.locative
+        return pgettext("place", "in %(place)s") % {"place": self.city.get(language) or region.name}
 
     @property
     def map_links(self) -> list[MapLink]:

@@ -20,10 +20,10 @@ MANAGE_ENTERPRISE: Collection[str] = (Role.OWNER, Role.MANAGER)
 MANAGE_PEOPLE: Collection[str] = (Role.OWNER,)
 
 _DUTIES: dict[str, str | Promise] = {
-    Role.OWNER: _("May do everything, and decides who works here."),
-    Role.MANAGER: _("Opens tours and slots, edits the enterprise's pages, sees visitors and their lists."),
-    Role.GUIDE: _("Sees the slots of every day, who comes and their phones, and checks visitors in."),
-    Role.GATE: _("Checks visitors in at the gate by QR code, code or list; sees names, but no phones."),
+    Role.OWNER: _("Can do everything and decides who works here."),
+    Role.MANAGER: _("Opens tours and slots, edits the enterprise’s pages, sees visitors and lists of visitors."),
+    Role.GUIDE: _("Sees the slots on any day, who is coming and their phone numbers, and checks visitors in."),
+    Role.GATE: _("Checks visitors in at the gate by QR code, booking code or list. Sees names but not phone numbers."),
 }
 
 

@@ -12,7 +12,7 @@ from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 
 class VisitorCategoryFactory(factory.django.DjangoModelFactory):
-    """Everybody, for 500 roubles."""
+    """Everybody, for 500 rubles."""
 
     class Meta:
         model = VisitorCategory

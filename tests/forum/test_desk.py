@@ -162,7 +162,7 @@ def test_new_forum_asks_for_a_site_or_a_city_before_anything_is_wrong(client, or
     text = client.get(reverse("forum:organizer_new")).content.decode()
     city = re.search(r'<fieldset class="field" id="id_city_group">.*?</fieldset>', text, re.DOTALL)[0]
     assert "Выберите площадку предприятия или укажите город и место." in text
-    assert "Обязателен, если выше не выбрана площадка." in city
+    assert "Обязательно, если выше не выбрана площадка." in city
     assert "необязательно" not in city
 
 
@@ -348,7 +348,7 @@ def test_draft_is_exported_whole(client, organizer):
 
     assert headings == [
         "День", "Начало", "Окончание", "Порядок в течение дня", "Зал", "Направление", "Вид", "Статус",
-        "Название по-русски", "Название по-английски", "Люди",
+        "Название", "Название (английский)", "Люди",
     ]  # fmt: skip
     assert [row[8] for row in rows] == ["Доклад", "Обед", "Потом"]
     assert rows[0] == [

@@ -203,7 +203,7 @@ def test_forums_are_coming_or_past(client):
 
 def test_no_forums_say_what_to_do_instead(client):
     response = client.get("/en" + reverse("forum:catalogue"))
-    assert "No forum is announced at the moment" in response.content.decode()
+    assert "No forums are announced at the moment" in response.content.decode()
 
 
 def test_programme_without_a_release_says_so(client):

@@ -79,11 +79,11 @@ def test_same_hall_on_another_day_is_free():
     ("changes", "blocking", "words"),
     [
         ({"start_time": time(23, 30)}, True, "ends after midnight, outside its day"),
-        ({"kind": "tour"}, True, "is a tour, but no tour of the portal is chosen"),
-        ({"date": None}, False, "stands on no day yet and will not be published"),
+        ({"kind": "tour"}, True, "is a tour, but no tour from the portal is chosen"),
+        ({"date": None}, False, "is not on any day yet and will not be published"),
         ({"status": "tentative"}, False, "is still to be confirmed"),
-        ({"kind": "presentation"}, False, "has nobody who speaks or moderates"),
-        ({"title": {"ru": "Только по-русски"}}, False, "has no English title"),
+        ({"kind": "presentation"}, False, "has no speaker or moderator"),
+        ({"title": {"ru": "Только по-русски"}}, False, "has no translated title (English)"),
     ],
 )
 def test_each_thing_that_is_wrong_with_a_session(changes, blocking, words):
@@ -224,7 +224,7 @@ def test_changes_between_releases_are_told_field_by_field():
     )
     assert changed["hall"] == (session.hall.name["en"], hall.name["en"])
     assert changed["title"] == ("Было / Was", "Стало / Is")
-    assert changed["people"] == ("nobody", person.name["en"])
+    assert changed["people"] == ("no one", person.name["en"])
     assert changed["status"] == ("confirmed", "cancelled")
 
 

@@ -12,7 +12,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from accelerator.base.common.i18n import I18nTextFormField  # noqa: E402
+from accelerator.base.common.i18n import I18nText, I18nTextFormField, translated_headings, untranslated  # noqa: E402
 from accelerator.base.notifications.models import Message  # noqa: E402
 from accelerator.serving.refusal import Refusing  # noqa: E402
 from tests.factories.booking import confirm_order, held_order  # noqa: E402
@@ -34,6 +34,9 @@ with translation.override("zh-hans"):
 before = {word: found(word) for word in ("钢铁厂", "плавки", "smelting")}
 call_command("search_columns", verbosity=0)
 after = {word: found(word) for word in ("钢铁厂", "плавки", "smelting")}
+with translation.override("ru"):
+    headings = translated_headings("Название")
+    untranslated_in = untranslated(tour.title, I18nText({"ru": "Цех", "en": "Shop floor"}))
 page = client.get(f"/zh-hans{tour.get_absolute_url()}").content.decode()
 print(  # noqa: T201 - read by the test
     json.dumps(
@@ -47,6 +50,8 @@ print(  # noqa: T201 - read by the test
             "fields": I18nTextFormField(label="x").codes,
             "busy": sorted(Refusing(lambda _environ, _start: [])._pages),
             "name": settings.PORTAL_NAME,
+            "headings": headings,
+            "untranslated": untranslated_in,
         }
     )
 )

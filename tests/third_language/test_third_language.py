@@ -77,6 +77,13 @@ def test_third_language_is_written_and_read_everywhere(portal: dict[str, Any]) -
     assert portal["name"]["zh-hans"] == "入口"
 
 
+@pytest.mark.django_db
+def test_third_language_has_its_columns_and_is_missed_where_it_is_not_written(portal: dict[str, Any]) -> None:
+    chinese = "китайский (упрощенная)"
+    assert portal["headings"] == ["Название (английский)", f"Название ({chinese})"]
+    assert portal["untranslated"] == chinese
+
+
 def test_language_that_nobody_knows_is_refused() -> None:
     env = Environment({"MORE_LANGUAGES": "zh-hans,xx"})
     assert [code for code in env.words("MORE_LANGUAGES") if env.known_language("MORE_LANGUAGES", code)] == ["zh-hans"]

@@ -266,7 +266,7 @@ LACKS: dict[str, tuple[Callable[[Tour], object], list[tuple[str, bool]]]] = {
     "ages without a price": (lambda tour: tour.categories.update(min_age=18), [("prices", False)]),
     "important requirement": (
         lambda _tour: VisitRequirements.objects.update(footwear=""), [("requirements", False)]),
-    "English title": (lambda _tour: Tour.objects.update(title={"ru": "Цех"}), [("basics", False)]),
+    "no translated title": (lambda _tour: Tour.objects.update(title={"ru": "Цех"}), [("basics", False)]),
     "English description": (lambda _tour: Tour.objects.update(description={"ru": "Цех"}), [("basics", False)]),
     "slot": (lambda _tour: Slot.objects.all().delete(), [("slots", False)]),
     "open slot": (lambda _tour: Slot.objects.update(status=Slot.Status.CLOSED), [("slots", False)]),

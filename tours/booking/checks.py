@@ -231,7 +231,7 @@ def _alone(visit: Visit) -> list[Problem]:
     if not _lacks_adult(visit):
         return []
     grown = (i for i, category in enumerate(visit.categories) if (category.min_age or 0) >= ADULT)
-    message = _("You need an adult: nobody in your group is %(age)d or over.") % {"age": ADULT}
+    message = _("You need an adult: no one in your group is %(age)d or over.") % {"age": ADULT}
     return [Problem(next(grown, None), "age", message)]
 
 

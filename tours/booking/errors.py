@@ -105,9 +105,8 @@ class ProofNeeded(TooManyHolds):
 
     def __init__(self, retry_after: int, work: int, *, is_used: bool = False) -> None:
         message = _(
-            "Many people want these places right now. In a few seconds your browser will show that you "
-            "are not a robot; without JavaScript, press the button again in {wait}. Your choices are "
-            "kept."
+            "Many people want these places right now. In a few seconds your browser will show that you are "
+            "not a robot. Without JavaScript, press the button again in {wait}. Your choices are kept."
         )
         super().__init__(retry_after, message.format(wait=wait_in_words(max(1, retry_after))))
         self.work, self.is_used = work, is_used
@@ -158,8 +157,8 @@ class CapacityBelowTaken(Refusal):
     def __init__(self, taken: int) -> None:
         super().__init__(
             ngettext(
-                "%(taken)d place of this slot is taken; the capacity cannot be lower.",
-                "%(taken)d places of this slot are taken; the capacity cannot be lower.",
+                "%(taken)d place in this slot is taken, so the number of places cannot be lower.",
+                "%(taken)d places in this slot are taken, so the number of places cannot be lower.",
                 taken,
             )
             % {"taken": taken}

@@ -54,7 +54,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     )
 
 
-@message(UPDATED, label=_("Other people"), folds_into=NEWS)
+@message(UPDATED, label=_("Change of visitors"), folds_into=NEWS)
 def compose_updated(params: dict[str, Any]) -> Mail | None:
     """The ticket with its people as they are now; None when they are again those of the contact's last letter."""
     order = Order.objects.filter(uuid=params["order"]).select_related("contact").first()
@@ -114,7 +114,7 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
     return render_mail("booking/mail/cancelled", context, **_files(order, legs)._asdict())
 
 
-@message(NEWS, label=_("News of bookings"))
+@message(NEWS, label=_("Booking updates"))
 def compose_news(values: dict[str, Any]) -> Mail | None:
     """How orders stand about which more letters were due than may be sent; None when all their visits are over."""
     named = [params for _kind, params in values.get("folded", [])]

@@ -99,7 +99,7 @@ class CatalogueForm(forms.Form):
                 unknown = dict.fromkeys(self.address.getlist(name))
                 found += [self._left_out(field.label, v) for v in unknown if v and v not in self.cleaned_data[name]][:3]
         if self.cleaned_data.get("when") and (self.cleaned_data.get("date_from") or self.cleaned_data.get("date_to")):
-            found.append(_("Both a day and dates were chosen, so the dates were ignored."))
+            found.append(_("You chose both a day and dates, so the dates were ignored."))
         return found
 
     @staticmethod

@@ -66,12 +66,13 @@ class MinutesField(ListField):
         unit = _UNITS.get(match[2][0]) if match else None
         if match is None or unit is None:
             raise forms.ValidationError(
-                _("“%(words)s” is not a span of time such as “3 days” or “2 hours”.") % {"words": text[:40]}
+                _("“%(words)s” is not a length of time. Write it like this: “3 days” or “2 hours”.")
+                % {"words": text[:40]}
             )
         minutes = int(match[1]) * unit
         if not self.least <= minutes <= self.most:
             raise forms.ValidationError(
-                _("“%(words)s”: between %(least)s and %(most)s, please.")
+                _("“%(words)s”: enter between %(least)s and %(most)s.")
                 % {"words": text[:40], "least": self.show(self.least), "most": self.show(self.most)}
             )
         return minutes
@@ -117,7 +118,7 @@ def three_states(label: Any) -> forms.TypedChoiceField:
         coerce=coerce,
         empty_value=None,
         choices=[
-            ("", gettext_lazy("not stated")),
+            ("", gettext_lazy("not specified")),
             ("True", pgettext_lazy("answer", "yes")),
             ("False", pgettext_lazy("answer", "no")),
         ],

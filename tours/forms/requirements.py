@@ -14,21 +14,23 @@ from tours.forms.fields import three_states
 from tours.models import VisitRequirements
 from tours.requirements import GROUP_ICONS, TABLE, Group
 
-NOT_STATED = ("", gettext_lazy("not stated"))
+NOT_STATED = ("", gettext_lazy("not specified"))
 # What a number counts and what the portal does with it, where the label cannot say it all.
 HELP = {
-    "min_age": gettext_lazy("Full years. A booking for somebody younger is refused."),
+    "min_age": gettext_lazy("Full years. Bookings for anyone younger are not accepted."),
     "min_age_unaccompanied": gettext_lazy("Full years. Anyone younger must come with an adult."),
-    "max_age": gettext_lazy("Full years. A booking for somebody older is refused."),
-    "school_grade_from": gettext_lazy("From 1 to 11; empty where grades do not matter."),
-    "children_per_chaperone": gettext_lazy("A booking with fewer adults than that is refused."),
-    "free_chaperones": gettext_lazy("So many adults who come with children pay nothing."),
-    "lead_time_days": gettext_lazy("Booking closes so many days before the start, whatever the tour’s other rules."),
-    "lead_time_days_foreign": gettext_lazy("The same for parties with foreign citizens."),
-    "list_freeze_hours": gettext_lazy("From then on the gate’s list is final."),
-    "arrive_minutes_before": gettext_lazy("How much before the start visitors should be at the meeting point."),
-    "walking_metres": gettext_lazy("On the whole tour."),
-    "stairs_steps": gettext_lazy("On the whole tour, up and down together."),
+    "max_age": gettext_lazy("Full years. Bookings for anyone older are not accepted."),
+    "school_grade_from": gettext_lazy("From 1 to 11. Leave empty if grades do not matter."),
+    "children_per_chaperone": gettext_lazy("Bookings with fewer adults are not accepted."),
+    "free_chaperones": gettext_lazy("This many adults who come with children pay nothing."),
+    "lead_time_days": gettext_lazy(
+        "Booking closes this many days before the start, whatever the tour’s other rules say."
+    ),
+    "lead_time_days_foreign": gettext_lazy("The same for groups with foreign citizens."),
+    "list_freeze_hours": gettext_lazy("After that, the list for the gate is final."),
+    "arrive_minutes_before": gettext_lazy("How long before the start visitors should be at the meeting point."),
+    "walking_metres": gettext_lazy("For the whole tour."),
+    "stairs_steps": gettext_lazy("For the whole tour, up and down together."),
 }
 # The lower and the upper end of the same thing.
 _BOUNDS = (

@@ -27,7 +27,8 @@ class BasicsForm(VersionedForm):
 
     subject = SubjectField(
         help_text=gettext_lazy(
-            "What visitors see. It places the tour in the list and is drawn on its cover until there is a photo."
+            "What visitors see. They find the tour in the list by it, and it is drawn on the cover until "
+            "there is a photo."
         )
     )
     languages = forms.MultipleChoiceField(
@@ -41,19 +42,19 @@ class BasicsForm(VersionedForm):
             "site": gettext_lazy("Site"), "title": gettext_lazy("Title"), "summary": gettext_lazy("Summary"),
             "moment": gettext_lazy("What is being done"),
             "description": gettext_lazy("Description"), "kind": gettext_lazy("Kind of tour"),
-            "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Address of the page"),
+            "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Page address"),
         }  # fmt: skip
         error_messages = {
             "slug": {"unique": gettext_lazy("Another tour has this address.")},
         }
         help_texts = {
-            "summary": gettext_lazy("One or two sentences for the list and for search."),
+            "summary": gettext_lazy("One or two sentences for the list and search."),
             "moment": gettext_lazy(
-                "The home page says when and where: “Today at 14:00 iron is being poured in Kaluga”. Write the middle: "
-                "“iron is being poured”. Up to 60 characters, no capital letter, no full stop."
+                "The home page adds when and where: “Today at 14:00 iron is being poured in Kaluga”. Write the "
+                "middle: “iron is being poured”. Up to 60 characters, no capital letter, no full stop."
             ),
             "description": gettext_lazy("Markdown: **bold**, - a list, ## a heading."),
-            "slug": gettext_lazy("Latin letters, digits and hyphens. The former address will lead to the new one."),
+            "slug": gettext_lazy("Latin letters, digits and hyphens. The old address will redirect to the new one."),
         }
 
     def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
@@ -67,7 +68,7 @@ class BasicsForm(VersionedForm):
         site.empty_label = None if site.queryset.count() == 1 else _("Choose a site")
         if self.instance.pk:
             self.initial["site"] = self.instance.site.uuid
-            site.help_text = _("Slots that are open already stay at their site and keep their length.")
+            site.help_text = _("Slots that are already open stay at their site and keep their duration.")
         else:
             del self.fields["slug"]
         kind.choices = [("", _("Choose a kind")), *Tour.Kind.choices]
@@ -76,7 +77,7 @@ class BasicsForm(VersionedForm):
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
         if was_of_another(Tour, slug, besides=self.instance):
-            raise forms.ValidationError(_("Another tour had this address, and links still lead there."))
+            raise forms.ValidationError(_("This address used to belong to another tour, and links still lead there."))
         return slug
 
     @property
@@ -87,7 +88,7 @@ class BasicsForm(VersionedForm):
             ("visit", _("The visit"), ["subject", "site", "kind", "languages", "duration_minutes"]),
         ]
         if "slug" in self.fields:
-            sections.append(("address", _("Address of the page"), ["slug"]))
+            sections.append(("address", _("Page address"), ["slug"]))
         return [(key, title, [self[name] for name in names]) for key, title, names in sections]
 
 
@@ -98,7 +99,7 @@ class RulesForm(VersionedForm):
 
     reminder_minutes = MinutesField(
         label=gettext_lazy("Reminders before the start"),
-        help_text=gettext_lazy("Days, hours or minutes, separated by commas; empty for none."),
+        help_text=gettext_lazy("Days, hours or minutes, separated by commas. Leave empty for none."),
         required=False,
         limit=MOST_REMINDERS,
         least=30,
@@ -109,15 +110,15 @@ class RulesForm(VersionedForm):
         model = Tour
         fields = RULES
         labels = {
-            "capacity": gettext_lazy("Places in a slot"), "party_min": gettext_lazy("Smallest party"),
-            "party_max": gettext_lazy("Largest party"),
+            "capacity": gettext_lazy("Places in a slot"), "party_min": gettext_lazy("Smallest group"),
+            "party_max": gettext_lazy("Largest group"),
             "booking_closes_hours": gettext_lazy("Booking closes, hours before the start"),
-            "cancel_until_hours": gettext_lazy("Visitors can cancel until, hours before the start"),
+            "cancel_until_hours": gettext_lazy("Cancellation closes, hours before the start"),
         }  # fmt: skip
         help_texts = {
-            "capacity": gettext_lazy("Suggested for new slots; each slot can have its own number."),
-            "booking_closes_hours": gettext_lazy("0 means until the start."),
-            "cancel_until_hours": gettext_lazy("Later they can only call you. 24 is usual."),
+            "capacity": gettext_lazy("The default for new slots; each slot can have its own number."),
+            "booking_closes_hours": gettext_lazy("Enter 0 to keep it open until the start."),
+            "cancel_until_hours": gettext_lazy("After that they can only call you. Usually 24."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,7 +132,7 @@ class RulesForm(VersionedForm):
         if least is not None and most is not None and most < least:
             self.add_error("party_max", _("Not less than “%(field)s”.") % {"field": self.fields["party_min"].label})
         if least is not None and places is not None and places < least:
-            self.add_error("capacity", _("The smallest party must find room in a slot."))
+            self.add_error("capacity", _("The smallest group must fit into a slot."))
         month = 30 * 24
         for name in ("booking_closes_hours", "cancel_until_hours"):
             if (cleaned.get(name) or 0) > 3 * month:
@@ -146,7 +147,7 @@ class CategoryForm(forms.Form):
     name = I18nTextFormField(label=gettext_lazy("Who"), max_length=80)
     min_age = forms.IntegerField(label=gettext_lazy("From age"), required=False, min_value=0, max_value=120)
     max_age = forms.IntegerField(label=gettext_lazy("To age"), required=False, min_value=0, max_value=120)
-    price = RublesField(label=gettext_lazy("Price, roubles"), help_text=gettext_lazy("0 is free of charge."))
+    price = RublesField(label=gettext_lazy("Price, rubles"), help_text=gettext_lazy("Enter 0 if it is free of charge."))
     is_active = forms.BooleanField(label=gettext_lazy("Offered"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

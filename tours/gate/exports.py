@@ -16,7 +16,7 @@ def roster_file(format_name: str, bookings: Iterable[Booking], *, title: str) ->
     """Return the roster as `xlsx` or `csv`; `title` names its sheet and heads its printed pages."""
     headings = [
         _("Date"), _("Time"), _("Tour"), _("Code"), _("Contact"), _("Phone"), _("Email"), _("Visitor"), _("Age"),
-        _("Category"), _("Price, roubles"), _("Checked in at"),
+        _("Category"), _("Price, rubles"), _("Checked in at"),
     ]  # fmt: skip
     return tables.as_file(format_name, headings, _roster_rows(bookings), title=title, note=_note())
 

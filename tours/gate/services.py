@@ -61,9 +61,9 @@ def is_check_in_open(slot: Slot, now: datetime) -> bool:
 def wrong_time_warning(slot: Slot, now: datetime) -> str:
     """Return a warning about a ticket for today but not for now, empty where the time is right."""
     if now < slot.starts_at - EARLY:
-        return _("Mind the hour: this slot begins at %(time)s.") % {"time": f"{slot.local_start:%H:%M}"}
+        return _("Check the time: this slot starts at %(time)s.") % {"time": f"{slot.local_start:%H:%M}"}
     if now >= slot.ends_at:
-        return _("Mind the hour: this slot began at %(time)s and is over.") % {"time": f"{slot.local_start:%H:%M}"}
+        return _("Check the time: this slot started at %(time)s and is over.") % {"time": f"{slot.local_start:%H:%M}"}
     return ""
 
 
@@ -82,7 +82,7 @@ def undo_check_in(*, booking: Booking, attendances: Sequence[Attendance] | None 
 def _already_checked_in(rows: Iterable[Attendance], now: datetime) -> str:
     came = [(row.checked_in_at, row) for row in rows if row.checked_in_at is not None]
     if not came:
-        return _("There is nobody to check in.")
+        return _("There is no one to check in.")
     moment, last = max(came, key=lambda pair: pair[0])
     zone = last.booking.slot.zone
     local = moment.astimezone(zone)

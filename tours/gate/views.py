@@ -171,7 +171,7 @@ def scan(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
 def _check_in(request: HttpRequest, ticket: Ticket) -> dict[str, str]:
     if "undo" in request.POST:
         undo_check_in(booking=ticket.booking, attendances=ticket.only)
-        return {"verdict": "warn", "message": _("The check-in is taken back.")}
+        return {"verdict": "warn", "message": _("The check-in has been undone.")}
     try:
         came = check_in(booking=ticket.booking, by=request.user, attendances=ticket.only)
     except CheckInRefused as refusal:
@@ -236,7 +236,7 @@ def cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The booking is cancelled, and the contact will be told."))
+            messages.success(request, _("The booking has been cancelled. The contact person will get an email."))
         return redirect("gate:roster", enterprise.slug, booking.slot.uuid)
     context = {"enterprise": enterprise, "booking": booking, "form": form}
     return render(request, "gate/cancel.html", context, status=422 if form.errors else 200)
@@ -254,7 +254,7 @@ def resend(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The message is on its way again; what becomes of it stands in this list."))
+        messages.success(request, _("The message is being sent again. You can follow its status in this list."))
     return redirect("gate:roster", enterprise.slug, booking.slot.uuid)
 
 
@@ -273,7 +273,7 @@ def days_file(request: MemberRequest, enterprise: Enterprise, format_name: str) 
     """The rosters of a range of days (`from`, `to`, at most 92 days) as one file; a longer one is refused, not cut."""
     first, last = _asked_range(request, enterprise.today())
     if last - first >= LONGEST_EXPORT:
-        text = _("A file holds at most %(days)d days. Choose a shorter range, or take it in parts.")
+        text = _("A file can cover at most %(days)d days. Choose a shorter range or download it in parts.")
         messages.error(request, text % {"days": LONGEST_EXPORT.days})
         query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
         return redirect(f"{reverse('gate:today', args=[enterprise.slug])}?{query}#files")

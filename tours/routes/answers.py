@@ -18,7 +18,7 @@ share_cards("route")(find_route_card)
 
 @desk_sections(order=20)
 def routes_of_organizers() -> tuple[DeskSection, ...]:
-    return (DeskSection("routes:organizer", _("Routes"), "route", _("Tours in order, booked as one.")),)
+    return (DeskSection("routes:organizer", _("Routes"), "route", _("Tours in order, booked all at once.")),)
 
 
 @cabinet_sections(order=35)

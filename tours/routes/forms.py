@@ -47,7 +47,7 @@ class StopForm(forms.Form):
     )  # fmt: skip
     day = forms.IntegerField(label=gettext_lazy("Day"), min_value=1, max_value=14, initial=1)
     minutes_before = forms.IntegerField(
-        label=gettext_lazy("On the way from the stop before, minutes"), min_value=0, max_value=24 * 60, initial=60
+        label=gettext_lazy("Travel time from the previous stop, minutes"), min_value=0, max_value=24 * 60, initial=60
     )
 
     def __init__(self, *args: Any, tours: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_next_version
@@ -44,7 +45,7 @@ def save_route(
     changed = assign_fields(saved, (*Route.EDITABLE, "status"), {**values, "status": status})
     saved.set_derived()
     if not route:
-        saved.slug = free_slug(Route, saved.title.in_language("ru"))
+        saved.slug = free_slug(Route, saved.title.in_language(FALLBACK))
         saved.save()
     moved = _set_stops(saved, stops)
     if route and (changed or moved):
@@ -81,7 +82,7 @@ def delete_route(*, route: Route) -> None:
 def refusal_to_delete(route: Route) -> Refusal | None:
     """Return why the route cannot be deleted, if it cannot: visitors see it, or orders name it."""
     if route.status == Route.Status.PUBLISHED:
-        return Refusal(_("Visitors see this route. Hide it from them first, then delete it."))
+        return Refusal(_("Visitors can see this route. Hide it from them first, then delete it."))
     try:
         Collector(using=DEFAULT_DB_ALIAS).collect([route])  # what protects it belongs to the apps above
     except ProtectedError:
@@ -91,7 +92,10 @@ def refusal_to_delete(route: Route) -> Refusal | None:
 
 def _booked() -> Refusal:
     return Refusal(
-        _("The route has been booked, and orders keep naming it: it cannot be deleted. As a draft nobody sees it.")
+        _(
+            "The route has been booked and orders refer to it, so it cannot be deleted. While it is a "
+            "draft, visitors cannot see it."
+        )
     )
 
 
@@ -108,7 +112,7 @@ def _check_stops(stops: Sequence[RouteStop], days: int, *, published: bool) -> N
     if published and len(stops) < 2:
         raise Refusal(_("A route needs at least two stops."))
     if len({stop.tour_id for stop in stops}) < len(stops):
-        raise Refusal(_("A tour can stand in a route only once."))
+        raise Refusal(_("A tour can be in a route only once."))
     earlier = 1
     for stop in stops:
         if stop.day < earlier:

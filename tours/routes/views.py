@@ -182,7 +182,7 @@ def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUI
 
 def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpResponse | None:
     headings = (
-        _("Route"), _("Theme"), pgettext("route", "Days"), _("Stops"), _("State"), _("Address of the page"),
+        _("Route"), _("Theme"), pgettext("route", "Days"), _("Stops"), _("State"), _("Page address"),
     )  # fmt: skip
     rows = (
         (
@@ -224,7 +224,7 @@ def _edit(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The route is saved."))
+            messages.success(request, _("The route has been saved."))
             return redirect(back)
     context: dict[str, Any] = {
         "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "photos": photos,
@@ -241,7 +241,7 @@ def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> Http
         except Refusal:
             status = 422
         else:
-            messages.success(request, _("The route “%(title)s” is deleted.") % {"title": nested(route.title)})
+            messages.success(request, _("The route “%(title)s” has been deleted.") % {"title": nested(route.title)})
             return redirect(done)
     context = {"route": route, "edit": edit, "refusal": refusal_to_delete(route)}
     return render(request, "routes/delete.html", context, status=status)

@@ -39,7 +39,9 @@ class TimesField(ListField):
     def parse(self, text: str) -> time:
         match = re.fullmatch(r"(\d{1,2})[:.\-](\d{2})", text)
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
-            raise forms.ValidationError(_("“%(words)s” is not a time such as 10:00.") % {"words": text[:40]})
+            raise forms.ValidationError(
+                _("“%(words)s” is not a time. Write it like this: 10:00.") % {"words": text[:40]}
+            )
         return time(int(match[1]), int(match[2]))
 
     def show(self, value: time) -> str:
@@ -61,7 +63,7 @@ class DatesField(ListField):
             first, last = self.parse(ends[0]), self.parse(ends[1])
             if not 0 <= (last - first).days <= self.LONGEST_SPAN:
                 raise forms.ValidationError(
-                    _("“%(words)s” is no span of days, or a too long one.") % {"words": part[:40]}
+                    _("“%(words)s” is not a range of days, or it is too long.") % {"words": part[:40]}
                 )
             days += [date.fromordinal(day).isoformat() for day in range(first.toordinal(), last.toordinal() + 1)]
         return days
@@ -71,7 +73,7 @@ class DatesField(ListField):
             match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
             day = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(text)
         except ValueError as error:
-            message = _("“%(words)s” is not a day such as 31.12.2026.")
+            message = _("“%(words)s” is not a date. Write it like this: 31.12.2026.")
             raise forms.ValidationError(message % {"words": text[:40]}) from error
         if day not in (days := schedule_days()):
             raise forms.ValidationError(_("“%(words)s”: %(problem)s") % {"words": text[:40], "problem": days.refusal})
@@ -119,12 +121,13 @@ class PlanForm(VersionForm):
         label=gettext_lazy("Weekdays"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
     )
     times = TimesField(
-        label=gettext_lazy("Starts at"), help_text=gettext_lazy("By the site’s clock, such as 10:00, 12:30, 15:00."),
+        label=gettext_lazy("Starts at"),
+        help_text=gettext_lazy("In the site’s time zone, for example 10:00, 12:30, 15:00."),
         limit=MOST_TIMES,
-    )  # fmt: skip
+    )
     except_dates = DatesField(
         label=gettext_lazy("Except"), required=False, limit=MOST_EXCEPTIONS, widget=forms.Textarea({"rows": 2}),
-        help_text=gettext_lazy("Days and spans of days, such as 08.03.2027, 01.05.2027–10.05.2027."),
+        help_text=gettext_lazy("Days and ranges of days, for example 08.03.2027, 01.05.2027–10.05.2027."),
     )  # fmt: skip
     capacity = _capacity(gettext_lazy("Places in a slot"))
 
@@ -132,9 +135,9 @@ class PlanForm(VersionForm):
         cleaned = super().clean() or {}
         first, last = cleaned.get("from_date"), cleaned.get("to_date")
         if first and last and last < first:
-            self.add_error("to_date", _("The last day is before the first one."))
+            self.add_error("to_date", _("The last day is before the first."))
         elif first and last and last - first > LONGEST:
-            self.add_error("to_date", _("A rule lasts a year at most. Extend it when the time comes."))
+            self.add_error("to_date", _("A schedule can cover a year at most. You can extend it later."))
         return cleaned
 
     def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
@@ -172,7 +175,7 @@ class StartForm(forms.Form):
     """A day and a time by the site's clock."""
 
     day = BoundedDateField(within=schedule_days, label=gettext_lazy("Day"), widget=DateInput)
-    time = forms.TimeField(label=gettext_lazy("Time, by the site’s clock"), widget=TimeInput)
+    time = forms.TimeField(label=gettext_lazy("Time, in the site’s time zone"), widget=TimeInput)
 
     @property
     def local_start(self) -> datetime:
@@ -183,11 +186,11 @@ class SlotForm(_TourForm, StartForm):
     """One slot of one of the enterprise's tours; without a number of places it has as many as the tour says."""
 
     capacity = _capacity(
-        gettext_lazy("Places"), required=False, help_text=gettext_lazy("Left empty, as many as the tour says.")
+        gettext_lazy("Places"), required=False, help_text=gettext_lazy("If empty, the same number as for the tour.")
     )
     note = forms.CharField(
         label=gettext_lazy("Note for the staff"), required=False, max_length=200,
-        help_text=gettext_lazy("Visitors do not see it."),
+        help_text=gettext_lazy("Visitors cannot see it."),
     )  # fmt: skip
 
     field_order = ("tour", "day", "time", "capacity", "note")
@@ -216,8 +219,8 @@ class CancelForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Visitors read it in their message."),
-        error_messages={"required": gettext_lazy("Write why: visitors read it in their message.")},
+        help_text=gettext_lazy("Visitors will see it in their email."),
+        error_messages={"required": gettext_lazy("Give a reason: visitors will see it in their email.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, is_booked: bool, **kwargs: Any) -> None:
@@ -239,7 +242,7 @@ class BulkForm(forms.Form):
             self.add_error("capacity", _("How many places per slot?"))
         uuids, days = self.data.getlist("slot"), self.data.getlist("day")  # type: ignore[attr-defined]
         if not uuids and not days:
-            self.add_error(None, _("Tick the slots or the days first."))
+            self.add_error(None, _("Select slots or days first."))
         if len(uuids) > MOST_AT_ONCE:
             self.add_error(None, str(TooManySlots()))
         if len(days) > MOST_DAYS:
@@ -249,7 +252,7 @@ class BulkForm(forms.Form):
             cleaned["days"] = [BoundedDateField(within=history_days).clean(value) for value in days]
         except (ValueError, forms.ValidationError):
             cleaned["uuids"], cleaned["days"] = [], []
-            self.add_error(None, _("Some of these slots no longer exist. Please reload the page."))
+            self.add_error(None, _("Some of these slots no longer exist. Reload the page."))
         return cleaned
 
 

@@ -137,7 +137,8 @@ def preview_rule(*, tour: Tour, plan: Plan, rule: ScheduleRule | None = None) ->
     preview = Preview(list(_planned_starts(tour, plan, rule, clock.now())), tour.site.zone)
     if len(preview.new) > MOST_SLOTS:
         raise RuleTooLarge(
-            _("More than %(most)d slots at once. Take a shorter range and extend it later.") % {"most": MOST_SLOTS}
+            _("You can open at most %(most)d slots at once. Choose a shorter range and extend it later.")
+            % {"most": MOST_SLOTS}
         )
     return preview
 
@@ -185,14 +186,14 @@ def check_plan_length(plan: Plan) -> None:
     """Raise RuleTooLarge for a range beyond a year or far too many starts, Refusal where there is no start at all."""
     schedule_days().check(plan.from_date, plan.to_date)
     if plan.to_date - plan.from_date > LONGEST:
-        raise RuleTooLarge(_("A rule lasts a year at most. Extend it when the time comes."))
+        raise RuleTooLarge(_("A schedule can cover a year at most. You can extend it later."))
     starts = sum(1 for _start in plan.local_starts())
     if not starts:
-        raise Refusal(_("No day in this range has such a weekday, or all of them are excepted."))
+        raise Refusal(_("There are no such weekdays in this range, or all of them are excluded."))
     if starts > MOST_SLOTS * 4:
         text = ngettext(
-            "The rule names %(count)d start, which is too many.",
-            "The rule names %(count)d starts, which is too many.",
+            "The schedule has %(count)d start, which is too many.",
+            "The schedule has %(count)d starts, which is too many.",
             starts,
         )
         raise RuleTooLarge(text % {"count": starts})

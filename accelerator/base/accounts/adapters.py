@@ -47,7 +47,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - “unspecified”: a proxy's slip closes 
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Signing in and up: e-mail only, in any case of letters."""
+    """Signing in and up: email only, in any case of letters."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, **words.REFUSALS}
 

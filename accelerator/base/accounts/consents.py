@@ -23,7 +23,9 @@ def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]
         if settings.OPERATOR_INN:
             details.append(_("taxpayer number (INN) %(number)s") % {"number": settings.OPERATOR_INN})
         if settings.OPERATOR_REGISTER:
-            details.append(_("No. %(number)s in the register of operators") % {"number": settings.OPERATOR_REGISTER})
+            details.append(
+                _("No. %(number)s in the register of personal data operators") % {"number": settings.OPERATOR_REGISTER}
+            )
         visited = ", ".join(enterprises) or _("the one that the booking names")
     return {
         "operator": settings.OPERATOR_NAME[language],

@@ -63,7 +63,7 @@ class OurTexts:
             if required := words.REQUIRED.get(name):
                 field.error_messages["required"] = required
             if name == "password1":
-                field.help_text = _("At least 10 characters; a phrase of a few words is easy to remember.")
+                field.help_text = _("At least 10 characters. A phrase of a few words is easy to remember.")
             if name == "password2":
                 field.help_text = ""
             if name == "code":
@@ -77,7 +77,7 @@ class OurTexts:
 
 
 def _forgotten_password() -> str:
-    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgotten your password?"))
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), gettext("Forgot your password?"))
 
 
 class LoginForm(OurTexts, account.LoginForm):
@@ -113,7 +113,7 @@ class Consenting:
                 label=_("I agree to the processing of my personal data"),
                 help_text=_document(self._text),
                 error_messages={
-                    "required": _("Tick the box to give your consent: we may not keep your email without it.")
+                    "required": _("Tick the box to give your consent: without it we cannot keep your email.")
                 },
             )
 
@@ -286,7 +286,7 @@ class AddWebAuthnForm(OurTexts, webauthn.AddWebAuthnForm):
             "The device will then ask for your fingerprint, face or PIN. Otherwise the key is a second "
             "step after the password."
         )
-        self.fields["name"].help_text = _("So that you can tell your keys apart: “My phone”, “The blue key”.")
+        self.fields["name"].help_text = _("To tell your keys apart, for example “My phone” or “Blue key”.")
 
 
 class EditWebAuthnForm(OurTexts, webauthn.EditWebAuthnForm):
@@ -311,7 +311,7 @@ class ProfileForm(forms.ModelForm):
 
 
 class DeleteAccountForm(forms.Form):
-    """The account's e-mail, typed: a hand that slipped deletes nothing."""
+    """The account's email, typed: a hand that slipped deletes nothing."""
 
     email = EmailField(
         label=_("Your email, to confirm"),

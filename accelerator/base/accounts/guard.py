@@ -30,13 +30,13 @@ LETTERS_OF_PERSON = Limit("ACCOUNT_LETTERS_PER_PERSON")
 LETTERS_UNDER_PRESSURE = Limit("ACCOUNT_LETTERS_UNDER_PRESSURE")
 
 _WRONG_PASSWORDS = _(
-    "Too many wrong passwords. A code by email lets you in at once, and so does a device on which you "
-    "have signed in before."
+    "Too many wrong passwords. You can still sign in now: with a code by email, or on a device you "
+    "have signed in on before."
 )
 _WRONG_SECOND_STEPS = _(
-    "Too many wrong codes in a row. A device on which you have signed in before has tries of its own."
+    "Too many wrong codes in a row. On a device you have signed in on before, attempts are counted separately."
 )
-_LETTERS = _("Too many emails have been requested from here. Look for the last one in your inbox and spam folder.")
+_LETTERS = _("Too many emails have been requested from here. Look for the latest one in your inbox and spam folder.")
 
 
 @dataclass

@@ -43,7 +43,7 @@ def stored_mail(stored: dict[str, Any]) -> Mail:
 
 
 def _ignore() -> str:
-    return _("If it was not you, do nothing: without this email nobody gets in.")
+    return _("If this was not you, you can ignore this email: no one can sign in without it.")
 
 
 def _email_confirmation(context: dict[str, Any]) -> Letter:
@@ -51,7 +51,7 @@ def _email_confirmation(context: dict[str, Any]) -> Letter:
         subject=_("%(code)s is the code for your email") % {"code": context["code"]},
         paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
         code=context["code"],
-        closing=(_("If it was not you who gave this address, do nothing."),),
+        closing=(_("If you did not give us this address, you can ignore this email."),),
     )
 
 
@@ -60,14 +60,14 @@ def _login_code(context: dict[str, Any]) -> Letter:
         subject=_("%(code)s is your sign-in code") % {"code": context["code"]},
         paragraphs=(_("Enter this code on the page where you were asked for it. It is valid for 15 minutes."),),
         code=context["code"],
-        closing=(_("Do not give the code to anybody: our staff never ask for it."), _ignore()),
+        closing=(_("Do not give the code to anyone: our staff never ask for it."), _ignore()),
     )
 
 
 def _password_reset_key(context: dict[str, Any]) -> Letter:
     return Letter(
-        subject=_("A new password"),
-        paragraphs=(_("Somebody, probably you, asked for a new password. The link opens the page that sets it."),),
+        subject=_("Reset your password"),
+        paragraphs=(_("Someone, probably you, asked to reset your password. Use this link to set a new one."),),
         button=_("Set a new password"),
         address=context["password_reset_url"],
         closing=(_ignore(),),
@@ -78,13 +78,13 @@ def _unknown_account(context: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("There is no account with this email"),
         paragraphs=(
-            _("Somebody, perhaps you, tried to sign in as %(email)s, but there is no such account.")
+            _("Someone, perhaps you, tried to sign in as %(email)s, but there is no such account.")
             % {"email": context["email"]},
             _("Perhaps you signed up with another address. If you have no account yet, you can create one."),
         ),
         button=_("Sign up"),
         address=context["signup_url"],
-        closing=(_("If it was not you, do nothing."),),
+        closing=(_("If this was not you, you can ignore this email."),),
     )
 
 
@@ -92,13 +92,13 @@ def _account_already_exists(context: dict[str, Any]) -> Letter:
     return Letter(
         subject=_("You already have an account"),
         paragraphs=(
-            _("Somebody, perhaps you, tried to sign up with %(email)s, but there is already an account with it.")
+            _("Someone, perhaps you, tried to sign up with %(email)s, but that address already has an account.")
             % {"email": context["email"]},
-            _("Sign in as usual. If the password is forgotten, set a new one."),
+            _("Sign in as usual. If you have forgotten the password, set a new one."),
         ),
         button=_("Set a new password"),
         address=context["password_reset_url"],
-        closing=(_("If it was not you, do nothing."),),
+        closing=(_("If this was not you, you can ignore this email."),),
     )
 
 
@@ -119,7 +119,7 @@ def _notice(change: Promise) -> Callable[[dict[str, Any]], Letter]:
                     "ip": context["ip"],
                 },
             ),
-            closing=(_("If it was not you, set a new password at once and sign out everywhere else."),),
+            closing=(_("If this was not you, set a new password at once and sign out on all other devices."),),
         )
 
     return compose
@@ -127,16 +127,16 @@ def _notice(change: Promise) -> Callable[[dict[str, Any]], Letter]:
 
 _CHANGES = {
     "account/email/email_changed": gettext_lazy("The main email is now %(to_email)s instead of %(from_email)s"),
-    "account/email/email_confirm": gettext_lazy("The email is confirmed"),
+    "account/email/email_confirm": gettext_lazy("The email was confirmed"),
     "account/email/email_deleted": gettext_lazy("The email %(deleted_email)s is removed"),
-    "account/email/password_changed": gettext_lazy("The password is changed"),
-    "account/email/password_reset": gettext_lazy("A new password is set"),
-    "account/email/password_set": gettext_lazy("A password is set"),
-    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes have been created"),
-    "mfa/email/totp_activated": gettext_lazy("Two-step sign-in by an app is switched on"),
-    "mfa/email/totp_deactivated": gettext_lazy("Two-step sign-in by an app is switched off"),
-    "mfa/email/webauthn_added": gettext_lazy("A passkey is added"),
-    "mfa/email/webauthn_removed": gettext_lazy("A passkey is removed"),
+    "account/email/password_changed": gettext_lazy("The password was changed"),
+    "account/email/password_reset": gettext_lazy("A new password was set"),
+    "account/email/password_set": gettext_lazy("A password was set"),
+    "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were created"),
+    "mfa/email/totp_activated": gettext_lazy("Two-step sign-in with an app was turned on"),
+    "mfa/email/totp_deactivated": gettext_lazy("Two-step sign-in with an app was turned off"),
+    "mfa/email/webauthn_added": gettext_lazy("A passkey was added"),
+    "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed"),
     "socialaccount/email/account_connected": gettext_lazy("Sign-in with %(provider)s is connected"),
     "socialaccount/email/account_disconnected": gettext_lazy("Sign-in with %(provider)s is disconnected"),
 }

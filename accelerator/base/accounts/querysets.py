@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people whose login is their e-mail."""
+    """Makes people whose login is their email."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person with this address; without a password they sign in by a code."""
         if not email:
-            raise ValueError("A person needs an e-mail.")
+            raise ValueError("A person needs an email.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)

@@ -72,7 +72,7 @@ def delete_account(*, user: User, typed_email: str) -> None:
     Raises EmailNotRepeated, or the Refusal of an app above (such as for the last owner of an enterprise).
     """
     if account_address(typed_email) != user.email.lower():
-        raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as above."))
+        raise EmailNotRepeated(_("This is not the email of your account. Enter it exactly as shown above."))
     before_account_deletion.ask(user)
     remove_person(user=user)
 
@@ -129,7 +129,7 @@ def _user_by_email(email: str) -> User:
     """The person whose account has this address, as an operator types it. Raises UnknownPerson."""
     user = User.objects.filter(email__iexact=account_address(email)).first()
     if user is None:
-        raise UnknownPerson(_("Nobody has an account with the address %(email)s.") % {"email": email})
+        raise UnknownPerson(_("There is no account with the address %(email)s.") % {"email": email})
     return user
 
 

@@ -98,5 +98,5 @@ def session_end(request: PersonRequest, pk: int) -> HttpResponse:
         end_session(user=request.user, pk=pk)
     except UserSession.DoesNotExist as missing:
         raise Http404 from missing
-    messages.success(request, _("That device is signed out."))
+    messages.success(request, _("You have signed out on that device."))
     return redirect("usersessions_list")

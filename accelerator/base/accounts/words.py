@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 REFUSALS = {
-    "duplicate_email": _("This email is already among yours."),
+    "duplicate_email": _("You have already added this email."),
     "email_password_mismatch": _("The email or password is wrong. Check both, or ask for a code by email."),
-    "email_taken": _("Somebody has already signed up with this email."),
+    "email_taken": _("There is already an account with this email."),
     "enter_current_password": _("Enter your current password."),
     "incorrect_code": _("The code is wrong. Check it, or ask for a new one."),
     "incorrect_password": _("The password is wrong."),
     "invalid_login": _("Signing in this way is not possible."),
-    "invalid_password_reset": _("The link for a new password is wrong or too old."),
+    "invalid_password_reset": _("The link to set a new password is wrong or has expired."),
     "max_email_addresses": _("You cannot have more than %d email addresses."),
     "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again."),
     "rate_limited": _("Too many requests. Wait a little and try again."),
@@ -19,38 +19,38 @@ REFUSALS = {
 
 PASSWORD_REFUSALS = {
     "password_too_short": _("Too short: use at least %(min_length)d characters."),
-    "password_too_common": _("Passwords like this are tried first. Use a phrase of a few words."),
-    "password_entirely_numeric": _("Digits alone are quickly guessed. Add letters."),
-    "password_too_similar": _("Too much like your name or email."),
+    "password_too_common": _("This password is too common. Use a phrase of a few words."),
+    "password_entirely_numeric": _("A password of digits alone is easy to guess. Add letters."),
+    "password_too_similar": _("Too similar to your name or email."),
 }
 
 SECOND_STEP_REFUSALS = {
     "add_email_blocked": _("While two-step sign-in is on, no email can be added."),
-    "cannot_delete_authenticator": _("Two-step sign-in cannot be switched off for this account."),
+    "cannot_delete_authenticator": _("Two-step sign-in cannot be turned off for this account."),
     "cannot_generate_recovery_codes": _("You can create recovery codes once an authenticator app or a key is set up."),
-    "incorrect_code": _("The code is wrong. It changes every 30 seconds: take the one shown now."),
-    "unverified_email": _("Confirm or remove each of your email addresses before you switch on two-step sign-in."),
+    "incorrect_code": _("The code is wrong. It changes every 30 seconds: enter the one shown now."),
+    "unverified_email": _("Confirm or remove each of your email addresses before you turn on two-step sign-in."),
 }
 
 # Where no app is set up, nothing changes every 30 seconds.
-WRONG_RECOVERY_CODE = _("The code is wrong, or has been used already.")
+WRONG_RECOVERY_CODE = _("The code is wrong or has already been used.")
 
 SOCIAL_REFUSALS = {
     "email_taken": _(
         "There is already an account with this email. Sign in to it, then connect %s under “Sign-in services”."
     ),
     "invalid_token": _("The sign-in service gave an unexpected answer. Try again."),
-    "no_password": _("Set a password first, or you could no longer sign in."),
-    "no_verified_email": _("Confirm an email first, or you could no longer sign in."),
-    "disconnect_last": _("This is your only way of signing in: it cannot be disconnected."),
-    "connected_other": _("This account of the service is already linked to somebody else here."),
+    "no_password": _("Set a password first: otherwise you will not be able to sign in."),
+    "no_verified_email": _("Confirm an email first: otherwise you will not be able to sign in."),
+    "disconnect_last": _("This is your only way to sign in: it cannot be disconnected."),
+    "connected_other": _("This account of the sign-in service is already linked to someone else here."),
 }
 
 # None: the page itself says enough.
 ANNOUNCEMENTS = {
     "account/messages/cannot_delete_primary_email.txt": _("%(email)s is the main email and cannot be removed."),
     "account/messages/email_confirmation_failed.txt": _(
-        "%(email)s could not be confirmed: it belongs to somebody else."
+        "%(email)s could not be confirmed: it belongs to someone else."
     ),
     "account/messages/email_confirmation_sent.txt": None,
     "account/messages/email_confirmed.txt": _("%(email)s is confirmed."),
@@ -61,19 +61,21 @@ ANNOUNCEMENTS = {
     "account/messages/password_changed.txt": _("The password is changed."),
     "account/messages/password_set.txt": _("The password is set."),
     "account/messages/primary_email_set.txt": _("The main email is changed."),
-    "account/messages/unverified_primary_email.txt": _("Confirm the email first: only a confirmed one can be main."),
+    "account/messages/unverified_primary_email.txt": _(
+        "Confirm the email first: only a confirmed one can be the main one."
+    ),
     "mfa/messages/recovery_codes_generated.txt": _("Recovery codes are ready. Any earlier ones no longer work."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
-    "mfa/messages/totp_deactivated.txt": _("The authenticator app is switched off."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app is turned off."),
     "mfa/messages/webauthn_added.txt": _("The key is added."),
     "mfa/messages/webauthn_removed.txt": _("The key is removed."),
     "socialaccount/messages/account_connected.txt": _("The sign-in service is connected."),
     "socialaccount/messages/account_connected_other.txt": _(
-        "This account of the service is already linked to somebody else here."
+        "This account of the sign-in service is already linked to someone else here."
     ),
     "socialaccount/messages/account_connected_updated.txt": _("The sign-in service is connected."),
     "socialaccount/messages/account_disconnected.txt": _("The sign-in service is disconnected."),
-    "usersessions/messages/sessions_logged_out.txt": _("All other devices are signed out."),
+    "usersessions/messages/sessions_logged_out.txt": _("You have signed out on all other devices."),
 }
 
 WAYS_TO_CONFIRM = {
@@ -92,7 +94,7 @@ FIELD_LABELS = {
     "password2": _("New password again"),
     "code": pgettext_lazy("sign-in", "Code"),
     "name": pgettext_lazy("passkey", "Name"),
-    "passwordless": _("Sign in with it alone, without a password"),
+    "passwordless": _("Sign in with this key alone, without a password"),
 }
 
 # What to do about a field that is empty.

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.utils.translation import template as django_template
 from django.utils.translation import to_locale
 
-SOURCE_LANGUAGE = "en"
+from accelerator.base.common.i18n import SOURCE_LANGUAGE
+
 _PACKAGES = ("accelerator", "regions", "tours")
 _KEYWORDS = {
     "gettext": None,

@@ -85,7 +85,7 @@ def validate_address(address: str) -> None:
         _validate_label(label)
     ending = domain.rpartition(".")[2]
     if script_of(ending[0]) == "CYRILLIC" and ending.lower() not in CYRILLIC_ENDINGS:
-        words = _("No address ends in “.%(ending)s” in Cyrillic: type the ending in Latin letters.")
+        words = _("Email addresses do not end in “.%(ending)s” in Cyrillic: type the ending in Latin letters.")
         raise ValidationError(words, code="ending", params={"ending": ending})
     _validate_length(local, domain)
 
@@ -99,7 +99,7 @@ def _validate_label(label: str) -> None:
         # The rarer script is the typo; of equally frequent ones, the one that is not Latin.
         odd = min(scripts, key=lambda script: (scripts[script], script == "LATIN"))
         raise ValidationError(
-            _("The letter “%(letter)s” in “%(part)s” is %(script)s, and the others are not. Type it again."),
+            _("The letter “%(letter)s” in “%(part)s” is %(script)s, unlike the letters next to it. Type it again."),
             code="mixed_scripts",
             params={
                 "letter": next(letter for letter in label if script_of(letter) == odd),

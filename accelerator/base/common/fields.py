@@ -23,7 +23,7 @@ class LocalDateTimeField(models.Field):
     def to_python(self, value: Any) -> datetime | None:
         if value is None or isinstance(value, datetime):
             if value is not None and value.tzinfo is not None:
-                raise ValidationError(_("A local time has no zone."), code="aware")
+                raise ValidationError(_("A local time must not have a time zone."), code="aware")
             return value
         parsed = parse_datetime(str(value))
         if parsed is None or parsed.tzinfo is not None:

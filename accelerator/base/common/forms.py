@@ -143,7 +143,7 @@ class TypedForm(forms.Form):
     def __init__(self, *args: Any, wanted: str | I18nText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted = wanted
-        self.fields["typed"].label = gettext("Type “{words}”, to confirm").format(words=nested(wanted))
+        self.fields["typed"].label = gettext("To confirm, type “{words}”").format(words=nested(wanted))
 
     def clean_typed(self) -> str:
         """Accept the text in any of its languages; case, spaces and quotation marks do not count."""
@@ -151,7 +151,7 @@ class TypedForm(forms.Form):
         wanted = self.wanted.values() if isinstance(self.wanted, I18nText) else [self.wanted]
         if _without_case_and_quotes(typed) not in {_without_case_and_quotes(words) for words in wanted}:
             raise forms.ValidationError(
-                gettext("These are other words. Type “{words}”.").format(words=nested(self.wanted))
+                gettext("The words do not match. Type “{words}”.").format(words=nested(self.wanted))
             )
         return typed
 

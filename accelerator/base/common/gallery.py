@@ -94,7 +94,7 @@ def gallery_context() -> dict[str, Any]:
             ("1 240", pgettext("gallery", "visitors this season")),
         ],
         "steps": [
-            pgettext("gallery", "Slot and party"),
+            pgettext("gallery", "Slot and visitors"),
             pgettext("gallery", "Visitors"),
             pgettext("gallery", "Ticket"),
         ],

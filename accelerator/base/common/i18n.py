@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-FALLBACK = "ru"
+FALLBACK = "ru"  # the language that every text is written in
+SOURCE_LANGUAGE = "en"  # the language of the code, and of what is written in Latin letters
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words  # a text of the interface, translated now or when printed
 else:
@@ -29,6 +31,15 @@ class I18nText(dict[str, str]):
                 return text
         return next((text for text in self.values() if text), "")
 
+    def translations(self) -> list[str]:
+        """The text in each further language of the portal, empty where it is not written."""
+        return [self.get(code, "") for code in further_languages()]
+
+    @property
+    def untranslated(self) -> str:
+        """The further languages it is not written in, by name and separated by commas."""
+        return untranslated(self)
+
     def __str__(self) -> str:
         return self.in_language(get_language())
 
@@ -42,6 +53,26 @@ class I18nText(dict[str, str]):
 def portal_name(language: str | None = None) -> str:
     """Return the portal's name in this language, or in the active one."""
     return I18nText(settings.PORTAL_NAME).in_language(language or get_language())
+
+
+def further_languages() -> list[str]:
+    """The codes of the portal's languages besides the one that every text is written in."""
+    return [code for code, _name in settings.LANGUAGES if code != FALLBACK]
+
+
+def language_name(code: str) -> str:
+    """«английский», “English”: a language as the active one names it in a sentence."""
+    return Locale.parse(to_locale(code)).get_display_name(to_locale(get_language() or FALLBACK)) or code
+
+
+def untranslated(*texts: I18nText) -> str:
+    """The further languages in which one of the texts is not written, by name and separated by commas."""
+    return ", ".join(language_name(code) for code in further_languages() if not all(text.get(code) for text in texts))
+
+
+def translated_headings(heading: str) -> list[str]:
+    """The headings of columns that hold `I18nText.translations`: “Name (English)”."""
+    return [f"{heading} ({language_name(code)})" for code in further_languages()]
 
 
 def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
@@ -116,7 +147,7 @@ class I18nTextWidget(forms.MultiWidget):
 class I18nTextFormField(forms.MultiValueField):
     """Asks for a text in every language; only Russian is ever required."""
 
-    default_error_messages = {"incomplete": _("Write it in Russian; other languages may wait.")}
+    default_error_messages = {"incomplete": _("Write it in Russian; other languages can wait.")}
 
     def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
         codes = [code for code, _name in settings.LANGUAGES]

@@ -70,7 +70,7 @@ class Gone(Refusal):
     """Something that the service was asked to change, or to build on, has been deleted since the page was opened."""
 
     def __init__(self) -> None:
-        super().__init__(_("This was deleted in the meantime. Reload the page and check."))
+        super().__init__(_("This has since been deleted. Reload the page and check."))
 
 
 class ConstraintRefused(Refusal):
@@ -106,10 +106,10 @@ def _messages_of_constraints() -> "dict[str, StrOrPromise]":
 def _message_of_state(state: str) -> str:
     """PostgreSQL's Appendix A: 23503 is a foreign key, 23505 a unique key, 23514 a check."""
     if state == "23503":
-        return _("Something this depends on was deleted or changed in the meantime. Reload the page and check.")
+        return _("Something this depends on has since been deleted or changed. Reload the page and check.")
     if state == "23505":
         return _("The same thing has already been saved, perhaps in another window. Reload the page and check.")
-    return _("This conflicts with what was changed in the meantime. Reload the page and check.")
+    return _("This conflicts with a change made since you opened the page. Reload the page and check.")
 
 
 def violates(error: IntegrityError, constraint: str) -> bool:

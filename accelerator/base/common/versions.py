@@ -22,7 +22,7 @@ class EditConflict(Refusal):
     """The row has changed since this user opened it; `current` is the row as it is now."""
 
     def __init__(self, current: Any) -> None:
-        super().__init__(_("Somebody else has changed this while you were editing it."))
+        super().__init__(_("Someone else changed this while you were editing it."))
         self.current = current
 
 

@@ -62,7 +62,10 @@ def too_many_requests(request: HttpRequest, exception: TooManyRequests | None = 
     """Say when to try again and what else may be done; to htmx, only the fragment."""
     refused = exception or TooManyRequests(
         TRIES_RETRY_AFTER,
-        _("So that nobody can guess other people’s passwords and codes, the portal allows only a few tries a minute."),
+        _(
+            "To stop anyone guessing other people’s passwords and codes, the portal allows only a few "
+            "attempts a minute."
+        ),
     )
     template = "errors/429.html#part" if getattr(request, "htmx", False) else "errors/429.html"
     context = {"refused": refused, "wait": wait_in_words(refused.retry_after)}

@@ -16,7 +16,7 @@ RESTORED = "restored"
 
 
 class Message(models.Model):
-    """One e-mail to one address, planned for `due_at`.
+    """One email to one address, planned for `due_at`.
 
     `kind` names who composes it (see notifications.hooks) from `params`, which hold ids and no personal data; what
     cannot be composed again later, such as a sign-in code, stands in `body` until it has been sent.

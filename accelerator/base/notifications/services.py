@@ -115,9 +115,9 @@ def resend_message(*, uuid: UUID, by: AbstractBaseUser) -> Message:
     if not message.recipient:
         raise CannotResend(_("The address of this message has already been erased."))
     if message.body_wiped_at is not None:
-        raise CannotResend(_("This message held a code or a link that is no longer kept. Have a new one made."))
+        raise CannotResend(_("This message contained a code or a link that is no longer stored. Request a new one."))
     if message.expires_at is not None and message.expires_at <= now:
-        raise CannotResend(_("It is too late for this message."))
+        raise CannotResend(_("It is too late to send this message."))
     message.state = Message.State.QUEUED
     message.attempts = message.compose_failures = 0
     message.claim = message.claimed_at = message.retry_at = None

@@ -21,18 +21,18 @@ class ForumForm(VersionedForm):
     """A forum meets at an enterprise's site, or at an address of its own."""
 
     slug = forms.SlugField(
-        label=_("Address of the page"), max_length=80, required=False,
-        error_messages={"unique": _("Another forum has or had this address.")},
-        help_text=_("Latin letters, digits and hyphens; empty for one made of the title."),
+        label=_("Page address"), max_length=80, required=False,
+        error_messages={"unique": _("This address is, or used to be, the address of another forum.")},
+        help_text=_("Latin letters, digits and hyphens. Leave empty to make it from the title."),
     )  # fmt: skip
     site = SiteField(
         queryset=Site.objects.none(), label=_("Site of an enterprise"), required=False,
-        empty_label=_("another place, named below"),
-        help_text=_("The address, the map and the clock are then the site’s."),
+        empty_label=_("another place, entered below"),
+        help_text=_("The address, the map and the time zone are then taken from the site."),
     )  # fmt: skip
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("The programme’s hours are told by this clock. Type the name of a city to find it."),
+        help_text=_("The programme’s times are in this time zone. Type the name of a city to find it."),
     )
 
     field_order = ("title", "slug")
@@ -41,7 +41,7 @@ class ForumForm(VersionedForm):
         model = Forum
         fields = ("slug", *Forum.EDITABLE)
         widgets = {"starts_date": DateInput(), "ends_date": DateInput()}
-        help_texts = {"city": _("Needed unless a site is chosen above.")}
+        help_texts = {"city": _("Required unless a site is chosen above.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class ForumForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("site") and not cleaned.get("city") and "city" not in self.errors:
-            self.add_error("city", _("Say where the forum meets: choose a site, or give a city."))
+            self.add_error("city", _("Say where the forum takes place: choose a site or enter a city."))
         return cleaned
 
 
@@ -73,7 +73,7 @@ class HallForm(VersionedForm):
     class Meta:
         model = Hall
         fields = Hall.EDITABLE
-        error_messages = {"capacity": dict.fromkeys(("min_value", "max_value"), _("Give from 1 to 20 000 seats."))}
+        error_messages = {"capacity": dict.fromkeys(("min_value", "max_value"), _("Enter from 1 to 20,000 seats."))}
 
 
 class TrackForm(VersionedForm):

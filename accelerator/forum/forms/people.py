@@ -40,7 +40,7 @@ class OrganisationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["enterprise"]
         chosen.queryset = Enterprise.objects.published().by_name()
-        chosen.empty_label = _("none of the portal’s")
+        chosen.empty_label = _("not on the portal")
 
 
 class PostForm(forms.ModelForm):
@@ -62,7 +62,7 @@ class PostForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("organisation") and not cleaned.get("title"):
-            self.add_error("title", _("Name the post held at this organisation."))
+            self.add_error("title", _("Enter the post held at this organisation."))
         return cleaned
 
 
@@ -71,7 +71,7 @@ class PartForm(forms.Form):
 
     person = ChosenRow(label=_("Person"))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SPEAKER)
-    name = PersonNameField(label=_("Somebody new: name and family name"), max_length=120, required=False)
+    name = PersonNameField(label=_("Someone new: first name and surname"), max_length=120, required=False)
 
     def __init__(self, *args: Any, people: Mapping[str, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,9 +85,9 @@ class PartForm(forms.Form):
         chosen: Any = self.fields["person"]
         if name := " ".join(cleaned.get("name", "").split()):
             if cleaned.get("person"):
-                self.add_error("name", _("Choose somebody from the list or name somebody new, not both."))
+                self.add_error("name", _("Choose a person from the list or enter a new one, not both."))
             elif any(name in person.name.values() for person in chosen.rows.values()):
-                self.add_error("name", _("Somebody of this name is in the list already: choose them there."))
+                self.add_error("name", _("There is already someone with this name in the list: choose them there."))
             cleaned["name"] = name
         return cleaned
 

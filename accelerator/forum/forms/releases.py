@@ -16,8 +16,8 @@ class ReleaseForm(forms.Form):
 
     draft = forms.CharField(widget=forms.HiddenInput, max_length=200)
     note = I18nTextFormField(
-        label=_("What is new, for the public"), rows=2, max_length=500, required=False,
-        help_text=_("Stands above the programme until the next release."),
+        label=_("What is new, for readers"), rows=2, max_length=500, required=False,
+        help_text=_("Shown above the programme until the next release."),
     )  # fmt: skip
 
     def __init__(

@@ -22,7 +22,7 @@ class DayField(forms.TypedChoiceField):
 
     def offer(self, forum: Forum) -> None:
         days = [(day.date.isoformat(), local_date(day.date)) for day in forum.days.order_by("date", "pk")]
-        self.choices = [("", _("not placed yet")), *days]
+        self.choices = [("", _("not scheduled yet")), *days]
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, date) else value
@@ -55,7 +55,7 @@ class SessionForm(PlacedForm):
 
     tour = TourField(
         queryset=Tour.objects.none(), label=_("Tour"), required=False, empty_label=pgettext_lazy("session", "no tour"),
-        help_text=_("Of a session of the kind “tour”."),
+        help_text=_("For a session of the kind “tour”."),
     )  # fmt: skip
 
     class Meta:
@@ -74,7 +74,7 @@ class SessionForm(PlacedForm):
         order: Any = self.fields["position"]
         order.required = False
         order.label = _("Order within the day")
-        order.help_text = _("Counts where sessions have no clock time; empty puts it last.")
+        order.help_text = _("Used where sessions have no time. Leave empty to put the session last.")
         if not self.instance.pk:
             self.initial["position"] = None
 

@@ -33,7 +33,7 @@ class Change:
     def kind_words(self) -> str:
         return {
             "added": pgettext("session", "added"),
-            "removed": pgettext("session", "taken out"),
+            "removed": pgettext("session", "removed"),
             "changed": pgettext("session", "changed"),
         }[self.kind]
 
@@ -94,7 +94,7 @@ _SESSION_FIELDS: tuple[tuple[object, Callable[[Session], str]], ...] = (
     (gettext_lazy("time"), _when),
     (gettext_lazy("hall"), lambda session: str(session.hall.name) if session.hall else _("no hall")),
     (gettext_lazy("title"), lambda session: _in_both(session.title)),
-    (gettext_lazy("people"), lambda session: _people(session) or pgettext("people of a session", "nobody")),
+    (gettext_lazy("people"), lambda session: _people(session) or pgettext("people of a session", "no one")),
     *(_as_in_model(name) for name in COPIED if name not in ("title", "date", "minutes")),
     (gettext_lazy("track"), lambda session: str(session.track.name) if session.track else "–"),
     (gettext_lazy("tour"), lambda session: str(session.tour.title) if session.tour else "–"),

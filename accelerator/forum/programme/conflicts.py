@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.formats import duration
 from accelerator.base.common.i18n import Words
@@ -108,24 +107,24 @@ def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> I
 
 
 def _conflicts_of(session: Session) -> Iterator[Conflict]:
-    def conflict(kind: str, text: Words, *, blocking: bool = False) -> Conflict:
-        return _conflict(kind, text, session, blocking=blocking, title=session.title)
+    def conflict(kind: str, text: Words, *, blocking: bool = False, **more: str) -> Conflict:
+        return _conflict(kind, text, session, blocking=blocking, title=session.title, **more)
 
     if session.start and session.last_minute > MIDNIGHT:
         yield conflict("day", _("“{title}” ends after midnight, outside its day."), blocking=True)
     if session.kind == _Kind.TOUR and session.tour is None:
-        yield conflict("tour", _("“{title}” is a tour, but no tour of the portal is chosen."), blocking=True)
+        yield conflict("tour", _("“{title}” is a tour, but no tour from the portal is chosen."), blocking=True)
     if session.date is None:
-        yield conflict("unplaced", _("“{title}” stands on no day yet and will not be published."))
+        yield conflict("unplaced", _("“{title}” is not on any day yet and will not be published."))
         return
     if session.is_tentative:
         yield conflict("tentative", _("“{title}” is still to be confirmed."))
     if session.kind in _NEED_HALLS and session.hall is None and session.start:
         yield conflict("hall-missing", _("“{title}” has no hall."))
     if session.kind in _NEED_PEOPLE and not session.people:
-        yield conflict("people-missing", _("“{title}” has nobody who speaks or moderates."))
-    if not session.title.get("en"):
-        yield conflict("english", pgettext_lazy("programme", "“{title}” has no English title."))
+        yield conflict("people-missing", _("“{title}” has no speaker or moderator."))
+    if languages := session.title.untranslated:
+        yield conflict("untranslated", _("“{title}” has no translated title ({languages})."), languages=languages)
 
 
 def _conflict(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accelerator.base.common.dates import event_days
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import (
@@ -34,7 +34,7 @@ def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
     _fill(forum, values)
     if slug and is_taken(Forum, slug):
         raise SlugTaken
-    forum.slug = slug or free_slug(Forum, forum.title.in_language("en"))
+    forum.slug = slug or free_slug(Forum, forum.title.in_language(SOURCE_LANGUAGE))
     forum.save()
     _fit_days(forum)
     return forum

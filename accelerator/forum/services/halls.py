@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Max
 
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.slugs import slugify
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
@@ -63,7 +63,7 @@ def _save(forum: Forum, row: Row, values: Mapping[str, Any], expected_version: i
 
 
 def _free_slug(forum: Forum, name: I18nText) -> str:
-    base = slugify(name.in_language("en") or str(name), longest=50) or "track"
+    base = slugify(name.in_language(SOURCE_LANGUAGE) or str(name), longest=50) or "track"
     taken = set(Track.objects.filter(forum=forum).values_list("slug", flat=True))
     numbered = (f"{base}-{n}" for n in count(2))
     return next(slug for slug in chain([base], numbered) if slug not in taken)

@@ -70,9 +70,9 @@ def _check_place(forum: Forum, values: Mapping[str, Any]) -> None:
     if date is not None and not forum.days.filter(date=date).exists():
         raise PlaceGone(_("The forum no longer has this day. Choose another one."))
     if hall is not None and not forum.halls.filter(pk=hall.pk).exists():
-        raise PlaceGone(_("This hall was deleted in the meantime. Choose another one."))
+        raise PlaceGone(_("This hall has since been deleted. Choose another one."))
     if track is not None and not forum.tracks.filter(pk=track.pk).exists():
-        raise PlaceGone(_("This track was deleted in the meantime. Choose another one."))
+        raise PlaceGone(_("This track has since been deleted. Choose another one."))
 
 
 def _fill(session: Session, values: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.formats import nested
+from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
@@ -53,7 +54,7 @@ def draft(request: HttpRequest, forum: Forum) -> HttpResponse:
     programme = read_draft(forum, unplaced=True)
     headings = (
         _("Day"), _("Start"), _("End"), _("Order within the day"), _("Hall"), _("Track"), _("Kind"), _("Status"),
-        _("Title in Russian"), _("Title in English"), _("People"),
+        _("Title"), *translated_headings(_("Title")), _("People"),
     )  # fmt: skip
     if file := exported(request, f"programme-{forum.slug}", headings, _session_rows(programme)):
         return file
@@ -96,7 +97,7 @@ def session_new(request: HttpRequest, forum: Forum) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         with saving:
             session = create_session(forum=forum, values=form.cleaned_data, parts=parts.parts())
-            messages.success(request, _("“{title}” is added.").format(title=nested(session.title)))
+            messages.success(request, _("“{title}” has been added.").format(title=nested(session.title)))
             report_new_people(request, parts.new_names)
             if "another" in request.POST:
                 query = urlencode({"after": str(session.uuid)})
@@ -141,7 +142,7 @@ def session_move(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpResponse
         place = {name: form.cleaned_data[name] for name in ("date", "hall", "start_time")}
         with saving:
             saved = move_session(session=session, expected_version=form.expected_version, **place)
-            messages.success(request, _("“{title}” is moved.").format(title=nested(title)))
+            messages.success(request, _("“{title}” has been moved.").format(title=nested(title)))
             return redirect(_place_in_draft(forum, saved))
     context = {"form": form, "session": session, "title": title, **saving.conflict}
     return forum_page(request, "move", forum, saving.status, **context)
@@ -160,7 +161,7 @@ def session_delete(request: HttpRequest, forum: Forum, uuid: UUID) -> HttpRespon
         "delete_session",
         lambda: delete_session(session=session, expected_version=int(version) if version.isdecimal() else 0),
         typed=pgettext("word to type", "delete"),
-        deleted=_("“{title}” is deleted.").format(title=nested(session.title)),
+        deleted=_("“{title}” has been deleted.").format(title=nested(session.title)),
         back=reverse("forum:organizer_draft", args=[forum.slug]),
         refused=reverse("forum:organizer_session", args=[forum.slug, uuid]),
         forum=forum,
@@ -192,7 +193,7 @@ def _session_rows(programme: Programme) -> Iterator[tuple[object, ...]]:
         yield (
             session.date, session.start, session.end, session.order if session.start is None else None,
             session.hall and session.hall.name, session.track and session.track.name,
-            session.kind_words, session.status_words, session.title.get("ru"), session.title.get("en"),
+            session.kind_words, session.status_words, session.title, *session.title.translations(),
             ", ".join(f"{person.name} ({person.role_words})" for person in session.people),
         )  # fmt: skip
 

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     forums = list(counted.latest_first())
     headings = (
         _("Forum"), _("First day"), _("Last day"), _("City"), _("Status"),
-        pgettext("programme", "Sessions"), _("Release"), _("Address of the page"),
+        pgettext("programme", "Sessions"), _("Release"), _("Page address"),
     )  # fmt: skip
     rows = (
         (
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, forum: Forum) -> HttpResponse:
                 slug=form.cleaned_data["slug"] or slug,
             )
             waits = forum.released and _PUBLIC_WITH_RELEASE & set(form.changed_data)
-            later = _("Saved. The public sees the new title, days and place with the next release.")
+            later = _("Saved. The new title, days and place become public with the next release.")
             messages.success(request, later if waits else _("Saved."))
             return redirect("forum:organizer_edit", saved.slug)
     if form.is_bound:  # the form has written into `forum`, which the tabs show
@@ -95,7 +95,7 @@ def delete(request: HttpRequest, forum: Forum) -> HttpResponse:
         "delete_forum",
         lambda: delete_forum(forum=forum),
         typed=forum.title,
-        deleted=_("The forum is deleted."),
+        deleted=_("The forum has been deleted."),
         back=reverse("forum:organizer"),
         refused=reverse("forum:organizer_edit", args=[forum.slug]),
         forum=forum,

@@ -16,6 +16,7 @@ from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Blocker, Refusal
 from accelerator.base.common.formats import nested
+from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
@@ -47,7 +48,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """All people by family name, with their posts; ?q= searches names, ?format= gives a file."""
     words = searched(request)
     found = Person.objects.named_like(words).with_posts().by_name()
-    headings = (_("Name"), _("Name in English"), _("Post"), _("Organisation"), _("Since"), _("Until"))
+    headings = (
+        _("Name"), *translated_headings(_("Name")), _("Post"), _("Organisation"), _("Since"), _("Until"),
+    )  # fmt: skip
     if file := exported(request, "people", headings, _people_rows(found)):
         return file
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -68,7 +71,7 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
             saved = save_person(
                 person=known, expected_version=form.expected_version, values=form.cleaned_data, posts=posts.posts()
             )
-            messages.success(request, _("“{name}” is saved.").format(name=nested(saved.name)))
+            messages.success(request, _("“{name}” has been saved.").format(name=nested(saved.name)))
             return redirect("forum:organizer_people")
     context = {"form": form, "posts": posts, "person": known, **saving.conflict}
     return desk_page(request, "forum/organizer/person.html", saving.status, **context)
@@ -88,8 +91,8 @@ def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations by name; ?format= gives a file."""
     found = Organisation.objects.select_related("enterprise").by_name()
-    headings = (_("Organisation"), _("Name in English"), _("Website"), _("Enterprise"))
-    rows = ((one.name, one.name.get("en", ""), one.website, one.enterprise) for one in found)
+    headings = (_("Organisation"), *translated_headings(_("Organisation")), _("Website"), _("Enterprise"))
+    rows = ((one.name, *one.name.translations(), one.website, one.enterprise) for one in found)
     if file := exported(request, "organisations", headings, rows):
         return file
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -128,7 +131,7 @@ def forum_people(request: HttpRequest, forum: Forum) -> HttpResponse:
     stored = forum.people.select_related("person").order_by("position", "pk")
     form = ForumPeopleForm(posted(request), initial={"version": forum.people_version})
     parts = forum_part_formset(posted(request), stored)
-    saving = Saving(form, rows=(_("People of the forum"), lambda: forum_part_formset(None, stored.all()), parts))
+    saving = Saving(form, rows=(_("Forum participants"), lambda: forum_part_formset(None, stored.all()), parts))
     if request.method == "POST" and form.is_valid() and parts.is_valid():
         with saving:
             set_forum_people(forum=forum, parts=parts.parts(), expected_version=form.expected_version)
@@ -143,7 +146,7 @@ def _people_rows(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
     for each in people:
         for post in each.posts.all() or (None,):
             held = (post.title, post.organisation, post.since, post.until) if post else (None,) * 4
-            yield each.name, each.name.get("en", ""), *held
+            yield each.name, *each.name.translations(), *held
 
 
 def _delete(
@@ -154,7 +157,7 @@ def _delete(
         "delete_entry",
         delete,
         typed=thing.name,
-        deleted=_("“{name}” is deleted.").format(name=nested(thing)),
+        deleted=_("“{name}” has been deleted.").format(name=nested(thing)),
         back=back,
         thing=thing,
         blockers=blockers,

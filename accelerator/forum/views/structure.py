@@ -116,7 +116,7 @@ def _delete(
         "delete_part",
         delete,
         typed=thing.name if sessions else None,
-        deleted=_("“{name}” is deleted.").format(name=nested(thing)),
+        deleted=_("“{name}” has been deleted.").format(name=nested(thing)),
         back=reverse("forum:organizer_structure", args=[forum.slug]),
         thing=thing,
         sessions=sessions,

@@ -39,7 +39,7 @@ PAGES: dict[str, PageText] = {
         "seasons:catalogue", _("Seasons of the accelerator"), _("The accelerator for industrial tourism")
     ),
     "privacy": PageText(
-        "portal:privacy", _("Personal data"), _("What is kept, for how long, and how to have it erased")
+        "portal:privacy", _("Personal data"), _("What we keep, for how long, and how to have it erased")
     ),
 }
 _NAMES = {page.view_name: name for name, page in PAGES.items()}

@@ -41,7 +41,7 @@ def page_list(request: HttpRequest) -> HttpResponse:
     standard = [stored.get(slug) or Page.standard(slug) for slug in SLUGS]
     own = (page for page in stored.values() if not page.is_standard)
     pages = [*standard, *sorted(own, key=lambda page: (page.position, page.slug))]
-    headings = (_("Page"), _("Address of the page"), _("Status"), _("Changed"), _("By"))
+    headings = (_("Page"), _("Page address"), _("Status"), _("Changed"), _("Changed by"))
     rows = (
         (
             page.title, absolute(page.get_absolute_url()), page.get_status_display(),
@@ -100,7 +100,11 @@ def page_delete(request: HttpRequest, slug: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.managed_by(request.user), slug=slug)
     if request.method == "POST":
         services.delete_page(page=page)
-        message = _("The page reads again as it came.") if page.is_standard else _("The page is deleted.")
+        message = (
+            _("The original text of the page has been restored.")
+            if page.is_standard
+            else _("The page has been deleted.")
+        )
         messages.success(request, message)
         return redirect("portal:desk_pages")
     return desk_page(request, "portal/organizer/page_delete.html", page=page)

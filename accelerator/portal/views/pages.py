@@ -23,16 +23,19 @@ COOKIES = (
     (
         settings.DEVICE_COOKIE_NAME,
         _(
-            "knows a device on which you have signed in, so that strangers’ wrong passwords do not keep you out; "
-            "180 days"
+            "recognises a device you have signed in on, so that strangers’ wrong passwords do not lock you "
+            "out; 180 days"
         ),
     ),
     (settings.CSRF_COOKIE_NAME, _("protects forms from being sent by another site")),
     (
         holders.COOKIE,
-        _("knows the browser in which a booking was begun: it leads back to the places held for you; 30 days"),
+        _(
+            "recognises the browser in which you started a booking and takes you back to the places held "
+            "for you; 30 days"
+        ),
     ),
-    ("messages", _("carries a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
+    ("messages", _("passes a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
 
@@ -40,13 +43,13 @@ COOKIES = (
 KEPT = (
     (_("What the pass office asks for"), _("72 hours after the visit at most; erased at once if you cancel")),
     (_("Name, email, phone, the visitors’ names"), _("12 months after the visit at most")),
-    (_("The network address a consent was given from"), _("as long as the name")),
+    (_("The IP address from which you gave consent"), _("as long as the name")),
     (_("An unfinished booking"), _("one day")),
-    (_("The text of an email to you"), _("until it is sent; the address it went to, 90 days")),
+    (_("The text of emails to you"), _("until it is sent; the address it went to, 90 days")),
     (_("An account"), _("until you delete it")),
-    (_("Devices that are signed in"), _("until you sign out, or for 14 days without a visit")),
+    (_("Devices you are signed in on"), _("until you sign out, or for 14 days without a visit")),
     (
-        _("Who among the staff opened pass data or took files"),
+        _("Which members of staff opened pass data or downloaded files"),
         _("three years, as numbers, without visitors’ names"),
     ),
 )

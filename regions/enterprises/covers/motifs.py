@@ -37,7 +37,7 @@ class Motif(models.TextChoices):
     BAR = "bar", pgettext_lazy("motif", "a bar of chocolate")
     BONBON = "bonbon", pgettext_lazy("motif", "chocolates in a box")
     JELLY = "jelly", pgettext_lazy("motif", "a jelly")
-    GINGERBREAD = "gingerbread", pgettext_lazy("motif", "a printed gingerbread")
+    GINGERBREAD = "gingerbread", pgettext_lazy("motif", "a gingerbread biscuit")
     LOAF = "loaf", pgettext_lazy("motif", "a loaf")
     CHEESE = "cheese", pgettext_lazy("motif", "a wheel of cheese")
     CHURN = "churn", pgettext_lazy("motif", "a milk can")
@@ -108,12 +108,12 @@ class Motif(models.TextChoices):
     GAUGE = "gauge", pgettext_lazy("motif", "a gauge")
     # Paint, lenses, robots
     MORTAR = "mortar", pgettext_lazy("motif", "a mortar")
-    PAINT = "paint", pgettext_lazy("motif", "a tin of paint and a brush")
-    FLACON = "flacon", pgettext_lazy("motif", "a scent bottle")
+    PAINT = "paint", pgettext_lazy("motif", "a paint tin and a brush")
+    FLACON = "flacon", pgettext_lazy("motif", "a perfume bottle")
     CAPSULE = "capsule", pgettext_lazy("motif", "capsules")
     LENS = "lens", pgettext_lazy("motif", "a lens")
     WATCH = "watch", pgettext_lazy("motif", "a watch")
-    CHIP = "chip", pgettext_lazy("motif", "a circuit")
+    CHIP = "chip", pgettext_lazy("motif", "a microchip")
     ROBOT = "robot", pgettext_lazy("motif", "a robot’s arm")
     # Land and sea
     WHEAT = "wheat", pgettext_lazy("motif", "ears of wheat")
@@ -127,7 +127,7 @@ class Motif(models.TextChoices):
     SALT = "salt", pgettext_lazy("motif", "crystals of salt")
     HEADFRAME = "headframe", pgettext_lazy("motif", "a pithead")
     PUMPJACK = "pumpjack", pgettext_lazy("motif", "a pumpjack")
-    RECYCLE = "recycle", pgettext_lazy("motif", "things made anew")
+    RECYCLE = "recycle", pgettext_lazy("motif", "recycled things")
     # The portal's own
     GATE = "gate", pgettext_lazy("motif", "a turnstile")
 

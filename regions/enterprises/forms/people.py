@@ -22,14 +22,14 @@ class InvitationForm(forms.Form):
     email = EmailField(
         label=_("Email"),
         widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
-        error_messages={"required": _("Write the email of the person you invite.")},
+        error_messages={"required": _("Enter the email of the person you are inviting.")},
     )
     role = forms.ChoiceField(
         label=_("Role"),
         widget=forms.RadioSelect,
         choices=_roles_with_duties,
         initial=Role.GATE,  # the narrowest
-        error_messages={"required": _("Choose what they will do.")},
+        error_messages={"required": _("Choose what this person will do.")},
     )
 
 
@@ -42,7 +42,9 @@ class OwnerForm(forms.Form):
 
     owner_email = EmailField(
         label=_("Email of the owner"),
-        help_text=_("The link to the cabinet is sent there and is valid for seven days. Owners invite everyone else."),
+        help_text=_(
+            "We will send the link to the workspace there. It is valid for seven days. The owner invites everyone else."
+        ),
         widget=EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
 

@@ -34,7 +34,7 @@ def _credit_field() -> I18nTextFormField:
         label=_("Credit"),
         max_length=CREDIT_MAX,
         required=False,
-        help_text=_("Stands under the photo, such as: Photo by Anna Petrova. Kept for the next ones."),
+        help_text=_("Shown under the photo, for example: Photo by Anna Petrova. Kept for the next photos."),
     )
 
 
@@ -65,10 +65,10 @@ class PhotosField(forms.FileField):
             try:
                 if number > FILES_AT_ONCE:
                     raise forms.ValidationError(
-                        _("No more than %(n)s photos are taken at once."), params={"n": FILES_AT_ONCE}
+                        _("You can add up to %(n)s photos at once."), params={"n": FILES_AT_ONCE}
                     )
                 if time.monotonic() - began > CLEANING_SECONDS:
-                    raise forms.ValidationError(_("There was no time left for it: add it once more."))
+                    raise forms.ValidationError(_("There was not enough time to process it: add it again."))
                 pictures.append((name, _picture(upload)))
             except forms.ValidationError as refusal:
                 refused.append((name, " ".join(refusal.messages)))
@@ -90,7 +90,7 @@ def _picture(upload: UploadedFile) -> CleanPicture:
         raise forms.ValidationError(_("The file is empty. Export or download the photo again."))
     if upload.size > settings.PHOTO_MAX_BYTES:
         raise forms.ValidationError(
-            _("The file has %(size)s; a photo may have up to %(limit)s. Make it smaller and try again."),
+            _("The file is %(size)s; a photo can be up to %(limit)s. Make it smaller and try again."),
             code="size",
             params={"size": filesizeformat(upload.size), "limit": filesizeformat(settings.PHOTO_MAX_BYTES)},
         )
@@ -109,15 +109,15 @@ class PhotosForm(forms.Form):
         error_messages={"required": _("Choose a file with a photo.")},
     )
     alt = _alt_field(
-        _("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould. Several photos "
-          "share it until you describe each."),
+        _("One sentence for those who cannot see it, for example: a caster pours bronze into a bell "
+"mould. Several photos share it until you describe each one."),
     )  # fmt: skip
     credit = _credit_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["photos"].help_text = _(
-            "JPEG, PNG or WebP, up to %(size)s each; up to %(n)s files and %(all)s at once."
+            "JPEG, PNG or WebP, up to %(size)s each; up to %(n)s files and %(all)s in total at once."
         ) % {
             "size": filesizeformat(settings.PHOTO_MAX_BYTES), "n": FILES_AT_ONCE,
             "all": filesizeformat(settings.PHOTOS_AT_ONCE_BYTES),
@@ -130,22 +130,24 @@ class PhotoForm(VersionedForm):
     `old_place` is where it stood when the form was opened, and `order` the album's version.
     """
 
-    alt = _alt_field(_("A sentence for those who cannot see it, such as: a caster pours bronze into a bell mould."))
+    alt = _alt_field(
+        _("One sentence for those who cannot see it, for example: a caster pours bronze into a bell mould.")
+    )
     credit = _credit_field()
-    focus_x = forms.IntegerField(label=_("From the left, %"), min_value=0, max_value=100, initial=50)
-    focus_y = forms.IntegerField(label=_("From the top, %"), min_value=0, max_value=100, initial=50)
+    focus_x = forms.IntegerField(label=_("From the left edge, %"), min_value=0, max_value=100, initial=50)
+    focus_y = forms.IntegerField(label=_("From the top edge, %"), min_value=0, max_value=100, initial=50)
     place = forms.IntegerField(
-        label=_("Place among the photos"),
+        label=_("Position among the photos"),
         min_value=1,
-        help_text=_("The first photo is the cover: it stands on cards and at the top of pages."),
+        help_text=_("The first photo is the cover: it appears on cards and at the top of pages."),
     )
     old_place = forms.IntegerField(widget=forms.HiddenInput, required=False)
     order = forms.IntegerField(widget=forms.HiddenInput, required=False)
     album = forms.ChoiceField(label=_("Whose photo it is"))
     shows_way = forms.BooleanField(
-        label=_("This is a sketch of the way to the gate"),
+        label=_("This is a map of the way to the gate"),
         required=False,
-        help_text=_("It stands on tickets and not in galleries. A site has one."),
+        help_text=_("It appears on tickets, not in galleries. A site can have one."),
     )
 
     class Meta:

@@ -22,8 +22,8 @@ class ProfileForm(VersionedForm):
 
     industry = forms.ChoiceField(label=_("Industry"), choices=Industry.choices)
     subject = SubjectField(
-        label=_("What the enterprise is about"),
-        help_text=_("It is drawn on the cover until there is a photo, and counts for tours that name no subject."),
+        label=_("Subject of the enterprise"),
+        help_text=_("It is drawn on the cover until there is a photo, and is used for tours that have no subject."),
     )
     phone = PhoneField(label=_("Phone"), required=False, region="RU")
     email = EmailField(label=_("Email"), required=False)
@@ -34,13 +34,13 @@ class ProfileForm(VersionedForm):
         fields = PROFILE
         labels = {
             "name": _("Name of the enterprise"), "founded_year": _("Year founded"), "summary": _("Summary"),
-            "description": _("Description"), "slug": _("Address of the page"),
+            "description": _("Description"), "slug": _("Page address"),
         }  # fmt: skip
         error_messages = {"slug": {"unique": _("Another enterprise has this address.")}}
         help_texts = {
             "summary": _("One sentence for lists and search."),
             "description": _("Markdown: **bold**, - a list, ## a heading."),
-            "slug": _("Latin letters, digits and hyphens. The former address will lead to the new one."),
+            "slug": _("Latin letters, digits and hyphens. The old address will redirect to the new one."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +57,9 @@ class ProfileForm(VersionedForm):
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
         if was_of_another(Enterprise, slug, besides=self.instance):
-            raise forms.ValidationError(_("Another enterprise had this address, and links still lead there."))
+            raise forms.ValidationError(
+                _("This address used to belong to another enterprise, and links still lead there.")
+            )
         return slug
 
     @property
@@ -67,7 +69,7 @@ class ProfileForm(VersionedForm):
             ("about", _("About the enterprise"), ("name", "industry", "subject", "founded_year")),
             ("texts", _("Texts"), ("summary", "description")),
             ("contacts", _("Contacts"), ("phone", "email", "website")),
-            ("address", _("Address of the page"), ("slug",)),
+            ("address", _("Page address"), ("slug",)),
         )
         return [(key, title, [self[name] for name in names]) for key, title, names in sections]
 
@@ -98,27 +100,31 @@ class SiteForm(VersionedForm):
 
     latitude = CoordinateField(
         label=_("Latitude"),
-        help_text=_("Such as 54.51370. You can paste both at once: 54.51370, 36.26140. The site then is on the map."),
+        help_text=_(
+            "For example, 54.51370. You can paste both at once: 54.51370, 36.26140. The site will then "
+            "appear on the map."
+        ),
     )
     longitude = CoordinateField(label=_("Longitude"))
     timezone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Starts are told by this clock. Type the name of a city to find it.")
+        label=_("Time zone"), help_text=_("Start times are in this time zone. Type the name of a city to find it.")
     )
     # Asked for only once the service has said what another zone would move.
-    zone_confirmed = forms.BooleanField(label=_("Change the time zone and tell the visitors"), required=False)
+    zone_confirmed = forms.BooleanField(label=_("Change the time zone and notify visitors"), required=False)
 
     class Meta:
         model = Site
         fields = SITE
         labels = {
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
-            "city_in": _("Where it is, in Russian"), "gate": _("Meeting point"),
+            "city_in": _("Location phrase, in Russian"), "gate": _("Meeting point"),
         }  # fmt: skip
         help_texts = {
             "city_in": _(
-                "As a sentence says it: «в Калуге», «во Владимире». Without it the home page names the region."
+                "As it appears in a sentence: «в Калуге», «во Владимире». If empty, the home page shows the "
+                "region instead."
             ),
-            "gate": _("Which gate, what it looks like, whom to call."),
+            "gate": _("Which gate, what it looks like, who to call."),
         }
 
     def __init__(self, data: QueryDict | None = None, *args: Any, zone: str, **kwargs: Any) -> None:
@@ -137,7 +143,7 @@ class SiteForm(VersionedForm):
     def clean_city_in(self) -> str:
         phrase: str = self.cleaned_data["city_in"]
         if phrase and phrase.split(maxsplit=1)[0] not in PREPOSITIONS:
-            raise forms.ValidationError(_("Begin with the preposition: «в Калуге», «во Владимире», «на Валааме»."))
+            raise forms.ValidationError(_("Start with the preposition: «в Калуге», «во Владимире», «на Валааме»."))
         return phrase
 
     def clean_timezone(self) -> str:

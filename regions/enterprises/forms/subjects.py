@@ -28,7 +28,7 @@ class SubjectField(forms.ModelChoiceField):
     iterator = _ByTheme
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {"label": _("What it is about"), "empty_label": _("Not chosen"), "required": False, **kwargs}
+        kwargs = {"label": _("Subject of the tour"), "empty_label": _("Not chosen"), "required": False, **kwargs}
         super().__init__(queryset=Subject.objects.with_theme().in_order(), to_field_name="slug", **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -46,7 +46,7 @@ class ThemeForm(VersionedForm):
         model = Theme
         fields = Theme.EDITABLE
         labels = {"name": _("Name of the theme")}
-        help_texts = {"name": _("Two or three things one can see: “Fire and metal”, “Chocolate, cheese, wine”.")}
+        help_texts = {"name": _("Two or three things visitors can see: “Fire and metal”, “Chocolate, cheese, wine”.")}
 
 
 class SubjectForm(VersionedForm):

@@ -60,7 +60,7 @@ def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -
     email = account_address(email)
     now = clock.now()
     if Membership.objects.filter(enterprise=enterprise, user__email__iexact=email).exists():
-        raise AlreadyMember(_("%(email)s works here already. Change the role in the list.") % {"email": email})
+        raise AlreadyMember(_("%(email)s already works here. You can change the role in the list.") % {"email": email})
     enterprise.invitations.unanswered().filter(email__iexact=email, expires_at__lte=now).update(revoked_at=now)
     token = _new_token()
     try:
@@ -72,7 +72,8 @@ def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -
     except IntegrityError as error:
         if violates(error, "enterprises_invitation_open_once"):
             raise AlreadyInvited(
-                _("%(email)s is invited already. You can send the link again from the list below.") % {"email": email}
+                _("%(email)s has already been invited. You can send the link again from the list below.")
+                % {"email": email}
             ) from error
         raise
     _send(invitation, token)
@@ -109,7 +110,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     invitation = _locked_unanswered(invitation)
     now = clock.now()
     if invitation.expires_at <= now:
-        raise InvitationClosed(_("This invitation has run out. Ask for a new one."))
+        raise InvitationClosed(_("This invitation has expired. Ask for a new one."))
     if not may_accept(invitation, user):
         raise NotInvited(
             _("The invitation is for %(email)s. Sign in with this address, or add it to your account and confirm it.")
@@ -191,7 +192,7 @@ def last_owner_refusal(membership: Membership, members: Iterable[Membership] | N
     members = membership.enterprise.memberships.all() if members is None else members
     if {member.pk for member in members if member.role == Role.OWNER} != {membership.pk}:
         return None
-    text = _("%(enterprise)s must keep an owner. Make somebody else an owner first.")
+    text = _("%(enterprise)s must have an owner. Make someone else an owner first.")
     return LastOwner(text % {"enterprise": nested(membership.enterprise)})
 
 
@@ -204,7 +205,7 @@ def _locked_unanswered(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("enterprise", "invited_by")
     found = locked.unanswered().filter(pk=invitation.pk).first()
     if found is None:
-        raise InvitationClosed(_("This invitation is no longer open."))
+        raise InvitationClosed(_("This invitation is no longer valid."))
     return found
 
 
@@ -232,9 +233,9 @@ def _send(invitation: Invitation, token: str) -> None:
 def _letter(invitation: Invitation, token: str) -> Letter:
     inviter = str(invitation.invited_by or invitation.enterprise)
     return Letter(
-        subject=_("%(enterprise)s: an invitation to work together") % {"enterprise": invitation.enterprise},
+        subject=_("%(enterprise)s: invitation to work together") % {"enterprise": invitation.enterprise},
         paragraphs=(
-            _("%(person)s invites you to the cabinet of “%(enterprise)s”. Your role: %(role)s.")
+            _("%(person)s has invited you to the workspace of “%(enterprise)s”. Your role: %(role)s.")
             % {"person": inviter, "enterprise": invitation.enterprise, "role": invitation.get_role_display()},
             str(role_duties(invitation.role)),
         ),
@@ -242,6 +243,6 @@ def _letter(invitation: Invitation, token: str) -> Letter:
         address=settings.BASE_URL + reverse("enterprises:invitation", args=[token]),
         closing=(
             _("The link is valid for seven days, for %(email)s only.") % {"email": invitation.email},
-            _("If you expected no such mail, do nothing."),
+            _("If you were not expecting this email, you can ignore it."),
         ),
     )

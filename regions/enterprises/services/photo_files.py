@@ -29,7 +29,10 @@ class MediaNotWritable(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The photo could not be stored: the portal’s disk takes nothing. Nothing has changed; try again later.")
+            _(
+                "The photo could not be saved: the portal’s storage is not available right now. Nothing has "
+                "changed; try again later."
+            )
         )
 
 

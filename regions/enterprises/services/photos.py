@@ -40,7 +40,10 @@ class OrderChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The photos have changed since you opened the page. They stand here as they are now: do it once more.")
+            _(
+                "The photos have changed since you opened the page. They are shown here as they are now: do it "
+                "again if you still need to."
+            )
         )
 
 

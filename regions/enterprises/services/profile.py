@@ -86,7 +86,7 @@ def _check_still_complete(enterprise: Enterprise, missing_before: list[str]) -> 
     """Raises Refusal if a published enterprise lacks something now that it had before."""
     missing = [phrase for phrase in missing_for_publication(enterprise) if phrase not in missing_before]
     if enterprise.status == Enterprise.Status.PUBLISHED and missing:
-        text = _("A published enterprise needs this: %(missing)s. Keep it, or take it back into draft first.")
+        text = _("A published enterprise needs this: %(missing)s. Keep it, or return the enterprise to draft first.")
         raise Refusal(text % {"missing": "; ".join(missing)})
 
 
@@ -98,7 +98,7 @@ def missing_for_publication(enterprise: Enterprise) -> list[str]:
     if not enterprise.description.get("ru"):
         missing.append(_("a description in Russian"))
     if not enterprise.sites.exists():
-        missing.append(_("a site: where visitors come to"))
+        missing.append(_("a site: the place visitors come to"))
     return missing
 
 
@@ -107,7 +107,7 @@ def publish_enterprise(*, enterprise: Enterprise) -> Enterprise:
     """Show the enterprise and its published tours to everybody. Raises Refusal that names what is missing."""
     locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
     if missing := missing_for_publication(locked):
-        raise Refusal(_("Not yet: there is no %(missing)s.") % {"missing": "; ".join(missing)})
+        raise Refusal(_("Not yet. Still missing: %(missing)s.") % {"missing": "; ".join(missing)})
     locked.status = Enterprise.Status.PUBLISHED
     locked.save(update_fields=["status"])
     return locked
@@ -151,7 +151,7 @@ def site_blockers(site: Site) -> list[Blocker]:
     blockers = site_deletion_blockers.collect(site)
     enterprise = site.enterprise
     if enterprise.status == Enterprise.Status.PUBLISHED and not enterprise.sites.exclude(pk=site.pk).exists():
-        text = _("The enterprise is published, and visitors come to this site alone: add another one first.")
+        text = _("The enterprise is published and this is its only site: add another one first.")
         blockers.append(Blocker(text, reverse("enterprises:site_new", args=[enterprise.slug])))
     return blockers
 

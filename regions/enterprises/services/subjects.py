@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
@@ -71,8 +71,8 @@ def delete_theme(*, theme: Theme) -> None:
     except ProtectedError as error:
         count = len(error.protected_objects)
         text = ngettext(
-            "The theme has {n} subject: move it to another theme or delete it first.",
-            "The theme has {n} subjects: move them to another theme or delete them first.",
+            "This theme has {n} subject: first move it to another theme or delete it.",
+            "This theme has {n} subjects: first move them to another theme or delete them.",
             count,
         )
         raise SubjectUsed(text.format(n=count)) from error
@@ -84,7 +84,7 @@ def delete_subject(*, subject: Subject) -> None:
     try:
         Subject.objects.filter(pk=subject.pk).delete()
     except ProtectedError as error:
-        text = _("This is its subject: {things}. Give them another one first.")
+        text = _("This subject is used here: {things}. Choose another one there first.")
         raise SubjectUsed(text.format(things=_named(error.protected_objects))) from error
 
 
@@ -98,7 +98,7 @@ def _named(things: Iterable[Any]) -> str:
 
 
 def _free_slug(model: type[models.Model], name: I18nText) -> str:
-    return free_slug(model, name.in_language("en"))
+    return free_slug(model, name.in_language(SOURCE_LANGUAGE))
 
 
 def _after(rows: models.QuerySet) -> int:

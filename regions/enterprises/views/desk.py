@@ -9,13 +9,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import PersonRequest, organizer_required
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
@@ -35,8 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     named = Enterprise.objects.overseen_by(request.user).named_like(words)
     found = named.select_related("region").with_owners().by_name()
     headings = (
-        _("Enterprise"), pgettext("thing", "Name in English"), _("Industry"), _("Region"), _("Owners"),
-        _("Emails of the owners"), _("Invited owners"), _("Status"), _("Address of the page"),
+        _("Enterprise"), *translated_headings(_("Enterprise")), _("Industry"), _("Region"), _("Owners"),
+        _("Emails of the owners"), _("Invited owners"), _("Status"), _("Page address"),
     )  # fmt: skip
     if file := exported(request, "enterprises", headings, _rows_of(found)):
         return file
@@ -51,7 +51,7 @@ def new(request: PersonRequest) -> HttpResponse:
     form = OpeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
         enterprise = open_enterprise(opened_by=request.user, **form.cleaned_data)
-        text = _("The cabinet is open. The link is on its way to %(owner_email)s.")
+        text = _("The workspace is open. The link has been sent to %(owner_email)s.")
         messages.success(request, text % form.cleaned_data)
         return redirect("enterprises:desk_one", enterprise.uuid)
     return desk_page(request, "enterprises/desk_new.html", 422 if form.errors else 200, form=form)
@@ -70,7 +70,7 @@ def one(request: PersonRequest, uuid: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("owner_email", str(refusal))
         else:
-            messages.success(request, _("The link is on its way to %(email)s.") % {"email": email})
+            messages.success(request, _("The link has been sent to %(email)s.") % {"email": email})
             return redirect("enterprises:desk_one", enterprise.uuid)
     context = {
         "enterprise": enterprise,
@@ -88,7 +88,7 @@ def resend(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpRespo
     """Send an invited owner a new link."""
     enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.resend_invitation(invitation=invitation)
-    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
+    messages.success(request, _("A new link has been sent to %(email)s.") % {"email": invitation.email})
     return redirect("enterprises:desk_one", enterprise.uuid)
 
 
@@ -98,7 +98,7 @@ def revoke(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpRespo
     """Take back what was sent to a wrong address."""
     enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.revoke_invitation(invitation=invitation)
-    messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
+    messages.success(request, _("The invitation for %(email)s has been withdrawn.") % {"email": invitation.email})
     return redirect("enterprises:desk_one", enterprise.uuid)
 
 
@@ -113,7 +113,7 @@ def _rows_of(enterprises: Iterable[Any]) -> Iterator[tuple[object, ...]]:
         owners = [member.user for member in one.owners]
         invited = [invitation.email for invitation in one.invited_owners]
         yield (
-            one.name, one.name.get("en"), one.get_industry_display(), one.region.short_name,
+            one.name, *one.name.translations(), one.get_industry_display(), one.region.short_name,
             ", ".join(owner.name for owner in owners if owner.name), ", ".join(owner.email for owner in owners),
             ", ".join(invited), one.get_status_display(), absolute(one.get_absolute_url()),
         )  # fmt: skip

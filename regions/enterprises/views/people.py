@@ -57,7 +57,7 @@ def people(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
+            messages.success(request, _("The invitation has been sent to %(email)s.") % form.cleaned_data)
             return redirect("enterprises:people", enterprise.slug)
     context = {
         "enterprise": enterprise,
@@ -83,7 +83,7 @@ def member_role(request: MemberRequest, enterprise: Enterprise, uuid: str) -> Ht
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("enterprises:people", enterprise.slug)
-    messages.success(request, _("The role of %(person)s is changed.") % {"person": membership.user})
+    messages.success(request, _("The role of %(person)s has been changed.") % {"person": membership.user})
     if membership.user_id == request.user.pk:
         return redirect("enterprises:cabinet")  # one's own rights here may just have ended
     return redirect("enterprises:people", enterprise.slug)
@@ -113,7 +113,7 @@ def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: str) -> 
 def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.resend_invitation(invitation=invitation)
-    messages.success(request, _("A new link is on its way to %(email)s.") % {"email": invitation.email})
+    messages.success(request, _("A new link has been sent to %(email)s.") % {"email": invitation.email})
     return redirect("enterprises:people", enterprise.slug)
 
 
@@ -122,7 +122,7 @@ def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: str)
 def invitation_revoke(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.revoke_invitation(invitation=invitation)
-    messages.success(request, _("The invitation for %(email)s is taken back.") % {"email": invitation.email})
+    messages.success(request, _("The invitation for %(email)s has been withdrawn.") % {"email": invitation.email})
     return redirect("enterprises:people", enterprise.slug)
 
 

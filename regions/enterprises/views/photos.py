@@ -118,13 +118,13 @@ def _add(request: HttpRequest, owner: AlbumOwner, form: PhotosForm) -> bool:
         form.add_error(None, list(dict.fromkeys(reason for _name, reason in refused)))
         return False
     success = ngettext(
-        "%(n)s photo is added. Its sizes for the pages are being made.",
-        "%(n)s photos are added. Their sizes for the pages are being made.",
+        "%(n)s photo has been added. It is being resized for the pages.",
+        "%(n)s photos have been added. They are being resized for the pages.",
         added,
     )
     messages.success(request, success % {"n": added})
     for name, reason in refused:
-        messages.warning(request, _("%(file)s is not added: %(reason)s") % {"file": name, "reason": reason})
+        messages.warning(request, _("%(file)s was not added: %(reason)s") % {"file": name, "reason": reason})
     return True
 
 
@@ -182,7 +182,7 @@ def _redirect_if_removed(request: HttpRequest, albums: EditableAlbums, uuid: UUI
         owner = albums.owner(kind, UUID(key))
     except ValueError:
         raise Http404 from None
-    text = _("This photo was removed in the meantime, so nothing is changed.")
+    text = _("This photo has since been removed, so nothing was changed.")
     if alt := request.POST.get("alt_ru", "").strip():
         text += " " + _("You had written: “{text}”").format(text=nested(alt))
     messages.warning(request, text)
@@ -218,7 +218,7 @@ def photo_delete(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> Ht
         except OrderChanged as refusal:
             messages.warning(request, str(refusal))
             return redirect(request.path)
-        messages.success(request, _("The photo is removed."))
+        messages.success(request, _("The photo has been removed."))
         return redirect(albums.page(owner))
     first = photo.album.photos.filter(shows_way=False).in_order().first()
     context = {

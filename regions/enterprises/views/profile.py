@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import TypedForm
-from accelerator.base.common.i18n import I18nTextFormField
+from accelerator.base.common.i18n import I18nTextFormField, translated_headings
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
@@ -83,10 +82,10 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         try:
             if request.POST.get("to") == Enterprise.Status.PUBLISHED:
                 publish_enterprise(enterprise=enterprise)
-                messages.success(request, _("The enterprise is published."))
+                messages.success(request, _("The enterprise has been published."))
             else:
                 withdraw_enterprise(enterprise=enterprise)
-                messages.success(request, _("The enterprise is a draft again."))
+                messages.success(request, _("The enterprise is back in draft."))
             return redirect("enterprises:profile", enterprise.slug)
         except Refusal as refusal:
             refused = str(refusal)
@@ -105,7 +104,7 @@ def sites(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Where visitors come to; ?format= gives the list as a file."""
     found = enterprise.sites.order_by("pk")
     headings = (
-        _("Name of the site"), pgettext("thing", "Name in English"), _("City"), _("Postal address"),
+        _("Name of the site"), *translated_headings(_("Name of the site")), _("City"), _("Postal address"),
         _("Meeting point"), _("Time zone"), _("Coordinates"),
     )  # fmt: skip
     if file := exported(request, f"sites-{enterprise.slug}", headings, _rows_of(found)):
@@ -117,7 +116,7 @@ def _rows_of(sites: Iterable[Site]) -> Iterator[tuple[object, ...]]:
     """Coordinates stand together, as maps and the site's form take them: they are no sum of money."""
     for one in sites:
         at = f"{one.latitude}, {one.longitude}" if one.latitude is not None else None
-        yield one.name, one.name.get("en"), one.city, one.address, one.gate, one.timezone, at
+        yield one.name, *one.name.translations(), one.city, one.address, one.gate, one.timezone, at
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +126,7 @@ def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     form = SiteForm(posted(request), zone=enterprise.region.timezone)
     if request.method == "POST" and form.is_valid():
         add_site(enterprise=enterprise, values=form.cleaned_data)
-        messages.success(request, _("The site is added."))
+        messages.success(request, _("The site has been added."))
         return redirect("enterprises:sites", enterprise.slug)
     return _site_page(request, enterprise, form)
 
@@ -148,7 +147,7 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
             status, conflict = 409, conflict_context(form, refusal)
         except ZoneChangeUnconfirmed as refusal:
             consequences = refusal.consequences
-            form.add_error("zone_confirmed", _("Read below what changes, and confirm it with this tick box."))
+            form.add_error("zone_confirmed", _("Read below what will change, and tick this box to confirm."))
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:sites", enterprise.slug)
@@ -167,7 +166,7 @@ def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The site “{name}” is removed.").format(name=nested(place)))
+            messages.success(request, _("The site “{name}” has been removed.").format(name=nested(place)))
             return redirect("enterprises:sites", enterprise.slug)
     context = {"enterprise": enterprise, "site": place, "blockers": site_blockers(place), "form": form}
     return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if form.errors else 200)

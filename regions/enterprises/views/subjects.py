@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
+from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
@@ -32,10 +32,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every theme with its subjects, in their order; ?format= gives the table as a file."""
     themes = list(Theme.objects.with_subjects().in_order())
     headings = (
-        _("Theme"), _("Subject"), pgettext("thing", "Name in English"), _("What its covers show"), _("Address"),
+        _("Theme"), _("Subject"), *translated_headings(_("Subject")), _("What its covers show"), _("Address"),
     )  # fmt: skip
     rows = (
-        (theme.name, subject.name, subject.name.get("en"), subject.get_motif_display(), subject.slug)
+        (theme.name, subject.name, *subject.name.translations(), subject.get_motif_display(), subject.slug)
         for theme in themes
         for subject in theme.subjects.all()
     )
@@ -149,6 +149,6 @@ def _delete(request: HttpRequest, thing: Theme | Subject, delete: Callable[[], N
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("“{name}” is deleted.").format(name=nested(thing)))
+            messages.success(request, _("“{name}” has been deleted.").format(name=nested(thing)))
         return redirect("enterprises:subjects")
     return desk_page(request, "enterprises/desk_subject_delete.html", thing=thing)

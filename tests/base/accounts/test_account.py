@@ -333,9 +333,9 @@ def of(client: Client) -> UserSession:
         (
             "en",
             [
-                "Your account has changed: the password is changed.",
+                "Your account has changed: the password was changed.",
                 "Browser: Firefox, Windows.",
-                "If it was not you, set a new password at once and sign out everywhere else.",
+                "If this was not you, set a new password at once and sign out on all other devices.",
             ],
         ),
     ],

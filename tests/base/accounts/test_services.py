@@ -160,7 +160,7 @@ def test_addresses_of_a_command_are_cleaned_like_those_of_a_form():
 
 
 def test_person_without_an_address_is_not_made():
-    with pytest.raises(ValueError, match="e-mail"):
+    with pytest.raises(ValueError, match="email"):
         User.objects.create_user("")
     assert User.objects.create_user("Anna@Example.org").email == "anna@example.org"
 

@@ -149,7 +149,7 @@ def test_templates_hold_nothing_that_the_csp_refuses() -> None:
     refused = re.compile(
         r"\sstyle=|\son(?:click|change|submit|load|input|error)=|=.javascript:|<script(?![^>]*\bsrc=)", re.IGNORECASE
     )
-    # JSON-LD is data; e-mails have no CSP and need their styles.
+    # JSON-LD is data; emails have no CSP and need their styles.
     found = [
         path.as_posix()
         for path in PAGES

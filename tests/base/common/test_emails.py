@@ -81,7 +81,7 @@ def test_address_that_no_letter_reaches_is_refused_and_the_letter_named(typed: s
 def test_refusal_says_which_alphabet_the_letter_is_of():
     with override("en"):
         assert form_for("anna@example.\u043erg").errors["email"] == [
-            "The letter “о” in “оrg” is Cyrillic, and the others are not. Type it again."
+            "The letter “о” in “оrg” is Cyrillic, unlike the letters next to it. Type it again."
         ]
 
 

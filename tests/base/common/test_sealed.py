@@ -115,7 +115,7 @@ def test_nothing_is_left_under_the_old_key_and_everything_opens(house: Any, slot
     said = rewrap()
 
     assert places_under_the_old_key() == set()
-    assert "Everything lies under key the-new-one: the other keys can go." in said
+    assert "Everything is under key the-new-one: the other keys can be removed." in said
     house.IDENTITY_KEYS = [NEW]  # the old one is gone
     assert [visitor.identity for visitor in read_passes(slot=slot, reader=UserFactory())] == [
         {"document_number": "4510 000001"}
@@ -142,7 +142,7 @@ def test_whoever_seals_has_registered() -> None:
 def test_only_looking_changes_nothing_and_says_what_is_left(house: Any) -> None:
     before = places_under_the_old_key()
 
-    with pytest.raises(CommandError, match="4 still lie under another key than the-new-one"):
+    with pytest.raises(CommandError, match="4 are still under a key other than the-new-one"):
         rewrap("--check")
 
     assert places_under_the_old_key() == before
@@ -186,7 +186,7 @@ def test_what_cannot_be_opened_is_named_and_stops_no_other(house: Any, slot: Slo
     lost = VisitorIdentity.objects.order_by("pk")[1]
 
     out = io.StringIO()
-    with pytest.raises(CommandError, match="2 still lie under another key"):
+    with pytest.raises(CommandError, match="2 are still under a key other than"):
         call_command("rewrap_keys", stdout=out, stderr=out)
 
     assert f"identity data: cannot be opened: {lost.pk}, {changed.pk}" in out.getvalue()

@@ -53,7 +53,7 @@ def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "сохранить фото не удалось"), ("en", "could not be stored")])
+@pytest.mark.parametrize(("language", "words"), [("ru", "сохранить фото не удалось"), ("en", "could not be saved")])
 def test_disk_that_takes_nothing_is_said_in_the_form(
     client: Client, membership: Membership, nowhere: Path, language: str, words: str
 ) -> None:

@@ -52,7 +52,7 @@ def test_list_shows_themes_with_drawn_subjects_in_few_queries(
 
     assert "Огонь и металл" in page
     assert page.count('class="cover accent-metal"') == 6
-    assert page.count("На английских страницах — русское название.") == 5
+    assert page.count("Нет перевода (английский): на страницах будет русское название.") == 5
     assert "Выше: Колокола" in page
 
 

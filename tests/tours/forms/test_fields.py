@@ -44,7 +44,7 @@ def test_minutes_come_the_longest_first_within_their_bounds():
 @pytest.mark.parametrize(
     ("typed", "kopecks"), [("1 250,50 ₽", 125_050), ("0", 0), ("0.01", 1), ("1000000", 100_000_000), (7, 700)]
 )
-def test_roubles_become_kopecks(typed: Any, kopecks: int):
+def test_rubles_become_kopecks(typed: Any, kopecks: int):
     assert RublesField().clean(typed) == kopecks
 
 

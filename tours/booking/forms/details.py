@@ -214,7 +214,9 @@ class VisitorsForm(forms.Form):
     def _check_birth_date(self, index: int, cleaned: Mapping[str, Any]) -> None:
         born = cleaned.get(f"v{index}_{BIRTH_DATE}")
         if born is not None and born > self.visit_date:
-            self.add_error(f"v{index}_{BIRTH_DATE}", _("Check the year: nobody born then can come."))
+            self.add_error(
+                f"v{index}_{BIRTH_DATE}", _("Check the year of birth: a visitor cannot have been born then.")
+            )
 
     @property
     def visitor_groups(self) -> list[VisitorFields]:
@@ -296,7 +298,7 @@ class DetailsForm(VisitorsForm):
         self.fields["consent"] = forms.BooleanField(
             label=_("I agree to the processing of my personal data and that of the people I am booking for"),
             error_messages={
-                "required": _("Tick the box to give your consent: we may not keep your booking without it.")
+                "required": _("Tick the box to give your consent: without it we cannot keep your booking.")
             },
         )
 

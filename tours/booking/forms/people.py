@@ -15,7 +15,7 @@ from tours.booking.services.people import Contact
 
 
 class PeopleForm(VisitorsForm):
-    """The contact and the visitors as they are, to be changed; each may stay away. The e-mail stays.
+    """The contact and the visitors as they are, to be changed; each may stay away. The email stays.
 
     What the pass office knows is not shown again; it is asked of those who come instead of another visitor. `people`
     names the visitors that the page showed, so that a form sent twice removes no one else.
@@ -79,7 +79,7 @@ class PeopleForm(VisitorsForm):
     def _want_identity(self, index: int, cleaned: Mapping[str, Any]) -> None:
         for name in self._identity_names(index):
             if self.fields[name].wanted_of_others and not cleaned.get(name) and name not in self.errors:  # type: ignore[attr-defined]
-                self.add_error(name, _("Somebody else is coming, so the pass office needs this again."))
+                self.add_error(name, _("Someone else is coming, so the pass office needs this again."))
 
     @property
     def visitor_groups(self) -> list[VisitorFields]:
@@ -115,7 +115,7 @@ class PeopleForm(VisitorsForm):
 
     @property
     def contact(self) -> Contact:
-        """The contact as typed, with the e-mail that stays."""
+        """The contact as typed, with the email that stays."""
         return Contact(self.cleaned_data["name"], self.order.contact.email, self.phone_number)
 
     @property

@@ -50,7 +50,7 @@ def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
         raise CannotBeCancelled(_("Only a confirmed booking that nobody has used yet can be cancelled."))
     now = clock.now()
     if fresh.slot.starts_at <= now:
-        raise CannotBeCancelled(_("This slot has already begun."))
+        raise CannotBeCancelled(_("This slot has already started."))
     cancel_locked(fresh, by=Booking.CancelledBy.STAFF, reason=reason, now=now)
     return fresh
 
@@ -61,7 +61,7 @@ def cancel_locked(booking: Booking, *, by: str, reason: str, now: datetime, noti
     Raises CannotBeCancelled when the enterprise gives no reason.
     """
     if by == Booking.CancelledBy.STAFF and not reason.strip():
-        raise CannotBeCancelled(_("Give a reason: visitors read it in their message."))
+        raise CannotBeCancelled(_("Give a reason: visitors will see it in their email."))
     release_seats(booking.slot, booking.seats)
     booking.status, booking.cancelled_at, booking.cancelled_by = Booking.Status.CANCELLED, now, by
     booking.cancel_reason = reason[:300]

@@ -129,11 +129,11 @@ def change_people(
     if visitors.keys() != {row.uuid for row in rows}:
         if stay.keys() == {row.uuid for row in rows}:
             return order  # a second click
-        raise CannotBeChanged(_("Somebody has changed who is coming in the meantime. Check the ticket again."))
+        raise CannotBeChanged(_("The list of visitors has changed since you opened the page. Check the ticket again."))
     if not legs or not all(leg.is_open_to_visitor(now) for leg in legs):
         raise CannotBeChanged(_("It is too late to change who is coming here; please call the enterprise."))
     if not stay:
-        raise CannotBeChanged(_("That would leave nobody. Cancel the booking instead."))
+        raise CannotBeChanged(_("That would leave no visitors. Cancel the booking instead."))
     _check_no_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)

@@ -132,7 +132,7 @@ def _route_sheet(order: Order, visits: Sequence[Visit]) -> dict[str, Any]:
         ],
         "total_label": _("Total to pay on site"),
         "total": rubles(order.total_kopecks) if order.total_kopecks else "",
-        "hint": _("The ticket of each visit follows: each has a QR code of its own."),
+        "hint": _("A ticket for each visit follows, each with its own QR code."),
     }
 
 

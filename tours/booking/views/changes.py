@@ -99,7 +99,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
         if form.keep_unchanged:
             return redirect(order)  # a second click
         form = PeopleForm(None, order=order, bookings=legs)
-        messages.error(request, _("Somebody has changed who is coming in the meantime. This is the list now."))
+        messages.error(request, _("The list of visitors has changed since you opened the page. This is the list now."))
         status = 409
     elif request.method == "POST" and form.is_valid():
         try:

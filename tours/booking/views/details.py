@@ -137,7 +137,7 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
         if order.confirmed_at is not None:
             return redirect(order)
     form = DetailsForm(None, order=order, bookings=order.legs, initial=before.typed_for(places))
-    notice = "" if party.errors else _("Your group is changed. Check who is coming, then book.")
+    notice = "" if party.errors else _("Your group has been changed. Check who is coming, then book.")
     shown = party if party.errors else None
     return _details_page(request, order, form, refused=refused, party=shown, notice=notice)
 

@@ -47,7 +47,7 @@ def create_rule(*, tour: Tour, plan: Plan, key: UUID | None = None) -> tuple[Sch
         uuid=key or uuid4(), defaults={"enterprise_id": tour.enterprise_id, "tour": tour, **vars(plan)}
     )
     if rule.tour_id != tour.pk or Plan.of(rule) != plan:
-        raise Refusal(_("This form was already used for another rule. Please reload the page."))
+        raise Refusal(_("This form has already been used for another schedule. Reload the page."))
     return rule, create_slots(rule=rule)
 
 

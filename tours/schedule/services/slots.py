@@ -26,7 +26,7 @@ class TooManySlots(Refusal):
     """More slots than one request may change."""
 
     def __init__(self) -> None:
-        super().__init__(_("At most %(most)d slots at once. Tick fewer slots or days.") % {"most": MOST_AT_ONCE})
+        super().__init__(_("At most %(most)d slots at once. Select fewer slots or days.") % {"most": MOST_AT_ONCE})
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def check_no_duplicate_start(slot: Slot) -> None:
     """
     others = slot.tour.slots.filter(local_start=slot.local_start, site=slot.site).exclude(pk=slot.pk)
     if others.exclude(status=Slot.Status.CANCELLED).exists():
-        raise Refusal(_("The tour has a slot at this time already; raise its number of places instead."))
+        raise Refusal(_("The tour already has a slot at this time. Increase its number of places instead."))
 
 
 @atomic_with_retries
@@ -245,4 +245,4 @@ def _check_not_cancelled(slot: Slot) -> None:
 
 def _check_not_begun(slot: Slot, now: datetime) -> None:
     if slot.starts_at <= now:
-        raise Refusal(_("This slot has already begun."))
+        raise Refusal(_("This slot has already started."))

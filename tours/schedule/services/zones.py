@@ -25,15 +25,15 @@ def preview_zone_change(site: Site, timezone: str) -> list[str]:
         return []
     booked = Booking.objects.filter(slot__in=moved).expected().count()
     starts = ngettext(
-        "%(count)d coming start keeps its local time and happens at another moment.",
-        "%(count)d coming starts keep their local time and happen at another moment.",
+        "%(count)d upcoming slot keeps its local time but will start at a different moment.",
+        "%(count)d upcoming slots keep their local time but will start at a different moment.",
         len(moved),
     ) % {"count": len(moved)}
     if not booked:
         return [starts, _("They have no bookings, so no one will be notified.")]
     messages = ngettext(
-        "%(count)d booking is concerned: its contact gets one message, and the reminders move.",
-        "%(count)d bookings are concerned: each contact gets one message, and the reminders move.",
+        "%(count)d booking is affected: its contact person gets one email, and the reminders move.",
+        "%(count)d bookings are affected: each contact person gets one email, and the reminders move.",
         booked,
     ) % {"count": booked}
     return [starts, messages]

@@ -50,8 +50,8 @@ def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     rows = ScheduleRule.objects.of(enterprise).select_related("tour")
     rules = list(rows.annotate(coming=Count("slots", filter=coming)).order_by("-to_date", "pk"))
     headings = (
-        _("Tour"), _("Weekdays"), _("Times"), _("First day"), _("Last day"), _("Without"),
-        pgettext("slot", "Places"), _("Coming slots"),
+        _("Tour"), _("Weekdays"), _("Times"), _("First day"), _("Last day"), _("Except"),
+        pgettext("slot", "Places"), _("Upcoming slots"),
     )  # fmt: skip
     if file := exported(request, f"rules-{enterprise.slug}", headings, map(_cells, rules)):
         return file
@@ -183,9 +183,9 @@ def _show_made(request: HttpRequest, rule: ScheduleRule, made: int) -> HttpRespo
     """Redirect to the rule's first week that still lies ahead, or back to the rule if nothing was made."""
     enterprise = rule.enterprise
     if not made:
-        messages.info(request, _("Saved. No slot was missing."))
+        messages.info(request, _("Saved. No slots were missing."))
         return redirect("schedule:rule", enterprise.slug, rule.uuid)
-    text = ngettext("%(count)d slot is open.", "%(count)d slots are open.", made)
+    text = ngettext("%(count)d slot has been opened.", "%(count)d slots have been opened.", made)
     messages.success(request, text % {"count": made})
     first = rule.slots.filter(starts_at__gt=clock.now()).order_by("starts_at").first()
     day = f"?day={first.local_date.isoformat()}" if first else ""
@@ -196,16 +196,16 @@ def _show_update(request: HttpRequest, update: RuleUpdate) -> HttpResponse:
     """Redirect to what is booked outside the rule, or else to the first week ahead."""
     if update.closed:
         text = ngettext(
-            "%(count)d slot outside the rule takes no more bookings.",
-            "%(count)d slots outside the rule take no more bookings.",
+            "%(count)d slot outside the schedule has been closed to booking.",
+            "%(count)d slots outside the schedule have been closed to booking.",
             update.closed,
         )
         messages.info(request, text % {"count": update.closed})
     if not (booked := len(update.booked_outside)):
         return _show_made(request, update.rule, update.made)
     text = ngettext(
-        "Somebody is booked on %(count)d slot outside the rule: move or cancel it.",
-        "Somebody is booked on %(count)d slots outside the rule: move or cancel them.",
+        "%(count)d slot outside the schedule has bookings: move or cancel it.",
+        "%(count)d slots outside the schedule have bookings: move or cancel them.",
         booked,
     )
     messages.warning(request, text % {"count": booked})
@@ -213,12 +213,12 @@ def _show_update(request: HttpRequest, update: RuleUpdate) -> HttpResponse:
 
 
 def _show_cleanup(request: HttpRequest, result: CleanupResult) -> None:
-    text = ngettext("%(count)d slot is removed.", "%(count)d slots are removed.", result.removed)
+    text = ngettext("%(count)d slot has been removed.", "%(count)d slots have been removed.", result.removed)
     messages.success(request, text % {"count": result.removed})
     if kept := len(result.kept):
         text = ngettext(
-            "%(count)d slot stays, since it is booked, and takes no more bookings. Move or cancel it.",
-            "%(count)d slots stay, since they are booked, and take no more bookings. Move or cancel each.",
+            "%(count)d slot stays because it has bookings, and is closed to new ones. Move or cancel it.",
+            "%(count)d slots stay because they have bookings, and are closed to new ones. Move or cancel each one.",
             kept,
         )
         messages.warning(request, text % {"count": kept})

@@ -117,7 +117,7 @@ def bulk(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     if form.is_valid():
         slots = _ticked(enterprise, form, WeekForm(request.GET, enterprise=enterprise))
         if not slots:
-            form.add_error(None, _("None of these slots is still ahead."))
+            form.add_error(None, _("All of these slots have already started or been cancelled."))
         if len(slots) > MOST_AT_ONCE:
             form.add_error(None, str(TooManySlots()))
     if form.errors:
@@ -161,7 +161,7 @@ def _cancel_many(request: MemberRequest, enterprise: Enterprise, slots: list[Slo
 
 def _back_to_week(request: MemberRequest, enterprise: Enterprise, result: BulkResult) -> HttpResponse:
     if result.changed:
-        text = ngettext("%(count)d slot is changed.", "%(count)d slots are changed.", result.changed)
+        text = ngettext("%(count)d slot has been changed.", "%(count)d slots have been changed.", result.changed)
         messages.success(request, text % {"count": result.changed})
     for slot, reason in result.refused:
         messages.error(request, f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: {reason}")
@@ -186,7 +186,7 @@ def slot_new(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The slot is open."))
+            messages.success(request, _("The slot has been opened."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     has_tour = Tour.objects.of(enterprise).current().exists()
     context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
@@ -211,7 +211,7 @@ def slot_capacity(request: MemberRequest, enterprise: Enterprise, uuid: UUID) ->
         except Refusal as refusal:
             form.add_error("capacity", str(refusal))
         else:
-            messages.success(request, _("The number of places is changed."))
+            messages.success(request, _("The number of places has been changed."))
             return redirect("schedule:slot", enterprise.slug, found.uuid)
     return _slot_page(request, found, form)
 
@@ -226,7 +226,11 @@ def slot_status(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> H
         (reopen_slot if opens else close_slot)(slot=found)
     except Refusal as refusal:
         return _slot_page(request, found, refused=str(refusal))
-    done = _("The slot takes bookings again.") if opens else _("The slot takes no more bookings; nobody was told.")
+    done = (
+        _("The slot has been reopened to booking.")
+        if opens
+        else _("The slot has been closed to booking. No emails were sent.")
+    )
     messages.success(request, done)
     return redirect("schedule:slot", enterprise.slug, found.uuid)
 
@@ -245,10 +249,10 @@ def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> Htt
             if move.starts_at <= clock.now():
                 form.add_error("day", _("The new start is in the past."))
             elif form.local_start == found.local_start:
-                form.add_error("day", _("The slot begins then already."))
+                form.add_error("day", _("The slot already starts at this time."))
             elif form.cleaned_data["confirmed"]:
                 move_slot(slot=found, local_start=form.local_start)
-                messages.success(request, _("The slot is moved."))
+                messages.success(request, _("The slot has been moved."))
                 return redirect("schedule:slot", enterprise.slug, found.uuid)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -272,7 +276,7 @@ def slot_cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> H
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The slot is cancelled."))
+            messages.success(request, _("The slot has been cancelled."))
             return redirect("schedule:slot", enterprise.slug, found.uuid)
     context = {"enterprise": enterprise, "slot": found, "slots": [found], "affected": affected, "form": form}
     return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)

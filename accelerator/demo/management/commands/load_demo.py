@@ -17,4 +17,4 @@ class Command(BaseCommand):
             raise CommandError("There are no regions yet: run manage.py load_regions first.")
         began = time.monotonic()
         made = load_demo()
-        self.stdout.write(f"demo loaded in {time.monotonic() - began:.1f} s" if made else "demo is there already")
+        self.stdout.write(f"demo loaded in {time.monotonic() - began:.1f} s" if made else "the demo is already loaded")

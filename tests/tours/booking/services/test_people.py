@@ -169,7 +169,7 @@ def test_page_that_showed_others_is_refused_and_a_second_click_is_not():
     assert (again, as_it_is(order)) == (order, before)
 
     for other in (shown, {**first, rows[1].uuid: None}, {rows[1].uuid: PETER}):
-        with pytest.raises(CannotBeChanged, match="тем временем"):
+        with pytest.raises(CannotBeChanged, match="состав изменили"):
             change_people(order=order, contact=ANNA, visitors=other)
         assert as_it_is(order) == before
 

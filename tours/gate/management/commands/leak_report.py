@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if enterprise is None:
             raise CommandError(f"There is no enterprise “{options['enterprise']}”.")
         if options["last"] < options["first"]:
-            raise CommandError("The last day comes before the first.")
+            raise CommandError("The last day is before the first.")
         leak = trace_leak(
             enterprise=enterprise, first=options["first"], last=options["last"], reader=_reader(options["reader"])
         )
@@ -76,7 +76,7 @@ def _write(path: str, leak: Leak) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as there:
-        raise CommandError(f"{path} is there already; name a new file.") from there
+        raise CommandError(f"{path} already exists; name a new file.") from there
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)

@@ -9,8 +9,8 @@ from tours.schedule.services.zones import follow_zone_rules
 
 
 class Command(BaseCommand):
-    help = "Derives the times of all coming slots from their local starts by the zones' present rules."
+    help = "Recalculates the times of all upcoming slots from their local starts by the current rules of their zones."
 
     def handle(self, *args: Any, **options: Any) -> None:
         moved = sum(follow_zone_rules(site) for site in Site.objects.order_by("pk"))
-        self.stdout.write(f"Slots whose moment has changed: {moved}.")
+        self.stdout.write(f"Slots whose time has changed: {moved}.")

@@ -9,11 +9,11 @@ from accelerator.base.accounts.services import UnknownPerson, set_organizer
 
 
 class Command(BaseCommand):
-    help = "Let the person with this e-mail into the organizers' pages (--not takes that back)."
+    help = "Give the person with this email access to the organizers' pages (--not takes it away)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--not", action="store_false", dest="organizer", help="take the right back")
+        parser.add_argument("--not", action="store_false", dest="organizer", help="take the right away")
 
     def handle(self, *args: Any, email: str, organizer: bool, **options: Any) -> None:
         try:

@@ -9,7 +9,7 @@ from accelerator.base.accounts.services import UnknownPerson, remove_second_step
 
 
 class Command(BaseCommand):
-    help = "Removes every second step of the person with this e-mail and signs them out; they set a new one up."
+    help = "Removes every second step of the person with this email and signs them out; they set a new one up."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -19,4 +19,4 @@ class Command(BaseCommand):
             user = remove_second_steps(email=email)
         except UnknownPerson as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{user.email} has no second step any more, and is signed out everywhere.")
+        self.stdout.write(f"{user.email} no longer has a second step and is signed out everywhere.")

@@ -31,5 +31,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{kind.label}: {count} under key {name}{known}")
             left += sum(count for name, count in usage.items() if name != newest)
         if left:
-            raise CommandError(f"{left} still lie under another key than {newest}: keep the other keys.")
-        self.stdout.write(f"Everything lies under key {newest}: the other keys can go.")
+            raise CommandError(f"{left} are still under a key other than {newest}: keep the other keys.")
+        self.stdout.write(f"Everything is under key {newest}: the other keys can be removed.")
