@@ -20,6 +20,8 @@ from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from accelerator.base.common.i18n import portal_name
+
 logger = structlog.get_logger(__name__)
 
 _THREE_LINE_ENDS = re.compile(r"\n{3,}")
@@ -175,16 +177,10 @@ def absolute_url(path: str) -> str:
     return settings.BASE_URL + path
 
 
-def portal_name(language: str | None = None) -> str:
-    """The portal's name in this language or the active one."""
-    language = language or get_language() or settings.LANGUAGE_CODE
-    return settings.PORTAL_NAME.get(language, settings.PORTAL_NAME[settings.LANGUAGE_CODE])
-
-
 def _sender_in(language: str) -> str:
     """DEFAULT_FROM_EMAIL, under the portal's name in this language where it bears the portal's name."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    is_portal = name == settings.PORTAL_NAME[settings.LANGUAGE_CODE]
+    is_portal = name == portal_name(settings.LANGUAGE_CODE)
     return f'"{portal_name(language)}" <{address}>' if is_portal else settings.DEFAULT_FROM_EMAIL
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock, phones
 from accelerator.base.common.formats import dated, dated_slot_time, duration, rubles
+from accelerator.base.common.i18n import portal_name
 from regions.enterprises.jpegs import jpeg_svg, scaled_down
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
@@ -45,7 +46,7 @@ def ticket_pdf(order: Order) -> bytes:
     data: dict[str, Any] = {
         "language": get_language() or "ru",
         "title": _("Ticket %(code)s") % {"code": order.code},
-        "portal": settings.PORTAL_NAME.get(get_language() or "", settings.PORTAL_NAME["ru"]),
+        "portal": portal_name(),
         "code": order.code,
         "code_label": _("Booking code"),
         "address": absolute(order),
