@@ -117,15 +117,15 @@ class Model:
         found = self.orders[order]
         if found.confirmed:
             return True
+        gone = [leg for leg in found.legs if leg.status == "EXPIRED" or self.lapsed(leg)]
         for leg in found.legs:
             slot = self.slots[leg.slot]
             if slot.status == "cancelled" or slot.starts <= self.now:
                 return False
-            if leg.status == "EXPIRED" and (not self.bookable(leg.slot) or self.free(leg.slot) < leg.seats):
+            if leg in gone and (not self.bookable(leg.slot) or self.free(leg.slot) < leg.seats):
                 return False
-        for leg in found.legs:
-            if leg.status == "EXPIRED":
-                self._give_back_lapsed(leg.slot)
+        for leg in gone:
+            self._give_back_lapsed(leg.slot)
         for leg in found.legs:
             leg.status = "CONFIRMED"
             self._plan_reminders(leg)

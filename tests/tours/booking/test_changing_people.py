@@ -86,7 +86,7 @@ def test_somebody_comes_instead_and_the_contact_is_corrected():
     assert Slot.objects.get().seats_taken == 2
 
 
-def test_ticket_that_has_not_gone_out_yet_is_not_followed_by_another():
+def test_ticket_that_has_not_gone_out_yet_is_not_followed_by_another(post_office: PostOffice):
     order = confirmed_order(SlotFactory(), people=2)
 
     change(order, v1=None)
