@@ -27,8 +27,8 @@ def other_times(leg: Booking, *, order: Order, user: Any, now: datetime) -> Slot
     """Slots of the leg's tour with places for its party, between the legs that are before and after it."""
     gaps = order.minutes_between()
     slots = Slot.objects.visible_to(user).next_of(leg.slot.tour, leg.seats, now).exclude(pk=leg.slot_id)
-    for other in order.legs:
-        if not other.is_expected or other.pk == leg.pk:
+    for other in order.expected_legs:
+        if other.pk == leg.pk:
             continue
         later = max(leg, other, key=lambda one: one.position)
         gap = timedelta(minutes=gaps.get(later.slot.tour_id, 0))

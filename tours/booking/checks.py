@@ -118,14 +118,14 @@ def problems_of_visits(visits: Sequence[Visit]) -> list[Problem]:
     """Everything that speaks against the people on any of these legs, each once; a problem of several legs does not
     name them.
     """
-    found = [(visit, problem) for visit in visits for problem in visitor_problems(visit)]
-    times = Counter(problem for _visit, problem in found)
+    problems = [(visit, problem) for visit in visits for problem in visitor_problems(visit)]
+    times = Counter(problem for _visit, problem in problems)
     of_tour = _("“%(tour)s”: %(problem)s")
     named = [
         replace(problem, message=of_tour % {"tour": visit.slot.tour, "problem": problem.message})
         if len(visits) > 1 and times[problem] == 1
         else problem
-        for visit, problem in found
+        for visit, problem in problems
     ]
     return list(dict.fromkeys(named))
 

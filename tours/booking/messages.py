@@ -40,7 +40,7 @@ def compose_confirmation(params: dict[str, Any]) -> Mail | None:
     """The ticket of the visits that are not over, with its PDF and calendar file; None when there is none of them."""
     order = Order.objects.with_legs().filter(uuid=params["order"]).first()
     now = clock.now()
-    legs = [leg for leg in order.legs if leg.is_expected and leg.slot.ends_at > now] if order else []
+    legs = [leg for leg in order.expected_legs if leg.slot.ends_at > now] if order else []
     if order is None or not legs:
         return None
     visits = [visit_of(leg, now) for leg in legs]
@@ -107,7 +107,7 @@ def compose_cancelled(params: dict[str, Any]) -> Mail | None:
         return None
     tour = legs[0].slot.tour
     context = _context(order) | {"legs": legs, "leg": legs[0], "tour": tour, "slot": legs[0].slot}
-    context["kept"] = [leg for leg in order.legs if leg.is_expected]
+    context["kept"] = order.expected_legs
     # As the letter with the ticket was titled, so that both stand together in a mail program.
     context["booked"] = order.route.title if order.route and not context["kept"] else tour.title
     context["other_days_url"] = absolute_url((order.route or tour).get_absolute_url())
@@ -143,8 +143,8 @@ def _standing(order: Order, named: Collection[str]) -> dict[str, Any] | None:
 def _expected(params: dict[str, Any]) -> Booking | None:
     """The leg that the message is about, with its whole order; None when it is no longer expected."""
     order = Order.objects.with_legs().filter(bookings__uuid=params["booking"]).first()
-    legs = order.legs if order else []
-    leg = next((leg for leg in legs if str(leg.uuid) == params["booking"] and leg.is_expected), None)
+    legs = order.expected_legs if order else []
+    leg = next((leg for leg in legs if str(leg.uuid) == params["booking"]), None)
     if order and leg:
         leg.order = order
     return leg

@@ -41,8 +41,8 @@ def order_data(order: Order) -> dict[str, Any]:
 
 def orders_of(user: User) -> dict[str, Any]:
     """The account's orders, each as its own link shows it."""
-    found = Order.objects.of_user(user).with_legs().select_related("consent__text").order_by("created_at", "pk")
-    return {"orders": [order_data(order) for order in found]}
+    orders = Order.objects.of_user(user).with_legs().select_related("consent__text").order_by("created_at", "pk")
+    return {"orders": [order_data(order) for order in orders]}
 
 
 def _visitor(visitor: Visitor, legs: Sequence[Booking]) -> dict[str, Any]:

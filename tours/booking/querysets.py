@@ -76,7 +76,7 @@ class BookingQuerySet(models.QuerySet):
     """Legs of orders."""
 
     def lapsed(self, now: datetime) -> Self:
-        """Holds whose time has run out and whose seats have not been given back yet.
+        """Holds whose time has run out and whose seats have not been released yet.
 
         One that would last longer than any hold may was made by a clock that was ahead, and is over too.
         """

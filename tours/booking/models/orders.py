@@ -131,6 +131,11 @@ class Order(models.Model):
         """The bookings in order, as `Order.objects.with_legs()` has fetched them."""
         return sorted(self.bookings.all(), key=lambda booking: booking.position)
 
+    @property
+    def expected_legs(self) -> "list[Booking]":
+        """Those of `legs` whose party is coming, or has come."""
+        return [leg for leg in self.legs if leg.is_expected]
+
     def minutes_between(self) -> dict[int, int]:
         """By its tour's id, how many minutes each leg must begin after the one before; nothing for a single tour."""
         return dict(self.route.stops.values_list("tour_id", "minutes_before")) if self.route else {}

@@ -114,8 +114,8 @@ def _lock_own(holder: Holder, legs: Sequence[Leg], beside: Order | None = None) 
     holder.lock()
     tours = Slot.objects.filter(pk__in=[leg.slot_id for leg in legs]).values("tour")
     held = Booking.objects.filter(status=Booking.Status.ON_HOLD, slot__tour__in=tours)
-    found = Order.objects.unconfirmed_of(holder).filter(pk__in=held.values("order"))
-    ids = [*found.values_list("pk", flat=True), *([beside.pk] if beside else [])]
+    own = Order.objects.unconfirmed_of(holder).filter(pk__in=held.values("order"))
+    ids = [*own.values_list("pk", flat=True), *([beside.pk] if beside else [])]
     rows = Order.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
     return [row for row in rows if row.confirmed_at is None or row == beside]
 

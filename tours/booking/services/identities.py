@@ -70,11 +70,11 @@ def erase(rows: IdentityQuerySet, *, now: datetime) -> int:
 @atomic
 def _erase_batch(rows: IdentityQuerySet, now: datetime) -> int:
     due = rows.to_erase(now).select_for_update(of=("self",), no_key=True).order_by("erase_at")
-    found = dict(due.values_list("pk", "visitor__uuid")[:BATCH])
-    if found:
-        VisitorIdentity.objects.filter(pk__in=found).update(wrapped_key=None, sealed=None, erased_at=now)
-        erasures.record(IDENTITY_ERASED, found.values())
-    return len(found)
+    people = dict(due.values_list("pk", "visitor__uuid")[:BATCH])
+    if people:
+        VisitorIdentity.objects.filter(pk__in=people).update(wrapped_key=None, sealed=None, erased_at=now)
+        erasures.record(IDENTITY_ERASED, people.values())
+    return len(people)
 
 
 @dataclass(frozen=True)

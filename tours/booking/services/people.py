@@ -93,8 +93,8 @@ def save_visitor_details(
 
 def people_can_change(order: Order, now: datetime) -> bool:
     """Whether the cut-off of every visit that the people are expected at is ahead."""
-    expected = [leg for leg in order.legs if leg.is_expected]
-    return bool(expected) and all(leg.is_open_to_visitor(now) for leg in expected)
+    legs = order.expected_legs
+    return bool(legs) and all(leg.is_open_to_visitor(now) for leg in legs)
 
 
 def passes_close_at(slot: Slot) -> datetime:

@@ -107,7 +107,7 @@ def _delete_abandoned_orders(now: datetime) -> None:
 
 @atomic
 def _delete_abandoned_batch(now: datetime) -> int:
-    """Delete some of them; one that is being confirmed after all is locked, and passed over."""
+    """Delete some of them; one that is being confirmed is locked, and skipped."""
     unfinished = Order.objects.unfinished(now - FORGET_UNFINISHED_AFTER).order_by("created_at")
     old = [order.pk for order in unfinished.select_for_update(skip_locked=True, of=("self",))[:BATCH]]
     Order.objects.filter(pk__in=old).delete()

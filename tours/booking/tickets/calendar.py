@@ -23,7 +23,7 @@ def order_calendar(order: Order, legs: Sequence[Booking] | None = None) -> Calen
     UIDs are stable and SEQUENCE grows with every new time and with a cancellation, so that an update replaces the
     event; where nothing is expected any more the file cancels (RFC 5546, METHOD:CANCEL).
     """
-    chosen = legs or [leg for leg in order.legs if leg.is_expected] or order.legs
+    chosen = legs or order.expected_legs or order.legs
     method = "PUBLISH" if any(leg.is_expected for leg in chosen) else "CANCEL"
     calendar = new_calendar("tickets", method)
     for leg in chosen:

@@ -41,7 +41,7 @@ def ticket_pdf(order: Order) -> bytes:
     Compiling takes a few milliseconds once the fonts are read.
     """
     now = clock.now()
-    visits = [visit_of(leg, now) for leg in order.legs if leg.is_expected]
+    visits = [visit_of(leg, now) for leg in order.expected_legs]
     can_cancel = any(visit.can_cancel for visit in visits)
     data: dict[str, Any] = {
         "language": get_language() or "ru",
@@ -166,8 +166,8 @@ def _way(stage: Stage) -> str:
 def _add_sketches(parts: Sequence[dict[str, Any]], visits: Sequence[Visit]) -> None:
     """Put the sketches of the ways to the gates into the parts of the visits whose sites have one."""
     albums = {visit.slot.site.album_id for visit in visits} - {None}
-    found = Photo.objects.sketches_of(albums) if albums else ()
-    photos: dict[int | None, Photo] = {photo.album_id: photo for photo in found}
+    sketches = Photo.objects.sketches_of(albums) if albums else ()
+    photos: dict[int | None, Photo] = {photo.album_id: photo for photo in sketches}
     for part, visit in zip(parts, visits, strict=True):
         photo = photos.get(visit.slot.site.album_id)
         jpeg = scaled_down(photo, max_side=SKETCH_PIXELS, max_bytes=SKETCH_BYTES) if photo else None

@@ -118,7 +118,7 @@ def stages_by_day(order: Order) -> list[tuple[date, list[Stage]]]:
     The way is the route's, from stop to stop; where the stop between was cancelled, it is unknown.
     """
     ways = order.minutes_between()
-    legs = sorted((leg for leg in order.legs if leg.is_expected), key=lambda leg: leg.slot.starts_at)
+    legs = sorted(order.expected_legs, key=lambda leg: leg.slot.starts_at)
     stages = [_stage(leg, before, ways) for leg, before in zip_longest(legs, [None, *legs[:-1]]) if leg]
     return [(day, list(group)) for day, group in groupby(stages, key=lambda stage: stage.leg.slot.local_date)]
 

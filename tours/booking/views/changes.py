@@ -80,7 +80,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         "reminders": [reminder.due_at for reminder in ahead if order.wants_reminders],
         "is_final": slot.cancel_until <= now,
         "times": _times_address(order, leg),
-        "others": [other for other in order.legs if other.is_expected and other.pk != leg.pk],
+        "others": [other for other in order.expected_legs if other.pk != leg.pk],
     }
     return render(request, "booking/reschedule.html", context)
 
@@ -90,7 +90,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
 def people(request: HttpRequest, token: str) -> HttpResponse:
     """Who comes: other names, or fewer people."""
     order = get_object_or_404(Order.objects.confirmed().of_token(token))
-    legs = [leg for leg in order.legs if leg.is_expected]
+    legs = order.expected_legs
     if not people_can_change(order, clock.now()):
         return render(request, "booking/people_closed.html", {"order": order, "legs": legs})
     form = PeopleForm(posted(request), order=order, bookings=legs)
@@ -147,7 +147,7 @@ def _times_of(request: HttpRequest, order: Order, leg: Booking) -> HttpResponse:
     context = {
         "order": order,
         "leg": leg,
-        "others": [other for other in order.legs if other.is_expected and other.pk != leg.pk],
+        "others": [other for other in order.expected_legs if other.pk != leg.pk],
         "page": pages.get_page(request.GET.get("page", sooner // PER_PAGE + 1)),
     }
     return render(request, "booking/times.html", context)

@@ -189,7 +189,7 @@ def _details_page(
         "visited": visited_enterprises(order, get_language() or "ru"),
         "is_held": is_held,
         "seconds_left": seconds,
-        "minutes_left": max(1, -(-seconds // 60)),  # begun ones too: it counts down from the full ten
+        "minutes_left": max(1, -(-seconds // 60)),  # rounded up: it counts down from the full ten
         "final_legs": [leg for leg in order.legs if leg.cancel_until <= now],
         "essentials": [(leg.slot.tour, essentials(leg.slot)) for leg in order.legs],
         "instead": instead,

@@ -38,32 +38,32 @@ from tours.booking.tickets.visits import Stage, Visit, stages_by_day, visit_of
 
 @never_cache
 @require_safe
-def order(request: HttpRequest, token: str) -> HttpResponse:
+def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket; an order that is not confirmed yet leads to its second step."""
-    found = get_object_or_404(Order.objects.of_token(token))
-    if found.confirmed_at is None:
+    order = get_object_or_404(Order.objects.of_token(token))
+    if order.confirmed_at is None:
         return redirect("booking:details", token)
     now = clock.now()
-    visits = [visit_of(leg, now) for leg in found.legs]
-    expected = [leg for leg in found.legs if leg.is_expected]
+    visits = [visit_of(leg, now) for leg in order.legs]
+    expected = order.expected_legs
     ahead = [leg for leg in expected if leg.slot.ends_at > now]
     drawn = sketches(visit.slot.site.album_id for visit in visits if visit.booking.is_expected)
     context: dict[str, Any] = {
-        "order": found,
+        "order": order,
         "legs": [_with_codes(visit, drawn) for visit in visits],
         "can_cancel": any(visit.can_cancel for visit in visits),
-        "can_change_people": people_can_change(found, now),
+        "can_change_people": people_can_change(order, now),
         "is_live": bool(expected),
         "is_past": bool(expected) and not ahead,
     }
     if len(expected) > 1:
-        context["days"] = [(day, _stations(stages)) for day, stages in stages_by_day(found)]
+        context["days"] = [(day, _stations(stages)) for day, stages in stages_by_day(order)]
     if ahead:
-        context["calendars"] = [(leg, google_calendar_url(found, leg)) for leg in ahead]
-        reminders = coming_reminders(found, now) if found.wants_reminders else []
+        context["calendars"] = [(leg, google_calendar_url(order, leg)) for leg in ahead]
+        reminders = coming_reminders(order, now) if order.wants_reminders else []
         context["reminders"] = sorted(reminders, key=lambda reminder: reminder[0].position)  # visit by visit
-        context["invitation"] = invitation(found, ahead[0])
-        context["shared_ticket"] = shared_ticket(found, ahead[0])
+        context["invitation"] = invitation(order, ahead[0])
+        context["shared_ticket"] = shared_ticket(order, ahead[0])
     return render(request, "booking/order.html", context)
 
 
@@ -97,12 +97,12 @@ def _with_codes(visit: Visit, drawn: Mapping[int | None, Picture]) -> dict[str, 
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket on A4."""
-    found = get_object_or_404(Order.objects.confirmed().of_token(token))
-    if not any(leg.is_expected for leg in found.legs):
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    if not order.expected_legs:
         raise Http404
-    name = f"ticket-{found.code}.pdf"
+    name = f"ticket-{order.code}.pdf"
     return HttpResponse(
-        ticket_pdf(found), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+        ticket_pdf(order), content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
 
 
@@ -110,9 +110,9 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The order's events for a calendar."""
-    found = get_object_or_404(Order.objects.confirmed().of_token(token))
-    headers = {"Content-Disposition": f'attachment; filename="{found.code}.ics"'}
-    file = order_calendar(found)
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    headers = {"Content-Disposition": f'attachment; filename="{order.code}.ics"'}
+    file = order_calendar(order)
     return HttpResponse(file.content, content_type=file.media_type, headers=headers)
 
 
@@ -120,27 +120,27 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """What cancelling means, and then the cancelling; a link in a mail only ever shows the question."""
-    found = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     now = clock.now()
-    open_legs = [leg for leg in found.legs if leg.is_open_to_visitor(now)]
+    open_legs = [leg for leg in order.legs if leg.is_open_to_visitor(now)]
     none_ticked = False
     if request.method == "POST":
-        chosen = _chosen(request, found)
+        chosen = _chosen(request, order)
         none_ticked = chosen == [] and bool(open_legs)
     if request.method == "POST" and not none_ticked:
         try:
-            cancelled = cancel_by_visitor(order=found, booking_uuids=chosen)
+            cancelled = cancel_by_visitor(order=order, booking_uuids=chosen)
         except CannotBeCancelled as refusal:
             messages.error(request, str(refusal))
         else:
             if cancelled:
-                messages.success(request, _cancelled_message(cancelled, found))
-        return redirect(found)
+                messages.success(request, _cancelled_message(cancelled, order))
+        return redirect(order)
     context = {
-        "order": found,
+        "order": order,
         "open_legs": open_legs,
-        "late_legs": [leg for leg in found.legs if leg not in open_legs],
-        "is_cancelled": all(leg.status == Booking.Status.CANCELLED for leg in found.legs),
+        "late_legs": [leg for leg in order.legs if leg not in open_legs],
+        "is_cancelled": all(leg.status == Booking.Status.CANCELLED for leg in order.legs),
         "none_ticked": none_ticked,
     }
     return render(request, "booking/cancel.html", context, status=422 if none_ticked else 200)
@@ -150,29 +150,29 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """What withdrawing the consent means, and then doing it."""
-    found = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
     if request.method == "POST":
-        withdraw_consent(order=found)
+        withdraw_consent(order=order)
         messages.success(request, _("Your consent is withdrawn, and your data has been erased."))
-        return redirect(found)
+        return redirect(order)
     now = clock.now()
-    ahead = [leg for leg in found.legs if leg.is_expected and leg.slot.starts_at > now]
-    return render(request, "booking/withdraw.html", {"order": found, "ahead": ahead})
+    ahead = [leg for leg in order.expected_legs if leg.slot.starts_at > now]
+    return render(request, "booking/withdraw.html", {"order": order, "ahead": ahead})
 
 
 @never_cache
 @require_safe
 def consent(request: HttpRequest, token: str) -> HttpResponse:
     """The text that this order's contact agreed to, word for word; before that, the one that is asked of them."""
-    found = get_object_or_404(Order.objects.of_token(token))
-    given = found.consent
+    order = get_object_or_404(Order.objects.of_token(token))
+    given = order.consent
     if given is None:
         language = get_language() or settings.LANGUAGE_CODE
         text = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
-        body = shown(text, language, values_now(language, visited_enterprises(found, language)))
+        body = shown(text, language, values_now(language, visited_enterprises(order, language)))
     else:
         text, language, body = given.text, given.language, agreed(given)
-    context = {"order": found, "consent": given, "text": text, "language": language, "body": markdown_html(body)}
+    context = {"order": order, "consent": given, "text": text, "language": language, "body": markdown_html(body)}
     context["title"] = text.title.in_language(language)
     return render(request, "booking/consent.html", context)
 
@@ -181,8 +181,8 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
     """Everything that the portal keeps of this order's people, as a file for anyone with the link."""
-    found = get_object_or_404(Order.objects.confirmed().of_token(token))
-    return as_file(f"my-data-{found.code}", order_data(found))
+    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    return as_file(f"my-data-{order.code}", order_data(order))
 
 
 def _cancelled_message(cancelled: list[Booking], order: Order) -> str:
@@ -210,7 +210,7 @@ def my_bookings(request: HttpRequest) -> HttpResponse:
     coming: list[Order] = []
     past: list[Order] = []
     for order in orders:
-        live = any(leg.is_expected and leg.slot.ends_at > now for leg in order.legs)
+        live = any(leg.slot.ends_at > now for leg in order.expected_legs)
         (coming if live else past).append(order)
     coming.sort(key=lambda order: min(leg.slot.starts_at for leg in order.legs))
     return render(request, "booking/mine.html", {"coming": _with_covers(coming), "past": _with_covers(past)})
