@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import GenericSitemap, Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -44,41 +44,6 @@ class PageSitemap(PortalSitemap):
         return reverse(item)
 
 
-class OwnPageSitemap(PortalSitemap):
-    """Pages that organizers have added."""
-
-    def items(self) -> QuerySet:
-        return Page.objects.own().published()
-
-    def lastmod(self, item: Page) -> datetime:
-        return item.changed_at
-
-
-class RegionSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Region.objects.by_name()
-
-
-class EnterpriseSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Enterprise.objects.published().by_name()
-
-
-class TourSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Tour.objects.published().order_by("pk")
-
-
-class RouteSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Route.objects.published().order_by("pk")
-
-
-class ForumSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Forum.objects.published().latest_first()
-
-
 class ProgrammeSitemap(PortalSitemap):
     """Programmes that have been released."""
 
@@ -107,20 +72,23 @@ class SessionSitemap(PortalSitemap):
         return item[0].published_at
 
 
-class SeasonSitemap(PortalSitemap):
-    def items(self) -> QuerySet:
-        return Season.objects.published().order_by("-year")
+class RowsSitemap(PortalSitemap, GenericSitemap):
+    """A page for each row."""
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {
+def _rows(queryset: QuerySet, changed_field: str | None = None) -> RowsSitemap:
+    return RowsSitemap({"queryset": queryset, "date_field": changed_field})
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PageSitemap,
-    "own-pages": OwnPageSitemap,
-    "regions": RegionSitemap,
-    "enterprises": EnterpriseSitemap,
-    "tours": TourSitemap,
-    "routes": RouteSitemap,
-    "forums": ForumSitemap,
+    "own-pages": _rows(Page.objects.own().published(), "changed_at"),
+    "regions": _rows(Region.objects.by_name()),
+    "enterprises": _rows(Enterprise.objects.published().by_name()),
+    "tours": _rows(Tour.objects.published().order_by("pk")),
+    "routes": _rows(Route.objects.published().order_by("pk")),
+    "forums": _rows(Forum.objects.published().latest_first()),
     "programmes": ProgrammeSitemap,
     "sessions": SessionSitemap,
-    "seasons": SeasonSitemap,
+    "seasons": _rows(Season.objects.published().order_by("-year")),
 }

@@ -31,6 +31,22 @@ def absolute(path: str) -> str:
     return settings.BASE_URL + path
 
 
+def location(place: Any, region: object = "") -> dict[str, Any]:
+    """The `address` and, where its coordinates are known, the `geo` of a place in Russia."""
+    is_on_map = place.latitude is not None and place.longitude is not None
+    point = {"latitude": float(place.latitude), "longitude": float(place.longitude)} if is_on_map else {}
+    return {
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": str(place.address),
+            "addressLocality": str(place.city),
+            "addressRegion": str(region),
+            "addressCountry": "RU",
+        },
+        "geo": {"@type": "GeoCoordinates", **point} if point else None,
+    }
+
+
 def breadcrumb_list(items: Iterable[tuple[str, object]]) -> dict[str, Any]:
     """Return the breadcrumbs of a page from (path, label) pairs; the last is the page itself."""
     return {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.json_ld import absolute, location
 from accelerator.forum.models import Forum, Place
 from accelerator.forum.programme.schema import Programme, Session
 
@@ -51,17 +51,5 @@ def session_event(forum: Forum, programme: Programme, session: Session) -> dict[
 
 
 def _place(place: Place, hall: str = "") -> dict[str, Any]:
-    point: dict[str, Any] = {}
-    if place.latitude is not None and place.longitude is not None:
-        point = {"@type": "GeoCoordinates", "latitude": float(place.latitude), "longitude": float(place.longitude)}
-    return {
-        "@type": "Place",
-        "name": ", ".join(text for text in (hall, str(place.name)) if text),
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": str(place.address),
-            "addressLocality": str(place.city),
-            "addressCountry": "RU",
-        },
-        "geo": point,
-    }
+    name = ", ".join(text for text in (hall, str(place.name)) if text)
+    return {"@type": "Place", "name": name, **location(place)}

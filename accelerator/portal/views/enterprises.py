@@ -14,7 +14,7 @@ from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
-from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
+from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld, location
 from accelerator.base.common.phones import shown, tel
 from accelerator.base.common.slugs import find_at
 from regions.country_map import map_points, region_frame
@@ -90,7 +90,6 @@ def _link(address: str) -> SafeString:
 
 def _attraction(enterprise: Enterprise, sites: list[Site], images: list[str]) -> dict[str, Any]:
     """The enterprise as schema.org's TouristAttraction; its first site is where it stands."""
-    site = sites[0] if sites else None
     return {
         "@type": "TouristAttraction",
         "name": str(enterprise.name),
@@ -99,27 +98,8 @@ def _attraction(enterprise: Enterprise, sites: list[Site], images: list[str]) ->
         "sameAs": enterprise.website,
         "telephone": enterprise.phone,
         "image": images,
-        "address": _address(site, enterprise),
-        "geo": _coordinates(site),
+        **(location(sites[0], enterprise.region.name) if sites else {}),
     }
-
-
-def _address(site: Site | None, enterprise: Enterprise) -> dict[str, str] | None:
-    if site is None:
-        return None
-    return {
-        "@type": "PostalAddress",
-        "streetAddress": str(site.address),
-        "addressLocality": str(site.city),
-        "addressRegion": str(enterprise.region.name),
-        "addressCountry": enterprise.region.code.partition("-")[0],
-    }
-
-
-def _coordinates(site: Site | None) -> dict[str, object] | None:
-    if site is None or site.latitude is None or site.longitude is None:
-        return None
-    return {"@type": "GeoCoordinates", "latitude": float(site.latitude), "longitude": float(site.longitude)}
 
 
 def _call(phone: str) -> SafeString:
