@@ -9,7 +9,7 @@ from accelerator.portal import standard_pages
 
 
 class PageQuerySet(models.QuerySet):
-    """Which pages somebody may see."""
+    """Pages, by who may see them."""
 
     def published(self) -> Self:
         return self.filter(status=self.model.Status.PUBLISHED)

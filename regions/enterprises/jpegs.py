@@ -40,7 +40,7 @@ def scaled_down(photo: Photo, *, max_side: int, max_bytes: int) -> bytes | None:
 
 
 def jpeg_svg(jpeg: bytes) -> str:
-    """Return the picture as an SVG document, which travels in JSON to whoever sets a page."""
+    """Return the picture as an SVG document, which can be sent in JSON to typst."""
     width, height = Image.open(io.BytesIO(jpeg), formats=["JPEG"]).size
     href = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
     size = f'width="{width}" height="{height}"'

@@ -1,4 +1,4 @@
-"""Links that open a place in the reader's own map: addresses alone, so that a page asks nobody for anything."""
+"""Links that open a place in a map of the reader's choice; a page itself loads nothing from there."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,7 +17,7 @@ class MapLink(NamedTuple):
 
 
 def map_links(latitude: Decimal | None, longitude: Decimal | None, place: str = "") -> list[MapLink]:
-    """The place in 2GIS, in Yandex Maps and in whatever map app the device has; nothing while it is not known where.
+    """The place in 2GIS, in Yandex Maps and in any map app of the device; none while its coordinates are unknown.
 
     2GIS and Yandex open their apps where these are installed; a geo: address (RFC 5870) lets Android ask which one.
     """

@@ -1,4 +1,4 @@
-"""What each role may do at an enterprise: the one place that says so."""
+"""What each role may do at an enterprise."""
 
 from collections.abc import Collection
 
@@ -28,5 +28,5 @@ _DUTIES: dict[str, str | Promise] = {
 
 
 def role_duties(role: str) -> str | Promise:
-    """What somebody in this role does, in a sentence."""
+    """What a member in this role does, in a sentence."""
     return _DUTIES[role]

@@ -13,7 +13,7 @@ from accelerator.base.common.text import sort_key
 
 
 class EnterpriseQuerySet(models.QuerySet):
-    """Which enterprises somebody may see."""
+    """Enterprises, by who may see them."""
 
     def published(self) -> Self:
         return self.filter(status=self.model.Status.PUBLISHED)
@@ -35,9 +35,9 @@ class EnterpriseQuerySet(models.QuerySet):
         """What an organizer's desk shows: every enterprise; nothing for anybody else."""
         return self.all() if is_organizer(user) else self.none()
 
-    def named_like(self, words: str) -> Self:
-        """Those whose Russian name holds these words, however they are capitalised; all for none."""
-        key = sort_key(words)
+    def named_like(self, text: str) -> Self:
+        """Those whose Russian name contains this text, in any case; all for an empty one."""
+        key = sort_key(text)
         return self.filter(sort_name__contains=key) if key else self.all()
 
     def with_owners(self) -> Self:
@@ -119,7 +119,7 @@ class SiteQuerySet(models.QuerySet):
 
 
 class AlbumQuerySet(models.QuerySet):
-    """Albums are seen by whoever may see the thing whose photos they hold."""
+    """Who may see a thing sees the album of its photos."""
 
     def published(self) -> Self:
         return self._where_owner(lambda owners: owners.published())
@@ -128,7 +128,7 @@ class AlbumQuerySet(models.QuerySet):
         return self._where_owner(lambda owners: owners.visible_to(user))
 
     def _where_owner(self, chosen: Callable[[Any], models.QuerySet]) -> Self:
-        """Albums to which a thing of one of these points, whatever kind of thing it is."""
+        """Albums of the chosen things, of all kinds."""
         found: Any = models.Q()
         for relation in self.model._meta.related_objects:
             if relation.one_to_one:
@@ -205,9 +205,9 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(state=self.model.State.PENDING)
 
     def unclaimed(self, now: datetime, *, lasts: timedelta) -> Self:
-        """Those nobody is working at: never begun, or begun so long ago that the worker must have died.
+        """Those that no worker is making: never begun, or begun so long ago that the worker must have died.
 
-        A claim of the future was made by a clock that was ahead.
+        A claim in the future was made by a clock that was ahead.
         """
         lapsed = models.Q(claimed_at__lte=now - lasts) | models.Q(claimed_at__gt=now + SKEW)
         return self.filter(models.Q(claimed_at__isnull=True) | lapsed)

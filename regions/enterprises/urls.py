@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from regions.enterprises.views import desk, people, photos, profile, subjects
 
 app_name = "enterprises"
+_AT_DESK = "organizer/enterprises/<uuid:uuid>/"
 _PHOTOS = "cabinet/<slug:slug>/photos/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/", people.cabinet_list, name="cabinet"),
@@ -16,9 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cabinet/<slug:slug>/enterprise/", profile.profile, name="profile"),
     path("cabinet/<slug:slug>/enterprise/preview/", profile.preview, name="preview"),
     path("cabinet/<slug:slug>/enterprise/visibility/", profile.visibility, name="visibility"),
-    path("cabinet/<slug:slug>/sites/", profile.sites, name="sites"),
+    path("cabinet/<slug:slug>/sites/", profile.site_list, name="sites"),
     path("cabinet/<slug:slug>/sites/new/", profile.site_new, name="site_new"),
-    path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site, name="site"),
+    path("cabinet/<slug:slug>/sites/<uuid:uuid>/", profile.site_edit, name="site"),
     path("cabinet/<slug:slug>/sites/<uuid:uuid>/delete/", profile.site_delete, name="site_delete"),
     path(_PHOTOS, photos.overview, name="photos"),
     path(f"{_PHOTOS}<slug:kind>/<uuid:uuid>/", photos.cabinet_album, name="album"),
@@ -29,12 +30,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizer/photos/<uuid:uuid>/", photos.desk_photo, name="desk_photo"),
     path("organizer/photos/<uuid:uuid>/shift/", photos.desk_photo_shift, name="desk_photo_shift"),
     path("organizer/photos/<uuid:uuid>/delete/", photos.desk_photo_delete, name="desk_photo_delete"),
-    path("organizer/enterprises/", desk.index, name="desk"),
-    path("organizer/enterprises/new/", desk.new, name="desk_new"),
-    path("organizer/enterprises/<uuid:uuid>/", desk.one, name="desk_one"),
-    path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/resend/", desk.resend, name="desk_resend"),
-    path("organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/revoke/", desk.revoke, name="desk_revoke"),
-    path("organizer/subjects/", subjects.index, name="subjects"),
+    path("organizer/enterprises/", desk.enterprise_list, name="desk"),
+    path("organizer/enterprises/new/", desk.enterprise_new, name="desk_new"),
+    path(_AT_DESK, desk.enterprise_page, name="desk_one"),
+    path(
+        "organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/resend/", desk.invitation_resend, name="desk_resend"
+    ),
+    path(
+        "organizer/enterprises/<uuid:uuid>/<uuid:invitation_uuid>/revoke/", desk.invitation_revoke, name="desk_revoke"
+    ),
+    path("organizer/subjects/", subjects.subject_list, name="subjects"),
     path("organizer/subjects/new/", subjects.subject_new, name="subject_new"),
     path("organizer/subjects/<uuid:uuid>/", subjects.subject_edit, name="subject"),
     path("organizer/subjects/<uuid:uuid>/shift/", subjects.subject_shift, name="subject_shift"),

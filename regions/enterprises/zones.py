@@ -22,7 +22,7 @@ def zone_name(timezone: str) -> str:
 def zone_choices(chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The regions' zones from west to east, then every regional centre by name, so that typing a city finds its zone.
 
-    A centre's value is its zone, the separator and the region's code; `chosen` is among the zones whatever it is.
+    A centre's value is its zone, the separator and the region's code; `chosen` is always among the zones.
     """
     regions = list(Region.objects.only("code", "centre", "timezone").order_by("longitude", "pk"))
     zones = dict.fromkeys([*(region.timezone for region in regions), *([chosen] if chosen else [])])

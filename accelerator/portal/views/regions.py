@@ -93,7 +93,7 @@ def _facts(region: Region, enterprises: int, tours: int, cards: list[Card], now:
     facts: list[tuple[str, Any]] = [
         (_("Centre"), region.centre),
         (_("Federal district"), region.district),
-        (_("Time"), _time_words(region, now)),
+        (_("Time"), _time_difference(region, now)),
     ]
     if enterprises:
         facts.append((_("Open enterprises"), enterprises))
@@ -109,8 +109,8 @@ def _next_free_date(cards: list[Card]) -> str:
     return _("none yet")
 
 
-def _time_words(region: Region, now: datetime) -> str:
-    """How the region's clock stands to Moscow's; a site may keep another one."""
+def _time_difference(region: Region, now: datetime) -> str:
+    """The region's time compared with Moscow's; a site may have another time zone."""
     return zone_offset(now, region.timezone) or _("Moscow time")
 
 
@@ -122,7 +122,7 @@ def _redirect_from_code(code: str) -> HttpResponsePermanentRedirect:
 
 
 def _map_etag(request: HttpRequest) -> str:
-    """Changes when an outline does."""
+    """A digest of all outlines."""
     return Region.objects.all().outlines_digest()
 
 
@@ -130,7 +130,7 @@ def _map_etag(request: HttpRequest) -> str:
 @gzip_page
 @condition(etag_func=_map_etag)
 def country_map(request: HttpRequest) -> HttpResponse:
-    """The country as a symbol that pages draw with <use>, in whatever colour they like: asked for once, then kept."""
+    """The country as a symbol that pages draw with <use> in their own colours; browsers cache it."""
     outlines = "".join(Region.objects.by_name().values_list("outline", flat=True))
     response = render(
         request, "portal/map.svg",

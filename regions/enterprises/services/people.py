@@ -53,7 +53,7 @@ class NotInvited(Refusal):
 
 @atomic
 def invite(*, enterprise: Enterprise, email: str, role: str, invited_by: User) -> Invitation:
-    """Offer somebody a role by a link in a mail; an offer that has run out is replaced.
+    """Invite a person to a role by a link in an email; an expired invitation is replaced.
 
     Raises AlreadyMember or AlreadyInvited.
     """
@@ -96,7 +96,7 @@ def resend_invitation(*, invitation: Invitation) -> None:
 
 @atomic
 def revoke_invitation(*, invitation: Invitation) -> None:
-    """Take the offer back; its link stops working at once. Raises InvitationClosed."""
+    """Withdraw the invitation; its link stops working at once. Raises InvitationClosed."""
     invitation = _locked_unanswered(invitation)
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
@@ -143,7 +143,7 @@ def change_role(*, membership: Membership, role: str) -> None:
 
 @atomic
 def remove_member(*, membership: Membership) -> None:
-    """End somebody's rights here, with their next request. Raises LastOwner."""
+    """Remove a member, who has no rights from their next request on. Raises LastOwner."""
     _check_owner_stays(_locked_members(membership.enterprise_id), membership)
     Membership.objects.filter(pk=membership.pk).delete()
     _record_member(Event.MEMBER_REMOVED, membership, membership.role)

@@ -23,13 +23,13 @@ SWEEP_SECONDS = 5.0  # after this no further photo is begun, so that a worker as
 
 
 def prepare_photo(*, photo_id: int) -> bool:
-    """Make this photo's renditions, unless they are made or another worker is at it. Whether this call made them."""
+    """Make this photo's renditions, unless they exist or another worker makes them; return whether this call did."""
     photo = _claim(clock.now(), photo_id)
     return photo is not None and _prepare(photo)
 
 
 def prepare_missing() -> int:
-    """Make renditions that no ring announced or whose worker died, and give up those tried too often; how many."""
+    """Make the renditions that no task has made, and give up those that failed too often; return how many were made."""
     now = clock.now()
     given_up = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__gte=ATTEMPTS_MAX)
     if count := given_up.update(state=Photo.State.FAILED, problem="heavy"):
@@ -42,9 +42,9 @@ def prepare_missing() -> int:
 
 @atomic
 def _claim(now: datetime, photo_id: int | None = None) -> Photo | None:
-    """One photo to work at, covers first.
+    """Take one photo to work at, covers first.
 
-    It is counted as an attempt before the work begins: it may be what kills the worker.
+    The attempt is counted before the work begins, which may kill the worker.
     """
     due = Photo.objects.pending().unclaimed(now, lasts=CLAIM_LASTS).filter(attempts__lt=ATTEMPTS_MAX)
     if photo_id is not None:
@@ -86,7 +86,7 @@ def _prepare(photo: Photo) -> bool:
 
 @atomic
 def _record(photo: Photo, rows: list[dict[str, Any]]) -> bool:
-    """Write what was made, unless the photo was removed or finished meanwhile: then the files that nobody names go."""
+    """Write what was made, unless the photo was removed or finished by now: then delete the files that no row names."""
     locked = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
     if locked is not None and locked.state == Photo.State.PENDING:
         locked.renditions, locked.state = rows, Photo.State.READY

@@ -29,24 +29,24 @@ ON_A_PAGE = 50
 
 @require_safe
 @organizer_required
-def index(request: HttpRequest) -> HttpResponse:
+def enterprise_list(request: HttpRequest) -> HttpResponse:
     """Every enterprise, drafts too, by name; ?q= finds by a part of the name, ?format= gives the table as a file."""
-    words = searched(request)
-    named = Enterprise.objects.overseen_by(request.user).named_like(words)
-    found = named.select_related("region").with_owners().by_name()
+    query = searched(request)
+    named = Enterprise.objects.overseen_by(request.user).named_like(query)
+    enterprises = named.select_related("region").with_owners().by_name()
     headings = (
         _("Enterprise"), *translated_headings(_("Enterprise")), _("Industry"), _("Region"), _("Owners"),
         _("Emails of the owners"), _("Invited owners"), _("Status"), _("Page address"),
     )  # fmt: skip
-    if file := exported(request, "enterprises", headings, _rows_of(found)):
+    if file := exported(request, "enterprises", headings, _rows_of(enterprises)):
         return file
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return desk_page(request, "enterprises/desk_list.html", page=page, words=words)
+    page = Paginator(enterprises, ON_A_PAGE).get_page(request.GET.get("page"))
+    return desk_page(request, "enterprises/desk_list.html", page=page, words=query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def new(request: PersonRequest) -> HttpResponse:
+def enterprise_new(request: PersonRequest) -> HttpResponse:
     """Open an enterprise's cabinet and invite its owner."""
     form = OpeningForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organizer_required
-def one(request: PersonRequest, uuid: UUID) -> HttpResponse:
+def enterprise_page(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Its owners, and the form that invites another one, for when none has come or none is left."""
     enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user).select_related("region"), uuid=uuid)
     form = OwnerForm(posted(request))
@@ -84,7 +84,7 @@ def one(request: PersonRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @organizer_required
-def resend(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
+def invitation_resend(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
     """Send an invited owner a new link."""
     enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.resend_invitation(invitation=invitation)
@@ -94,7 +94,7 @@ def resend(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpRespo
 
 @require_POST
 @organizer_required
-def revoke(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
+def invitation_revoke(request: HttpRequest, uuid: UUID, invitation_uuid: UUID) -> HttpResponse:
     """Take back what was sent to a wrong address."""
     enterprise, invitation = _invited_owner(request, uuid, invitation_uuid)
     services.revoke_invitation(invitation=invitation)

@@ -100,16 +100,16 @@ def visibility(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_safe
 @member_view(MANAGE_ENTERPRISE)
-def sites(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+def site_list(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Where visitors come to; ?format= gives the list as a file."""
-    found = enterprise.sites.order_by("pk")
+    sites = enterprise.sites.order_by("pk")
     headings = (
         _("Name of the site"), *translated_headings(_("Name of the site")), _("City"), _("Postal address"),
         _("Meeting point"), _("Time zone"), _("Coordinates"),
     )  # fmt: skip
-    if file := exported(request, f"sites-{enterprise.slug}", headings, _rows_of(found)):
+    if file := exported(request, f"sites-{enterprise.slug}", headings, _rows_of(sites)):
         return file
-    return render(request, "enterprises/cabinet_sites.html", {"enterprise": enterprise, "sites": found})
+    return render(request, "enterprises/cabinet_sites.html", {"enterprise": enterprise, "sites": sites})
 
 
 def _rows_of(sites: Iterable[Site]) -> Iterator[tuple[object, ...]]:
@@ -133,16 +133,16 @@ def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_ENTERPRISE)
-def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+def site_edit(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Change a site; another time zone is asked about when it moves starts that people know of."""
-    place = get_object_or_404(enterprise.sites, uuid=uuid)
-    form = SiteForm(posted(request), instance=copy(place), zone=place.timezone)
+    site = get_object_or_404(enterprise.sites, uuid=uuid)
+    form = SiteForm(posted(request), instance=copy(site), zone=site.timezone)
     consequences: list[str] = []
     status, conflict = 200, {}
     if request.method == "POST" and form.is_valid():
         confirmed, version = form.cleaned_data["zone_confirmed"], form.expected_version
         try:
-            update_site(site=place, values=form.cleaned_data, zone_confirmed=confirmed, expected_version=version)
+            update_site(site=site, values=form.cleaned_data, zone_confirmed=confirmed, expected_version=version)
         except EditConflict as refusal:
             status, conflict = 409, conflict_context(form, refusal)
         except ZoneChangeUnconfirmed as refusal:
@@ -151,24 +151,24 @@ def site(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
         else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:sites", enterprise.slug)
-    return _site_page(request, enterprise, form, status, site=place, consequences=consequences, **conflict)
+    return _site_page(request, enterprise, form, status, site=site, consequences=consequences, **conflict)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_ENTERPRISE)
 def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Remove a site once its name is typed; one in use says instead what blocks it."""
-    place = get_object_or_404(enterprise.sites, uuid=uuid)
-    form = TypedForm(posted(request), wanted=place.name)
+    site = get_object_or_404(enterprise.sites, uuid=uuid)
+    form = TypedForm(posted(request), wanted=site.name)
     if request.method == "POST" and form.is_valid():
         try:
-            delete_site(site=place)
+            delete_site(site=site)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The site “{name}” has been removed.").format(name=nested(place)))
+            messages.success(request, _("The site “{name}” has been removed.").format(name=nested(site)))
             return redirect("enterprises:sites", enterprise.slug)
-    context = {"enterprise": enterprise, "site": place, "blockers": site_blockers(place), "form": form}
+    context = {"enterprise": enterprise, "site": site, "blockers": site_blockers(site), "form": form}
     return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if form.errors else 200)
 
 

@@ -28,7 +28,7 @@ SHIFTS = {"up": -1, "down": 1}
 
 @require_safe
 @organizer_required
-def index(request: HttpRequest) -> HttpResponse:
+def subject_list(request: HttpRequest) -> HttpResponse:
     """Every theme with its subjects, in their order; ?format= gives the table as a file."""
     themes = list(Theme.objects.with_subjects().in_order())
     headings = (
