@@ -114,6 +114,10 @@ class Enterprise(Versioned):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
+    EDITABLE = (
+        "name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug",
+    )  # fmt: skip
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
@@ -185,6 +189,8 @@ class Enterprise(Versioned):
 
 class Site(Versioned):
     """A place of an enterprise that visitors come to, with its own clock."""
+
+    EDITABLE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="sites")

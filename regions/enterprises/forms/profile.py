@@ -13,7 +13,6 @@ from accelerator.base.common.slugs import was_of_another
 from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
-from regions.enterprises.services.profile import PROFILE, SITE
 from regions.enterprises.zones import SEPARATOR, zone_choices
 
 
@@ -31,7 +30,7 @@ class ProfileForm(VersionedForm):
 
     class Meta:
         model = Enterprise
-        fields = PROFILE
+        fields = Enterprise.EDITABLE
         labels = {
             "name": _("Name of the enterprise"), "founded_year": _("Year founded"), "summary": _("Summary"),
             "description": _("Description"), "slug": _("Page address"),
@@ -114,7 +113,7 @@ class SiteForm(VersionedForm):
 
     class Meta:
         model = Site
-        fields = SITE
+        fields = Site.EDITABLE
         labels = {
             "name": _("Name of the site"), "address": _("Postal address"), "city": _("City"),
             "city_in": _("Location phrase, in Russian"), "gate": _("Meeting point"),

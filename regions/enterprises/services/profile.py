@@ -12,15 +12,12 @@ from accelerator.base.common.errors import Blocker, Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import free_slug, remember_slug
 from accelerator.base.common.transactions import atomic, violates
-from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
+from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_changes
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Role, Site
 from regions.enterprises.services.people import invite
 from regions.enterprises.services.photos import delete_album
 from regions.models import Region
-
-PROFILE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug")
-SITE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
 
 
 class SlugTaken(Refusal):
@@ -67,7 +64,7 @@ def update_profile(
     """
     locked = lock_version(Enterprise.objects.all(), enterprise.pk, expected_version)
     former, missing_before = locked.slug, missing_for_publication(locked)
-    changed = assign_fields(locked, PROFILE, values)
+    changed = assign(locked, values)
     locked.set_derived()
     try:
         with transaction.atomic():
@@ -125,7 +122,7 @@ def withdraw_enterprise(*, enterprise: Enterprise) -> Enterprise:
 @atomic
 def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
     """Add a place that visitors come to."""
-    return Site.objects.create(enterprise=enterprise, **{name: values[name] for name in SITE})
+    return Site.objects.create(enterprise=enterprise, **{name: values[name] for name in Site.EDITABLE})
 
 
 @atomic
@@ -140,7 +137,7 @@ def update_site(
     moves = values["timezone"] != locked.timezone
     if moves and not zone_confirmed and (consequences := zone_change_effects.collect(locked, values["timezone"])):
         raise ZoneChangeUnconfirmed(consequences)
-    save_changes(locked, assign_fields(locked, SITE, values))
+    save_changes(locked, assign(locked, values))
     if moves:
         zone_changed.ask(locked)
     return locked

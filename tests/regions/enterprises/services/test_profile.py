@@ -152,7 +152,7 @@ def test_site_is_added_as_it_was_written():
     added = profile.add_site(enterprise=enterprise, values=site_values())
 
     assert added.enterprise == enterprise
-    assert {name: getattr(Site.objects.get(pk=added.pk), name) for name in profile.SITE} == site_values()
+    assert {name: getattr(Site.objects.get(pk=added.pk), name) for name in Site.EDITABLE} == site_values()
 
 
 def test_clock_of_a_site_on_which_nothing_comes_is_changed_at_once(site: Site):
@@ -161,7 +161,7 @@ def test_clock_of_a_site_on_which_nothing_comes_is_changed_at_once(site: Site):
     profile.update_site(site=site, values=site_values(timezone="Asia/Yekaterinburg"))
 
     site.refresh_from_db()
-    assert {name: getattr(site, name) for name in profile.SITE} == site_values(timezone="Asia/Yekaterinburg")
+    assert {name: getattr(site, name) for name in Site.EDITABLE} == site_values(timezone="Asia/Yekaterinburg")
 
 
 def test_another_clock_under_booked_starts_is_asked_about_first(site: Site):
