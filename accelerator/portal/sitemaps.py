@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import GenericSitemap, Sitemap
+from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -72,23 +72,29 @@ class SessionSitemap(PortalSitemap):
         return item[0].published_at
 
 
-class RowsSitemap(PortalSitemap, GenericSitemap):
-    """A page for each row."""
+class RowsSitemap(PortalSitemap):
+    """A page for each row, with the time of its last change where a field tells it."""
 
+    def __init__(self, rows: QuerySet, changed_field: str = "") -> None:
+        self.rows = rows
+        self.changed_field = changed_field
 
-def _rows(queryset: QuerySet, changed_field: str | None = None) -> RowsSitemap:
-    return RowsSitemap({"queryset": queryset, "date_field": changed_field})
+    def items(self) -> QuerySet:
+        return self.rows.all()
+
+    def lastmod(self, item: Any) -> datetime | None:
+        return getattr(item, self.changed_field) if self.changed_field else None
 
 
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PageSitemap,
-    "own-pages": _rows(Page.objects.own().published(), "changed_at"),
-    "regions": _rows(Region.objects.by_name()),
-    "enterprises": _rows(Enterprise.objects.published().by_name()),
-    "tours": _rows(Tour.objects.published().order_by("pk")),
-    "routes": _rows(Route.objects.published().order_by("pk")),
-    "forums": _rows(Forum.objects.published().latest_first()),
+    "own-pages": RowsSitemap(Page.objects.own().published(), "changed_at"),
+    "regions": RowsSitemap(Region.objects.by_name()),
+    "enterprises": RowsSitemap(Enterprise.objects.published().by_name()),
+    "tours": RowsSitemap(Tour.objects.published().order_by("pk")),
+    "routes": RowsSitemap(Route.objects.published().order_by("pk")),
+    "forums": RowsSitemap(Forum.objects.published().latest_first()),
     "programmes": ProgrammeSitemap,
     "sessions": SessionSitemap,
-    "seasons": _rows(Season.objects.published().order_by("-year")),
+    "seasons": RowsSitemap(Season.objects.published().order_by("-year")),
 }

@@ -77,8 +77,7 @@ def land_in_cabinet(user: User) -> str | None:
 @hooks.account_deletion_blockers(order=10)
 def enterprises_without_owner(user: User) -> Iterator[Blocker]:
     """The enterprises that would be left without an owner, each with the page on which another is named."""
-    owned = user.memberships.filter(role=Role.OWNER).select_related("enterprise")
-    for membership in owned.order_by("enterprise__sort_name", "pk"):
+    for membership in user.memberships.filter(role=Role.OWNER).by_enterprise():
         if refusal := last_owner_refusal(membership):
             yield Blocker(str(refusal), reverse("enterprises:people", args=[membership.enterprise.slug]))
 
@@ -97,7 +96,6 @@ def memberships_and_invitations(user: User) -> dict[str, Any]:
 @hooks.workplaces(order=10)
 def enterprises_of(user: User) -> Iterator[Workplace]:
     """The enterprises of a person, for the page of their account."""
-    memberships = user.memberships.select_related("enterprise").order_by("enterprise__sort_name", "pk")
-    for membership in memberships:
+    for membership in user.memberships.all().by_enterprise():
         role = membership.get_role_display()
         yield Workplace(str(membership.enterprise), role, cabinet_address(membership.enterprise))

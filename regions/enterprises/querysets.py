@@ -86,6 +86,10 @@ class MembershipQuerySet(models.QuerySet):
     def in_roles(self, roles: Collection[str]) -> Self:
         return self.filter(role__in=roles)
 
+    def by_enterprise(self) -> Self:
+        """With their enterprises, by the name of these."""
+        return self.select_related("enterprise").order_by("enterprise__sort_name", "pk")
+
     def by_role(self) -> Self:
         """With their people, the widest rights first, then by name."""
         order = [models.When(role=role, then=place) for place, role in enumerate(("owner", "manager", "guide", "gate"))]

@@ -1,6 +1,7 @@
-"""Who works at an enterprise, and how one comes to work there."""
+"""Who works at an enterprise, and the invitations to it."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,12 +30,8 @@ from regions.enterprises.services import people as services
 @login_required
 @require_GET
 def cabinet_list(request: PersonRequest) -> HttpResponse:
-    """The enterprises somebody works at; with only one, straight into it."""
-    memberships = list(
-        Membership.objects.filter(user=request.user)
-        .select_related("enterprise")
-        .order_by("enterprise__sort_name", "pk")
-    )
+    """The enterprises at which a person works; if it is only one, its cabinet."""
+    memberships = list(Membership.objects.filter(user=request.user).by_enterprise())
     if len(memberships) == 1:
         return redirect(cabinet_address(memberships[0].enterprise))
     workplaces = [(membership, cabinet_address(membership.enterprise)) for membership in memberships]
@@ -43,7 +40,7 @@ def cabinet_list(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
-def people(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
+def member_list(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Members with their roles, open invitations, and the form that invites; ?format= gives the lists as a file."""
     members = enterprise.memberships.by_role()
     invitations = enterprise.invitations.unanswered().order_by("-created_at", "-pk")
@@ -73,7 +70,7 @@ def people(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def member_role(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def member_role(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -91,7 +88,7 @@ def member_role(request: MemberRequest, enterprise: Enterprise, uuid: str) -> Ht
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_PEOPLE)
-def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Says first who loses what, or why the member stays."""
     membership = get_object_or_404(enterprise.memberships.select_related("user"), uuid=uuid)
     status = 200
@@ -110,7 +107,7 @@ def member_remove(request: MemberRequest, enterprise: Enterprise, uuid: str) -> 
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.resend_invitation(invitation=invitation)
     messages.success(request, _("A new link has been sent to %(email)s.") % {"email": invitation.email})
@@ -119,7 +116,7 @@ def invitation_resend(request: MemberRequest, enterprise: Enterprise, uuid: str)
 
 @require_POST
 @member_view(MANAGE_PEOPLE)
-def invitation_revoke(request: MemberRequest, enterprise: Enterprise, uuid: str) -> HttpResponse:
+def invitation_revoke(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     invitation = get_object_or_404(enterprise.invitations.unanswered(), uuid=uuid)
     services.revoke_invitation(invitation=invitation)
     messages.success(request, _("The invitation for %(email)s has been withdrawn.") % {"email": invitation.email})
@@ -129,7 +126,7 @@ def invitation_revoke(request: MemberRequest, enterprise: Enterprise, uuid: str)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the link of an invitation leads: what is offered, and accepting it once one is signed in as the invited."""
+    """Where the link of an invitation leads: what is offered, and accepting it once signed in as the invited person."""
     offer = get_object_or_404(
         Invitation.objects.select_related("enterprise", "invited_by"), token_hash=services.hash_of(token)
     )
