@@ -18,21 +18,20 @@ from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.models import Photo
 
-ALT_MAX = 200
-CREDIT_MAX = 120
 FILES_AT_ONCE = 10
 CLEANING_SECONDS = 20.0  # of one request; a file whose turn comes later is to be sent again
 NAME_SHOWN = 60
 
 
 def _alt_field(help_text: Any) -> I18nTextFormField:
-    return I18nTextFormField(label=_("What the photo shows"), max_length=ALT_MAX, help_text=help_text)
+    length = Photo._meta.get_field("alt").length
+    return I18nTextFormField(label=_("What the photo shows"), max_length=length, help_text=help_text)
 
 
 def _credit_field() -> I18nTextFormField:
     return I18nTextFormField(
         label=_("Credit"),
-        max_length=CREDIT_MAX,
+        max_length=Photo._meta.get_field("credit").length,
         required=False,
         help_text=_("Shown under the photo, for example: Photo by Anna Petrova. Kept for the next photos."),
     )
