@@ -45,11 +45,11 @@ class ForumReleased(Refusal):
     message = _("A forum whose programme has been released cannot be deleted: it is already public.")
 
 
-class StillNamed(Refusal):
+class PersonInUse(Refusal):
     message = _("This person appears in programmes: remove them from the sessions and forums first.")
 
 
-class PostsHeld(Refusal):
+class OrganisationInUse(Refusal):
     message = _("There are people with posts at this organisation: change their posts first.")
 
 

@@ -11,9 +11,9 @@ from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,
     ForumReleased,
-    PostsHeld,
+    OrganisationInUse,
+    PersonInUse,
     SlugTaken,
-    StillNamed,
 )
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
 from accelerator.forum.programme.draft import read_draft
@@ -213,16 +213,16 @@ def test_person_is_shown_with_the_post_held_on_the_day():
 
 def test_person_named_in_a_programme_is_kept():
     session = SessionFactory(speakers=[PersonFactory()])
-    with pytest.raises(StillNamed):
+    with pytest.raises(PersonInUse):
         delete_person(person=session.roles.get().person)
-    with pytest.raises(StillNamed):
+    with pytest.raises(PersonInUse):
         delete_person(person=ForumPersonFactory().person)
     delete_person(person=PersonPostFactory().person)
     assert Person.objects.count() == 2
 
 
 def test_organisation_with_people_is_kept():
-    with pytest.raises(PostsHeld):
+    with pytest.raises(OrganisationInUse):
         delete_organisation(organisation=PersonPostFactory().organisation)
     delete_organisation(organisation=OrganisationFactory())
     assert Organisation.objects.count() == 1

@@ -17,7 +17,7 @@ from accelerator.forum import models
 from accelerator.forum.programme.schema import Programme, Session
 
 _Kind = models.Session.Kind
-_NEED_PEOPLE = _NEED_HALLS = {_Kind.PRESENTATION, _Kind.DISCUSSION, _Kind.ROUND_TABLE, _Kind.PLENARY}
+_NEED_HALL_AND_PEOPLE = {_Kind.PRESENTATION, _Kind.DISCUSSION, _Kind.ROUND_TABLE, _Kind.PLENARY}
 MIDNIGHT = 24 * 60
 _duration = lazy(duration, str)
 
@@ -119,9 +119,9 @@ def _conflicts_of(session: Session) -> Iterator[Conflict]:
         return
     if session.is_tentative:
         yield conflict("tentative", _("“{title}” is still to be confirmed."))
-    if session.kind in _NEED_HALLS and session.hall is None and session.start:
+    if session.kind in _NEED_HALL_AND_PEOPLE and session.hall is None and session.start:
         yield conflict("hall-missing", _("“{title}” has no hall."))
-    if session.kind in _NEED_PEOPLE and not session.people:
+    if session.kind in _NEED_HALL_AND_PEOPLE and not session.people:
         yield conflict("people-missing", _("“{title}” has no speaker or moderator."))
     if languages := session.title.untranslated:
         yield conflict("untranslated", _("“{title}” has no translated title ({languages})."), languages=languages)

@@ -12,7 +12,7 @@ from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_next_version
 from accelerator.forum.deletion import organisation_blockers, person_blockers
-from accelerator.forum.errors import PostsHeld, StillNamed
+from accelerator.forum.errors import OrganisationInUse, PersonInUse
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
 
 PERSON_REMOVED = "forum.person_removed"
@@ -61,16 +61,16 @@ def save_person(
 
 @atomic
 def delete_person(*, person: Person) -> None:
-    """Remove a person. Raises StillNamed for one whom a draft names; releases keep the name."""
+    """Remove a person. Raises PersonInUse for one whom a draft names; releases keep the name."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
     if person_blockers(locked):
-        raise StillNamed
+        raise PersonInUse
     locked.delete()
     erasures.record(PERSON_REMOVED, [locked.uuid])
 
 
 def delete_person_again(uuid: UUID, _at: datetime) -> bool:
-    """Remove a person whom a restored backup has brought back; return whether it had. Raises StillNamed."""
+    """Remove a person whom a restored backup has brought back; return whether it had. Raises PersonInUse."""
     person = Person.objects.filter(uuid=uuid).first()
     if person is not None:
         delete_person(person=person)
@@ -79,10 +79,10 @@ def delete_person_again(uuid: UUID, _at: datetime) -> bool:
 
 @atomic
 def delete_organisation(*, organisation: Organisation) -> None:
-    """Remove an organisation. Raises PostsHeld for one at which people hold posts."""
+    """Remove an organisation. Raises OrganisationInUse for one at which people hold posts."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation_blockers(locked):
-        raise PostsHeld
+        raise OrganisationInUse
     locked.delete()
 
 

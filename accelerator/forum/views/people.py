@@ -22,7 +22,7 @@ from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.desk import deletion_page, forum_page, forum_view, report_new_people
-from accelerator.forum.errors import PostsHeld, StillNamed
+from accelerator.forum.errors import OrganisationInUse, PersonInUse
 from accelerator.forum.forms.people import (
     ForumPeopleForm,
     OrganisationForm,
@@ -83,7 +83,7 @@ def person_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the name to be typed; of a person whom a draft names say where that is."""
     known = get_object_or_404(Person, uuid=uuid)
     blockers, back = person_blockers(known), reverse("forum:organizer_people")
-    return _delete(request, known, lambda: delete_person(person=known), blockers, StillNamed(), back)
+    return _delete(request, known, lambda: delete_person(person=known), blockers, PersonInUse(), back)
 
 
 @require_safe
@@ -121,7 +121,7 @@ def organisation_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the name to be typed; of an organisation at which people hold posts say who they are."""
     known = get_object_or_404(Organisation, uuid=uuid)
     blockers, back = organisation_blockers(known), reverse("forum:organizer_organisations")
-    return _delete(request, known, lambda: delete_organisation(organisation=known), blockers, PostsHeld(), back)
+    return _delete(request, known, lambda: delete_organisation(organisation=known), blockers, OrganisationInUse(), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ export default function (root) {
   });
   const day = (seconds) => new Date(seconds * 1000).toDateString();
 
-  const tell = () => {
+  const update = () => {
     const now = Date.now() / 1000;
     const next = Math.min(...sessions.filter((session) => session.from > now && day(session.from) === day(now)).map((session) => session.from));
     for (const { element, from, to, mark } of sessions) {
@@ -18,6 +18,6 @@ export default function (root) {
     }
   };
 
-  tell();
-  setInterval(tell, 30_000);
+  update();
+  setInterval(update, 30_000);
 }

@@ -1,4 +1,4 @@
-"""Whoever is named at two forums at once, wherever their clocks stand."""
+"""Conflicts that no page shows by itself: people at two forums at once, and what each kind of session needs."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -115,3 +115,12 @@ def test_the_hour_that_clocks_repeat_lasts_twice_as_long():
     SessionFactory(forum=forum, hall=hall, start_time=time(2), minutes=15)  # the first one
     SessionFactory(forum=forum, hall=hall, start_time=time(3), minutes=15)
     assert keys(forum) == ["hall"]
+
+
+@pytest.mark.parametrize("kind", Session.Kind.values)
+def test_halls_and_people_are_missed_where_somebody_speaks(kind: str):
+    session = SessionFactory(kind=kind, start_time=time(10), hall=None)
+
+    missing = {one.key.split(":")[0] for one in find_conflicts(read_draft(session.forum))} - {"tour", "untranslated"}
+
+    assert missing == (set() if kind in ("tour", "break") else {"hall-missing", "people-missing"})

@@ -9,7 +9,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.versions import EditConflict
-from accelerator.forum.errors import ForumArchived, PostsHeld, StillNamed
+from accelerator.forum.errors import ForumArchived, OrganisationInUse, PersonInUse
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services.people import (
     Part,
@@ -76,7 +76,7 @@ def test_person_whom_a_draft_names_stays(named: bool):
     person = PersonFactory()
     if named:
         SessionFactory(speakers=[person])
-        with pytest.raises(StillNamed):
+        with pytest.raises(PersonInUse):
             delete_person(person=person)
     else:
         delete_person(person=person)
@@ -86,7 +86,7 @@ def test_person_whom_a_draft_names_stays(named: bool):
 def test_person_who_takes_part_in_a_forum_stays():
     part = ForumPersonFactory()
 
-    with pytest.raises(StillNamed):
+    with pytest.raises(PersonInUse):
         delete_person(person=part.person)
 
 
@@ -97,7 +97,7 @@ def test_person_whom_a_restore_brought_back_is_removed_once_more():
     assert delete_person_again(person.uuid, clock.now()) is True
     assert delete_person_again(person.uuid, clock.now()) is False
     assert delete_person_again(uuid4(), clock.now()) is False
-    with pytest.raises(StillNamed):
+    with pytest.raises(PersonInUse):
         delete_person_again(named.uuid, clock.now())
     assert set(Person.objects.all()) == {other, named}
 
@@ -106,7 +106,7 @@ def test_organisation_that_a_post_names_stays():
     post = PersonPostFactory()
     other = OrganisationFactory()
 
-    with pytest.raises(PostsHeld):
+    with pytest.raises(OrganisationInUse):
         delete_organisation(organisation=post.organisation)
     delete_organisation(organisation=other)
     assert list(Organisation.objects.all()) == [post.organisation]
