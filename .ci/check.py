@@ -1,4 +1,4 @@
-"""`make check`: every check by name, several at once, each with its time; the output of those that fail.
+"""`make check`: every check by name, several at once, each with its time, and the output of those that fail.
 
 `make check ARGS="ruff mypy"` runs only those named.
 """
@@ -30,7 +30,7 @@ from accelerator.embedded.services import Services  # noqa: E402
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
-# Rules of squawk that every Django project breaks, or that are kept elsewhere, each with its reason.
+# Rules of squawk that every Django project breaks, or that are enforced elsewhere, each with its reason.
 SQUAWK_EXCLUDED = {
     "prefer-text-field": "Django's CharField is varchar(n); widening it rewrites nothing in PostgreSQL",
     "prefer-robust-stmts": "Django cannot say IF NOT EXISTS; docs/operations.md says how to try again",
@@ -38,10 +38,10 @@ SQUAWK_EXCLUDED = {
     "prefer-bigint-over-smallint": "small numbers are small by meaning: seats, minutes, ages, places in an order",
     "prefer-timestamp-tz": "a slot's truth is its local start; what is an instant is timestamptz through Django",
     "require-lock-timeout": "settings give every connection a lock_timeout",
-    "require-statement-timeout": "the owner's role, which migrates, has a statement_timeout of its own",
+    "require-statement-timeout": "the owner's role, which migrates, has its own statement_timeout",
     "transaction-nesting": "sqlmigrate prints the BEGIN and COMMIT with which Django wraps a migration",
 }
-# What single migrations may do all the same, each with its reason. A rule that finds nothing any more is refused.
+# Exceptions for single migrations, each with its reason. An exception that no longer finds anything is refused.
 SQUAWK_ALLOWED: dict[str, dict[str, str]] = {
     "enterprises/0001_initial": {
         "adding-foreign-key-constraint": "albums and enterprises point at each other, and both tables are new"
@@ -55,7 +55,7 @@ TEMPLATE_LINE = 120
 
 
 class Skipped(Exception):
-    """This machine lacks what the check needs; says what."""
+    """This machine lacks what the check needs; str() says what."""
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Result:
 
 
 def main() -> int:
-    """Run the checks; 0 when none failed."""
+    """Run the checks; return 0 if none failed."""
     wanted = sys.argv[1:]
     unknown = set(wanted) - set(CHECKS)
     if unknown:
@@ -105,11 +105,11 @@ def indented(text: str) -> str:
 
 
 class CheckFailed(Exception):
-    """str() is what the person who has to mend it needs to read."""
+    """str() is the output of the check."""
 
 
 def command(*argv: str | Path, environment: dict[str, str] | None = None, feed: str | None = None) -> str:
-    """Run a program in the project's root and return what it printed; CheckFailed when it found something."""
+    """Run a program in the project's root and return its output; raise CheckFailed if it fails."""
     ran = subprocess.run(
         [str(part) for part in argv],
         cwd=ROOT,
@@ -176,7 +176,7 @@ def pages() -> str:
 
 
 def migrations() -> str:
-    """No model has changed without its migration, and the migrations say what PostgreSQL can do under load."""
+    """Every change of a model has its migration, and squawk accepts the migrations' SQL."""
     with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
         Path(folder).chmod(0o711)
         with Services(Path(folder) / "services", durable=False) as services:
@@ -207,7 +207,7 @@ def squawk(environment: dict[str, str]) -> str:
 
 
 def judged(step: str, found: str) -> list[str]:
-    """Return the findings that this migration is not allowed, and what it is allowed without need."""
+    """Return the findings without an exception for this migration, and exceptions without a finding."""
     allowed, used, problems = SQUAWK_ALLOWED.get(step, {}), set(), []
     for line in found.splitlines():
         rule = _SQUAWK_FINDING.search(line)
@@ -224,7 +224,7 @@ def deployment() -> str:
 
 
 def production_environment() -> dict[str, str]:
-    """What deploy/.env.example asks an operator to fill in, filled in with values of the right shape."""
+    """Return valid values for what deploy/.env.example leaves to the operator."""
     return {
         "PORTAL_MODE": "production",
         "SECRET_KEY": base64.b64encode(hashlib.sha512(b"only for make check").digest()).decode(),
@@ -263,24 +263,24 @@ def locks() -> str:
 
 
 def sbom() -> str:
-    """What the portal is made of can be told: CycloneDX that its schema accepts, without a registry's address."""
+    """The SBOM is valid CycloneDX, complete, and without a registry's address."""
     with tempfile.TemporaryDirectory(prefix="portal-check-") as folder:
         file = Path(folder) / "sbom.json"
         command(sys.executable, ".ci/sbom.py", file)
-        told = json.loads(file.read_text())
-        names = {component["name"] for component in told["components"]}
+        bom = json.loads(file.read_text())
+        names = {component["name"] for component in bom["components"]}
         pinned = set(
             re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
         )
         if missing := pinned - names:
             raise CheckFailed(f"The SBOM lacks {', '.join(sorted(missing))}.")
-        if addresses := set(re.findall(r"https?://[^\"\s]+", json.dumps(told["components"]))):
+        if addresses := set(re.findall(r"https?://[^\"\s]+", json.dumps(bom["components"]))):
             raise CheckFailed(f"The SBOM holds addresses: {', '.join(sorted(addresses))}.")
     return ""
 
 
 def compose() -> str:
-    """deploy/compose.yaml as Debian's docker-compose reads it, beside an .env that somebody has filled in."""
+    """deploy/compose.yaml is valid for Debian's docker-compose, with a filled-in .env."""
     program = shutil.which("docker-compose")
     if program is None:
         raise Skipped("docker-compose is not installed (on Debian: apt install docker-compose)")

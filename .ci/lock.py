@@ -1,6 +1,6 @@
 """`make lock`: renew the lock files from pyproject.toml, with hashes and without any address of a registry.
 
-uv is asked for where it is found; it is a tool for whoever renews the locks, not for whoever runs the portal.
+It needs uv on the PATH, which running the portal does not.
 """
 
 from __future__ import annotations

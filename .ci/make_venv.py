@@ -1,6 +1,6 @@
 """Make the virtual environment, or bring it up to date with the lock: `make_venv.py <folder> <lock> <stamp>`.
 
-Run by whatever `python3` the machine has, hence Python that old ones can read, and plain sentences.
+It runs under any `python3` of the machine, so old Pythons can read it, and it explains itself in sentences.
 """
 
 import os
@@ -37,7 +37,7 @@ def main():
 
 
 def works(python):
-    """Whether the environment's Python runs, is new enough and has pip."""
+    """Return whether the environment's Python runs, is new enough and has pip."""
     try:
         code = f"import sys, pip; sys.exit(sys.version_info[:2] < {OLDEST})"
         return subprocess.call([python, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
@@ -63,7 +63,7 @@ def make(folder):
 
 
 def uninstall_others(pip, lock):
-    """What an earlier lock had and this one has not would hide a missing dependency."""
+    """Uninstall what only an earlier lock had: it would hide a missing dependency."""
     with open(lock, encoding="utf-8") as lines:
         wanted = {canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lines.read(), re.MULTILINE)}
     listed = subprocess.check_output(pip + ["list", "--format=freeze", "--exclude-editable"], universal_newlines=True)

@@ -1,6 +1,6 @@
 """`make sbom`: what the portal is made of, as CycloneDX JSON, from the hashed locks and the vendored files.
 
-    python .ci/sbom.py [FILE]        sbom.json in the project's root unless told otherwise
+    python .ci/sbom.py [FILE]        sbom.json in the project's root by default
 
 Made with every release and not committed: it follows from files that are. It names packages by purl, which holds no
 address of a registry, and every file by its SHA-256.

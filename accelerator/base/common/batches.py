@@ -1,4 +1,4 @@
-"""Migrations of data, some rows at a time, so that nobody who books waits for the rest."""
+"""Data migrations in batches, so that no booking waits for all of it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ BATCH = 2000
 
 
 def update_in_batches(rows: models.QuerySet, **values: Any) -> None:
-    """Update these rows in the order of their keys, each batch in a transaction of its own.
+    """Update these rows in the order of their keys, each batch in its own transaction.
 
     For a migration with `atomic = False`. Interrupted, it is run again: values must not depend on those they replace.
     """

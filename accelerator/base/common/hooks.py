@@ -6,7 +6,6 @@ is imported at start. A system check refuses a hook with fewer answers than it n
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from operator import itemgetter
@@ -41,17 +40,6 @@ class BaseHook(Generic[A]):
             return answer
 
         return add
-
-    @contextmanager
-    def isolated(self, *, empty: bool = False) -> Iterator[None]:
-        """For tests: restore the answers at the end; begin without any if `empty`."""
-        kept = list(self.answers)
-        if empty:
-            self.answers.clear()
-        try:
-            yield
-        finally:
-            self.answers[:] = kept
 
 
 class Hook(BaseHook[Callable[P, R]]):

@@ -66,7 +66,7 @@ class PrivatePagesMiddleware(Middleware):
     """Keep errors and pages of signed-in people out of every cache.
 
     It looks at the cookies alone, so that it costs no query and covers answers given before the view. What is `public`
-    already is the same for everybody: static files, a published photo, the map.
+    already is the same for everyone: static files, a published photo, the map.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 An app makes the card of its page and answers `share_cards` to find it again, since the picture is drawn when it is
 first requested (accelerator.portal.sharing). The address ends in a digest of all that the card shows: a change gives a
-new address at once, and nobody can have anything else drawn.
+new address at once, and nothing else can be requested.
 """
 
 import hashlib

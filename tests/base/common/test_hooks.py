@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from accelerator.base.accounts.hooks import landing
 from accelerator.base.common.hooks import Hook, HookByName, declared, share_cards
+from tests.hooks import isolated
 
 
 def problems() -> dict[str, str]:
@@ -83,7 +84,7 @@ def test_answer_is_found_by_its_name():
 def test_what_a_test_answers_is_forgotten_even_if_it_fails():
     before = list(landing.answers)
 
-    with pytest.raises(ZeroDivisionError), landing.isolated(empty=True):
+    with pytest.raises(ZeroDivisionError), isolated(landing, empty=True):
         assert landing.answers == []
         landing(order=10)(lambda _user: "/only-here/")
         assert len(landing.answers) == 1
@@ -100,15 +101,15 @@ def test_every_hook_of_the_portal_has_the_answers_it_needs():
 
 
 def test_check_refuses_a_hook_that_lacks_an_answer():
-    with landing.isolated(empty=True):
+    with isolated(landing, empty=True):
         assert problems() == {"common.E002": "The hook accounts.landing needs 1 answers and has 0."}
 
 
 def test_check_refuses_two_answers_in_one_place():
-    with landing.isolated():
+    with isolated(landing):
         landing(order=10)(lambda _user: "/twin/")
         assert problems() == {"common.E003": "The hook accounts.landing has several answers at 10."}
-    with share_cards.isolated():
+    with isolated(share_cards):
         share_cards("tour")(lambda _key: None)
         assert problems() == {"common.E003": "The hook common.share_cards has several answers at 'tour'."}
 
@@ -119,7 +120,7 @@ def test_architecture_shows_who_answers_what():
 
 
 def test_command_shows_a_hook_that_nobody_answers():
-    with landing.isolated(empty=True):
+    with isolated(landing, empty=True):
         [row] = [row for row in printed().splitlines() if row.startswith("| `accounts.landing` |")]
 
     assert row.endswith("At least 1. |  |  |  |")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from accelerator.base.notifications.hooks import message, message_kinds
 from accelerator.base.notifications.rendering import Attachment, Mail
+from tests.hooks import isolated
 
 
 def compose_note(values: dict[str, Any]) -> Mail | None:
@@ -33,7 +34,7 @@ def compose_note(values: dict[str, Any]) -> Mail | None:
 def note_kinds() -> Iterator[None]:
     """`tests.note`, and `tests.code`, which is sent again when nobody knows."""
     cache.clear()
-    with message_kinds.isolated():
+    with isolated(message_kinds):
         message("tests.note", label="note")(compose_note)
         message("tests.code", label="code", resend_if_unknown=True)(compose_note)
         yield
