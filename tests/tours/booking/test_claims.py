@@ -30,6 +30,15 @@ def test_orders_of_an_unverified_address_stay_where_they_are():
     assert order.user is None
 
 
+def test_orders_of_another_address_stay_where_they_are():
+    order = confirmed_order(email="masha@example.org")
+
+    notify_verified_emails(user=UserFactory(email="petya@example.org"))
+
+    order.refresh_from_db()
+    assert order.user is None
+
+
 def test_orders_of_a_second_verified_address_come_along_too():
     order = confirmed_order(email="work@example.org")
     user = UserFactory()

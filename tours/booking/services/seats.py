@@ -25,8 +25,6 @@ def release_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
     """Expire the locked slots' lapsed holds and return their seats to the counter; returns how many holds."""
     by_id = {slot.pk: slot for slot in slots}
     lapsed = list(Booking.objects.lapsed(now).filter(slot__in=by_id).values_list("pk", "slot_id", "seats"))
-    if not lapsed:
-        return 0
     Booking.objects.filter(pk__in=[pk for pk, _slot, _seats in lapsed]).update(
         status=Booking.Status.EXPIRED, hold_expires_at=None
     )

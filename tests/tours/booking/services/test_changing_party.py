@@ -1,5 +1,6 @@
 """Changing whom a held order is for, called directly: every way out of it."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,15 @@ def test_change_of_an_order_that_another_tab_has_confirmed_is_refused():
     with pytest.raises(BookingClosed):
         change(known, 1)
     assert order.visitors.count() == 2
+
+
+def test_larger_party_keeps_the_proof_that_the_order_has_shown():
+    order, proof = held_order(SlotFactory(capacity=5)), uuid.uuid4()
+    Order.objects.filter(pk=order.pk).update(proof=proof)
+
+    change(order, 2)
+
+    assert Order.objects.get(pk=order.pk).proof == proof
 
 
 def test_change_after_booking_has_closed_is_refused():
