@@ -28,17 +28,17 @@ class Page(Versioned):
     EDITABLE = ("title", "summary", "body", "status", "is_listed", "position")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("address of the page"), max_length=60, unique=True)
+    slug = models.SlugField(_("page address"), max_length=60, unique=True)
     title = I18nTextField(_("title"), max_length=120)
     summary = I18nTextField(
         _("summary"), rows=2, max_length=240, blank=True,
-        help_text=_("A sentence under the title; search engines and shared links show it too."),
+        help_text=_("One sentence under the title, also shown by search engines and shared links."),
     )  # fmt: skip
     body = I18nTextField(_("text"), rows=24, max_length=12000)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
-    is_listed = models.BooleanField(_("listed"), default=True, help_text=_("The portal’s other pages lead to it."))
+    is_listed = models.BooleanField(_("listed"), default=True, help_text=_("Other pages of the portal link to it."))
     position = models.PositiveSmallIntegerField(
-        _("place in the list"), default=100, help_text=_("The smaller, the further up.")
+        _("place in the list"), default=100, help_text=_("The smaller the number, the higher in the list.")
     )
     changed_at = models.DateTimeField(default=clock.now, editable=False)
     changed_by = models.ForeignKey(

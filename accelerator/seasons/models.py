@@ -42,9 +42,9 @@ class Season(Versioned):
     summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
     description = I18nTextField(_("description"), rows=8, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
-    source = I18nTextField(_("where this is known from"), rows=2, max_length=500, blank=True)
+    source = I18nTextField(_("source"), rows=2, max_length=500, blank=True)
     shortlist_name = I18nTextField(
-        _("name of the shortlist"), max_length=40, blank=True, help_text=_("Such as “TOP-30”.")
+        _("name of the shortlist"), max_length=40, blank=True, help_text=_("For example, “TOP-30”.")
     )
     closing_forum = models.ForeignKey(
         Forum, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("closing forum")
@@ -98,7 +98,7 @@ class Stage(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_date__gte=models.F("starts_date")),
                 name="seasons_stage_ends_after_start",
-                violation_error_message=_("The last day comes before the first."),
+                violation_error_message=_("The last day is before the first."),
             )
         ]
 

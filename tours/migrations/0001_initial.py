@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=1,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="smallest party",
+                        verbose_name="smallest group",
                     ),
                 ),
                 (
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=10,
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="largest party",
+                        verbose_name="largest group",
                     ),
                 ),
                 (
@@ -128,9 +128,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cancel_until_hours",
-                    models.PositiveSmallIntegerField(
-                        default=24, verbose_name="cancelling is possible until, hours before"
-                    ),
+                    models.PositiveSmallIntegerField(default=24, verbose_name="cancellation closes, hours before"),
                 ),
                 (
                     "reminder_minutes",
@@ -514,7 +512,7 @@ class Migration(migrations.Migration):
                 (
                     "guardian_consent",
                     models.BooleanField(
-                        blank=True, null=True, verbose_name="a guardian's consent is needed for children"
+                        blank=True, null=True, verbose_name="a guardian’s consent is needed for children"
                     ),
                 ),
                 (
@@ -539,7 +537,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(500),
                         ],
-                        verbose_name="group from, people",
+                        verbose_name="group from, visitors",
                     ),
                 ),
                 (
@@ -551,12 +549,14 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(500),
                         ],
-                        verbose_name="group up to, people",
+                        verbose_name="group up to, visitors",
                     ),
                 ),
                 (
                     "medical",
-                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="medical limits"),
+                    accelerator.base.common.i18n.I18nTextField(
+                        blank=True, default=dict, verbose_name="health restrictions"
+                    ),
                 ),
                 (
                     "identity_documents",
@@ -891,7 +891,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "alcohol_18",
-                    models.BooleanField(blank=True, null=True, verbose_name="alcohol is tasted, from 18 only"),
+                    models.BooleanField(blank=True, null=True, verbose_name="alcohol tasting, 18 and over only"),
                 ),
                 (
                     "cancellation_policy",

@@ -131,11 +131,11 @@ class VisitRequirements(Versioned):
     school_grade_to = _count(_("school grade to"), least=1, most=11)
     children_per_chaperone = _count(_("children per chaperone"), least=1, most=50)
     free_chaperones = _count(_("chaperones free of charge"), most=50)
-    guardian_consent = _yes_no(_("a guardian's consent is needed for children"))
+    guardian_consent = _yes_no(_("a guardian’s consent is needed for children"))
     admission = _choice(_("admission"), Admission)
-    group_min = _count(_("group from, people"), least=1, most=500)
-    group_max = _count(_("group up to, people"), least=1, most=500)
-    medical = _text(_("medical limits"))
+    group_min = _count(_("group from, visitors"), least=1, most=500)
+    group_max = _count(_("group up to, visitors"), least=1, most=500)
+    medical = _text(_("health restrictions"))
 
     # Documents and entry
     identity_documents = _several(_("documents to bring"), Document)
@@ -183,7 +183,7 @@ class VisitRequirements(Versioned):
     # Food and the rest
     tasting = _yes_no(_("tasting"))
     allergens = _text(_("allergens"))
-    alcohol_18 = _yes_no(_("alcohol is tasted, from 18 only"))
+    alcohol_18 = _yes_no(_("alcohol tasting, 18 and over only"))
     cancellation_policy = _text(_("cancellation"))
 
     class Meta:

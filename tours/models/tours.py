@@ -106,10 +106,10 @@ class Tour(Versioned):
     capacity = models.PositiveSmallIntegerField(
         _("places in a slot"), default=15, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
-    party_min = models.PositiveSmallIntegerField(_("smallest party"), default=1, validators=[MinValueValidator(1)])
-    party_max = models.PositiveSmallIntegerField(_("largest party"), default=10, validators=[MinValueValidator(1)])
+    party_min = models.PositiveSmallIntegerField(_("smallest group"), default=1, validators=[MinValueValidator(1)])
+    party_max = models.PositiveSmallIntegerField(_("largest group"), default=10, validators=[MinValueValidator(1)])
     booking_closes_hours = models.PositiveSmallIntegerField(_("booking closes, hours before"), default=2)
-    cancel_until_hours = models.PositiveSmallIntegerField(_("cancelling is possible until, hours before"), default=24)
+    cancel_until_hours = models.PositiveSmallIntegerField(_("cancellation closes, hours before"), default=24)
     reminder_minutes = ArrayField(
         models.PositiveIntegerField(),
         verbose_name=_("reminders, minutes before"),

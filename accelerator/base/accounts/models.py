@@ -21,11 +21,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Roles are data: memberships of enterprises, and `is_organizer`."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="ru")
     is_organizer = models.BooleanField(_("organizer"), default=False)
-    is_staff = models.BooleanField(_("may enter the back office"), default=False)
+    is_staff = models.BooleanField(_("has access to the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=clock.now, editable=False)
     # When a desk first asked for a second step: from then on the grace runs (see second_step_rule)

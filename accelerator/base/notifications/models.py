@@ -34,8 +34,8 @@ class Message(models.Model):
         FAILED = "failed", _("not delivered")
         UNKNOWN = "unknown", _("delivery unknown")
         CANCELLED = "cancelled", _("cancelled")
-        UNCOMPOSED = "uncomposed", _("cannot be written")
-        FOLDED = "folded", _("told in one letter with others")
+        UNCOMPOSED = "uncomposed", _("cannot be composed")
+        FOLDED = "folded", _("combined with other emails")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
@@ -143,35 +143,39 @@ class Message(models.Model):
     def reason(self) -> str:
         """Why this message is in its state, for staff; empty where there is nothing to explain."""
         if self.state == self.State.UNCOMPOSED:
-            return gettext("The portal could not write this letter ({code}). It tries again now and then.").format(
-                code=self.last_error.removeprefix("compose ")
-            )
+            return gettext(
+                "The portal could not compose this email ({code}). It tries again from time to time."
+            ).format(code=self.last_error.removeprefix("compose "))
         if self.state == self.State.FOLDED:
             digest = self.folded_into
-            text = gettext("So many letters went to this address that this one is told together with others: {state}.")
+            text = gettext("So many emails went to this address that this one was combined with others: {state}.")
             return text.format(state=digest.get_state_display()) if digest else ""
         if self.resent_at and self.state == self.State.QUEUED:
             return gettext("It is being sent again.")
         if self.resent_at and self.state == self.State.SENT:
-            return gettext("It was sent again, and the reader’s mail service took it.")
+            return gettext("It was sent again, and the recipient’s mail service accepted it.")
         if self.left_out:
-            return gettext("It went out without a file that could not be made: {files}.").format(files=self.left_out)
+            return gettext("It was sent without an attachment that could not be created: {files}.").format(
+                files=self.left_out
+            )
         if self.state == self.State.QUEUED and self.last_error:
-            return gettext("The last try did not succeed. The portal keeps trying.")
+            return gettext("The last attempt failed. The portal keeps trying.")
         if self.state == self.State.UNKNOWN and self.last_error == RESTORED:
-            return gettext("The database was restored from a backup that is older. It may have gone out before.")
+            return gettext("The database was restored from an earlier backup. The message may already have been sent.")
         if self.state == self.State.UNKNOWN:
-            return gettext("The connection ended while it was being sent. It may have arrived.")
+            return gettext("The connection was lost while it was being sent. It may have arrived.")
         if self.state == self.State.CANCELLED and self.last_error == "expired":
-            return gettext("Its time had passed before it could be sent.")
+            return gettext("It could not be sent in time and is no longer needed.")
         if self.state != self.State.FAILED:
             return ""
         step, _space, code = self.last_error.partition(" ")
         if step == "rcpt" and code.startswith("5"):
-            return gettext("The address does not exist, or takes no mail ({code}).").format(code=code)
+            return gettext("The address does not exist or does not accept mail ({code}).").format(code=code)
         if code.startswith("5"):
-            return gettext("The reader’s mail service refused it ({code}).").format(code=code)
-        return gettext("Every try failed until it was too late ({code}).").format(code=self.last_error)
+            return gettext("The recipient’s mail service rejected it ({code}).").format(code=code)
+        return gettext("Every attempt failed, and then it was too late to send it ({code}).").format(
+            code=self.last_error
+        )
 
     @property
     def needs_attention(self) -> bool:

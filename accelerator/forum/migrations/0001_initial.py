@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address of the page")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="page address")),
                 ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
                 (
                     "summary",
@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
                     accelerator.base.common.i18n.I18nTextField(
                         blank=True,
                         default=dict,
-                        help_text="For a forum of the past: the report that the programme was restored from.",
-                        verbose_name="where this is known from",
+                        help_text="For a past forum: the source from which the programme was restored.",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "place_name",
                     accelerator.base.common.i18n.I18nTextField(
-                        blank=True, default=dict, verbose_name="name of the place"
+                        blank=True, default=dict, verbose_name="name of the venue"
                     ),
                 ),
                 (
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                 (
                     "note",
                     accelerator.base.common.i18n.I18nTextField(
-                        blank=True, default=dict, verbose_name="note to the public"
+                        blank=True, default=dict, verbose_name="note to readers"
                     ),
                 ),
                 ("waivers", models.JSONField(default=list)),
@@ -591,7 +591,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_date__gte", models.F("starts_date"))),
                 name="forum_forum_ends_after_start",
-                violation_error_message="The last day comes before the first.",
+                violation_error_message="The last day is before the first.",
             ),
         ),
         migrations.AddConstraint(
@@ -696,7 +696,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="forum_session_time_whole",
-                violation_error_message="A clock time needs a day and a length in minutes.",
+                violation_error_message="A start time needs a day and a length in minutes.",
             ),
         ),
         migrations.AddConstraint(
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("tour__isnull", True), ("kind", "tour"), _connector="OR"),
                 name="forum_session_tour_only_of_tours",
-                violation_error_message="Only a session of the kind “tour” leads to a tour.",
+                violation_error_message="Only a session of the kind “tour” can have a tour.",
             ),
         ),
         migrations.AddConstraint(

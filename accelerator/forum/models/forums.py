@@ -93,21 +93,21 @@ class Forum(Versioned):
     )  # fmt: skip
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
+    slug = models.SlugField(_("page address"), max_length=80, unique=True)
     title = I18nTextField(_("title"), max_length=200)
     summary = I18nTextField(_("summary"), rows=2, max_length=300, blank=True)
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
     source = I18nTextField(
-        _("where this is known from"), rows=2, max_length=500, blank=True,
-        help_text=_("For a forum of the past: the report that the programme was restored from."),
+        _("source"), rows=2, max_length=500, blank=True,
+        help_text=_("For a past forum: the source from which the programme was restored."),
     )  # fmt: skip
     starts_date = models.DateField(_("first day"), validators=[Within(event_days)])
     ends_date = models.DateField(_("last day"), validators=[Within(event_days)])
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site of an enterprise")
     )
-    place_name = I18nTextField(_("name of the place"), max_length=160, blank=True)
+    place_name = I18nTextField(_("name of the venue"), max_length=160, blank=True)
     address = I18nTextField(_("address"), max_length=250, blank=True)
     city = I18nTextField(_("city"), max_length=80, blank=True)
     latitude = models.DecimalField(
@@ -132,7 +132,7 @@ class Forum(Versioned):
             models.CheckConstraint(
                 condition=models.Q(ends_date__gte=models.F("starts_date")),
                 name="forum_forum_ends_after_start",
-                violation_error_message=_("The last day comes before the first."),
+                violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_date__lte=models.F("starts_date") + timedelta(days=LONGEST_DAYS - 1)),

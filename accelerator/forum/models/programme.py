@@ -79,7 +79,7 @@ class Session(Versioned):
                 condition=models.Q(start_time__isnull=True)
                 | models.Q(date__isnull=False, minutes__isnull=False),
                 name="forum_session_time_whole",
-                violation_error_message=_("A clock time needs a day and a length in minutes."),
+                violation_error_message=_("A start time needs a day and a length in minutes."),
             ),
             models.CheckConstraint(
                 condition=models.Q(minutes__isnull=True) | models.Q(minutes__range=(5, 720)),
@@ -89,7 +89,7 @@ class Session(Versioned):
             models.CheckConstraint(
                 condition=models.Q(tour__isnull=True) | models.Q(kind="tour"),
                 name="forum_session_tour_only_of_tours",
-                violation_error_message=_("Only a session of the kind “tour” leads to a tour."),
+                violation_error_message=_("Only a session of the kind “tour” can have a tour."),
             ),
             CompositeForeignKey(
                 fields=["forum", "date"], to="forum.Day", to_fields=["forum", "date"],
@@ -159,7 +159,7 @@ class Release(models.Model):
     published_at = models.DateTimeField()
     schema_version = models.PositiveSmallIntegerField()
     snapshot = models.JSONField()
-    note = I18nTextField(_("note to the public"), rows=2, max_length=500, blank=True)
+    note = I18nTextField(_("note to readers"), rows=2, max_length=500, blank=True)
     # [{"key": …, "text": {"ru": …, "en": …}, "reason": …}]: conflicts, and why the release was made nevertheless
     waivers = models.JSONField(default=list)
 

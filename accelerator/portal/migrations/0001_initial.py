@@ -22,14 +22,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address of the page")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="page address")),
                 ("title", accelerator.base.common.i18n.I18nTextField(default=dict, verbose_name="title")),
                 (
                     "summary",
                     accelerator.base.common.i18n.I18nTextField(
                         blank=True,
                         default=dict,
-                        help_text="A sentence under the title; search engines and shared links show it too.",
+                        help_text="One sentence under the title, also shown by search engines and shared links.",
                         verbose_name="summary",
                     ),
                 ),
@@ -46,13 +46,15 @@ class Migration(migrations.Migration):
                 (
                     "is_listed",
                     models.BooleanField(
-                        default=True, help_text="The portal’s other pages lead to it.", verbose_name="listed"
+                        default=True, help_text="Other pages of the portal link to it.", verbose_name="listed"
                     ),
                 ),
                 (
                     "position",
                     models.PositiveSmallIntegerField(
-                        default=100, help_text="The smaller, the further up.", verbose_name="place in the list"
+                        default=100,
+                        help_text="The smaller the number, the higher in the list.",
+                        verbose_name="place in the list",
                     ),
                 ),
                 ("changed_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),

@@ -50,14 +50,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    accelerator.base.common.i18n.I18nTextField(
-                        blank=True, default=dict, verbose_name="where this is known from"
-                    ),
+                    accelerator.base.common.i18n.I18nTextField(blank=True, default=dict, verbose_name="source"),
                 ),
                 (
                     "shortlist_name",
                     accelerator.base.common.i18n.I18nTextField(
-                        blank=True, default=dict, help_text="Such as “TOP-30”.", verbose_name="name of the shortlist"
+                        blank=True,
+                        default=dict,
+                        help_text="For example, “TOP-30”.",
+                        verbose_name="name of the shortlist",
                     ),
                 ),
                 (
@@ -166,7 +167,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_date__gte", models.F("starts_date"))),
                 name="seasons_stage_ends_after_start",
-                violation_error_message="The last day comes before the first.",
+                violation_error_message="The last day is before the first.",
             ),
         ),
     ]

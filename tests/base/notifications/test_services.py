@@ -278,12 +278,12 @@ def test_database_refuses(change: str, constraint: str) -> None:
         ("queued", "", ""),
         ("queued", "rcpt 450", "keeps trying"),
         ("unknown", "content connection lost", "may have arrived"),
-        ("failed", "rcpt 550 5.1.1", "does not exist, or takes no mail (550 5.1.1)"),
-        ("failed", "content 554 5.7.1", "refused it (554 5.7.1)"),
-        ("failed", "compose KeyError", "until it was too late (compose KeyError)"),
-        ("cancelled", "expired", "time had passed"),
+        ("failed", "rcpt 550 5.1.1", "does not exist or does not accept mail (550 5.1.1)"),
+        ("failed", "content 554 5.7.1", "rejected it (554 5.7.1)"),
+        ("failed", "compose KeyError", "too late to send it (compose KeyError)"),
+        ("cancelled", "expired", "in time and is no longer needed"),
         ("cancelled", "nothing to say", ""),
-        ("uncomposed", "compose KeyError", "could not write this letter (KeyError)"),
+        ("uncomposed", "compose KeyError", "could not compose this email (KeyError)"),
     ],
 )
 def test_staff_read_why(state: str, last_error: str, words: str) -> None:

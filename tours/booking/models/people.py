@@ -20,7 +20,7 @@ class OrderContact(models.Model):
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="contact")
     name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("email"), max_length=254)
     phone = PhoneNumberField(_("phone"), blank=True)
 
     class Meta:

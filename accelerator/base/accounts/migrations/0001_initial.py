@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
                 (
                     "language",
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_organizer", models.BooleanField(default=False, verbose_name="organizer")),
-                ("is_staff", models.BooleanField(default=False, verbose_name="may enter the back office")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="has access to the back office")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("joined_at", models.DateTimeField(default=accelerator.base.common.clock.now, editable=False)),
                 ("second_step_asked_at", models.DateTimeField(editable=False, null=True)),
