@@ -8,8 +8,8 @@ from accelerator.base.common.formats import days_until, local_date
 from accelerator.base.common.sharing import Card, uuid_of
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import Session
-from accelerator.forum.programme.versions import read_release
 from regions.enterprises.pictures import Picture
 from regions.enterprises.sharing import many_covers, shared_photo
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accelerator.forum.models import Forum, Release
-from accelerator.forum.programme.versions import read_release
+from accelerator.forum.programme.release import read_release
 from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import PAGES
 from accelerator.portal.standard_pages import SLUGS

@@ -21,7 +21,7 @@ SOURCES = (
     "accelerator/base/notifications/{services,querysets,purging}.py",
     "accelerator/seasons/{services,querysets,forms}.py",
     "accelerator/forum/querysets.py",
-    "accelerator/forum/programme/{conflicts,draft,versions}.py",
+    "accelerator/forum/programme/{conflicts,draft,release}.py",
     "accelerator/forum/services/*.py",
     "accelerator/forum/forms/*.py",
     "regions/services.py",

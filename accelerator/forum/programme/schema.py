@@ -1,7 +1,7 @@
 """A programme as it is published: what a release stores as JSON, and what pages, calendars and comparisons read.
 
 A new field has a default, with which the releases made before it are read. Any other change of a field needs the next
-VERSION and an upgrade in programme.versions.
+VERSION and an upgrade in programme.release.
 """
 
 import hashlib

@@ -14,8 +14,8 @@ from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingCh
 from accelerator.forum.models import Forum, Release, ReleaseAuthor
 from accelerator.forum.programme.conflicts import Conflict, find_conflicts
 from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import VERSION
-from accelerator.forum.programme.versions import read_release
 
 
 @atomic

@@ -30,8 +30,8 @@ from accelerator.forum.programme.compare import compare, compare_forums
 from accelerator.forum.programme.conflicts import Conflict, find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.programme.grid import DayGrid, lay_out
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import Day, Hall, Programme
-from accelerator.forum.programme.versions import read_release
 from accelerator.forum.services.sessions import create_session, delete_session, move_session, update_session
 
 FIRST_HOUR = time(10)

@@ -20,8 +20,8 @@ from accelerator.forum.pictures import forum_covers
 from accelerator.forum.programme.calendar import programme_calendar
 from accelerator.forum.programme.grid import DayGrid, lay_out
 from accelerator.forum.programme.json_ld import forum_event, session_event
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import Day, Programme, Track
-from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import programme_card, session_card
 
 MANY_HALLS = 5  # side by side, from here up the page is wider than others

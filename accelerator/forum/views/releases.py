@@ -18,7 +18,7 @@ from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme.compare import compare, compare_forums
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
-from accelerator.forum.programme.versions import read_release
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.services.forums import announce_forum
 from accelerator.forum.services.releases import release_programme
 

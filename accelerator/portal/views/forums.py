@@ -13,8 +13,8 @@ from accelerator.forum import models
 from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.json_ld import forum_event
+from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import Programme, Session
-from accelerator.forum.programme.versions import read_release
 from accelerator.forum.sharing import forum_card
 from accelerator.seasons.models import Season
 from regions.country_map import COUNTRY, map_points

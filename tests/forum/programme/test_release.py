@@ -11,8 +11,8 @@ import pytest
 from accelerator.base.common.i18n import I18nText
 from accelerator.forum.models import Forum
 from accelerator.forum.programme.draft import read_draft
+from accelerator.forum.programme.release import UPGRADES, read
 from accelerator.forum.programme.schema import VERSION
-from accelerator.forum.programme.versions import UPGRADES, read
 from tests.factories.enterprises import SiteFactory
 from tests.factories.forum import (
     ForumFactory,
