@@ -4,7 +4,7 @@ The grace period is a setting and begins at the first visit to a desk. In the de
 no end.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -49,27 +49,26 @@ def second_step_for_back_office(request: HttpRequest) -> HttpResponse | None:
 def second_step_for_desk(request: HttpRequest, user: User) -> HttpResponse | None:
     """A redirect that a desk needs first, or None; within the grace period, the page says until when."""
     staff_sessions.begin(request)
-    if settings.SECOND_STEP_GRACE is None or took_second_step(request):
+    grace = settings.SECOND_STEP_GRACE
+    if grace is None or took_second_step(request):
         return None
     if page := _page_that_asks(user):
         return _redirect_to(request, page)
-    due = second_step_due(user)
-    if due is not None and due <= clock.now():
+    due = second_step_due(user, grace)
+    if due <= clock.now():
         return _redirect_to(request, "accounts:second_step")
     request.second_step_due = due  # type: ignore[attr-defined]  # said by cabinet_base.html
     return None
 
 
-def second_step_due(user: User) -> datetime | None:
-    """Return when this person's grace period ends, beginning it if necessary; None where it has no end."""
-    if settings.SECOND_STEP_GRACE is None:
-        return None
+def second_step_due(user: User, grace: timedelta) -> datetime:
+    """Return when this person's grace period ends, beginning it if necessary."""
     if user.second_step_asked_at is None:
         now = clock.now()
         # Of two pages at once, the first counts.
         User.objects.filter(pk=user.pk, second_step_asked_at__isnull=True).update(second_step_asked_at=now)
         user.second_step_asked_at = now
-    return user.second_step_asked_at + settings.SECOND_STEP_GRACE
+    return user.second_step_asked_at + grace
 
 
 def _page_that_asks(user: Any) -> str | None:

@@ -289,21 +289,19 @@ def test_removed_second_step_is_forgotten_and_the_rest_is_not() -> None:
     assert not took_second_step(empty)
 
 
-def test_grace_begins_once_whoever_asks_first(settings: Any) -> None:
-    settings.SECOND_STEP_GRACE = DAY
+def test_grace_begins_once_whoever_asks_first() -> None:
     user, page_at_once, start = person(), User.objects.order_by("pk"), clock.now()
     twin = page_at_once.get(pk=user.pk)
     with time_machine.travel(start, tick=False):
-        assert second_step_due(user) == start + DAY
+        assert second_step_due(user, DAY) == start + DAY
     with time_machine.travel(start + DAY / 2, tick=False):
-        second_step_due(twin)
-        assert second_step_due(user) == second_step_due(page_at_once.get(pk=user.pk)) == start + DAY
+        second_step_due(twin, DAY)
+        assert second_step_due(user, DAY) == second_step_due(page_at_once.get(pk=user.pk), DAY) == start + DAY
 
 
-def test_grace_of_one_person_begins_for_nobody_else(settings: Any) -> None:
-    settings.SECOND_STEP_GRACE = DAY
+def test_grace_of_one_person_begins_for_nobody_else() -> None:
     user, other = person(), person()
-    second_step_due(user)
+    second_step_due(user, DAY)
 
     assert User.objects.get(pk=other.pk).second_step_asked_at is None
 
@@ -313,7 +311,6 @@ def test_grace_without_an_end_does_not_begin_and_nobody_is_asked(settings: Any) 
     user = person()
     with_passkey(user)
 
-    assert second_step_due(user) is None
     assert second_step_for_desk(asked(user), user) is None
     assert User.objects.get(pk=user.pk).second_step_asked_at is None
 
