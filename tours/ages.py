@@ -1,4 +1,4 @@
-"""Ages in full years: a span in words, and which of a tour's visitors no category is for."""
+"""Ages in full years: a span as text, and gaps between the ages of categories."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,13 @@ from django.utils.translation import ngettext
 
 Span = tuple[int | None, int | None]
 OLDEST = 120
-ADULT = 18  # who pays a grown-up's price and may accompany children
+ADULT = 18  # pays an adult's price and may accompany children
 
 
 def in_words(low: int | None, high: int | None) -> str:
-    """«7–17 лет», «от 18 лет», «0–6 лет», «12 лет»; nothing where every age belongs.
+    """Return «7–17 лет», «от 18 лет», «0–6 лет» or «12 лет»; empty for every age.
 
-    No «до 6 лет»: it leaves open whether a child of six belongs.
+    Not «до 6 лет», which leaves open whether a child of six belongs.
     """
     if high is None:
         if not low:
@@ -24,10 +24,9 @@ def in_words(low: int | None, high: int | None) -> str:
 
 
 def first_gap(admitted: Span, spans: Iterable[Span]) -> Span | None:
-    """The youngest admitted ages that none of the spans holds; None where every one is held."""
+    """Return the youngest admitted ages that no span covers; None if all are covered."""
     youngest, oldest = admitted[0] or 0, admitted[1] if admitted[1] is not None else OLDEST
-    held = sorted((low or 0, OLDEST if high is None else high) for low, high in spans)
-    for low, high in held:
+    for low, high in sorted((low or 0, OLDEST if high is None else high) for low, high in spans):
         if low > youngest:
             return youngest, min(low - 1, oldest)
         youngest = max(youngest, high + 1)

@@ -1,4 +1,4 @@
-"""What the tours answer to the hooks of the enterprises."""
+"""Answers of the tours to the hooks of the enterprises."""
 
 from django.db.models import Count, Max
 from django.urls import reverse
@@ -28,7 +28,7 @@ def tour_albums() -> AlbumKind:
 
 @site_deletion_blockers(order=10)
 def tours_and_slots_of_site(site: Site) -> list[Blocker]:
-    """The tours that take place there, and those whose slots do or once did: a slot keeps its site."""
+    """The tours of the site, and those with slots there, past ones too: a slot keeps its site."""
     slug = site.enterprise.slug
     tours = Tour.objects.filter(site=site).order_by("status", "pk")
     blockers = [
@@ -37,22 +37,19 @@ def tours_and_slots_of_site(site: Site) -> list[Blocker]:
     ]
     slots = Slot.objects.filter(site=site).order_by("tour")
     counted = slots.values_list("tour").annotate(count=Count("pk"), last=Max("local_date"))
-    known = Tour.objects.in_bulk([tour for tour, _count, _last in counted])
-    for tour, count, last in counted:
-        words = ngettext("%(tour)s: %(count)d slot here", "%(tour)s: %(count)d slots here", count)
-        blockers.append(
-            Blocker(
-                words % {"tour": known[tour].title, "count": count},
-                reverse("tours:cabinet_tour", args=[slug, known[tour].uuid]),
-                _("the last one %(day)s; slots stay at their site") % {"day": local_date(last)},
-            )
-        )
+    by_id = Tour.objects.in_bulk([tour for tour, _count, _last in counted])
+    for pk, count, last in counted:
+        tour = by_id[pk]
+        text = ngettext("%(tour)s: %(count)d slot here", "%(tour)s: %(count)d slots here", count)
+        reason = _("the last one %(day)s; slots stay at their site") % {"day": local_date(last)}
+        address = reverse("tours:cabinet_tour", args=[slug, tour.uuid])
+        blockers.append(Blocker(text % {"tour": tour.title, "count": count}, address, reason))
     return blockers
 
 
 @unpublish_effects(order=10)
 def tours_out_of_sight(enterprise: Enterprise) -> list[str]:
-    """Says how many published tours and coming starts go out of sight, and that bookings stay."""
+    """Say how many published tours and coming slots the public stops seeing, and that bookings stay."""
     tours = Tour.objects.of(enterprise).published().count()
     if not tours:
         return []

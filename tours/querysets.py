@@ -20,32 +20,32 @@ _HOLD_TERMS = (
 
 
 def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
-    """How long before its start a slot's booking closes, as Tour.booking_closes_before has it."""
+    """How long before its start a slot's booking closes: Tour.booking_closes_before in SQL."""
     hours = Greatest(closes_hours, Coalesce(lead_days, Value(0)) * Value(24), output_field=models.IntegerField())
     return hours * Value(timedelta(hours=1))
 
 
 def about_themes(slugs: Collection[str]) -> models.Q:
-    """Tours about a subject of one of these themes; where a tour names none, its enterprise's counts."""
+    """Tours about a subject of one of these themes; a tour without a subject has its enterprise's."""
     own = models.Q(subject__theme__slug__in=slugs)
     return own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs)
 
 
 def about_subjects(subjects: Collection[int]) -> models.Q:
-    """Tours about one of these subjects; where a tour names none, its enterprise's counts."""
+    """Tours about one of these subjects; a tour without a subject has its enterprise's."""
     own = models.Q(subject__in=subjects)
     return own | models.Q(subject=None, enterprise__subject__in=subjects)
 
 
 class TourQuerySet(models.QuerySet):
-    """Which tours somebody may see."""
+    """Reads of tours."""
 
     def published(self) -> Self:
-        """Tours that the public sees: published ones of published enterprises."""
+        """Public tours: published ones of published enterprises."""
         return self.filter(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
 
     def visible_to(self, user: Any) -> Self:
-        """What is public, and everything of one's own enterprises."""
+        """Public tours, and all of the enterprises that the user manages."""
         public = models.Q(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
         return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
 
@@ -53,27 +53,27 @@ class TourQuerySet(models.QuerySet):
         return self.filter(enterprise=enterprise)
 
     def named(self, text: str) -> Any:
-        """The tour that this text is the UUID of; None for any other text."""
+        """Return the tour with this UUID; None if the text is none."""
         try:
             return self.filter(uuid=UUID(text)).first()
         except ValueError:
             return None
 
     def current(self) -> Self:
-        """Those that are not in the archive."""
+        """Tours that are not archived."""
         return self.exclude(status=self.model.Status.ARCHIVED)
 
     def with_subject(self) -> Self:
-        """With the enterprise and what either is about: what a drawn cover needs."""
+        """With the enterprise and the subjects of both: what a drawn cover needs."""
         return self.select_related("subject", "enterprise__subject")
 
     def bookable(self, now: datetime) -> Self:
-        """Those with a start ahead that has a place left."""
+        """Tours with a place left in a coming slot."""
         slots = self.model.slots.rel.related_model.objects
         return self.filter(models.Exists(slots.next_of_outer_tour(now)))
 
     def related_to(self, tour: Any) -> Self:
-        """Other tours of its enterprise, its region or its industry, with `distance`: the nearer, the smaller."""
+        """Other tours of its enterprise, region or industry, each with its `distance`."""
         same_region = models.Q(enterprise__region=tour.enterprise.region_id)
         same_industry = models.Q(enterprise__industry=tour.enterprise.industry)
         distance = models.Case(
@@ -97,18 +97,18 @@ class VisitorCategoryQuerySet(models.QuerySet):
     """Who pays what."""
 
     def offered(self) -> Self:
-        """Those that can be booked, in the enterprise's order."""
+        """Active categories, in the enterprise's order."""
         return self.filter(is_active=True).order_by("position", "pk")
 
 
 class SlotQuerySet(models.QuerySet):
-    """When tours can be visited, and how many places are left."""
+    """Reads of slots, and of the places left in them."""
 
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
     def public(self) -> Self:
-        """Slots of tours that the public sees, also full, closed and past ones."""
+        """Slots of public tours, also full, closed and past ones."""
         return self.filter(tour__status="published", enterprise__status=Enterprise.Status.PUBLISHED)
 
     def visible_to(self, user: Any) -> Self:
@@ -116,8 +116,8 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
 
     def with_free_seats(self, now: datetime) -> Self:
-        """Adds `free_seats`: places a visitor can book at this moment, lapsed holds already counted as free."""
-        # Bookings belong to an app above this one, which the relation names: without it nothing could be counted.
+        """Add `free_seats`: places that can be booked now, lapsed holds counted as free."""
+        # Bookings belong to an app above this one: reached through the relation, which fails loudly without it.
         bookings = self.model.bookings.rel.related_model.objects.all()
         return self.annotate(
             free_seats=models.ExpressionWrapper(
@@ -142,20 +142,15 @@ class SlotQuerySet(models.QuerySet):
 
     def with_places_for(self, seats: int, now: datetime) -> Self:
         """Slots in which a party of this size can be booked at this moment."""
-        # What has begun is not bookable: that says nothing new, but starts are indexed.
+        # What has begun is not bookable: the filter only lets the index of starts be used.
         return self.bookable(now)._with_room_for(seats, now).filter(starts_at__gt=now)
 
     def next_of(self, tour: Any, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
-        """`with_places_for` of this tour, the next one first: when booking closes is known from the tour at hand.
-
-        The slots named in `own` are among them though they are full.
-        """
+        """`with_places_for` of this tour, the next one first; the slots in `own` are included even if they are full."""
         return self.filter(tour=tour)._next(seats, now, first=now + tour.booking_closes_before, own=own)
 
     def next_of_outer_tour(self, now: datetime) -> Self:
-        """The same inside a query on tours, with one place left: an index leads to the first such slot, and no tour is
-        looked up a second time.
-        """
+        """`next_of` inside a query on tours, with one place left: an index leads to the first such slot."""
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))
         first = models.ExpressionWrapper(
             Value(now, models.DateTimeField()) + before, output_field=models.DateTimeField()
@@ -166,7 +161,7 @@ class SlotQuerySet(models.QuerySet):
         return self.open_ahead(first)._with_room_for(seats, now, own).by_start()
 
     def _with_room_for(self, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
-        # The first half says nothing new, but spares most slots the search for lapsed holds.
+        # The first half is redundant, but spares most slots the search for lapsed holds.
         enough = models.Q(seats_taken__lte=F("capacity") - seats) | models.Q(free_seats__gte=seats)
         if own:
             enough |= models.Q(pk__in=list(own))
@@ -176,13 +171,13 @@ class SlotQuerySet(models.QuerySet):
         return self.order_by("starts_at", "pk")
 
     def with_visit(self) -> Self:
-        """With the tour, what it requires, the site and the enterprise: whatever visitors are told of a slot."""
+        """With the tour, its requirements, the site and the enterprise: what messages need."""
         return self.select_related("tour__requirements", "site", "enterprise")
 
     def with_hold_terms(self) -> Self:
-        """With no more than a hold checks, charges and writes, since others wait for a locked row."""
+        """With only what a hold checks, charges and writes, since others wait for the locked row."""
         return self.select_related("tour__requirements").only(*_HOLD_TERMS)
 
     def locked(self, ids: Iterable[int]) -> list[Any]:
-        """These slots, row-locked in id order, so that two routes never deadlock."""
+        """Lock and return these slots in the order of their ids, so that two orders never deadlock."""
         return list(self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",), no_key=True))

@@ -239,7 +239,7 @@ def admits(age: int) -> models.Q:
 
 
 def requirements_of(tour: Tour) -> VisitRequirements:
-    """Return the tour's requirements; all unknown where nobody filled them in."""
+    """Return the tour's requirements; all unknown if they were never filled in."""
     try:
         return tour.requirements
     except VisitRequirements.DoesNotExist:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
@@ -29,8 +30,7 @@ RULES = ("capacity", "party_min", "party_max", "booking_closes_hours", "cancel_u
 class SlugTaken(Refusal):
     """Another tour has this address."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Another tour has this address."))
+    message = gettext_lazy("Another tour has this address.")
 
 
 @dataclass(frozen=True)
@@ -224,16 +224,16 @@ def taken_ahead(tour: Tour) -> int:
 def duplicate_tour(*, tour: Tour) -> Tour:
     """Create a draft with the same texts, prices, requirements and rules, and no slots."""
     title = I18nText({code: f"{text[:120]} ({_COPY.get(code, 'copy')})" for code, text in tour.title.items()})
-    twin = Tour(enterprise=tour.enterprise, **{**_values(tour, (*BASICS, *RULES)), "title": title})
-    twin.slug = free_slug(Tour, title.in_language("ru"))
-    twin.cover_variant = rarest_variant(tour.enterprise)
-    twin.set_derived()
-    twin.save()
-    VisitRequirements.objects.create(tour=twin, **_values(requirements_of(tour), BY_NAME))
+    copied = Tour(enterprise=tour.enterprise, **{**_values(tour, (*BASICS, *RULES)), "title": title})
+    copied.slug = free_slug(Tour, title.in_language("ru"))
+    copied.cover_variant = rarest_variant(tour.enterprise)
+    copied.set_derived()
+    copied.save()
+    VisitRequirements.objects.create(tour=copied, **_values(requirements_of(tour), BY_NAME))
     for category in tour.categories.offered():
         values = _values(category, (*VisitorCategory.EDITABLE, "position"))
-        VisitorCategory.objects.create(tour=twin, enterprise=twin.enterprise, **values)
-    return twin
+        VisitorCategory.objects.create(tour=copied, enterprise=copied.enterprise, **values)
+    return copied
 
 
 _COPY = {"ru": "копия"}  # in the language of the text, whatever the reader's is

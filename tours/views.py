@@ -17,10 +17,9 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import rubles_amount
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import agreed, posted, searched, wrong
+from accelerator.base.common.posted import agreed, posted, searched
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving, VersionedForm
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
@@ -29,7 +28,6 @@ from tours.forms.tours import BasicsForm, PricesForm, RulesForm, category_rows
 from tours.models import Slot, Tour, VisitorCategory
 from tours.requirements import requirements_of
 from tours.services import (
-    SlugTaken,
     archive_tour,
     create_tour,
     duplicate_tour,
@@ -107,16 +105,14 @@ def _cells(tours: Iterable[Any]) -> Iterator[tuple[object, ...]]:
 def tour_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Create a draft; its prices come next."""
     form = BasicsForm(posted(request), enterprise=enterprise)
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             tour = create_tour(enterprise=enterprise, values=form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The draft is ready. Now set the prices."))
             return redirect("tours:cabinet_prices", enterprise.slug, tour.uuid)
     context = {"enterprise": enterprise, "form": form, "has_site": enterprise.sites.exists()}
-    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else 200)
+    return render(request, "tours/cabinet_basics.html", context, status=saving.status)
 
 
 @require_safe
@@ -140,20 +136,7 @@ def basics(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     """Texts, site, kind, languages, length."""
     tour = _tour(enterprise, uuid)
     form = BasicsForm(posted(request), instance=copy(tour), enterprise=enterprise)
-    status, conflict = 200, {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            update_basics(tour=tour, values=form.cleaned_data, expected_version=form.expected_version)
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal, enterprise=enterprise)
-        except SlugTaken as refusal:
-            form.add_error("slug", str(refusal))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _saved(request, tour, "basics")
-    context = _context(tour, "basics") | {"form": form, "has_site": True, **conflict}
-    return render(request, "tours/cabinet_basics.html", context, status=422 if form.errors else status)
+    return _edit(request, tour, "basics", form, update_basics, enterprise=enterprise)
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,28 +146,21 @@ def prices(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
     tour = _tour(enterprise, uuid)
     form = PricesForm(posted(request), initial={"version": tour.prices_version})
     formset = category_rows(tour, posted(request))
-    status, refused, conflict = 200, "", {}
+    saving = Saving(form, rows=(_("Prices"), lambda: category_rows(tour), formset))
     sent = request.method == "POST" and form.is_valid() and formset.is_valid()
     rows = formset.rows if sent else []
     removing = formset.removing if sent else {}
     asking = not agreed(request, removing) and not leaves_no_category(tour, rows)
     if sent and not asking:
-        try:
+        with saving:
             save_categories(tour=tour, rows=rows, expected_version=form.expected_version)
-        except EditConflict as refusal:
-            compared = (_("Prices"), category_rows(refusal.current), formset)
-            status, conflict = 409, conflict_context(form, refusal, rows=[compared])
-            formset.renew_removed()
-        except Refusal as refusal:
-            refused = str(refusal)
-        else:
             return _saved(request, tour, "prices")
-    if refused or wrong(form, formset):
-        status = 422
+    if saving.conflict:
+        formset.renew_removed()
     context = _context(tour, "prices") | {
-        "form": form, "formset": formset, "refused": refused, "removing": removing if asking else {}, **conflict,
+        "form": form, "formset": formset, "removing": removing if asking else {}, **saving.conflict,
     }  # fmt: skip
-    return render(request, "tours/cabinet_prices.html", context, status=status)
+    return render(request, "tours/cabinet_prices.html", context, status=saving.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,18 +181,16 @@ def rules(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespo
 
 
 def _edit(
-    request: HttpRequest, tour: Tour, page: str, form: VersionedForm, update: Callable[..., object]
+    request: HttpRequest, tour: Tour, page: str, form: VersionedForm, update: Callable[..., object], **kwargs: Any
 ) -> HttpResponse:
-    status, conflict = 200, {}
+    """One of the tour's forms; `kwargs` are what the form needs besides its data and instance."""
+    saving = Saving(form, **kwargs)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             update(tour=tour, values=form.cleaned_data, expected_version=form.expected_version)
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal)
-        else:
             return _saved(request, tour, page)
-    context = _context(tour, page) | {"form": form, **conflict}
-    return render(request, f"tours/cabinet_{page}.html", context, status=422 if form.errors else status)
+    context = _context(tour, page) | {"form": form, "has_site": True, **saving.conflict}
+    return render(request, f"tours/cabinet_{page}.html", context, status=saving.status)
 
 
 _CHANGES = {Tour.Status.PUBLISHED: publish_tour, Tour.Status.DRAFT: withdraw_tour, Tour.Status.ARCHIVED: archive_tour}

@@ -1,4 +1,4 @@
-"""A tour's coming weeks as visitors see them: each day with its state in words, and the slots of a chosen day."""
+"""The calendar of a tour: its coming weeks, each day with its state, and its next slots."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from accelerator.base.common.formats import FEW_PLACES, NBSP, places
 from tours.models import Slot, Tour
 
 WEEKS = 5  # shown at a time
-QUIET_WEEKS = 2  # without a slot at the beginning: the calendar begins with the first slot's week instead
+QUIET_WEEKS = 2  # if so many weeks have no slot at the beginning, the calendar starts with the first slot's week
 WEEK = timedelta(days=7)
 
 
 class State(Enum):
-    """What a visitor finds on a day."""
+    """What a visitor can do on a day."""
 
     FREE = "free"
     FEW = "few"
@@ -41,17 +41,17 @@ class Day:
 
     @property
     def bookable(self) -> list[Slot]:
-        """Open slots whose booking has not closed yet, full ones too."""
+        """The slots that take bookings, full ones too."""
         return [slot for slot in self.slots if slot.closed_because(self.now) is None]
 
     @property
     def closed(self) -> list[Slot]:
-        """Slots that cannot be booked, or not any more."""
+        """The slots that do not take bookings."""
         return [slot for slot in self.slots if slot.closed_because(self.now)]
 
     @property
     def places(self) -> int:
-        """Places left in the slot that has most of them: no party can be booked on two slots at once."""
+        """Places left in the slot that has most of them: a party cannot be split over two slots."""
         return max((slot.free_seats for slot in self.bookable), default=0)
 
     @property
@@ -70,25 +70,22 @@ class Day:
 
     @property
     def number(self) -> str:
-        """«15»; «1 дек» where a month begins."""
+        """«15»; «1 дек» at the beginning of a month."""
         if self.date.day > 1:
             return str(self.date.day)
         return f"{self.date.day}{NBSP}{date_format(self.date, 'b' if get_language() == 'ru' else 'M')}"
 
     @property
     def words(self) -> str:
-        """The state as it stands in the cell."""
+        """The text of the cell."""
         if self.has_places:
             return places(self.places).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
-        return {
-            State.SOLD_OUT: _("no places"),
-            State.CLOSED: pgettext("day", "closed"),
-        }.get(self.state, "")
+        return {State.SOLD_OUT: _("no places"), State.CLOSED: pgettext("day", "closed")}.get(self.state, "")
 
 
 @dataclass(frozen=True)
 class Span:
-    """Weeks of a tour from Monday on; `earlier` and `later` are days with slots before and after them."""
+    """Weeks of a tour, from Monday on; `earlier` and `later` are days with slots before and after them."""
 
     weeks: list[list[Day]]
     earlier: date | None
@@ -108,7 +105,7 @@ class Span:
 
 
 def days_with_slots(tour: Tour, now: datetime) -> list[date]:
-    """The days on which the tour still takes place, in order."""
+    """Return the coming days with slots of the tour, in order."""
     slots = Slot.objects.filter(tour=tour).upcoming(now)
     return list(slots.order_by("local_date").values_list("local_date", flat=True).distinct())
 
@@ -116,11 +113,10 @@ def days_with_slots(tour: Tour, now: datetime) -> list[date]:
 def span_of(
     tour: Tour, days: Sequence[date], now: datetime, *, near: date | None = None, own: Mapping[int, int] | None = None
 ) -> Span:
-    """The WEEKS weeks in which this day lies, of those that follow each other from today's week on; the first unless
-    told. Weeks after the tour's last slot are left out.
+    """Return WEEKS weeks of those from today's week on: the ones with the day `near`, or the first.
 
-    `days` are the `days_with_slots`, at least one; `own` are places that the reader holds, by their slots' ids: for the
-    reader they are free.
+    Weeks after the tour's last slot are left out. `days` are the `days_with_slots`, at least one; `own` are the places
+    that the visitor holds, by their slots' ids: for this visitor they are free.
     """
     first = monday_of(now.astimezone(tour.site.zone).date())
     if days[0] >= first + QUIET_WEEKS * WEEK:
@@ -134,8 +130,8 @@ def span_of(
         slot.tour = tour
         slot.free_seats += (own or {}).get(slot.pk, 0)
         by_day.setdefault(slot.local_date, []).append(slot)
-    shown = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    cells = [Day(day, tuple(by_day.get(day, ())), now) for day in shown]
+    span = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    cells = [Day(day, tuple(by_day.get(day, ())), now) for day in span]
     return Span(
         weeks=[cells[number : number + 7] for number in range(0, len(cells), 7)],
         earlier=max((day for day in days if day < first), default=None),
@@ -146,9 +142,9 @@ def span_of(
 def next_slots(
     tour: Tour, now: datetime, *, limit: int, near: date | None = None, own: Mapping[int, int] | None = None
 ) -> list[Slot]:
-    """The next slots with a place left, or those nearest to a day, before it and after it; in the order of time.
+    """Return the next slots with a place left, or those nearest to a day, in the order of time.
 
-    `own` are places that the reader holds, by their slots' ids: for the reader they are free.
+    `own` are the places that the visitor holds, by their slots' ids: for this visitor they are free.
     """
     own = own or {}
     slots = Slot.objects.next_of(tour, 1, now, own=own)
@@ -167,4 +163,4 @@ class _DaysBetween(Func):
     output_field = IntegerField()
 
 
-WEEKDAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # from a Monday on, for their names
+WEEKDAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # any week, for the names of its days

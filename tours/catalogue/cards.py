@@ -1,4 +1,4 @@
-"""A tour as its card shows it: what it is, when one can next come, and for how much."""
+"""Cards of tours: what the tour is, its next start, and its price."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.filters import on_days
-from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.models import Slot, Tour, VisitorCategory
 from tours.requirement_texts import from_age
 from tours.requirements import requirements_of
 
@@ -41,10 +41,9 @@ class Offer:
 
     @property
     def usual(self) -> tuple[VisitorCategory, ...]:
-        """Categories of those whom the tour is for: grown-ups, or on a tour for children the children.
+        """The categories for adults, or for children on a tour for children; all of them where there are none.
 
-        Others come beside them: a pupil's price, or that of whoever brings a class, is not what the tour costs. All
-        categories where none is for the usual visitor.
+        A pupil's price, or that of who brings a class, is not what the tour costs.
         """
         return tuple(one for one in self.categories if is_usual(one, self.for_children)) or self.categories
 
@@ -54,13 +53,13 @@ class Offer:
 
     @property
     def price(self) -> int | None:
-        """What a usual visitor without a reduction pays, in kopecks; None where nothing is known."""
+        """The full price of a usual visitor in kopecks; None if it is unknown."""
         return max((category.price_kopecks for category in self.usual), default=None)
 
     @property
     def price_line(self) -> str:
-        """What it costs and whom, in a line for cards, nameplates and bars: «700 ₽», «взрослый 600 ₽», «взрослый 750 ₽,
-        ребёнок 450 ₽», «ребёнок 700 ₽, взрослый с детьми бесплатно»; empty where nothing is known.
+        """The prices in a line: «700 ₽», «взрослый 600 ₽», «взрослый 750 ₽, ребёнок 450 ₽», «ребёнок 700 ₽, взрослый с
+        детьми бесплатно»; empty if unknown.
         """
         children = [one for one in self.categories if _is_child(one)]
         adults = [one for one in self.categories if not _is_child(one)]
@@ -70,13 +69,13 @@ class Offer:
         accompanied = self.for_children and self.free_chaperones > 0 and any(one.price_kopecks for one in adults)
         if len(prices) == 1 and not accompanied:
             return _price_of(self.categories)
-        of_adults = _("{who} with children free").format(who=_named(adults)) if accompanied else _said(adults)
-        both = [_said(children), of_adults]
+        of_adults = _("{who} with children free").format(who=_named(adults)) if accompanied else _highest_price(adults)
+        both = [_highest_price(children), of_adults]
         return ", ".join(both if self.for_children else reversed(both))
 
     @property
     def youngest(self) -> int | None:
-        """The youngest age that there is a price for; None where there is no such bound."""
+        """The youngest age that there is a price for; None if there is no such bound."""
         ages = [category.min_age or 0 for category in self.categories]
         return min(ages, default=0) or None
 
@@ -101,24 +100,25 @@ class Card:
 
     @property
     def min_age(self) -> int | None:
-        """The youngest age admitted, as far as it is known; nought where every age is."""
-        return max((age for age in (min_age(self.tour), self.offer.youngest) if age is not None), default=None)
+        """The youngest age admitted, as far as it is known; 0 if every age is."""
+        ages = (requirements_of(self.tour).min_age, self.offer.youngest)
+        return max((age for age in ages if age is not None), default=None)
 
     @property
     def age_words(self) -> str:
-        """«от 7 лет», «любой возраст»; empty where nothing is known."""
+        """«от 7 лет», «любой возраст»; empty if unknown."""
         if self.min_age is None:
             return ""
         return from_age(self.min_age) if self.min_age else _("any age")
 
 
 def first_picture(cards: Iterable[Card]) -> Picture | None:
-    """The first photo that these cards show: what a link to their page is shared with."""
+    """Return the first photo of these cards, for a shared link to their page."""
     return next((card.picture for card in cards if card.picture), None)
 
 
 def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
-    """The offer of a tour whose offered categories are these."""
+    """Return the offer of a tour with these categories."""
     return Offer(
         tuple(categories),
         for_children=tour.kind == Tour.Kind.CHILDREN,
@@ -130,8 +130,8 @@ def _is_child(category: VisitorCategory) -> bool:
     return category.max_age is not None and category.max_age < ADULT
 
 
-def _said(categories: Sequence[VisitorCategory]) -> str:
-    """Whoever pays most names them all, with their price: a pensioner's is no adult's."""
+def _highest_price(categories: Sequence[VisitorCategory]) -> str:
+    """The highest price with its category's name: a pensioner's price is not every adult's."""
     return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
 
 
@@ -147,11 +147,11 @@ def _price_of(categories: Sequence[VisitorCategory]) -> str:
     prices = {one.price_kopecks for one in categories}
     if not prices:
         return ""
-    return rubles(max(prices)) if len(prices) == 1 else _said(categories)
+    return rubles(max(prices)) if len(prices) == 1 else _highest_price(categories)
 
 
 def is_usual(category: VisitorCategory, for_children: bool) -> bool:
-    """Whether it is for grown-ups, or for children; `usual_payers` in a query."""
+    """Return whether it is for adults, or for children; `usual_payers` in a query."""
     if for_children:
         return (category.min_age or 0) < ADULT
     return category.max_age is None or category.max_age >= ADULT
@@ -161,60 +161,49 @@ def usual_payers() -> Q:
     """Categories for which `is_usual` holds."""
     for_children = Q(tour__kind=Tour.Kind.CHILDREN)
     children = Q(min_age__isnull=True) | Q(min_age__lt=ADULT)
-    grown_ups = Q(max_age__isnull=True) | Q(max_age__gte=ADULT)
-    return (for_children & children) | (~for_children & grown_ups)
-
-
-def min_age(tour: Tour) -> int | None:
-    """The lower bound that the enterprise has stated."""
-    try:
-        return tour.requirements.min_age
-    except VisitRequirements.DoesNotExist:
-        return None
+    adults = Q(max_age__isnull=True) | Q(max_age__gte=ADULT)
+    return (for_children & children) | (~for_children & adults)
 
 
 def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) -> QuerySet[Tour]:
-    """Adds the next start with a free place (on the days asked for), the places left then, and what cards print."""
+    """Add the next start with a free place (on the days asked for), the places left then, and what cards show."""
     free = on_days(Slot.objects.next_of_outer_tour(now), criteria, now)
-    return _printed(
-        tours.annotate(
-            next_start=Subquery(free.values("starts_at")[:1]), next_free=Subquery(free.values("free_seats")[:1])
-        )
-    )
+    next_start, next_free = (Subquery(free.values(name)[:1]) for name in ("starts_at", "free_seats"))
+    return _with_shown(tours.annotate(next_start=next_start, next_free=next_free))
 
 
-def _printed(tours: QuerySet[Tour]) -> QuerySet[Tour]:
-    """The tours with what cards print besides the next start, and nothing else."""
+def _with_shown(tours: QuerySet[Tour]) -> QuerySet[Tour]:
+    """The tours with what cards show besides the next start, and nothing else."""
     offered = Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
     related = tours.select_related("subject", "enterprise__subject", "site", "requirements")
     return related.prefetch_related(offered).only(*_FIELDS)
 
 
 def cards(tours: Iterable[Tour]) -> list[Card]:
-    """Cards of tours that were read `with_card_facts`."""
+    """Return cards of tours that were read `with_card_facts`."""
     return _cards((tour, tour.next_start, tour.next_free) for tour in tours)  # type: ignore[attr-defined]
 
 
 def soonest_cards(tours: QuerySet[Tour], now: datetime, *, limit: int) -> list[Card]:
-    """These tours, those that can be visited soonest first: three queries however many there are."""
+    """Return cards of these tours, the soonest first, in three queries."""
     soonest = with_card_facts(tours, Criteria(), now).order_by(F("next_start").asc(nulls_last=True), "pk")
     return cards(soonest[:limit])
 
 
 def cards_of_starts(starts: Iterable[Slot]) -> list[Card]:
-    """Cards of the starts' tours, which also know in which city they are: three queries however many there are."""
+    """Return cards of the starts' tours, which also know their city, in three queries."""
     starts = list(starts)
-    placed = _printed(Tour.objects.select_related("enterprise__region")).only(*_FIELDS, *_PLACE_FIELDS)
+    placed = _with_shown(Tour.objects.select_related("enterprise__region")).only(*_FIELDS, *_PLACE_FIELDS)
     tours = placed.in_bulk([slot.tour_id for slot in starts])
     for tour in tours.values():
         tour.site.enterprise = tour.enterprise
     return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in starts)
 
 
-def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:
-    """Cards of tours with their next start and the places left then; each with its cover."""
-    shown = list(shown)
-    photos = covers(tour.album_id for tour, _start, _free in shown)
+def _cards(rows: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:
+    """Cards of tours with their next start and the places left then."""
+    rows = list(rows)
+    photos = covers(tour.album_id for tour, _start, _free in rows)
     return [
         Card(
             tour=tour,
@@ -223,12 +212,12 @@ def _cards(shown: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Ca
             next_free=free,
             picture=photos.get(tour.album_id),
         )
-        for tour, start, free in shown
+        for tour, start, free in rows
     ]
 
 
 def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:
-    """Tours that somebody who likes this one may like, the nearest first, each with its `next_start`: one query."""
+    """Return similar tours, the nearest first, each with its `next_start`."""
     free = Slot.objects.next_of_outer_tour(now).values("starts_at")
     related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free[:1]))
     nearest = related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")

@@ -1,4 +1,4 @@
-"""What a visitor asks the catalogue for, as clean values, and the address that asks it."""
+"""The criteria of a catalogue search, and the address of a search."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
@@ -13,7 +13,7 @@ YOUNGEST_AGES = (3, 5, 6, 7, 8, 10, 12, 14, 16, 18)
 
 
 class When(models.TextChoices):
-    """Days that need no calendar; they are counted by each site's own clock."""
+    """Named days, by each site's own clock."""
 
     TODAY = "today", _("Today")
     TOMORROW = "tomorrow", _("Tomorrow")
@@ -21,7 +21,7 @@ class When(models.TextChoices):
 
 
 class Sort(models.TextChoices):
-    """In which order tours are listed; by meaning only where there are words to compare with."""
+    """The order of the tours; relevance only if there are words to compare with."""
 
     RELEVANCE = "relevance", _("best match first")
     NEAREST = "nearest", _("nearest date first")
@@ -29,7 +29,7 @@ class Sort(models.TextChoices):
     NAME = "name", _("by name")
 
 
-# A filter's name here, and the parameters of the address that make it.
+# The names of filters, and the parameters of the address that set them.
 FILTERS: dict[str, tuple[str, ...]] = {
     "words": ("q",),
     "dates": ("when", "date_from", "date_to"),
@@ -68,27 +68,27 @@ class Criteria:
         return [name for name in FILTERS if self.asks(name)]
 
     def asks(self, name: str) -> bool:
-        """Whether this filter narrows the search; the age of nought does."""
+        """Return whether this filter narrows the search; the age of 0 does."""
         return any(not _is_empty(getattr(self, parameter)) for parameter in FILTERS[name])
 
     @property
     def order(self) -> str:
-        """The order that applies: the one chosen, or the best match where there are words, or the nearest date."""
+        """The order that applies: the one chosen, or by relevance if there are words, or by the nearest date."""
         if self.sort and (self.q or self.sort != Sort.RELEVANCE):
             return self.sort
         return Sort.RELEVANCE if self.q else Sort.NEAREST
 
     def without(self, names: Collection[str]) -> Self:
-        """The same search with these filters dropped."""
+        """Return the search with these filters dropped."""
         empty: dict[str, Any] = {field.name: field.default for field in fields(self)}
         return replace(self, **{parameter: empty[parameter] for name in names for parameter in FILTERS[name]})
 
     def but(self, **values: Any) -> Self:
-        """The same search with some values changed."""
+        """Return the search with some values changed."""
         return replace(self, **values)
 
     def query_string(self) -> str:
-        """The search as a query: `?q=…&region=…`, in one order, without what is empty."""
+        """Return the search as a query string, in a fixed order and without empty values: `?q=…&region=…`."""
         pairs: list[tuple[str, str]] = []
         for field in fields(self):
             value = getattr(self, field.name)

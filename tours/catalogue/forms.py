@@ -1,4 +1,4 @@
-"""Reading a search from an address: what cannot be understood is left out and said, never an error."""
+"""Reading a search from an address: what cannot be understood is left out and reported, never an error."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ LONGEST_QUOTE = 40
 
 
 class _KnownChoices(forms.MultipleChoiceField):
-    """Several values of a facet; those that are none are left out."""
+    """Several values of a facet; unknown ones are left out."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
@@ -66,41 +66,31 @@ class CatalogueForm(forms.Form):
 
     @property
     def criteria(self) -> Criteria:
-        """What was understood. A named day says more than a range; a range the wrong way round is turned."""
-        clean = self.cleaned_data
-        date_from, date_to = clean.get("date_from"), clean.get("date_to")
-        if date_from and date_to and date_from > date_to:
-            date_from, date_to = date_to, date_from
-        when = clean.get("when") or ""
-        return Criteria(
-            q=clean.get("q") or "",
-            when=when,
-            date_from=None if when else date_from,
-            date_to=None if when else date_to,
-            theme=clean.get("theme") or (),
-            region=clean.get("region") or (),
-            industry=clean.get("industry") or (),
-            kind=clean.get("kind") or (),
-            age=clean.get("age"),
-            language=clean.get("language") or (),
-            free=bool(clean.get("free")),
-            wheelchair=bool(clean.get("wheelchair")),
-            sort=clean.get("sort") or "",
-        )
+        """What was understood. A named day has priority over a range; a range the wrong way round is turned."""
+        values = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        values.pop("page", None)
+        first, last = values.pop("date_from", None), values.pop("date_to", None)
+        if first and last and first > last:
+            first, last = last, first
+        if "when" not in values:
+            values |= {"date_from": first, "date_to": last}
+        values |= {name: name in values for name in ("free", "wheelchair")}
+        return Criteria(**values)
 
     @property
     def misunderstood(self) -> list[str]:
         """A sentence for each value that was left out."""
-        found = []
+        sentences = []
         for name, field in self.fields.items():
             if name in self.errors:
-                found += [self._left_out(field.label, self.data.get(name, ""))]
+                sentences += [self._left_out(field.label, self.data.get(name, ""))]
             elif isinstance(field, _KnownChoices):
-                unknown = dict.fromkeys(self.address.getlist(name))
-                found += [self._left_out(field.label, v) for v in unknown if v and v not in self.cleaned_data[name]][:3]
+                unknown = list(dict.fromkeys(self.address.getlist(name)))
+                unknown = [value for value in unknown if value and value not in self.cleaned_data[name]]
+                sentences += [self._left_out(field.label, value) for value in unknown[:3]]
         if self.cleaned_data.get("when") and (self.cleaned_data.get("date_from") or self.cleaned_data.get("date_to")):
-            found.append(_("You chose both a day and dates, so the dates were ignored."))
-        return found
+            sentences.append(_("You chose both a day and dates, so the dates were ignored."))
+        return sentences
 
     @staticmethod
     def _left_out(label: Any, value: str) -> str:
@@ -113,7 +103,7 @@ class CatalogueForm(forms.Form):
 
 
 def _with_range(data: QueryDict) -> QueryDict:
-    """What was sent, with a day that was chosen among the days by name («сегодня», «2026-12-05») put into the dates."""
+    """Return what was sent, with a date that was sent as `when` put into the range."""
     if (day := read_day(data.get("when"))) is None:
         return data
     dated = data.copy()
@@ -123,5 +113,5 @@ def _with_range(data: QueryDict) -> QueryDict:
 
 
 def labels(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """Choices as words by value."""
+    """Return the labels of choices by value."""
     return {str(value): str(label) for value, label in choices}

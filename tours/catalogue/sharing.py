@@ -9,7 +9,7 @@ from tours.models import Tour
 
 
 def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
-    """The card of a tour's page; the page hands in the photos that it shows."""
+    """Return the card of a tour's page; `photos` are those that the page shows, if they are read already."""
     if photos is None:
         photos = gallery([tour.album_id, tour.site.album_id])
     line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
@@ -17,7 +17,7 @@ def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
 
 
 def find_tour_card(key: str) -> Card | None:
-    """The card of a tour that the public sees."""
+    """Return the card of a public tour."""
     tours = Tour.objects.published().with_subject().select_related("site").defer("search")
     tour = tours.filter(uuid=uuid_of(key)).first()
     return tour_card(tour) if tour else None

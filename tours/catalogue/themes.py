@@ -1,4 +1,4 @@
-"""What draws people: the themes of what can be booked now."""
+"""Themes of the tours that can be booked now."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ _FIELDS = (
 
 
 @dataclass(frozen=True)
-class ThemeShare:
-    """A theme, how many published tours are about it, and one that can be booked and stands for it."""
+class OpenTheme:
+    """A theme, how many published tours are about it, and one that can be booked and represents it."""
 
     slug: str
     name: I18nText
@@ -27,11 +27,11 @@ class ThemeShare:
     tour: Tour
 
 
-def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[ThemeShare]:
-    """Themes about which something can be booked, in the organizers' order, in one query.
+def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[OpenTheme]:
+    """Return the themes of which something can be booked, in the organizers' order, in one query.
 
-    A tour that names no subject is about its enterprise's. A tour with a photo stands for the theme where there is one,
-    and rather one whose album is not among those `shown` on the page already.
+    A tour without a subject has its enterprise's. A theme is represented by a tour with a photo if there is one, and
+    rather by one whose album is not among those `shown` on the page already.
     """
     named = Q(subject__isnull=False) | Q(enterprise__subject__isnull=False)
     about = (
@@ -52,10 +52,10 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Th
             ),
         )
     )
-    ones = about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
-    standing = [tour for tour in ones.with_subject().only(*_FIELDS) if tour.is_open]
-    standing.sort(key=lambda tour: (tour.theme_position, tour.theme_id))
-    return [ThemeShare(tour.theme_slug, I18nText(tour.theme_name), tour.theme_tours, tour) for tour in standing]
+    firsts = about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
+    tours = [tour for tour in firsts.with_subject().only(*_FIELDS) if tour.is_open]
+    tours.sort(key=lambda tour: (tour.theme_position, tour.theme_id))
+    return [OpenTheme(tour.theme_slug, I18nText(tour.theme_name), tour.theme_tours, tour) for tour in tours]
 
 
 def _of_theme(name: str) -> Coalesce:

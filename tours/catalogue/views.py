@@ -30,9 +30,9 @@ from tours.catalogue import calendar
 from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
+from tours.catalogue.json_ld import tour_data
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.catalogue.sharing import tour_card
-from tours.catalogue.structured import tour_data
 from tours.models import Tour, VisitorCategory, VisitRequirements
 from tours.models.tours import TourLanguage
 from tours.requirement_texts import from_age

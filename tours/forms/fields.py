@@ -1,7 +1,6 @@
 """Fields of the cabinet's forms that Django does not have."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from accelerator.base.common.formats import rubles_plain
 
 LONGEST_LIST = 2000  # characters
+NOT_STATED = ("", gettext_lazy("not specified"))
 
 
 class ListField(forms.CharField):
@@ -109,17 +109,16 @@ class RublesField(forms.DecimalField):
         return None if cleaned is None else int(cleaned * 100)
 
 
+def check_bounds(form: forms.BaseForm, lower: str, upper: str) -> None:
+    """Add an error to the upper field if its value is less than the lower one's."""
+    least, most = form.cleaned_data.get(lower), form.cleaned_data.get(upper)
+    if least is not None and most is not None and most < least:
+        form.add_error(upper, _("Not less than “%(field)s”.") % {"field": form.fields[lower].label})
+
+
 def three_states(label: Any) -> forms.TypedChoiceField:
-    """Not stated, yes or no: what is unknown stays unknown."""
-    coerce: Callable[[str], bool] = lambda value: value == "True"  # noqa: E731 - named for the reader
+    """Return a field for not stated, yes or no."""
+    answers = [("True", pgettext_lazy("answer", "yes")), ("False", pgettext_lazy("answer", "no"))]
     return forms.TypedChoiceField(
-        label=label,
-        required=False,
-        coerce=coerce,
-        empty_value=None,
-        choices=[
-            ("", gettext_lazy("not specified")),
-            ("True", pgettext_lazy("answer", "yes")),
-            ("False", pgettext_lazy("answer", "no")),
-        ],
+        label=label, required=False, coerce="True".__eq__, empty_value=None, choices=[NOT_STATED, *answers]
     )

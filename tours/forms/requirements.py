@@ -1,21 +1,19 @@
 """The form of visit requirements, made from the same table that the tour's page and the booking's checks read."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.versioned_forms import VersionedForm
-from tours.forms.fields import three_states
+from tours.forms.fields import NOT_STATED, check_bounds, three_states
 from tours.models import VisitRequirements
 from tours.requirements import GROUP_ICONS, TABLE, Group
 
-NOT_STATED = ("", gettext_lazy("not specified"))
-# What a number counts and what the portal does with it, where the label cannot say it all.
+# What a number counts and what the portal does with it, where the label is not enough.
 HELP = {
     "min_age": gettext_lazy("Full years. Bookings for anyone younger are not accepted."),
     "min_age_unaccompanied": gettext_lazy("Full years. Anyone younger must come with an adult."),
@@ -32,7 +30,7 @@ HELP = {
     "walking_metres": gettext_lazy("For the whole tour."),
     "stairs_steps": gettext_lazy("For the whole tour, up and down together."),
 }
-# The lower and the upper end of the same thing.
+# The lower and the upper bound of the same thing.
 _BOUNDS = (
     ("min_age", "max_age"),
     ("min_age", "min_age_unaccompanied"),
@@ -42,24 +40,22 @@ _BOUNDS = (
 
 
 def _field(column: models.Field, **kwargs: Any) -> forms.Field:
-    """A form field in which unknown is a choice, and the first one."""
+    """Return a form field whose first choice is unknown."""
     label = capfirst(column.verbose_name)
     if isinstance(column, models.BooleanField):
-        from_table: forms.Field = three_states(label)
+        field: Any = three_states(label)
     elif isinstance(column, ArrayField):
-        from_table = forms.MultipleChoiceField(
+        field = forms.MultipleChoiceField(
             label=label, required=False, choices=column.base_field.choices or (), widget=forms.CheckboxSelectMultiple
         )
     elif column.choices:
-        from_table = forms.ChoiceField(label=label, required=False, choices=[NOT_STATED, *column.choices])
+        field = forms.ChoiceField(label=label, required=False, choices=[NOT_STATED, *column.choices])
     else:
-        plain = column.formfield(label=label, required=False, **kwargs)
-        assert plain is not None  # noqa: S101 - every column of the table is one that people fill in
-        from_table = plain
-        if isinstance(from_table, forms.IntegerField):
-            from_table.widget.attrs["inputmode"] = "numeric"
-    from_table.help_text = HELP.get(column.name, "")
-    return from_table
+        field = column.formfield(label=label, required=False, **kwargs)
+        if isinstance(field, forms.IntegerField):
+            field.widget.attrs["inputmode"] = "numeric"
+    field.help_text = HELP.get(column.name, "")
+    return cast(forms.Field, field)
 
 
 class _RequirementsBase(VersionedForm):
@@ -70,9 +66,7 @@ class _RequirementsBase(VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for lower, upper in _BOUNDS:
-            least, most = cleaned.get(lower), cleaned.get(upper)
-            if least is not None and most is not None and most < least:
-                self.add_error(upper, _("Not less than “%(field)s”.") % {"field": self.fields[lower].label})
+            check_bounds(self, lower, upper)
         return cleaned
 
     @property

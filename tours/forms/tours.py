@@ -1,6 +1,6 @@
 """Forms of a tour in the cabinet: what it is, who pays what, how it is booked."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from accelerator.base.common.slugs import was_of_another
 from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
-from tours.forms.fields import MinutesField, RublesField
+from tours.forms.fields import MinutesField, RublesField, check_bounds
 from tours.models import Tour
 from tours.models.tours import TourLanguage
-from tours.services import BASICS, RULES
+from tours.services import BASICS, RULES, SlugTaken
 
 MOST_REMINDERS = 5
+MOST_HOURS_AHEAD = 90 * 24
 SPARE_ROWS = 2  # empty rows for new categories
 MOST_CATEGORIES = 20
 
@@ -80,6 +81,10 @@ class BasicsForm(VersionedForm):
             raise forms.ValidationError(_("This address used to belong to another tour, and links still lead there."))
         return slug
 
+    def refuse(self, refusal: Exception) -> Self:
+        self.add_error("slug" if isinstance(refusal, SlugTaken) else None, str(refusal))
+        return self
+
     @property
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
         """The form in the groups in which it is read: key, title, fields."""
@@ -128,15 +133,13 @@ class RulesForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        least, most, places = (cleaned.get(name) for name in ("party_min", "party_max", "capacity"))
-        if least is not None and most is not None and most < least:
-            self.add_error("party_max", _("Not less than “%(field)s”.") % {"field": self.fields["party_min"].label})
+        least, places = cleaned.get("party_min"), cleaned.get("capacity")
+        check_bounds(self, "party_min", "party_max")
         if least is not None and places is not None and places < least:
             self.add_error("capacity", _("The smallest group must fit into a slot."))
-        month = 30 * 24
         for name in ("booking_closes_hours", "cancel_until_hours"):
-            if (cleaned.get(name) or 0) > 3 * month:
-                self.add_error(name, _("At most %(hours)d hours (90 days).") % {"hours": 3 * month})
+            if (cleaned.get(name) or 0) > MOST_HOURS_AHEAD:
+                self.add_error(name, _("At most %(hours)d hours (90 days).") % {"hours": MOST_HOURS_AHEAD})
         return cleaned
 
 
@@ -158,21 +161,19 @@ class CategoryForm(forms.Form):
 
     @property
     def heading(self) -> str:
-        """Which row it is, as its legend says and as the summary of errors should."""
-        typed = self["name"].value()
-        words = next((text for text in typed if text), "") if isinstance(typed, list) else str(typed or "")
-        return words or str(self.initial.get("name") or _("New category"))
+        """The row's legend, also in the summary of errors."""
+        value = self["name"].value()
+        name = next(filter(None, value), "") if isinstance(value, list) else str(value or "")
+        return name or str(self.initial.get("name") or _("New category"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        least, most = cleaned.get("min_age"), cleaned.get("max_age")
-        if least is not None and most is not None and most < least:
-            self.add_error("max_age", _("Not less than “%(field)s”.") % {"field": self.fields["min_age"].label})
+        check_bounds(self, "min_age", "max_age")
         return cleaned
 
 
 class CategoryRows(VersionedRows):
-    """Who pays what. Each row that was sent stands beside the stored one of its UUID, wherever that is by now."""
+    """Who pays what. Each row that was sent is compared with the stored one of its UUID, whatever its position now."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +184,7 @@ class CategoryRows(VersionedRows):
             self.initial = [stored.get(uuid, {}) for uuid in sent]
 
     def renew_removed(self) -> None:
-        """Let the rows of categories that somebody else has removed become new ones."""
+        """Turn the rows of categories that somebody else has removed into new ones."""
         data: Any = self.data
         self.data = data = data.copy()
         for form in self.forms:
@@ -225,7 +226,7 @@ _CategoryFormSet = forms.formset_factory(
 
 
 def category_rows(tour: Tour, data: Any = None) -> CategoryRows:
-    """The prices of a tour, and a few empty rows below."""
+    """Return the prices of a tour, with a few empty rows below."""
     initial = [
         {
             "uuid": category.uuid, "name": category.name, "min_age": category.min_age, "max_age": category.max_age,

@@ -120,21 +120,15 @@ class Slot(models.Model):
             models.UniqueConstraint(fields=["id", "enterprise"], name="tours_slot_of_enterprise"),
             models.UniqueConstraint(fields=["rule", "planned_start"], name="tours_slot_once_by_rule"),
             CompositeForeignKey(
-                fields=["tour", "enterprise"],
-                to="tours.Tour",
-                to_fields=["id", "enterprise"],
+                fields=["tour", "enterprise"], to="tours.Tour", to_fields=["id", "enterprise"],
                 name="tours_slot_tour_of_enterprise",
             ),
             CompositeForeignKey(
-                fields=["site", "enterprise"],
-                to="enterprises.Site",
-                to_fields=["id", "enterprise"],
+                fields=["site", "enterprise"], to="enterprises.Site", to_fields=["id", "enterprise"],
                 name="tours_slot_site_of_enterprise",
             ),
             CompositeForeignKey(
-                fields=["rule", "enterprise"],
-                to="tours.ScheduleRule",
-                to_fields=["id", "enterprise"],
+                fields=["rule", "enterprise"], to="tours.ScheduleRule", to_fields=["id", "enterprise"],
                 name="tours_slot_rule_of_enterprise",
             ),
             models.CheckConstraint(
@@ -149,7 +143,7 @@ class Slot(models.Model):
                 condition=models.Q(rule__isnull=True) | models.Q(planned_start__isnull=False),
                 name="tours_slot_of_rule_knows_its_place",
             ),
-        ]
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["tour", "starts_at"], name="tours_slot_by_tour"),
             models.Index(fields=["enterprise", "local_date"], name="tours_slot_by_enterprise_day"),
@@ -169,13 +163,13 @@ class Slot(models.Model):
 
     @property
     def meeting_point(self) -> str:
-        """Where visitors gather: what the tour says of its own site, else the gate of the site."""
+        """The meeting point of the tour if the slot is at the tour's site, else the gate of the site."""
         own = getattr(self.tour, "requirements", None) if self.site_id == self.tour.site_id else None
         return str(own.meeting_point if own else "") or str(self.site.gate)
 
     @property
     def arrive_at(self) -> datetime | None:
-        """When to be at the gate; None where the tour does not say, or says that the start itself is early enough."""
+        """When to be at the gate; None if the tour does not state it, or the start itself is early enough."""
         own = getattr(self.tour, "requirements", None)
         minutes = own.arrive_minutes_before if own else 0
         return self.starts_at - timedelta(minutes=minutes) if minutes else None

@@ -49,7 +49,7 @@ class TourLanguage(models.TextChoices):
 
     @property
     def short_label(self) -> str:
-        """A few letters, where there is no room for the name: «рус», “RU”."""
+        """An abbreviation of the name: «рус», “RU”."""
         return str(_SHORT_LANGUAGES[self])
 
 
@@ -65,7 +65,7 @@ _SHORT_LANGUAGES = {
 class Tour(Versioned):
     """A visit that an enterprise offers at one of its sites. Visitors see it once it is published.
 
-    Several forms edit it at once: `version` counts changes of what it is, and the others those of their own part.
+    Several forms edit it, each with its version: of the texts, of the prices (`prices_version`), of the booking rules.
     """
 
     class Kind(models.TextChoices):
@@ -88,11 +88,11 @@ class Tour(Versioned):
         Subject, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         verbose_name=_("subject"),
     )  # fmt: skip
-    # Which of the compositions its drawn cover has: given so that the tours of an enterprise do not look alike.
+    # Chosen so that the drawn covers of an enterprise's tours do not look alike.
     cover_variant = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     title = I18nTextField(_("title"), max_length=140)
     summary = I18nTextField(_("summary"), rows=2, max_length=240, blank=True)
-    # What is being done during a visit, as the end of a sentence: «льют чугун», “iron is being poured”.
+    # What is being done during a visit, for a sentence on the home page: «льют чугун», “iron is being poured”.
     moment = I18nTextField(_("what is being done"), max_length=60, blank=True, db_default={})
     description = I18nTextField(_("description"), rows=10, max_length=8000, blank=True)
     description_html = I18nTextField(editable=False, blank=True)
@@ -126,7 +126,7 @@ class Tour(Versioned):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    # Titles as they are written: stems alone do not tell «сталь» from «стал».
+    # Titles as they are written: stems alone do not distinguish «сталь» from «стал».
     search_title = models.GeneratedField(
         expression=as_written("title"),
         output_field=models.TextField(),
@@ -139,15 +139,11 @@ class Tour(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["id", "enterprise"], name="tours_tour_of_enterprise"),
             CompositeForeignKey(
-                fields=["site", "enterprise"],
-                to="enterprises.Site",
-                to_fields=["id", "enterprise"],
+                fields=["site", "enterprise"], to="enterprises.Site", to_fields=["id", "enterprise"],
                 name="tours_tour_site_of_enterprise",
             ),
             CompositeForeignKey(
-                fields=["album", "enterprise"],
-                to="enterprises.Album",
-                to_fields=["id", "enterprise"],
+                fields=["album", "enterprise"], to="enterprises.Album", to_fields=["id", "enterprise"],
                 name="tours_tour_album_of_enterprise",
             ),
             models.CheckConstraint(
@@ -157,7 +153,7 @@ class Tour(Versioned):
                 condition=models.Q(duration_minutes__range=(10, 720)), name="tours_tour_duration_sane"
             ),
             models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_tour_capacity_sane"),
-        ]
+        ]  # fmt: skip
         indexes = [
             GinIndex(fields=["search"], name="tours_tour_search"),
             GinIndex(OpClass("search_title", name="gin_trgm_ops"), name="tours_tour_title_trigrams"),
@@ -173,7 +169,7 @@ class Tour(Versioned):
 
     @property
     def drawn_cover(self) -> Cover:
-        """What stands where there is no photo. Needs the subject, the enterprise and the enterprise's subject."""
+        """The cover if there is no photo. Needs the subject, the enterprise and the enterprise's subject."""
         subject = self.subject or self.enterprise.subject
         return Cover(
             motif=subject.motif if subject else Motif.GATE,
@@ -189,12 +185,12 @@ class Tour(Versioned):
 
     @property
     def is_public(self) -> bool:
-        """Whether strangers see it. Needs the enterprise."""
+        """Whether the public sees it. Needs the enterprise."""
         return self.status == self.Status.PUBLISHED and self.enterprise.status == Enterprise.Status.PUBLISHED
 
     @property
     def lead_time_days(self) -> int:
-        """How many days ahead its requirements ask to book; 0 where they ask nothing. Needs the requirements."""
+        """How many days ahead visitors have to book; 0 if not stated. Needs the requirements."""
         requirements = getattr(self, "requirements", None)
         return (requirements.lead_time_days or 0) if requirements else 0
 
@@ -255,9 +251,9 @@ class VisitorCategory(models.Model):
 
     @property
     def for_ages(self) -> str:
-        """For whom it is, in words; empty where for everybody."""
+        """The ages as text; empty if for everybody."""
         return in_words(self.min_age, self.max_age)
 
     def admits(self, age: int) -> bool:
-        """Whether a visitor of this age belongs here."""
+        """Return whether a visitor of this age belongs here."""
         return (self.min_age is None or age >= self.min_age) and (self.max_age is None or age <= self.max_age)

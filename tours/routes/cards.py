@@ -1,4 +1,4 @@
-"""A route as its card shows it: from when it can be taken, and for how much."""
+"""Cards of routes: the stops, the next day on which the route can be taken, and its price."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class Station:
 
 @dataclass(frozen=True)
 class RouteCard:
-    """What a card of a route prints; `next_day` and `price` are those of the route's own page."""
+    """What a card of a route shows; `next_day` and `price` are those of the route's own page."""
 
     route: Route
     stations: list[Station]
@@ -42,21 +42,21 @@ class RouteCard:
 
 
 def route_cards(routes: RouteQuerySet, now: datetime) -> list[RouteCard]:
-    """Cards of these routes, without a query beyond the routes' own."""
+    """Return cards of these routes, without a query beyond the routes' own."""
     return [_card(route) for route in routes.with_card_facts(now, now + timedelta(days=LOOK_AHEAD))]
 
 
 def with_pictures(
     cards: Iterable[RouteCard], covers: Mapping[int | None, Picture], shown: Collection[int | None] = ()
 ) -> list[RouteCard]:
-    """These cards, each with the first of its albums' covers, rather one that the page does not show already."""
-    found, taken = [], set(shown)
+    """Return the cards, each with the first of its albums' covers, rather one that is not `shown` on the page."""
+    result, used = [], set(shown)
     for card in cards:
         known = [album for album in card.albums if album in covers]
-        album = next((album for album in known if album not in taken), next(iter(known), None))
-        taken.add(album)
-        found.append(replace(card, picture=covers[album] if album else None))
-    return found
+        album = next((album for album in known if album not in used), next(iter(known), None))
+        used.add(album)
+        result.append(replace(card, picture=covers[album] if album else None))
+    return result
 
 
 def _card(route: Route) -> RouteCard:
@@ -73,19 +73,19 @@ def _card(route: Route) -> RouteCard:
         drawn_cover=_cover(facts[0]["cover"]) if facts else None,
         albums=list(dict.fromkeys(one for one in (route.album_id, *(fact["album"] for fact in facts)) if one)),
         next_day=next_day(stops, slots),
-        price=price_words(categories),
+        price=price_text(categories),
     )
 
 
 def _cover(facts: Mapping[str, Any]) -> Cover:
-    """What the stop's tour has as its `drawn_cover`."""
+    """The `drawn_cover` of the stop's tour."""
     house, seed = UUID(facts["house"]), UUID(facts["seed"])
     return Cover(facts["motif"] or Motif.GATE, facts["accent"], facts["variant"], house, seed)
 
 
 @dataclass(slots=True)
 class _Times:
-    """A slot without what costs time to make of it: there are hundreds."""
+    """The times of a slot: much cheaper than the model, and there are hundreds."""
 
     local_date: date
     starts_at: datetime
@@ -96,15 +96,14 @@ def _times(day: str, start: str, end: str) -> _Times:
     return _Times(date.fromisoformat(day), datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
-def price_words(categories_by_stop: Sequence[Iterable[VisitorCategory]]) -> str | None:
-    """What the whole route costs a grown-up and a child without reductions; None where some stop has named no price."""
-    grown_ups: list[int] = []
-    children: list[int] = []
-    for band in age_bands(categories_by_stop):
-        (grown_ups if band.high is None or band.high >= ADULT else children).append(band.price_kopecks)
-    if not (grown_ups or children):
+def price_text(categories_by_stop: Sequence[Iterable[VisitorCategory]]) -> str | None:
+    """Return the full price of the route for an adult and a child; None if some stop has no price."""
+    bands = age_bands(categories_by_stop)
+    if not bands:
         return None
-    of_adult, of_child = max(grown_ups, default=None), max(children, default=None)
-    if of_adult is None or of_child is None or of_adult == of_child:
-        return rubles(max(grown_ups + children))
-    return _("adult {adult}, child {child}").format(adult=rubles(of_adult), child=rubles(of_child))
+    adults = [band.price_kopecks for band in bands if band.high is None or band.high >= ADULT]
+    children = [band.price_kopecks for band in bands if band.high is not None and band.high < ADULT]
+    adult, child = max(adults or children), max(children or adults)
+    if adult == child:
+        return rubles(adult)
+    return _("adult {adult}, child {child}").format(adult=rubles(adult), child=rubles(child))

@@ -1,4 +1,4 @@
-"""On which days a route can be taken: for every stop a slot with places, in order and with the way in between."""
+"""The days on which a route can be taken: a slot with places at every stop, in order and reachable in time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ LOOK_AHEAD = 60  # days
 
 
 class Timed(Protocol):
-    """A slot, as far as it matters here."""
+    """What is needed of a slot here."""
 
     local_date: date
     starts_at: datetime
@@ -25,7 +25,7 @@ _T = TypeVar("_T", bound=Timed)
 
 @dataclass(frozen=True)
 class StopSlots:
-    """The slots of one stop on a day, which of them is proposed, and which fit with the other stops at all."""
+    """The slots of one stop on a day, the proposed one, and those that fit with the other stops at all."""
 
     stop: RouteStop
     slots: list[Slot]
@@ -43,7 +43,7 @@ class RouteDay:
 
 @dataclass(frozen=True)
 class AgeBand:
-    """Visitors of these ages pay alike at every stop; `categories` holds their category at each stop, in order."""
+    """Ages of visitors with the same prices at every stop; `categories` are those of the stops, in order."""
 
     low: int
     high: int | None
@@ -63,22 +63,22 @@ def slots_by_stop(
     *,
     own: Mapping[int, int] | None = None,
 ) -> dict[int, list[Slot]]:
-    """Each stop's slots with room for the party until then (LOOK_AHEAD days, unless told), in one query.
+    """Return each stop's slots with room for the party, by the tour's id, in one query: by default of LOOK_AHEAD days.
 
-    Keys are tours' ids. `own` are places that the reader holds, by their slots' ids: for the reader they are free.
+    `own` are the places that the visitor holds, by their slots' ids: for this visitor they are free.
     """
     own = own or {}
-    found: dict[int, list[Slot]] = {stop.tour_id: [] for stop in stops}
-    slots = Slot.objects.filter(tour__in=found, starts_at__lt=until or now + timedelta(days=LOOK_AHEAD))
+    by_tour: dict[int, list[Slot]] = {stop.tour_id: [] for stop in stops}
+    slots = Slot.objects.filter(tour__in=by_tour, starts_at__lt=until or now + timedelta(days=LOOK_AHEAD))
     for slot in slots.with_places_for(0 if own else people, now).select_related("tour", "site").by_start():
         slot.free_seats += own.get(slot.pk, 0)
         if slot.free_seats >= people:
-            found[slot.tour_id].append(slot)
-    return found
+            by_tour[slot.tour_id].append(slot)
+    return by_tour
 
 
 def route_days(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]]) -> list[RouteDay]:
-    """The first days on which every stop can be reached, earliest first, each with a proposal."""
+    """Return the first days on which every stop can be reached, earliest first, each with a proposal."""
     return [
         RouteDay(
             first,
@@ -92,7 +92,7 @@ def route_days(stops: Sequence[RouteStop], slots: Mapping[int, list[Slot]]) -> l
 
 
 def _fitting(stops: Sequence[RouteStop], visits: Sequence[tuple[list[_T], _T]]) -> list[list[_T]]:
-    """At each stop the slots that some way through all of them uses: reached in time, and leaving time for the rest."""
+    """At each stop the slots that some way through all stops uses: reached in time, and leaving time for the rest."""
     ways = [timedelta(minutes=stop.minutes_before) for stop in stops]
     kept = [there for there, _proposed in visits]
     for at in range(1, len(kept)):
@@ -105,14 +105,14 @@ def _fitting(stops: Sequence[RouteStop], visits: Sequence[tuple[list[_T], _T]]) 
 
 
 def next_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]) -> date | None:
-    """The first of those days; None when there is none."""
+    """Return the first of those days; None if there is none."""
     return next((first for first, _visits in _possible_days(stops, slots)), None)
 
 
 def _possible_days(
     stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]
 ) -> Iterator[tuple[date, list[tuple[list[_T], _T]]]]:
-    """Each first day, and for every stop what can be chosen there and what is proposed."""
+    """Yield each first day, with every stop's slots and the proposed one."""
     if not stops:
         return
     for first in sorted({slot.local_date - timedelta(days=stops[0].day - 1) for slot in slots[stops[0].tour_id]}):
@@ -137,16 +137,15 @@ def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]], first: da
 
 
 def priced_categories(stops: Sequence[RouteStop]) -> list[list[VisitorCategory]]:
-    """The categories offered at each stop, in one query."""
-    rows = VisitorCategory.objects.filter(tour__in=[stop.tour_id for stop in stops], is_active=True)
+    """Return the categories offered at each stop, in one query."""
     by_tour: dict[int, list[VisitorCategory]] = {stop.tour_id: [] for stop in stops}
-    for row in rows.order_by("position", "pk"):
-        by_tour[row.tour_id].append(row)
+    for category in VisitorCategory.objects.offered().filter(tour__in=by_tour):
+        by_tour[category.tour_id].append(category)
     return [by_tour[stop.tour_id] for stop in stops]
 
 
 def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[AgeBand]:
-    """The ages at which a price changes anywhere on the route; ages that some stop has no category for are left out."""
+    """Return the bands of ages with the same prices; ages that some stop has no category for are left out."""
     each = [list(categories) for categories in categories_by_tour]
     edges = {0}
     for category in (category for categories in each for category in categories):
@@ -173,11 +172,9 @@ def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[A
 def _category_at(
     categories: Iterable[VisitorCategory], age: int, before: Sequence[VisitorCategory]
 ) -> VisitorCategory | None:
-    """The cheapest category by age alone; of several as cheap that of those before, or else the widest, so that no
-    ages are told apart without need.
-    """
+    """The cheapest category by age alone; of equal ones one of `before`, or else the widest, so that bands are few."""
     admitting = [category for category in categories if category.admits(age)]
-    # A student pays less than the adults whose ages the category takes in: for more than the age, which nobody said.
+    # A student pays less than the adults of the same ages, for a reason that the age does not tell.
     by_age = [one for one in admitting if not any(_undercuts(one, other) for other in admitting)]
     return min(by_age, key=lambda one: (one.price_kopecks, one not in before, -_width(one)), default=None)
 

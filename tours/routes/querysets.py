@@ -1,8 +1,11 @@
 """Reads of routes."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef
@@ -26,14 +29,14 @@ def _same(*names: str) -> dict[str, str]:
 
 
 class RouteQuerySet(models.QuerySet):
-    """Which routes somebody may see or change."""
+    """Reads of routes."""
 
     def published(self) -> Self:
         """Routes that the public sees: published ones, every stop of which is public too."""
         return self.filter(status=self.model.Status.PUBLISHED).exclude(pk__in=self._with_hidden_stops())
 
     def managed_by(self, user: Any) -> Self:
-        """An organizer's are all; a manager's are those of the enterprise."""
+        """All routes for an organizer; for a manager those of the enterprise."""
         if is_organizer(user):
             return self.all()
         if not user.is_authenticated or not user.is_active:
@@ -42,7 +45,7 @@ class RouteQuerySet(models.QuerySet):
         return self.filter(enterprise__in=own.values("pk"))
 
     def visible_to(self, user: Any) -> Self:
-        """What is public, and drafts of one's own."""
+        """Public routes, and those that the user manages."""
         public = models.Q(pk__in=self.model.objects.published().values("pk"))
         return self.filter(public | models.Q(pk__in=self.model.objects.managed_by(user).values("pk")))
 
@@ -61,11 +64,12 @@ class RouteQuerySet(models.QuerySet):
         return self.order_by("title__ru", "pk")
 
     def titled_like(self, words: str) -> Self:
-        """Those whose title holds every one of these words, in whatever language; all for none."""
-        found = self
+        """Routes whose title has all of these words, in any language; all routes for none."""
+        routes = self
         for word in words.split()[:MOST_WORDS]:
-            found = found.filter(models.Q(title__ru__icontains=word) | models.Q(title__en__icontains=word))
-        return found
+            in_title = (models.Q((f"title__{code}__icontains", word)) for code, _name in settings.LANGUAGES)
+            routes = routes.filter(reduce(or_, in_title))
+        return routes
 
     def passing(self, enterprise: Enterprise) -> Self:
         """Routes with a stop at this enterprise."""
@@ -74,10 +78,8 @@ class RouteQuerySet(models.QuerySet):
         )
 
     def with_card_facts(self, now: datetime, until: datetime) -> Self:
-        """Adds `card_facts`: of each stop in order its day, the way to it, what and where it is, what its cover is
-        drawn from, its free slots until then and its prices.
-
-        All of it comes with the routes, so that a page with cards asks nothing more; see `cards.route_cards`.
+        """Add `card_facts`: of each stop in order its day, the way to it, what and where it is, what its cover is drawn
+        from, its free slots until then and its prices; all in the routes' own query (see `cards.route_cards`).
         """
         stop = self.model.stops.rel.related_model
         free = Slot.objects.filter(tour=OuterRef("tour"), starts_at__lt=until).with_places_for(1, now).by_start()

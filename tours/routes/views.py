@@ -20,25 +20,24 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.posted import posted, searched, wrong
+from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from regions.country_map import map_point, points_frame
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from regions.enterprises.pictures import covers
 from tours.models import Tour
-from tours.routes.cards import price_words, route_cards, with_pictures
+from tours.routes.cards import price_text, route_cards, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
+from tours.routes.json_ld import route_data
 from tours.routes.models import Route, RouteStop
 from tours.routes.querysets import RouteQuerySet
 from tours.routes.requirements import IMPORTANT_TEXTS, OTHER_TEXTS, combined_requirements, texts_by_stop
 from tours.routes.services import delete_route, refusal_to_delete, save_route
 from tours.routes.sharing import route_card, route_pictures
-from tours.routes.structured import route_data
 
 
 @require_safe
@@ -70,7 +69,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
             route, stops, age_bands(categories), crumbs, can_be_booked=day is not None, image=share.url
         ),
         "next_day": day,
-        "price": price_words(categories),
+        "price": price_text(categories),
         "is_paid": any(category.price_kopecks for offered in categories for category in offered),
         "stations": [
             {
@@ -128,21 +127,14 @@ def organizer(request: HttpRequest) -> HttpResponse:
 @organizer_required
 def organizer_edit(request: HttpRequest, route_uuid: UUID | None = None) -> HttpResponse:
     """Create a route, or change any."""
-    managed = Route.objects.managed_by(request.user)
-    route = get_object_or_404(managed, uuid=route_uuid) if route_uuid else None
-    delete = reverse("routes:organizer_delete", args=[route_uuid]) if route_uuid else ""
-    back = reverse("routes:organizer")
-    photos = reverse("enterprises:desk_album", args=["route", route_uuid]) if route_uuid else ""
-    return _edit(request, route, enterprise=None, back=back, delete=delete, photos=photos, frame="accounts/desk.html")
+    return _edit(request, Route.objects.managed_by(request.user), route_uuid)
 
 
 @require_http_methods(["GET", "POST"])
 @organizer_required
 def organizer_delete(request: HttpRequest, route_uuid: UUID) -> HttpResponse:
     """Delete a draft that was never booked, after confirmation; of any other the page says why it stays."""
-    route = get_object_or_404(Route.objects.managed_by(request.user).with_stops(), uuid=route_uuid)
-    edit = reverse("routes:organizer_edit", args=[route_uuid])
-    return _delete(request, route, edit=edit, done=reverse("routes:organizer"))
+    return _delete(request, Route.objects.managed_by(request.user), route_uuid)
 
 
 @require_safe
@@ -161,23 +153,14 @@ def cabinet(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 @member_view(MANAGE_TOURS)
 def cabinet_edit(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID | None = None) -> HttpResponse:
     """Create a route of this enterprise, or change one; its stops may be tours of others."""
-    route = get_object_or_404(Route.objects.of(enterprise), uuid=route_uuid) if route_uuid else None
-    back = reverse("routes:cabinet", args=[enterprise.slug])
-    delete = reverse("routes:cabinet_delete", args=[enterprise.slug, route_uuid]) if route_uuid else ""
-    photos = reverse("enterprises:album", args=[enterprise.slug, "route", route_uuid]) if route_uuid else ""
-    return _edit(
-        request, route, enterprise=enterprise, back=back, delete=delete, photos=photos,
-        frame="enterprises/cabinet.html",
-    )  # fmt: skip
+    return _edit(request, Route.objects.of(enterprise), route_uuid, enterprise)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_TOURS)
 def cabinet_delete(request: HttpRequest, enterprise: Enterprise, route_uuid: UUID) -> HttpResponse:
     """Delete a draft of this enterprise as `organizer_delete` does."""
-    route = get_object_or_404(Route.objects.of(enterprise).with_stops(), uuid=route_uuid)
-    edit = reverse("routes:cabinet_edit", args=[enterprise.slug, route_uuid])
-    return _delete(request, route, edit=edit, done=reverse("routes:cabinet", args=[enterprise.slug]))
+    return _delete(request, Route.objects.of(enterprise), route_uuid, enterprise)
 
 
 def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpResponse | None:
@@ -195,45 +178,44 @@ def _exported(request: HttpRequest, name: str, routes: RouteQuerySet) -> HttpRes
 
 
 def _edit(
-    request: HttpRequest,
-    route: Route | None,
-    *,
-    enterprise: Enterprise | None,
-    back: str,
-    delete: str,
-    photos: str,
-    frame: str,
+    request: HttpRequest, routes: RouteQuerySet, route_uuid: UUID | None, enterprise: Enterprise | None = None
 ) -> HttpResponse:
+    """Create a route, or change one of these: in the cabinet, or without an enterprise at the organizers' desk."""
+    route = get_object_or_404(routes, uuid=route_uuid) if route_uuid else None
     data = posted(request)
     title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
     form = RouteForm(data, instance=route)
     tours = Tour.objects.visible_to(request.user).current()
     tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
     stops = stop_formset(data, route=route, tours=tours)
-    status, conflict = 200, {}
+    saving = Saving(form, rows=(_("Stops"), lambda: stop_formset(None, route=route, tours=tours), stops))
     if data is not None and form.is_valid() and stops.is_valid():
-        try:
+        with saving:
             save_route(
                 route=route, enterprise=enterprise, values=form.cleaned_data, stops=stops.stops,
                 publish={"publish": True, "withdraw": False}.get(data.get("do", "")),
                 expected_version=form.expected_version,
             )  # fmt: skip
-        except EditConflict as refusal:
-            compared = (_("Stops"), stop_formset(None, route=route, tours=tours), stops)
-            status, conflict = 409, conflict_context(form, refusal, rows=[compared])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The route has been saved."))
-            return redirect(back)
+            return redirect(_address("", enterprise))
     context: dict[str, Any] = {
-        "route": route, "title": title, "form": form, "stops": stops, "back": back, "delete": delete, "photos": photos,
-        "frame": frame, **conflict,
-    }  # fmt: skip
-    return render(request, "routes/edit.html", context, status=422 if wrong(form, stops) else status)
+        "route": route,
+        "title": title,
+        "form": form,
+        "stops": stops,
+        "back": _address("", enterprise),
+        "delete": _address("_delete", enterprise, route) if route else "",
+        "photos": _album_address(enterprise, route) if route else "",
+        "frame": "enterprises/cabinet.html" if enterprise else "accounts/desk.html",
+        **saving.conflict,
+    }
+    return render(request, "routes/edit.html", context, status=saving.status)
 
 
-def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> HttpResponse:
+def _delete(
+    request: HttpRequest, routes: RouteQuerySet, route_uuid: UUID, enterprise: Enterprise | None = None
+) -> HttpResponse:
+    route = get_object_or_404(routes.with_stops(), uuid=route_uuid)
     status = 200
     if request.method == "POST":
         try:
@@ -242,6 +224,19 @@ def _delete(request: HttpRequest, route: Route, *, edit: str, done: str) -> Http
             status = 422
         else:
             messages.success(request, _("The route “%(title)s” has been deleted.") % {"title": nested(route.title)})
-            return redirect(done)
+            return redirect(_address("", enterprise))
+    edit = _address("_edit", enterprise, route)
     context = {"route": route, "edit": edit, "refusal": refusal_to_delete(route)}
     return render(request, "routes/delete.html", context, status=status)
+
+
+def _address(page: str, enterprise: Enterprise | None, route: Route | None = None) -> str:
+    """Return the address of a page of the cabinet, or of the organizers' desk without an enterprise."""
+    args = [*([enterprise.slug] if enterprise else []), *([route.uuid] if route else [])]
+    return reverse(f"routes:{'cabinet' if enterprise else 'organizer'}{page}", args=args)
+
+
+def _album_address(enterprise: Enterprise | None, route: Route) -> str:
+    if enterprise:
+        return reverse("enterprises:album", args=[enterprise.slug, "route", route.uuid])
+    return reverse("enterprises:desk_album", args=["route", route.uuid])

@@ -467,7 +467,7 @@ def test_words_of_each_stop_stand_before_those_for_later(client):
 
     page = html_of(client.get(address(route, day.first_day)))
 
-    told = page[page.index('id="told-by-stop"') : page.index('<details class="disclosure"')]
+    told = page[page.index('id="texts-by-stop"') : page.index('<details class="disclosure"')]
     assert page.index('<details class="disclosure"') < page.index("Под навесом")
     places = [told.index(said) for said in (str(first.enterprise), "Не при астме", "Духи")]
     places += [told.index(said) for said in (str(second.enterprise), "Длинные рукава")]

@@ -6,7 +6,7 @@ from accelerator.base.common import clock
 from regions.enterprises.models import Photo, Subject, Theme
 from tests.factories.enterprises import EnterpriseFactory, PhotoFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import TourFactory
-from tours.catalogue.themes import ThemeShare, open_themes
+from tours.catalogue.themes import OpenTheme, open_themes
 from tours.models import Tour
 from tours.querysets import about_themes
 
@@ -66,7 +66,7 @@ def test_themes_with_something_to_book_count_all_their_public_tours(
         shares = open_themes(clock.now())
 
     first, second = (Tour.objects.published().filter(subject=one).first() for one in (cups, None))
-    assert shares == [ThemeShare("clay", clay.name, 1, first), ThemeShare("fire", fire.name, 3, second)]
+    assert shares == [OpenTheme("clay", clay.name, 1, first), OpenTheme("fire", fire.name, 3, second)]
     assert str(shares[1].name) == "Огонь"
 
 

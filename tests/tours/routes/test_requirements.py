@@ -131,7 +131,7 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
         (str(loud.enterprise), [words for name, words in texts.items() if name != "transport"]),
         (str(other.enterprise), ["Не с кашлем"]),
     ]
-    told = page[page.index('id="told-by-stop"') : page.index('<aside class="stack split__stick"')]
+    told = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
     assert all(words in told for _name, lines in said for words in lines)
     assert told.index("Под навесом") < told.index(str(other.enterprise)) < told.index("Не с кашлем")
 
@@ -139,7 +139,7 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
 def test_route_whose_stops_say_nothing_has_no_heading_for_it(client):
     route = route_over([tour_requiring(min_age=6), tour_requiring()])
 
-    assert "told-by-stop" not in html_of(client.get(route.get_absolute_url()))
+    assert "texts-by-stop" not in html_of(client.get(route.get_absolute_url()))
 
 
 def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
@@ -150,5 +150,5 @@ def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
 
     page = html_of(client.get(route.get_absolute_url()))
 
-    told = page[page.index('id="told-by-stop"') : page.index('<aside class="stack split__stick"')]
+    told = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
     assert all(f"Слова о {name}" in told for name in essential)

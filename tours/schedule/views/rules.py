@@ -17,8 +17,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS
@@ -80,97 +79,92 @@ def rule_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     initial = {"tour": asked.uuid, "capacity": asked.capacity} if asked else {}
     form = RuleForm(posted(request), enterprise=enterprise, initial=initial)
     preview: Preview | None = None
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
         tour = form.cleaned_data["tour"]
-        try:
+        with saving:
             if "create" in request.POST:
                 rule, made = create_rule(tour=tour, plan=form.plan, key=form.cleaned_data["key"])
                 return _show_made(request, rule, made)
             preview = preview_rule(tour=tour, plan=form.plan)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "enterprise": enterprise, "form": form, "preview": preview,
         "has_tour": Tour.objects.of(enterprise).current().exists(),
     }  # fmt: skip
-    return render(request, "schedule/rule_new.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/rule_new.html", context, status=saving.status)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Change a rule: first a preview of the slots it would add and of those outside it."""
-    found = _rule(enterprise, uuid)
-    form = PlanForm(posted(request), initial=plan_values(found))
+    rule = _rule(enterprise, uuid)
+    form = PlanForm(posted(request), initial=plan_values(rule))
     preview: Preview | None = None
     outside: tuple[list[Slot], list[Slot]] = ([], [])
-    status, conflict = 200, {}
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             if "create" in request.POST:
                 update = update_rule(
-                    rule=found, plan=form.plan, keep_open="keep_open" in request.POST,
+                    rule=rule, plan=form.plan, keep_open="keep_open" in request.POST,
                     expected_version=form.expected_version,
                 )  # fmt: skip
                 return _show_update(request, update)
-            preview = preview_rule(tour=found.tour, plan=form.plan, rule=found)
-            outside = slots_outside_rule(found, form.plan)
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    free, booked = slots_outside_rule(found)
+            preview = preview_rule(tour=rule.tour, plan=form.plan, rule=rule)
+            outside = slots_outside_rule(rule, form.plan)
+    free, booked = slots_outside_rule(rule)
     context = {
-        "enterprise": enterprise, "rule": found, "form": form, "preview": preview, "free": free, "booked": booked,
+        "enterprise": enterprise, "rule": rule, "form": form, "preview": preview, "free": free, "booked": booked,
         "outside_free": outside[0], "outside_booked": outside[1], "keep_open": "keep_open" in request.POST,
-        "closed": closed_slots(found), "slots": found.slots.count(),
-        "keeping": slots_with_other_capacity(found, form.plan.capacity) if preview else 0, **conflict,
+        "closed": closed_slots(rule), "slots": rule.slots.count(),
+        "keeping": slots_with_other_capacity(rule, form.plan.capacity) if preview else 0, **saving.conflict,
     }  # fmt: skip
-    return render(request, "schedule/rule.html", context, status=422 if form.errors else status)
+    return render(request, "schedule/rule.html", context, status=saving.status)
 
 
 @require_POST
 @member_view(MANAGE_SLOTS)
 def rule_run(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Create the missing slots of the rule."""
-    found = _rule(enterprise, uuid)
+    rule = _rule(enterprise, uuid)
     try:
-        made = create_slots(rule=found)
+        made = create_slots(rule=rule)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect("schedule:rule", enterprise.slug, found.uuid)
-    return _show_made(request, found, made)
+        return redirect("schedule:rule", enterprise.slug, rule.uuid)
+    return _show_made(request, rule, made)
 
 
 @require_POST
 @member_view(MANAGE_SLOTS)
 def rule_clear(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Remove the slots that the rule no longer names, except booked ones."""
-    found = _rule(enterprise, uuid)
-    _show_cleanup(request, delete_unbooked_slots_outside_rule(rule=found))
-    return redirect("schedule:rule", enterprise.slug, found.uuid)
+    rule = _rule(enterprise, uuid)
+    _show_cleanup(request, delete_unbooked_slots_outside_rule(rule=rule))
+    return redirect("schedule:rule", enterprise.slug, rule.uuid)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def rule_end(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """End a rule on a day: first a preview of the slots that go and stay, then the change."""
-    found = _rule(enterprise, uuid)
-    initial = {"last_date": last_day_needed(found)}
+    rule = _rule(enterprise, uuid)
+    initial = {"last_date": last_day_needed(rule)}
     form = EndRuleForm(posted(request), initial=initial)
     last_date: date | None = None
     going: list[Slot] = []
     staying: list[Slot] = []
     if request.method == "POST" and form.is_valid():
         last_date = form.cleaned_data["last_date"]
-        going, staying = preview_rule_end(found, last_date)
+        going, staying = preview_rule_end(rule, last_date)
         # Only the day that was previewed is carried out: another one typed since is previewed first.
         if request.POST.get("confirmed") == last_date.isoformat():
-            _show_cleanup(request, end_rule(rule=found, last_date=last_date))
-            return redirect("schedule:rule", enterprise.slug, found.uuid)
+            _show_cleanup(request, end_rule(rule=rule, last_date=last_date))
+            return redirect("schedule:rule", enterprise.slug, rule.uuid)
     context = {
-        "enterprise": enterprise, "rule": found, "form": form, "last_date": last_date, "going": going,
-        "staying": staying, "coming": found.slots.upcoming(clock.now()).count(),
+        "enterprise": enterprise, "rule": rule, "form": form, "last_date": last_date, "going": going,
+        "staying": staying, "coming": rule.slots.upcoming(clock.now()).count(),
     }  # fmt: skip
     return render(request, "schedule/rule_end.html", context, status=422 if form.errors else 200)
 

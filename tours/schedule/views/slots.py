@@ -136,15 +136,15 @@ def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Sl
     """Return the slots that were ticked and are still ahead. Raises Http404 when one is not the enterprise's."""
     own = Slot.objects.of(enterprise).select_related("tour", "site")
     uuids, days = set(form.cleaned_data["uuids"]), form.cleaned_data["days"]
-    found = {slot.pk: slot for slot in own.filter(uuid__in=uuids)}
-    if len(found) != len(uuids):
+    ticked = {slot.pk: slot for slot in own.filter(uuid__in=uuids)}
+    if len(ticked) != len(uuids):
         raise Http404
     by_day = own.filter(local_date__in=days)
     if chosen.is_valid() and (tour := chosen.cleaned_data["tour"]):
         by_day = by_day.filter(tour=tour)
-    found |= {slot.pk: slot for slot in by_day}
+    ticked |= {slot.pk: slot for slot in by_day}
     now = clock.now()
-    ahead = [slot for slot in found.values() if slot.starts_at > now and slot.status != Slot.Status.CANCELLED]
+    ahead = [slot for slot in ticked.values() if slot.starts_at > now and slot.status != Slot.Status.CANCELLED]
     return sorted(ahead, key=lambda slot: (slot.starts_at, slot.pk))
 
 
@@ -204,61 +204,61 @@ def slot(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResp
 @member_view(MANAGE_SLOTS)
 def slot_capacity(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Raise or lower the number of places, never under what is taken."""
-    found, form = _slot(enterprise, uuid), CapacityForm(request.POST)
+    slot, form = _slot(enterprise, uuid), CapacityForm(request.POST)
     if form.is_valid():
         try:
-            resize_slot(slot=found, capacity=form.cleaned_data["capacity"])
+            resize_slot(slot=slot, capacity=form.cleaned_data["capacity"])
         except Refusal as refusal:
             form.add_error("capacity", str(refusal))
         else:
             messages.success(request, _("The number of places has been changed."))
-            return redirect("schedule:slot", enterprise.slug, found.uuid)
-    return _slot_page(request, found, form)
+            return redirect("schedule:slot", enterprise.slug, slot.uuid)
+    return _slot_page(request, slot, form)
 
 
 @require_POST
 @member_view(MANAGE_SLOTS)
 def slot_status(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Take no more bookings, or take them again."""
-    found = _slot(enterprise, uuid)
+    slot = _slot(enterprise, uuid)
     opens = request.POST.get("to") == Slot.Status.OPEN
     try:
-        (reopen_slot if opens else close_slot)(slot=found)
+        (reopen_slot if opens else close_slot)(slot=slot)
     except Refusal as refusal:
-        return _slot_page(request, found, refused=str(refusal))
+        return _slot_page(request, slot, refused=str(refusal))
     done = (
         _("The slot has been reopened to booking.")
         if opens
         else _("The slot has been closed to booking. No emails were sent.")
     )
     messages.success(request, done)
-    return redirect("schedule:slot", enterprise.slug, found.uuid)
+    return redirect("schedule:slot", enterprise.slug, slot.uuid)
 
 
 @require_http_methods(["GET", "POST"])
 @member_view(MANAGE_SLOTS)
 def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Move the slot: first a preview with who is booked, then the move."""
-    found = _slot(enterprise, uuid)
-    initial = {"day": found.local_start.date(), "time": found.local_start.time()}
+    slot = _slot(enterprise, uuid)
+    initial = {"day": slot.local_start.date(), "time": slot.local_start.time()}
     form = MoveForm(posted(request), initial=initial)
     move = None
     if request.method == "POST" and form.is_valid():
         try:
-            move = preview_move(found, form.local_start)
+            move = preview_move(slot, form.local_start)
             if move.starts_at <= clock.now():
                 form.add_error("day", _("The new start is in the past."))
-            elif form.local_start == found.local_start:
+            elif form.local_start == slot.local_start:
                 form.add_error("day", _("The slot already starts at this time."))
             elif form.cleaned_data["confirmed"]:
-                move_slot(slot=found, local_start=form.local_start)
+                move_slot(slot=slot, local_start=form.local_start)
                 messages.success(request, _("The slot has been moved."))
-                return redirect("schedule:slot", enterprise.slug, found.uuid)
+                return redirect("schedule:slot", enterprise.slug, slot.uuid)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     context = {
-        "enterprise": enterprise, "slot": found, "form": form, "move": None if form.errors else move,
-        "affected": affected_bookings([found]),
+        "enterprise": enterprise, "slot": slot, "form": form, "move": None if form.errors else move,
+        "affected": affected_bookings([slot]),
     }  # fmt: skip
     return render(request, "schedule/move.html", context, status=422 if form.errors else 200)
 
@@ -267,18 +267,18 @@ def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> Htt
 @member_view(MANAGE_SLOTS)
 def slot_cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
     """Cancel the slot with its bookings; the page shows first who is booked."""
-    found = _slot(enterprise, uuid)
-    affected = affected_bookings([found])
+    slot = _slot(enterprise, uuid)
+    affected = affected_bookings([slot])
     form = CancelForm(posted(request), is_booked=bool(affected.bookings))
     if request.method == "POST" and form.is_valid():
         try:
-            cancel_slot(slot=found, reason=form.cleaned_data["reason"])
+            cancel_slot(slot=slot, reason=form.cleaned_data["reason"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The slot has been cancelled."))
-            return redirect("schedule:slot", enterprise.slug, found.uuid)
-    context = {"enterprise": enterprise, "slot": found, "slots": [found], "affected": affected, "form": form}
+            return redirect("schedule:slot", enterprise.slug, slot.uuid)
+    context = {"enterprise": enterprise, "slot": slot, "slots": [slot], "affected": affected, "form": form}
     return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
 
 
@@ -288,23 +288,23 @@ def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
 
 
 def _slot_page(
-    request: MemberRequest, found: Any, form: CapacityForm | None = None, *, refused: str = ""
+    request: MemberRequest, slot: Any, form: CapacityForm | None = None, *, refused: str = ""
 ) -> HttpResponse:
-    cancelled = list(cancelled_bookings(found))
-    bookings = Booking.objects.filter(slot=found).expected().select_related("order__contact")
+    cancelled = list(cancelled_bookings(slot))
+    bookings = Booking.objects.filter(slot=slot).expected().select_related("order__contact")
     context = {
-        "enterprise": found.enterprise,
-        "slot": found,
-        "taken": found.capacity - found.free_seats,
+        "enterprise": slot.enterprise,
+        "slot": slot,
+        "taken": slot.capacity - slot.free_seats,
         "bookings": list(bookings.order_by("order__contact__name", "pk")),
         "cancelled": len(cancelled),
         "undelivered": len(undelivered_messages(cancelled)) if _may_change(request) else 0,
-        "held_seats": affected_bookings([found]).held_seats,
-        "form": form or CapacityForm(initial={"capacity": found.capacity}),
+        "held_seats": affected_bookings([slot]).held_seats,
+        "form": form or CapacityForm(initial={"capacity": slot.capacity}),
         "refused": refused,
-        "has_begun": found.starts_at <= clock.now(),
+        "has_begun": slot.starts_at <= clock.now(),
         "may_change": _may_change(request),
-        "week": monday_of(found.local_date),
+        "week": monday_of(slot.local_date),
     }
     status = 422 if refused or (form and form.errors) else 200
     return render(request, "schedule/slot.html", context, status=status)

@@ -1,15 +1,14 @@
-"""A tour for machines: schema.org's TouristTrip, its coming starts as Events with an Offer, and the way to the page."""
+"""JSON-LD of a tour: a TouristTrip, its next slots as Events, and the breadcrumbs."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from accelerator.base.common.formats import rubles_plain
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.catalogue.cards import Offer
-from tours.models import Slot, Tour, VisitorCategory
-from tours.structured import OFFERED, SCHEMA, SOLD_OUT, place_data
+from tours.json_ld import SCHEMA, offer_data, place_data
+from tours.models import Slot, Tour
 
 
 def tour_data(
@@ -20,7 +19,7 @@ def tour_data(
     *,
     image: str | None = None,
 ) -> SafeString:
-    """What search engines show of the tour: an Event for each of the next slots, all of which have places left."""
+    """Return the tour's JSON-LD; all of the next slots have places left."""
     address = tour.get_absolute_url()
     place = place_data(tour)
     trip = {
@@ -32,14 +31,17 @@ def tour_data(
         "image": image,
         "provider": _enterprise(tour),
         "itinerary": place,
-        "offers": [_offer(category, address, bool(next_slots)) for category in offer.categories],
+        "offers": [
+            offer_data(category.price_kopecks, address, is_available=bool(next_slots), name=str(category.name))
+            for category in offer.categories
+        ],
     }
     events = [{**_event(tour, offer, slot, place), "image": image} for slot in next_slots]
     return json_ld(trip, *events, breadcrumb_list([*crumbs, (address, tour.title)]))
 
 
 def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[str, Any]:
-    """One start; its offer is the lowest price, as the card tells it."""
+    """One slot; its offer is the price that the card shows."""
     address = f"{tour.get_absolute_url()}?date={slot.local_date:%Y-%m-%d}"
     return {
         "@type": "Event",
@@ -54,15 +56,7 @@ def _event(tour: Tour, offer: Offer, slot: Slot, place: dict[str, Any]) -> dict[
         "organizer": _enterprise(tour),
         "maximumAttendeeCapacity": slot.capacity,
         "remainingAttendeeCapacity": slot.free_seats,
-        "offers": {
-            "@type": "Offer",
-            "price": rubles_plain(offer.price or 0),
-            "priceCurrency": "RUB",
-            "availability": OFFERED,
-            "url": absolute(address),
-        }
-        if offer.categories
-        else None,
+        "offers": offer_data(offer.price or 0, address, is_available=True) if offer.categories else None,
     }
 
 
@@ -71,15 +65,4 @@ def _enterprise(tour: Tour) -> dict[str, str]:
         "@type": "Organization",
         "name": str(tour.enterprise.name),
         "url": absolute(tour.enterprise.get_absolute_url()),
-    }
-
-
-def _offer(category: VisitorCategory, address: str, in_stock: bool) -> dict[str, Any]:
-    return {
-        "@type": "Offer",
-        "name": str(category.name),
-        "price": rubles_plain(category.price_kopecks),
-        "priceCurrency": "RUB",
-        "availability": OFFERED if in_stock else SOLD_OUT,
-        "url": absolute(address),
     }

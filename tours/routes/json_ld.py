@@ -1,15 +1,14 @@
-"""A route for machines: schema.org's TouristTrip over several places, with what it costs, and the way to the page."""
+"""JSON-LD of a route: a TouristTrip over several places, its prices, and the breadcrumbs."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from accelerator.base.common.formats import rubles_plain
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
+from tours.json_ld import offer_data, place_data
 from tours.routes.days import AgeBand
 from tours.routes.models import Route, RouteStop
-from tours.structured import OFFERED, SOLD_OUT, place_data
 
 
 def route_data(
@@ -21,7 +20,7 @@ def route_data(
     can_be_booked: bool,
     image: str | None = None,
 ) -> SafeString:
-    """What search engines show of the route: its stops in order, and an offer for each price of the whole of it."""
+    """Return the route's JSON-LD, with an Offer for each price of the whole route."""
     address = route.get_absolute_url()
     prices = sorted({band.price_kopecks for band in bands})
     trip: dict[str, Any] = {
@@ -43,15 +42,6 @@ def route_data(
             {"@type": "TouristTrip", "name": str(stop.tour.title), "url": absolute(stop.tour.get_absolute_url())}
             for stop in stops
         ],
-        "offers": [
-            {
-                "@type": "Offer",
-                "price": rubles_plain(price),
-                "priceCurrency": "RUB",
-                "availability": OFFERED if can_be_booked else SOLD_OUT,
-                "url": absolute(address),
-            }
-            for price in prices
-        ],
+        "offers": [offer_data(price, address, is_available=can_be_booked) for price in prices],
     }
     return json_ld(trip, breadcrumb_list([*crumbs, (address, route.title)]))
