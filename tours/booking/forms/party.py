@@ -1,7 +1,6 @@
 """How many come: the first step of booking, for a tour or a route, and a change of mind on the second."""
 
 import uuid
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -163,7 +162,8 @@ class RoutePartyForm(CountsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.day, self.bands = day, bands
-        counts = _held_counts(bands, held) if held else []
+        people = kinds_chosen(held) if held else []
+        counts = [people.count(tuple(category.pk for category in band.categories)) for band in bands]
         if not any(counts):
             counts = _one_adult(bands)
         slots = {leg.slot_id for leg in held.legs} if held else set()
@@ -252,13 +252,6 @@ def _time_field(stop: StopSlots, chosen: Slot | None) -> forms.TypedChoiceField:
     return field
 
 
-def _held_counts(bands: Sequence[AgeBand], held: Order) -> list[int]:
-    """How many of each band the order is for."""
-    rows = [sorted(leg.attendances.all(), key=lambda row: row.position) for leg in held.legs]
-    people = Counter(tuple(row.category_id for row in person) for person in zip(*rows, strict=True))
-    return [people[tuple(category.pk for category in band.categories)] for band in bands]
-
-
 def _one_adult(bands: Sequence[AgeBand]) -> list[int]:
     """One visitor of the first band that adults are in; of the oldest where only children come."""
     grown = (index for index, band in enumerate(bands) if band.high is None or band.high >= ADULT)
@@ -302,6 +295,12 @@ def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
         return [Kind(str(category.name), category.for_ages, (category,)) for category in by_tour[tours[0]]]
     bands = age_bands([by_tour[tour] for tour in tours])
     return [Kind(band_label(band), "", band.categories) for band in bands]
+
+
+def kinds_chosen(order: Order) -> list[tuple[int, ...]]:
+    """For each visitor of the order, their category at every leg."""
+    legs = [sorted(leg.attendances.all(), key=lambda row: row.position) for leg in order.legs]
+    return [tuple(row.category_id for row in rows) for rows in zip(*legs, strict=True)]
 
 
 def band_label(band: AgeBand) -> str:

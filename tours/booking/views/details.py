@@ -28,7 +28,7 @@ from tours.booking.errors import (
     VisitorsRefused,
 )
 from tours.booking.forms.details import DetailsForm
-from tours.booking.forms.party import ChangePartyForm, kinds_of
+from tours.booking.forms.party import ChangePartyForm, kinds_chosen, kinds_of
 from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import change_party, switch_leg
@@ -144,21 +144,15 @@ def _change_party(request: HttpRequest, order: Order) -> HttpResponse:
 
 def _party_form(order: Order, data: QueryDict | None = None) -> ChangePartyForm:
     kinds = kinds_of(order.legs)
-    chosen = _kinds_chosen(order)
+    chosen = kinds_chosen(order)
     most = min(party_bounds(leg.slot)[1] for leg in order.legs)
     return ChangePartyForm(data, kinds=kinds, counts=[chosen.count(kind.ids) for kind in kinds], most=most)
-
-
-def _kinds_chosen(order: Order) -> list[tuple[int, ...]]:
-    """For each visitor of the order, their category at every leg."""
-    legs = [sorted(leg.attendances.all(), key=lambda row: row.position) for leg in order.legs]
-    return [tuple(row.category_id for row in rows) for rows in zip(*legs, strict=True)]
 
 
 def _places(order: Order, party: ChangePartyForm) -> list[int | None]:
     """Where each visitor of the changed party stood before: of every kind the first ones stay."""
     before: dict[tuple[int, ...], list[int]] = {}
-    for place, kind in enumerate(_kinds_chosen(order)):
+    for place, kind in enumerate(kinds_chosen(order)):
         before.setdefault(kind, []).append(place)
     return [before[person].pop(0) if before.get(person) else None for person in party.people]
 
