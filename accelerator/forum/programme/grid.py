@@ -37,29 +37,23 @@ class Row:
 
 @dataclass(frozen=True)
 class DayGrid:
-    """One day: the columns (None is the one of sessions outside the halls), its rows, and what has only an order.
+    """One day: its columns and rows, and the sessions that have only an order.
 
     Read row by row, the sessions come in order of their beginning, as a narrow screen shows them.
     """
 
-    columns: tuple[Hall | None, ...]
-    lanes: tuple[int, ...]  # of each column: how many of its sessions stand side by side at most
+    heads: tuple[tuple[Hall | None, int], ...]  # halls, and how many sessions stand side by side in each at most
     rows: tuple[Row, ...]
     in_order: tuple[Session, ...]
 
     @property
     def parallel(self) -> bool:
         """Whether anything takes place beside anything else."""
-        return len(self.columns) > 1
-
-    @property
-    def heads(self) -> list[tuple[Hall | None, int]]:
-        """Each column with its lanes."""
-        return list(zip(self.columns, self.lanes, strict=True))
+        return len(self.heads) > 1
 
     @property
     def width(self) -> int:
-        return sum(self.lanes)
+        return sum(lanes for _hall, lanes in self.heads)
 
 
 class _Block:
@@ -110,12 +104,8 @@ def lay_out(sessions: Sequence[Session], halls: Sequence[Hall], *, every_hall: b
         for hall in _halls(narrow, halls, every_hall=every_hall)
     ]
     moments = sorted({minute for session in timed for minute in (session.first_minute, session.last_minute)})
-    return DayGrid(
-        tuple(column.hall for column in columns),
-        tuple(column.width for column in columns),
-        tuple(_rows(moments, columns, across)),
-        in_order,
-    )
+    heads = tuple((column.hall, column.width) for column in columns)
+    return DayGrid(heads, tuple(_rows(moments, columns, across)), in_order)
 
 
 def _halls(sessions: list[Session], halls: Sequence[Hall], *, every_hall: bool) -> list[Hall | None]:
