@@ -53,6 +53,10 @@ _NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
 # By the module's path, the first that fits: the tests beside the direct ones that should notice.
 _BESIDE = (
     ("accelerator/base/accounts/", ["base/accounts/test_*.py"]),
+    (
+        "accelerator/base/common/text",
+        ["base/common/test_folding.py", "tours/gate/test_check_in.py", "regions/test_*.py"],
+    ),
     ("accelerator/base/notifications/", ["base/notifications/test_services.py", "base/notifications/test_delivery.py"]),
     ("accelerator/seasons/", ["seasons/test_*.py"]),
     ("accelerator/forum/forms/", ["forum/test_desk*.py", "forum/forms/test_*.py"]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.base.common.text import after_colon, clean_text, is_visible, lcfirst, script_of
+from accelerator.base.common.text import after_colon, clean_text, is_visible, lcfirst, script_of, sort_key
 
 PERSIAN = "می\u200cخواهم"  # without its joiner it is another spelling
 SINHALA = "ශ්\u200dරී"
@@ -103,3 +103,20 @@ def test_first_letter_alone_becomes_small(text: str, small: str):
 )
 def test_sentence_after_a_colon_keeps_its_abbreviations(text: str, small: str):
     assert after_colon(text) == small
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Ёлочка", "елочка"),
+        ("«Ока», мануфактура", "ока мануфактура"),
+        ("Цех № 5", "цех 5"),
+        ("Й", "й"),
+    ],
+)
+def test_sort_key_leaves_out_what_a_dictionary_does(name: str, key: str) -> None:
+    assert sort_key(name) == key
+
+
+def test_sort_keys_put_yo_beside_ye() -> None:
+    assert sorted(["Жук", "Ель", "Ёж", "Дом"], key=sort_key) == ["Дом", "Ёж", "Ель", "Жук"]
