@@ -87,9 +87,10 @@ def full_disk() -> Iterator[int]:
 
 
 def test_file_is_whole_or_not_there(media: Path, full_disk: int) -> None:
-    with pytest.raises(MediaNotWritable):
+    with capture_logs() as lines, pytest.raises(MediaNotWritable):
         store("photos/ab/one.webp", b"x" * full_disk * 2)
     assert files_in(media) == []
+    assert [(line["event"], line["problem"]) for line in lines] == [("media_not_written", "EFBIG")]
 
     store("photos/ab/one.webp", b"x" * 10)
     with pytest.raises(MediaNotWritable):  # what was there stays as it was
