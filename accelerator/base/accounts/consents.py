@@ -26,7 +26,7 @@ def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]
             details.append(
                 _("No. %(number)s in the register of personal data operators") % {"number": settings.OPERATOR_REGISTER}
             )
-        visited = ", ".join(enterprises) or _("the one that the booking names")
+        visited = ", ".join(enterprises) or _("the one named in the booking")
     return {
         "operator": settings.OPERATOR_NAME[language],
         "operator_details": ", ".join(details),

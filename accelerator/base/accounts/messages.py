@@ -128,7 +128,7 @@ def _notice(change: Promise) -> Callable[[dict[str, Any]], Letter]:
 _CHANGES = {
     "account/email/email_changed": gettext_lazy("The main email is now %(to_email)s instead of %(from_email)s"),
     "account/email/email_confirm": gettext_lazy("The email was confirmed"),
-    "account/email/email_deleted": gettext_lazy("The email %(deleted_email)s is removed"),
+    "account/email/email_deleted": gettext_lazy("The email %(deleted_email)s was removed"),
     "account/email/password_changed": gettext_lazy("The password was changed"),
     "account/email/password_reset": gettext_lazy("A new password was set"),
     "account/email/password_set": gettext_lazy("A password was set"),
@@ -137,8 +137,8 @@ _CHANGES = {
     "mfa/email/totp_deactivated": gettext_lazy("Two-step sign-in with an app was turned off"),
     "mfa/email/webauthn_added": gettext_lazy("A passkey was added"),
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed"),
-    "socialaccount/email/account_connected": gettext_lazy("Sign-in with %(provider)s is connected"),
-    "socialaccount/email/account_disconnected": gettext_lazy("Sign-in with %(provider)s is disconnected"),
+    "socialaccount/email/account_connected": gettext_lazy("Sign-in with %(provider)s was connected"),
+    "socialaccount/email/account_disconnected": gettext_lazy("Sign-in with %(provider)s was disconnected"),
 }
 LETTERS: dict[str, Callable[[dict[str, Any]], Letter]] = {
     "account/email/account_already_exists": _account_already_exists,

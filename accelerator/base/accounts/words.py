@@ -106,5 +106,5 @@ REQUIRED = {
     "password1": _("Choose a password."),
     "password2": _("Enter the password again."),
     "code": _("Enter the code."),
-    "name": _("Give it a name."),
+    "name": _("Enter a name."),
 }

@@ -105,7 +105,7 @@ class PhotosForm(forms.Form):
     photos = PhotosField(
         label=_("Photos"),
         widget=_FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={"required": _("Choose a file with a photo.")},
+        error_messages={"required": _("Choose a photo file.")},
     )
     alt = _alt_field(
         _("One sentence for those who cannot see it, for example: a caster pours bronze into a bell "

@@ -47,7 +47,7 @@ def cancel_by_staff(*, booking: Booking, reason: str) -> Booking:
     if fresh.status == Booking.Status.CANCELLED:
         return fresh
     if fresh.status not in (Booking.Status.CONFIRMED, Booking.Status.PENDING):
-        raise CannotBeCancelled(_("Only a confirmed booking that nobody has used yet can be cancelled."))
+        raise CannotBeCancelled(_("Only a confirmed booking that has not been used yet can be cancelled."))
     now = clock.now()
     if fresh.slot.starts_at <= now:
         raise CannotBeCancelled(_("This slot has already started."))
