@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress
 
+from accelerator.base.common.i18n import SOURCE_LANGUAGE
+
 NEAR = timedelta(days=1)
 
 
@@ -28,7 +30,7 @@ class CalendarFile:
 def new_calendar(product: str, method: str) -> Calendar:
     """Return an empty calendar; `product` names what it is for, such as “tickets”."""
     calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.PORTAL_NAME['en']}//{product}//EN")
+    calendar.add("prodid", f"-//{settings.PORTAL_NAME[SOURCE_LANGUAGE]}//{product}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     return calendar

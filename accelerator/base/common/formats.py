@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 NBSP = "\u00a0"
 FEW_PLACES = 5  # up to here they are “left”
 MOSCOW = ZoneInfo("Europe/Moscow")
-_INNER_QUOTES = {"ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’")}
+_INNER_QUOTES = {"ru": str.maketrans("«»", "„“")}
+_OTHER_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def number(value: int | None) -> str:
@@ -59,7 +60,7 @@ def duration(minutes: int | None) -> str:
 
 def nested(text: Any) -> str:
     """A title to stand in quotation marks: its own become the inner ones of the reader's language."""
-    return str(text).translate(_INNER_QUOTES["ru" if get_language() == "ru" else "en"])
+    return str(text).translate(_INNER_QUOTES.get(get_language() or "", _OTHER_INNER_QUOTES))
 
 
 # --- Dates: a site's own time -----------------------------------------------------------------------------------------
