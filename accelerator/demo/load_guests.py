@@ -18,9 +18,9 @@ from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Role
-from tours.booking.checks import VisitorDetails, party_bounds
 from tours.booking.errors import BookingRefused
 from tours.booking.models import Order
+from tours.booking.requirement_checks import VisitorDetails, party_bounds
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HoldRequest, Leg, hold_seats
 from tours.booking.services.people import Contact

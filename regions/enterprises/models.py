@@ -25,7 +25,7 @@ from accelerator.base.common.text import sort_key
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif, motif_choices
-from regions.enterprises.maps import MapLink, map_links
+from regions.enterprises.map_links import MapLink, map_links
 from regions.enterprises.querysets import (
     AlbumQuerySet,
     EnterpriseQuerySet,

@@ -9,8 +9,8 @@ from django.apps import apps
 
 from accelerator.base.accounts.models import ConsentText
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HoldRequest, Leg, hold_seats
 from tours.booking.services.people import Contact

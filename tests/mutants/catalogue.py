@@ -33,7 +33,7 @@ SOURCES = (
     "tours/services.py",
     "tours/forms/*.py",
     "tours/routes/{services,querysets,forms}.py",
-    "tours/booking/{checks,prices,querysets}.py",
+    "tours/booking/{links,requirement_checks,prices,querysets}.py",
     "tours/booking/models/orders.py",
     "tours/booking/services/*.py",
     "tours/booking/forms/*.py",
@@ -97,7 +97,12 @@ _BESIDE = (
     ("tours/", ["tours/cabinet/test_*.py", "tours/schedule/test_schedule.py"]),
 )
 _OF_BOOKING = {
-    "checks": ["test_confirmations.py", "test_holds.py", "test_changing_people.py", "test_visitor_views.py"],
+    "requirement_checks": [
+        "test_confirmations.py",
+        "test_holds.py",
+        "test_changing_people.py",
+        "test_visitor_views.py",
+    ],
     "prices": ["test_terms.py"],
     "orders": ["test_terms.py", "test_changes.py", "test_rescheduling.py"],
     "querysets": ["test_holds.py", "test_visitor_views.py", "test_claims.py", "tours/gate/test_roster.py"],

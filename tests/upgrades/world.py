@@ -7,8 +7,8 @@ from accelerator.base.notifications.models import Message
 from tests.access.world import World
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Attendance, Booking, Order
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.erasure import withdraw_consent

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accelerator.base.common.clock import SKEW
 from regions.enterprises.models import Enterprise
+from tours.booking.links import read_order_token
 
 if TYPE_CHECKING:
     from tours.booking.holders import Holder
@@ -51,7 +52,7 @@ class OrderQuerySet(models.QuerySet):
 
     def of_token(self, token: str) -> Self:
         """The order of a signed link, with its legs; none for a token that we did not sign, or not spell so."""
-        order_uuid = self.model.read_token(token)
+        order_uuid = read_order_token(token)
         return self.with_legs().filter(uuid=order_uuid) if order_uuid else self.none()
 
     def locked(self, pk: int) -> Any:

@@ -22,7 +22,7 @@ from accelerator.base.common.json_codec import decode
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
-from regions.enterprises.maps import MapLink, map_links
+from regions.enterprises.map_links import MapLink, map_links
 from regions.enterprises.models import Site, album_field, validate_timezone
 
 LONGEST_DAYS = 31  # of a forum

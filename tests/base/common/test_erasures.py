@@ -30,8 +30,8 @@ from tests.factories.enterprises import MembershipFactory, PhotoFactory
 from tests.factories.forum import PersonFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order, OrderContact, Visitor, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
 from tours.booking.services.identities import seal

@@ -24,8 +24,8 @@ from tests.cluster import ROOT
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.identities import erase_identities, read_passes
 from tours.booking.services.people import Contact

@@ -14,9 +14,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.post_office import PostOffice
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeChanged, PartyRefused, VisitorsRefused
 from tours.booking.models import Booking, Order, Visitor, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import Leg, hold_seats

@@ -13,9 +13,9 @@ from accelerator.base.common.encryption import decrypt
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
-from tours.booking.checks import PARTY_CHECKS, VISITOR_CHECKS, VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, VisitorsRefused
 from tours.booking.models import Booking, Order, VisitorIdentity
+from tours.booking.requirement_checks import PARTY_CHECKS, VISITOR_CHECKS, VisitorDetails
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HOLD_FOR
 from tours.booking.services.identities import erase_identities

@@ -14,8 +14,8 @@ from tests.factories.booking import consent_text, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory
 from tests.tables import rows_of
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import IdentityReading, Order, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.identities import KEPT_FOR, erase_identities, read_passes

@@ -14,8 +14,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
 from tests.factories.enterprises import MembershipFactory
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Order, OrderContact, Visitor
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.identities import read_passes
 from tours.booking.services.people import Contact

@@ -30,9 +30,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory
 from tests.tours.booking.booking_model import Model, SlotModel
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import RequestKeyReused
 from tours.booking.models import Booking, Order
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.holds import hold_seats, switch_leg
 from tours.booking.services.people import Contact, change_people

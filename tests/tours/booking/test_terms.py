@@ -11,10 +11,10 @@ from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeCancelled, PartyRefused, VisitorsRefused
 from tours.booking.messages import compose_confirmation, compose_reminder
 from tours.booking.models import Booking, Order, Visitor
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_staff, cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import HOLD_FOR, Leg, hold_seats

@@ -17,9 +17,9 @@ from accelerator.base.common.forms import DateInput, PersonNameField
 from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
-from tours.booking.checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
+from tours.booking.requirement_checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.services.people import Contact
 from tours.models import VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of

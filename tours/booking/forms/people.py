@@ -8,9 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext as _
 
-from tours.booking.checks import VisitorDetails
 from tours.booking.forms.details import CITIZEN, CountryField, VisitorFields, VisitorsForm
 from tours.booking.models import Booking, Order, Visitor
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.people import Contact
 
 

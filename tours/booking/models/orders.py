@@ -4,19 +4,17 @@ import secrets
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
-from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db import models
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.accounts.models import Consent
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from regions.enterprises.models import Enterprise
+from tours.booking.links import order_token
 from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySet, OrderQuerySet
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import Route
@@ -24,18 +22,10 @@ from tours.routes.models import Route
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: the code is read out at a gate
 
-# An order's address is signed: who has the link has the order, and a guessed one is a 404.
-_ADDRESS_SALT = "tours.booking.order"
-
 
 def new_code() -> str:
     """Eight characters that a person can read out and type, about 39 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _place in range(8))
-
-
-def order_token(order_uuid: uuid.UUID) -> str:
-    """The token in an order's address; it does not expire, since tickets are printed and kept."""
-    return signing.Signer(salt=_ADDRESS_SALT).sign(order_uuid.hex).replace(":", "-")
 
 
 class Order(models.Model):
@@ -106,17 +96,8 @@ class Order(models.Model):
 
     @property
     def token(self) -> str:
-        """The signed part of the order's address: who has the link has the order."""
+        """The signed part of the order's address."""
         return order_token(self.uuid)
-
-    @staticmethod
-    def read_token(token: str) -> UUID | None:
-        """The order's UUID, or None for a token that we did not sign, or not spell so: a secret has one spelling."""
-        try:
-            order_uuid = uuid.UUID(signing.Signer(salt=_ADDRESS_SALT).unsign(token.replace("-", ":", 1)))
-        except (signing.BadSignature, ValueError):
-            return None
-        return order_uuid if constant_time_compare(order_token(order_uuid), token) else None
 
     @property
     def topic(self) -> str:

@@ -10,9 +10,9 @@ from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.services import give_consent
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import atomic_with_retries
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.erasure import KEPT_FOR
 from tours.booking.services.people import Contact, check_visitors, save_visitor_details
 from tours.booking.services.reminders import plan_confirmation

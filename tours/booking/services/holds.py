@@ -11,12 +11,12 @@ from uuid import UUID
 
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import ConstraintRefused, atomic_with_retries
-from tours.booking.checks import check_slot
 from tours.booking.errors import BookingClosed, CategoryGone, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
 from tours.booking.holders import NOBODY, Holder
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.prices import charges
 from tours.booking.querysets import HOLD_FOR
+from tours.booking.requirement_checks import check_slot
 from tours.booking.services.allowances import NO_TICKET, Attempt, Ticket, check_allowances
 from tours.booking.services.seats import lock_bookings, lock_slots, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot, VisitorCategory

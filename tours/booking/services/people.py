@@ -12,10 +12,10 @@ from accelerator.base.accounts.models import User
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, asks_citizenship, check_enough, problems_of_visits
 from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
 from tours.booking.models import Attendance, Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.prices import charges
+from tours.booking.requirement_checks import Visit, VisitorDetails, asks_citizenship, check_enough, problems_of_visits
 from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.reminders import notify_people_changed, people_in_last_letter
 from tours.booking.services.seats import lock_bookings, release_seats

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.transactions import atomic_with_retries
-from tours.booking.checks import Visit, VisitorDetails, check_slot, problems_of_time
 from tours.booking.errors import BookingClosed, CannotBeChanged, VisitorsRefused
 from tours.booking.models import Booking, Order
+from tours.booking.requirement_checks import Visit, VisitorDetails, check_slot, problems_of_time
 from tours.booking.services.holds import check_order_of
 from tours.booking.services.reminders import KnownStart, replan_after_change
 from tours.booking.services.seats import lock_slots, release_lapsed_holds, release_seats, take_seats

@@ -17,7 +17,6 @@ from accelerator.base.common.formats import slot_time
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.posted import posted
 from tours.booking.alternatives import nearest_slots, tours_for_age
-from tours.booking.checks import party_bounds
 from tours.booking.errors import (
     BookingRefused,
     HoldLapsed,
@@ -30,6 +29,7 @@ from tours.booking.errors import (
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, kinds_chosen, kinds_of
 from tours.booking.models import Attendance, Booking, Order
+from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import change_party, switch_leg
 from tours.booking.services.people import problems_of

@@ -8,9 +8,9 @@ from django import forms
 from accelerator.base.common import clock
 from tests.factories.booking import held_order
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.forms.details import NAMES_NEEDED_UP_TO, CountryField, DetailsForm, age_on
 from tours.booking.models import Order
+from tours.booking.requirement_checks import VisitorDetails
 
 BASE = {"name": "Мария Петрова", "email": "masha@example.org", "phone": "", "consent": "on"}
 

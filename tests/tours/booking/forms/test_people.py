@@ -6,9 +6,9 @@ import pytest
 
 from tests.factories.booking import consent_text, held_order
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Order
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.people import Contact
 

@@ -8,9 +8,9 @@ from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import BookingClosed, HoldLapsed, OrderChanged, VisitorsRefused
 from tours.booking.models import Booking, Order, OrderContact
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
 from tours.booking.services.erasure import KEPT_FOR

@@ -13,7 +13,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, held_order, leg, request
 from tests.factories.routes import RouteFactory, bookable_route
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import (
     BookingClosed,
     LegsOverlap,
@@ -24,6 +23,7 @@ from tours.booking.errors import (
 )
 from tours.booking.holders import Holder
 from tours.booking.models import Booking, Order
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.holds import HOLD_FOR, change_party, hold_instead, hold_seats, switch_leg
 from tours.booking.services.people import Contact, change_people
 from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds

@@ -11,8 +11,8 @@ from accelerator.base.common.models import Erasure
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Booking, IdentityReading, Order, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.holds import hold_seats

@@ -8,9 +8,9 @@ from accelerator.base.common import clock
 from accelerator.base.common.models import Erasure
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import CannotBeChanged, PartyRefused, VisitorsRefused
 from tours.booking.models import Attendance, Order, Visitor, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.erasure import remove_again

@@ -11,8 +11,8 @@ from accelerator.base.common.hooks import erasure_replays
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, consent_text, held_order
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.models import Booking, Order, OrderContact, Visitor, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services import erasure
 from tours.booking.services.confirmations import ConsentGiven, confirm
 from tours.booking.services.erasure import withdraw_consent

@@ -6,9 +6,9 @@ from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.checks import VisitorDetails
 from tours.booking.errors import VisitorsRefused
 from tours.booking.models import Order, VisitorIdentity
+from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.holds import hold_seats
 from tours.booking.services.identities import KEPT_FOR, read_passes
 from tours.booking.services.people import check_visitors, save_visitor_details

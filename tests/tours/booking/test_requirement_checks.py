@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tours.booking.checks import (
+from tours.booking.errors import BookingClosed, PartyRefused
+from tours.booking.requirement_checks import (
     Visit,
     VisitorDetails,
     asks_citizenship,
@@ -20,7 +21,6 @@ from tours.booking.checks import (
     unaccompanied,
     visitor_problems,
 )
-from tours.booking.errors import BookingClosed, PartyRefused
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.utils import translation
 
-from regions.enterprises.maps import map_links
+from regions.enterprises.map_links import map_links
 
 KALUGA = (Decimal("54.51370"), Decimal("36.26140"))
 
