@@ -59,7 +59,7 @@ OPERATOR_ADDRESS = {
         "OPERATOR_ADDRESS_EN", "1 Primernaya St, Moscow 101000", default="no address: this is a demonstration"
     ),
 }
-# Further languages (docs/operations.md, "A further language"); what has no text in one of them is shown in English.
+# Further languages (docs/operations.md, "Add a language"); what has no text in one of them is shown in English.
 MORE_LANGUAGES = [code for code in env.words("MORE_LANGUAGES") if env.known_language("MORE_LANGUAGES", code)]
 for name, texts in {
     "PORTAL_NAME": PORTAL_NAME, "OPERATOR_NAME": OPERATOR_NAME, "OPERATOR_ADDRESS": OPERATOR_ADDRESS,
@@ -544,7 +544,7 @@ LOGGING = {
     },
 }
 
-# Monitoring, off unless set (docs/operations.md, "What else can be switched on")
+# Monitoring, off unless set (docs/operations.md, "Optional: S3, Sentry, Prometheus")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 SENTRY_DSN = error_reports.address(env)
 
