@@ -51,6 +51,7 @@ _SQUAWK_FINDING = re.compile(r": (?:warning|error): ([a-z-]+) ")
 
 
 TEMPLATES = ("templates", "accelerator/demo/templates")
+TEMPLATE_SUFFIXES = {".html", ".txt"}
 TEMPLATE_LINE = 120
 
 
@@ -146,7 +147,8 @@ def templates_format() -> str:
     long = [
         f"{path.relative_to(ROOT)}:{number}: {len(line)} characters, {TEMPLATE_LINE} at most"
         for folder in TEMPLATES
-        for path in sorted((ROOT / folder).rglob("*.html"))
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in TEMPLATE_SUFFIXES
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if len(line) > TEMPLATE_LINE
     ]

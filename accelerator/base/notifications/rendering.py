@@ -126,7 +126,8 @@ def render_mail(
     """The mail of `<base>.subject.txt`, `<base>.txt` and `<base>.html`, in the active language.
 
     The parts extend `mail/base.txt` and `mail/base.html`; `{% load mail %}` brings paragraphs, facts and buttons for
-    the HTML part, and `absolute` for addresses. Text parts are not escaped, the HTML part is.
+    the HTML part, and `absolute` for addresses. Text parts are not escaped, the HTML part is. Several empty lines of a
+    text part become one, so that a statement between paragraphs can stand on a line by itself.
     """
     language = get_language() or settings.LANGUAGE_CODE
     subject = " ".join(_render(f"{template_base}.subject.txt", context, autoescape=False).split())
