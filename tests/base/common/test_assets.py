@@ -135,6 +135,22 @@ class CollectedStorage(PortalStaticStorage):
         return name
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_page_loads_htmx_where_it_or_a_part_of_it_has_such_attributes(path: Path) -> None:
+    source = path.read_text()
+    extends = "{% extends " in source
+    assert ('{% include "components/htmx.html" %}' in source) == (extends and has_htmx_attributes(source))
+
+
+def has_htmx_attributes(source: str, parameters: str = "target=") -> bool:
+    """Whether a template, or a part that it includes with these parameters, has hx- attributes."""
+    own = source if "target=" in parameters else re.sub(r"{% if target %}.*?{% endif %}", "", source, flags=re.DOTALL)
+    parts = re.findall(r'{% include "([^"]+\.html)"(.*?)%}', source)
+    return bool(re.search(r"\shx-[\w:-]+=", own)) or any(
+        has_htmx_attributes((TEMPLATES / part).read_text(), given) for part, given in parts
+    )
+
+
 def test_every_icon_asked_for_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img/icons.svg").read_text()))
     asked: dict[str, str] = {}
