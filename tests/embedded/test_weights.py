@@ -70,8 +70,14 @@ def site(local: Path) -> Iterator[str]:
     with started(DEMO, local, port) as process:
         wait_until_ready(process)
         home = f"http://localhost:{port}"
+
+        def has_its_pictures() -> bool:
+            first, regions = (urlopen(f"{home}{path}", timeout=30).read() for path in ("", "/regions/"))
+            rows = regions.count(b'class="atlas__picture"')
+            return b'class="photo"' in first and regions.count(b'class="photo"') == rows > 0
+
         # The workers begin with the sizes of covers once the demo is up; a visit is weighed with its pictures.
-        assert wait_until(lambda: b'class="photo"' in urlopen(home, timeout=30).read(), seconds=90, pause=0.5)
+        assert wait_until(has_its_pictures, seconds=120, pause=0.5)
         yield home
 
 
