@@ -5,16 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText, untranslated
-from accelerator.base.common.slugs import free_slug, remember_slug
-from accelerator.base.common.transactions import atomic, violates
+from accelerator.base.common.slugs import change_slug, free_slug
+from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes, save_next_version
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
@@ -25,12 +24,6 @@ from tours.requirements import BY_NAME, TABLE, requirements_of
 
 BASICS = ("site", "subject", "title", "summary", "moment", "description", "kind", "languages", "duration_minutes")
 RULES = ("capacity", "party_min", "party_max", "booking_closes_hours", "cancel_until_hours", "reminder_minutes")
-
-
-class SlugTaken(Refusal):
-    """Another tour has this address."""
-
-    message = gettext_lazy("Another tour has this address.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     tour = Tour(enterprise=enterprise, **{name: values[name] for name in BASICS})
     _check_site(tour)
     tour.cover_variant = rarest_variant(enterprise)
-    tour.slug = free_slug(Tour, tour.title.in_language("ru"))
+    tour.slug = free_slug(Tour.objects.all(), tour.title)
     tour.set_derived()
     tour.save()
     VisitRequirements.objects.create(tour=tour)
@@ -72,20 +65,11 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: in
     what it needs.
     """
     locked = lock_version(_with_enterprise(), tour.pk, expected_version)
-    former = locked.slug
-    changed = assign_fields(locked, (*BASICS, "slug"), values)
+    changed = assign_fields(locked, BASICS, values) + change_slug(locked, values.get("slug", ""))
     _check_site(locked)
     locked.set_derived()
-    try:
-        with transaction.atomic():
-            save_changes(locked, changed, "description_html")
-    except IntegrityError as error:
-        if violates(error, "tours_tour_slug_key"):
-            raise SlugTaken from error
-        raise
+    save_changes(locked, changed, "description_html")
     _check_still_complete(locked, "basics")
-    if locked.slug != former:
-        remember_slug(locked, former)
     return locked
 
 
@@ -225,7 +209,7 @@ def duplicate_tour(*, tour: Tour) -> Tour:
     """Create a draft with the same texts, prices, requirements and rules, and no slots."""
     title = I18nText({code: f"{text[:120]} ({_COPY.get(code, 'copy')})" for code, text in tour.title.items()})
     copied = Tour(enterprise=tour.enterprise, **{**_values(tour, (*BASICS, *RULES)), "title": title})
-    copied.slug = free_slug(Tour, title.in_language("ru"))
+    copied.slug = free_slug(Tour.objects.all(), title)
     copied.cover_variant = rarest_variant(tour.enterprise)
     copied.set_derived()
     copied.save()

@@ -37,10 +37,6 @@ class PlaceGone(Refusal):
     """The day, hall or track of a session was removed since the form was opened."""
 
 
-class SlugTaken(Refusal):
-    message = _("This address is, or used to be, the address of another forum.")
-
-
 class ForumReleased(Refusal):
     message = _("A forum whose programme has been released cannot be deleted: it is already public.")
 

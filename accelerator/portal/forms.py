@@ -12,7 +12,6 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.portal import standard_pages
 from accelerator.portal.models import Page
-from accelerator.portal.services import RESERVED
 
 _IN_BRACES = re.compile(r"\{([a-z_]+)\}")
 
@@ -54,7 +53,6 @@ class OwnPageForm(StandardPageForm):
 
     slug = forms.SlugField(
         label=_("Page address"), max_length=60, required=False,
-        error_messages={"unique": _("This address is, or used to be, the address of another page.")},
         help_text=_("Latin letters, digits and hyphens. Leave empty to make it from the title."),
     )  # fmt: skip
 
@@ -62,9 +60,3 @@ class OwnPageForm(StandardPageForm):
 
     class Meta(StandardPageForm.Meta):
         fields = ("slug", *Page.EDITABLE)
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        if slug in RESERVED:
-            raise ValidationError(_("This address is, or used to be, the address of another page."))
-        return slug

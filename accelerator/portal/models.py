@@ -26,6 +26,7 @@ class Page(Versioned):
         PUBLISHED = "published", pgettext_lazy("page", "published")
 
     EDITABLE = ("title", "summary", "body", "status", "is_listed", "position")
+    RESERVED_SLUGS = (*standard_pages.SLUGS, "new")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("page address"), max_length=60, unique=True)

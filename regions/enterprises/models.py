@@ -114,9 +114,7 @@ class Enterprise(Versioned):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
-    EDITABLE = (
-        "name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website", "slug",
-    )  # fmt: skip
+    EDITABLE = ("name", "industry", "subject", "founded_year", "summary", "description", "phone", "email", "website")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)

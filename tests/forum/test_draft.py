@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import SlugTaken, find_moved
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import (
     DaysInUse,
@@ -13,7 +13,6 @@ from accelerator.forum.errors import (
     ForumReleased,
     OrganisationInUse,
     PersonInUse,
-    SlugTaken,
 )
 from accelerator.forum.models import Day, Forum, Hall, Organisation, Person, Session
 from accelerator.forum.programme.draft import read_draft

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import SlugTaken, find_moved, remember_slug
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise, Site
 from tests.factories.booking import confirmed_order
@@ -83,7 +83,7 @@ def test_created_tour_is_a_draft_of_which_nothing_is_required():
     first, second = (services.create_tour(enterprise=site.enterprise, values=basics(site)) for _ in range(2))
 
     first = Tour.objects.get(pk=first.pk)
-    assert (first.status, first.slug, second.slug) == (Tour.Status.DRAFT, "goryachiy-tseh", "goryachiy-tseh-2")
+    assert (first.status, first.slug, second.slug) == (Tour.Status.DRAFT, "hot-shop", "hot-shop-2")
     assert {name: getattr(first, name) for name in services.BASICS} == basics(site)
     assert "<strong>литьё</strong>" in first.description_html["ru"]
     assert VisitRequirements.objects.filter(tour=first).count() == 1
@@ -130,9 +130,10 @@ def test_basics_that_are_not_named_stay_and_no_address_is_remembered(tour: Tour)
 
 
 def test_basics_refuse_a_taken_address_another_enterprises_site_and_a_gap(tour: Tour):
-    TourFactory(slug="taken")
+    remember_slug(TourFactory(slug="taken"), "former")
     ways_out: list[tuple[dict[str, Any], type[Refusal]]] = [
-        ({"slug": "taken"}, services.SlugTaken),
+        ({"slug": "taken"}, SlugTaken),
+        ({"slug": "former"}, SlugTaken),
         ({"site": SiteFactory()}, Refusal),
         ({"title": I18nText({"en": "Hot shop"})}, Refusal),
         ({"description": I18nText({})}, Refusal),

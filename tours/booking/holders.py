@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from accelerator.base.common import clock
 from accelerator.base.common.network import network_key
+from accelerator.base.common.transactions import lock_name
 from tours.booking.models import Booking, Order
 from tours.models import Slot, Tour
 
@@ -42,9 +42,8 @@ class Holder:
         of all.
         """
         names = sorted(name for name in (self.browser, f"user:{self.user.pk}" if self.user else "") if name)
-        with connection.cursor() as cursor:
-            for name in names:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"booking.holder:{name}"])
+        for name in names:
+            lock_name(f"booking.holder:{name}")
 
 
 NOBODY = Holder()  # a command or a task

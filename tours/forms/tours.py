@@ -1,6 +1,6 @@
 """Forms of a tour in the cabinet: what it is, who pays what, how it is booked."""
 
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nTextFormField
-from accelerator.base.common.slugs import was_of_another
 from accelerator.base.common.versioned_forms import VersionedForm, VersionedRows, VersionForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import MinutesField, RublesField, check_bounds
 from tours.models import Tour
 from tours.models.tours import TourLanguage
-from tours.services import BASICS, RULES, SlugTaken
+from tours.services import BASICS, RULES
 
 MOST_REMINDERS = 5
 MOST_HOURS_AHEAD = 90 * 24
@@ -45,9 +44,6 @@ class BasicsForm(VersionedForm):
             "description": gettext_lazy("Description"), "kind": gettext_lazy("Kind of tour"),
             "duration_minutes": gettext_lazy("Duration, minutes"), "slug": gettext_lazy("Page address"),
         }  # fmt: skip
-        error_messages = {
-            "slug": {"unique": gettext_lazy("Another tour has this address.")},
-        }
         help_texts = {
             "summary": gettext_lazy("One or two sentences for the list and search."),
             "moment": gettext_lazy(
@@ -74,16 +70,6 @@ class BasicsForm(VersionedForm):
             del self.fields["slug"]
         kind.choices = [("", _("Choose a kind")), *Tour.Kind.choices]
         self.fields["duration_minutes"].widget.attrs["inputmode"] = "numeric"
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"].lower()
-        if was_of_another(Tour, slug, besides=self.instance):
-            raise forms.ValidationError(_("This address used to belong to another tour, and links still lead there."))
-        return slug
-
-    def refuse(self, refusal: Exception) -> Self:
-        self.add_error("slug" if isinstance(refusal, SlugTaken) else None, str(refusal))
-        return self
 
     @property
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:

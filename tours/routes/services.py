@@ -9,7 +9,6 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_next_version
@@ -45,7 +44,7 @@ def save_route(
     changed = assign_fields(saved, (*Route.EDITABLE, "status"), {**values, "status": status})
     saved.set_derived()
     if not route:
-        saved.slug = free_slug(Route, saved.title.in_language(FALLBACK))
+        saved.slug = free_slug(Route.objects.all(), saved.title)
         saved.save()
     moved = _set_stops(saved, stops)
     if route and (changed or moved):

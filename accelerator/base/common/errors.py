@@ -10,10 +10,11 @@ from accelerator.base.common.i18n import I18nText
 class Refusal(Exception):
     """A refused change, with a sentence that the user can read and act on.
 
-    A refusal that always says the same has its sentence in its class.
+    A refusal that always says the same has its sentence in its class, and the field of the form that it is about.
     """
 
     message: str | Promise = ""
+    field: str | None = None
 
     def __init__(self, message: str | Promise | None = None) -> None:
         if message is not None:

@@ -2,12 +2,17 @@
 
 import re
 import uuid
-from typing import TypeVar
+from itertools import chain, count
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.models import FormerSlug
+from accelerator.base.common.transactions import lock_name
 
 M = TypeVar("M", bound=models.Model)
 
@@ -18,38 +23,66 @@ _LETTERS = dict(
         strict=True,
     )
 )
+LONGEST = 60
+ROOM_FOR_NUMBER = 4  # "-999"
 
 
-def slugify(text: str, *, longest: int = 60) -> str:
+class SlugTaken(Refusal):
+    message = _("This address is, or used to be, the address of another page.")
+    field = "slug"
+
+
+def slugify(text: str, *, longest: int = LONGEST) -> str:
     """Return a Latin slug of a Russian or English text: «Цех № 5» becomes `tseh-5`."""
     latin = "".join(_LETTERS.get(letter, letter) for letter in text.lower())
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:longest].strip("-")
 
 
-def free_slug(model: type[models.Model], text: str) -> str:
-    """Return a slug that no row of the model has or had."""
-    base = slugify(text) or "x"
-    slug, number = base, 1
-    while is_taken(model, slug):
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+def free_slug(rows: QuerySet, text: I18nText) -> str:
+    """Return a slug that none of these rows has or had, from the English text or else the Russian one.
+
+    It stays free until the transaction ends.
+    """
+    _lock(rows.model)
+    column: Any = rows.model._meta.get_field("slug")
+    longest = min(LONGEST, column.max_length - ROOM_FOR_NUMBER)
+    base = slugify(text.in_language(SOURCE_LANGUAGE), longest=longest) or str(rows.model._meta.model_name)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(slug for slug in chain([base], numbered) if not _is_taken(rows, slug))
 
 
-def is_taken(model: type[models.Model], slug: str, *, besides: models.Model | None = None) -> bool:
-    """Return whether another row of the model has this slug, or had it."""
-    others = model._default_manager.filter(slug=slug)
+def check_slug(row: models.Model, slug: str) -> None:
+    """Raise SlugTaken if the slug is reserved, or if another row of the model has or had it."""
+    if _is_taken(type(row)._default_manager.all(), slug, besides=row):
+        raise SlugTaken
+
+
+def change_slug(row: Any, slug: str) -> list[str]:
+    """Give the row this slug, unless it is empty, and remember the former one. Raises SlugTaken.
+
+    Returns the names of the fields that changed, as `versions.assign` does; the caller saves them.
+    """
+    if slug in ("", row.slug):
+        return []
+    _lock(type(row))
+    check_slug(row, slug)
+    former, row.slug = row.slug, slug
+    if former:
+        remember_slug(row, former)
+    return ["slug"]
+
+
+def _is_taken(rows: QuerySet, slug: str, *, besides: Any = None) -> bool:
+    reserved: tuple[str, ...] = getattr(rows.model, "RESERVED_SLUGS", ())
+    former = FormerSlug.objects.filter(kind=rows.model._meta.label_lower, slug=slug)
     if besides is not None:
-        others = others.exclude(pk=besides.pk)
-    return others.exists() or was_of_another(model, slug, besides=besides)
+        rows, former = rows.exclude(pk=besides.pk), former.exclude(target=besides.uuid)
+    return slug in reserved or rows.filter(slug=slug).exists() or former.exists()
 
 
-def was_of_another(model: type[models.Model], slug: str, *, besides: models.Model | None = None) -> bool:
-    """Return whether another row of the model had this slug, so that links still lead there."""
-    former = FormerSlug.objects.filter(kind=model._meta.label_lower, slug=slug)
-    if besides is not None:
-        former = former.exclude(target=besides.uuid)  # type: ignore[attr-defined]
-    return former.exists()
+def _lock(model: type[models.Model]) -> None:
+    """Let no other transaction give a row of the model a slug until this one ends."""
+    lock_name(f"common.slugs:{model._meta.label_lower}")
 
 
 def remember_slug(thing: models.Model, old: str) -> None:

@@ -112,6 +112,12 @@ def _message_of_state(state: str) -> str:
     return _("This conflicts with a change made since you opened the page. Reload the page and check.")
 
 
+def lock_name(name: str) -> None:
+    """Keep other transactions from locking this name until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def violates(error: IntegrityError, constraint: str) -> bool:
     """Return whether this named constraint refused the write."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == constraint

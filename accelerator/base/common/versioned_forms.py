@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import as_text
 from accelerator.base.common.posted import wrong
+from accelerator.base.common.slugs import SlugTaken, check_slug
 from accelerator.base.common.versions import EditConflict, Versioned
 
 
@@ -49,9 +50,9 @@ class _ShowsConflicts(forms.BaseForm):
     def _shown(self) -> Iterator[tuple[str, forms.Field]]:
         return ((name, field) for name, field in self.fields.items() if name != "version")
 
-    def refuse(self, refusal: Exception) -> Self:
-        """Add the service's refusal as an error of the whole form."""
-        self.add_error(None, str(refusal))
+    def refuse(self, refusal: Refusal) -> Self:
+        """Add the service's refusal as an error of its field, or of the whole form."""
+        self.add_error(refusal.field, str(refusal))
         return self
 
 
@@ -65,6 +66,15 @@ class VersionedForm(_ShowsConflicts, forms.ModelForm):
         super().__init__(*args, **kwargs)
         version = getattr(self.instance, self.version_column)
         self.fields["version"].initial = version if self.instance.pk else None
+
+    def clean_slug(self) -> str:
+        """Refuse a slug that the service would refuse, beside the errors of other fields."""
+        slug: str = self.cleaned_data["slug"].lower()
+        try:
+            check_slug(self.instance, slug)
+        except SlugTaken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return slug
 
     def showing(self, current: Any, **kwargs: Any) -> forms.BaseForm:
         return type(self)(instance=current, **kwargs)

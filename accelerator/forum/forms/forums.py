@@ -22,7 +22,6 @@ class ForumForm(VersionedForm):
 
     slug = forms.SlugField(
         label=_("Page address"), max_length=80, required=False,
-        error_messages={"unique": _("This address is, or used to be, the address of another forum.")},
         help_text=_("Latin letters, digits and hyphens. Leave empty to make it from the title."),
     )  # fmt: skip
     site = SiteField(

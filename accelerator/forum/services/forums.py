@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from accelerator.base.common.dates import event_days
-from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
-from accelerator.base.common.slugs import free_slug, is_taken, remember_slug
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import (
     ANY_VERSION,
@@ -17,7 +17,7 @@ from accelerator.base.common.versions import (
     save_next_version,
 )
 from accelerator.forum.deletion import forum_blockers
-from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong, SlugTaken
+from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong
 from accelerator.forum.models import Day, Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from regions.enterprises.services.photos import delete_album
@@ -32,35 +32,29 @@ def create_forum(*, values: Mapping[str, Any], slug: str = "") -> Forum:
     _check_days(values)
     forum = Forum()
     _fill(forum, values)
-    if slug and is_taken(Forum, slug):
-        raise SlugTaken
-    forum.slug = slug or free_slug(Forum, forum.title.in_language(SOURCE_LANGUAGE))
+    change_slug(forum, slug or free_slug(Forum.objects.all(), forum.title))
     forum.save()
     _fit_days(forum)
     return forum
 
 
 @atomic
-def update_forum(*, forum: Forum, expected_version: int, values: Mapping[str, Any], slug: str) -> Forum:
+def update_forum(*, forum: Forum, expected_version: int, values: Mapping[str, Any], slug: str = "") -> Forum:
     """Change a forum. A forum that moves as a whole takes its sessions along; the old address leads to the new one.
 
     Raises EditConflict, SlugTaken, DayOutOfRange, ForumTooLong or DaysInUse.
     """
     _check_days(values)
     current = lock_version(Forum.objects.all(), forum.pk, expected_version)
-    old_slug, old_start, old_end = current.slug, current.starts_date, current.ends_date
-    if slug != old_slug and is_taken(Forum, slug, besides=current):
-        raise SlugTaken
+    old_start, old_end = current.starts_date, current.ends_date
     _fill(current, values)
-    current.slug = slug
+    change_slug(current, slug)
     moved_by = current.starts_date - old_start
     if moved_by and current.ends_date - old_end == moved_by:
         _move_days(current, moved_by)
     else:
         _fit_days(current)
     save_next_version(current)
-    if slug != old_slug:
-        remember_slug(current, old_slug)
     return current
 
 

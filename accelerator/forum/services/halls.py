@@ -1,13 +1,11 @@
 """Halls and tracks of a forum."""
 
 from collections.abc import Mapping
-from itertools import chain, count
 from typing import Any, TypeVar
 
 from django.db.models import Max
 
-from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
-from accelerator.base.common.slugs import slugify
+from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.models import Forum, Hall, Session, Track
@@ -28,7 +26,7 @@ def save_track(
 ) -> Track:
     """Add a track after the others, or change one; its slug stays. Raises ForumArchived or EditConflict."""
     Forum.objects.locked_unarchived(forum.pk)
-    new = track or Track(forum=forum, slug=_free_slug(forum, values["name"]))
+    new = track or Track(forum=forum, slug=free_slug(Track.objects.filter(forum=forum), values["name"]))
     return _save(forum, new, values, expected_version)
 
 
@@ -60,10 +58,3 @@ def _save(forum: Forum, row: Row, values: Mapping[str, Any], expected_version: i
         row.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
         row.save()
     return row
-
-
-def _free_slug(forum: Forum, name: I18nText) -> str:
-    base = slugify(name.in_language(SOURCE_LANGUAGE) or str(name), longest=50) or "track"
-    taken = set(Track.objects.filter(forum=forum).values_list("slug", flat=True))
-    numbered = (f"{base}-{n}" for n in count(2))
-    return next(slug for slug in chain([base], numbered) if slug not in taken)

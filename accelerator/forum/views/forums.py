@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @forum_view
 def edit(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The forum's title, days, place and status."""
-    slug, title = forum.slug, forum.title
+    title = forum.title
     form = ForumForm(posted(request), instance=forum)
     saving = Saving(form)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, forum: Forum) -> HttpResponse:
                 forum=forum,
                 expected_version=form.expected_version,
                 values=form.cleaned_data,
-                slug=form.cleaned_data["slug"] or slug,
+                slug=form.cleaned_data["slug"],
             )
             waits = forum.released and _PUBLIC_WITH_RELEASE & set(form.changed_data)
             later = _("Saved. The new title, days and place become public with the next release.")

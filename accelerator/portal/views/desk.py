@@ -121,7 +121,7 @@ def _save(request: HttpRequest, page: Page, slug: str, form: Any) -> Page:
     change = {"values": form.cleaned_data, "expected_version": form.expected_version, "changed_by": request.user}
     if slug in SLUGS:
         return services.save_standard_page(slug=slug, **change)
-    return services.update_page(page=page, slug=form.cleaned_data["slug"] or slug, **change)
+    return services.update_page(page=page, slug=form.cleaned_data["slug"], **change)
 
 
 def _is_preview(request: HttpRequest) -> bool:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.emails import EmailField
 from accelerator.base.common.phones import PhoneField, stored
-from accelerator.base.common.slugs import was_of_another
 from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
@@ -30,12 +29,11 @@ class ProfileForm(VersionedForm):
 
     class Meta:
         model = Enterprise
-        fields = Enterprise.EDITABLE
+        fields = (*Enterprise.EDITABLE, "slug")
         labels = {
             "name": _("Name of the enterprise"), "founded_year": _("Year founded"), "summary": _("Summary"),
             "description": _("Description"), "slug": _("Page address"),
         }  # fmt: skip
-        error_messages = {"slug": {"unique": _("Another enterprise has this address.")}}
         help_texts = {
             "summary": _("One sentence for lists and search."),
             "description": _("Markdown: **bold**, - a list, ## a heading."),
@@ -52,14 +50,6 @@ class ProfileForm(VersionedForm):
     def clean_phone(self) -> str:
         number = self.cleaned_data["phone"]
         return stored(number) if number else ""
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"].lower()
-        if was_of_another(Enterprise, slug, besides=self.instance):
-            raise forms.ValidationError(
-                _("This address used to belong to another enterprise, and links still lead there.")
-            )
-        return slug
 
     @property
     def sections(self) -> list[tuple[str, Any, list[forms.BoundField]]]:

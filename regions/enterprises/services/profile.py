@@ -3,28 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.models import User
 from accelerator.base.common.errors import Blocker, Refusal
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.slugs import free_slug, remember_slug
-from accelerator.base.common.transactions import atomic, violates
+from accelerator.base.common.slugs import change_slug, free_slug
+from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_changes
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Role, Site
 from regions.enterprises.services.people import invite
 from regions.enterprises.services.photos import delete_album
 from regions.models import Region
-
-
-class SlugTaken(Refusal):
-    """Another enterprise has this address."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Another enterprise has this address."))
 
 
 class ZoneChangeUnconfirmed(Refusal):
@@ -45,9 +37,8 @@ class SiteInUse(Refusal):
 @atomic
 def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_email: str, opened_by: User) -> Enterprise:
     """Make the enterprise, a draft that nobody sees, and send its future owner the link into its cabinet."""
-    enterprise = Enterprise(
-        name=name, region=region, industry=industry, slug=free_slug(Enterprise, name.in_language("ru"))
-    )
+    slug = free_slug(Enterprise.objects.all(), name)
+    enterprise = Enterprise(name=name, region=region, industry=industry, slug=slug)
     enterprise.set_derived()
     enterprise.save()
     invite(enterprise=enterprise, email=owner_email, role=Role.OWNER, invited_by=opened_by)
@@ -63,19 +54,11 @@ def update_profile(
     Raises EditConflict, SlugTaken, and Refusal for a published enterprise that would lose what it needs.
     """
     locked = lock_version(Enterprise.objects.all(), enterprise.pk, expected_version)
-    former, missing_before = locked.slug, missing_for_publication(locked)
-    changed = assign(locked, values)
+    missing_before = missing_for_publication(locked)
+    changed = assign(locked, values) + change_slug(locked, values.get("slug", ""))
     locked.set_derived()
-    try:
-        with transaction.atomic():
-            save_changes(locked, changed, "description_html", "sort_name")
-    except IntegrityError as error:
-        if violates(error, "enterprises_enterprise_slug_key"):
-            raise SlugTaken from error
-        raise
+    save_changes(locked, changed, "description_html", "sort_name")
     _check_still_complete(locked, missing_before)
-    if locked.slug != former:
-        remember_slug(locked, former)
     return locked
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
-from accelerator.base.common.i18n import SOURCE_LANGUAGE, I18nText
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
@@ -28,7 +27,8 @@ class SubjectUsed(Refusal):
 def save_theme(*, values: Mapping[str, Any], theme: Theme | None = None, expected_version: int = 0) -> Theme:
     """Add a theme after the others, or change one; its address stays. Raises EditConflict."""
     if theme is None:
-        row = Theme(version=0, slug=_free_slug(Theme, values["name"]), position=_after(Theme.objects.all()))
+        slug = free_slug(Theme.objects.all(), values["name"])
+        row = Theme(version=0, slug=slug, position=_after(Theme.objects.all()))
     else:
         row = lock_version(Theme.objects.all(), theme.pk, expected_version)
     assign(row, values)
@@ -40,7 +40,7 @@ def save_theme(*, values: Mapping[str, Any], theme: Theme | None = None, expecte
 def save_subject(*, values: Mapping[str, Any], subject: Subject | None = None, expected_version: int = 0) -> Subject:
     """Add a subject, or change one; it comes last in a theme that is new to it. Raises EditConflict."""
     if subject is None:
-        row = Subject(version=0, slug=_free_slug(Subject, values["name"]))
+        row = Subject(version=0, slug=free_slug(Subject.objects.all(), values["name"]))
     else:
         row = lock_version(Subject.objects.all(), subject.pk, expected_version)
     if row.theme_id != values["theme"].pk:
@@ -95,10 +95,6 @@ def _named(things: Iterable[Any]) -> str:
         return ", ".join(names)
     rest = len(names) - MAX_NAMED
     return _("{names} and {n} more").format(names=", ".join(names[:MAX_NAMED]), n=rest)
-
-
-def _free_slug(model: type[models.Model], name: I18nText) -> str:
-    return free_slug(model, name.in_language(SOURCE_LANGUAGE))
 
 
 def _after(rows: models.QuerySet) -> int:

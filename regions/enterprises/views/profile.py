@@ -18,7 +18,7 @@ from accelerator.base.common.i18n import I18nTextFormField, translated_headings
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
+from accelerator.base.common.versioned_forms import Saving, conflict_context
 from accelerator.base.common.versions import EditConflict
 from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
@@ -26,7 +26,6 @@ from regions.enterprises.hooks import unpublish_effects
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.permissions import MANAGE_ENTERPRISE
 from regions.enterprises.services.profile import (
-    SlugTaken,
     ZoneChangeUnconfirmed,
     add_site,
     delete_site,
@@ -44,23 +43,17 @@ from regions.enterprises.services.profile import (
 def profile(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """What the enterprise says of itself."""
     form = ProfileForm(posted(request), instance=copy(enterprise))
-    status, conflict = 200, {}
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             changed = update_profile(
                 enterprise=enterprise, values=form.cleaned_data, expected_version=form.expected_version
             )
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal)
-        except SlugTaken as refusal:
-            form.add_error("slug", str(refusal))
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:profile", changed.slug)
-    context = {"enterprise": enterprise, "form": form, "missing": missing_for_publication(enterprise), **conflict}
-    return render(request, "enterprises/cabinet_profile.html", context, status=422 if form.errors else status)
+    missing = missing_for_publication(enterprise)
+    context = {"enterprise": enterprise, "form": form, "missing": missing, **saving.conflict}
+    return render(request, "enterprises/cabinet_profile.html", context, status=saving.status)
 
 
 @require_POST

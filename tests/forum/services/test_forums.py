@@ -7,14 +7,13 @@ import pytest
 
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import SlugTaken, find_moved
 from accelerator.base.common.versions import EditConflict
 from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,
     ForumReleased,
     ForumTooLong,
-    SlugTaken,
 )
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS

@@ -37,7 +37,7 @@ def test_an_opened_enterprise_is_a_draft_whose_owner_comes_by_the_link(desk):
     answer = desk.post(f"{DESK}new/", opening(), follow=True)
 
     enterprise = Enterprise.objects.get()
-    assert (enterprise.slug, enterprise.status) == ("berezovskiy-liteynyy-zavod", "draft")
+    assert (enterprise.slug, enterprise.status) == ("berezovsky-foundry", "draft")
     assert enterprise.sort_name == "березовский литейный завод"
     assert "director@example.org" in answer.content.decode()
     owner = UserFactory(email="director@example.org", verified=True)
@@ -53,8 +53,8 @@ def test_two_enterprises_of_one_name_have_addresses_of_their_own(desk):
     desk.post(f"{DESK}new/", opening())
     desk.post(f"{DESK}new/", opening())
     assert set(Enterprise.objects.values_list("slug", flat=True)) == {
-        "berezovskiy-liteynyy-zavod",
-        "berezovskiy-liteynyy-zavod-2",
+        "berezovsky-foundry",
+        "berezovsky-foundry-2",
     }
 
 

@@ -297,7 +297,7 @@ def test_mistakes_are_named_in_the_portals_words(client, membership):
 
     errors = refused.context["form"].errors
     assert errors["name"] == ["Напишите по-русски; другие языки могут подождать."]
-    assert errors["slug"] == ["Этот адрес занят другим предприятием."]
+    assert errors["slug"] == ["Этот адрес занят или был занят другой страницей."]
     assert "-----" not in refused.content.decode()
 
 

@@ -24,7 +24,7 @@ def test_tour_begins_as_a_draft_of_which_nothing_is_known(client, site):
 
     tour = Tour.objects.get()
     assert response["Location"] == url("cabinet_prices", site.enterprise, tour.uuid)
-    assert (tour.slug, tour.status, tour.languages) == ("goryachiy-tseh", Tour.Status.DRAFT, ["ru", "en"])
+    assert (tour.slug, tour.status, tour.languages) == ("hot-shop", Tour.Status.DRAFT, ["ru", "en"])
     assert tour.moment == {"ru": "льют чугун"}
     assert "<strong>литьё</strong>" in tour.description_html["ru"]
     assert all(row.text_for(tour.requirements) is None for row in TABLE)
@@ -57,7 +57,7 @@ def test_mistakes_are_named_in_the_portals_words(client, site):
 
     errors = refused.context["form"].errors
     assert errors["title"] == ["Напишите по-русски; другие языки могут подождать."]
-    assert errors["slug"] == ["Этот адрес занят другой экскурсией."]
+    assert errors["slug"] == ["Этот адрес занят или был занят другой страницей."]
 
 
 @pytest.mark.parametrize("page", ["cabinet_new", "cabinet_basics"])

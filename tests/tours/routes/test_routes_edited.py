@@ -60,7 +60,7 @@ def test_organizer_puts_tours_in_order_and_publishes(client):
     route = Route.objects.get()
     stops = [(stop.tour, stop.minutes_before) for stop in route.stops.order_by("position")]
     assert stops == [(second, 0), (first, 90)]
-    assert (route.slug, route.status, route.enterprise) == ("chugun-i-hleb", Route.Status.PUBLISHED, None)
+    assert (route.slug, route.status, route.enterprise) == ("iron-and-bread", Route.Status.PUBLISHED, None)
 
 
 def test_stops_can_change_places(client):
@@ -127,7 +127,7 @@ def test_new_route_that_cannot_be_published_leaves_nothing_behind_but_what_was_t
         assert not Route.objects.exists()
 
     assert client.post(new, typed((first, 1, 0), (second, 2, 30), do="publish")).status_code == 302
-    assert Route.objects.get().slug == "chugun-i-hleb"
+    assert Route.objects.get().slug == "iron-and-bread"
 
 
 def test_draft_that_cannot_be_published_stays_as_it_was_and_keeps_what_was_typed(client):

@@ -7,7 +7,7 @@ import pytest
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import SlugTaken, find_moved, remember_slug
 from regions.enterprises.models import Enterprise, Invitation, Site
 from regions.enterprises.services import profile
 from tests.base.accounts.outbox import last_mail
@@ -79,11 +79,12 @@ def test_profile_whose_address_stays_remembers_none(site: Site):
     assert find_moved(Enterprise, site.enterprise.slug) is None
 
 
-def test_profile_refuses_a_taken_address(site: Site):
-    EnterpriseFactory(slug="taken")
+@pytest.mark.parametrize("slug", ["taken", "former"])
+def test_profile_refuses_an_address_that_another_enterprise_has_or_had(site: Site, slug: str):
+    remember_slug(EnterpriseFactory(slug="taken"), "former")
 
-    with pytest.raises(profile.SlugTaken):
-        profile.update_profile(enterprise=site.enterprise, values={"slug": "taken", "founded_year": 1900})
+    with pytest.raises(SlugTaken):
+        profile.update_profile(enterprise=site.enterprise, values={"slug": slug, "founded_year": 1900})
 
     assert (kept(site.enterprise).slug, kept(site.enterprise).founded_year) == (site.enterprise.slug, 1936)
 
