@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "accelerator.base.accounts.middleware.AccountPagesMiddleware",
     "accelerator.base.common.middleware.NetworkMiddleware",
     "accelerator.base.common.middleware.RefusalMiddleware",
+    "accelerator.base.common.middleware.MovedMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"

@@ -6,8 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django_htmx.middleware import HtmxDetails
@@ -15,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.second_step_rule import second_step_for_desk
-from accelerator.base.common.slugs import find_moved
+from accelerator.base.common.slugs import moved_or_404
 from regions.enterprises.models import Enterprise, Membership, Role
 
 
@@ -54,7 +53,8 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
         def guarded(request: MemberRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             membership = Membership.objects.of(request.user, slug).in_roles(roles).first()
             if membership is None:
-                return _redirect_moved(request, slug, roles)
+                own = Enterprise.objects.filter(memberships__user=request.user, memberships__role__in=roles)
+                raise moved_or_404(own, slug, permanent=False)
             if membership.role == Role.OWNER and (answer := second_step_for_desk(request, request.user)):
                 return answer
             staff_sessions.begin(request)
@@ -66,15 +66,3 @@ def member_view(roles: Collection[str]) -> Callable[[Callable[..., HttpResponse]
         return guarded
 
     return decorate
-
-
-def _redirect_moved(request: HttpRequest, slug: str, roles: Collection[str]) -> HttpResponse:
-    """Redirect members from an enterprise's former address to the present one. Raises Http404 for everybody else."""
-    moved = find_moved(Enterprise, slug)
-    present = Enterprise.objects.filter(uuid=moved).first() if moved else None
-    membership = Membership.objects.of(request.user, present.slug).in_roles(roles).first() if present else None
-    if membership is None or request.resolver_match is None:
-        raise Http404
-    kwargs = {**request.resolver_match.kwargs, "slug": membership.enterprise.slug}
-    address = reverse(request.resolver_match.view_name, kwargs=kwargs)
-    return redirect(address, preserve_request=request.method == "POST")  # what was typed goes along

@@ -187,8 +187,9 @@ def test_old_address_leads_to_the_new_one(client):
     remember_slug(session.forum, "old")
     for old in ("/forums/old/", "/forums/old/programme/", "/forums/old/programme.ics",
                 f"/forums/old/programme/{session.uuid}/", f"/forums/old/programme/{session.uuid}.ics"):  # fmt: skip
-        response = client.get(old)
-        assert (response.status_code, response.url) == (301, old.replace("old", "new"))
+        for address in (old, f"/en{old}?track=people&track=%D1%86%D0%B5%D1%85"):
+            response = client.get(address)
+            assert (response.status_code, response.url) == (301, address.replace("old", "new"))
 
 
 def test_forums_are_coming_or_past(client):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.formats import date_format
@@ -235,10 +235,6 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Tour.objects.visible_to(request.user)
     read = visible.with_subject().select_related("enterprise__region", "site", "requirements").defer("search")
     tour = find_at(read, slug)
-    if tour is None:
-        raise Http404
-    if tour.slug != slug:
-        return redirect(tour, permanent=True)
     now = clock.now()
     own = own_places_of(request, tour, now)
     context = {

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import resolve
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.limits import TooManyRequests
 from accelerator.base.common.network import acting_for, network_key
+from accelerator.base.common.slugs import Moved
 from accelerator.base.common.transactions import ConstraintRefused
 from accelerator.base.common.views import refused, too_many_requests
 
@@ -107,6 +109,18 @@ class RefusalMiddleware(Middleware):
             except IntegrityError:
                 return None
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+class MovedMiddleware(Middleware):
+    """Redirect from the address that a thing once had to the same page, with the same query, at its present one."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the redirect; what was typed into a form goes along. None leaves anything else to Django."""
+        page = request.resolver_match
+        if not isinstance(exception, Moved) or page is None:
+            return None
+        address = reverse(page.view_name, kwargs={**page.kwargs, "slug": exception.slug}, query=request.GET)
+        return redirect(address, permanent=exception.permanent, preserve_request=request.method == "POST")
 
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:

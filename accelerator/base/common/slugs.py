@@ -1,4 +1,4 @@
-"""Slugs, and redirects from those that a thing once had."""
+"""Slugs, and redirects from those that a thing once had (see common.middleware)."""
 
 import re
 import uuid
@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.errors import Refusal
@@ -92,12 +93,26 @@ def remember_slug(thing: models.Model, old: str) -> None:
     FormerSlug.objects.filter(kind=kind, slug=thing.slug).delete()  # type: ignore[attr-defined]
 
 
-def find_at(visible: QuerySet[M], slug: str) -> M | None:
-    """Return the visible thing that has this slug or once had it; in that case the page redirects."""
+class Moved(Exception):
+    """A thing has another slug now: MovedMiddleware redirects to the same page at that one."""
+
+    def __init__(self, slug: str, *, permanent: bool) -> None:
+        super().__init__(slug)
+        self.slug, self.permanent = slug, permanent
+
+
+def find_at(visible: QuerySet[M], slug: str) -> M:
+    """Return the visible thing that has this slug. Raises Moved if one once had it, else Http404."""
     thing = visible.filter(slug=slug).first()
-    if thing is None and (moved := find_moved(visible.model, slug)):
-        thing = visible.filter(uuid=moved).first()
+    if thing is None:
+        raise moved_or_404(visible, slug)
     return thing
+
+
+def moved_or_404(visible: QuerySet, slug: str, *, permanent: bool = True) -> Moved | Http404:
+    """Return what to raise where no visible thing has this slug."""
+    present: Any = visible.filter(uuid=find_moved(visible.model, slug)).first()
+    return Moved(present.slug, permanent=permanent) if present else Http404()
 
 
 def find_moved(model: type[models.Model], slug: str) -> uuid.UUID | None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,8 +55,6 @@ def forum_list(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The last release, day by day; a track of it with ?track=…."""
     forum, release = _forum_with_release(request, slug)
-    if forum.slug != slug:
-        return redirect("forum:programme", forum.slug, permanent=True)
     if release is None:
         return render(request, "forum/programme.html", {"forum": forum, "crumbs": _crumbs(forum)})
     programme = read_release(release)
@@ -106,8 +104,6 @@ def _day_pages(programme: Programme, track: Track | None) -> list[DayPage]:
 def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """One session of the last release."""
     forum, release = _forum_with_release(request, slug)
-    if forum.slug != slug:
-        return redirect("forum:session", forum.slug, uuid, permanent=True)
     programme = _programme_or_404(release)
     session = programme.find(uuid)
     if session is None:
@@ -138,9 +134,6 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
 def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpResponse:
     """The last release, or one session of it, for a calendar; a track of it with ?track=…."""
     forum, release = _forum_with_release(request, slug)
-    if forum.slug != slug:
-        name, rest = ("forum:session_calendar", [uuid]) if uuid else ("forum:calendar", [])
-        return redirect(name, forum.slug, *rest, permanent=True)
     programme = _programme_or_404(release)
     track = request.GET.get("track", "")
     in_track = programme.in_track(track) if track else programme.sessions
@@ -157,10 +150,8 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
 
 
 def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release | None]:
-    """The forum with this slug, or that once had it, and its last release."""
+    """The forum with this slug, and its last release. Raises Moved or Http404."""
     forum = find_at(Forum.objects.visible_to(request.user).with_place(), slug)
-    if forum is None:
-        raise Http404
     return forum, Release.objects.last_of(forum)
 
 

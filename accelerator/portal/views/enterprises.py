@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -34,10 +34,6 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
     visible = Enterprise.objects.visible_to(request.user).select_related("region", "subject")
     enterprise = find_at(visible, slug)
-    if enterprise is None:
-        raise Http404
-    if enterprise.slug != slug:
-        return redirect(enterprise, permanent=True)
     tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
     cities = dict.fromkeys(str(site.city) for site in sites if site.city)

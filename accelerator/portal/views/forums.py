@@ -1,7 +1,7 @@
 """A forum's own page: what, when and where, the season it closes, and highlights of its programme."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
@@ -27,12 +27,7 @@ _RANKING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
 @require_safe
 def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
-    visible = Forum.objects.visible_to(request.user).with_place()
-    forum = find_at(visible, slug)
-    if forum is None:
-        raise Http404
-    if forum.slug != slug:
-        return redirect(forum, permanent=True)
+    forum = find_at(Forum.objects.visible_to(request.user).with_place(), slug)
     release = Release.objects.last_of(forum)
     programme = read_release(release) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]

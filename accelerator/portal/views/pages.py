@@ -1,7 +1,7 @@
 """Pages about the portal itself."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -64,15 +64,9 @@ def standard_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def own_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that organizers have added; an address that it once had leads to it."""
-    visible = Page.objects.visible_to(request.user)
-    page = find_at(visible, slug)
-    if page is None and slug in SLUGS:
-        page = Page.standard(slug)
-    if page is None:
-        raise Http404
-    if request.path != page.get_absolute_url():
-        return redirect(page, permanent=True)
-    return _page(request, page)
+    if slug in SLUGS:
+        return redirect(f"portal:{slug}", permanent=True)
+    return _page(request, find_at(Page.objects.visible_to(request.user), slug))
 
 
 def _page(request: HttpRequest, page: Page) -> HttpResponse:

@@ -76,6 +76,9 @@ def test_former_address_leads_to_the_new_one_for_members(client, membership):
 
     response = client.get(reverse("enterprises:sites", args=[former]))
     assert (response.status_code, response["Location"]) == (302, reverse("enterprises:sites", args=["liteyny"]))
+    response = client.post(reverse("enterprises:preview", args=[former]), {"description_ru": "**Обжиг**"}, follow=True)
+    assert response.redirect_chain == [(reverse("enterprises:preview", args=["liteyny"]), 307)]
+    assert "<strong>Обжиг</strong>" in response.content.decode()
     client.force_login(MembershipFactory().user)
     assert client.get(reverse("enterprises:sites", args=[former])).status_code == 404
 
