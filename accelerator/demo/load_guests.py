@@ -16,6 +16,7 @@ from django.db.models import F, Prefetch
 
 from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.common import clock
+from accelerator.base.common.dates import day_at
 from accelerator.base.notifications.models import Message
 from regions.enterprises.models import Role
 from tours.booking.errors import BookingRefused
@@ -96,7 +97,7 @@ def load_guests(*, popular: Sequence[str], visits: Sequence[dict[str, Any]]) -> 
         for left, slot in zip(LEFT_OF_POPULAR, coming, strict=False):
             _fill(slot, left, guests)
     for slot in slots.filter(enterprise__memberships__role=Role.GATE, starts_at__range=(now - DAY, now + DAY)):
-        if slot.local_date == now.astimezone(slot.site.zone).date():
+        if slot.local_date == day_at(slot.site.zone, now):
             for _order in range(ORDERS_OF_TODAY):
                 made_at = slot.starts_at - timedelta(days=guests.dice.randint(8, 12))
                 book(slot, guests.party(slot), guests, made_at=made_at)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.i18n import FALLBACK, I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.searching import search_vector
@@ -168,7 +169,7 @@ class Enterprise(Versioned):
 
     def today(self) -> date:
         """The present day where the enterprise is."""
-        return clock.now().astimezone(ZoneInfo(self.region.timezone)).date()
+        return day_at(ZoneInfo(self.region.timezone), clock.now())
 
     def get_absolute_url(self) -> str:
         return reverse("portal:enterprise", args=[self.slug])

@@ -31,6 +31,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.formats import NBSP, nested
 from regions.enterprises.models import Photo
 from tours.ages import ADULT
@@ -91,8 +92,8 @@ class FeaturedStart:
     def day(self) -> str:
         """«Сегодня», «Завтра», «В субботу», by the site's clock."""
         zone = self.card.tour.site.zone
-        day = self.slot.starts_at.astimezone(zone).date()
-        ahead = (day - self.now.astimezone(zone).date()).days
+        day = day_at(zone, self.slot.starts_at)
+        ahead = (day - day_at(zone, self.now)).days
         if ahead == 0:
             return _("Today")
         return _("Tomorrow") if ahead == 1 else str(_DAYS[day.weekday()])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
-from accelerator.base.common.dates import read_day, read_month
+from accelerator.base.common.dates import day_at, read_day, read_month
 from accelerator.base.common.formats import duration
 from accelerator.base.common.slugs import find_at
 from regions.country_map import map_points, region_frame
@@ -295,7 +295,7 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPla
     return {
         "span": span,
         "day": day,
-        "today": now.astimezone(tour.site.zone).date(),
+        "today": day_at(tour.site.zone, now),
         "weekdays": calendar.WEEKDAYS,
         "next_slots": calendar.next_slots(tour, now, limit=NEXT_SLOTS, near=full, own=seats),
     }

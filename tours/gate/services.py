@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.transactions import atomic
 from tours.booking.errors import CheckInRefused
@@ -41,7 +42,7 @@ def visitors_to_check_in(
     if not booking.is_expected:
         raise CheckInRefused(_("This booking is not valid: %(state)s.") % {"state": booking.get_status_display()})
     if not is_check_in_open(booking.slot, now):
-        today, day = now.astimezone(booking.slot.zone).date(), booking.slot.local_date
+        today, day = day_at(booking.slot.zone, now), booking.slot.local_date
         text = _("This ticket was for %(day)s.") if day < today else _("This ticket is for %(day)s.")
         raise CheckInRefused(text % {"day": local_date(day)})
     rows = booking.attendances.select_related("visitor", "checked_in_by").order_by("position")
@@ -55,7 +56,7 @@ def visitors_to_check_in(
 
 def is_check_in_open(slot: Slot, now: datetime) -> bool:
     """Return whether visitors of this slot can be checked in: on its day at the site, or around its hours at night."""
-    return now.astimezone(slot.zone).date() == slot.local_date or slot.starts_at - EARLY <= now < slot.ends_at
+    return day_at(slot.zone, now) == slot.local_date or slot.starts_at - EARLY <= now < slot.ends_at
 
 
 def wrong_time_warning(slot: Slot, now: datetime) -> str:
@@ -87,7 +88,7 @@ def _already_checked_in(rows: Iterable[Attendance], now: datetime) -> str:
     zone = last.booking.slot.zone
     local = moment.astimezone(zone)
     time = f"{local:%H:%M}"
-    if local.date() != now.astimezone(zone).date():  # it is past midnight
+    if local.date() != day_at(zone, now):  # it is past midnight
         time = f"{local_date(local.date())}, {time}"
     if last.checked_in_by is None:
         return _("Already checked in at %(time)s.") % {"time": time}

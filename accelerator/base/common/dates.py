@@ -7,8 +7,9 @@ value, since most ranges move with today.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +21,11 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 
 YEARS_AHEAD = 5  # anything announced further ahead than this is a typo in the year
+
+
+def day_at(zone: ZoneInfo, now: datetime) -> date:
+    """Return the day on which this moment falls in a time zone."""
+    return now.astimezone(zone).date()
 
 
 def monday_of(day: date) -> date:

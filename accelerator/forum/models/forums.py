@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone as clocks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
-from accelerator.base.common.dates import Within, event_days
+from accelerator.base.common.dates import Within, day_at, event_days
 from accelerator.base.common.i18n import I18nText, I18nTextField
 from accelerator.base.common.json_codec import decode
 from accelerator.base.common.markdown import i18n_markdown_html
@@ -76,7 +75,7 @@ class ShownForum:
     @property
     def _today(self) -> date:
         """By the forum's own clock."""
-        return clocks.localtime(clock.now(), self.zone).date()
+        return day_at(self.zone, clock.now())
 
 
 class Forum(Versioned):

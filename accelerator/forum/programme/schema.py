@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.json_codec import decode, encode
 from accelerator.forum import models
@@ -243,7 +244,7 @@ class Programme:
             session for session in self.sessions if session.starts_at and session.ends_at and not session.is_cancelled
         ]
         running = frozenset(t.uuid for t in live if t.starts_at <= now < t.ends_at)  # type: ignore[operator]
-        today = now.astimezone(self.forum.zone).date()
+        today = day_at(self.forum.zone, now)
         ahead = [session for session in live if session.date == today and session.starts_at > now]  # type: ignore[operator]
         first = min((session.starts_at for session in ahead), default=None)  # type: ignore[type-var]
         return running, frozenset(session.uuid for session in ahead if session.starts_at == first)

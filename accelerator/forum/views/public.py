@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.slugs import find_at
 from accelerator.forum.etags import programme_etag
@@ -64,7 +65,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     now = clock.now()
     running, coming = programme.now_and_next(now)
-    today = timezone.localtime(now, programme.forum.zone).date()
+    today = day_at(programme.forum.zone, now)
     response = render(
         request,
         "forum/programme.html",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pkgutil import walk_packages
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -20,6 +21,7 @@ from accelerator.base.common.dates import (
     any_day,
     birth_days,
     career_days,
+    day_at,
     event_days,
     monday_of,
     read_day,
@@ -231,3 +233,10 @@ def test_pages_that_read_a_day_take_any(client, text: str):
 @pytest.mark.parametrize("day", [date(2027, 3, 1), date(2027, 3, 7)])
 def test_week_begins_on_its_monday(day: date):
     assert monday_of(day) == date(2027, 3, 1)
+
+
+def test_moment_falls_on_another_day_in_another_zone():
+    moment = datetime(2027, 3, 1, 21, 30, tzinfo=UTC)
+
+    assert day_at(ZoneInfo("Europe/Kaliningrad"), moment) == date(2027, 3, 1)
+    assert day_at(ZoneInfo("Europe/Moscow"), moment) == date(2027, 3, 2)
