@@ -25,6 +25,25 @@ def _closes_before_start(closes_hours: F, lead_days: F) -> Any:
     return hours * Value(timedelta(hours=1))
 
 
+def _is_public(tour: str = "") -> models.Q:
+    """Tour.is_public in SQL; `tour` is the path to the tour, such as "tour__"."""
+    return models.Q(**{f"{tour}status": "published"}, enterprise__status=Enterprise.Status.PUBLISHED)
+
+
+def _is_visible_to(user: Any, tour: str = "") -> models.Q:
+    return _is_public(tour) | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk"))
+
+
+def _is_upcoming(now: datetime, slots: str = "") -> models.Q:
+    """Slots that have neither begun nor been cancelled; `slots` is the path to them, such as "slots__"."""
+    return models.Q(**{f"{slots}starts_at__gt": now}) & ~models.Q(**{f"{slots}status": "cancelled"})
+
+
+def _is_open_ahead(now: Any, slots: str = "") -> models.Q:
+    """Open slots that have not begun, also those whose booking has closed; `slots` as in `_is_upcoming`."""
+    return models.Q(**{f"{slots}status": "open", f"{slots}starts_at__gt": now})
+
+
 def about_themes(slugs: Collection[str]) -> models.Q:
     """Tours about a subject of one of these themes; a tour without a subject has its enterprise's."""
     own = models.Q(subject__theme__slug__in=slugs)
@@ -42,12 +61,11 @@ class TourQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         """Public tours: published ones of published enterprises."""
-        return self.filter(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
+        return self.filter(_is_public())
 
     def visible_to(self, user: Any) -> Self:
         """Public tours, and all of the enterprises that the user manages."""
-        public = models.Q(status=self.model.Status.PUBLISHED, enterprise__status=Enterprise.Status.PUBLISHED)
-        return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
+        return self.filter(_is_visible_to(user))
 
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
@@ -72,6 +90,13 @@ class TourQuerySet(models.QuerySet):
         slots = self.model.slots.rel.related_model.objects
         return self.filter(models.Exists(slots.next_of_outer_tour(now)))
 
+    def with_slots_ahead(self, now: datetime) -> Self:
+        """Add `coming`, how many open slots lie ahead, and `next_start`, when the first of them begins."""
+        ahead = _is_open_ahead(now, "slots__")
+        return self.annotate(
+            coming=models.Count("slots", filter=ahead), next_start=models.Min("slots__starts_at", filter=ahead)
+        )
+
     def related_to(self, tour: Any) -> Self:
         """Other tours of its enterprise, region or industry, each with its `distance`."""
         same_region = models.Q(enterprise__region=tour.enterprise.region_id)
@@ -92,6 +117,10 @@ class ScheduleRuleQuerySet(models.QuerySet):
     def of(self, enterprise: Enterprise) -> Self:
         return self.filter(enterprise=enterprise)
 
+    def with_slots_ahead(self, now: datetime) -> Self:
+        """Add `coming`, how many of the rule's slots are upcoming."""
+        return self.annotate(coming=models.Count("slots", filter=_is_upcoming(now, "slots__")))
+
 
 class VisitorCategoryQuerySet(models.QuerySet):
     """Who pays what."""
@@ -109,11 +138,10 @@ class SlotQuerySet(models.QuerySet):
 
     def public(self) -> Self:
         """Slots of public tours, also full, closed and past ones."""
-        return self.filter(tour__status="published", enterprise__status=Enterprise.Status.PUBLISHED)
+        return self.filter(_is_public("tour__"))
 
     def visible_to(self, user: Any) -> Self:
-        public = models.Q(tour__status="published", enterprise__status=Enterprise.Status.PUBLISHED)
-        return self.filter(public | models.Q(enterprise__in=Enterprise.objects.managed_by(user).values("pk")))
+        return self.filter(_is_visible_to(user, "tour__"))
 
     def with_free_seats(self, now: datetime) -> Self:
         """Add `free_seats`: places that can be booked now, lapsed holds counted as free."""
@@ -127,12 +155,10 @@ class SlotQuerySet(models.QuerySet):
         )
 
     def upcoming(self, now: datetime) -> Self:
-        """Slots that have neither begun nor been cancelled."""
-        return self.filter(starts_at__gt=now).exclude(status=self.model.Status.CANCELLED)
+        return self.filter(_is_upcoming(now))
 
     def open_ahead(self, now: datetime) -> Self:
-        """Open slots that have not begun, also those whose booking has closed."""
-        return self.filter(status=self.model.Status.OPEN, starts_at__gt=now)
+        return self.filter(_is_open_ahead(now))
 
     def bookable(self, now: datetime) -> Self:
         """Slots that take bookings, whether or not a place is left; the same rule as Slot.closed_because."""

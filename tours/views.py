@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.forms.requirements import RequirementsForm
 from tours.forms.tours import BasicsForm, PricesForm, RulesForm, category_rows
-from tours.models import Slot, Tour, VisitorCategory
+from tours.models import Tour, VisitorCategory
 from tours.requirements import requirements_of
 from tours.services import (
     archive_tour,
@@ -50,9 +50,7 @@ PAGES = ("tour", "basics", "prices", "requirements", "rules")
 def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every tour of the enterprise, by status; ?q= finds words of the title, ?format= gives the table as a file."""
     own = Tour.objects.of(enterprise)
-    coming = Q(slots__status=Slot.Status.OPEN, slots__starts_at__gt=clock.now())
-    rows = own.select_related("site").order_by("status", "pk")
-    rows = rows.annotate(coming=Count("slots", filter=coming), next_start=Min("slots__starts_at", filter=coming))
+    rows = own.with_slots_ahead(clock.now()).select_related("site").order_by("status", "pk")
     status = request.GET.get("status", "")
     rows = rows.filter(status=status) if status in Tour.Status.values else rows.current()
     if query := searched(request):

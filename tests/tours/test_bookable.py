@@ -1,13 +1,13 @@
 """Whether a slot can be booked: one rule, once in Python and once in SQL, which say the same."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.factories.tours import SlotFactory
-from tours.models import Closed, Slot, Tour, VisitRequirements
+from tests.factories.tours import SlotFactory, TourFactory, local_day
+from tours.models import Closed, ScheduleRule, Slot, Tour, VisitRequirements
 
 pytestmark = pytest.mark.django_db
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
@@ -46,6 +46,23 @@ def test_slots_ahead_are_upcoming_unless_cancelled_and_open_ahead_while_open():
     assert set(Slot.objects.open_ahead(ahead)) == {slots["open"]}
     assert not Slot.objects.upcoming(begun).exists()
     assert not Slot.objects.open_ahead(begun).exists()
+
+
+def test_tours_and_rules_count_their_slots_ahead():
+    tour = TourFactory()
+    rule = ScheduleRule.objects.create(
+        enterprise=tour.enterprise, tour=tour, from_date=date(2026, 1, 1), to_date=date(2026, 1, 2), weekdays=[0],
+        times=[time(10)], capacity=5,
+    )  # fmt: skip
+    for days, status in enumerate(Slot.Status.values, start=1):
+        slot = SlotFactory(tour=tour, status=status, days_ahead=days, rule=rule, planned_start=local_day("UTC", days))
+    start = slot.starts_at
+    Slot.objects.update(starts_at=start, ends_at=start + HOUR)
+
+    for now, of_tour, of_rule in ((start - SECOND, (1, start), 2), (start, (0, None), 0)):
+        [tour] = Tour.objects.with_slots_ahead(now)
+        assert (tour.coming, tour.next_start) == of_tour
+        assert ScheduleRule.objects.with_slots_ahead(now).get().coming == of_rule
 
 
 def test_python_and_sql_agree_on_what_can_be_booked():

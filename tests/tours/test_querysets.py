@@ -52,6 +52,7 @@ def test_public_sees_published_tours_of_published_enterprises(shown: Tour, draft
 
     assert list(Tour.objects.published()) == [shown]
     assert list(Slot.objects.public()) == [slots[shown]]
+    assert [tour for tour in slots if tour.is_public] == [shown]
     for reader in readers(shown).values():
         assert list(Tour.objects.visible_to(reader)) == [shown]
         assert list(Slot.objects.visible_to(reader)) == [slots[shown]]

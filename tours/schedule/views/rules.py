@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,9 +44,8 @@ from tours.schedule.services.rules import (
 def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every rule, those that still run first; ?format= gives the list as a file."""
     today = enterprise.today()
-    coming = Q(slots__starts_at__gt=clock.now()) & ~Q(slots__status="cancelled")
-    rows = ScheduleRule.objects.of(enterprise).select_related("tour")
-    rules = list(rows.annotate(coming=Count("slots", filter=coming)).order_by("-to_date", "pk"))
+    rows = ScheduleRule.objects.of(enterprise).with_slots_ahead(clock.now()).select_related("tour")
+    rules = list(rows.order_by("-to_date", "pk"))
     headings = (
         _("Tour"), _("Weekdays"), _("Times"), _("First day"), _("Last day"), _("Except"),
         pgettext("slot", "Places"), _("Upcoming slots"),
