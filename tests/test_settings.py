@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage.handler import StorageHandler
 
+from accelerator.environment import Environment
+from accelerator.media import media_storage
 from tests.cluster import ROOT
 from tests.production import ENVIRONMENT
 
@@ -330,3 +333,44 @@ def test_secret_may_stand_in_a_file(read: Read, tmp_path: Path) -> None:
     assert read(SECRET_KEY=None, SECRET_KEY_FILE=str(secret))["SECRET_KEY"] == ENVIRONMENT["SECRET_KEY"]
     assert "beside SECRET_KEY_FILE" in read(SECRET_KEY_FILE=str(secret))["problem"]
     assert "SECRET_KEY_FILE cannot be read" in read(SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "none"))["problem"]
+
+
+BUCKET = {
+    "MEDIA_STORAGE": "s3", "S3_BUCKET": "photos", "S3_ENDPOINT": "https://s3.tours.ru", "S3_REGION": "ru-1",
+    "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "hush",
+}  # fmt: skip
+
+
+def test_media_lie_in_a_folder_or_in_the_bucket_that_is_named(read: Read) -> None:
+    assert read()["STORAGES"]["default"] == {"BACKEND": "accelerator.base.common.media.WholeFileStorage"}
+    assert read(MEDIA_STORAGE="s3")["problem"] == "S3_BUCKET is missing; set it, for example to portal-media."
+
+    options = read(**BUCKET)["STORAGES"]["default"]["OPTIONS"]
+    assert options == {
+        "bucket_name": "photos", "endpoint_url": "https://s3.tours.ru", "region_name": "ru-1", "access_key": "key",
+        "secret_key": "hush", "default_acl": "private", "file_overwrite": True,
+    }  # fmt: skip
+    # What is left out is asked of the machine.
+    options = read(MEDIA_STORAGE="s3", S3_BUCKET="photos")["STORAGES"]["default"]["OPTIONS"]
+    assert {name for name, value in options.items() if value is None} == {
+        "endpoint_url", "region_name", "access_key", "secret_key",
+    }  # fmt: skip
+
+
+def test_bucket_is_refused_without_the_packages_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "storages", None)  # what Python sees of a package that is not installed
+    env = Environment(BUCKET)
+
+    media_storage(env)
+
+    assert env.problems == ["MEDIA_STORAGE is s3, for which the packages of requirements-extras.lock are needed."]
+
+
+def test_storage_of_a_bucket_is_made_of_these_settings(read: Read) -> None:
+    pytest.importorskip("storages", reason="the extra s3 is not installed")
+    storage: Any = StorageHandler({"default": read(**BUCKET)["STORAGES"]["default"]})["default"]
+
+    assert storage.bucket_name == "photos"
+    assert storage.bucket.meta.client.meta.endpoint_url == "https://s3.tours.ru"  # boto3 takes what it is given
+    assert (storage.access_key, storage.secret_key, storage.default_acl) == ("key", "hush", "private")
+    assert storage.get_available_name("a/photo.webp") == "a/photo.webp"  # without a question to the bucket
