@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertInHTML
 
 from regions.enterprises.models import Role
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
@@ -102,7 +103,7 @@ def test_search_forgives_order_and_letters_and_knows_phones_for_who_may_see_them
 def test_day_is_picked_beside_the_search(client, slot):
     shown = page(member(client, slot.enterprise), "today", slot.enterprise.slug, day=str(slot.local_date))
 
-    assert f'<input type="date" id="day" name="day" value="{slot.local_date}">' in shown
+    assertInHTML(f'<input type="date" id="day" name="day" value="{slot.local_date}">', shown)
     assert 'id="files"' not in shown
 
 
