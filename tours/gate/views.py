@@ -157,7 +157,7 @@ def attend(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
 @member_view(CHECK_IN)
 def scan(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     """Check in by the camera, by a hand scanner or by typing; opening a ticket's address only shows the ticket."""
-    code = (request.POST if request.method == "POST" else request.GET).get("code", "").strip()[:200]
+    code = (posted(request) or request.GET).get("code", "").strip()[:200]
     ticket = find_ticket(enterprise, code) if code else None
     context: dict[str, Any] = {"enterprise": enterprise, "code": code, "ticket": ticket}
     if code and ticket is None:

@@ -10,9 +10,13 @@ from accelerator.base.common.text import clean_text
 LONGEST_SEARCH = 80
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what to bind a form to: the body of a POST, even an empty one; None for other requests."""
-    return request.POST if request.method == "POST" else None
+def posted(request: HttpRequest, **values: str) -> QueryDict | None:
+    """Return what to bind a form to: the body of a POST, even an empty one; None for other requests.
+
+    With `values`, such as the button pressed, a POST without them is another request, too.
+    """
+    is_sent = request.method == "POST" and all(request.POST.get(name) == value for name, value in values.items())
+    return request.POST if is_sent else None
 
 
 def wrong(*forms: Any) -> bool:

@@ -27,8 +27,8 @@ from accelerator.forum.services.halls import delete_hall, delete_track, save_hal
 def structure(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The forum's days, halls and tracks, and two short forms that add a hall or a track."""
     adding = request.POST.get("add", "")
-    hall_form = HallForm(request.POST if adding == "hall" else None, prefix="hall")
-    track_form = TrackForm(request.POST if adding == "track" else None, prefix="track")
+    hall_form = HallForm(posted(request, add="hall"), prefix="hall")
+    track_form = TrackForm(posted(request, add="track"), prefix="track")
     chosen = {"hall": hall_form, "track": track_form}.get(adding)
     if chosen is not None and chosen.is_valid():
         save: Callable[..., Any] = save_hall if adding == "hall" else save_track

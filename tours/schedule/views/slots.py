@@ -150,9 +150,8 @@ def _ticked(enterprise: Enterprise, form: BulkForm, chosen: WeekForm) -> list[Sl
 
 def _cancel_many(request: MemberRequest, enterprise: Enterprise, slots: list[Slot]) -> HttpResponse:
     affected = affected_bookings(slots)
-    confirmed = request.POST.get("confirmed") == "1"
-    form = CancelForm(request.POST if confirmed else None, is_booked=bool(affected.bookings))
-    if confirmed and form.is_valid():
+    form = CancelForm(posted(request, confirmed="1"), is_booked=bool(affected.bookings))
+    if form.is_valid():
         result = change_slots(cancel_slot, slots=slots, reason=form.cleaned_data["reason"])
         return _back_to_week(request, enterprise, result)
     context = {"enterprise": enterprise, "slots": slots, "affected": affected, "form": form, "many": True}
