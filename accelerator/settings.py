@@ -160,7 +160,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["accelerator.base.common.templatetags.portal", "regions.enterprises.templatetags.covers"],
+            "builtins": [
+                "accelerator.base.common.templatetags.portal",
+                "regions.enterprises.templatetags.covers",
+                "tours.templatetags.places",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.dates import monday_of
-from accelerator.base.common.formats import FEW_PLACES, NBSP, places
+from accelerator.base.common.dates import day_at, monday_of
+from accelerator.base.common.formats import NBSP
 from tours.models import Slot, Tour
+from tours.places import FEW_PLACES, places
 
 WEEKS = 5  # shown at a time
 QUIET_WEEKS = 2  # if so many weeks have no slot at the beginning, the calendar starts with the first slot's week
@@ -118,7 +119,7 @@ def span_of(
     Weeks after the tour's last slot are left out. `days` are the `days_with_slots`, at least one; `own` are the places
     that the visitor holds, by their slots' ids: for this visitor they are free.
     """
-    first = monday_of(now.astimezone(tour.site.zone).date())
+    first = monday_of(day_at(tour.site.zone, now))
     if days[0] >= first + QUIET_WEEKS * WEEK:
         first = monday_of(days[0])
     if near and near > first:

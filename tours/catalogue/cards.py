@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from accelerator.base.common.formats import FEW_PLACES, rubles
+from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.text import lcfirst
 from regions.enterprises.pictures import Picture, covers
@@ -15,6 +15,7 @@ from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.filters import on_days
 from tours.models import Slot, Tour, VisitorCategory
+from tours.places import FEW_PLACES
 from tours.requirement_texts import from_age
 from tours.requirements import requirements_of
 

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 
 NBSP = "\u00a0"
-FEW_PLACES = 5  # up to here they are “left”
 MOSCOW = ZoneInfo("Europe/Moscow")
 _INNER_QUOTES = {"ru": str.maketrans("«»", "„“")}
 _OTHER_INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -36,7 +35,7 @@ def rubles(kopecks: int | None) -> str:
 
 
 def rubles_amount(kopecks: int | None) -> Decimal | None:
-    """Kopecks as a number of roubles, for cells of spreadsheets."""
+    """Kopecks as a number of rubles, for cells of spreadsheets."""
     return None if kopecks is None else Decimal(kopecks) / 100
 
 
@@ -143,17 +142,3 @@ def zone_offset(value: datetime | None, zone: Any = None) -> str:
         return ""
     hours, rest = divmod(abs(minutes), 60)
     return pgettext("time zone", "MSK") + ("+" if minutes > 0 else "−") + str(hours) + (f":{rest:02d}" if rest else "")
-
-
-def places_left(count: int) -> str:
-    """«16 мест», «осталось 3 места» (up to FEW_PLACES), «мест нет»."""
-    if count <= 0:
-        return gettext("no places left")
-    if count > FEW_PLACES:
-        return places(count)
-    return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
-
-
-def places(count: int) -> str:
-    """«16 мест», however few."""
-    return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)

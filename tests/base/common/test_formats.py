@@ -1,4 +1,4 @@
-"""Money, durations, places and dates in a site's zone, as readers of either language see them."""
+"""Money, durations and dates in a site's zone, as readers of either language see them."""
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -49,21 +49,6 @@ def test_rubles(kopecks: int | None, ru: str, en: str) -> None:
 )
 def test_duration(minutes: int | None, words: str) -> None:
     assert formats.duration(minutes) == words.replace(" ", NBSP)
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (1, "осталось 1 место"),
-        (3, "осталось 3 места"),
-        (5, "осталось 5 мест"),
-        (6, "6 мест"),
-        (21, "21 место"),
-        (0, "мест нет"),
-    ],
-)
-def test_places_left(count: int, words: str) -> None:
-    assert formats.places_left(count).replace(NBSP, " ") == words
 
 
 @time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))

@@ -11,13 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.base.common.formats import local_time, places_left, zone_offset
+from accelerator.base.common.formats import local_time, zone_offset
 from tours.ages import ADULT, in_words
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
 from tours.booking.models import Booking, Order
 from tours.booking.requirement_checks import party_bounds, unaccompanied
 from tours.booking.services.holds import Leg
 from tours.models import Slot, VisitorCategory
+from tours.places import places_left
 from tours.requirements import requirements_of
 from tours.routes.days import AgeBand, RouteDay, StopSlots, age_bands
 

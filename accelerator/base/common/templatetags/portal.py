@@ -60,7 +60,6 @@ for _format in (
     formats.dated,
     formats.dated_slot_time,
     formats.zone_offset,
-    formats.places_left,
 ):
     register.filter(_format)
 
