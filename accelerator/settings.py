@@ -291,7 +291,7 @@ CELERY_BEAT_SCHEDULER = "accelerator.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
-        ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_RING_SECONDS", 10, least=1)),
+        ("deliver-due-messages", "notifications.deliver_due", env.number("MESSAGES_INTERVAL_SECONDS", 10, least=1)),
         ("write-erasures", "common.write_erasures", 60),
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),

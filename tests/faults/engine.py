@@ -69,7 +69,7 @@ class Engine:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.office.port}",
             "EMAIL_TIMEOUT": "2",
             "EMAIL_ANSWER_TIMEOUT": "60",
-            "MESSAGES_RING_SECONDS": "1",
+            "MESSAGES_INTERVAL_SECONDS": "1",
             "MESSAGES_STALE_CLAIM_SECONDS": "2",
             "MESSAGES_STALE_SENDING_SECONDS": "2",
             "PYTHONPATH": str(ROOT),
