@@ -169,7 +169,7 @@ def imports() -> str:
 
 def pages() -> str:
     """The docs name what is there, docs/architecture.md prints the import contracts, and these name every package."""
-    problems = docs.untrue() + docs.packages_without_layers()
+    problems = docs.stale_names() + docs.packages_without_layers()
     if docs.with_contracts() != docs.ARCHITECTURE.read_text():
         problems.append("docs/architecture.md prints other import contracts: run python .ci/docs.py")
     if problems:
@@ -201,14 +201,14 @@ def squawk(environment: dict[str, str]) -> str:
             )
         except CheckFailed as problem:
             found = str(problem)
-        problems += judged(step, found)
+        problems += unexpected(step, found)
     problems += [f"SQUAWK_ALLOWED names {step}, which is no migration" for step in SQUAWK_ALLOWED.keys() - steps.keys()]
     if problems:
         raise CheckFailed("\n".join(problems))
     return ""
 
 
-def judged(step: str, found: str) -> list[str]:
+def unexpected(step: str, found: str) -> list[str]:
     """Return the findings without an exception for this migration, and exceptions without a finding."""
     allowed, used, problems = SQUAWK_ALLOWED.get(step, {}), set(), []
     for line in found.splitlines():

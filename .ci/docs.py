@@ -54,7 +54,7 @@ def _line(text: str) -> str:
     return textwrap.fill(text, 116, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
 
 
-def untrue() -> list[str]:
+def stale_names() -> list[str]:
     """Return the paths that docs name and the tree lacks, and names of the map and the glossary that no code has."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -104,4 +104,4 @@ def _words(file: PurePosixPath) -> set[str]:
 
 if __name__ == "__main__":
     ARCHITECTURE.write_text(with_contracts())
-    print("\n".join(untrue() + packages_without_layers()) or "docs/architecture.md is as pyproject.toml says.")
+    print("\n".join(stale_names() + packages_without_layers()) or "docs/architecture.md is as pyproject.toml says.")

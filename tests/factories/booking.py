@@ -46,7 +46,7 @@ def held_order(slot: Slot | None = None, people: int = 1, **changes: Any) -> Ord
 
 
 def confirm_order(order: Order, *, email: str = "masha@example.org", names: Sequence[str] = (), age: int = 30) -> Order:
-    """Confirms a held order, for adults unless told otherwise."""
+    """Confirms a held order, for adults by default."""
     visitors = [
         VisitorDetails(name=names[i] if i < len(names) else f"Гость {i + 1}", age=age) for i in range(order.party_size)
     ]

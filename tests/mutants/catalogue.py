@@ -180,7 +180,7 @@ EQUIVALENT: dict[str, str] = {
         "what has begun is not bookable anyway: the filter only lets an index find the rest"
     ),
     "tours.booking.services.erasure:_erase_expired_batch: any: if order not in over": (
-        "what is over loses its mark when it is forgotten, a few lines later"
+        "what is over loses its mark when it is erased, a few lines later"
     ),
 }
 

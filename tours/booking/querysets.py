@@ -34,7 +34,7 @@ class OrderQuerySet(models.QuerySet):
             mine |= models.Q(user=holder.user)
         return self.filter(mine, confirmed_at__isnull=True)
 
-    def to_forget(self, now: datetime) -> Self:
+    def due_for_erasure(self, now: datetime) -> Self:
         """Orders whose people may be due for erasure, the longest waiting first."""
         return self.filter(forget_at__lt=now).order_by("forget_at")
 

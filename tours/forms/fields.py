@@ -89,7 +89,7 @@ class MinutesField(ListField):
 
 
 class RublesField(forms.DecimalField):
-    """Roubles as typed, kopecks as value."""
+    """Rubles as typed, kopecks as value."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=1_000_000, decimal_places=2, **kwargs)

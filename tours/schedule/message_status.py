@@ -33,7 +33,7 @@ def undelivered_messages(bookings: Sequence[Booking]) -> dict[str, Message]:
 
 def messages_to_check(bookings: Sequence[Booking], now: datetime) -> dict[str, Message]:
     """Return by topic the message for staff to check: undelivered before partly delivered or sent again."""
-    messages = _messages_about(bookings).worth_a_look(now)
+    messages = _messages_about(bookings).to_check(now)
     return {message.topic: message for message in sorted(messages, key=lambda message: message.needs_attention)}
 
 

@@ -26,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accelerator.base.accounts import guard, second_steps, words
+from accelerator.base.accounts import allauth_texts, guard, second_steps
 from accelerator.base.accounts.hooks import landing
 from accelerator.base.accounts.messages import LETTERS, MAIL
 from accelerator.base.accounts.models import User
@@ -49,7 +49,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - “unspecified”: a proxy's slip closes 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in and up: email only, in any case of letters."""
 
-    error_messages = {**DefaultAccountAdapter.error_messages, **words.REFUSALS}
+    error_messages = {**DefaultAccountAdapter.error_messages, **allauth_texts.REFUSALS}
 
     def new_user(self, request: HttpRequest) -> User:
         return User(language=get_language() or settings.LANGUAGE_CODE)
@@ -87,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().clean_password(password, user=user)
         except ValidationError as refused:
             for error in refused.error_list:
-                error.message = words.PASSWORD_REFUSALS.get(error.code or "", error.message)
+                error.message = allauth_texts.PASSWORD_REFUSALS.get(error.code or "", error.message)
             raise
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -115,9 +115,9 @@ class AccountAdapter(DefaultAccountAdapter):
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
-        """Say it in our words (see words.ANNOUNCEMENTS), or nothing where the next page says it."""
-        if message is None and message_template in words.ANNOUNCEMENTS:
-            sentence = words.ANNOUNCEMENTS[message_template]
+        """Say it in our words (see allauth_texts.ANNOUNCEMENTS), or nothing where the next page says it."""
+        if message is None and message_template in allauth_texts.ANNOUNCEMENTS:
+            sentence = allauth_texts.ANNOUNCEMENTS[message_template]
             if sentence is None:
                 return
             message = str(sentence) % (message_context or {})
@@ -150,17 +150,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         ways = super().get_reauthentication_methods(user)
-        named: dict[str, Any] = dict(words.WAYS_TO_CONFIRM)
+        named: dict[str, Any] = dict(allauth_texts.WAYS_TO_CONFIRM)
         by_code = any(way["id"] == "mfa_reauthenticate" for way in ways)  # never for a stranger
         if by_code and Authenticator.Type.TOTP not in second_steps_of(user):
-            named["mfa_reauthenticate"] = words.WITH_A_RECOVERY_CODE
+            named["mfa_reauthenticate"] = allauth_texts.WITH_A_RECOVERY_CODE
         return [{**way, "description": named.get(way["id"], way["description"])} for way in ways]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Signing in by a service that the environment switches on."""
 
-    error_messages = {**DefaultSocialAccountAdapter.error_messages, **words.SOCIAL_REFUSALS}
+    error_messages = {**DefaultSocialAccountAdapter.error_messages, **allauth_texts.SOCIAL_REFUSALS}
 
     def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
         """The service's settings; one that is not switched on has no pages."""
@@ -181,7 +181,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """The second step: an authenticator app, passkeys, recovery codes."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, **words.SECOND_STEP_REFUSALS}
+    error_messages = {**DefaultMFAAdapter.error_messages, **allauth_texts.SECOND_STEP_REFUSALS}
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "incorrect_code":

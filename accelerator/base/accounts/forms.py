@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.base.accounts import second_steps, staff_sessions, words
+from accelerator.base.accounts import allauth_texts, second_steps, staff_sessions
 from accelerator.base.accounts.guard import begin_second_step, count_letter
 from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.accounts.services import current_consent_text, give_consent, second_steps_of
@@ -58,9 +58,9 @@ class OurTexts:
                 self.fields[name] = AccountEmailField(field, asks_about_typos=name != "login")
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            if label := {**words.FIELD_LABELS, **self.labels}.get(name):
+            if label := {**allauth_texts.FIELD_LABELS, **self.labels}.get(name):
                 field.label = label
-            if required := words.REQUIRED.get(name):
+            if required := allauth_texts.REQUIRED.get(name):
                 field.error_messages["required"] = required
             if name == "password1":
                 field.help_text = _("At least 10 characters. A phrase of a few words is easy to remember.")
@@ -224,7 +224,7 @@ class SecondStep(OurTexts):
         except ValidationError as refused:
             if refused.code != "incorrect_code" or self.asks_app:
                 raise
-            raise ValidationError(words.WRONG_RECOVERY_CODE, code=refused.code) from refused
+            raise ValidationError(allauth_texts.WRONG_RECOVERY_CODE, code=refused.code) from refused
         attempt.give_back()
         return code
 

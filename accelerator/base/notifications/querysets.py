@@ -110,7 +110,7 @@ class MessageQuerySet(models.QuerySet):
         """Messages that are part of a digest."""
         return self.filter(state=self.model.State.FOLDED)
 
-    def worth_a_look(self, now: datetime) -> Self:
+    def to_check(self, now: datetime) -> Self:
         """What needs attention, what went out without a file, and what staff sent again within a day."""
         again = Q(resent_at__gt=now - timedelta(days=1))
         return self.filter(self._troubled() | ~Q(left_out="") | again).select_related("folded_into")

@@ -63,9 +63,9 @@ def person(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     """A person with their posts, to add or to change."""
     known = get_object_or_404(Person, uuid=uuid) if uuid else None
     form = PersonForm(posted(request), instance=known)
-    held = PersonPost.objects.filter(person=known).select_related("organisation").order_by("since", "pk")
-    posts = post_formset(posted(request), held)
-    saving = Saving(form, rows=(_("Posts"), lambda: post_formset(None, held.all()), posts))
+    stored = PersonPost.objects.filter(person=known).select_related("organisation").order_by("since", "pk")
+    posts = post_formset(posted(request), stored)
+    saving = Saving(form, rows=(_("Posts"), lambda: post_formset(None, stored.all()), posts))
     if request.method == "POST" and form.is_valid() and posts.is_valid():
         with saving:
             saved = save_person(
@@ -145,8 +145,8 @@ def _people_rows(people: Iterable[Person]) -> Iterator[tuple[object, ...]]:
     """A row for each post; a person without any has one row."""
     for each in people:
         for post in each.posts.all() or (None,):
-            held = (post.title, post.organisation, post.since, post.until) if post else (None,) * 4
-            yield each.name, *each.name.translations(), *held
+            cells = (post.title, post.organisation, post.since, post.until) if post else (None,) * 4
+            yield each.name, *each.name.translations(), *cells
 
 
 def _delete(

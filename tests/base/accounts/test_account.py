@@ -20,10 +20,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.base.accounts.allauth_texts import ANNOUNCEMENTS
 from accelerator.base.accounts.messages import LETTERS
 from accelerator.base.accounts.models import User
 from accelerator.base.accounts.tasks import delete_expired_sessions
-from accelerator.base.accounts.words import ANNOUNCEMENTS
 from accelerator.base.common import clock
 from tests.base.accounts.codes import totp_code
 from tests.base.accounts.keys import with_passkey

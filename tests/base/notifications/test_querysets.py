@@ -90,7 +90,7 @@ def test_what_an_address_has_got_is_found_in_any_case_of_letters():
         assert set(Message.objects.all().sent_to(asked)) == set(found)
 
 
-def test_worth_a_look_is_trouble_what_lacks_a_file_and_what_was_sent_again_within_a_day():
+def test_messages_to_check_are_trouble_what_lacks_a_file_and_what_was_sent_again_within_a_day():
     failed = made("failed")
     told = made("folded", folded_into=failed)
     lacks = made("sent", left_out="ticket.pdf")
@@ -99,7 +99,7 @@ def test_worth_a_look_is_trouble_what_lacks_a_file_and_what_was_sent_again_withi
     made("folded", folded_into=made("sent"))
     made("queued")
 
-    assert set(Message.objects.worth_a_look(NOW)) == {failed, told, lacks, again}
+    assert set(Message.objects.to_check(NOW)) == {failed, told, lacks, again}
 
 
 def test_what_cannot_be_composed_is_tried_when_its_next_try_has_come(settings):

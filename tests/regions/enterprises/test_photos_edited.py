@@ -26,7 +26,7 @@ def three(membership):
 
 
 def pressed(client, photo, to, order=None):
-    """A button beside the photo, on a page that shows this version of the order; today's unless told."""
+    """A button beside the photo, on a page that shows this version of the order; today's by default."""
     order = Album.objects.get(pk=photo.album_id).version if order is None else order
     body = {"to": to, "order": order, "album": f"enterprise:{photo.album.enterprise.uuid}"}
     return client.post(url("photo_shift", photo.album.enterprise, photo.uuid), body, follow=True)

@@ -67,14 +67,14 @@ def test_unconfirmed_is_the_browsers_or_the_accounts_and_of_a_network_everybodys
     assert not Order.objects.unconfirmed_from(Holder(browser="mine"))
 
 
-def test_orders_to_forget_are_those_whose_time_is_over_the_longest_waiting_first(slot: Slot):
+def test_orders_due_for_erasure_are_those_whose_time_is_over_the_longest_waiting_first(slot: Slot):
     now = clock.now()
     times = [now - SECOND, now - HOUR, now, now + SECOND, None]
     orders = [held_order(slot) for _time in times]
     for order, forget_at in zip(orders, times, strict=True):
         Order.objects.filter(pk=order.pk).update(forget_at=forget_at)
 
-    assert list(Order.objects.to_forget(now)) == [orders[1], orders[0]]
+    assert list(Order.objects.due_for_erasure(now)) == [orders[1], orders[0]]
 
 
 def test_unfinished_orders_are_old_unconfirmed_and_hold_nothing():

@@ -54,7 +54,7 @@ class VisitorFields:
     of_others: list[forms.BoundField] = dataclasses.field(default_factory=list)  # asked only if another person comes
 
     @property
-    def tells_of_others(self) -> bool:
+    def has_details_of_others(self) -> bool:
         return any(field.errors or field.value() for field in self.of_others)
 
 
@@ -160,7 +160,7 @@ class VisitorsForm(forms.Form):
                 self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
         for name, field in self.fields.items():
             if name.startswith(f"v{index}_") and not alone:
-                field.told_as = _("%(who)s, %(field)s") % {"who": who, "field": lcfirst(str(field.label))}  # type: ignore[attr-defined]
+                field.error_label = _("%(who)s, %(field)s") % {"who": who, "field": lcfirst(str(field.label))}  # type: ignore[attr-defined]
 
     def _identity_field(self, kind: str, index: int) -> forms.Field:
         label = str(VisitRequirements.PassData(kind).label).capitalize()

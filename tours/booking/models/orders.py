@@ -55,7 +55,7 @@ class Order(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # When to look whether its people's time is over, which is never earlier; null once all are erased. Long ago in rows
-    # that know no better: the task that forgets looks at them and writes down when to look again.
+    # that know no better: the task that erases looks at them and writes down when to look again.
     forget_at = models.DateTimeField(null=True, editable=False, default=None, db_default=LONG_AGO)
 
     objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]

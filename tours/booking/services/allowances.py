@@ -165,7 +165,7 @@ def _key(*names: object) -> str:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a hold is judged by: who asks, what ticket is shown, and how many are choosing the same places."""
+    """What decides on a hold: who asks, what ticket is shown, and how many are choosing the same places."""
 
     holder: Holder
     ticket: Ticket = NO_TICKET

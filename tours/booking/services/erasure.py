@@ -24,7 +24,7 @@ LOOK_AGAIN = timedelta(days=30)
 BATCH = 500
 BUDGET = 60.0  # seconds of one run
 CONSENT_WITHDRAWN = "booking.consent_withdrawn"
-PEOPLE_FORGOTTEN = "booking.people_forgotten"
+PEOPLE_ERASED = "booking.people_forgotten"
 
 
 @atomic_with_retries
@@ -55,19 +55,20 @@ def erase_expired_personal_data(*, now: datetime | None = None) -> int:
     Only what is due is read, some at a time; what is left when BUDGET is used up is the next run's.
     """
     now = now or clock.now()
-    forgotten, until = 0, time.monotonic() + BUDGET
+    erased, until = 0, time.monotonic() + BUDGET
     while time.monotonic() < until:
         looked_at, had_people = _erase_expired_batch(now)
-        forgotten += had_people
+        erased += had_people
         if looked_at < BATCH:
             break
-    return forgotten
+    return erased
 
 
 @atomic
 def _erase_expired_batch(now: datetime) -> tuple[int, int]:
     """Look at some orders whose time has come: how many, and how many of them had people, who are erased now."""
-    due = list(Order.objects.to_forget(now).select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+    orders = Order.objects.due_for_erasure(now)
+    due = list(orders.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
     legs = Booking.objects.filter(order__in=due).order_by().values("order")
     ends = dict(legs.annotate(last=Max("slot__ends_at")).values_list("order", "last"))
     over = [order for order in due if order.pk in ends and ends[order.pk] + KEPT_FOR < now]
@@ -77,10 +78,10 @@ def _erase_expired_batch(now: datetime) -> tuple[int, int]:
     Order.objects.bulk_update(later, ["forget_at"])
     named = Q(contact__isnull=False) | Q(visitors__isnull=False) | Q(consent__ip_address__isnull=False)
     had_people = Order.objects.filter(named, pk__in=[order.pk for order in over]).distinct()
-    forgotten = list(had_people.values_list("uuid", flat=True))
+    erased = list(had_people.values_list("uuid", flat=True))
     erase_people(over)
-    erasures.record(PEOPLE_FORGOTTEN, forgotten)
-    return len(due), len(forgotten)
+    erasures.record(PEOPLE_ERASED, erased)
+    return len(due), len(erased)
 
 
 @atomic
@@ -123,7 +124,7 @@ def remove_again(uuid: UUID, _at: datetime) -> bool:
     return bool(gone)
 
 
-def replace_again(uuid: UUID, at: datetime) -> bool:
+def erase_replaced_again(uuid: UUID, at: datetime) -> bool:
     """Erase the former visitor, so that the one who came instead is asked for again; return whether they were there."""
     before = Visitor.objects.filter(Q(named_at__isnull=True) | Q(named_at__lt=at), uuid=uuid)
     VisitorIdentity.objects.filter(visitor__in=before).delete()
@@ -139,12 +140,12 @@ def erase_identity_again(uuid: UUID, at: datetime) -> bool:
     return bool(erase(VisitorIdentity.objects.filter(visitor__uuid=uuid), now=now))
 
 
-def stop_again(uuid: UUID, _at: datetime) -> bool:
+def stop_reminders_again(uuid: UUID, _at: datetime) -> bool:
     """Stop the order's reminders; return whether they were wanted."""
     return _choose(uuid, wanted=False)
 
 
-def want_again(uuid: UUID, _at: datetime) -> bool:
+def start_reminders_again(uuid: UUID, _at: datetime) -> bool:
     """Turn the order's reminders on; return whether they were off."""
     return _choose(uuid, wanted=True)
 

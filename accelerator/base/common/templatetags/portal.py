@@ -164,7 +164,7 @@ def error_target(field: BoundField) -> str:
 def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
     """Return all errors of the form or forms in reading order: general ones, then each field's with the id to link to.
 
-    A form that is one row of many names itself by its `heading`, a field that is one of many alike by its `told_as`
+    A form that is one row of many names itself by its `heading`, a field that is one of many alike by its `error_label`
     instead of its label. An error with the code `named`, and the form's own message for an empty field, say what they
     are about, so they come without the label.
     """
@@ -174,7 +174,7 @@ def form_problems(form: Any = None, forms: Any = None) -> list[dict[str, str]]:
         problems += [{"text": f"{row}{error}", "target": "", "label": ""} for error in one.non_field_errors()]
         for field in one:
             target = "" if field.is_hidden else error_target(field)
-            label = "" if field.is_hidden else f"{row}{getattr(field.field, 'told_as', field.label)}"
+            label = "" if field.is_hidden else f"{row}{getattr(field.field, 'error_label', field.label)}"
             says_all = {"named", "required"} if has_own_words(field.field) else {"named"}
             problems += [
                 {"text": error, "target": target, "label": ""}

@@ -21,8 +21,8 @@ from tours.booking.services.reminders import choose_reminders
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-OF_ORDERS = (erasure.withdraw_again, erasure.erase_again, erasure.stop_again, erasure.want_again)
-OF_VISITORS = (erasure.remove_again, erasure.replace_again, erasure.erase_identity_again)
+OF_ORDERS = (erasure.withdraw_again, erasure.erase_again, erasure.stop_reminders_again, erasure.start_reminders_again)
+OF_VISITORS = (erasure.remove_again, erasure.erase_replaced_again, erasure.erase_identity_again)
 
 
 def sealed_order() -> Order:
@@ -105,8 +105,8 @@ def test_only_who_was_named_before_the_change_is_replaced_and_erased(named: time
     order.visitors.update(named_at=named_at, is_foreign=True)
     other.visitors.update(named_at=named_at)
 
-    assert erasure.replace_again(visitor.uuid, at) is is_before
-    assert erasure.replace_again(visitor.uuid, at) is False
+    assert erasure.erase_replaced_again(visitor.uuid, at) is is_before
+    assert erasure.erase_replaced_again(visitor.uuid, at) is False
 
     visitor.refresh_from_db()
     told = (visitor.name, visitor.age, visitor.is_foreign)
@@ -123,7 +123,7 @@ def test_whatever_is_left_of_the_one_before_is_erased(left: dict):
     visitor = confirmed_order().visitors.get()
     Visitor.objects.update(**{"name": "", "age": None, "is_foreign": None, "named_at": None, **left})
 
-    assert erasure.replace_again(visitor.uuid, clock.now()) is True
+    assert erasure.erase_replaced_again(visitor.uuid, clock.now()) is True
     assert Visitor.objects.filter(name="", age=None, is_foreign=None).exists()
 
 
@@ -155,12 +155,12 @@ def test_reminders_stop_and_come_again_each_once_and_for_nobody_else():
     order, other = confirmed_order(), confirmed_order()
     both = Message.objects.filter(kind="booking.reminder", state="queued").count()
 
-    assert erasure.want_again(order.uuid, clock.now()) is False
-    assert erasure.stop_again(order.uuid, clock.now()) is True
-    assert erasure.stop_again(order.uuid, clock.now()) is False
+    assert erasure.start_reminders_again(order.uuid, clock.now()) is False
+    assert erasure.stop_reminders_again(order.uuid, clock.now()) is True
+    assert erasure.stop_reminders_again(order.uuid, clock.now()) is False
     assert Message.objects.filter(kind="booking.reminder", state="queued").count() == both // 2
-    assert erasure.want_again(order.uuid, clock.now()) is True
-    assert erasure.want_again(order.uuid, clock.now()) is False
+    assert erasure.start_reminders_again(order.uuid, clock.now()) is True
+    assert erasure.start_reminders_again(order.uuid, clock.now()) is False
     assert Message.objects.filter(kind="booking.reminder", state="queued").count() == both
     assert Order.objects.get(pk=other.pk).wants_reminders
 
@@ -170,15 +170,15 @@ def test_reminders_of_an_order_whose_people_are_forgotten_do_not_come_again():
     withdraw_consent(order=order)
     Order.objects.filter(pk=order.pk).update(wants_reminders=False)
 
-    assert erasure.want_again(order.uuid, clock.now()) is False
+    assert erasure.start_reminders_again(order.uuid, clock.now()) is False
 
 
 def test_order_that_is_held_has_nobody_to_remind():
     order = held_order()
 
-    assert erasure.stop_again(order.uuid, clock.now()) is False
+    assert erasure.stop_reminders_again(order.uuid, clock.now()) is False
     confirm_order(order)
-    assert erasure.stop_again(order.uuid, clock.now()) is True
+    assert erasure.stop_reminders_again(order.uuid, clock.now()) is True
 
 
 def test_every_kind_of_this_apps_erasures_can_be_done_again():

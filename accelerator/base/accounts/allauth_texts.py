@@ -1,4 +1,4 @@
-"""What allauth says on our pages, in our words: refusals at the forms, and the line on top of the next page."""
+"""Our texts in place of allauth's: refusals at the forms, labels, and the line on top of the next page."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
