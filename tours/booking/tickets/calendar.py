@@ -12,7 +12,7 @@ from accelerator.base.common import clock, phones
 from accelerator.base.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
 from accelerator.base.common.i18n import portal_name
 from tours.booking.models import Booking, Order
-from tours.booking.tickets.visits import place_of, visit_of
+from tours.booking.tickets.visits import absolute, place_of, visit_of
 
 ALARM_BEFORE = timedelta(hours=1)
 
@@ -98,8 +98,3 @@ def google_calendar_url(order: Order, leg: Booking) -> str:
 
 def _google_time(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def absolute(order: Order) -> str:
-    """The ticket's address, host and all."""
-    return settings.BASE_URL + order.get_absolute_url()

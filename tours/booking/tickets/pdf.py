@@ -18,10 +18,9 @@ from accelerator.base.common.i18n import portal_name
 from regions.enterprises.jpegs import jpeg_svg, scaled_down
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
-from tours.booking.tickets.calendar import absolute
 from tours.booking.tickets.printable import families, plain, printable
 from tours.booking.tickets.qr import qr_svg_document
-from tours.booking.tickets.visits import Facts, Stage, Visit, stages_by_day, visit_of
+from tours.booking.tickets.visits import Facts, Stage, Visit, absolute, stages_by_day, visit_of
 
 logger = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""What a ticket says of each visit and each day, in the order in which it is needed: page, paper and letters alike."""
+"""What a ticket says of each visit and each day, in the order in which it is needed, and what can be sent to others."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, zip_longest
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -129,3 +129,46 @@ def _stage(leg: Booking, before: Booking | None, ways: dict[int, int]) -> Stage:
     way = ways.get(leg.slot.tour_id, 0)
     gap = (leg.slot.starts_at - before.slot.ends_at) // timedelta(minutes=1)
     return Stage(leg, way, max(0, gap - way) if way else 0)
+
+
+# --- What the ticket's page sends to others ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A link with what is said of it."""
+
+    title: str
+    text: str
+    url: str
+
+    @property
+    def mailto(self) -> str:
+        """A letter without a recipient, for browsers that cannot share."""
+        return f"mailto:?subject={quote(self.title)}&body={quote(self.text)}%0D%0A{quote(self.url)}"
+
+
+def invitation(order: Order, leg: Booking) -> Shared:
+    """Return the public page of what is booked, on the leg's day: it is safe with anyone, so it is offered first."""
+    slot = leg.slot
+    thing = order.route or slot.tour
+    when = dated_slot_time(slot.starts_at, slot.zone)
+    text = _("%(title)s: %(when)s, %(city)s. Want to come along?")
+    return Shared(
+        title=str(thing.title),
+        text=text % {"title": thing.title, "when": when, "city": slot.site.city},
+        url=f"{settings.BASE_URL}{thing.get_absolute_url()}?date={slot.local_date:%Y-%m-%d}",
+    )
+
+
+def shared_ticket(order: Order, leg: Booking) -> Shared:
+    """Return the ticket itself, for those who come along: who has its link can move, cancel and read the booking."""
+    title = _("Ticket %(code)s") % {"code": order.code}
+    when = dated_slot_time(leg.slot.starts_at, leg.slot.zone)
+    text = _("Our ticket: %(title)s, %(when)s. Anyone with the link has the ticket, so please don’t pass it on.")
+    return Shared(title, text % {"title": order.route or leg.slot.tour, "when": when}, absolute(order))
+
+
+def absolute(order: Order) -> str:
+    """Return the ticket's address with its host."""
+    return settings.BASE_URL + order.get_absolute_url()

@@ -32,8 +32,7 @@ from tours.booking.services.reminders import coming_reminders
 from tours.booking.tickets.calendar import google_calendar_url, order_calendar
 from tours.booking.tickets.pdf import ticket_pdf
 from tours.booking.tickets.qr import qr_svg
-from tours.booking.tickets.sharing import invitation, shared_ticket
-from tours.booking.tickets.visits import Stage, Visit, stages_by_day, visit_of
+from tours.booking.tickets.visits import Stage, Visit, invitation, shared_ticket, stages_by_day, visit_of
 
 
 @never_cache
