@@ -6,10 +6,12 @@ field that an enterprise left empty is unknown: an important one is shown as suc
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
+from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, When
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -236,6 +238,15 @@ def admits(age: int) -> models.Q:
     )
     too_young, too_old = models.Q(requirements__min_age__gt=age), models.Q(requirements__max_age__lt=age)
     return models.Q(pk__in=priced.values("tour")) & ~too_young & ~too_old
+
+
+def tours_for_age(age: int, *, instead_of: Tour, user: Any, now: datetime) -> list[Tour]:
+    """Return the two nearest tours of the same enterprise or region that admit this age and have a place left."""
+    place = Slot.objects.filter(tour=OuterRef("pk")).with_places_for(1, now)
+    others = Tour.objects.visible_to(user).published().related_to(instead_of).filter(admits(age), Exists(place))
+    for_children = Case(When(kind=Tour.Kind.CHILDREN, then=0), default=1)
+    near = others.filter(enterprise__region=instead_of.enterprise.region_id).select_related("enterprise", "site")
+    return list(near.order_by(F("distance"), for_children, "pk")[:2])
 
 
 def requirements_of(tour: Tour) -> VisitRequirements:

@@ -1,6 +1,7 @@
-"""Another time for a booked visit, as its visitor wishes."""
+"""Another time for a booked visit, as its visitor wishes: which there are, and taking one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,24 @@ from tours.booking.services.holds import check_order_of
 from tours.booking.services.reminders import KnownStart, replan_after_change
 from tours.booking.services.seats import lock_slots, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
+from tours.querysets import SlotQuerySet
 from tours.requirements import requirements_of
+
+
+def other_times(leg: Booking, *, order: Order, user: Any, now: datetime) -> SlotQuerySet:
+    """Return slots of the leg's tour with places for its party, between the legs that are before and after it."""
+    gaps = order.minutes_between()
+    slots = Slot.objects.visible_to(user).next_of(leg.slot.tour, leg.seats, now).exclude(pk=leg.slot_id)
+    for other in order.expected_legs:
+        if other.pk == leg.pk:
+            continue
+        later = max(leg, other, key=lambda one: one.position)
+        gap = timedelta(minutes=gaps.get(later.slot.tour_id, 0))
+        if later is leg:
+            slots = slots.filter(starts_at__gte=other.slot.ends_at + gap)
+        else:
+            slots = slots.filter(ends_at__lte=other.slot.starts_at - gap)
+    return slots
 
 
 @atomic_with_retries

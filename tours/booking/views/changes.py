@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.base.common import clock
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.posted import posted
-from tours.booking.alternatives import other_times
 from tours.booking.errors import BookingRefused, VisitorsRefused
 from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Booking, Order
@@ -69,7 +68,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         return redirect(order)
     if not leg.is_open_to_visitor(now):
         return redirect("booking:times", token)
-    if not other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
+    if not rescheduling.other_times(leg, order=order, user=request.user, now=now).filter(pk=slot.pk).exists():
         messages.error(request, _("This time is no longer available. Choose another one."))
         return redirect(_times_address(order, leg))
     ahead = preview_reminders(slot.tour.reminder_minutes, starts_at=slot.starts_at, zone=slot.zone, now=now)
@@ -141,7 +140,7 @@ def reminders(request: HttpRequest, token: str) -> HttpResponse:
 
 def _times_of(request: HttpRequest, order: Order, leg: Booking) -> HttpResponse:
     """The leg's other times, opened at the first one after its own; the earlier ones are on the pages before."""
-    slots = other_times(leg, order=order, user=request.user, now=clock.now())
+    slots = rescheduling.other_times(leg, order=order, user=request.user, now=clock.now())
     pages = Paginator(slots.only("uuid", "starts_at", "ends_at", "timezone"), PER_PAGE)
     sooner = slots.filter(starts_at__lt=leg.slot.starts_at).count()
     context = {

@@ -16,7 +16,6 @@ from accelerator.base.common import clock
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.posted import posted
-from tours.booking.alternatives import nearest_slots, tours_for_age
 from tours.booking.errors import (
     BookingRefused,
     HoldLapsed,
@@ -34,7 +33,7 @@ from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
 from tours.booking.services.holds import change_party, switch_leg
 from tours.booking.services.people import problems_of
 from tours.models import Slot, Tour
-from tours.requirements import essentials
+from tours.requirements import essentials, tours_for_age
 
 
 @never_cache
@@ -193,7 +192,7 @@ def _details_page(
     if isinstance(refused, SlotRefused | HoldLapsed):
         context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == refused.slot.tour_id)
         context["others_for"] = order.party_size
-        context["others"] = nearest_slots(refused.slot, order.party_size, now)
+        context["others"] = Slot.objects.nearest_to(refused.slot, order.party_size, now)
     too_many = refused if isinstance(refused, TooManyHolds) else None
     status = 429 if too_many else 422 if refused or has_errors else 200
     response = render(request, "booking/details.html", context, status=status)

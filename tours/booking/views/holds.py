@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.posted import posted
-from tours.booking.alternatives import nearest_slots
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
 from tours.booking.holders import (
@@ -106,7 +105,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if is_gone or is_crowded or not is_open:
         context["others_for"] = form.people or form.least
-        context["others"] = nearest_slots(slot, context["others_for"], now)
+        context["others"] = Slot.objects.nearest_to(slot, context["others_for"], now)
     return _page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
 
 
