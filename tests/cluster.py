@@ -2,7 +2,7 @@
 
 The run's first process (with xdist, its controller) starts them in a folder of its own and ends them; every worker
 then has a database copied from one migrated template, and two numbers of the Valkey. A DATABASE_URL in the
-environment is not used: a test run never touches a database that somebody needs.
+environment is not used: a test run never touches a database in use.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _program(name: str, services: Services) -> list[str | Path]:
 
 @contextmanager
 def template() -> Iterator[Services]:
-    """The run's services with a template that is migrated and that nobody else copies meanwhile."""
+    """The run's services with a template that is migrated and that no other process copies at the same time."""
     services = client()
     with exclusively("template"):
         try:

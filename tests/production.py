@@ -1,4 +1,4 @@
-"""What an operator sets, with values of the right shape and nobody behind them: no .internal is on the internet."""
+"""What an operator sets, with invented values of the right shape: no .internal is on the internet."""
 
 import base64
 

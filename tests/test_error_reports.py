@@ -98,11 +98,11 @@ def test_odd_address_of_reports_is_refused(dsn: str, problem: str) -> None:
     env = Environment({"SENTRY_DSN": dsn})
     env.production = True
     error_reports.address(env)
-    (said,) = env.problems
-    assert said.startswith(problem)
-    assert "key@errors.portal" not in said
+    (refusal,) = env.problems
+    assert refusal.startswith(problem)
+    assert "key@errors.portal" not in refusal
 
 
-def test_nothing_is_reported_unless_told_where(client: Client, broken: None) -> None:
+def test_nothing_is_reported_without_an_address(client: Client, broken: None) -> None:
     assert error_reports.address(Environment({})) == ""
     assert not sentry_sdk.get_client().is_active()

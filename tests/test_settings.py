@@ -30,10 +30,10 @@ for line in sys.stdin:
     sys.modules.pop("accelerator.settings", None)
     try:
         settings = vars(importlib.import_module("accelerator.settings"))
-        told = {name: value for name, value in settings.items() if name.isupper()}
+        answer = {name: value for name, value in settings.items() if name.isupper()}
     except ImproperlyConfigured as problem:
-        told = {"problem": str(problem)}
-    print(json.dumps(told, default=object.__repr__), flush=True)
+        answer = {"problem": str(problem)}
+    print(json.dumps(answer, default=object.__repr__), flush=True)
 """
 
 Read = Callable[..., dict[str, Any]]
@@ -176,11 +176,11 @@ def test_value_that_everybody_can_read_or_guess_is_refused(read: Read, name: str
     assert problem.startswith(f"{name} ")
     assert why in problem
     assert problem.count(".\n") == 0
-    assert value not in problem  # it may be what somebody else uses
+    assert value not in problem  # it may be what another person uses
 
 
 def test_example_of_the_deployment_starts_nothing_until_it_is_filled_in(read: Read) -> None:
-    """Whoever fills in the blanks alone is told of every line that still is the example's."""
+    """An operator who fills in only the blanks is told of every line that still is the example's."""
     lines = (ROOT / "deploy" / ".env.example").read_text().splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     filled = {name: value or ENVIRONMENT.get(name) for name, value in example.items()}
@@ -214,7 +214,7 @@ def test_odd_address_of_a_sign_in_service_is_refused(read: Read, value: str) -> 
     assert problem.startswith("OIDC_SERVER_URL ")
 
 
-def test_everything_that_is_wrong_is_said_at_once(read: Read) -> None:
+def test_all_problems_are_reported_at_once(read: Read) -> None:
     problem = read(REDIS_URL=None, EMAIL_URL="nonsense", HOLD_MINUTES="soon")["problem"]
 
     assert [name for name in ("REDIS_URL", "EMAIL_URL", "HOLD_MINUTES") if name in problem] == [
@@ -282,7 +282,7 @@ def test_sign_in_services_are_allowed_where_browsers_ask(read: Read) -> None:
     assert policy["img-src"][2:] == ["https://tiles.example.org"]
 
 
-def test_beat_that_is_started_anew_every_day_rings_every_bell(read: Read) -> None:
+def test_beat_restarted_every_day_runs_every_schedule(read: Read) -> None:
     assert max(bell["schedule"] for bell in read()["CELERY_BEAT_SCHEDULE"].values()) <= 3600
 
 

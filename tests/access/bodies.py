@@ -23,7 +23,7 @@ from tests.portal.markup import sent_unchanged
 
 Value = Callable[[World], Any]
 
-# Fields whose every choice is open to whoever may send the form, each with the reason.
+# Fields whose every choice is open to everyone who may send the form, each with the reason.
 OPEN_CHOICES = {
     ("*", "region"): "regions are public",
     ("*", "weekdays"): "numbers of days",

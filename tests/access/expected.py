@@ -109,7 +109,7 @@ TABLE: list[Line] = [
     # tours
     Line("catalogue:tours"),
     Line("catalogue:tour", "tour"),
-    # booking (a link opens its order for whoever has it)
+    # booking (a link opens its order for everyone who has it)
     Line("booking:hold", "slot", post="e"),
     Line("booking:order", "order"),
     Line("booking:details", "order", get="r", post="r"),

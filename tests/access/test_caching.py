@@ -1,4 +1,4 @@
-"""What was seen while signed in is nobody else's to keep, and neither is an error: every address is asked."""
+"""What was seen while signed in is kept by no shared cache, and neither is an error: every address is asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.access.expected import TABLE
 from tests.access.world import KWARGS, World
 
-# The same for everybody, whoever asks: kept by others too.
+# The same for everybody: kept by shared caches too.
 PUBLIC = {"country_map", "share_image", "portal:manifest", "favicon", "touch_icon"}
 
 
@@ -31,9 +31,9 @@ def test_pages_seen_while_signed_in_are_private(world: World, actor: str) -> Non
         if line.name in PUBLIC or line.name in ("healthz", "readyz", "metrics"):
             continue
         response = ask(world, actor, line)
-        said = response.headers.get("Cache-Control", "")
-        if "private" not in said and "no-store" not in said:
-            kept[line.name] = said or "nothing"
+        cache_control = response.headers.get("Cache-Control", "")
+        if "private" not in cache_control and "no-store" not in cache_control:
+            kept[line.name] = cache_control or "nothing"
 
     assert kept == {}
 

@@ -1,4 +1,4 @@
-"""Every form that a page shows, filled with what nobody should have to expect; a new form is found by itself."""
+"""Every form that a page shows, filled with values that are hard to expect; a new form is found by itself."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ ON_ONE_LINE, ON_LINES = " Ана й б в ", " Ана й\nб\nв "
 BLANK = "\u200b\u3164\u2800\u00ad \t"
 
 
-class Said(MultiValueDict):
-    """A request that says the same of every field."""
+class FilledValues(MultiValueDict):
+    """A request with the same value for every field."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class Said(MultiValueDict):
 
 @pytest.fixture(scope="module")
 def shown(world: World) -> list[BaseForm]:
-    """The forms of all pages, as whoever may fill them sees them."""
+    """The forms of all pages, as those who may fill them see them."""
     found: list[BaseForm] = []
     cache.clear()
     with transaction.atomic():
@@ -87,7 +87,7 @@ def _forms_of(world: World, line: Any) -> Iterator[BaseForm]:
 
 def filled(form: BaseForm, text: str) -> BaseForm:
     """The form as if this had been typed into every field."""
-    form.data, form.files, form.is_bound = Said(text), MultiValueDict(), True
+    form.data, form.files, form.is_bound = FilledValues(text), MultiValueDict(), True
     return form
 
 

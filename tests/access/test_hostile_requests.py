@@ -132,8 +132,8 @@ def test_no_query_breaks_a_page(world: World, line: Line):
     url = reverse(line.name, kwargs=KWARGS[line.kwargs](world, world.own))
 
     for text in IN_TEXTS:
-        said = quote(text, errors="surrogatepass")
-        assert not fails(client, f"{url}?{'&'.join(f'{name}={said}' for name in QUERY)}"), text
+        quoted = quote(text, errors="surrogatepass")
+        assert not fails(client, f"{url}?{'&'.join(f'{name}={quoted}' for name in QUERY)}"), text
 
 
 LIBRARY_FORMS = ("account_login", "account_signup", "account_request_login_code", "account_reset_password")

@@ -154,8 +154,8 @@ def test_body_that_names_what_is_not_ones_own_changes_nothing(world: World, body
         after = everything()
         transaction.set_rollback(True)
 
-    said = [form.errors for form in forms_in(taken) if form.is_bound and form.errors]
-    assert taken.status_code in (200, 302), f"{url} refuses what is one's own: {said}"
+    errors = [form.errors for form in forms_in(taken) if form.is_bound and form.errors]
+    assert taken.status_code in (200, 302), f"{url} refuses what is one's own: {errors}"
     assert refused.status_code in (404, 422), f"{url} answered {refused.status_code}"
     assert after == before
 

@@ -43,29 +43,29 @@ def test_every_public_page_says_what_a_link_to_it_shows(world: World, language: 
         page = answer.content.decode(errors="replace")
         if not answer["Content-Type"].startswith("text/html") or 'content="noindex"' in page:
             continue
-        walked[line.name] = said = {name: unescape(content) for name, content in TAG.findall(page)}
+        walked[line.name] = tags = {name: unescape(content) for name, content in TAG.findall(page)}
         [title] = re.findall(r"<title>([^<]+)</title>", page)
         [description] = re.findall(r'<meta\s+name="description"\s+content="([^"]*)"\s*>', page)
-        assert unescape(title).startswith(said["og:title"]), line.name
-        whole = f"{said['og:title']}\u00a0— {said['og:site_name']}"
+        assert unescape(title).startswith(tags["og:title"]), line.name
+        whole = f"{tags['og:title']}\u00a0— {tags['og:site_name']}"
         assert whole.replace("\u00a0", " ") == unescape(title).replace("\u00a0", " ") or line.name == "portal:home"
-        assert said["og:description"] == unescape(description) != ""
-        assert said["og:url"] == settings.BASE_URL + path
-        assert (said["og:locale"], said["og:locale:alternate"]) == {
+        assert tags["og:description"] == unescape(description) != ""
+        assert tags["og:url"] == settings.BASE_URL + path
+        assert (tags["og:locale"], tags["og:locale:alternate"]) == {
             "ru": ("ru_RU", "en_US"),
             "en": ("en_US", "ru_RU"),
         }[language]
-        assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
-        assert said["twitter:card"] == "summary_large_image"
-        assert said["og:image"].startswith(settings.BASE_URL)
-        path_of_picture = urlsplit(said["og:image"]).path
+        assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
+        assert tags["twitter:card"] == "summary_large_image"
+        assert tags["og:image"].startswith(settings.BASE_URL)
+        path_of_picture = urlsplit(tags["og:image"]).path
         asked = resolve(path_of_picture)
         assert asked.view_name == "share_image"
         with translation.override(asked.kwargs["language"]):
             card = find_card(asked.kwargs["kind"], asked.kwargs["key"])
         assert card is not None
         # Found again, the card is the one that the page made of what it had at hand.
-        assert (card.path, card.alt) == (path_of_picture, said["og:image:alt"])
+        assert (card.path, card.alt) == (path_of_picture, tags["og:image:alt"])
         assert card.language == language
 
     assert {
@@ -77,5 +77,5 @@ def test_every_public_page_says_what_a_link_to_it_shows(world: World, language: 
         "routes:route",
     } < {*walked}
     assert {"forum:catalogue", "portal:forum", "seasons:season", "portal:about"} <= {*walked}
-    titles = [said["og:image"] for said in walked.values()]
+    titles = [tags["og:image"] for tags in walked.values()]
     assert len({*titles}) == len(titles), "two pages show the same picture"

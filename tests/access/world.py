@@ -60,14 +60,14 @@ class House:
     def build(cls, name: str) -> House:
         enterprise = EnterpriseFactory(published=True, slug=name)
         site = SiteFactory(enterprise=enterprise)
-        said = {"summary": {"ru": "Кратко"}, "description": {"ru": "Подробно"}}
-        tour = TourFactory(published=True, site=site, slug=f"{name}-tour", **said)
+        texts = {"summary": {"ru": "Кратко"}, "description": {"ru": "Подробно"}}
+        tour = TourFactory(published=True, site=site, slug=f"{name}-tour", **texts)
         slot = SlotFactory(tour=tour)
         memberships = {
             role: MembershipFactory(enterprise=enterprise, role=role, user=UserFactory(email=f"{role}@{name}.example"))
             for role in HERE
         }
-        # One more owner, so that nobody is the last one and a refusal never comes from that.
+        # One more owner, so that none is the last one and a refusal never comes from that.
         MembershipFactory(enterprise=enterprise, role=Role.OWNER)
         token = f"token-of-{name}"
         now = clock.now()
@@ -195,7 +195,7 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
 
 
 def guessed(value: Any) -> Any:
-    """A value of the same shape that nobody has."""
+    """A value of the same shape that no row has."""
     if isinstance(value, uuid.UUID):
         return uuid.UUID("00000000-0000-4000-8000-000000000000")
     if isinstance(value, int):

@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def without_addresses(environment: Mapping[str, str]) -> dict[str, str]:
-    """Never somebody's own database: the settings find the services by their folder."""
+    """Never a developer's own database: the settings find the services by their folder."""
     foreign = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "EMAIL_URL", "STATIC_ROOT")
     return {name: value for name, value in environment.items() if name not in foreign}
 

@@ -122,12 +122,12 @@ def beside_slow_clients(port: int, words: bytes) -> str:
 def while_it_ends(name: str) -> str:
     """What twelve clients hear who ask on and on, from a moment before SIGTERM until they are refused."""
     with running(name) as (child, port):
-        told = Event()
+        terminated = Event()
 
         def until_refused(_number: int) -> Counter[str]:
             found: Counter[str] = Counter()
             while not found["refused"] and found.total() < 1000:
-                began_after = told.is_set()
+                began_after = terminated.is_set()
                 heard = ask(port, "/wait", timeout=10)
                 found[heard] += began_after or heard != "200"
             return found
@@ -136,7 +136,7 @@ def while_it_ends(name: str) -> str:
             clients = [pool.submit(until_refused, number) for number in range(CLIENTS)]
             time.sleep(1.5)
             child.process.send_signal(signal.SIGTERM)
-            told.set()
+            terminated.set()
             found: Counter[str] = sum((client.result() for client in clients), Counter())
     return f"{found['200']} answered, {found['reset'] + found['timed out']} lost"
 

@@ -58,7 +58,7 @@ def new_network() -> str:
 
 
 class Visitor:
-    """Somebody with a browser and a network of their own, at the portal under this address."""
+    """A person with a browser and a network of their own, at the portal under this address."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -76,7 +76,7 @@ class Visitor:
         self._connection.close()
 
     def forget(self) -> None:
-        """Go on as somebody else: without the cookies, from another network, on the same connection."""
+        """Go on as another person: without the cookies, from another network, on the same connection."""
         self._cookies.clear()
         self.network = new_network()
 
@@ -102,7 +102,7 @@ class Visitor:
         try:
             answer = self._send(method, path, body, headers)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # A connection that was kept alive and ended by the server meanwhile: a browser asks once more, and a
+            # A connection that was kept alive and ended by the server since: a browser asks once more, and a
             # booking form may be sent twice by its promise.
             self._connection.close()
             answer = self._send(method, path, body, headers)
@@ -142,7 +142,7 @@ class Visitor:
     def save_visitor_details(self, details_path: str) -> Page:
         """Step two and the ticket."""
         form = self.get(details_path)
-        if form.status == 302:  # booked meanwhile, by another tab of this browser
+        if form.status == 302:  # booked since, by another tab of this browser
             return self.get(form.location)
         answer = self.post(details_path, {**form.fields("v0_"), **PERSON})
         return self.get(answer.location) if answer.status == 302 else answer

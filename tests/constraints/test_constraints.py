@@ -83,14 +83,14 @@ def test_a_service_refuses_in_words_what_the_database_refuses(name):
     proof = PROOFS[name]
     values = proof.rows()
     for words in proof.refused:
-        told = {}
+        texts = {}
         for language in ("ru", "en"):
             with translation.override(language), pytest.raises(ConstraintRefused) as refusal:
                 atomic(written)(proof.statement.format(words), values)
-            told[language] = str(refusal.value)
+            texts[language] = str(refusal.value)
         assert refusal.value.constraint == name
-        assert told["ru"] != told["en"]
-        assert name not in told["en"]
+        assert texts["ru"] != texts["en"]
+        assert name not in texts["en"]
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -23,7 +23,7 @@ def test_page_about_the_portal_and_its_foot_say_it(path: str, words: str, mail: 
 
 
 @pytest.mark.parametrize(("path", "words", "mail"), PAGES)
-def test_nothing_is_said_elsewhere_even_after_the_demo_has_said_it(
+def test_notice_is_not_shown_elsewhere_even_after_the_demo_has_shown_it(
     path: str, words: str, mail: str, client: Client, request: pytest.FixtureRequest
 ) -> None:
     own = settings.TEMPLATES

@@ -78,11 +78,11 @@ def test_image_holds_the_portal_alone(image: Path) -> None:
 
 def test_production_starts_without_demo_and_embedded_services(image: Path) -> None:
     environment = {**production.ENVIRONMENT, "DJANGO_SETTINGS_MODULE": "accelerator.settings"}
-    told = json.loads(run(image, [sys.executable, "-c", CHILD], environment))
+    report = json.loads(run(image, [sys.executable, "-c", CHILD], environment))
 
-    assert told["file"] == str(image / "accelerator" / "__init__.py")
-    assert told["addresses"] > 100
-    assert DEVELOPMENT & set(told["modules"]) == set()
+    assert report["file"] == str(image / "accelerator" / "__init__.py")
+    assert report["addresses"] > 100
+    assert DEVELOPMENT & set(report["modules"]) == set()
 
 
 def test_production_passes_the_checks_of_deployment(image: Path) -> None:

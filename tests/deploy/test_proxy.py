@@ -129,11 +129,11 @@ class Echo(BaseHTTPRequestHandler):
     """Answers with the headers that reach it."""
 
     def do_GET(self) -> None:
-        told = "".join(f"{name}: {value}\n" for name, value in self.headers.items()).encode()
+        body = "".join(f"{name}: {value}\n" for name, value in self.headers.items()).encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(told)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(told)
+        self.wfile.write(body)
 
     def log_message(self, *_args: object) -> None:
         pass
@@ -149,16 +149,16 @@ def echo() -> Iterator[Proxy]:
     server.server_close()
 
 
-def test_portal_is_told_who_asks_by_the_proxy_alone(echo: Proxy):
+def test_portal_learns_the_client_address_from_the_proxy_alone(echo: Proxy):
     forged = {
         "Host": "tours.example.org", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http",
         "X-Forwarded-Host": "evil.example", "Forwarded": "for=203.0.113.9", "X-Real-IP": "203.0.113.9",
     }  # fmt: skip
-    _status, _headers, told = echo.ask("/", headers=forged)
-    lines = set(told.splitlines())
+    _status, _headers, body = echo.ask("/", headers=forged)
+    lines = set(body.splitlines())
     assert {"Host: tours.example.org", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-Proto: https"} <= lines
-    assert "203.0.113.9" not in told
-    assert "evil.example" not in told
+    assert "203.0.113.9" not in body
+    assert "evil.example" not in body
 
 
 def test_pages_come_through_as_they_are(proxy: Proxy):
@@ -208,7 +208,7 @@ def test_portal_that_is_away_is_a_page_with_a_time_to_come_again(path: str, word
     assert words in page
 
 
-def test_network_that_sends_too_much_is_told_so(echo: Proxy):
+def test_network_that_sends_too_much_is_refused_with_a_reason(echo: Proxy):
     with ExitStack() as stack:
         for _number in range(100):
             client = stack.enter_context(socket.create_connection(("127.0.0.1", echo.tls), timeout=30))

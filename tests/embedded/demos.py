@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.cluster import ROOT
 from tests.embedded.processes import processes_of
 
-# -o: whoever runs the tests has the environment already.
+# -o: the tests are run with the environment already made.
 MAKE = ["make", "--no-print-directory", "-o", ".venv/installed.stamp"]
 DEMO = [sys.executable, "-m", "accelerator.embedded", "demo"]
 RESET = [sys.executable, "-m", "accelerator.embedded", "reset"]
@@ -61,17 +61,17 @@ def started(argv: Sequence[str], local: Path, port: int, **more: str) -> Iterato
 
 def wait_until_ready(process: subprocess.Popen[str]) -> str:
     """What the demo printed up to the line that says it is ready."""
-    said = ""
+    output = ""
     assert process.stdout is not None
     for line in process.stdout:
-        said += line
+        output += line
         if line.startswith("Ready after"):
-            return said
+            return output
     assert process.stderr is not None
-    raise AssertionError(f"the demo ended: {said}{process.stderr.read()}")
+    raise AssertionError(f"the demo ended: {output}{process.stderr.read()}")
 
 
 def ended(process: subprocess.Popen[str], seconds: float = 40) -> tuple[int, str]:
     """Its exit code and what it said on stderr."""
-    _, said = process.communicate(timeout=seconds)
-    return process.returncode, said
+    _, output = process.communicate(timeout=seconds)
+    return process.returncode, output

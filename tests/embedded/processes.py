@@ -1,4 +1,4 @@
-"""Finding the processes of one folder, whoever runs them."""
+"""Finding the processes of one folder, of any user."""
 
 from __future__ import annotations
 

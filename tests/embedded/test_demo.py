@@ -48,9 +48,9 @@ def status_of(port: int, path: str, host: str = "127.0.0.1", **headers: str) -> 
 
 def test_demo_serves_refuses_a_second_one_and_ends_with_make(local: Path, port: int) -> None:
     with started([*MAKE, "demo"], local, port) as process:
-        said = wait_until_ready(process)
+        output = wait_until_ready(process)
 
-        assert f"http://localhost:{port}/" in said
+        assert f"http://localhost:{port}/" in output
         assert status_of(port, "/readyz") == 200
         # Ready within 30 s on two idle cores. A busy machine stretches processor time too, hence the half on top.
         assert cpu_seconds(processes_of(local)) < 1.5 * 2 * 30
@@ -106,37 +106,37 @@ CHILDREN = {
 
 
 def outlives(process: subprocess.Popen[str], local: Path, name: str, words: str) -> None:
-    """Kill whoever is called so, and hear in one line that they are back."""
+    """Kill the processes of this name, and read in one line that they are back."""
     os.kill(min(pid for pid, command in processes_of(local).items() if words in command), signal.SIGKILL)
 
     assert process.stdout is not None
-    said = []
+    output = []
     while "started again" not in (line := process.stdout.readline()):
-        assert line, f"the demo ended with {name}: {said}"
-        said.append(line)
+        assert line, f"the demo ended with {name}: {output}"
+        output.append(line)
     assert line.startswith(f"{name} was ended by SIGKILL: started again after ")
 
 
 def all_is_well(port: int) -> bool:
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as response:
-        told = json.load(response)
-        return (told["database"], told["valkey"]) == ("ok", "ok")
+        health = json.load(response)
+        return (health["database"], health["valkey"]) == ("ok", "ok")
     return False
 
 
 def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opened_to(local: Path, port: int) -> None:
     # The test runs the services; they are those of the other tests, whose data are there already.
     with Services(local / "demo", durable=False) as services:
-        told = {**services.addresses.environment, "HOST": EVERYWHERE, "EMAIL_URL": "smtp://mail.example.org"}
-        with started(DEMO, local, port, **told) as process:
-            said = wait_until_ready(process)
+        environment = {**services.addresses.environment, "HOST": EVERYWHERE, "EMAIL_URL": "smtp://mail.example.org"}
+        with started(DEMO, local, port, **environment) as process:
+            output = wait_until_ready(process)
 
-            assert f"http://{own_address()}:{port}/" in said
+            assert f"http://{own_address()}:{port}/" in output
             assert status_of(port, "/", host=own_address()) == 200
             assert status_of(port, "/", Host="demo.example.org") == 200
 
             # Nothing was started beside what the test has started.
-            assert "Starting PostgreSQL" not in said
+            assert "Starting PostgreSQL" not in output
             running = " ".join(processes_of(local).values())
             assert (running.count("/postgres -D "), running.count("valkey-server")) == (1, 1)
             with services.superuser("portal") as connected:
@@ -155,7 +155,7 @@ def test_demo_takes_the_services_it_is_given_and_answers_the_network_it_is_opene
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.5])
 def test_demo_stopped_while_starting_leaves_nothing(local: Path, port: int, seconds: float) -> None:
     with started(DEMO, local, port) as process:
-        # Not a wait for something to happen: the moment at which somebody changes their mind.
+        # Not a wait for something to happen: the moment at which a person changes their mind.
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(seconds)
 
@@ -165,13 +165,13 @@ def test_demo_stopped_while_starting_leaves_nothing(local: Path, port: int, seco
         assert left_after(local, seconds=5) == {}
 
 
-def test_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:
+def test_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
-        said = refusal(DEMO, tmp_path / ".local", PORT=str(number))
+        output = refusal(DEMO, tmp_path / ".local", PORT=str(number))
 
-    assert f"Port {number} cannot be used" in said
-    assert f"PORT={number + 1} make demo" in said
+    assert f"Port {number} cannot be used" in output
+    assert f"PORT={number + 1} make demo" in output
     assert not (tmp_path / ".local" / "demo").exists()
 
 
@@ -197,9 +197,9 @@ def test_broken_data_folder_is_refused_and_reset_removes_it(tmp_path: Path, port
 
 
 def test_only_one_of_the_two_addresses_is_refused(tmp_path: Path, port: int) -> None:
-    said = refusal(DEMO, tmp_path / ".local", PORT=str(port), DATABASE_URL="postgres://portal_app@db/portal")
+    output = refusal(DEMO, tmp_path / ".local", PORT=str(port), DATABASE_URL="postgres://portal_app@db/portal")
 
-    assert "set both DATABASE_URL and REDIS_URL" in said
+    assert "set both DATABASE_URL and REDIS_URL" in output
 
 
 def test_run_without_a_running_demo_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""HOST and PORT: where the demo listens, and which address whoever asks is given."""
+"""HOST and PORT: where the demo listens, and which address a request is given."""
 
 import socket
 
@@ -15,7 +15,7 @@ def test_door_opens_to_this_machine_alone_unless_told_otherwise() -> None:
     assert "*" not in door.allowed_hosts
 
 
-def test_door_open_to_all_is_told_by_an_address_that_others_can_use() -> None:
+def test_door_open_to_all_is_printed_as_an_address_that_others_can_use() -> None:
     door = door_of({"HOST": EVERYWHERE, "PORT": "8137"})
 
     assert door.url == f"http://{own_address()}:8137"

@@ -123,14 +123,14 @@ def test_every_setting_reaches_the_containers(compose: Compose) -> None:
         assert (environment.get("PORTAL_WEB") == "1") == (service == "web")
 
 
-def test_application_is_told_no_password_but_its_own(compose: Compose) -> None:
+def test_application_is_given_no_password_but_its_own(compose: Compose) -> None:
     services = services_of(compose(FILLED_IN))
 
     for name in ("web", "worker", "beat"):
-        told = " ".join(str(value) for value in services[name]["environment"].values())
-        assert "application" in told
-        assert "superuser" not in told
-        assert "owner" not in told.replace("portal_owner", "")
+        values = " ".join(str(value) for value in services[name]["environment"].values())
+        assert "application" in values
+        assert "superuser" not in values
+        assert "owner" not in values.replace("portal_owner", "")
 
 
 @pytest.mark.parametrize("name", FILLED_IN)

@@ -43,24 +43,24 @@ def dead(child: Child) -> Child:
     return child
 
 
-def test_what_died_once_is_started_again_and_said_in_one_line(start: Start, log: Path) -> None:
-    said: list[str] = []
+def test_process_that_died_once_is_restarted_and_reported_in_one_line(start: Start, log: Path) -> None:
+    lines: list[str] = []
     back: list[Child] = []
 
     def again() -> Child:
         back.append(start("sleep 60"))
         return back[-1]
 
-    Restarts(said.append).restart(dead(start("exit 3")), again, log)
+    Restarts(lines.append).restart(dead(start("exit 3")), again, log)
 
     assert back[0].process.poll() is None
-    (line,) = said
+    (line,) = lines
     assert line.startswith("flimsy ended with exit code 3: started again after ")
     assert str(log) in line
 
 
 def test_what_dies_again_and_again_is_given_up_with_its_last_words(start: Start, log: Path) -> None:
-    said: list[str] = []
+    lines: list[str] = []
     dying = "echo 'FATAL: no such role'; echo 'the end'; exit 1"
     children = [start(dying)]
 
@@ -68,11 +68,11 @@ def test_what_dies_again_and_again_is_given_up_with_its_last_words(start: Start,
         children.append(start(dying))
         return children[-1]
 
-    restart = Restarts(said.append).restart
+    restart = Restarts(lines.append).restart
     with pytest.raises(Failure) as failure:
         for _time in range(TRIES + 1):
             restart(dead(children[-1]), again, log)
-    assert len(said) == TRIES - 1
+    assert len(lines) == TRIES - 1
     assert f"flimsy ended with exit code 1, {TRIES} times within 60 s: FATAL: no such role" in str(failure.value)
 
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_started_is_given_up_too(start: Start, log: Path) -> None
         Restarts(print).restart(dead(start("exit 1")), again, log)
 
 
-def test_full_disk_is_named_as_the_cause_whatever_was_said_last(log: Path) -> None:
+def test_full_disk_is_named_as_the_cause_whatever_the_last_line_is(log: Path) -> None:
     log.write_text(
         'PANIC:  could not write to file "pg_wal/xlogtemp.71": No space left on device\n'
         "LOG:  startup process (PID 71) was terminated by signal 6: Aborted\n"

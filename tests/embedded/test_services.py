@@ -168,7 +168,7 @@ def test_stale_lock_file_naming_somebody_else_is_no_obstacle(
         assert kept_words(services) == [("ёлка",)]
 
 
-def test_start_waits_for_whoever_still_works_on_the_data(folder: Path, holder: subprocess.Popen[str]) -> None:
+def test_start_waits_for_processes_that_still_use_the_data(folder: Path, holder: subprocess.Popen[str]) -> None:
     """A postmaster killed alone leaves children that may be writing yet, and no word of them in any file."""
     servers = working_in(folder / "postgres", "postgres")
     postmaster = next(pid for pid, command in servers.items() if b"-D" in command)

@@ -170,11 +170,13 @@ def weighed(browser: Browser, address: str, who: BrowserContext | None) -> tuple
     kinds: dict[str, str] = {}
     addresses: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    told = context.new_cdp_session(page)
-    told.send("Network.enable")
-    told.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said["type"]}))
-    told.on("Network.responseReceived", lambda said: addresses.update({said["requestId"]: said["response"]["url"]}))
-    told.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    session.on(
+        "Network.responseReceived", lambda event: addresses.update({event["requestId"]: event["response"]["url"]})
+    )
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     response = page.goto(address, wait_until="networkidle")
     assert response is not None
     assert response.status == 200

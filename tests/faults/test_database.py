@@ -1,4 +1,4 @@
-"""The database goes away under load: who asks meanwhile is told to come again, and nobody has to restart anything."""
+"""The database goes away under load: requests are asked to retry, and nothing has to be restarted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_database_goes_away_twice_under_load(own: Services, own_engine: Engi
                     assert wait_until(lambda: _regions(visitor).status == 503, seconds=PATIENCE)
                     own.start()
                 assert wait_until(lambda: _regions(visitor).status == 200, seconds=PATIENCE)
-                # Somebody writes, and the worker, whose connection was lost too, sends.
+                # A person writes, and the worker, whose connection was lost too, sends.
                 reset = reverse("account_reset_password")
                 form = visitor.get(reset).fields()
                 assert visitor.post(reset, {**form, "email": "masha@example.org"}).status == 302

@@ -1,4 +1,4 @@
-"""A PostgreSQL that hangs without a word, and rows that somebody holds: who asks is told, and nobody else waits."""
+"""A PostgreSQL that hangs without a word, and rows that are locked: their request is refused, and no other waits."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Frozen:
             os.kill(pid, signal.SIGCONT)
 
 
-def test_everybody_is_told_while_postgresql_hangs(own: Services, portal: Portal) -> None:
+def test_every_request_is_answered_while_postgresql_hangs(own: Services, portal: Portal) -> None:
     paths = ["/regions/", "/readyz", "/tours/", "/en/regions/"]
     with Visitor(portal.url) as visitor:
         assert {visitor.get(path).status for path in paths} == {200}

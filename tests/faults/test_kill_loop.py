@@ -1,4 +1,4 @@
-"""Everything dies in turn while people book: who was told “booked” is booked, once, and gets one letter."""
+"""Everything dies in turn while people book: a visitor who saw “booked” is booked once and gets one letter."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ FAULTS = (
 
 
 @dataclass
-class Told:
-    """What visitors heard, and whom the portal told that they are booked."""
+class Answers:
+    """What visitors were answered, and which of them as booked."""
 
     booked: set[str] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)  # who pressed the last button, whatever they heard
@@ -179,22 +179,22 @@ def test_everything_dies_in_turn_while_people_book(
         paths = [reverse("booking:hold", args=[SlotFactory(capacity=SEATS).uuid]) for _number in range(SLOTS)]
     faults = [fault for fault in FAULTS for _time in range(int(os.environ.get("KILL_LOOP_ROUNDS", "2")))]
     random.Random(7).shuffle(faults)
-    told, numbers, done = Told(), itertools.count(1), Event()
+    answers, numbers, done = Answers(), itertools.count(1), Event()
 
     def keep_booking() -> None:
         while not done.is_set():
             number = next(numbers)
-            if not told.book(house.web.url, paths[number % SLOTS], f"visitor{number}@example.org"):
-                done.wait(0.2)  # nobody is there: a person takes a breath
+            if not answers.book(house.web.url, paths[number % SLOTS], f"visitor{number}@example.org"):
+                done.wait(0.2)  # no one is there: a person takes a breath
 
     with ThreadPoolExecutor(max_workers=VISITORS) as pool:
         visitors = [pool.submit(keep_booking) for _number in range(VISITORS)]
         try:
             for fault in faults:
                 fault(house)
-                before, ends = len(told.booked), time.monotonic() + BETWEEN
+                before, ends = len(answers.booked), time.monotonic() + BETWEEN
                 # Whatever has died, people book again without anybody's help.
-                house.engine.until(lambda n=before, end=ends: len(told.booked) > n + 2 and time.monotonic() >= end)
+                house.engine.until(lambda n=before, end=ends: len(answers.booked) > n + 2 and time.monotonic() >= end)
         finally:
             done.set()
     for visitor in visitors:
@@ -211,16 +211,17 @@ def test_everything_dies_in_turn_while_people_book(
     mails = house.engine.office.counted()
     with capsys.disabled():
         print(  # noqa: T201 - the figure of docs/benchmarks.md
-            f"\n{len(faults)} faults: {len(told.booked)} told that they are booked, {len(told.booked & booked.keys())} "
-            f"are, and {len(booked.keys() - told.booked)} who were not told; letters {dict(states)}, "
-            f"{sum(mails.values())} mails of {len(mails)}; heard {dict(told.heard)}; longest {told.longest:.1f} s"
+            f"\n{len(faults)} faults: {len(answers.booked)} told that they are booked, "
+            f"{len(answers.booked & booked.keys())} are, and {len(booked.keys() - answers.booked)} who were not told; "
+            f"letters {dict(states)}, "
+            f"{sum(mails.values())} mails of {len(mails)}; heard {dict(answers.heard)}; longest {answers.longest:.1f} s"
         )
-    assert told.booked <= booked.keys() <= told.sent
+    assert answers.booked <= booked.keys() <= answers.sent
     assert set(booked.values()) == {1}
     assert wrong == []
-    assert {heard for heard in told.heard if isinstance(heard, int)} <= {200, 302, 422, 503}
-    assert told.without_a_way_on == []
-    assert told.longest < PATIENCE
+    assert {heard for heard in answers.heard if isinstance(heard, int)} <= {200, 302, 422, 503}
+    assert answers.without_a_way_on == []
+    assert answers.longest < PATIENCE
     assert sum(states.values()) == len(booked)
     assert max(mails.values()) == 1
     assert sent <= mails.keys()

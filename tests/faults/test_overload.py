@@ -70,7 +70,7 @@ def test_five_times_the_capacity_is_answered_as_well_as_once(transactional_db: N
             f"a refusal took {sorted(took)[len(took) // 2] if took else 0:.2f} s at the median"
         )
     assert set(once) == {200}
-    assert set(five_times) <= {200, 503}  # nobody left, and nothing broke
+    assert set(five_times) <= {200, 503}  # no one left, and nothing broke
     assert goodput >= 0.8 * peak
     assert refused
     assert {page.retry_after for page in refused} == {"5"}

@@ -127,8 +127,8 @@ def test_restore(
             moment = clock.now()
             deliver_due()
             assert sorted(set(post_office.counted().values())) == [1]
-            told = len(post_office.taken)
-            assert told == 3
+            mails = len(post_office.taken)
+            assert mails == 3
             withdraw_consent(order=withdrawn)
             remove_person(user=User.objects.get(pk=leaving.pk))
             cancel_by_visitor(order=late)
@@ -163,7 +163,7 @@ def test_restore(
             assert {row.visitor.order_id for row in held} <= {kept.pk, lost.pk}
             deliver_due()
             assert not post_office.to("withdrawn@example.org")[1:]
-            assert max(post_office.counted().values()) == 1  # nobody has heard a thing twice
+            assert max(post_office.counted().values()) == 1  # no one has heard a thing twice
             unknown = Message.objects.filter(state="unknown").exclude(recipient="")
             assert unknown.count() == (2 if to == "a moment" else 0)  # the third was the erased one's
             assert audit_capacity() == []

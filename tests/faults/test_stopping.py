@@ -1,4 +1,4 @@
-"""A web process that is asked to end, or that has served enough: nobody who came is left without an answer."""
+"""A web process that is asked to end, or that has served enough: no request is left without an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks, past the ORM."""
+"""What the database itself refuses, past the ORM."""
 
 import importlib
 from datetime import date, time
@@ -157,7 +157,7 @@ def test_release_is_neither_changed_nor_deleted_through_the_orm():
 
 
 def connected_as(role: str) -> psycopg.Connection:
-    """The tests' database as somebody who needs no right to empty a table."""
+    """The tests' database as a role that may empty a table."""
     addresses = cluster.services_addresses()
     return psycopg.connect(**addresses.conninfo(role, connection.settings_dict["NAME"]), connect_timeout=5)
 

@@ -208,7 +208,7 @@ def test_halls_and_tracks_are_added_and_removed(client, organizer):
     done = client.post(delete, {"typed": "большой зал"}, follow=True)
     assert "«Большой зал»: удалено." in done.content.decode()
     assert not Hall.objects.exists()
-    # Nothing stands in the track, so nobody types its name.
+    # Nothing stands in the track, so no one types its name.
     delete = reverse("forum:organizer_track_delete", args=[forum.slug, Track.objects.get().uuid])
     assert 'name="typed"' not in client.get(delete).content.decode()
     assert "«Люди»: удалено." in client.post(delete, follow=True).content.decode()

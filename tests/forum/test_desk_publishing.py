@@ -105,13 +105,13 @@ def test_publish_page_tells_what_changes(client, organizer):
 
 def test_released_programme_of_a_draft_forum_says_that_nobody_sees_it(client, organizer):
     forum = SessionFactory(forum__status="draft").forum
-    told = client.post(
+    page = client.post(
         reverse("forum:organizer_publish", args=[forum.slug]), publish_data(forum), follow=True
     ).content.decode()
-    assert "никто, кроме организаторов, пока не видит" in told
-    assert "выпуск виден всем" not in told.lower()
+    assert "никто, кроме организаторов, пока не видит" in page
+    assert "выпуск виден всем" not in page.lower()
     announce = reverse("forum:organizer_announce", args=[forum.slug])
-    assert announce in told
+    assert announce in page
     assert announce in client.get(reverse("forum:organizer_draft", args=[forum.slug])).content.decode()
     assert client.get(announce).status_code == 405
     for _ in range(2):

@@ -123,7 +123,7 @@ def test_somebody_new_is_added_by_name_without_leaving_the_session(client, organ
     assert "добавлен 1 человек, пока без должности: Зоя Новая." in saved.content.decode()
 
 
-def test_several_who_are_added_by_name_are_told_in_the_plural(client, organizer):
+def test_several_people_added_by_name_are_reported_in_the_plural(client, organizer):
     forum = ForumFactory()
     rows = {"parts-TOTAL_FORMS": 2, "parts-INITIAL_FORMS": 0, "version": 1}
     for number, name in enumerate(("Зоя Новая", "Ян Новый")):

@@ -132,11 +132,11 @@ def test_title_days_and_place_wait_for_the_next_release(client, prefix):
         forum = rewritten(forum)
         pages = {address: client.get(prefix + address).content.decode() for address in addresses}
         shown = {address: re.sub(r"<search.*?</search>", "", text, flags=re.DOTALL) for address, text in pages.items()}
-        told = client.get(reverse("forum:catalogue")).context
+        context = client.get(reverse("forum:catalogue")).context
     for address, text in shown.items():
         assert [word for word in NEW if word in text] == [], address
         assert old in text or address in silent, address
-    assert (told["coming"], told["past"]) == ([], [(forum, None)])  # by the released days it was in April
+    assert (context["coming"], context["past"]) == ([], [(forum, None)])  # by the released days it was in April
     release(forum)
     text = client.get(prefix + addresses[2]).content.decode()
     expected = {
@@ -373,7 +373,7 @@ def test_calendar_keeps_uids_and_counts_releases(client):
     assert str(events[str(cancelled.uuid)]["status"]) == "CANCELLED"
 
 
-def test_calendar_of_a_session_in_the_hour_that_is_told_twice_ends_after_it_begins(client):
+def test_calendar_of_a_session_in_the_repeated_hour_ends_after_it_begins(client):
     session = SessionFactory(
         date=date(2027, 10, 31), start_time=time(2, 30), minutes=60, forum__timezone="Europe/Berlin",
         forum__starts_date=date(2027, 10, 31),
@@ -403,11 +403,11 @@ def test_calendar_tells_the_abstract_and_where_a_tour_begins(client):
     release(session.forum)
     [event] = Calendar.from_ical(client.get(page(session.forum, "calendar")).content).walk("VEVENT")
     assert str(event["location"]) == f"{tour.enterprise}, ул. Литейщиков, 4, Калуга"
-    told = str(event["description"])
-    assert told.startswith("Первый абзац & ")
-    assert "<p>" not in told
-    assert "Второй" in told
-    assert session.roles.get().person.name["ru"] in told
+    description = str(event["description"])
+    assert description.startswith("Первый абзац & ")
+    assert "<p>" not in description
+    assert "Второй" in description
+    assert session.roles.get().person.name["ru"] in description
 
 
 # --- Weight and haste -------------------------------------------------------------------------------------------------
@@ -431,7 +431,7 @@ def test_programme_asks_the_same_few_questions_however_long_it_is(client, django
             assert client.get(address).status_code == 200
 
 
-def test_reader_who_has_the_page_is_told_so_until_a_release(client, django_assert_num_queries):
+def test_unchanged_page_is_304_until_a_release(client, django_assert_num_queries):
     session = SessionFactory(start_time=time(10))
     release(session.forum)
     address = page(session.forum)

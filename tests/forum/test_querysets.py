@@ -1,4 +1,4 @@
-"""Which forums somebody may see, and in which order: each verb called directly."""
+"""Which forums a person may see, and in which order: each verb called directly."""
 
 from datetime import time, timedelta
 

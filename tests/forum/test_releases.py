@@ -94,7 +94,7 @@ def test_each_thing_that_is_wrong_with_a_session(changes, blocking, words):
     assert conflict.blocking is blocking
 
 
-def test_session_without_a_hall_is_told():
+def test_session_without_a_hall_is_a_conflict():
     session = SessionFactory(kind="plenary", start_time=time(10), hall=None, speakers=[PersonFactory()])
     assert texts(session.forum) == [f"“{session.title['en']}” has no hall."]
 
@@ -137,9 +137,9 @@ def test_person_at_another_forum_at_the_same_moment_blocks_a_release():
     there = at(
         12, speakers=[person], forum=ForumFactory(timezone="Asia/Yekaterinburg", title={"en": "Ural"}), minutes=30
     )  # 10:00 to 10:30 in Moscow
-    [told] = [text for text in texts(here.forum) if "another forum" in text]
-    assert told.startswith("Anna Petrova is at another forum for 30")
-    assert "Ural" in told
+    [clash] = [text for text in texts(here.forum) if "another forum" in text]
+    assert clash.startswith("Anna Petrova is at another forum for 30")
+    assert "Ural" in clash
     with pytest.raises(ConflictsNotWaived):
         release(here.forum)
     [conflict] = [one for one in find_conflicts(read_draft(here.forum, unplaced=True)) if one.blocking]
@@ -201,7 +201,7 @@ def test_two_organizers_publishing_at_once_make_one_release(transactional_db):
     assert list(Release.objects.values_list("number", flat=True)) == [1]
 
 
-def test_changes_between_releases_are_told_field_by_field():
+def test_changes_between_releases_are_listed_field_by_field():
     session = SessionFactory(start_time=time(10), title={"ru": "Было", "en": "Was"})
     gone = SessionFactory(forum=session.forum, hall=session.hall)
     before = read_draft(session.forum)
@@ -214,10 +214,10 @@ def test_changes_between_releases_are_told_field_by_field():
     added = create_session(forum=session.forum, values=values())
     with translation.override("en"):
         changes = compare(before, read_draft(session.forum))
-        told = {change.session.uuid: change for change in changes}
-        changed = {field.name: (field.before, field.after) for field in told[str(session.uuid)].fields}
-    assert told[str(added.uuid)].kind == "added"
-    assert told[str(gone.uuid)].kind == "removed"
+        by_session = {change.session.uuid: change for change in changes}
+        changed = {field.name: (field.before, field.after) for field in by_session[str(session.uuid)].fields}
+    assert by_session[str(added.uuid)].kind == "added"
+    assert by_session[str(gone.uuid)].kind == "removed"
     assert changed["time"] == (
         "Tue, 6\u00a0April\u00a02027, 10:00–11:00",
         "Tue, 6\u00a0April\u00a02027, 11:00–12:00",

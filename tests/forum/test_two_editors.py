@@ -22,12 +22,12 @@ def test_second_organizer_sees_who_else_takes_part_and_keeps_the_new_name(client
     seen = opened(client, address)
     assert client.post(address, {**seen, "parts-0-person": str(speaker.uuid)}).status_code == 302
 
-    told = client.post(address, {**seen, "parts-0-name": "Зоя Вторая"})
+    response = client.post(address, {**seen, "parts-0-name": "Зоя Вторая"})
 
-    assert told.status_code == 409
-    ((theirs, yours),) = differences(told).values()
+    assert response.status_code == 409
+    ((theirs, yours),) = differences(response).values()
     assert ("Анна Первая" in theirs, "Зоя Вторая" in yours) == (True, True)
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert [role.person.name["ru"] for role in SessionRole.objects.filter(session=session)] == ["Зоя Вторая"]
 
 
@@ -37,10 +37,10 @@ def test_second_organizer_sees_other_posts_of_a_person(client):
     seen = opened(client, address)
     assert client.post(address, {**seen, "posts-0-title_ru": "Мастер"}).status_code == 302
 
-    told = client.post(address, {**seen, "posts-0-title_ru": "Директор"})
+    response = client.post(address, {**seen, "posts-0-title_ru": "Директор"})
 
-    assert told.status_code == 409
-    ((theirs, yours),) = differences(told).values()
+    assert response.status_code == 409
+    ((theirs, yours),) = differences(response).values()
     assert ("Мастер" in theirs, "Директор" in yours) == (True, True)
 
 
@@ -50,13 +50,13 @@ def test_second_organizer_sees_the_people_of_the_forum_and_can_save_on_top(clien
     seen = opened(client, address)
     assert client.post(address, {**seen, "parts-0-name": "Анна Первая"}).status_code == 302
 
-    told = client.post(address, {**seen, "parts-0-name": "Зоя Вторая"})
+    response = client.post(address, {**seen, "parts-0-name": "Зоя Вторая"})
 
-    assert told.status_code == 409
-    ((theirs, yours),) = differences(told).values()
+    assert response.status_code == 409
+    ((theirs, yours),) = differences(response).values()
     assert ("Анна Первая" in theirs, "Зоя Вторая" in yours) == (True, True)
     assert not Person.objects.filter(name__ru="Зоя Вторая").exists()
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert [part.person.name["ru"] for part in forum.people.all()] == ["Зоя Вторая"]
 
 
@@ -66,8 +66,8 @@ def test_second_organizer_sees_the_other_theme_of_a_day(client):
     seen = opened(client, address)
     assert client.post(address, {**seen, "title_ru": "Первая"}).status_code == 302
 
-    told = client.post(address, {**seen, "title_ru": "Вторая"})
+    response = client.post(address, {**seen, "title_ru": "Вторая"})
 
-    assert (told.status_code, list(differences(told).values())) == (409, [("Первая", "Вторая")])
-    assert saved_on_top(client, address, told).status_code == 302
+    assert (response.status_code, list(differences(response).values())) == (409, [("Первая", "Вторая")])
+    assert saved_on_top(client, address, response).status_code == 302
     assert forum.days.get(date=forum.starts_date).title["ru"] == "Вторая"

@@ -1,4 +1,4 @@
-"""The pages of an account as visits: each with somebody who is just as far as it takes to see it."""
+"""The pages of an account as visits: each with a person who is just as far as it takes to see it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def person(name: str) -> User:
 
 
 def signed_in(user: User) -> Client:
-    """Somebody who has just come in by a password: nothing asks again who it is."""
+    """A person who has just signed in by a password: nothing asks again who it is."""
     client = Client(headers=AGENT)
     assert client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD}).status_code == 302
     return client
@@ -94,13 +94,13 @@ def account_visits(filled: Filled) -> Iterator[Visit]:
     filled.clients["has two addresses"] = signed_in(two)
     filled.clients["has a second step, came long ago"] = long_ago = Client(headers=AGENT)
     long_ago.force_login(careful, backend="allauth.account.auth_backends.AuthenticationBackend")
-    nobody = person("codes-only")
-    nobody.set_unusable_password()
-    nobody.save(update_fields=["password"])
+    passwordless = person("codes-only")
+    passwordless.set_unusable_password()
+    passwordless.save(update_fields=["password"])
     filled.clients["has no password"] = without = Client(headers=AGENT)
-    without.force_login(nobody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    without.force_login(passwordless, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = without.session
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "email": nobody.email}]
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "email": passwordless.email}]
     session.save()
 
     key = {"uidb36": user_pk_to_url_str(plain), "key": default_token_generator.make_token(plain)}

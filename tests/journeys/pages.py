@@ -87,7 +87,7 @@ class Visit:
 
 @dataclass
 class Filled:
-    """The access table's world, with what fills its pages; `clients` are its actors, and whoever is added to them."""
+    """The access table's world, with what fills its pages; `clients` are its actors and those added to them."""
 
     world: World
     orders: dict[str, Order]
@@ -246,14 +246,14 @@ def _path(line: Line, filled: Filled) -> str:
 
 
 def opened(filled: Filled) -> Iterator[Visit]:
-    """The page of every line of the table that somebody may open."""
+    """The page of every line of the table that a person may open."""
     for line in TABLE:
         if line.name in NO_PAGE or line.get == "x":
             continue
         actor = _first(line.get, ".")
         if actor is None and line.name in NEEDS_STATE:
             continue
-        # What nobody sees in the table's bare world is public in this full one.
+        # What no one sees in the table's bare world is public in this full one.
         yield Visit(line.name, actor or "anonymous", _path(line, filled))
 
 

@@ -36,7 +36,7 @@ from tests.server import Portal, start_portal
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LABEL_IN_NAME = "label-content-name-mismatch"  # WCAG 2.5.3; no tag switches it on, since axe calls it experimental
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {LABEL_IN_NAME: {"enabled": True}}}
-# axe reads each colour of each element under each text anew, a fifth of its time, and a page has a dozen of them.
+# axe reads each colour of each element under each text again, a fifth of its time, and a page has a dozen of them.
 REMEMBER_COLOURS = """(() => {
   const known = new Map(), colour = axe.commons.color.Color.prototype, parse = colour.parseString;
   colour.parseString = function (text) {
@@ -187,7 +187,7 @@ class Reader:
 
     @contextmanager
     def _sending(self, values: dict[str, Any]) -> Iterator[None]:
-        """The next page is asked for by a form. Not by page.route(), which loads every stylesheet anew."""
+        """The next page is asked for by a form. Not by page.route(), which loads every stylesheet again."""
         chromium = self.context.new_cdp_session(self.page)
 
         def post(paused: dict[str, Any]) -> None:

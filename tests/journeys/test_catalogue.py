@@ -119,7 +119,7 @@ def test_focus_stays_where_the_dates_and_pages_are_changed(browser: Browser, liv
 
 
 @pytest.mark.parametrize(("reader", "is_shown"), [("Europe/Moscow", False), ("Asia/Tokyo", True)])
-def test_reader_in_another_zone_is_told_whose_time_it_is(
+def test_reader_in_another_zone_sees_whose_time_it_is(
     browser: Browser, live_portal: Portal, reader: str, is_shown: bool
 ):
     tour = TourFactory(published=True, slots=1)

@@ -21,13 +21,13 @@ DRAFT = "/organizer/forums/open-floor/"
 
 @pytest.fixture
 def day(live_portal: Portal) -> date:
-    """The first day of the forum, and somebody to build it."""
+    """The first day of the forum, and an organizer to build it."""
     UserFactory(organizer=True, name="Ольга Зайцева", email="olga@example.org", password="a good long phrase")
     return (clock.now() + timedelta(days=40)).date()
 
 
 def test_programme_is_built_released_and_released_again(browser: Browser, live_portal: Portal, day: date):
-    with somebody(browser, live_portal, DESK) as desk, somebody(browser, live_portal, PHONE) as stranger:
+    with new_page(browser, live_portal, DESK) as desk, new_page(browser, live_portal, PHONE) as stranger:
         sign_in(desk, live_portal, "olga@example.org")
         make_forum(desk, live_portal, day)
         outside = Outside(stranger, live_portal)
@@ -49,7 +49,7 @@ def test_programme_is_built_released_and_released_again(browser: Browser, live_p
 
 
 @contextmanager
-def somebody(browser: Browser, portal: Portal, screen: dict) -> Iterator[Page]:
+def new_page(browser: Browser, portal: Portal, screen: dict) -> Iterator[Page]:
     context = browser.new_context(**screen)
     context.set_default_timeout(15_000)
     page = context.new_page()
@@ -201,7 +201,7 @@ def publish_again(page: Page) -> None:
 
 
 class Outside:
-    """Somebody with a phone and without an account."""
+    """A visitor with a phone and without an account."""
 
     def __init__(self, page: Page, portal: Portal) -> None:
         self.page, self.portal, self.looks = page, portal, 0

@@ -24,7 +24,7 @@ def slot(live_portal: Portal) -> Slot:
 
 
 def press(slot: Slot) -> None:
-    """Somebody else takes more than a family's places at once."""
+    """Another visitor takes more than a family's places at once."""
     held_order(slot, 5, holder=Holder("another browser", "another network"))
 
 

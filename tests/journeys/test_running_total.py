@@ -1,4 +1,4 @@
-"""What the page adds up while a party is chosen is what the server charges, whoever comes."""
+"""What the page adds up while a party is chosen is what the server charges for every party."""
 
 import json
 from itertools import combinations, product

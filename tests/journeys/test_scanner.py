@@ -25,7 +25,7 @@ ALLOWED = "--use-fake-ui-for-media-stream"  # says yes when a page asks for the 
 
 @pytest.fixture
 def booking(live_portal: Portal) -> Booking:
-    """A family of three that is expected today, and somebody who lets them in."""
+    """A family of three that is expected today, and a guide who checks them in."""
     zone = morning_zone()
     slot = SlotFactory(
         days_ahead=0, tour__booking_closes_hours=0, tour__title={"ru": "Как льют колокола", "en": "How bells are cast"},
@@ -60,7 +60,7 @@ def phone(browser: Browser, chromium_path: str, live_portal: Portal) -> Iterator
 
 @pytest.fixture
 def before_the_camera(booking: Booking, tmp_path: Path) -> str:
-    """The flag for a camera before which somebody holds the party's code."""
+    """The flag for a camera before which the party's code is held."""
     return f"--use-file-for-fake-video-capture={film(scan_url(booking.uuid), tmp_path / 'ticket.y4m')}"
 
 
@@ -77,7 +77,7 @@ def film(text: str, path: Path) -> Path:
     return path
 
 
-def came() -> int:
+def checked_in_count() -> int:
     return Attendance.objects.checked_in().count()
 
 
@@ -89,7 +89,7 @@ def test_camera_reads_a_ticket_and_lets_the_family_in_once(phone, booking, befor
         page.get_by_role("button", name="Сканировать камерой").click()
         expect(page.locator(".scan-result--ok")).to_contain_text("Проходите: Мария Петрова, Пётр, Маша")
         look(page, "scanner-1-let-in")
-        assert came() == 3
+        assert checked_in_count() == 3
 
         # The ticket stays before the camera; it is not scanned a second time, which would be told as a warning.
         page.locator("video").evaluate(
@@ -99,18 +99,18 @@ def test_camera_reads_a_ticket_and_lets_the_family_in_once(phone, booking, befor
         assert len(sent) == 1
 
 
-def test_scan_that_does_not_arrive_is_told_and_repeated(phone, booking, before_the_camera):
+def test_scan_that_does_not_arrive_is_reported_and_repeated(phone, booking, before_the_camera):
     page = phone(CAMERA, ALLOWED, before_the_camera)
     page.route("**/scan/", lambda route: route.abort())
     page.get_by_role("button", name="Сканировать камерой").click()
     expect(page.get_by_role("alert")).to_contain_text("Билет не отправлен")
     look(page, "scanner-2-not-sent")
-    assert came() == 0
+    assert checked_in_count() == 0
 
     page.unroute("**/scan/")
     expect(page.locator(".scan-result--ok")).to_be_visible()
     expect(page.get_by_text("Билет не отправлен")).to_be_hidden()
-    assert came() == 3
+    assert checked_in_count() == 3
 
 
 @pytest.mark.parametrize("flags", [[], [CAMERA, "--deny-permission-prompts"]], ids=["no camera", "not permitted"])
@@ -124,4 +124,4 @@ def test_without_a_camera_the_code_is_typed(phone, booking, flags, live_portal):
         page.get_by_label("Код билета").fill(booking.order.code)
         page.get_by_role("button", name="Впустить").click()
         expect(page.locator(".scan-result--ok")).to_be_visible()
-    assert came() == 3
+    assert checked_in_count() == 3

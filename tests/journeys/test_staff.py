@@ -52,7 +52,7 @@ def test_week_is_opened_and_a_family_is_let_in(browser: Browser, live_portal: Po
 
 @contextmanager
 def visit(browser: Browser, portal: Portal, script: bool) -> Iterator[Page]:
-    """Somebody's own phone."""
+    """A guide's own phone."""
     context = browser.new_context(**PHONE, java_script_enabled=script)
     context.set_default_timeout(15_000)
     page = context.new_page()
@@ -84,7 +84,7 @@ def manager_opens_a_week(page: Page, portal: Portal, today: date, script: bool) 
     assert Slot.objects.count() == 14
     shot(page, "staff-5-week", script)
 
-    # The same rule typed anew adds nothing, and neither does running the one there is.
+    # The same rule typed again adds nothing, and neither does running the one there is.
     page.goto(portal.address("/cabinet/foundry/slots/rules/new/"))
     fill_rule(page, today)
     page.get_by_role("button", name="Показать, что получится").click()
@@ -139,7 +139,7 @@ def gate_lets_them_in(page: Page, portal: Portal, slot: Slot, script: bool) -> N
     page.get_by_role("button", name="Впустить").click()
     expect(page.locator(".scan-result--ok")).to_contain_text("Проходите: Мария Петрова, Пётр, Маша")
     shot(page, "gate-4-let-in", script)
-    assert came() == {"Мария Петрова", "Пётр", "Маша"}
+    assert checked_in_names() == {"Мария Петрова", "Пётр", "Маша"}
 
     # A phone's own camera opens the address in one visitor's code: that changes nothing, and says who was first.
     masha = Attendance.objects.get(visitor__name="Маша")
@@ -151,7 +151,7 @@ def gate_lets_them_in(page: Page, portal: Portal, slot: Slot, script: bool) -> N
     page.get_by_role("button", name="Снять отметку").click()
     expect(page.locator("#scan-result")).to_contain_text("Отметка снята")
     shot(page, "gate-6-undone", script)
-    assert came() == {"Мария Петрова", "Пётр"}
+    assert checked_in_names() == {"Мария Петрова", "Пётр"}
 
     page.get_by_role("link", name="Весь список").click()
     expect(page.get_by_text("Пришли 2 из 3")).to_be_visible()
@@ -163,7 +163,7 @@ def gate_lets_them_in(page: Page, portal: Portal, slot: Slot, script: bool) -> N
     expect(page.locator(".agenda > li").filter(has_text="10:00")).to_contain_text("3/3")
 
 
-def came() -> set[str]:
+def checked_in_names() -> set[str]:
     return set(Attendance.objects.checked_in().values_list("visitor__name", flat=True))
 
 

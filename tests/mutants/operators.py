@@ -29,7 +29,7 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 _SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _NARROWING = {"filter", "exclude"}
-# Calls whose absence nobody is promised to notice: locks are proved by races, logs and wake-ups are courtesy.
+# Calls whose absence no one is promised to notice: locks are proved by races, logs and wake-ups are courtesy.
 _SILENT = {"logger", "wake_up", "notify_worker", "warnings"}
 
 
@@ -58,11 +58,11 @@ def mutants_of(module: str, source: str, *, wanted: Callable[[str], bool]) -> li
         counts: dict[str, int] = {}
         function = _at(tree, path)
         for node_path, node in _nodes(function):
-            for said, change in _changes(node, function):
-                counts[said] = counts.get(said, 0) + 1
-                told = said if counts[said] == 1 else f"{said} #{counts[said]}"
+            for description, change in _changes(node, function):
+                counts[description] = counts.get(description, 0) + 1
+                numbered = description if counts[description] == 1 else f"{description} #{counts[description]}"
                 make = partial(_changed, tree, path, node_path, change)
-                found.append(Mutant(module, name, told, getattr(node, "lineno", function.lineno), make))
+                found.append(Mutant(module, name, numbered, getattr(node, "lineno", function.lineno), make))
     return found
 
 
@@ -243,8 +243,8 @@ def _called_otherwise(node: ast.Call) -> Iterator[Change]:
     for place, argument in enumerate(node.args):
         yield f"{node.func.attr} without: {_source(argument)}", _without_argument("args", place)
     for place, keyword in enumerate(node.keywords):
-        said = f"{keyword.arg}={_source(keyword.value)}"
-        yield f"{node.func.attr} without: {said}", _without_argument("keywords", place)
+        passed = f"{keyword.arg}={_source(keyword.value)}"
+        yield f"{node.func.attr} without: {passed}", _without_argument("keywords", place)
 
 
 def _without_argument(kind: str, place: int) -> Callable[[ast.AST], ast.AST]:

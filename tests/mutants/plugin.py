@@ -2,7 +2,7 @@
 
 A mutant is an item of its own, which xdist gives to any worker. There the code object of one function is exchanged for
 its mutated twin, and the tests that are known to pass through that function run until the first one fails. No source
-file is touched, and nothing is started anew.
+file is touched, and nothing is restarted.
 
 Each test is run once without a mutant before it is asked about one: what is red anyway proves nothing, and what it
 passes through is written down. Tests that commit are left out: what they empty would be missed by the next mutant.
@@ -291,7 +291,7 @@ def _twin(codes: dict[tuple[str, int], CodeType], original: CodeType) -> CodeTyp
 
 
 def _saying_their_names() -> dict[str, CodeType]:
-    said: dict[str, CodeType] = {}
+    instrumented: dict[str, CodeType] = {}
     for path in catalogue.modules():
         module, tree = catalogue.name_of(path), ast.parse(path.read_text())
         for name, function in functions_of(tree):
@@ -303,8 +303,8 @@ def _saying_their_names() -> dict[str, CodeType]:
         codes = _compiled(tree, str(path))
         for name, original in _originals().items():
             if name.startswith(f"{module}:"):
-                said[name] = _twin(codes, original.__code__)
-    return said
+                instrumented[name] = _twin(codes, original.__code__)
+    return instrumented
 
 
 _FOUND: dict[str, FunctionType] = {}
@@ -371,7 +371,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     for line in report_lines(rows):
         terminalreporter.write_line(line)
-    told = [dict(report.user_properties) for reports in terminalreporter.stats.values() for report in reports
+    properties = [dict(report.user_properties) for reports in terminalreporter.stats.values() for report in reports
             if isinstance(report, pytest.TestReport)]  # fmt: skip
-    for test in sorted({test for one in told for test in one.get("red", ())}):
+    for test in sorted({test for one in properties for test in one.get("red", ())}):
         terminalreporter.write_line(f"red without any mutant, so never asked: {test}")

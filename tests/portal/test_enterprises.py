@@ -132,10 +132,10 @@ def test_enterprise_photos_come_in_widths_with_their_size(client, db):
     assert 'class="maker__cover"' not in html
 
 
-def photo(thing, words: str, position: int = 0, **said) -> Photo:
+def photo(thing, words: str, position: int = 0, **fields) -> Photo:
     """A photo that can be shown in one width."""
     renditions = [{"format": kind, "width": 640, "height": 400, "bytes": 1, "file": "x"} for kind in ("avif", "webp")]
-    return PhotoFactory(of=thing, alt={"ru": words}, position=position, state="ready", renditions=renditions, **said)
+    return PhotoFactory(of=thing, alt={"ru": words}, position=position, state="ready", renditions=renditions, **fields)
 
 
 def large(one: Photo) -> str:
@@ -168,8 +168,8 @@ def test_credit_stands_under_the_photos_that_have_one_and_once_in_a_row(client, 
 
     html = html_of(client.get(enterprise.get_absolute_url()))
 
-    told = re.findall(r'<figcaption class="small muted">(.+?)</figcaption>', html)
-    assert told == ["Фото: Анна", "Фото: Анна", "Фото: Пётр"]  # of the large one, and of those in the row
+    captions = re.findall(r'<figcaption class="small muted">(.+?)</figcaption>', html)
+    assert captions == ["Фото: Анна", "Фото: Анна", "Фото: Пётр"]  # of the large one, and of those in the row
 
 
 def test_card_shows_the_tours_own_cover_and_never_the_enterprises(client, db):

@@ -20,9 +20,9 @@ from tests.server import Portal, start_portal
 
 @pytest.fixture
 def valkey_away(settings):
-    """The cache's address is a port at which nobody listens."""
+    """The cache's address is a port at which nothing listens."""
     with socket.socket() as deaf:
-        deaf.bind(("127.0.0.1", 0))  # taken, so that nobody else comes to listen there
+        deaf.bind(("127.0.0.1", 0))  # taken, so that nothing else listens there
         port = deaf.getsockname()[1]
         settings.CACHES = {
             **settings.CACHES,

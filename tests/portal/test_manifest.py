@@ -27,13 +27,13 @@ def loaded(path: Path | str) -> Image.Image:
 def test_manifest_speaks_the_language_of_its_page(client: Client, prefix: str, language: str, name: str):
     [path] = re.findall(r'<link rel="manifest" href="([^"]+)">', client.get(f"{prefix}/gallery/").content.decode())
     answer = client.get(path)
-    told = json.loads(answer.content)
+    manifest = json.loads(answer.content)
 
     assert answer["Content-Type"] == "application/manifest+json"
     assert answer["Cache-Control"] == "public, max-age=86400"
-    assert (told["lang"], told["short_name"], told["start_url"]) == (language, name, f"{prefix}/")
-    assert told["name"] == {"ru": f"{name}: экскурсии на предприятия", "en": f"{name}: factory tours"}[language]
-    assert told["id"] == told["scope"] == "/"
+    assert (manifest["lang"], manifest["short_name"], manifest["start_url"]) == (language, name, f"{prefix}/")
+    assert manifest["name"] == {"ru": f"{name}: экскурсии на предприятия", "en": f"{name}: factory tours"}[language]
+    assert manifest["id"] == manifest["scope"] == "/"
     assert "manifest-src 'self'" in client.get(f"{prefix}/gallery/")["Content-Security-Policy"]
 
 

@@ -1,4 +1,4 @@
-"""Whoever contains a thing shows its photos too, on the page and where a link to it is shared."""
+"""The page of what contains a thing shows its photos too, on the page and where a link to it is shared."""
 
 from collections.abc import Callable
 from typing import Any

@@ -58,8 +58,8 @@ def test_region_tells_nothing_that_it_has_none_of(client, db):
     names = re.compile(r"<dt>([^<]+)</dt>")
     assert names.findall(html_of(client.get(region.get_absolute_url()))) == ["Центр", "Федеральный округ", "Время"]
     TourFactory(published=True, site__enterprise__region=region)
-    told = names.findall(html_of(client.get(region.get_absolute_url())))
-    assert told[3:] == ["Открытых предприятий", "Экскурсии", "Ближайшая дата"]
+    labels = names.findall(html_of(client.get(region.get_absolute_url())))
+    assert labels[3:] == ["Открытых предприятий", "Экскурсии", "Ближайшая дата"]
 
 
 def test_region_list_fits_its_weight(client, db):

@@ -247,7 +247,7 @@ def test_a_disk_that_takes_nothing_costs_the_visitor_nothing(client: Client, set
 
 
 @pytest.mark.django_db
-def test_whoever_waits_in_vain_is_asked_to_come_again(client: Client, monkeypatch: pytest.MonkeyPatch):
+def test_request_that_waits_too_long_is_asked_to_retry(client: Client, monkeypatch: pytest.MonkeyPatch):
     path = shared(client, SlotFactory().tour.get_absolute_url())
     monkeypatch.setattr(drawing, "PATIENCE", 0.0)
     assert drawing._turn.acquire(timeout=5)
@@ -266,10 +266,10 @@ def test_whoever_waits_in_vain_is_asked_to_come_again(client: Client, monkeypatc
 GREEN = Image.new("RGB", (1280, 800), "#00A040")
 
 
-def photo_of(thing, picture: Image.Image = GREEN, **said):
+def photo_of(thing, picture: Image.Image = GREEN, **fields):
     """A green photo, ready to be shown."""
     clean = clean_picture([encoded(picture, "JPEG")])
-    photo = add_photo(album=album_of(thing), picture=clean, alt={"ru": "Зелень"}, uploaded_by=None, **said)
+    photo = add_photo(album=album_of(thing), picture=clean, alt={"ru": "Зелень"}, uploaded_by=None, **fields)
     assert make_renditions(photo_id=photo.pk)
     return photo
 

@@ -46,11 +46,11 @@ def text(**changed) -> dict[str, Any]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_standard_texts_are_whole_in_every_language(slug: str):
-    told = standard_text(slug)
-    for part in (told.title, told.summary, told.body):
+    standard = standard_text(slug)
+    for part in (standard.title, standard.summary, standard.body):
         assert {*part} == {*CODES}
         assert all(words.strip() == words != "" for words in part.values())
-    bodies = [told.body[code] for code in CODES]
+    bodies = [standard.body[code] for code in CODES]
     # The same parts in the same order: as many headings, list items, and the same places for what settings know.
     for mark in (r"(?m)^## ", r"(?m)^(?:-|\d\.) ", r"\]\("):
         assert len({len(re.findall(mark, body)) for body in bodies}) == 1
@@ -75,11 +75,11 @@ def test_a_standard_page_says_what_settings_know(client: Client, settings, slug:
     settings.OPERATOR_NAME = {"ru": "АНО «Путь»", "en": "Put ANO"}
     for prefix, words in (("", ("АНО «Путь»", "21&nbsp;минуту")), ("/en", ("Put ANO", "21&nbsp;minutes"))):
         html = html_of(client.get(f"{prefix}/{slug}/"))
-        told = standard_text(slug).body["en" if prefix else "ru"]
+        standard = standard_text(slug).body["en" if prefix else "ru"]
         assert not re.search(r"\{[a-z_]+\}", html)
-        assert (words[0] in html) == ("{operator}" in told)
-        assert (words[1] in html) == ("{hold_time}" in told)
-        assert ('href="mailto:ask@tours.example.org"' in html) == ("{privacy_email}" in told)
+        assert (words[0] in html) == ("{operator}" in standard)
+        assert (words[1] in html) == ("{hold_time}" in standard)
+        assert ('href="mailto:ask@tours.example.org"' in html) == ("{privacy_email}" in standard)
 
 
 def test_every_public_page_leads_to_the_standard_ones(client: Client):
@@ -88,7 +88,7 @@ def test_every_public_page_leads_to_the_standard_ones(client: Client):
         assert f'href="/en/{slug}/"' in footer
 
 
-def test_the_page_about_the_portal_gives_thanks_whoever_has_written_it(client: Client):
+def test_the_page_about_the_portal_gives_thanks_in_every_version_of_its_text(client: Client):
     PageFactory(slug="about", body={"ru": "Только мы."})
     html = html_of(client.get("/about/"))
     assert "<p>Только мы.</p>" in html
@@ -163,7 +163,7 @@ def test_a_standard_page_that_has_changed_is_not_overwritten(expected: int):
     assert refused.value.current == page
 
 
-def test_a_standard_page_that_was_taken_back_is_told_as_a_change():
+def test_a_standard_page_that_was_taken_back_is_shown_as_a_change():
     with pytest.raises(EditConflict) as refused:
         services.save_standard_page(slug="help", values=text(), expected_version=4, changed_by=None)
     assert refused.value.current.version == 0
@@ -300,7 +300,7 @@ def test_a_standard_page_goes_back_to_the_text_that_it_came_with(client: Client,
         ("body_ru", "я" * 12001, "12000"),
     ],
 )
-def test_what_cannot_be_taken_is_said(client: Client, organizer, field: str, value: str, words: str):
+def test_invalid_value_is_reported_in_the_form(client: Client, organizer, field: str, value: str, words: str):
     path = reverse("portal:desk_page", args=["help"])
     answer = client.post(path, {**sent_unchanged(client.get(path), "title_ru"), field: value})
     assert answer.status_code == 422

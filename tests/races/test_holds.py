@@ -42,7 +42,7 @@ def test_parties_of_different_sizes_never_pass_the_capacity():
     held = sum(result.party_size for result in results if isinstance(result, Order))
     slot.refresh_from_db()
     assert slot.seats_taken == held <= 20
-    # Nobody was refused for whom there would have been room at the end.
+    # No party was refused that would have had room at the end.
     refused = [r for r in results if isinstance(r, NotEnoughSeats)]
     assert refused
     assert held >= 14

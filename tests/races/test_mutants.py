@@ -81,7 +81,7 @@ def counter_written_from_memory(patch: pytest.MonkeyPatch) -> None:
 
 
 def bookings_read_before_the_lock(patch: pytest.MonkeyPatch) -> None:
-    """Whoever cancels twice at once finds the booking confirmed twice."""
+    """A visitor who cancels twice at once finds the booking confirmed twice."""
     lock = cancellations.lock_bookings
 
     def read_first(order: Order) -> list[Booking]:
@@ -95,7 +95,7 @@ def bookings_read_before_the_lock(patch: pytest.MonkeyPatch) -> None:
 
 
 def switched_from_the_wrong_slot(patch: pytest.MonkeyPatch) -> None:
-    """Changing a leg gives the old seats back to nobody."""
+    """Changing a leg does not release the old seats."""
     patch.setattr(holds_service, "release_seats", lambda *_seats: None)
 
 

@@ -2,7 +2,7 @@
 
 Time is simulated, event by event; what decides is real: the services, the rows, and the counts in the cache. Robots
 need no time to think, do their work at a phone's speed, keep what they have done when more is asked, book what they
-hold at once with invented names, and begin again as somebody else. People think before they press the button.
+hold at once with invented names, and begin again as another person. People think before they press the button.
 """
 
 import heapq

@@ -1,4 +1,4 @@
-"""Visitors who change their times all at once: nobody loses a seat, and no slot has one too many."""
+"""Visitors who change their times all at once: no visitor loses a seat, and no slot has one too many."""
 
 import random
 from collections import Counter

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_overlapping_routes_in_a_race_are_whole_or_not_at_all(attempts: int = 2000):
     consent_text()
-    # The days run against the ids: whoever locked in the order of the route would meet the others head-on.
+    # The days run against the ids: a lock in the order of the route would deadlock.
     slots = [SlotFactory(days_ahead=day, capacity=attempts // 20) for day in (9, 4, 7, 5, 8, 6, 10, 3)]
     by_day = sorted(slots, key=lambda slot: slot.starts_at)
     routes = list(combinations(by_day, 3))

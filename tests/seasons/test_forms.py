@@ -23,7 +23,7 @@ def test_region_stands_in_a_season_once():
     first, second = RegionFactory(), RegionFactory()
 
     assert rows(first, second).is_valid()
-    assert rows(first, None, None).is_valid()  # empty rows are nobody
+    assert rows(first, None, None).is_valid()  # empty rows add no one
     twice = rows(first, second, first)
     assert not twice.is_valid()
     assert [list(form.errors) for form in twice.forms] == [[], [], ["region"]]

@@ -1,4 +1,4 @@
-"""Which seasons somebody may see, and in which order: each verb called directly."""
+"""Which seasons a person may see, and in which order: each verb called directly."""
 
 from datetime import date
 

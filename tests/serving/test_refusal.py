@@ -10,7 +10,7 @@ from accelerator.serving.refusal import Refusing
 def ask(path: str, *, refused: bool) -> tuple[str, dict[str, str], str, list[str]]:
     """The answer of an application that notes who reaches it, and whom it has seen."""
     seen: list[str] = []
-    told: list[tuple[str, dict[str, str]]] = []
+    started: list[tuple[str, dict[str, str]]] = []
 
     def application(environ, start_response):
         seen.append(environ["PATH_INFO"])
@@ -18,10 +18,10 @@ def ask(path: str, *, refused: bool) -> tuple[str, dict[str, str], str, list[str
         return [b"page"]
 
     def start_response(status: str, headers: list[tuple[str, str]]) -> None:
-        told.append((status, dict(headers)))
+        started.append((status, dict(headers)))
 
     body = b"".join(Refusing(application)({"PATH_INFO": path, "portal.refused": refused}, start_response))
-    [(status, headers)] = told
+    [(status, headers)] = started
     return status, headers, body.decode(), seen
 
 

@@ -1,4 +1,4 @@
-"""Whoever writes and plans tours: a manager, signed in."""
+"""A manager who writes and plans tours, signed in."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which tours and slots somebody may see, and which of them can be booked: each verb called directly."""
+"""Which tours and slots a person may see, and which of them can be booked: each verb called directly."""
 
 from datetime import timedelta
 

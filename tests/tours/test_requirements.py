@@ -26,7 +26,7 @@ FIELDS = {
 
 
 def samples(field: models.Field) -> Iterator[Any]:
-    """Values that the field can hold: every choice of it, both answers, nought and more."""
+    """Values that the field can hold: every choice of it, both answers, zero and more."""
     if isinstance(field, I18nTextField):
         yield {"ru": f"Слова: {field.name}", "en": f"Words: {field.name}"}
     elif isinstance(field, ArrayField):
@@ -90,17 +90,17 @@ def test_every_shown_field_is_on_the_page(client: Client, prefix: str, language:
     filled = {name: next(samples(field)) for name, field in FIELDS.items()} | {"group_min": 5, "group_max": None}
     tour = TourFactory(published=True, **{f"requirements__{name}": value for name, value in filled.items()})
     page = unescape(html_of(client.get(f"{prefix}/tours/{tour.slug}/")))
-    told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
+    rows = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
     with translation.override(language):
         for row in with_use(Use.SHOWN):
             words = row.text_for(tour.requirements)
             assert words is not None or row.name == "group_max"
-            said = any(label == row.label and str(words) in f"{line}, " for label, line in told)
-            assert said or f"<p>{words}</p>" in page or words is None, row.name
+            is_shown = any(label == row.label and str(words) in f"{line}, " for label, line in rows)
+            assert is_shown or f"<p>{words}</p>" in page or words is None, row.name
 
 
 @pytest.mark.django_db
-def test_what_has_one_label_is_one_line_and_what_is_unknown_is_said_once(client: Client) -> None:
+def test_what_has_one_label_is_one_line_and_what_is_unknown_is_named_once(client: Client) -> None:
     tour = TourFactory(
         published=True, requirements__group_min=8, requirements__group_max=15, requirements__min_age=4,
         requirements__max_age=65, requirements__min_age_unaccompanied=18, requirements__briefing="on_arrival",
@@ -108,11 +108,11 @@ def test_what_has_one_label_is_one_line_and_what_is_unknown_is_said_once(client:
     )  # fmt: skip
     page = unescape(html_of(client.get(tour.get_absolute_url()))).replace("\u00a0", " ")
 
-    told = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
-    assert ("Группа", "8–15 человек") in told
-    assert ("Возраст", "от 4 лет, до 65 лет") in told
-    assert ("Дети", "только со взрослыми") in told
-    assert next(words for label, words in told if label == "Инструктаж").endswith(", 15 минут")
+    rows = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
+    assert ("Группа", "8–15 человек") in rows
+    assert ("Возраст", "от 4 лет, до 65 лет") in rows
+    assert ("Дети", "только со взрослыми") in rows
+    assert next(words for label, words in rows if label == "Инструктаж").endswith(", 15 минут")
     assert re.findall(r"<dt>([^<]+)</dt>", page).count("Документ") == 1
 
 
@@ -124,7 +124,7 @@ def test_children_may_come_alone_from_an_age() -> None:
 
 
 @pytest.mark.django_db
-def test_only_important_things_are_said_to_be_unknown() -> None:
+def test_only_important_requirements_are_named_as_unknown() -> None:
     tour = TourFactory(published=True)
     lines = [line for _group, _icon, lines in grouped(requirements_of(tour)) for line in lines]
     assert {line.requirement.name for line in lines} == {
@@ -141,13 +141,13 @@ def test_tour_without_requirements_knows_nothing(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_essentials_are_told_in_words() -> None:
+def test_essentials_are_written_in_words() -> None:
     tour = TourFactory(
         requirements__min_age=12, requirements__footwear="closed", requirements__arrive_minutes_before=20,
         requirements__allergens={"ru": "Фундук, следы арахиса"},
     )  # fmt: skip
-    told = dict(essentials(SlotFactory(tour=tour, at=time(11))))
-    assert told["Возраст"] == "от\u00a012\u00a0лет"
-    assert told["Обувь"] == "закрытая"
-    assert told["Аллергены"] == "Фундук, следы арахиса"
-    assert told["Приходите"] == "к 10:40"
+    lines = dict(essentials(SlotFactory(tour=tour, at=time(11))))
+    assert lines["Возраст"] == "от\u00a012\u00a0лет"
+    assert lines["Обувь"] == "закрытая"
+    assert lines["Аллергены"] == "Фундук, следы арахиса"
+    assert lines["Приходите"] == "к 10:40"

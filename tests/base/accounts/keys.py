@@ -1,4 +1,4 @@
-"""A passkey as it stands in the database, for whoever only has to be asked for it."""
+"""A passkey as it stands in the database, for a person who only has to be asked for it."""
 
 import hashlib
 import time
@@ -14,7 +14,7 @@ from accelerator.base.accounts.models import User
 
 
 def with_passkey(user: User, name: str = "My phone") -> Authenticator:
-    """Give the user a passkey that no device holds: it is asked for, and nobody can answer."""
+    """Give the user a passkey that no device holds: it is asked for, and cannot be answered."""
     key = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
     credential = AttestedCredentialData.create(Aaguid.NONE, b"a credential", key)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT

@@ -14,7 +14,7 @@ from accelerator.base.accounts.models import User
 def asked(
     user: User | None = None, *, cookies: Mapping[str, str] | None = None, network: str = "10.0.0.1"
 ) -> HttpRequest:
-    """A page asked for from this network, by nobody in particular or by this person."""
+    """A page asked for from this network, anonymous or by this person."""
     request = RequestFactory().get("/", REMOTE_ADDR=network)
     request.COOKIES = dict(cookies or {})
     request.session = SessionStore()

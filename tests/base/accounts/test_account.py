@@ -89,7 +89,7 @@ def test_a_second_address_counts_once_its_code_is_typed():
     assert order.user == user
 
 
-def test_the_main_address_changes_the_login_and_both_are_told():
+def test_the_main_address_changes_the_login_and_both_are_notified():
     user = UserFactory(email="old@example.org", password=PASSWORD)
     EmailAddress.objects.create(user=user, email="new@example.org", verified=True)
 
@@ -179,7 +179,7 @@ def test_wrong_code_is_refused_in_words_of_what_the_person_has(has, says):
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in refused.context["form"].errors["code"]] == [says]
 
 
-def test_passkey_that_is_refused_is_said_on_the_page():
+def test_refused_passkey_is_reported_on_the_page():
     client = half_in({"passkey"})
     silent = 'id="passkey-problem" hidden'
     assert silent in html_of(client.get(reverse("mfa_authenticate")))
@@ -203,7 +203,7 @@ def test_confirming_who_one_is_names_what_the_person_has(client, has, way):
 
 
 def half_in(has: set[str]) -> Client:
-    """A browser that has typed the password of somebody with these second steps."""
+    """A browser that has typed the password of a person with these second steps."""
     user = UserFactory(password=PASSWORD)
     for step in has:
         STEPS[step](user)
@@ -242,13 +242,13 @@ def test_authenticator_app_on_the_same_phone_takes_the_secret_without_the_pictur
 
 
 @pytest.mark.django_db(transaction=True)  # told once the codes are committed
-def test_recovery_codes_are_told_of_rightly_the_first_time_and_again():
+def test_recovery_codes_are_announced_the_first_time_and_again():
     client = signed_in(user := UserFactory(password=PASSWORD))
     TOTP.activate(user, generate_totp_secret())
 
     for _time in ("first", "again"):
-        told = html_of(client.post(reverse("mfa_generate_recovery_codes"), follow=True))
-        assert "Резервные коды готовы. Прежние, если они были, больше не действуют." in told
+        page = html_of(client.post(reverse("mfa_generate_recovery_codes"), follow=True))
+        assert "Резервные коды готовы. Прежние, если они были, больше не действуют." in page
 
 
 def test_page_of_the_password_leads_to_a_new_one_once():
@@ -290,9 +290,9 @@ def test_other_devices_are_signed_out():
 
     page = html_of(here.get(reverse("usersessions_list")))
     assert page.count(">Firefox, Windows") == 2
-    told = here.post(reverse("usersessions_list"), follow=True)
+    response = here.post(reverse("usersessions_list"), follow=True)
 
-    assert "Вы вышли на всех остальных устройствах." in html_of(told)
+    assert "Вы вышли на всех остальных устройствах." in html_of(response)
     assert there.get(reverse("accounts:settings")).status_code == 302
     assert here.get(reverse("accounts:settings")).status_code == 200
 
@@ -304,10 +304,10 @@ def test_one_lost_device_is_signed_out_and_nobody_elses():
     endings = [reverse("accounts:session_end", args=[of(client).pk]) for client in (here, lost, desk, foreign)]
     assert [f'action="{address}"' in page for address in endings] == [False, True, True, False]
 
-    told = here.post(endings[1], follow=True)
+    response = here.post(endings[1], follow=True)
     assert here.post(endings[3]).status_code == 404
 
-    assert "Вы вышли на том устройстве." in html_of(told)
+    assert "Вы вышли на том устройстве." in html_of(response)
     found = [client.get(reverse("accounts:settings")).status_code for client in (here, lost, desk, foreign)]
     assert found == [200, 302, 200, 200]
     assert here.post(endings[1]).status_code == 404  # it is over already
@@ -340,7 +340,7 @@ def of(client: Client) -> UserSession:
         ),
     ],
 )
-def test_changing_the_password_is_told_by_mail(language, says):
+def test_changing_the_password_is_notified_by_mail(language, says):
     user = UserFactory(email="masha@example.org", password=PASSWORD, language=language)
 
     signed_in(user).post(
@@ -396,12 +396,12 @@ def test_account_of_an_enterprises_last_owner_stays():
 def test_deleting_names_the_roles_that_go_and_none_where_there_is_none():
     user, guide = UserFactory(password=PASSWORD), MembershipFactory(user=UserFactory(password=PASSWORD), role="guide")
 
-    nobody = html_of(signed_in(user).get(reverse("accounts:delete")))
-    somebody = html_of(signed_in(guide.user).get(reverse("accounts:delete")))
+    without_place = html_of(signed_in(user).get(reverse("accounts:delete")))
+    with_place = html_of(signed_in(guide.user).get(reverse("accounts:delete")))
 
-    assert "работать" not in nobody
-    assert f"<li>{guide.enterprise} ({guide.get_role_display()})</li>" in somebody
-    assert 'name="email"' in somebody
+    assert "работать" not in without_place
+    assert f"<li>{guide.enterprise} ({guide.get_role_display()})</li>" in with_place
+    assert 'name="email"' in with_place
 
 
 def test_buttons_of_the_account_are_named_by_their_visible_words(client):

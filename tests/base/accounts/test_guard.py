@@ -78,7 +78,7 @@ def test_address_of_nobody_is_known_nowhere(masha: User):
 
 
 def test_address_that_somebody_only_claims_makes_no_browser_of_theirs_known(masha: User):
-    """Else each browser of a stranger would have tries of its own for the password of whoever has proved it."""
+    """Else each browser of a stranger would have tries of its own for the password of a person who has proved it."""
     stranger = UserFactory()
     EmailAddress.objects.create(user=stranger, email=EMAIL, verified=False)
 

@@ -14,7 +14,7 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_browser_knows_whoever_came_in_there_and_nobody_else():
+def test_browser_knows_only_those_who_signed_in_there():
     masha, peter, anna = UserFactory.create_batch(3)
     browser = came_in(masha, peter)
 
@@ -22,7 +22,7 @@ def test_browser_knows_whoever_came_in_there_and_nobody_else():
     assert not knows(asked(), masha)
 
 
-def test_browser_knows_whoever_is_in_at_this_moment_and_nobody_else():
+def test_browser_knows_only_who_is_signed_in_now():
     masha, peter = UserFactory.create_batch(2)
 
     assert knows(asked(masha), masha)
@@ -69,7 +69,7 @@ def test_who_came_in_is_added_to_the_same_browser():
     first = came_in(masha)
     request, response = asked(cookies=first), HttpResponse()
     write_cookie(request, response)
-    assert not response.cookies  # nobody came in
+    assert not response.cookies  # no one came in
 
     both = came_in(masha, peter)
     request = asked(cookies=both)

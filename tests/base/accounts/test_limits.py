@@ -1,4 +1,4 @@
-"""Guessing is slow, and nobody is kept out by strangers: who is counted by what, and what each refusal says."""
+"""Guessing is slow, and strangers lock no one out: who is counted by what, and what each refusal says."""
 
 import re
 from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_devices_own_wrong_passwords_are_counted(masha: User) -> None:
 
     assert [try_password(phone, "wrong") for _try in range(6)] == [422] * 5 + [429]
     assert try_password(phone) == 429
-    assert try_password(browser(1)) == 302  # nobody else's
+    assert try_password(browser(1)) == 302  # no one else's
 
 
 def test_right_passwords_are_never_counted(masha: User) -> None:
@@ -223,7 +223,7 @@ def test_confirming_who_one_is_is_not_closed_by_strangers(masha: User) -> None:
     assert here.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
 
 
-def test_password_set_anew_opens_what_strangers_closed(masha: User) -> None:
+def test_new_password_lifts_the_lock_that_strangers_caused(masha: User) -> None:
     for network in range(100, 160):
         try_password(browser(network), "wrong")
     client = browser(7)
@@ -290,21 +290,21 @@ UNLIMITED = {
     "account_reset_password_from_key_done": "says something",
     "account_email_verification_sent": "three tries for a code, two further letters",
     "account_confirm_login_code": "three tries for a code, two further letters",
-    "account_set_password": "of somebody who is in, and has none",
+    "account_set_password": "of a signed-in person who has none",
     "mfa_index": "shows something",
-    "mfa_deactivate_totp": "of somebody who is in, and has just proved it",
+    "mfa_deactivate_totp": "of a signed-in person who has just proved it",
     "mfa_view_recovery_codes": "shows something",
-    "mfa_generate_recovery_codes": "of somebody who is in, and has just proved it",
+    "mfa_generate_recovery_codes": "of a signed-in person who has just proved it",
     "mfa_download_recovery_codes": "shows something",
     "mfa_list_webauthn": "shows something",
-    "mfa_add_webauthn": "of somebody who is in, and has just proved it",
-    "mfa_edit_webauthn": "of somebody who is in, and has just proved it",
-    "mfa_remove_webauthn": "of somebody who is in, and has just proved it",
-    "usersessions_list": "of somebody who is in",
+    "mfa_add_webauthn": "of a signed-in person who has just proved it",
+    "mfa_edit_webauthn": "of a signed-in person who has just proved it",
+    "mfa_remove_webauthn": "of a signed-in person who has just proved it",
+    "usersessions_list": "of a signed-in person",
     "socialaccount_login_cancelled": "says something",
     "socialaccount_login_error": "says something",
     "socialaccount_signup": "after a service has vouched for the person",
-    "socialaccount_connections": "of somebody who is in",
+    "socialaccount_connections": "of a signed-in person",
 }
 
 

@@ -61,7 +61,7 @@ def test_passkey_is_added_and_signs_in(live_portal: Portal, page: Page, touch_id
 
 def test_passkey_that_is_not_given_says_so(live_portal: Portal, page: Page):
     page.goto(f"{live_portal.url.replace('127.0.0.1', 'localhost')}/en/accounts/login/")
-    # Nobody answers: the browser has no authenticator, and its dialogue is closed.
+    # No one answers: the browser has no authenticator, and its dialogue is closed.
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('closed')) }")
 
     page.click("#passkey_login")

@@ -195,7 +195,7 @@ def test_grace_begins_with_the_first_page_of_a_desk_and_with_no_other() -> None:
     assert user.second_step_asked_at == first
 
 
-def test_desk_opens_to_whoever_took_the_second_step(settings: Any) -> None:
+def test_desk_opens_after_the_second_step(settings: Any) -> None:
     settings.SECOND_STEP_GRACE = timedelta(0)
     for user, desk in desks():
         client = Client()
@@ -289,7 +289,7 @@ def test_removed_second_step_is_forgotten_and_the_rest_is_not() -> None:
     assert not took_second_step(empty)
 
 
-def test_grace_begins_once_whoever_asks_first() -> None:
+def test_grace_begins_once_with_the_first_request() -> None:
     user, page_at_once, start = person(), User.objects.order_by("pk"), clock.now()
     twin = page_at_once.get(pk=user.pk)
     with time_machine.travel(start, tick=False):

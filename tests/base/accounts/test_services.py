@@ -190,7 +190,7 @@ def test_one_ends_ones_own_sessions_only(lines: Lines, django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True):
         services.end_session(user=user, pk=mine.pk)
 
-    [line] = lines.told
+    [line] = lines.written
     assert (line["event"], line["account"]) == (Event.SESSION_ENDED.value, str(user.uuid))
     assert list(Session.objects.values_list("session_key", flat=True)) == ["theirs"]
 

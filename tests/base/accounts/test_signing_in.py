@@ -138,7 +138,7 @@ def test_forgotten_password_looks_the_same_for_an_unknown_address(client):
     assert pages[0] == pages[1]
 
 
-def test_forgotten_password_is_set_anew_by_the_link(client):
+def test_forgotten_password_is_reset_by_the_link(client):
     user = UserFactory(email="masha@example.org", password=PASSWORD)
     client.post(reverse("account_reset_password"), {"email": "masha@example.org"})
 
@@ -217,7 +217,7 @@ def test_pages_of_an_account_are_not_stored(client):
     assert client.get(reverse("account_email"))["Cache-Control"] == "no-store, private"
 
 
-def test_a_switched_off_person_is_told_so_and_stays_outside(client):
+def test_deactivated_person_sees_why_and_cannot_sign_in(client):
     UserFactory(email="masha@example.org", password=PASSWORD, is_active=False)
 
     sign_in(client, "masha@example.org")

@@ -1,4 +1,4 @@
-"""What a sign-in service says of a person is cleaned like what a person types, since nobody is there to be asked."""
+"""What a sign-in service says of a person is cleaned like what a person types, since the person cannot be asked."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Audit rows: written by the application, changed and deleted by nobody, gone after three years."""
+"""Audit rows: written by the application, never changed, gone after three years."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ from tours.booking.services.identities import read_passes
 
 pytestmark = pytest.mark.django_db
 
-# The audit tables, and beside them what somebody agreed to, and that they did.
+# The audit tables, and beside them what a person agreed to, and that they did.
 WRITTEN_ONCE = ["accounts_consent", "accounts_consenttext", "booking_identityreading", "django_admin_log"]
 # What may still happen to a consent: it is withdrawn, and its person and their address are forgotten.
 CHANGES_OF_CONSENT = {"withdrawn_at", "ip_address", "user_id"}

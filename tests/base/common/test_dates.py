@@ -1,4 +1,4 @@
-"""No date that somebody types may be one that nobody means: in no form, in no service, in no address."""
+"""No date that a person types may be one that no one means: in no form, in no service, in no address."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -175,7 +175,7 @@ def _rest(plan: Plan) -> tuple:
     return plan.weekdays, plan.times, plan.except_dates, plan.capacity
 
 
-def test_whoever_is_born_today_further_east_is_born(time_machine):
+def test_birth_date_of_today_further_east_is_accepted(time_machine):
     time_machine.move_to(datetime(2026, 3, 1, 23, tzinfo=UTC), tick=False)
 
     assert date(2026, 3, 2) in birth_days()

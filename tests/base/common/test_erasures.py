@@ -215,10 +215,10 @@ def test_line_says_what_and_when_and_names_nobody(ledger: Path) -> None:
     withdraw_consent(order=order)
     erasures.write_down()
     (line,) = ledger.read_text().splitlines()
-    said = json.loads(line)
-    assert said.keys() == {"at", "what", "subject", "id"}
-    assert (said["what"], said["subject"]) == ("booking.consent_withdrawn", str(order.uuid))
-    assert datetime.fromisoformat(said["at"]) <= datetime.now(UTC)
+    entry = json.loads(line)
+    assert entry.keys() == {"at", "what", "subject", "id"}
+    assert (entry["what"], entry["subject"]) == ("booking.consent_withdrawn", str(order.uuid))
+    assert datetime.fromisoformat(entry["at"]) <= datetime.now(UTC)
     assert not Erasure.objects.exists()
 
 
@@ -264,7 +264,7 @@ def test_half_a_line_is_ended_and_passed_over(ledger: Path, capsys: pytest.Captu
     assert "line 1" in capsys.readouterr().err
 
 
-def test_ledger_that_is_missing_is_said(ledger: Path) -> None:
+def test_missing_ledger_is_reported(ledger: Path) -> None:
     with pytest.raises(CommandError, match=ledger.name):
         call_command("replay_erasures")
 
@@ -311,7 +311,7 @@ def test_message_that_may_have_gone_out_is_left_to_staff(at_restore: None, messa
         assert "резервной копии" in one.reason
 
 
-def test_nothing_is_unknown_where_nothing_was_sent_meanwhile(at_restore: None) -> None:
+def test_nothing_is_unknown_where_nothing_was_sent_since(at_restore: None) -> None:
     one = MessageFactory(due_at=T - HOUR)
     call_command("settle_messages", "--restored-to", T.isoformat(), "--sent-until", T.isoformat())
     one.refresh_from_db()

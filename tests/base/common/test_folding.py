@@ -1,4 +1,4 @@
-"""Names that are the same to whoever looks for them."""
+"""Names that a search treats as the same."""
 
 import unicodedata
 

@@ -49,14 +49,14 @@ MEASURE = """async (sample) => {
     const { width, height } = line.getBoundingClientRect();
     return [width, height];
   };
-  const told = [];
+  const widths = [];
   for (const face of document.fonts) {
     const there = await face.load().then(() => true, () => false);
     if (!there || face.family.includes("Onest") && !/by|fallback/.test(face.family)) continue;
     const weight = face.weight.startsWith("600") ? 650 : 400;
-    told.push([`${face.family} ${weight}`, measured(face.family, weight), measured("Onest", weight)]);
+    widths.push([`${face.family} ${weight}`, measured(face.family, weight), measured("Onest", weight)]);
   }
-  return told;
+  return widths;
 }"""
 
 

@@ -52,7 +52,7 @@ def test_duration(minutes: int | None, words: str) -> None:
 
 
 @time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
-def test_dates_are_told_in_the_sites_zone() -> None:
+def test_dates_are_written_in_the_sites_zone() -> None:
     assert formats.local_date(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря"
     assert formats.local_time(MOMENT, "Asia/Yekaterinburg") == "12:00"
     assert formats.slot_time(MOMENT, "Asia/Yekaterinburg").replace(NBSP, " ") == "сб, 19 декабря, 12:00 (МСК+2)"

@@ -46,22 +46,22 @@ TRIP = Trip(
 
 
 def test_values_come_back_from_json_as_they_went():
-    told = json.loads(json.dumps(encode(TRIP)))
+    decoded = json.loads(json.dumps(encode(TRIP)))
 
-    assert told == {
+    assert decoded == {
         "day": "2027-04-06", "starts": "09:30", "zone": "Europe/Moscow", "latitude": 55.7,
         "stops": [{"name": {"ru": "Цех", "en": "Shop"}, "minutes": 5}, {"name": {"ru": "Двор"}, "minutes": None}],
         "last": {"name": {"ru": "Двор"}, "minutes": 0},
     }  # fmt: skip
-    assert decode(Trip, told) == TRIP
-    assert type(decode(Trip, told).stops[0].name) is I18nText
+    assert decode(Trip, decoded) == TRIP
+    assert type(decode(Trip, decoded).stops[0].name) is I18nText
 
 
 def test_nothing_stays_nothing_and_an_instance_itself():
-    told = {**encode(TRIP), "starts": None, "last": TRIP.stops[0]}
+    values = {**encode(TRIP), "starts": None, "last": TRIP.stops[0]}
 
-    assert decode(Trip, told).starts is None
-    assert decode(Trip, told).last is TRIP.stops[0]
+    assert decode(Trip, values).starts is None
+    assert decode(Trip, values).last is TRIP.stops[0]
 
 
 def test_missing_field_has_its_default():
@@ -70,9 +70,9 @@ def test_missing_field_has_its_default():
 
 
 def test_missing_field_is_refused_and_an_unknown_one_passed_over():
-    told = encode(TRIP)
+    values = encode(TRIP)
 
-    assert decode(Trip, {**told, "more": 1}) == TRIP
-    del told["zone"]
+    assert decode(Trip, {**values, "more": 1}) == TRIP
+    del values["zone"]
     with pytest.raises(KeyError, match="zone"):
-        decode(Trip, told)
+        decode(Trip, values)

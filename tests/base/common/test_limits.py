@@ -86,7 +86,7 @@ def test_hits_counted_by_a_clock_that_was_ahead_are_none(limit, monkeypatch, ahe
 
 
 @pytest.mark.django_db
-def test_table_counts_anew_when_the_window_is_over_and_keeps_no_old_rows() -> None:
+def test_table_starts_a_new_count_when_the_window_is_over_and_keeps_no_old_rows() -> None:
     table, noon = without_valkey(), datetime(2026, 8, 12, 12, tzinfo=UTC)
     with clock.at(noon):
         assert table.count("a", 60) == (1, 60)
@@ -144,7 +144,7 @@ def test_nothing_of_the_subject_stands_in_the_cache(limit, monkeypatch) -> None:
         (5401, "2 часа", "2 hours"),
     ],
 )
-def test_wait_is_said_in_words(seconds: int, ru: str, en: str) -> None:
+def test_wait_is_written_in_words(seconds: int, ru: str, en: str) -> None:
     assert wait_in_words(seconds) == ru
     with override("en"):
         assert wait_in_words(seconds) == en

@@ -26,7 +26,7 @@ def test_log_lines_hold_no_secret_links():
 
 
 @pytest.mark.parametrize(
-    ("told", "masked"),
+    ("logged", "masked"),
     [
         ("GET /orders/abc-def/", "GET /orders/…/"),
         ("GET /orders/abc%2Ddef/?page=2", "GET /orders/…/?page=2"),
@@ -37,16 +37,16 @@ def test_log_lines_hold_no_secret_links():
         ("GET /tours/zavod/", "GET /tours/zavod/"),
     ],
 )
-def test_secret_part_of_an_address_is_masked(told, masked):
-    assert line_of(told)["event"] == masked
+def test_secret_part_of_an_address_is_masked(logged, masked):
+    assert line_of(logged)["event"] == masked
 
 
 def test_links_in_tracebacks_and_in_nested_values_are_masked():
     try:
         raise ValueError("https://tours.example.org/orders/abc-def/")
     except ValueError as problem:
-        told = line_of("request_failed", (ValueError, problem, problem.__traceback__))
-    assert "ValueError: https://tours.example.org/orders/…/" in told["exception"]
+        line = line_of("request_failed", (ValueError, problem, problem.__traceback__))
+    assert "ValueError: https://tours.example.org/orders/…/" in line["exception"]
 
     record = logging.LogRecord(
         "x", logging.INFO, "x.py", 1, {"event": "sent", "links": ["/orders/abc-def/"]}, None, None
@@ -71,11 +71,11 @@ def test_server_tells_no_secret_link_and_no_address_of_a_visitor(django_db_setup
     finally:
         portal.child.stop()
 
-    told = portal.log.read_text()
-    assert "request_finished" in told
-    assert "/orders/…/" in told
-    assert "abc-def" not in told
-    assert "127.0.0.1" not in told.partition("request_started")[2]
+    log = portal.log.read_text()
+    assert "request_finished" in log
+    assert "/orders/…/" in log
+    assert "abc-def" not in log
+    assert "127.0.0.1" not in log.partition("request_started")[2]
 
 
 def test_no_command_of_ours_asks_gunicorn_for_an_access_log():

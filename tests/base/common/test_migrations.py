@@ -31,8 +31,8 @@ def at_once(operation: Operation) -> bool:
         return not isinstance(operation, RunInBatches)
     if not isinstance(operation, RunSQL):
         return False
-    said = re.sub(r"\$\$.*?\$\$", "", str(operation.sql), flags=re.DOTALL)  # the body of a function is for later
-    return bool(CHANGES_ROWS.search(said))
+    sql = re.sub(r"\$\$.*?\$\$", "", str(operation.sql), flags=re.DOTALL)  # the body of a function is for later
+    return bool(CHANGES_ROWS.search(sql))
 
 
 def test_migrations_of_data_go_in_batches() -> None:

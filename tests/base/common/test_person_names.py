@@ -1,4 +1,4 @@
-"""What somebody may be called: letters greet by it, so nothing in it becomes a link."""
+"""What a person may be called: letters greet by it, so nothing in it becomes a link."""
 
 import pytest
 from django import forms

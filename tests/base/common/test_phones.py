@@ -1,4 +1,4 @@
-"""Phone numbers as people type them, with what is to be dialled once somebody answers."""
+"""Phone numbers as people type them, with what is to be dialled once a person answers."""
 
 import pytest
 from django import forms

@@ -53,7 +53,7 @@ def slot() -> Slot:
 
 @pytest.fixture
 def house(settings: Any, slot: Slot) -> Any:
-    """Somebody's document, an app's secret, recovery codes made and brought along, and a passkey, under the old key."""
+    """A person's document, an app's secret, recovery codes made and brought along, and a passkey, under the old key."""
     settings.IDENTITY_KEYS = [OLD]
     book(slot, "4510 000001")
     user, other = UserFactory(), UserFactory()
@@ -112,10 +112,10 @@ def test_nothing_is_left_under_the_old_key_and_everything_opens(house: Any, slot
     assert places_under_the_old_key() == registered
     before = secrets_that_open()
 
-    said = rewrap()
+    output = rewrap()
 
     assert places_under_the_old_key() == set()
-    assert "Everything is under key the-new-one: the other keys can be removed." in said
+    assert "Everything is under key the-new-one: the other keys can be removed." in output
     house.IDENTITY_KEYS = [NEW]  # the old one is gone
     assert [visitor.identity for visitor in read_passes(slot=slot, reader=UserFactory())] == [
         {"document_number": "4510 000001"}
@@ -125,7 +125,7 @@ def test_nothing_is_left_under_the_old_key_and_everything_opens(house: Any, slot
     assert before["codes"][-2:] == ["brought-1", "brought-2"]
 
 
-def test_whoever_seals_has_registered() -> None:
+def test_every_module_that_seals_is_registered() -> None:
     """A module that makes wrapped keys is one whose rows can be moved."""
     seals = {
         path.resolve()

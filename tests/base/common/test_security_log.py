@@ -41,11 +41,11 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.told: list[dict[str, Any]] = []
+        self.written: list[dict[str, Any]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         assert isinstance(record.msg, dict)
-        self.told.append(record.msg)
+        self.written.append(record.msg)
 
 
 @pytest.fixture
@@ -258,9 +258,9 @@ def test_each_event_is_written_by_its_door_and_names_nobody(
     with django_capture_on_commit_callbacks(execute=True):
         DOORS[event](house)
 
-    told = [line for line in lines.told if line["event"] == str(event)]
-    assert told, f"told: {[line['event'] for line in lines.told]}"
-    written = json.dumps(lines.told, ensure_ascii=False, default=str).lower()
+    written_lines = [line for line in lines.written if line["event"] == str(event)]
+    assert written_lines, f"written: {[line['event'] for line in lines.written]}"
+    written = json.dumps(lines.written, ensure_ascii=False, default=str).lower()
     assert [canary for canary in CANARIES if canary in written] == []
     assert house.order.token not in written
 
@@ -271,20 +271,20 @@ def test_line_says_who_and_where(lines: Lines, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         house.as_owner().post(house.address("enterprises:member_role", guide.uuid), {"role": "gate"})
 
-    [line] = [line for line in lines.told if line["event"] == "role.changed"]
+    [line] = [line for line in lines.written if line["event"] == "role.changed"]
     assert line["actor"] == str(house.owner.uuid)
     assert line["enterprise"] == str(house.enterprise.uuid)
     assert (line["account"], line["role"]) == (str(guide.user.uuid), "gate")
     assert len(line["network"]) == 32
 
 
-def test_what_was_rolled_back_is_not_told(lines: Lines, django_capture_on_commit_callbacks: Any) -> None:
+def test_rolled_back_event_is_not_logged(lines: Lines, django_capture_on_commit_callbacks: Any) -> None:
     house = House()
     last = house.enterprise.memberships.get()
     with django_capture_on_commit_callbacks(execute=True):
         house.as_owner().post(house.address("enterprises:member_remove", last.uuid))  # the last owner stays
 
-    assert "member.removed" not in [line["event"] for line in lines.told]
+    assert "member.removed" not in [line["event"] for line in lines.written]
 
 
 @pytest.mark.parametrize("value", ["Anna", "anna@example.org", "+79120000000", "an address", "a/b", "", "x" * 61])
@@ -292,7 +292,7 @@ def test_fact_of_another_shape_is_left_out(lines: Lines, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         record(Event.SIGNED_IN, by=value)
 
-    assert "by" not in lines.told[0]
+    assert "by" not in lines.written[0]
 
 
 def test_operations_explain_every_event() -> None:

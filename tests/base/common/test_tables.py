@@ -35,9 +35,9 @@ def test_numbers_days_and_times_stay_what_they_are():
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_whatever_else_it_is_stands_in_words(format_name):
     moment = datetime(2027, 4, 6, 10, 30, tzinfo=UTC)
-    told = (I18nText(ru="Завод", en="Works"), gettext_lazy("Download the table:"), True, False, moment, [1])
+    values = (I18nText(ru="Завод", en="Works"), gettext_lazy("Download the table:"), True, False, moment, [1])
 
-    assert cells(format_name, *told) == ["Завод", "Скачать таблицу:", "да", "нет", str(moment), "[1]"]
+    assert cells(format_name, *values) == ["Завод", "Скачать таблицу:", "да", "нет", str(moment), "[1]"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+7", "-1", "@now", "\t=1"])

@@ -1,4 +1,4 @@
-"""Text as it is stored: what people mean stays, what nobody can see goes."""
+"""Text as it is stored: what people mean stays, what is invisible goes."""
 
 import unicodedata
 

@@ -28,7 +28,7 @@ def hall() -> Hall:
 
 
 def sent(**fields: str) -> HallForm:
-    """As somebody sends it who has opened the third version."""
+    """As a person sends it who has opened the third version."""
     data = QueryDict(mutable=True)
     data.update({"name_ru": "Синий зал", "name_en": "Blue Hall", "capacity": "120", "version": "3"} | fields)
     return HallForm(data)
@@ -45,9 +45,9 @@ def sent(**fields: str) -> HallForm:
     ids=["none", "number", "words", "left empty"],
 )
 def test_form_tells_how_it_differs_from_what_is_stored(hall: Hall, fields: dict, differences: list[tuple[str, str]]):
-    told = sent(**fields).rebase_on(hall)
+    rebased = sent(**fields).rebase_on(hall)
 
-    assert [(one.theirs, one.yours) for one in told] == differences
+    assert [(one.theirs, one.yours) for one in rebased] == differences
 
 
 def test_form_on_top_of_another_version_would_change_that_one(hall: Hall):

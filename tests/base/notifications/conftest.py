@@ -32,7 +32,7 @@ def compose_note(values: dict[str, Any]) -> Mail | None:
 
 @pytest.fixture(autouse=True)
 def note_kinds() -> Iterator[None]:
-    """`tests.note`, and `tests.code`, which is sent again when nobody knows."""
+    """`tests.note`, and `tests.code`, which is sent again when its delivery is unknown."""
     cache.clear()
     with isolated(message_kinds):
         message("tests.note", label="note")(compose_note)

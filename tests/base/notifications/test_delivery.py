@@ -274,7 +274,7 @@ def test_what_cannot_be_composed_three_times_is_shown_and_tried_rarely(
     assert (broken.state, broken.attempts, broken.last_error) == ("uncomposed", 3, "compose ZeroDivisionError")
     assert broken.needs_attention
     assert list(Message.objects.needing_attention()) == [broken]
-    assert list(Message.objects.unsent()) == [broken]  # whoever cancels its topic cancels it
+    assert list(Message.objects.unsent()) == [broken]  # cancelling its topic cancels it
 
     assert deliver_due() == {}  # not yet
     noon.shift(settings.MESSAGES_UNCOMPOSED_RETRY)

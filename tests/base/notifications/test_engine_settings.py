@@ -1,4 +1,4 @@
-"""Celery set up so that nothing depends on it: each line here was somebody's outage."""
+"""Celery set up so that nothing depends on it: each line here was an outage elsewhere."""
 
 import inspect
 

@@ -51,17 +51,17 @@ def test_purging_forgets_after_a_day_from_where_a_message_was_asked_for() -> Non
     assert dict(Message.objects.values_list("pk", "network")) == {old.pk: "", fresh.pk: "somewhere"}
 
 
-def test_purging_takes_what_a_letter_told_along_with_it() -> None:
+def test_purging_deletes_a_letter_together_with_what_was_folded_into_it() -> None:
     named, row = (
         MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=days, seconds=1)) for days in (90, 365)
     )
     fresh = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=90))
-    told = {letter: MessageFactory(state="folded", folded_into=letter) for letter in (named, row, fresh)}
+    folded = {letter: MessageFactory(state="folded", folded_into=letter) for letter in (named, row, fresh)}
 
     assert purge() == {"bodies": 0, "recipients": 2, "rows": 1}
 
     left = {pk: bool(recipient) for pk, recipient in Message.objects.values_list("pk", "recipient")}
-    assert left == {named.pk: False, told[named].pk: False, fresh.pk: True, told[fresh].pk: True}
+    assert left == {named.pk: False, folded[named].pk: False, fresh.pk: True, folded[fresh].pk: True}
 
 
 def test_purging_goes_on_in_batches_until_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

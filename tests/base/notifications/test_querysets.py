@@ -60,7 +60,7 @@ def test_backlog_is_what_waits_or_is_held_and_beside_it_what_cannot_be_composed(
     assert Message.objects.backlog(NOW) == Backlog(NOW - 3 * MINUTE, 2)
 
 
-def test_states_are_told_apart():
+def test_states_are_distinguished():
     states = ("queued", "claimed", "uncomposed", "sending", "sent", "failed", "unknown", "cancelled")
     rows = {state: made(state) for state in states}
     for state in states:  # what another message tells is where that one is
@@ -92,14 +92,14 @@ def test_what_an_address_has_got_is_found_in_any_case_of_letters():
 
 def test_messages_to_check_are_trouble_what_lacks_a_file_and_what_was_sent_again_within_a_day():
     failed = made("failed")
-    told = made("folded", folded_into=failed)
+    folded = made("folded", folded_into=failed)
     lacks = made("sent", left_out="ticket.pdf")
     again = made("sent", resent_at=NOW - timedelta(days=1) + SECOND)
     made("sent", resent_at=NOW - timedelta(days=1))
     made("folded", folded_into=made("sent"))
     made("queued")
 
-    assert set(Message.objects.to_check(NOW)) == {failed, told, lacks, again}
+    assert set(Message.objects.to_check(NOW)) == {failed, folded, lacks, again}
 
 
 def test_what_cannot_be_composed_is_tried_when_its_next_try_has_come(settings):

@@ -49,7 +49,7 @@ def test_planning_without_a_time_is_due_at_once() -> None:
     assert (message.due_at, message.state, message.topic, message.params) == (NOON, "queued", "order:1", {"order": 1})
 
 
-def test_times_of_what_waits_are_told_by_topic_and_kind_the_earliest_first() -> None:
+def test_times_of_waiting_messages_are_listed_by_topic_and_kind_the_earliest_first() -> None:
     sooner, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
     for key, topic, changes in (
         ("a", "order:1", {"due_at": later}),
@@ -228,16 +228,16 @@ def test_what_may_have_gone_out_before_a_restore_is_for_staff_to_look_at() -> No
     assert {one.pk for one in left} == set(Message.objects.exclude(state="unknown").values_list("pk", flat=True))
 
 
-def test_message_told_in_a_letter_is_sent_again_by_that_letter() -> None:
+def test_message_folded_into_a_letter_is_sent_again_by_that_letter() -> None:
     letter = MessageFactory(state="failed", attempts=3, topic="")
-    told = MessageFactory(state="folded", folded_into=letter)
+    folded = MessageFactory(state="folded", folded_into=letter)
     alone = MessageFactory(state="folded", folded_into=None)
 
-    assert resend_message(uuid=told.uuid, by=UserFactory()) == letter
+    assert resend_message(uuid=folded.uuid, by=UserFactory()) == letter
     with pytest.raises(CannotResend):
         resend_message(uuid=alone.uuid, by=UserFactory())
     assert dict(Message.objects.values_list("pk", "state")) == {
-        letter.pk: "queued", told.pk: "folded", alone.pk: "folded",
+        letter.pk: "queued", folded.pk: "folded", alone.pk: "folded",
     }  # fmt: skip
 
 

@@ -34,9 +34,9 @@ def test_forum_meets_at_a_site_or_in_a_city():
 def test_zone_is_stored_by_its_name_whatever_its_label_says():
     RegionFactory()
     offered = [value for _group, zones in zone_choices("Europe/Moscow") for value, _label in zones]
-    told = next(value for value in offered if SEPARATOR in value)
+    option = next(value for value in offered if SEPARATOR in value)
 
-    chosen = form(timezone=told)
+    chosen = form(timezone=option)
 
     assert chosen.is_valid(), chosen.errors
-    assert chosen.cleaned_data["timezone"] == told.partition(SEPARATOR)[0]
+    assert chosen.cleaned_data["timezone"] == option.partition(SEPARATOR)[0]

@@ -36,15 +36,15 @@ def test_person_at_two_forums_is_found_over_a_midnight_between_their_zones(away:
 
 
 @pytest.mark.parametrize(
-    ("after_minutes", "said"), [(-61, False), (-60, False), (-59, True), (0, True), (59, True), (60, False)]
+    ("after_minutes", "is_conflict"), [(-61, False), (-60, False), (-59, True), (0, True), (59, True), (60, False)]
 )
-def test_person_at_two_forums_one_after_the_other_is_in_nobodys_way(after_minutes: int, said: bool):
+def test_person_at_two_forums_one_after_the_other_is_in_nobodys_way(after_minutes: int, is_conflict: bool):
     person = PersonFactory()
     one = SessionFactory(start_time=time(12), minutes=60, speakers=[person])
     start = (datetime.combine(DAY, time(12)) + timedelta(minutes=after_minutes)).time()
     SessionFactory(start_time=start, minutes=60, speakers=[person])
 
-    assert bool(elsewhere(one.forum)) is said
+    assert bool(elsewhere(one.forum)) is is_conflict
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_does_not_take_place_elsewhere_is_in_nobodys_way(changes: dict):
     assert elsewhere(one.forum) == []
 
 
-def test_two_people_of_one_session_elsewhere_are_told_each_once():
+def test_two_people_of_one_session_elsewhere_are_named_once_each():
     people = [PersonFactory(), PersonFactory()]
     one = SessionFactory(start_time=time(12), speakers=people)
     SessionFactory(start_time=time(12, 30), speakers=people)
@@ -74,14 +74,14 @@ def test_two_people_of_one_session_elsewhere_are_told_each_once():
     assert all("30" in text for text in found)
 
 
-def test_person_elsewhere_is_told_of_their_own_sessions_alone():
+def test_person_elsewhere_is_named_for_their_own_sessions_alone():
     person = PersonFactory()
     one = SessionFactory(start_time=time(12), speakers=[person])
     SessionFactory(forum=one.forum, start_time=time(12), speakers=[PersonFactory()])
     SessionFactory(start_time=time(12), speakers=[person])
 
-    [told] = elsewhere(one.forum)
-    assert f"“{one.title['en']}”" in told or f"«{one.title['ru']}»" in told
+    [text] = elsewhere(one.forum)
+    assert f"“{one.title['en']}”" in text or f"«{one.title['ru']}»" in text
 
 
 def keys(forum: Forum) -> list[str]:

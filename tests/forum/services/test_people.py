@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 NAME = I18nText(ru="Пётр Ёлкин", en="Peter Yolkin")
 
 
-def test_person_is_saved_with_their_posts_anew():
+def test_person_is_saved_again_with_their_posts():
     person = save_person(values={"name": NAME}, posts=[{"title": I18nText(ru="мастер")}])
     assert (person.version, person.sort_name) == (1, "елкин петр")
 
@@ -130,7 +130,7 @@ def test_people_of_a_forum_are_replaced_in_their_order_once_each():
     added = Person.objects.get(sort_name="новый иван")
     assert [(row.person, row.role, row.position) for row in rows] == [(added, "guest", 0), (person, "host", 1)]
     assert ForumPerson.objects.filter(pk=other.pk).exists()
-    assert not Person.objects.filter(sort_name="иной").exists()  # somebody was chosen
+    assert not Person.objects.filter(sort_name="иной").exists()  # a person was chosen
 
 
 def test_people_of_an_archived_forum_stay():

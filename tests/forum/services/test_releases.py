@@ -86,7 +86,7 @@ def test_release_tells_what_was_waived_in_every_language_and_nothing_else():
         assert one["text"]["ru"] != one["text"]["en"]
 
 
-def test_release_that_says_what_the_last_one_said_is_none():
+def test_release_without_changes_is_refused():
     session = SessionFactory()
     other = SessionFactory()
     release(session.forum)

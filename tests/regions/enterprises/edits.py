@@ -1,4 +1,4 @@
-"""A photo's form as somebody sends it who has seen the photo and its album as they are now."""
+"""A photo's form as a person sends it who has seen the photo and its album as they are now."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from regions.enterprises.services.photos import edit_photo
 def edited(photo: Photo, *, to: Album | None = None, place: int | None = None, **changes: Any) -> Photo:
     """What became of the photo, changed by its service in these values alone."""
     now = Photo.objects.select_related("album").get(pk=photo.pk)
-    said = {name: getattr(now, name) for name in ("alt", "credit", "focus_x", "focus_y", "shows_way")}
+    stored = {name: getattr(now, name) for name in ("alt", "credit", "focus_x", "focus_y", "shows_way")}
     return edit_photo(
-        photo=now, values={**said, **changes}, expected_version=now.version, to=to, place=place,
+        photo=now, values={**stored, **changes}, expected_version=now.version, to=to, place=place,
         expected_order=now.album.version,
     )  # fmt: skip
 
@@ -22,6 +22,6 @@ def sent(page: Any, **changes: Any) -> dict[str, Any]:
     values = {name: form[name].value() for name in form.fields}
     for name in ("alt", "credit"):
         text = values.pop(name)  # what is stored, or what was sent and came back
-        told = text if isinstance(text, list) else [text.get(code, "") for code in ("ru", "en")]
-        values |= {f"{name}_{code}": words for code, words in zip(("ru", "en"), told, strict=True)}
+        texts = text if isinstance(text, list) else [text.get(code, "") for code in ("ru", "en")]
+        values |= {f"{name}_{code}": words for code, words in zip(("ru", "en"), texts, strict=True)}
     return {name: value for name, value in {**values, **changes}.items() if value not in (None, False)}

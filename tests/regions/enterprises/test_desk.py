@@ -61,7 +61,7 @@ def test_two_enterprises_of_one_name_have_addresses_of_their_own(desk):
 @pytest.mark.parametrize(
     "wrong", [{"name_ru": " "}, {"region": "0"}, {"industry": "magic"}, {"owner_email": "director"}]
 )
-def test_what_is_missing_is_told_and_nothing_is_made(desk, wrong):
+def test_missing_fields_are_reported_and_nothing_is_created(desk, wrong):
     answer = desk.post(f"{DESK}new/", opening(**wrong))
     assert answer.status_code == 422
     assert "Berezovsky Foundry" in answer.content.decode()  # what was typed stays

@@ -127,7 +127,7 @@ def test_accept_refuses_after_seven_days(owner):
         people.accept_invitation(invitation=invitation, user=user)
 
 
-def test_accept_leaves_a_role_that_came_meanwhile(owner):
+def test_accept_leaves_a_role_given_since_the_invitation(owner):
     invitation = invited(owner, role=Role.GATE)
     user = UserFactory(email="new@example.org")
     MembershipFactory(user=user, enterprise=owner.enterprise, role=Role.MANAGER)
@@ -220,7 +220,7 @@ def test_invitation_tells_somebody_else_whom_it_is_for(owner, client):
     assert client.post(url).status_code == 422
 
 
-def test_last_owner_is_told_so_before_anything_is_pressed(owner):
+def test_last_owner_is_warned_before_anything_is_pressed(owner):
     address = reverse("enterprises:member_remove", args=[owner.enterprise.slug, owner.uuid])
 
     asked = browser(owner).get(address).content.decode()
@@ -271,7 +271,7 @@ def test_removing_the_last_owner_is_refused_on_the_page(owner):
     assert Membership.objects.filter(pk=owner.pk).exists()
 
 
-def test_refused_change_of_ones_own_role_is_said_where_it_was_asked_for(owner):
+def test_refused_change_of_ones_own_role_is_reported_where_it_was_requested(owner):
     address = reverse("enterprises:member_role", args=[owner.enterprise.slug, owner.uuid])
 
     response = browser(owner).post(address, {"role": "guide"}, follow=True)
@@ -312,7 +312,7 @@ def test_people_page_query_count_is_flat(owner, count, django_assert_max_num_que
     assert response.content.decode().count("new") >= count
 
 
-def test_people_are_exported_with_whoever_is_invited(owner):
+def test_people_are_exported_with_those_invited(owner):
     with time_machine.travel("2027-04-05T22:00:00Z"):  # the 6th in Moscow
         guide = MembershipFactory(enterprise=owner.enterprise, role=Role.GUIDE, user__name="Пётр Сомов")
         invited(owner, role=Role.GATE)

@@ -43,7 +43,7 @@ def media(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nowhere(settings: Any, tmp_path: Path) -> Path:
-    """A media folder that takes nothing, whoever asks: not even root writes below a file."""
+    """A media folder that takes nothing: not even root writes below a file."""
     (tmp_path / "file").write_text("no folder")
     settings.MEDIA_ROOT = tmp_path / "file"
     return tmp_path / "file"
@@ -54,7 +54,7 @@ def files_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "words"), [("ru", "сохранить фото не удалось"), ("en", "could not be saved")])
-def test_disk_that_takes_nothing_is_said_in_the_form(
+def test_full_disk_is_reported_in_the_form(
     client: Client, membership: Membership, nowhere: Path, language: str, words: str
 ) -> None:
     with translation.override(language):
@@ -65,7 +65,7 @@ def test_disk_that_takes_nothing_is_said_in_the_form(
     assert not Photo.objects.exists()
 
 
-def test_room_that_is_lacking_to_read_the_photo_is_said_in_the_form(
+def test_lack_of_space_to_read_the_photo_is_reported_in_the_form(
     client: Client, membership: Membership, media: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(nowhere))

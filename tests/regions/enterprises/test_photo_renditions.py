@@ -76,7 +76,7 @@ def test_photo_that_no_ring_announced_is_made_by_the_sweeper(db):
     assert Photo.objects.get(pk=photo.pk).state == Photo.State.READY
 
 
-def test_photo_that_fails_three_times_is_told_to_the_staff(client, membership):
+def test_photo_that_fails_three_times_is_reported_to_the_staff(client, membership):
     photo = added(membership.enterprise)
     default_storage.delete(photo.file.name)
     for _ in range(renditions.ATTEMPTS_MAX):

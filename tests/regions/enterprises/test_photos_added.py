@@ -144,10 +144,10 @@ def test_photos_are_kept_beside_files_that_are_none(client, membership):
         credit_ru="Фото: Анна Петрова",
     )  # fmt: skip
 
-    told = [str(message) for message in response.context["messages"]]
-    assert told[0].startswith("2 фотографии добавлены")
-    assert told[1].startswith("Файл смета.jpg не добавлен. Это не фотография")
-    assert len(told) == 2
+    shown = [str(message) for message in response.context["messages"]]
+    assert shown[0].startswith("2 фотографии добавлены")
+    assert shown[1].startswith("Файл смета.jpg не добавлен. Это не фотография")
+    assert len(shown) == 2
     assert [photo.position for photo in photos_of(membership.enterprise).in_order()] == [0, 1]
     assert {photo.credit["ru"] for photo in photos_of(membership.enterprise)} == {"Фото: Анна Петрова"}
     assert 'value="Фото: Анна Петрова"' in response.content.decode(), "the next ones are likely to be of the same hand"
@@ -276,9 +276,9 @@ def test_folder_of_all_kinds_is_sorted_file_by_file(client, membership, unhurrie
         ("бомба.png", encoded(Image.new("L", (12000, 12000)), "PNG")),
     )
 
-    told = [str(message) for message in response.context["messages"]]
-    assert told[0].startswith("4 фотографии добавлены")
-    reasons = dict(one.removeprefix("Файл ").split(" не добавлен. ", 1) for one in told[1:])
+    shown = [str(message) for message in response.context["messages"]]
+    assert shown[0].startswith("4 фотографии добавлены")
+    reasons = dict(one.removeprefix("Файл ").split(" не добавлен. ", 1) for one in shown[1:])
     assert set(reasons) == {"пусто.jpg", "кот.gif", "IMG_0001.HEIC", "обрыв.jpg", "бомба.png"}
     assert reasons["пусто.jpg"].startswith("Файл пуст")
     assert reasons["кот.gif"].startswith("Это не фотография в формате JPEG, PNG или WebP")

@@ -32,7 +32,7 @@ def pressed(client, photo, to, order=None):
     return client.post(url("photo_shift", photo.album.enterprise, photo.uuid), body, follow=True)
 
 
-def told(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -49,7 +49,7 @@ def test_photos_move_by_their_buttons(client, membership, three):
 
 
 def test_any_photo_becomes_the_cover(client, membership, three):
-    assert told(pressed(client, three[2], "cover")) == []
+    assert messages_of(pressed(client, three[2], "cover")) == []
 
     assert order_of(membership.enterprise) == ["в", "а", "б"]
 
@@ -86,11 +86,11 @@ def test_photo_takes_the_place_that_is_typed(client, membership, three, place, a
     assert "".join(order_of(membership.enterprise)) == after
 
 
-def test_photo_is_described_anew(client, membership, three):
+def test_photo_description_is_changed(client, membership, three):
     page = url("photo", membership.enterprise, three[0].uuid)
-    said = {"alt_ru": "Станок", "alt_en": "Lathe", "credit_ru": "Фото: Анна Петрова", "focus_x": 20, "focus_y": 100}
+    fields = {"alt_ru": "Станок", "alt_en": "Lathe", "credit_ru": "Фото: Анна Петрова", "focus_x": 20, "focus_y": 100}
 
-    client.post(page, sent(client.get(page), **said))
+    client.post(page, sent(client.get(page), **fields))
 
     three[0].refresh_from_db()
     assert dict(three[0].alt) == {"ru": "Станок", "en": "Lathe"}
@@ -128,7 +128,7 @@ def test_second_who_saves_sees_both_texts_and_loses_neither(client, membership, 
     assert three[0].alt["ru"] == "Станок"
 
 
-def test_whoever_changes_the_words_leaves_the_photo_where_others_put_it(client, membership, three):
+def test_changed_description_leaves_the_photo_where_others_put_it(client, membership, three):
     page = url("photo", membership.enterprise, three[2].uuid)
     form = client.get(page)
     pressed(client, three[2], "cover")
@@ -172,8 +172,8 @@ def test_button_of_an_order_that_is_no_more_moves_nothing(client, membership, th
     answer = pressed(client, three[2], to, order=1)
 
     assert order_of(membership.enterprise) == ["б", "а", "в"]
-    [said] = told(answer)
-    assert said.startswith("Фотографии изменились с тех пор, как вы открыли страницу. Ниже они")
+    [message] = messages_of(answer)
+    assert message.startswith("Фотографии изменились с тех пор, как вы открыли страницу. Ниже они")
 
 
 @pytest.mark.parametrize(("change", "is_cover"), [("described", False), ("made the cover", True), ("moved away", True)])
@@ -190,7 +190,7 @@ def test_photo_that_somebody_changed_is_not_removed_unseen(client, membership, t
     answer = client.post(question.request["PATH_INFO"], seen, follow=True)
 
     assert Photo.objects.filter(pk=three[1].pk).exists()
-    assert told(answer)[0].startswith("Фотографии изменились с тех пор")
+    assert messages_of(answer)[0].startswith("Фотографии изменились с тех пор")
     assert ("Это обложка" in answer.content.decode()) == is_cover
 
 
@@ -202,7 +202,9 @@ def test_words_for_a_photo_that_was_removed_are_given_back(client, membership, t
     answer = client.post(page, sent(form, alt_ru="Станок"), follow=True)
 
     assert answer.request["PATH_INFO"] == page_of(membership.enterprise)
-    assert told(answer) == ["Эту фотографию за это время удалили, так что ничего не изменено. Вы написали: «Станок»"]
+    assert messages_of(answer) == [
+        "Эту фотографию за это время удалили, так что ничего не изменено. Вы написали: «Станок»"
+    ]
 
 
 @pytest.mark.parametrize("name", ["photo_shift", "photo_delete"])
@@ -212,7 +214,7 @@ def test_button_of_a_photo_that_was_removed_says_so(client, membership, three, n
 
     answer = client.post(url(name, membership.enterprise, three[1].uuid), body, follow=True)
 
-    assert told(answer) == ["Эту фотографию за это время удалили, так что ничего не изменено."]
+    assert messages_of(answer) == ["Эту фотографию за это время удалили, так что ничего не изменено."]
     assert order_of(membership.enterprise) == ["а", "в"]
 
 

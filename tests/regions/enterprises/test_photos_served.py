@@ -1,4 +1,4 @@
-"""Files of photos, served to whoever may see what they show."""
+"""Files of photos, served to those who may see what they show."""
 
 import io
 from uuid import uuid4

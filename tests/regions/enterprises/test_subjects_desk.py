@@ -34,7 +34,7 @@ def text(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def said(subject: Subject, **changes: object) -> dict[str, object]:
+def form_values(subject: Subject, **changes: object) -> dict[str, object]:
     return {
         "name_ru": "Колокола и звон", "name_en": "Bells", "theme": subject.theme_id, "motif": "anvil",
         "version": subject.version, **changes,
@@ -72,7 +72,7 @@ def test_form_shows_every_motif_drawn_and_the_chosen_one_ticked(organizer: Clien
 
 
 def test_subject_is_changed(organizer: Client, subject: Subject):
-    response = organizer.post(reverse("enterprises:subject", args=[subject.uuid]), said(subject))
+    response = organizer.post(reverse("enterprises:subject", args=[subject.uuid]), form_values(subject))
 
     assert response.url == LIST
     subject.refresh_from_db()
@@ -80,7 +80,7 @@ def test_subject_is_changed(organizer: Client, subject: Subject):
 
 
 def test_two_at_one_subject_see_both_versions(organizer: Client, subject: Subject):
-    address, form = reverse("enterprises:subject", args=[subject.uuid]), said(subject)
+    address, form = reverse("enterprises:subject", args=[subject.uuid]), form_values(subject)
     Subject.objects.filter(pk=subject.pk).update(version=2, name={"ru": "Бубенцы"})
 
     response = organizer.post(address, form)
@@ -93,8 +93,8 @@ def test_two_at_one_subject_see_both_versions(organizer: Client, subject: Subjec
 
 
 @pytest.mark.parametrize("wrong", [{"motif": "magic"}, {"name_ru": ""}, {"theme": ""}])
-def test_what_cannot_be_taken_is_said_at_the_form(organizer: Client, subject: Subject, wrong: dict):
-    response = organizer.post(reverse("enterprises:subject_new"), said(subject, **wrong))
+def test_invalid_subject_is_an_error_of_the_form(organizer: Client, subject: Subject, wrong: dict):
+    response = organizer.post(reverse("enterprises:subject_new"), form_values(subject, **wrong))
 
     assert response.status_code == 422
     assert Subject.objects.count() == 1
@@ -107,7 +107,7 @@ def test_subject_and_theme_are_added(organizer: Client, subject: Subject):
 
     organizer.post(reverse("enterprises:theme_new"), {"name_ru": "Лёд", "name_en": "Ice"})
     ice = Theme.objects.get(slug="ice")
-    organizer.post(reverse("enterprises:subject_new"), said(subject, theme=ice.pk, name_en="Rink", version=""))
+    organizer.post(reverse("enterprises:subject_new"), form_values(subject, theme=ice.pk, name_en="Rink", version=""))
 
     assert Subject.objects.get(slug="rink").theme == ice
 

@@ -26,13 +26,13 @@ def test_second_editor_sees_both_and_can_save_on_top(client, addresses, page, mo
     seen = opened(client, address)
 
     assert client.post(address, {**seen, "name_ru": "Первое"}).status_code == 302
-    told = client.post(address, {**seen, "name_ru": "Второе"})
+    response = client.post(address, {**seen, "name_ru": "Второе"})
 
-    assert told.status_code == 409
-    ((theirs, yours),) = differences(told).values()
+    assert response.status_code == 409
+    ((theirs, yours),) = differences(response).values()
     assert ("Первое" in theirs, "Второе" in yours) == (True, True)
     assert model.objects.get().name["ru"] == "Первое"
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert model.objects.get().name["ru"] == "Второе"
 
 
@@ -48,17 +48,17 @@ def test_profile_sent_to_the_address_that_somebody_else_has_changed_arrives(clie
     seen = opened(client, addresses["profile"])
     client.post(addresses["profile"], {**seen, "slug": "novoe"})
 
-    told = client.post(addresses["profile"], {**seen, "summary_ru": "Льём колокола"}, follow=True)
+    response = client.post(addresses["profile"], {**seen, "summary_ru": "Льём колокола"}, follow=True)
 
-    assert told.redirect_chain == [(reverse("enterprises:profile", args=["novoe"]), 307)]
-    assert (told.status_code, "Льём колокола" in told.content.decode()) == (409, True)
+    assert response.redirect_chain == [(reverse("enterprises:profile", args=["novoe"]), 307)]
+    assert (response.status_code, "Льём колокола" in response.content.decode()) == (409, True)
 
 
-def test_another_zone_is_confirmed_anew_after_somebody_elses_change(client, addresses):
+def test_another_zone_is_confirmed_again_after_another_editors_change(client, addresses):
     seen = opened(client, addresses["site"])
     client.post(addresses["site"], {**seen, "name_ru": "Первое"})
 
-    told = client.post(addresses["site"], {**seen, "name_ru": "Второе", "zone_confirmed": "on"})
+    response = client.post(addresses["site"], {**seen, "name_ru": "Второе", "zone_confirmed": "on"})
 
-    assert len(differences(told)) == 1
-    assert not told.context["form"]["zone_confirmed"].value()
+    assert len(differences(response)) == 1
+    assert not response.context["form"]["zone_confirmed"].value()

@@ -1,6 +1,6 @@
 """What booking means, in plain dictionaries: the oracle of test_state_machine.
 
-It knows nothing of the database, of locks or of counters. Seats are always summed anew from the legs, so a counter
+It knows nothing of the database, of locks or of counters. Seats are always summed again from the legs, so a counter
 that has gone astray cannot hide here. Every method says whether the portal must agree, and then changes the model.
 """
 
@@ -44,7 +44,7 @@ class LegModel:
     seats: int
     hold_until: datetime
     status: str = "ON_HOLD"
-    cut_off: timedelta = CANCEL_UNTIL  # before the start; whoever was moved may cancel until it
+    cut_off: timedelta = CANCEL_UNTIL  # before the start; a moved visitor may cancel until it
     came: set[int] = field(default_factory=set)
     shift: int = 0  # what its slots before have had of revisions
     reminders: dict[tuple[int, int], datetime] = field(default_factory=dict)  # (revision, minutes before) → due
@@ -74,7 +74,7 @@ class Model:
         return leg.status == "ON_HOLD" and leg.hold_until <= self.now
 
     def taken(self, slot: int) -> int:
-        """What the counter must show: lapsed holds stand in it until somebody gives them back."""
+        """What the counter must show: lapsed holds stand in it until they are released."""
         return sum(leg.seats for leg in self.legs_of(slot) if leg.status in TAKING)
 
     def free(self, slot: int) -> int:
@@ -103,7 +103,7 @@ class Model:
         found = self.orders[order]
         leg = found.legs[position]
         if leg.slot == slot and self._is_held(leg):
-            return True  # it stays as it is, though the slot may take nobody else any more
+            return True  # it stays as it is, though the slot may take no one else any more
         route = [slot if other is leg else other.slot for other in found.legs]
         room = self.free(slot)
         if found.confirmed or not self.bookable(slot) or not self.in_order(route) or room < leg.seats:
@@ -275,13 +275,13 @@ class Model:
             moment = slot.starts - timedelta(minutes=minutes)
             due = by_day(moment, slot.starts)
             if moment > self.now and due > self.now:
-                # Nobody is told the same twice in a minute: the rule nearer to the start speaks for both.
+                # No one is told the same twice in a minute: the rule nearer to the start speaks for both.
                 leg.reminders = {key: at for key, at in leg.reminders.items() if at != due}
                 leg.reminders[slot.revision + leg.shift, minutes] = due
 
 
 def by_day(moment: datetime, starts: datetime) -> datetime:
-    """Nobody is woken between 22:00 and 8:00: in the morning if that is an hour before the start, else at 21:30."""
+    """No one is woken between 22:00 and 8:00: in the morning if that is an hour before the start, else at 21:30."""
     local = moment.astimezone(ZONE)
     if time(8) <= local.time() < time(22):
         return moment

@@ -72,10 +72,10 @@ def test_letter_about_one_leg_says_what_stays_booked(route_order: Order, post_of
 
     [letter] = (taken.mail for taken in post_office.taken)
     for kind in ("plain", "html"):
-        told = unescape(letter.get_body((kind,)).get_content())
-        assert "Этот визит отменён, как вы и просили" in told
-        assert "бронирование отменено" not in told
-        gone, kept = told.split("Остаётся за вами")
+        text = unescape(letter.get_body((kind,)).get_content())
+        assert "Этот визит отменён, как вы и просили" in text
+        assert "бронирование отменено" not in text
+        gone, kept = text.split("Остаётся за вами")
         assert str(first.slot.tour.title) in gone
         assert str(second.slot.tour.title) in kept
         assert route_order.get_absolute_url() in kept
@@ -99,7 +99,7 @@ def test_calendar_of_a_cancelled_leg_outranks_the_one_that_was_sent(route_order:
     assert [str(event["UID"]).partition("@")[0] for event in rest.walk("VEVENT")] == [str(second.uuid)]
 
 
-def test_part_of_a_route_is_cancelled_and_said_so(client: Client, route_order: Order):
+def test_part_of_a_route_is_cancelled_and_shown_as_such(client: Client, route_order: Order):
     first = route_order.bookings.earliest("position")
     address = reverse("booking:cancel", args=[route_order.token])
 

@@ -113,8 +113,8 @@ def test_moved_slot_tells_everybody_once_and_moves_reminders():
     assert moved.starts_at == slot.starts_at + timedelta(days=2, hours=3)
     assert moved.local_date == slot.local_date + timedelta(days=2)
     assert set(Message.objects.filter(pk__in=old).values_list("state", flat=True)) == {"cancelled"}
-    told = Message.objects.filter(kind="booking.moved").order_by("recipient")
-    assert [m.recipient for m in told] == ["masha@example.org", "petr@example.org"]
+    messages = Message.objects.filter(kind="booking.moved").order_by("recipient")
+    assert [m.recipient for m in messages] == ["masha@example.org", "petr@example.org"]
     fresh = Message.objects.filter(kind="booking.reminder", state="queued", topic=first.bookings.get().topic)
     assert sorted(moved.starts_at - m.due_at for m in fresh) == [
         timedelta(hours=2), timedelta(days=1), timedelta(days=3),
@@ -133,7 +133,7 @@ def test_moved_back_and_forth_sends_reminders_for_the_last_time_only():
     assert sorted(slot.starts_at - m.due_at for m in queued) == [
         timedelta(hours=2), timedelta(days=1), timedelta(days=3),
     ]  # fmt: skip
-    assert waiting("booking.moved") == 0  # the first letter had not left: nobody knows of another time
+    assert waiting("booking.moved") == 0  # the first letter had not left: no one knows of another time
 
 
 @pytest.mark.parametrize("change", ["past", "begun", "cancelled"])

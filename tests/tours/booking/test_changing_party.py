@@ -1,4 +1,4 @@
-"""Somebody comes after all, or does not: before the booking is made, and with nothing typed lost."""
+"""A person comes after all, or does not: before the booking is made, and with nothing typed lost."""
 
 import pytest
 import time_machine
@@ -75,7 +75,7 @@ def test_party_that_does_not_fit_leaves_the_order_as_it_was(client: Client, tour
     assert Slot.objects.get(pk=slot.pk).seats_taken == 3
 
 
-def test_party_changed_after_the_hold_lapsed_is_held_anew(tour: Tour):
+def test_party_changed_after_the_hold_lapsed_is_held_again(tour: Tour):
     slot = SlotFactory(tour=tour, capacity=2)
     order = held_order(slot, 2)
     deadline = order.bookings.get().hold_expires_at
@@ -128,7 +128,7 @@ def test_own_places_are_not_found_once_they_have_lapsed(client: Client, tour: To
     assert first not in client.get(reverse("booking:hold", args=[slot.uuid])).content.decode()
 
 
-def test_children_alone_are_told_on_the_first_step(client: Client, tour: Tour):
+def test_children_alone_are_refused_on_the_first_step(client: Client, tour: Tour):
     tour.requirements.children_per_chaperone = 5
     tour.requirements.save()
     slot = SlotFactory(tour=tour)
@@ -204,7 +204,7 @@ def test_documents_say_age_and_citizenship(client: Client, typed: dict[str, str]
         assert refused in answer.context["form"].errors
 
 
-def test_phone_may_begin_with_two_noughts(client: Client):
+def test_phone_may_begin_with_two_zeros(client: Client):
     details = step_one(client, SlotFactory(), 1)
 
     assert client.post(details, people(phone="00 44 20 7946 0958")).status_code == 302

@@ -97,7 +97,7 @@ def test_ticket_that_has_not_gone_out_yet_is_not_followed_by_another(post_office
     assert queued("booking.updated") == 1
 
 
-def test_people_who_are_again_those_that_were_told_are_no_news(post_office: PostOffice):
+def test_visitors_changed_back_before_delivery_are_not_reported(post_office: PostOffice):
     order = confirmed_order(SlotFactory(), people=2)
     deliver_due()
     [first, _second] = names(order)
@@ -163,7 +163,7 @@ def test_price_follows_the_children_who_are_left(class_order: Order):
     prices = class_order.bookings.get().attendances.order_by("position")
     VisitRequirements.objects.update(children_per_chaperone=2)
     assert list(prices.values_list("price_kopecks", flat=True)) == [0, 90_000, 40_000, 40_000]
-    type(prices[0].category).objects.update(price_kopecks=99_000)  # is nobody's who has booked
+    type(prices[0].category).objects.update(price_kopecks=99_000)  # applies to no one who has booked
 
     change(class_order, v0=None)
     assert list(prices.values_list("price_kopecks", flat=True)) == [0, 40_000, 40_000]
@@ -252,7 +252,7 @@ def test_visitor_changes_who_comes_by_the_tickets_link(client: Client):
     assert order.bookings.get().seats == 2
 
 
-def test_page_that_shows_others_than_there_are_is_shown_anew(client: Client):
+def test_page_with_an_outdated_list_of_visitors_is_shown_again(client: Client):
     order = confirmed_order(SlotFactory(), people=3)
     form = typed(client, order, v1_leaves="on")
     change(order, v0=None)
@@ -264,7 +264,7 @@ def test_page_that_shows_others_than_there_are_is_shown_anew(client: Client):
     assert order.visitors.count() == 2
 
 
-def test_refusal_is_said_at_the_visitor_and_nothing_typed_is_lost(client: Client, class_order: Order):
+def test_refusal_stands_at_the_visitor_and_nothing_typed_is_lost(client: Client, class_order: Order):
     answer = client.post(page_of(class_order), typed(client, class_order, v3_name="Пётр", v3_age="30"))
 
     assert answer.status_code == 422

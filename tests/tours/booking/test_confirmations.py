@@ -109,7 +109,7 @@ def test_confirm_on_a_slot_that_was_cancelled_is_refused():
         confirm_order(order)
 
 
-def test_every_requirement_that_is_said_to_be_checked_is_checked():
+def test_every_requirement_declared_as_checked_is_checked():
     assert {row.name for row in with_use(Use.CHECKED)} == PARTY_CHECKS.keys() | VISITOR_CHECKS.keys()
 
 

@@ -28,7 +28,7 @@ def text(db):
 
 @pytest.fixture
 def slot(settings) -> Slot:
-    """A slot of which somebody has just taken five places, and work that a test can do."""
+    """A slot of which a person has just taken five places, and work that a test can do."""
     settings.HOLD_PROOF_HASHES = 160
     slot = SlotFactory(tour=TourFactory(published=True, party_max=30), capacity=100)
     held_order(slot, 5, holder=Holder("other browser", "other network"))
@@ -177,7 +177,7 @@ def test_account_counts_by_itself_once_it_is_a_day_old(client, settings, age):
     assert "войдите" not in answer.content.decode()  # who has signed in already
 
 
-def test_networks_are_told_apart_by_a_trusted_proxy(settings):
+def test_networks_are_distinguished_by_a_trusted_proxy(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT, settings.HOLD_EASY_SEATS = 1, 100
     slot = SlotFactory(capacity=24)
 

@@ -150,7 +150,7 @@ def test_hold_after_booking_has_closed_is_refused():
         assert held_order(slot)
 
 
-def test_hold_on_a_slot_that_was_removed_meanwhile_is_refused():
+def test_hold_on_a_slot_removed_during_booking_is_refused():
     slot = SlotFactory()
     legs = [leg(slot)]
     slot.delete()

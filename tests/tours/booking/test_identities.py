@@ -115,11 +115,11 @@ def citizens(*citizenships: str) -> Slot:
     tour = TourFactory(published=True, requirements=None)
     RequirementsFactory(tour=tour, pass_office_data=["citizenship"])
     slot = SlotFactory(tour=tour, days_ahead=10)
-    for said in citizenships:
+    for citizenship in citizenships:
         confirm(
             order=held_order(slot),
             contact=Contact(name="Анна Белова", email="anna@example.org"),
-            visitors=[VisitorDetails("Анна Белова", 40, identity={"citizenship": said})],
+            visitors=[VisitorDetails("Анна Белова", 40, identity={"citizenship": citizenship})],
             consent=ConsentGiven(text=consent_text(), ip_address=None),
         )
     return slot
@@ -170,11 +170,11 @@ def test_somebody_who_comes_instead_is_asked_of_which_country_they_are(client: C
     page = reverse("booking:people", args=[order.token])
     sent = {"people": order.visitors.get().uuid.hex, "name": "Анна Белова", "v0_name": "Ханс Мюллер"}
 
-    unsaid = client.post(page, sent).context["form"].errors
+    without_citizen = client.post(page, sent).context["form"].errors
     without_country = client.post(page, {**sent, "v0_citizen": "no"}).context["form"].errors
     answer = client.post(page, {**sent, "v0_citizen": "no", "v0_citizenship": "DE"})
 
-    assert (list(unsaid), list(without_country)) == (["v0_citizen"], ["v0_citizenship"])
+    assert (list(without_citizen), list(without_country)) == (["v0_citizen"], ["v0_citizenship"])
     assert answer.status_code == 302
     [read] = read_passes(slot=slot, reader=UserFactory())
     assert read.identity == {"citizenship": "DE"}

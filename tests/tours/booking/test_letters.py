@@ -75,7 +75,7 @@ def test_letters_are_written_in_the_language_of_the_order():
     assert "/en/orders/" in mail.text
 
 
-def test_confirmation_of_what_was_cancelled_meanwhile_is_not_sent():
+def test_confirmation_of_a_booking_cancelled_before_delivery_is_not_sent():
     order = confirmed_order(SlotFactory())
     cancel_by_visitor(order=order)
 
@@ -129,18 +129,18 @@ def test_moved_letter_says_the_old_and_the_new_time(language, sentence):
 
     [mail] = composed("booking.moved")
 
-    assert said(mail.text).count(sentence) == 1
-    assert said(mail.html).count(sentence) == 2  # also beside the subject in a list of letters
+    assert plain_text(mail.text).count(sentence) == 1
+    assert plain_text(mail.html).count(sentence) == 2  # also beside the subject in a list of letters
     assert "10:00" not in mail.subject
     assert "12:30" in mail.subject
 
 
-def said(part: str) -> str:
+def plain_text(part: str) -> str:
     return part.replace("\u00a0", " ")
 
 
 @time_machine.travel("2026-12-01 12:00+03:00", tick=False)
-def test_moved_letter_names_each_time_in_the_zone_it_was_told_in():
+def test_moved_letter_names_each_time_in_the_zone_of_the_earlier_letter():
     slot = SlotFactory(local_start=datetime.fromisoformat("2026-12-15T10:00"))
     confirmed_order(slot)
     slot.site.timezone = "Asia/Yekaterinburg"
@@ -149,24 +149,24 @@ def test_moved_letter_names_each_time_in_the_zone_it_was_told_in():
 
     [mail] = composed("booking.moved")
 
-    assert "Было: вт, 15 декабря 2026, 10:00 — стало: вт, 15 декабря 2026, 10:00 (МСК+2)." in said(mail.text)
+    assert "Было: вт, 15 декабря 2026, 10:00 — стало: вт, 15 декабря 2026, 10:00 (МСК+2)." in plain_text(mail.text)
     assert Message.objects.get(kind="booking.moved").params["was"] == "2026-12-15T10:00:00+03:00"
 
 
 @time_machine.travel("2026-12-01 12:00+03:00", tick=False)
-def test_moved_letter_after_several_moves_says_the_time_that_was_told_last():
+def test_moved_letter_after_several_moves_names_the_time_of_the_last_letter():
     slot = SlotFactory(local_start=datetime.fromisoformat("2026-12-15T10:00"))
     confirmed_order(slot)
 
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-16T11:00"))
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-17T12:00"))
     mail = composed("booking.moved")[-1]
-    assert "Было: вт, 15 декабря 2026, 10:00 — стало: чт, 17 декабря 2026, 12:00." in said(mail.text)
+    assert "Было: вт, 15 декабря 2026, 10:00 — стало: чт, 17 декабря 2026, 12:00." in plain_text(mail.text)
 
     Message.objects.filter(kind="booking.moved", state="queued").update(state="sent", sent_at=clock.now())
     move_slot(slot=slot, local_start=datetime.fromisoformat("2026-12-18T13:00"))
     mail = composed("booking.moved")[-1]
-    assert "Было: чт, 17 декабря 2026, 12:00 — стало: пт, 18 декабря 2026, 13:00." in said(mail.text)
+    assert "Было: чт, 17 декабря 2026, 12:00 — стало: пт, 18 декабря 2026, 13:00." in plain_text(mail.text)
 
 
 def test_moved_letter_that_was_planned_without_the_old_time_says_the_new_one():
@@ -317,7 +317,7 @@ def test_slot_moved_and_then_cancelled_is_one_letter(post_office):
     assert subject.startswith("Отменено")
 
 
-def test_who_would_come_at_the_old_time_is_told_though_the_new_one_has_begun(post_office):
+def test_visitor_expecting_the_old_time_is_notified_though_the_new_one_has_begun(post_office):
     slot = SlotFactory(days_ahead=3, at=time(15))
     confirmed_order(slot)
     delivery.deliver_due()

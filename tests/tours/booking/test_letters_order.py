@@ -44,7 +44,7 @@ def composed(kind: str) -> Mail:
     return mail
 
 
-def told(order: Order, kind: str) -> Mail:
+def mail_of(order: Order, kind: str) -> Mail:
     """A letter of this kind about the order's first visit."""
     booking = order.bookings.order_by("position").first()
     if kind == "booking.moved":
@@ -67,7 +67,7 @@ def route_order(**slot: object) -> Order:
 @pytest.mark.parametrize("kind", ALL_OF_A_VISIT)
 def test_letter_says_what_is_needed_in_the_order_in_which_it_is_needed(kind):
     order = confirmed_order(SlotFactory(**WHOLE))
-    mail = told(order, kind)
+    mail = mail_of(order, kind)
 
     words = [order.code, order.get_absolute_url(), "Когда", "Приходите к", "Где", "https://2gis.ru/geo/",
              "https://yandex.ru/maps/", "Место встречи", "Автобус 5", "+7 910 000-11-05", "Что надеть и взять с собой",
@@ -94,7 +94,7 @@ def matrix_of(png: bytes, side: int) -> list[list[bool]]:
 @pytest.mark.parametrize("kind", ALL_OF_A_VISIT)
 def test_letter_shows_the_code_of_its_visit(kind):
     order = confirmed_order(SlotFactory())
-    mail = told(order, kind)
+    mail = mail_of(order, kind)
 
     [picture] = mail.pictures
     code = segno.make_qr(scan_url(order.bookings.get().uuid), error="m")
@@ -130,14 +130,14 @@ def test_pictures_stand_beside_both_parts_and_files_around_them(post_office):
 
 @pytest.mark.parametrize("kind", [*ALL_OF_A_VISIT, "booking.cancelled"])
 def test_letters_of_a_route_name_it(kind):
-    mail = told(route_order(), kind)
+    mail = mail_of(route_order(), kind)
     for part in (mail.html, mail.text):
         assert "Маршрут: Чугун и хлеб" in part
 
 
 @pytest.mark.parametrize("kind", ALL_OF_A_VISIT)
 def test_letters_of_a_free_tour_never_speak_of_paying(kind):
-    mail = told(confirmed_order(SlotFactory(tour__category__price_kopecks=0)), kind)
+    mail = mail_of(confirmed_order(SlotFactory(tour__category__price_kopecks=0)), kind)
     for part in (mail.subject, mail.html, mail.text):
         assert "плат" not in part.lower()  # Оплата, бесплатно
 

@@ -77,13 +77,13 @@ def test_seventeen_letters_to_one_stranger_are_seven_and_one_that_tells_the_rest
     noon.shift(1)
     deliver_due()
 
-    told = post_office.to(VICTIM)
-    assert len(told) == 7
-    text = told[-1].get_body(("plain",)).get_content()
+    letters = post_office.to(VICTIM)
+    assert len(letters) == 7
+    text = letters[-1].get_body(("plain",)).get_content()
     assert orders[0].code in text
     assert "20 апреля 2027" in text.replace("\u00a0", " ")  # as it stands, not as it stood in between
     assert "19 апреля" not in text.replace("\u00a0", " ")
-    assert [part.get_content_type() for part in told[-1].iter_attachments()] == ["text/calendar"]
+    assert [part.get_content_type() for part in letters[-1].iter_attachments()] == ["text/calendar"]
     deliver_due()
     assert kinds_to(post_office, VICTIM) == 7
 
@@ -165,7 +165,7 @@ def test_what_the_enterprise_does_is_never_kept_back(noon, post_office):
     assert deliver_due() == {"folded": 1}
 
 
-def test_what_is_cancelled_before_the_letter_leaves_is_told_as_cancelled(noon, post_office, settings):
+def test_visit_cancelled_before_the_letter_is_sent_is_shown_as_cancelled(noon, post_office, settings):
     orders = [confirmed_order(slot_on(day), email=VICTIM) for day in range(1, 7)]
     deliver_due()
     change_time(orders[0], 20)

@@ -138,7 +138,7 @@ def test_reminder_left_over_at_night_waits_for_the_morning(post_office: PostOffi
         assert len(post_office.taken) == 1
 
 
-# Whoever wants none
+# Reminders turned off
 
 
 def reminders_of(order: Order) -> list[datetime]:

@@ -42,7 +42,7 @@ def visit(*visitors: VisitorDetails, ahead: timedelta = 30 * DAY, bounds: Any = 
     return Visit(slot, slot.tour.requirements, visitors, categories or [VisitorCategory()] * len(visitors), NOW)
 
 
-def told(found: Visit) -> list[tuple[int | None, str]]:
+def refusals(found: Visit) -> list[tuple[int | None, str]]:
     return [(problem.visitor, problem.field) for problem in visitor_problems(found)]
 
 
@@ -177,7 +177,7 @@ def aged(*ages: int | None) -> list[VisitorDetails]:
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 17], []),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 18], [0]),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, None], [0]),
-        # Once for the whole party: nobody here was to be the adult.
+        # Once for the whole party: no one here was to be the adult.
         ({"min_age_unaccompanied": 14}, [13, 12, 17], [None]),
         ({"min_age_unaccompanied": 14}, [13, 18], []),
         ({"min_age_unaccompanied": 14}, [13, None], []),
@@ -185,7 +185,7 @@ def aged(*ages: int | None) -> list[VisitorDetails]:
     ],
 )
 def test_who_is_too_young_or_too_old(required: dict, ages: list[int | None], refused: list[int]):
-    assert told(visit(*aged(*ages), **required)) == [(place, "age") for place in refused]
+    assert refusals(visit(*aged(*ages), **required)) == [(place, "age") for place in refused]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_who_is_too_young_or_too_old(required: dict, ages: list[int | None], ref
     ],
 )  # fmt: skip
 def test_children_come_with_enough_adults(per_adult: int | None, ages: list[int | None], lacks: bool):
-    found = told(visit(*aged(*ages), children_per_chaperone=per_adult))
+    found = refusals(visit(*aged(*ages), children_per_chaperone=per_adult))
 
     assert found == ([(None, "party")] if lacks else [])
 
@@ -214,7 +214,7 @@ def test_children_come_with_enough_adults(per_adult: int | None, ages: list[int 
         ({"children_per_chaperone": 2}, (0, 0, 0), False),
     ],
 )
-def test_children_are_told_to_come_with_adults_before_anybody_is_named(
+def test_children_are_asked_to_come_with_adults_before_visitors_are_named(
     required: dict, counts: tuple[int, int, int], refused: bool
 ):
     children, adults, oldest = counts
@@ -234,7 +234,7 @@ def test_guardian_agrees_to_the_visit_of_children(
 ):
     found = replace(visit(*people, guardian_consent=needed), guardian_consent=given)
 
-    assert told(found) == ([(None, "guardian_consent")] if refused else [])
+    assert refusals(found) == ([(None, "guardian_consent")] if refused else [])
 
 
 FOREIGN, KNOWN = VisitorDetails("Ann", 30, is_foreign=True), VisitorDetails("Li", 30, is_foreign=True, is_known=True)
@@ -254,7 +254,7 @@ FOREIGN, KNOWN = VisitorDetails("Ann", 30, is_foreign=True), VisitorDetails("Li"
 def test_foreign_citizens_are_admitted_and_in_time(required: dict, ahead: timedelta, refused: list[int]):
     found = visit(ADULT, FOREIGN, KNOWN, ahead=ahead, **required)
 
-    assert told(found) == [(place, "is_foreign") for place in refused]
+    assert refusals(found) == [(place, "is_foreign") for place in refused]
     late = [problem.visitor for problem in problems_of_time(found)]
     assert late == (refused if "lead_time_days_foreign" in required else [])
 
@@ -267,7 +267,7 @@ def test_pass_office_needs_what_it_asks_for_of_everybody_who_is_new():
         VisitorDetails("Павел", 30, is_known=True),
     ]
 
-    assert told(visit(*people, pass_office_data=asked)) == [(0, "document_number")]
+    assert refusals(visit(*people, pass_office_data=asked)) == [(0, "document_number")]
 
 
 @pytest.mark.parametrize(
@@ -276,11 +276,11 @@ def test_pass_office_needs_what_it_asks_for_of_everybody_who_is_new():
 def test_age_belongs_to_the_category(ages: list[int | None], refused: list[int]):
     found = visit(*aged(*ages), bounds=[(7, 17), (None, None)])
 
-    assert told(found) == [(place, "age") for place in refused]
+    assert refusals(found) == [(place, "age") for place in refused]
 
 
-def test_one_mistake_is_told_once():
-    """A child of three is too young, and the adult's age is mistyped: that nobody is of age is no third mistake."""
+def test_one_mistake_is_reported_once():
+    """A child of three is too young, and the adult's age is mistyped: that no one is of age is no third mistake."""
     people = [VisitorDetails("Маша", 9), VisitorDetails("Петя", 3), VisitorDetails("Анна", 17)]
 
     found = visit(

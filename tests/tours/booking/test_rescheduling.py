@@ -120,11 +120,11 @@ def test_one_letter_tells_the_time_that_was_known_and_brings_the_ticket(post_off
     [letter] = (taken.mail for taken in post_office.taken)
     assert "Новое время" in letter["Subject"]
     for kind in ("plain", "html"):
-        told = unescape(letter.get_body((kind,)).get_content())
-        assert "Вы выбрали другое время" in told
-        assert "10:00" in told
-        assert "16:00" in told
-        assert "12:00" not in told
+        text = unescape(letter.get_body((kind,)).get_content())
+        assert "Вы выбрали другое время" in text
+        assert "10:00" in text
+        assert "16:00" in text
+        assert "12:00" not in text
     kinds = [part.get_content_type() for part in letter.iter_attachments()]
     assert kinds == ["application/pdf", "text/calendar"]
 
@@ -315,7 +315,7 @@ def test_visitor_finds_another_time_reads_what_it_means_and_takes_it(client: Cli
     assert order.bookings.get().slot_id == new.pk
 
 
-def test_time_that_somebody_else_took_meanwhile_is_said_with_what_is_left(client: Client):
+def test_time_taken_by_another_visitor_is_refused_with_what_is_left(client: Client):
     old = SlotFactory()
     gone, left = another(old, capacity=1), another(old, days_ahead=10)
     order = confirmed_order(old)
@@ -407,6 +407,6 @@ def test_second_click_says_nothing_twice(client: Client):
     _times, taking = addresses(order, another(old))
 
     client.post(taking)
-    said = client.post(taking, follow=True).content.decode()
+    page = client.post(taking, follow=True).content.decode()
 
-    assert said.count("Билет мы отправили письмом") == 1
+    assert page.count("Билет мы отправили письмом") == 1

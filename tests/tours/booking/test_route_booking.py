@@ -116,7 +116,7 @@ def test_days_can_be_turned_to_the_last_slot_there_is(client):
     assert 'aria-current="true"' in html_of(client.get(address(route, shown)))
 
 
-def test_route_whose_last_stop_fills_up_meanwhile_holds_nothing(client):
+def test_route_whose_last_stop_fills_up_during_booking_holds_nothing(client):
     route = bookable_route(3, capacity=2)
     [day] = days_of(route)
     confirmed_order(day.stops[2].proposed, people=1)
@@ -238,10 +238,10 @@ def tour_for(*bounds: tuple[int | None, int | None, int]) -> Tour:
             [[(18, None, 750), (6, 17, 450), (60, None, 500)], [(18, None, 500), (7, 17, 250)]],
             [(7, 17, 700), (18, 59, 1250), (60, None, 1000)],
         ),
-        # Nobody is told apart who pays the same in the same category.
+        # No one is told apart who pays the same in the same category.
         ([[(60, None, 600), (18, None, 600)]], [(18, None, 600)]),
         ([[(None, 6, 500), (None, None, 500)]], [(0, None, 500)]),
-        # A student is a student, not whoever is 16 and more; nor is whoever has no ages at all.
+        # A student is a student, not everyone of 16 and more; nor is a visitor without an age.
         ([[(18, None, 300), (12, 17, 0), (16, None, 0)]], [(12, 17, 0), (18, None, 300)]),
         ([[(None, None, 100), (18, None, 300), (18, None, 200)]], [(0, 17, 100), (18, None, 300)]),
     ],
@@ -329,9 +329,9 @@ def test_back_finds_the_places_of_the_route_and_changes_them(client: Client):
 def test_slots_say_what_is_left_with_ones_own_places(client: Client):
     route, days, _details = held_route(client, people=2, capacity=5)
 
-    said = [html_of(client.get(address(route, day.first_day))).count("осталось 5") for day in days]
+    counts = [html_of(client.get(address(route, day.first_day))).count("осталось 5") for day in days]
 
-    assert said == [2, 2]
+    assert counts == [2, 2]
 
 
 def test_back_and_another_day_leaves_nothing_held_on_the_first(client: Client):
@@ -417,7 +417,7 @@ def test_order_holds_other_slots_instead_whether_its_hold_lives_or_not(waited):
     order = hold_seats(legs=[leg(first, 2), leg(second, 2)], request=request())
     code = order.code
     if waited:
-        held_order(other, people=10)  # somebody else's, which has lapsed too
+        held_order(other, people=10)  # another person's, which has lapsed too
 
     with clock.at(clock.now() + waited):
         hold_instead(order=order, legs=[leg(first, 1), leg(other, 1)])
@@ -467,10 +467,10 @@ def test_words_of_each_stop_stand_before_those_for_later(client):
 
     page = html_of(client.get(address(route, day.first_day)))
 
-    told = page[page.index('id="texts-by-stop"') : page.index('<details class="disclosure"')]
+    section = page[page.index('id="texts-by-stop"') : page.index('<details class="disclosure"')]
     assert page.index('<details class="disclosure"') < page.index("Под навесом")
-    places = [told.index(said) for said in (str(first.enterprise), "Не при астме", "Духи")]
-    places += [told.index(said) for said in (str(second.enterprise), "Длинные рукава")]
+    places = [section.index(text) for text in (str(first.enterprise), "Не при астме", "Духи")]
+    places += [section.index(text) for text in (str(second.enterprise), "Длинные рукава")]
     assert places == sorted(places)
 
 
@@ -517,10 +517,10 @@ def test_party_that_cannot_be_is_refused_in_our_words_at_its_field(client, band,
     answer = client.post(address(route, day.first_day), choice(day, band0=band))
 
     page = html_of(answer)
-    said = gettext(words) % {"limit_value": 30} if "%" in words else gettext(words)
+    message = gettext(words) % {"limit_value": 30} if "%" in words else gettext(words)
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"band0": [said]}
-    assert [(target, said[1:] in text) for target, text in problems(page)] == [("id_band0", True)]
+    assert answer.context["form"].errors == {"band0": [message]}
+    assert [(target, message[1:] in text) for target, text in problems(page)] == [("id_band0", True)]
     assert 'id="id_band0_error"' in page
     assert not Order.objects.exists()
 
@@ -537,14 +537,17 @@ def test_time_that_cannot_be_is_refused_in_our_words_at_its_stop(client, typed, 
     route = bookable_route(2)
     [day] = days_of(route)
     tour = day.stops[1].stop.tour
-    said = gettext(words).replace("%(tour)s", str(tour))
+    message = gettext(words).replace("%(tour)s", str(tour))
 
     answer = client.post(address(route, day.first_day), choice(day, stop1=typed))
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"stop1": [said]}
+    assert answer.context["form"].errors == {"stop1": [message]}
     [(target, text)] = problems(html_of(answer))
-    assert (target, text) == ("id_stop1_0", summary.format(tour=tour.title, words=said, after_colon=lcfirst(said)))
+    assert (target, text) == (
+        "id_stop1_0",
+        summary.format(tour=tour.title, words=message, after_colon=lcfirst(message)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -577,7 +580,7 @@ def test_refusal_of_the_services_stands_where_it_can_be_mended(client, why, fiel
 
 
 @pytest.mark.parametrize("refusal", [BookingClosed, partial(PartyRefused, message="The pass office needs the time.")])
-def test_stop_that_closes_while_somebody_chooses_is_where_it_is_said(refusal):
+def test_stop_that_closes_during_booking_is_where_the_error_stands(refusal):
     route = bookable_route(2)
     [day] = days_of(route)
     stops = list(Route.objects.with_stops().get(pk=route.pk).stops.all())
@@ -589,7 +592,7 @@ def test_stop_that_closes_while_somebody_chooses_is_where_it_is_said(refusal):
     assert list(form.errors) == ["stop1"]
 
 
-def test_slot_that_was_removed_meanwhile_is_said_of_the_whole_form():
+def test_slot_removed_during_booking_is_an_error_of_the_whole_form():
     route = bookable_route(2)
     [day] = days_of(route)
     form = RoutePartyForm(choice(day), day=day, bands=[])

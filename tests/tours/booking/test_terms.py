@@ -64,12 +64,12 @@ def test_tours_own_meeting_point_stands_in_the_place_of_the_sites():
     [booking] = order.legs
     letter = compose_confirmation({"order": str(order.uuid)})
 
-    for said in (letter.text, letter.html, str(_part(visit_of(booking, clock.now())))):
-        assert said.count("Южная проходная") == 1
-        assert "Проходная № 1" not in said
+    for text in (letter.text, letter.html, str(_part(visit_of(booking, clock.now())))):
+        assert text.count("Южная проходная") == 1
+        assert "Проходная № 1" not in text
 
 
-def test_whoever_is_moved_may_cancel_until_the_new_start():
+def test_moved_visitor_may_cancel_until_the_new_start():
     slot = SlotFactory(days_ahead=10, tour__cancel_until_hours=48)
     order = confirmed_order(slot)
 
@@ -79,9 +79,9 @@ def test_whoever_is_moved_may_cancel_until_the_new_start():
 
 
 @pytest.mark.parametrize(
-    ("hours", "said", "hint"), [(25, "до ", "отмените бронирование"), (23, "только по телефону", "позвоните")]
+    ("hours", "expected", "hint"), [(25, "до ", "отмените бронирование"), (23, "только по телефону", "позвоните")]
 )
-def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hours, said, hint):
+def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hours, expected, hint):
     slot = SlotFactory(days_ahead=40, tour__cancel_until_hours=24)
     order = confirmed_order(slot)
     booking = order.bookings.get()
@@ -93,7 +93,7 @@ def test_letters_ticket_and_paper_promise_no_cancelling_that_is_over(client, hou
         [leg_of_order] = Order.objects.with_legs().get(pk=order.pk).legs
         paper = dict(_part(visit_of(leg_of_order, clock.now()))["facts"])["Перенос и отмена"]
 
-    assert paper.startswith(said)
+    assert paper.startswith(expected)
     assert f">{paper}<" in re.sub(r"\s*([<>])\s*", r"\1", page)
     for letter in (confirmation, reminder):
         assert f"Перенос и отмена: {paper}" in letter.text
@@ -173,7 +173,7 @@ def test_smallest_group_is_asked_for_unless_one_may_come_alone(admission: str, r
     assert hold_seats(legs=[leg(slot, 5)], request=request())
 
 
-def test_whoever_accompanies_children_may_be_older_than_they():
+def test_accompanying_adult_may_be_over_the_age_limit():
     tour = TourFactory(published=True, requirements=None)
     RequirementsFactory(tour=tour, max_age=14, children_per_chaperone=5)
 

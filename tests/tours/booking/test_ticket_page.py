@@ -53,12 +53,14 @@ def test_ticket_shows_no_bare_coordinates(client):
     assert "Яндекс Карты" in text
 
 
-@pytest.mark.parametrize(("kopecks", "said", "unsaid"), [(0, "бесплатно", "Оплата"), (50_000, "Оплата на месте", None)])
-def test_free_tour_never_speaks_of_paying(client, kopecks, said, unsaid):
+@pytest.mark.parametrize(
+    ("kopecks", "expected", "hidden"), [(0, "бесплатно", "Оплата"), (50_000, "Оплата на месте", None)]
+)
+def test_free_tour_never_speaks_of_paying(client, kopecks, expected, hidden):
     order = confirmed_order(SlotFactory(tour__category__price_kopecks=kopecks))
     page = shown(client, order)
-    assert said in page
-    assert unsaid is None or unsaid not in page
+    assert expected in page
+    assert hidden is None or hidden not in page
 
 
 def test_reminders_are_those_that_were_promised(client):
@@ -88,8 +90,8 @@ def test_reminders_of_a_route_stand_visit_by_visit(client):
 
     page = shown(client, order).split('id="reminders"')[1].split("</section>")[0]
 
-    said = re.findall(r'<p class="strong">([^<]+)<|<time datetime="[^"]+">[^<]+, (\d\d:\d\d)', page)
-    assert [name or at for name, at in said] == [
+    parts = re.findall(r'<p class="strong">([^<]+)<|<time datetime="[^"]+">[^<]+, (\d\d:\d\d)', page)
+    assert [name or at for name, at in parts] == [
         str(tours[0].title),
         "10:00",
         "08:00",
@@ -99,7 +101,7 @@ def test_reminders_of_a_route_stand_visit_by_visit(client):
     ]
 
 
-def test_ticket_of_whoever_wants_no_reminders_names_none(client):
+def test_ticket_without_reminders_names_none(client):
     slot = SlotFactory(days_ahead=10)
     order = confirmed_order(slot)
     choose_reminders(order=order, wanted=False)
@@ -141,7 +143,7 @@ def test_route_is_shared_as_a_route(client):
     assert urlsplit(invitation).path == route.get_absolute_url()
 
 
-def test_google_is_told_the_visit_and_not_the_tickets_address(client):
+def test_google_is_given_the_visit_and_not_the_tickets_address(client):
     slot = SlotFactory()
     order = confirmed_order(slot)
     [link] = re.findall(r'href="(https://calendar\.google\.com/[^"]+)"', shown(client, order))

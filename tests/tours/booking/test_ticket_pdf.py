@@ -173,8 +173,8 @@ def is_blank(page: Image.Image, left: float, top: float, right: float, bottom: f
 @pytest.mark.parametrize("word", LONG)
 def test_long_words_stay_on_the_paper(word: str):
     lists = {name: {"label": "Важно", "rows": [["Важно", word]]} for name in ("bring", "know")}
-    said = {"tour": word, "enterprise": word, "facts": [["Где", word]], **lists}
-    for page in drawn(data_with([word, "Анна", word], **said)):
+    ticket = {"tour": word, "enterprise": word, "facts": [["Где", word]], **lists}
+    for page in drawn(data_with([word, "Анна", word], **ticket)):
         assert is_blank(page, 0, 0, MARGIN, page.height)
         assert is_blank(page, page.width - MARGIN, 0, page.width, page.height)
 

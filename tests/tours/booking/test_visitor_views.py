@@ -124,7 +124,7 @@ def test_party_of_nobody_is_refused(client):
     assert client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 0)).status_code == 422
 
 
-def test_party_larger_than_what_is_left_is_told_and_offered_other_slots(client):
+def test_party_larger_than_what_is_left_is_offered_other_slots(client):
     slot = SlotFactory(capacity=3)
     other = SlotFactory(tour=slot.tour, days_ahead=9)
     confirmed_order(slot, people=2)
@@ -140,7 +140,7 @@ def test_party_larger_than_what_is_left_is_told_and_offered_other_slots(client):
     assert f'name="count_{category.uuid.hex}" value="2"' in html_of(client.get(address))
 
 
-def test_party_is_asked_before_what_to_know_and_its_sum_is_told(client):
+def test_party_is_asked_before_what_to_know_and_its_total_is_shown(client):
     tour = TourFactory(published=True, category=None, requirements=None)
     RequirementsFactory(tour=tour, min_age_unaccompanied=18, free_chaperones=1)
     VisitorCategoryFactory(tour=tour, max_age=17, price_kopecks=70_000)
@@ -168,7 +168,7 @@ def test_free_tour_does_not_speak_of_paying(client):
     assert "плат" not in read.replace("бесплатно", "")
 
 
-def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client):
+def test_all_errors_are_listed_at_once_and_say_what_to_do(client):
     tour = TourFactory(published=True, requirements=None)
     RequirementsFactory(tour=tour, min_age=12)
     details = step_one(client, SlotFactory(tour=tour), 4)
@@ -177,16 +177,16 @@ def test_everything_is_told_in_one_round_and_in_words_that_say_what_to_do(client
     page = html_of(client.post(details, typed))
 
     [summary] = re.findall(r'<div class="error-summary.*?</div>', page, re.DOTALL)
-    told = dict(re.findall(r'<a href="#id_(\w+)">([^<]+)', summary))
-    assert told["name"] == "Напишите ваше имя."
-    assert told["email"] == "Электронная почта: проверьте адрес: он должен быть таким, как anna@example.org."
-    assert told["v0_age"] == "Посетитель 1: укажите возраст."
-    assert told["v1_age"] == "Миша: укажите возраст."
-    assert told["v2_age"].startswith("Петя, 3 года: сюда пускают с")
-    assert told["v3_name"] == "Посетитель 4: напишите имя."
-    assert told["v3_age"].startswith("Посетитель 4, возраст в день визита: ")
-    assert set(told) == {"name", "email", "v0_age", "v1_age", "v2_age", "v3_name", "v3_age", "consent"}
-    assert len(re.findall("<li>", summary)) == len(told)
+    problems = dict(re.findall(r'<a href="#id_(\w+)">([^<]+)', summary))
+    assert problems["name"] == "Напишите ваше имя."
+    assert problems["email"] == "Электронная почта: проверьте адрес: он должен быть таким, как anna@example.org."
+    assert problems["v0_age"] == "Посетитель 1: укажите возраст."
+    assert problems["v1_age"] == "Миша: укажите возраст."
+    assert problems["v2_age"].startswith("Петя, 3 года: сюда пускают с")
+    assert problems["v3_name"] == "Посетитель 4: напишите имя."
+    assert problems["v3_age"].startswith("Посетитель 4, возраст в день визита: ")
+    assert set(problems) == {"name", "email", "v0_age", "v1_age", "v2_age", "v3_name", "v3_age", "consent"}
+    assert len(re.findall("<li>", summary)) == len(problems)
 
 
 @pytest.mark.parametrize(

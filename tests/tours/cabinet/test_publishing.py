@@ -1,4 +1,4 @@
-"""Tours listed, published, archived and copied in the cabinet, by whoever may, and what a published one keeps."""
+"""Tours listed, published, archived and copied in the cabinet by those who may, and what a published one keeps."""
 
 from datetime import datetime, time
 

@@ -36,14 +36,14 @@ def test_second_editor_sees_both_and_can_save_on_top(client, tour, page):
     seen = opened(client, address)
 
     assert client.post(address, {**seen, **first}).status_code == 302
-    told = client.post(address, {**seen, **second})
+    response = client.post(address, {**seen, **second})
 
-    assert told.status_code == 409
+    assert response.status_code == 409
     assert read(Tour.objects.get(pk=tour.pk)) == theirs
-    (shown,) = differences(told).values()
-    assert all(text in told.content.decode() for text in (*first.values(), *second.values()))
+    (shown,) = differences(response).values()
+    assert all(text in response.content.decode() for text in (*first.values(), *second.values()))
     assert (next(iter(first.values())) in shown[0], next(iter(second.values())) in shown[1]) == (True, True)
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert read(Tour.objects.get(pk=tour.pk)) == yours
 
 
@@ -75,16 +75,16 @@ def test_category_that_somebody_else_adds_stays_beside_the_new_one(client, tour)
     seen = opened(client, address)
     client.post(address, {**seen, "category-1-name_ru": "Школьник", "category-1-price": "50"})
 
-    told = client.post(address, {**seen, "category-2-name_ru": "Пенсионер", "category-2-price": "70"})
+    response = client.post(address, {**seen, "category-2-name_ru": "Пенсионер", "category-2-price": "70"})
 
-    assert told.status_code == 409
-    assert "Школьник" in differences(told)["Цены"][0]
-    assert saved_on_top(client, address, told).status_code == 302
+    assert response.status_code == 409
+    assert "Школьник" in differences(response)["Цены"][0]
+    assert saved_on_top(client, address, response).status_code == 302
     names = VisitorCategory.objects.filter(tour=tour).values_list("name__ru", flat=True)
     assert {"Школьник", "Пенсионер"} < set(names)
 
 
-def test_category_that_somebody_else_removes_is_written_anew_or_stays_away(client, tour):
+def test_category_that_another_editor_removes_is_created_again_or_stays_removed(client, tour):
     gone = VisitorCategoryFactory(tour=tour)
     address = url("cabinet_prices", tour.enterprise, tour.uuid)
     seen = opened(client, address)
@@ -92,11 +92,11 @@ def test_category_that_somebody_else_removes_is_written_anew_or_stays_away(clien
     gone.delete()
     Tour.objects.update(prices_version=2)
 
-    told = client.post(address, {**seen, f"{row}-price": "777"})
-    assert told.status_code == 409
+    response = client.post(address, {**seen, f"{row}-price": "777"})
+    assert response.status_code == 409
     removed = client.post(address, {**seen, f"{row}-DELETE": "on"})
     assert f"{row}-DELETE" in sent_unchanged(removed, "version")
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert tour.categories.filter(price_kopecks=77_700).exists()
 
 

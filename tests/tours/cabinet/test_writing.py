@@ -41,7 +41,7 @@ def test_tour_with_mistakes_keeps_what_was_typed(client, site):
     assert not Tour.objects.exists()
 
 
-def test_what_is_being_done_is_said_in_few_words(client, site):
+def test_long_text_of_a_featured_moment_is_refused(client, site):
     refused = client.post(url("cabinet_new", site.enterprise), basics(site, moment_ru="л" * 61))
 
     assert set(refused.context["form"].errors) == {"moment"}

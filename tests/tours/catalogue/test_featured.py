@@ -36,7 +36,7 @@ def slots_of(now: datetime = NOW) -> list[Slot]:
     return [start.slot for start in featured(now)]
 
 
-def said(start: FeaturedStart) -> str:
+def sentence(start: FeaturedStart) -> str:
     return start.sentence.replace("\u00a0", " ")
 
 
@@ -66,9 +66,9 @@ def test_start_says_when_where_and_what_is_being_done(ahead: int, at: int, russi
 
     [start] = featured()
 
-    assert said(start) == russian
+    assert sentence(start) == russian
     with translation.override("en"):
-        assert said(start) == english
+        assert sentence(start) == english
 
 
 def test_start_without_the_city_s_form_names_the_region() -> None:
@@ -76,18 +76,18 @@ def test_start_without_the_city_s_form_names_the_region() -> None:
     tour = TourFactory(published=True, site__enterprise__region=region, moment={"ru": "льют чугун"})
     SlotFactory(tour=tour, days_ahead=1)
     [start] = featured()
-    assert said(start) == "Завтра в 10:00 в Калужской области льют чугун"
+    assert sentence(start) == "Завтра в 10:00 в Калужской области льют чугун"
     with translation.override("en"):
-        assert said(start) == "Tomorrow at 10:00 льют чугун in Kaluga"
+        assert sentence(start) == "Tomorrow at 10:00 льют чугун in Kaluga"
 
 
 def test_start_without_what_is_done_quotes_the_title() -> None:
     tour = TourFactory(published=True, title={"ru": "Цех «Заря»", "en": "“Dawn” Shop"}, site__city_in="в Калуге")
     SlotFactory(tour=tour, days_ahead=1)
     [start] = featured()
-    assert said(start) == "Завтра в 10:00 в Калуге — «Цех „Заря“»"
+    assert sentence(start) == "Завтра в 10:00 в Калуге — «Цех „Заря“»"
     with translation.override("en"):
-        assert said(start) == "Tomorrow at 10:00 in Kaluga: “‘Dawn’ Shop”"
+        assert sentence(start) == "Tomorrow at 10:00 in Kaluga: “‘Dawn’ Shop”"
 
 
 def test_start_s_day_is_that_of_the_site() -> None:
@@ -96,7 +96,7 @@ def test_start_s_day_is_that_of_the_site() -> None:
     evening = datetime(2026, 12, 2, 17, 30, tzinfo=ZoneInfo("Europe/Moscow"))  # half past midnight there
     [start] = featured(evening)
     assert start.slot == slot
-    assert said(start).startswith("Сегодня в 8:00 в Артёме")
+    assert sentence(start).startswith("Сегодня в 8:00 в Артёме")
 
 
 # --- Which of them ----------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def test_start_s_day_is_that_of_the_site() -> None:
     "values",
     [
         {"days_ahead": 7},  # the weekday would not say which
-        {"seats_taken": 14},  # nobody comes with anybody
+        {"seats_taken": 14},  # no one comes with anybody
         {"status": Slot.Status.CLOSED},
         {"tour__kind": Tour.Kind.BUSINESS},
         {"tour__kind": Tour.Kind.CAREER},
@@ -125,9 +125,9 @@ def test_start_that_is_not_for_everybody_soon_is_not_featured(values: dict[str, 
 
 def test_enterprise_has_one_featured_start_the_most_attractive() -> None:
     first = SlotFactory(tour__moment={}, days_ahead=1)
-    told = SlotFactory(tour__moment={"ru": "льют чугун"}, tour__site=first.site, days_ahead=3)
+    with_moment = SlotFactory(tour__moment={"ru": "льют чугун"}, tour__site=first.site, days_ahead=3)
     SlotFactory(tour__moment={"ru": "точат вал"}, tour__site=first.site, days_ahead=4)
-    assert slots_of() == [told]
+    assert slots_of() == [with_moment]
 
 
 def test_photo_says_more_than_an_earlier_hour() -> None:
@@ -239,5 +239,5 @@ def test_featured_and_cards_take_four_queries(django_assert_num_queries: DjangoA
     for _ in range(count):
         photo_of(SlotFactory(days_ahead=2))
     with django_assert_num_queries(4):
-        told, _cards = featured_and_cards(clock.now(), featured=4, cards=6)
-        assert all(start.sentence for start in told)
+        featured, _cards = featured_and_cards(clock.now(), featured=4, cards=6)
+        assert all(start.sentence for start in featured)

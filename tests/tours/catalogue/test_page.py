@@ -100,7 +100,7 @@ def test_card_and_page_say_what_it_costs_and_whom(
     ("kind", "prices"),
     [
         ("sightseeing", [(18, None, 600), (7, 17, 300)]),  # a pupil comes beside a grown-up
-        ("children", [(5, 17, 600), (18, None, 200)]),  # whoever comes with them pays less
+        ("children", [(5, 17, 600), (18, None, 200)]),  # the adults with them pay less
     ],
 )
 def test_catalogue_is_in_the_order_of_what_the_usual_visitor_pays(client: Client, kind: str, prices: list):
@@ -262,7 +262,7 @@ def test_any_address_is_answered(client: Client, query: str) -> None:
         ("when=today&date_from=2026-12-01", "поэтому даты не учтены"),
     ],
 )
-def test_what_is_not_understood_is_said(client: Client, query: str, words: str) -> None:
+def test_unknown_filters_are_reported(client: Client, query: str, words: str) -> None:
     assert words in text(client.get(f"{ADDRESS}?{query}"))
 
 
@@ -382,7 +382,7 @@ def test_a_theme_without_tours_that_fit_offers_another_way(client: Client) -> No
     assert "Тема clay: 1 экскурсия" in page
 
 
-def test_an_unknown_theme_is_left_out_and_said(client: Client) -> None:
+def test_an_unknown_theme_is_left_out_and_reported(client: Client) -> None:
     TourFactory(published=True, slots=1)
     page = text(client.get(f"{ADDRESS}?theme=magic"))
     assert "«Что увидеть»: значение «magic»" in page

@@ -42,8 +42,8 @@ def slot_on(tour: Tour, day: int, *, month: int = 12, at: int = 10, **values: An
 def cells(page: str) -> dict[int, str]:
     """What each day of the calendar says."""
     rows = re.findall(r"<td[^>]*>(?:<a[^>]*>|<span>)(.*?)(?:</a>|</span>)</td>", page)
-    said = [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
-    return {int(words[0]): " ".join(words[1:]).removeprefix("дек ") for words in said}
+    texts = [re.sub(r"<[^>]+>", " ", row).split() for row in rows]
+    return {int(words[0]): " ".join(words[1:]).removeprefix("дек ") for words in texts}
 
 
 def test_requirements_stand_before_the_price(client: Client) -> None:
@@ -72,8 +72,8 @@ def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
     slot_on(tour, 4, seats_taken=8)
     offer = re.search(r'<ul class="tour__offer">(.*?)</ul>', page_of(client, tour), re.DOTALL)
     assert offer
-    said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in offer[1].split("<li>")[1:]]
-    assert said == [
+    lines = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in offer[1].split("<li>")[1:]]
+    assert lines == [
         "пт, 4 декабря, 10:00 · осталось 2 места",
         "1 ч 15 мин · от 12 лет · закрытая обувь · ограничения по здоровью",
         "500 ₽",
@@ -92,7 +92,7 @@ def test_page_says_why_there_is_no_next_start(client: Client, slots: list[dict[s
 
 @pytest.mark.parametrize("slots", [[], [{"seats_taken": 10}]])
 @time_machine.travel(NOW, tick=False)
-def test_tour_without_free_dates_leads_to_whoever_knows_them(client: Client, slots: list[dict[str, int]]) -> None:
+def test_tour_without_free_dates_leads_to_the_enterprise_contacts(client: Client, slots: list[dict[str, int]]) -> None:
     tour = TourFactory(published=True, capacity=10, site__enterprise__phone="+79100001105")
     for values in slots:
         slot_on(tour, 4, **values)
@@ -126,7 +126,7 @@ def test_draft_has_no_bar(client: Client) -> None:
         (0, None, "Забронировать можно до самого начала.", "Booking is open until the start."),
     ],
 )
-def test_rule_that_closes_booking_is_the_one_that_is_said(
+def test_rule_that_closes_booking_is_the_one_that_is_named(
     client: Client, hours: int, days: int | None, russian: str, english: str
 ) -> None:
     tour = TourFactory(published=True, booking_closes_hours=hours, requirements__lead_time_days=days)
@@ -168,14 +168,14 @@ def test_days_say_their_state_in_words(client: Client) -> None:
     slot_on(tour, 9, status=Slot.Status.CANCELLED)
     slot_on(tour, 1)  # past
     slot_on(tour, 2, at=10)  # booking has closed
-    said = cells(page_of(client, tour))
-    assert said[4] == "10 мест"  # of the larger slot: nobody can be booked on both at once
-    assert said[5] == "3 места"
-    assert said[7] == "мест нет"
-    assert said[8] == "закрыт"
-    assert said[2] == "закрыт"
-    assert said[9] == said[1] == said[3] == "экскурсии нет"
-    assert set(said) == {30, *range(1, 14)}  # from Monday, to the end of the last slot's week
+    states = cells(page_of(client, tour))
+    assert states[4] == "10 мест"  # of the larger slot: no one can be booked on both at once
+    assert states[5] == "3 места"
+    assert states[7] == "мест нет"
+    assert states[8] == "закрыт"
+    assert states[2] == "закрыт"
+    assert states[9] == states[1] == states[3] == "экскурсии нет"
+    assert set(states) == {30, *range(1, 14)}  # from Monday, to the end of the last slot's week
 
 
 @time_machine.travel(NOW, tick=False)
@@ -320,7 +320,7 @@ def test_time_is_the_sites_with_its_offset(client: Client) -> None:
     assert "Время местное" not in page
 
 
-def test_moscow_time_is_said_to_be_local_and_named_for_readers_elsewhere(client: Client) -> None:
+def test_moscow_time_is_called_local_and_named_for_readers_elsewhere(client: Client) -> None:
     page = page_of(client, TourFactory(published=True, slots=1))
     assert page.count("Время местное (Калуга), как в Москве.") == 1
     assert re.search(r'<section[^>]*data-island="zone"\s+data-zone="Europe/Moscow"', page)
@@ -348,11 +348,11 @@ def test_odd_dates_in_the_address_are_ignored(client: Client, query: str) -> Non
     assert client.get(f"{tour.get_absolute_url()}?{query}").status_code == 200
 
 
-def test_no_dates_is_said_plainly(client: Client) -> None:
+def test_lack_of_dates_is_stated_plainly(client: Client) -> None:
     assert "Дат пока нет" in page_of(client, TourFactory(published=True))
 
 
-def test_everything_taken_is_said_plainly(client: Client) -> None:
+def test_lack_of_free_places_is_stated_plainly(client: Client) -> None:
     tour = TourFactory(published=True, capacity=2)
     SlotFactory(tour=tour, seats_taken=2)
     page = page_of(client, tour)
@@ -400,7 +400,7 @@ def test_former_address_leads_to_the_tour(client: Client) -> None:
     assert client.get("/tours/nothing-at-all/").status_code == 404
 
 
-def test_place_and_rules_are_told(client: Client) -> None:
+def test_place_and_rules_are_shown(client: Client) -> None:
     tour = TourFactory(published=True, booking_closes_hours=3, cancel_until_hours=24)
     page = page_of(client, tour)
     for words in (

@@ -228,7 +228,7 @@ def test_word_of_its_own_trade_stands_before_a_word_by_the_way(db: None) -> None
 
 
 @pytest.mark.parametrize("typed", ["!!! ???", "в на и", "а", "🙂", "экскурсия"])
-def test_words_that_choose_nothing_are_left_out_and_told(chocolate: None, typed: str) -> None:
+def test_words_that_choose_nothing_are_left_out_and_reported(chocolate: None, typed: str) -> None:
     results = find(typed)
     assert results.total == 2
     assert results.criteria == Criteria()

@@ -25,10 +25,10 @@ def test_list_is_sorted_has_each_value_once_and_as_many_as_it_may():
 
 
 def test_each_piece_that_cannot_be_read_is_named():
-    said = refused(TimesField(limit=9), "10:00 25:00 12:60 noon")
+    message = refused(TimesField(limit=9), "10:00 25:00 12:60 noon")
 
-    assert all(piece in said for piece in ("25:00", "12:60", "noon"))
-    assert "10:00 " not in said.replace("10:00.", "")
+    assert all(piece in message for piece in ("25:00", "12:60", "noon"))
+    assert "10:00 " not in message.replace("10:00.", "")
 
 
 def test_minutes_come_the_longest_first_within_their_bounds():

@@ -22,7 +22,7 @@ from tours.booking.tickets.qr import scan_url
 pytestmark = pytest.mark.django_db
 
 
-def came(order: Order) -> int:
+def checked_in_count(order: Order) -> int:
     return Attendance.objects.checked_in().filter(booking__order=order).count()
 
 
@@ -58,7 +58,7 @@ def test_scanning_lets_in(client, slot, at_the_gate, what):
     shown = scan(member(client, slot.enterprise), slot, code)
 
     assert "scan-result--ok" in shown
-    assert came(order) == (1 if what == "visitor url" else 2)
+    assert checked_in_count(order) == (1 if what == "visitor url" else 2)
 
 
 def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, at_the_gate):
@@ -72,7 +72,7 @@ def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, 
     assert "09:40" in again
     assert "Савелий Дозорин" in again
     scan(client, slot, order.code, undo="1")
-    assert came(order) == 0
+    assert checked_in_count(order) == 0
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_ticket_at_another_hour_or_on_another_day_says_so(client, slot, hours, s
 
     assert says in shown
     assert ("Обратите внимание на время" in shown) is (hours in (-7, 5))
-    assert came(order) == int(lets_in)
+    assert checked_in_count(order) == int(lets_in)
     assert ("День сеанса прошёл" in roster) is not lets_in
     assert ("Снять отметку</button>" in roster) is lets_in
 
@@ -107,7 +107,7 @@ def test_looking_at_a_ticket_lets_nobody_in(client, slot, at_the_gate):
     shown = html_of(client.get(opened.url))
 
     assert order.code in shown
-    assert came(order) == 0
+    assert checked_in_count(order) == 0
 
 
 def test_ticket_opened_by_others_is_not_found(client, slot):
@@ -127,7 +127,7 @@ def test_ticket_of_another_enterprise_is_unknown(client, slot, at_the_gate):
 
     assert "scan-result--err" in shown
     assert "Мария" not in shown
-    assert came(other) == 0
+    assert checked_in_count(other) == 0
 
 
 @pytest.mark.parametrize("state", ["early", "cancelled", "held"])
@@ -139,7 +139,7 @@ def test_ticket_that_does_not_open_the_gate_says_why(client, slot, state):
     shown = scan(member(client, slot.enterprise), slot, order.code)
 
     assert "scan-result--warn" in shown
-    assert came(order) == 0
+    assert checked_in_count(order) == 0
 
 
 def test_roster_checks_in_one_all_and_back(client, slot, at_the_gate):
@@ -149,11 +149,11 @@ def test_roster_checks_in_one_all_and_back(client, slot, at_the_gate):
     member(client, slot.enterprise)
 
     client.post(address, {"visitor": str(booking.attendances.get(position=2).uuid)})
-    assert came(order) == 1
+    assert checked_in_count(order) == 1
     client.post(address)
-    assert came(order) == 3
+    assert checked_in_count(order) == 3
     client.post(address, {"undo": "1", "visitor": str(booking.attendances.get(position=0).uuid)})
-    assert came(order) == 2
+    assert checked_in_count(order) == 2
 
 
 def test_another_partys_visitor_is_not_found(client, slot, at_the_gate):
@@ -162,7 +162,7 @@ def test_another_partys_visitor_is_not_found(client, slot, at_the_gate):
     stranger = other.bookings.get().attendances.get()
 
     assert member(client, slot.enterprise).post(address, {"visitor": str(stranger.uuid)}).status_code == 404
-    assert came(other) == 0
+    assert checked_in_count(other) == 0
 
 
 @pytest.mark.parametrize(
@@ -181,14 +181,14 @@ def test_opened_ticket_says_what_letting_in_would_do_and_does_nothing(client, sl
         scan(client, slot, code)
     elif before == "cancel":
         cancel_by_staff(booking=order.bookings.get(), reason="Авария")
-    already = came(order)
+    already = checked_in_count(order)
 
     shown = page(client, "scan", slot.enterprise.slug, code=code)
 
     result = shown[shown.index('id="scan-result"') : shown.index("data-scan-form")]
     assert says in result
     assert {words for words in ("Впустить", "Снять отметку") if f"{words}</button>" in result} == buttons
-    assert came(order) == already
+    assert checked_in_count(order) == already
 
 
 def test_roster_offers_to_let_in_who_is_missing_and_then_to_undo(client, slot, at_the_gate):
@@ -214,4 +214,4 @@ def test_two_gates_scanning_one_ticket_let_in_once(slot):
         shown = at_once([partial(scan, gate, slot, order.code) for gate in clients])
 
     assert sorted("scan-result--ok" in text for text in shown) == [False, True]
-    assert came(order) == 1
+    assert checked_in_count(order) == 1

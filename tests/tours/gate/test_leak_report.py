@@ -1,4 +1,4 @@
-"""Whom a leak affects: counted at once, written where nobody else reads it."""
+"""Whom a leak affects: counted at once, written where no one else reads it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def test_report_counts_people_and_names_who_read(slot: Slot, tmp_path: Path) -> 
     read_passes(slot=slot, reader=reader)
     file = tmp_path / "affected.csv"
 
-    told = report(slot, out=str(file))
+    printed = report(slot, out=str(file))
 
-    assert "slots 1, orders 2, people 3" in told
-    assert f"opened by {reader.uuid}: 1 lists, 3 people" in told
-    assert "@" not in told  # what scrolls by names nobody
+    assert "slots 1, orders 2, people 3" in printed
+    assert f"opened by {reader.uuid}: 1 lists, 3 people" in printed
+    assert "@" not in printed  # what scrolls by names no one
     assert file.stat().st_mode & 0o777 == 0o600
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     assert {row["email"] for row in rows} == {"masha@example.org", "petr@example.org"}
@@ -79,7 +79,7 @@ def test_account_that_is_gone_is_still_named_by_its_number(slot: Slot) -> None:
     assert f"opened by account {number}, deleted" in report(slot)
 
 
-def test_erased_people_are_nobody_to_be_told(slot: Slot) -> None:
+def test_erased_people_are_not_notified(slot: Slot) -> None:
     withdraw_consent(order=confirmed_order(slot))
 
     assert "orders 0, people 0" in report(slot)
@@ -100,15 +100,15 @@ def test_queries_do_not_grow_with_the_orders(slot: Slot, orders: int, django_ass
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"enterprise": "nobody"}, "no enterprise"),
         ({"reader": "nobody@example.org"}, "no account"),
         ({"reader": "no-uuid"}, "no account"),
     ],
 )
-def test_what_is_not_there_is_said(slot: Slot, wrong: dict[str, str], said: str) -> None:
-    with pytest.raises(CommandError, match=said):
+def test_missing_slot_or_file_is_reported(slot: Slot, wrong: dict[str, str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
         call_command("leak_report", **{"enterprise": slot.enterprise.slug, **days(slot), **wrong})
 
 

@@ -34,7 +34,7 @@ def booking(slot: Slot) -> Booking:
     return confirmed_order(slot, people=2).bookings.get()
 
 
-def came() -> int:
+def checked_in_count() -> int:
     return Attendance.objects.checked_in().count()
 
 
@@ -70,14 +70,14 @@ def test_check_in_of_what_is_not_booked_is_refused(slot: Slot, status: str):
 
     with clock.at(slot.starts_at), pytest.raises(CheckInRefused):
         check_in(booking=booking, by=None)
-    assert came() == 0
+    assert checked_in_count() == 0
 
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_check_in_on_another_day_is_refused(slot: Slot, booking: Booking, days: int):
     with clock.at(slot.starts_at + timedelta(days=days)), pytest.raises(CheckInRefused):
         check_in(booking=booking, by=None)
-    assert came() == 0
+    assert checked_in_count() == 0
 
 
 def test_check_in_of_nobody_is_refused(slot: Slot, booking: Booking):
@@ -104,7 +104,7 @@ def test_gate_lets_in_on_the_day_and_at_night_around_the_hours(at, moment, due):
     assert is_check_in_open(slot, moment(slot)) is due
 
 
-def test_gate_is_told_of_another_hour(slot: Slot):
+def test_gate_is_warned_of_another_hour(slot: Slot):
     assert wrong_time_warning(slot, slot.starts_at - EARLY - SECOND)
     assert not wrong_time_warning(slot, slot.starts_at - EARLY)
     assert not wrong_time_warning(slot, slot.ends_at - SECOND)
@@ -117,9 +117,9 @@ def test_undone_check_in_can_be_made_again(slot: Slot, booking: Booking):
     with clock.at(slot.starts_at):
         check_in(booking=booking, by=None)
         undo_check_in(booking=booking, attendances=[first])
-        assert (came(), Booking.objects.get().status) == (1, Booking.Status.REDEEMED)
+        assert (checked_in_count(), Booking.objects.get().status) == (1, Booking.Status.REDEEMED)
         undo_check_in(booking=booking)
-        assert (came(), Booking.objects.get().status) == (0, Booking.Status.CONFIRMED)
+        assert (checked_in_count(), Booking.objects.get().status) == (0, Booking.Status.CONFIRMED)
         undo_check_in(booking=booking)
         assert Booking.objects.get().status == Booking.Status.CONFIRMED
 

@@ -1,4 +1,4 @@
-"""Which routes somebody may see or change: each verb called directly."""
+"""Which routes a person may see or change: each verb called directly."""
 
 from datetime import timedelta
 from typing import Any

@@ -24,7 +24,7 @@ def tour_requiring(**requirements: object) -> Tour:
     return tour
 
 
-def told(*requirements: dict[str, object]) -> dict[str, str]:
+def merged_lines(*requirements: dict[str, object]) -> dict[str, str]:
     """What a route over tours with these requirements says, by the requirement's name."""
     route = route_over([tour_requiring(**one) for one in requirements])
     groups = combined_requirements(Route.objects.with_stops().get(pk=route.pk).stops.all())
@@ -33,25 +33,25 @@ def told(*requirements: dict[str, object]) -> dict[str, str]:
 
 
 def test_strictest_requirements_are_fulfilled_by_who_fits_every_stop():
-    said = told(
+    lines = merged_lines(
         {"min_age": 6, "footwear": "closed_flat", "ppe_to_bring": ["gloves"], "wheelchair": "full", "max_age": 75},
         {"min_age": 14, "footwear": "any", "ppe_to_bring": ["gloves", "helmet"], "wheelchair": "none", "max_age": 90},
     )
 
-    assert said["min_age"] == "от 14 лет, до 75 лет"
-    assert said["footwear"] == "закрытая, на плоской подошве"
-    assert said["ppe_to_bring"] == "перчатки, каска"
-    assert said["wheelchair"] == "нельзя"
-    assert "children_per_chaperone" not in said
+    assert lines["min_age"] == "от 14 лет, до 75 лет"
+    assert lines["footwear"] == "закрытая, на плоской подошве"
+    assert lines["ppe_to_bring"] == "перчатки, каска"
+    assert lines["wheelchair"] == "нельзя"
+    assert "children_per_chaperone" not in lines
 
 
 def test_route_asks_for_a_document_that_every_stop_accepts():
     every = {"identity_documents": ["birth_certificate", "passport"]}
 
-    assert told(every, {"identity_documents": ["passport"]})["identity_documents"] == "паспорт"
-    nothing_common = told(every, {"identity_documents": ["driver_licence"]})["identity_documents"]
+    assert merged_lines(every, {"identity_documents": ["passport"]})["identity_documents"] == "паспорт"
+    nothing_common = merged_lines(every, {"identity_documents": ["driver_licence"]})["identity_documents"]
     assert re.fullmatch(r".+: свидетельство о рождении или паспорт; .+: водительское удостоверение", nothing_common)
-    silent = told(every, {"identity_documents": ["passport"]}, {})["identity_documents"]
+    silent = merged_lines(every, {"identity_documents": ["passport"]}, {})["identity_documents"]
     assert re.fullmatch(r"паспорт; уточните на предприятии: .+", silent)
 
 
@@ -64,8 +64,8 @@ def test_route_asks_for_a_document_that_every_stop_accepts():
     ],
 )  # fmt: skip
 def test_relief_that_a_stop_is_silent_about_is_not_promised_for_the_route(name, value):
-    assert re.fullmatch(r"уточните на предприятии: .+", told({name: value}, {}, {name: value})[name])
-    assert "уточните" not in told({name: value}, {name: value})[name]
+    assert re.fullmatch(r"уточните на предприятии: .+", merged_lines({name: value}, {}, {name: value})[name])
+    assert "уточните" not in merged_lines({name: value}, {name: value})[name]
 
 
 @pytest.mark.parametrize(
@@ -76,25 +76,25 @@ def test_relief_that_a_stop_is_silent_about_is_not_promised_for_the_route(name, 
         ("height_work", True, "есть переходы на высоте"), ("wheelchair", "none", "нельзя"),
     ],
 )  # fmt: skip
-def test_demand_of_one_stop_is_told_though_another_is_silent(name, value, words):
-    said = told({name: value}, {})[name]
+def test_requirement_of_one_stop_is_listed_though_another_has_none(name, value, words):
+    line = merged_lines({name: value}, {})[name]
 
-    assert said.startswith(words)
-    assert ("уточните" in said) == ("уточните" in words)
+    assert line.startswith(words)
+    assert ("уточните" in line) == ("уточните" in words)
 
 
 def test_group_of_one_is_no_demand():
-    assert "group_min" not in told({"group_min": 1}, {})
-    assert told({"group_min": 5}, {"group_min": 1})["group_min"] == "от 5 человек"
+    assert "group_min" not in merged_lines({"group_min": 1}, {})
+    assert merged_lines({"group_min": 5}, {"group_min": 1})["group_min"] == "от 5 человек"
 
 
-def test_protective_equipment_is_said_at_the_stop_that_gives_it():
-    said = told({"ppe_provided": ["helmet"]}, {})["ppe_provided"]
+def test_protective_equipment_stands_at_the_stop_that_provides_it():
+    line = merged_lines({"ppe_provided": ["helmet"]}, {})["ppe_provided"]
 
-    assert re.fullmatch(r".+: каска; уточните на предприятии: .+", said)
+    assert re.fullmatch(r".+: каска; уточните на предприятии: .+", line)
 
 
-def test_stops_at_one_enterprise_are_told_apart_by_their_tours_and_its_address_stands_once(client):
+def test_stops_at_one_enterprise_are_distinguished_by_their_tours_and_its_address_stands_once(client):
     elsewhere, site = TourFactory(published=True, requirements=None), SiteFactory(address="Выгонный переулок, 15")
     here = [
         TourFactory(published=True, requirements=None, site=site, title={"ru": title, "en": title})
@@ -110,7 +110,7 @@ def test_stops_at_one_enterprise_are_told_apart_by_their_tours_and_its_address_s
     assert page.count("Выгонный переулок, 15<ul") == 1
 
 
-def test_words_of_each_stop_are_told_beside_its_name(client):
+def test_texts_of_each_stop_stand_beside_its_name(client):
     texts = {
         "medical": "Не при астме", "prohibited": "Духи", "clothing": "Рукава", "hair_jewellery": "Без колец",
         "allergens": "Орехи", "late_policy": "Ждём пять минут", "weather": "Под навесом", "transport": "Автобус 5",
@@ -119,7 +119,7 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
     other = tour_requiring(medical={"ru": "Не с кашлем", "en": "Not with a cough"})
     route = route_over([loud, tour_requiring(min_age=6), other])
 
-    said = [
+    positions = [
         (name, [line.text for line in lines])
         for name, lines in texts_by_stop(
             Route.objects.with_stops().get(pk=route.pk).stops.all(), IMPORTANT_TEXTS + OTHER_TEXTS
@@ -127,13 +127,13 @@ def test_words_of_each_stop_are_told_beside_its_name(client):
     ]
     page = html_of(client.get(route.get_absolute_url()))
 
-    assert said == [
+    assert positions == [
         (str(loud.enterprise), [words for name, words in texts.items() if name != "transport"]),
         (str(other.enterprise), ["Не с кашлем"]),
     ]
-    told = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
-    assert all(words in told for _name, lines in said for words in lines)
-    assert told.index("Под навесом") < told.index(str(other.enterprise)) < told.index("Не с кашлем")
+    section = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
+    assert all(words in section for _name, lines in positions for words in lines)
+    assert section.index("Под навесом") < section.index(str(other.enterprise)) < section.index("Не с кашлем")
 
 
 def test_route_whose_stops_say_nothing_has_no_heading_for_it(client):
@@ -150,5 +150,5 @@ def test_no_text_that_is_essential_for_a_tour_is_left_out_of_a_route(client):
 
     page = html_of(client.get(route.get_absolute_url()))
 
-    told = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
-    assert all(f"Слова о {name}" in told for name in essential)
+    section = page[page.index('id="texts-by-stop"') : page.index('<aside class="stack split__stick"')]
+    assert all(f"Слова о {name}" in section for name in essential)

@@ -24,14 +24,14 @@ def test_second_editor_of_a_route_sees_other_stops_and_can_save_on_top(client):
     seen = opened(client, address)
 
     assert client.post(address, {**seen, "stops-2-tour": str(third.uuid)}).status_code == 302
-    told = client.post(address, {**seen, "title_ru": "Иначе"})
+    response = client.post(address, {**seen, "title_ru": "Иначе"})
 
-    assert told.status_code == 409
+    assert response.status_code == 409
     assert tours_of(route) == [first, second, third]
-    shown = differences(told)
+    shown = differences(response)
     assert set(shown) == {"Название", "Точки"}
     assert (str(third) in shown["Точки"][0], str(third) in shown["Точки"][1]) == (True, False)
-    assert saved_on_top(client, address, told).status_code == 302
+    assert saved_on_top(client, address, response).status_code == 302
     assert (tours_of(route), Route.objects.get().title["ru"]) == ([first, second], "Иначе")
 
 

@@ -32,7 +32,7 @@ def test_days_of_a_rule_are_in_order_and_a_year_at_most(first: int | None, last:
 
 
 @pytest.mark.parametrize(("typed", "places"), [("", 12), ("3", 3)])
-def test_slot_has_as_many_places_as_the_tour_says_unless_told(typed: str, places: int):
+def test_slot_has_the_capacity_of_the_tour_unless_one_is_given(typed: str, places: int):
     tour = TourFactory(capacity=12)
     day = (clock.now().date() + timedelta(days=9)).isoformat()
 
@@ -76,7 +76,7 @@ def test_slots_and_days_are_handed_on(slots: int, days: int):
 
 
 @pytest.mark.parametrize(
-    ("ticked", "said"),
+    ("ticked", "fields"),
     [
         ({}, ["Сначала отметьте"]),
         ({"slots": MOST_AT_ONCE + 1}, [f"{MOST_AT_ONCE}"]),
@@ -88,13 +88,13 @@ def test_slots_and_days_are_handed_on(slots: int, days: int):
         ({"slots": ["x"], "days": 1}, ["нет"]),
     ],
 )
-def test_nothing_or_too_much_or_what_is_not_there_is_refused(ticked: dict, said: list[str]):
+def test_nothing_or_too_much_or_what_is_not_there_is_refused(ticked: dict, fields: list[str]):
     form = bulk(**ticked)
 
     assert set(form.errors) == {"__all__"}
     problems = form.non_field_errors()
-    assert len(problems) == len(said)
-    assert all(words in problem for words, problem in zip(said, problems, strict=True))
+    assert len(problems) == len(fields)
+    assert all(words in problem for words, problem in zip(fields, problems, strict=True))
 
 
 @pytest.mark.parametrize("ticked", [{"slots": ["x"], "days": 1}, {"slots": 1, "days": ["x"]}])
@@ -112,7 +112,7 @@ def test_of_what_is_not_there_nothing_is_handed_on(ticked: dict):
         ("resize", "1", 0), ("resize", f"{MOST_PLACES}", 0), ("close", "", 0), ("cancel", "", 0),
     ],
 )  # fmt: skip
-def test_places_are_said_where_slots_are_resized(action: str, capacity: str, problems: int):
+def test_capacity_is_required_where_slots_are_resized(action: str, capacity: str, problems: int):
     form = bulk(action, slots=1, capacity=capacity)
 
     assert len(form.errors.get("capacity", [])) == problems

@@ -78,7 +78,7 @@ def test_days_of_a_schedule_end_two_years_ahead(what: str):
 # --- Previews ---------------------------------------------------------------------------------------------------------
 
 
-def test_states_of_the_starts_are_told_and_counted(tour: Tour):
+def test_states_of_the_starts_are_listed_and_counted(tour: Tour):
     rule, _made = rules.create_rule(tour=tour, plan=replace(MONDAYS, to_date=date(2027, 3, 8)))
     SlotFactory(tour=tour, local_start=wall(3, 15, 10))
     SlotFactory(tour=tour, local_start=wall(3, 22, 9))
@@ -143,7 +143,7 @@ def test_weeks_begin_on_monday(tour: Tour):
     assert [(monday.day, len(starts)) for monday, starts in weeks] == [(1, 2), (8, 1)]
 
 
-def test_clock_changes_are_told_of_new_starts_alone():
+def test_clock_changes_are_reported_for_new_starts_alone():
     tour = TourFactory(published=True, site__timezone="Europe/Berlin")
     plan = replace(MONDAYS, weekdays=[6], times=[time(2, 30), time(10)], to_date=date(2027, 10, 31))
 

@@ -169,7 +169,7 @@ def test_database_refuses_a_rules_start_twice(tour):
         SlotFactory(tour=tour, rule=rule, planned_start=slot.planned_start, local_start=wall(5, 1, 9))
 
 
-def test_what_stands_there_already_is_told_and_left_alone(tour):
+def test_slots_that_exist_already_are_reported_and_left_alone(tour):
     same = SlotFactory(tour=tour, local_start=wall(3, 8, 10))
     SlotFactory(tour=tour, local_start=wall(3, 15, 11))  # the tour lasts 90 minutes
     gone = SlotFactory(tour=tour, local_start=wall(3, 22, 10), status="cancelled")
@@ -205,7 +205,7 @@ def test_local_time_stays_when_the_clocks_change():
     assert {slot.starts_at.astimezone(ZoneInfo("Europe/Berlin")).hour for slot in tour.slots.all()} == {10}
 
 
-def test_skipped_and_doubled_times_are_told():
+def test_skipped_and_doubled_times_are_reported():
     tour = TourFactory(published=True, site__timezone="Europe/Berlin")
     nights = replace(MONDAYS, weekdays=[6], times=[time(2, 30)], to_date=date(2027, 10, 31))
 

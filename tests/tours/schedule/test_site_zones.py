@@ -1,4 +1,4 @@
-"""Another time zone of a site moves its coming slots, and tells whoever is booked on them."""
+"""Another time zone of a site moves its coming slots, and notifies those who are booked on them."""
 
 from datetime import timedelta
 from io import StringIO
@@ -52,15 +52,15 @@ def test_new_rules_of_a_zone_move_the_moment_and_the_reminders_and_tell_nobody()
     Slot.objects.update(starts_at=slot.starts_at - hour, ends_at=slot.ends_at - hour)
     Message.objects.filter(kind="booking.reminder").update(due_at=F("due_at") - hour)
 
-    call_command("follow_zone_rules", stdout=(told := StringIO()))
+    call_command("follow_zone_rules", stdout=(output := StringIO()))
 
     fresh = Slot.objects.get()
     assert (fresh.starts_at, fresh.ends_at) == (slot.starts_at, slot.ends_at)
     assert set(reminders()) == due
     assert not Message.objects.filter(kind="booking.moved").exists()
-    assert "changed: 1." in told.getvalue()
-    call_command("follow_zone_rules", stdout=(told := StringIO()))
-    assert "changed: 0." in told.getvalue()
+    assert "changed: 1." in output.getvalue()
+    call_command("follow_zone_rules", stdout=(output := StringIO()))
+    assert "changed: 0." in output.getvalue()
 
 
 def reminders():

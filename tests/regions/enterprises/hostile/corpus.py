@@ -1,4 +1,4 @@
-"""The corpus: formats nobody asked for, lies about size, tails, comments, profiles and damage."""
+"""The corpus: formats no one asked for, lies about size, tails, comments, profiles and damage."""
 
 from __future__ import annotations
 

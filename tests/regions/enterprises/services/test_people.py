@@ -199,16 +199,16 @@ def test_offer_that_has_run_out_is_not_accepted(owner: Membership):
 def test_offer_is_for_its_own_address_once_that_is_confirmed(owner: Membership):
     invitation = invited(owner)
     unconfirmed = UserFactory(email="new@example.org", verified=False)
-    somebody = UserFactory(email="other@example.org")
+    other = UserFactory(email="other@example.org")
 
-    for user in (unconfirmed, somebody):
+    for user in (unconfirmed, other):
         assert not people.may_accept(invitation, user)
         with pytest.raises(people.NotInvited, match=r"new@example\.org"):
             people.accept_invitation(invitation=invitation, user=user)
 
     unconfirmed.emailaddress_set.update(verified=True)
     assert people.may_accept(invitation, unconfirmed)
-    assert not people.may_accept(invitation, somebody)
+    assert not people.may_accept(invitation, other)
 
 
 def test_who_came_in_another_way_keeps_their_role_and_the_offer_is_answered(owner: Membership):

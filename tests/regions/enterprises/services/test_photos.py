@@ -182,13 +182,13 @@ def test_order_is_read_once_the_album_is_locked(enterprise: Enterprise, step: Ca
     with CaptureQueriesContext(connection) as queries:
         step(photo)
 
-    told = [
+    statements = [
         query["sql"]
         for query in queries
         if "enterprises_photo" in query["sql"] or '"enterprises_album"."id" IN' in query["sql"]
     ]
-    assert told[0].endswith("FOR NO KEY UPDATE")
-    assert 'FROM "enterprises_album"' in told[0]
+    assert statements[0].endswith("FOR NO KEY UPDATE")
+    assert 'FROM "enterprises_album"' in statements[0]
 
 
 # Removed

@@ -141,7 +141,7 @@ def test_attempt_on_a_full_disk_does_not_count_for_this_photo_or_another(photo: 
     assert not default_storage.exists(file_name(photo, "avif", 220))
 
 
-def test_photo_that_another_worker_has_finished_meanwhile_stays_as_it_is(photo: Photo):
+def test_photo_that_another_worker_finished_first_stays_as_it_is(photo: Photo):
     slow = renditions._claim(clock.now(), photo.pk)
     assert slow is not None
     with time_machine.travel(clock.now() + renditions.CLAIM_LASTS):
@@ -156,7 +156,7 @@ def test_photo_that_another_worker_has_finished_meanwhile_stays_as_it_is(photo: 
     assert [name for name in made if default_storage.exists(name)] == [named[0]["file"]]
 
 
-def test_photo_that_was_removed_meanwhile_leaves_no_files_and_changes_no_other(photo: Photo, earlier: Photo):
+def test_photo_removed_during_rendering_leaves_no_files_and_changes_no_other(photo: Photo, earlier: Photo):
     claimed = renditions._claim(clock.now(), photo.pk)
     assert claimed is not None
     Photo.objects.filter(pk=photo.pk).delete()

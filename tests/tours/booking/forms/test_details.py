@@ -60,7 +60,7 @@ def test_age_is_counted_in_full_years(born: date, day: date, age: int):
         ({"v1_name": "Иван", "name": "Мария"}, {"name", "v1_name"}),
         ({"v1_name": "Sukarno –"}, set()),
         ({}, {"v1_name"}),
-        ({"v0_name": "Анна Орлова", "name": "Мария"}, {"v1_name"}),  # nobody else is taken for who books
+        ({"v0_name": "Анна Орлова", "name": "Мария"}, {"v1_name"}),  # no one else is taken for who books
         ({"v1_name": "Иван Орлов", "name": ""}, {"name"}),
     ],
 )
@@ -81,7 +81,7 @@ def test_name_of_one_word_is_enough_where_no_pass_office_reads_it():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("typed", "fields", "told"),
+    ("typed", "fields", "expected"),
     [
         ({"v0_citizen": "yes"}, set(), (False, "RU")),
         ({"v0_citizen": "yes", "v0_citizenship": "DE"}, set(), (False, "RU")),
@@ -92,14 +92,14 @@ def test_name_of_one_word_is_enough_where_no_pass_office_reads_it():
         ({}, {"v0_citizen"}, None),
     ],
 )
-def test_foreign_citizen_tells_the_country(typed: dict, fields: set[str], told: tuple[bool, str] | None):
+def test_foreign_citizen_tells_the_country(typed: dict, fields: set[str], expected: tuple[bool, str] | None):
     form = form_of(order_of(1, "citizenship"), **typed)
 
     assert set(form.errors) == fields
     assert all(len(problems) == 1 for problems in form.errors.values())
-    if told:
+    if expected:
         [visitor] = form.details
-        assert (visitor.is_foreign, visitor.identity["citizenship"]) == told
+        assert (visitor.is_foreign, visitor.identity["citizenship"]) == expected
 
 
 @pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_nobody_comes_who_is_born_after_the_visit_or_too_long_ago(days: int, is_
 
 
 @pytest.mark.django_db
-def test_documents_are_told_of_each_and_the_car_once_if_at_all():
+def test_documents_are_asked_of_each_visitor_and_the_car_at_most_once():
     order = order_of(2, "birth_date", "car_number")
     day = order.legs[0].slot.local_date
     born = date(day.year - 30, day.month, 1)

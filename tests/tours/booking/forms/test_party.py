@@ -43,20 +43,20 @@ def test_party_is_each_seats_category(family: Family):
 
 
 @pytest.mark.parametrize(
-    ("counts", "said"),
+    ("counts", "message"),
     [
-        ({"small": "1"}, "14\u00a0лет"),  # the older children whom nobody has chosen accompany nobody
+        ({"small": "1"}, "14\u00a0лет"),  # the older children whom no one has chosen accompany no one
         ({"adult": "1", "big": "3"}, "Нужны 2"),
     ],
 )
-def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: dict, said: str):
+def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: dict, message: str):
     form = family.form(**counts)
 
     assert set(form.errors) == {"__all__"}
-    assert said in str(form.errors)
+    assert message in str(form.errors)
 
 
-def test_tour_whose_last_category_was_retired_meanwhile_books_nobody(db: None):
+def test_tour_whose_last_category_was_retired_during_booking_takes_no_visitors(db: None):
     form = PartyForm({"key": str(uuid.uuid4())}, slot=SlotFactory(tour=TourFactory(published=True, category=None)))
 
     assert form.errors == {"__all__": ["Укажите хотя бы одного посетителя."]}
@@ -104,7 +104,7 @@ def test_children_come_alone_where_the_oldest_of_them_may():
 @pytest.mark.parametrize(
     "counts", [{"adult": "-1"}, {"adult": "7"}, {"adult": "two"}, {"adult": "x", "small": "1"}, {"big": "1.5"}]
 )
-def test_count_that_is_none_is_told_alone(family: Family, counts: dict):
+def test_invalid_count_is_the_only_error(family: Family, counts: dict):
     form = family.form(**counts)
 
     assert len(form.errors) == 1
@@ -139,5 +139,5 @@ def test_changed_party_is_each_persons_categories_at_every_leg():
         ({"kind0": "-1", "kind1": "x"}, {"kind0", "kind1"}),
     ],
 )
-def test_changed_party_of_nobody_is_refused_and_a_wrong_count_is_told_alone(typed: dict, fields: set[str]):
+def test_changed_party_without_visitors_is_refused_and_a_wrong_count_is_the_only_error(typed: dict, fields: set[str]):
     assert set(changed(**typed).errors) == fields

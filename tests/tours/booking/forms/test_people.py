@@ -60,7 +60,7 @@ def test_those_who_stay_are_known_and_asked_nothing_of():
         ({"v0_name": "Пётр Орлов", "v0_document_number": "2" * 61}, {"v0_document_number"}),
     ],
 )
-def test_pass_office_asks_anew_of_somebody_else(typed: dict, fields: set[str]):
+def test_pass_office_data_is_asked_of_a_replacement_visitor(typed: dict, fields: set[str]):
     form = form_of(booked("full_name", "document_number"), **typed)
 
     assert set(form.errors) == fields
@@ -76,13 +76,13 @@ def test_pass_office_asks_anew_of_somebody_else(typed: dict, fields: set[str]):
         ({"v0_age": "x", "v1_leaves": "on"}, {"v0_age"}),
     ],
 )
-def test_mistakes_of_whoever_stays_away_do_not_matter(typed: dict, fields: set[str]):
+def test_mistakes_in_a_removed_visitor_do_not_matter(typed: dict, fields: set[str]):
     form = form_of(booked(min_age=6), **typed)
 
     assert set(form.errors) == fields
 
 
-def test_whoever_stays_away_is_nobody():
+def test_removed_visitor_counts_as_none():
     order = booked(min_age=6)
     form = form_of(order, v0_leaves="on", v1_age="41")
 
@@ -117,7 +117,7 @@ def test_somebody_else_tells_their_citizenship(typed: dict, fields: set[str]):
 
 
 @pytest.mark.parametrize("is_foreign", [False, True])
-def test_whoever_stays_goes_on_being_of_their_country(is_foreign: bool):
+def test_remaining_visitor_keeps_their_citizenship(is_foreign: bool):
     form = form_of(booked("citizenship", is_foreign=is_foreign))
 
     assert form.is_valid(), form.errors
@@ -126,7 +126,7 @@ def test_whoever_stays_goes_on_being_of_their_country(is_foreign: bool):
     ] * 2
 
 
-def test_document_that_is_told_anew_is_taken():
+def test_document_entered_again_is_saved():
     form = form_of(booked("full_name", "document_number"), v0_document_number="2")
 
     assert form.is_valid(), form.errors
@@ -136,7 +136,7 @@ def test_document_that_is_told_anew_is_taken():
     assert second.is_known
 
 
-def test_page_of_other_visitors_is_told_from_a_page_of_these():
+def test_page_of_other_visitors_is_recognized():
     order = booked()
     gone = form_of(order, v0_leaves="on")
     second = order.visitors.get(position=1).uuid.hex

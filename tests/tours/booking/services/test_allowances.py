@@ -31,7 +31,7 @@ def proven(age: float = 0, work: int = MOST_WORK) -> Ticket:
     return Ticket(uuid.uuid4(), age, work)
 
 
-def somebody(network: str = "", browser: str = "") -> Holder:
+def new_holder(network: str = "", browser: str = "") -> Holder:
     return Holder(browser or uuid.uuid4().hex, network or uuid.uuid4().hex)
 
 
@@ -41,7 +41,7 @@ def big_slot(capacity: int = 100, **values) -> Slot:
 
 
 def hold(slot: Slot, people: int = 1, *, holder: Holder | None = None, ticket: Ticket | None = None) -> Order:
-    return held_order(slot, people, holder=holder or somebody(), ticket=ticket or proven())
+    return held_order(slot, people, holder=holder or new_holder(), ticket=ticket or proven())
 
 
 # --- Who passes -------------------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ def test_leader_of_a_class_and_of_a_coach_passes_without_any_proof(people):
 
 
 def test_leader_of_sixty_holds_three_slots_of_twenty_one_after_the_other_tours_of_a_day():
-    leader = somebody()
+    leader = new_holder()
 
     for slot in [big_slot(20) for _tour in range(3)]:
         assert hold(slot, 20, holder=leader, ticket=Ticket())
@@ -62,14 +62,14 @@ def test_leader_of_sixty_holds_three_slots_of_twenty_one_after_the_other_tours_o
 def test_leader_of_sixty_holds_a_route_of_three_stops():
     slots = [big_slot(60, days_ahead=ahead) for ahead in (7, 8, 9)]
 
-    assert hold_seats(legs=[leg(slot, 60) for slot in slots], request=request(holder=somebody()))
+    assert hold_seats(legs=[leg(slot, 60) for slot in slots], request=request(holder=new_holder()))
 
 
 def test_office_of_thirty_books_one_by_one_behind_one_address_within_an_hour():
     slot, start = big_slot(40), clock.now()
     for number in range(30):
         with time_machine.travel(start + timedelta(minutes=2 * number), tick=False):
-            confirm_order(hold(slot, holder=somebody("office"), ticket=proven(age=60, work=0)))
+            confirm_order(hold(slot, holder=new_holder("office"), ticket=proven(age=60, work=0)))
 
     assert Booking.objects.filter(status=Booking.Status.CONFIRMED).count() == 30
 
@@ -77,7 +77,7 @@ def test_office_of_thirty_books_one_by_one_behind_one_address_within_an_hour():
 def test_two_families_in_one_hotel_hold_at_the_same_time():
     slot = big_slot(16)
 
-    assert all(hold(slot, 3, holder=somebody("hotel"), ticket=proven()) for _family in range(2))
+    assert all(hold(slot, 3, holder=new_holder("hotel"), ticket=proven()) for _family in range(2))
 
 
 # --- Who does not -----------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_one_client_that_changes_its_cookies_holds_no_more_than_a_share_of_a_slo
     slots, robot = [big_slot(16) for _slot in range(3)], "robot"
     for slot in slots * 4:
         with pytest.raises(TooManyHolds) if slot.bookings.exists() else nullcontext():
-            hold(slot, 5, holder=somebody(robot))
+            hold(slot, 5, holder=new_holder(robot))
 
     assert [Slot.objects.get(pk=slot.pk).seats_taken for slot in slots] == [5, 5, 5]
     assert hold(slots[0], 5)  # others find places
@@ -95,25 +95,25 @@ def test_one_client_that_changes_its_cookies_holds_no_more_than_a_share_of_a_slo
 
 def test_share_of_a_slot_is_free_again_when_the_hold_is_booked_or_over():
     slot = big_slot(16)
-    first = hold(slot, 6, holder=somebody("n"))
+    first = hold(slot, 6, holder=new_holder("n"))
     with pytest.raises(TooManyHolds) as refused:
-        hold(slot, 1, holder=somebody("n"))
+        hold(slot, 1, holder=new_holder("n"))
     assert 0 < refused.value.retry_after <= HOLD_FOR.total_seconds()
 
     confirm_order(first)
-    assert hold(slot, 6, holder=somebody("n"))
+    assert hold(slot, 6, holder=new_holder("n"))
     with time_machine.travel(clock.now() + HOLD_FOR, tick=False):
-        assert hold(slot, 4, holder=somebody("n"))
+        assert hold(slot, 4, holder=new_holder("n"))
 
 
 def one_browser(settings) -> Callable[[], Holder]:
     settings.HOLD_SEATS_PER_BROWSER, settings.HOLDS_PER_BROWSER = 5, Rate(3, 3600)
-    return lambda: somebody(browser="b")
+    return lambda: new_holder(browser="b")
 
 
 def one_network(settings) -> Callable[[], Holder]:
     settings.HOLD_SEATS_PER_NETWORK, settings.HOLDS_PER_NETWORK = 5, Rate(3, 3600)
-    return lambda: somebody("n")
+    return lambda: new_holder("n")
 
 
 WHO = pytest.mark.parametrize("who", [one_browser, one_network])
@@ -190,8 +190,8 @@ def test_renewed_holds_are_limited(settings):
 
 def test_party_that_grows_keeps_to_the_networks_share():
     slot = big_slot(16)
-    hold(slot, 4, holder=somebody("n"))
-    order = hold(slot, 2, holder=somebody("n"))
+    hold(slot, 4, holder=new_holder("n"))
+    order = hold(slot, 2, holder=new_holder("n"))
 
     with pytest.raises(TooManyHolds):
         change_party(order=order, people=[(slot.tour.categories.get().pk,)] * 3)
@@ -202,14 +202,14 @@ def test_party_that_grows_keeps_to_the_networks_share():
 
 
 def pressed_slot() -> Slot:
-    """Somebody has just taken more than a family's places without any proof."""
+    """A person has just taken more than a family's places without any proof."""
     slot = big_slot()
     hold(slot, 5, ticket=Ticket())
     return slot
 
 
 def asked_of(slot: Slot, **shown) -> ProofNeeded:
-    """What somebody who shows this is asked for."""
+    """What a person who shows this is asked for."""
     with pytest.raises(ProofNeeded) as refused:
         hold(slot, **{"ticket": Ticket(), **shown})
     return refused.value
@@ -261,11 +261,11 @@ def test_a_crowd_of_one_network_pays_more_and_then_waits(settings):
     asked = []
     for _browser in range(8):
         with pytest.raises(ProofNeeded) as refused:
-            hold(slot, holder=somebody("n"), ticket=Ticket())
+            hold(slot, holder=new_holder("n"), ticket=Ticket())
         asked.append(refused.value.work)
 
     with pytest.raises(TooManyHolds) as refused:
-        hold(slot, holder=somebody("n"))
+        hold(slot, holder=new_holder("n"))
 
     assert not isinstance(refused.value, ProofNeeded)
     assert 0 < refused.value.retry_after <= 600
@@ -275,7 +275,7 @@ def test_a_crowd_of_one_network_pays_more_and_then_waits(settings):
 
 
 def test_order_of_a_calm_slot_does_not_slip_into_a_pressed_one(settings):
-    """The second step's other times, and a larger party, are doors as well; whoever has held for a while has waited."""
+    """Other times of the second step and a larger party are checked too; an older hold has waited."""
     pressed = pressed_slot()
     calm = SlotFactory(tour=pressed.tour, days_ahead=9, capacity=100)
     order = hold(calm, ticket=Ticket())
@@ -286,7 +286,7 @@ def test_order_of_a_calm_slot_does_not_slip_into_a_pressed_one(settings):
         assert switch_leg(order=order, booking=order.bookings.get(), slot=pressed).slot == pressed
 
 
-def test_who_comes_too_late_is_told_so_and_asked_for_nothing():
+def test_visitor_who_is_too_late_sees_that_and_is_asked_for_nothing():
     slot = big_slot(5)
     hold(slot, 5, ticket=Ticket())
 
@@ -297,7 +297,7 @@ def test_who_comes_too_late_is_told_so_and_asked_for_nothing():
 def test_refused_hold_leaves_everything_as_it_was():
     slot = pressed_slot()
     other = SlotFactory(tour=slot.tour, days_ahead=9, capacity=100)
-    me = somebody()
+    me = new_holder()
     hold(other, 2, holder=me)
 
     with pytest.raises(ProofNeeded):
@@ -313,7 +313,7 @@ def test_places_held_with_a_proof_press_nobody():
     hold(slot, 5)
     Order.objects.filter(proof__isnull=True).delete()
     assert Booking.objects.get().seats == 5
-    held_order(slot, 5)  # for nobody in particular, as a command does
+    held_order(slot, 5)  # for no one in particular, as a command does
 
     assert hold(slot, ticket=Ticket()).proof is None
 
@@ -333,7 +333,7 @@ def test_half_the_work_or_the_whole_wait_is_enough(settings, work: float, age: f
         assert asked_of(slot, ticket=ticket).retry_after == more
 
 
-def test_whoever_is_moved_keeps_the_proof_that_was_used_up():
+def test_moved_visitor_keeps_the_proof_that_was_used_up():
     """Through a calm slot and back: it is not asked for again, and opens no hold of anybody else."""
     pressed = pressed_slot()
     calm = SlotFactory(tour=pressed.tour, days_ahead=9, capacity=100)
@@ -347,7 +347,7 @@ def test_whoever_is_moved_keeps_the_proof_that_was_used_up():
 
 
 def test_browsers_without_a_network_are_no_crowd(settings):
-    """Nobody who books through the portal is without one; a command that books for many makes it dearer for none."""
+    """No one who books through the portal is without one; a command that books for many makes it dearer for none."""
     slot = pressed_slot()
     for _browser in range(12):
         hold(slot, holder=Holder(uuid.uuid4().hex), ticket=Ticket())
@@ -360,10 +360,10 @@ def test_refusal_says_how_long_the_first_hold_lasts(settings):
     start = clock.now()
     for minutes in (0, 2):
         with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
-            hold(big_slot(), 2, holder=somebody("n"))
+            hold(big_slot(), 2, holder=new_holder("n"))
 
     with time_machine.travel(start + timedelta(minutes=3), tick=False), pytest.raises(TooManyHolds) as refused:
-        hold(big_slot(), 2, holder=somebody("n"))
+        hold(big_slot(), 2, holder=new_holder("n"))
     assert refused.value.retry_after == (HOLD_FOR - timedelta(minutes=3)).total_seconds()
 
 
@@ -372,17 +372,17 @@ def test_refusal_says_when_the_first_of_many_is_forgotten(settings):
     start = clock.now()
     for minutes in (0, 20):
         with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
-            hold(big_slot(), holder=somebody("n"))
+            hold(big_slot(), holder=new_holder("n"))
 
     with time_machine.travel(start + timedelta(minutes=25), tick=False), pytest.raises(TooManyHolds) as refused:
-        hold(big_slot(), holder=somebody("n"))
+        hold(big_slot(), holder=new_holder("n"))
     assert refused.value.retry_after == 300
     with time_machine.travel(start + timedelta(minutes=30), tick=False):
-        assert hold(big_slot(), holder=somebody("n"))
+        assert hold(big_slot(), holder=new_holder("n"))
 
 
 def test_what_a_browser_held_in_another_network_counts_for_this_one_no_more(settings):
     settings.HOLD_SEATS_PER_NETWORK, settings.HOLDS_PER_NETWORK = 5, Rate(1, 3600)
-    hold(big_slot(), 5, holder=somebody("at home", "phone"))
+    hold(big_slot(), 5, holder=new_holder("at home", "phone"))
 
-    assert hold(big_slot(), holder=somebody("on the way", "phone"))
+    assert hold(big_slot(), holder=new_holder("on the way", "phone"))

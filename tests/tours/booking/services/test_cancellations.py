@@ -27,7 +27,7 @@ def route_order() -> Order:
     return confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
 
 
-def told() -> int:
+def cancellation_messages() -> int:
     return Message.objects.filter(kind="booking.cancelled").count()
 
 
@@ -38,13 +38,13 @@ def test_staff_cancel_until_the_visit_begins_and_not_after():
     with clock.at(slot.starts_at), pytest.raises(CannotBeCancelled):
         cancel_by_staff(booking=running, reason=REASON)
     assert Booking.objects.get(pk=running.pk).status == Booking.Status.CONFIRMED
-    assert told() == 0
+    assert cancellation_messages() == 0
 
     with clock.at(slot.starts_at - SECOND):
         cancelled = cancel_by_staff(booking=ahead, reason=REASON)
     assert (cancelled.status, cancelled.cancelled_by, cancelled.cancel_reason) == ("CANCELLED", "staff", REASON)
     assert cancelled.cancelled_at == slot.starts_at - SECOND
-    assert told() == 1
+    assert cancellation_messages() == 1
 
 
 def test_staff_cancel_twice_is_one_cancellation():
@@ -55,7 +55,7 @@ def test_staff_cancel_twice_is_one_cancellation():
 
     assert again.cancel_reason == REASON
     assert Slot.objects.get().seats_taken == 0
-    assert told() == 1
+    assert cancellation_messages() == 1
 
 
 @pytest.mark.parametrize("status", [Booking.Status.ON_HOLD, Booking.Status.EXPIRED, Booking.Status.REDEEMED])
@@ -123,7 +123,7 @@ def test_visitor_who_names_no_leg_of_the_order_cancels_nothing(route_order: Orde
 def test_visitor_cancels_twice_and_hears_once(route_order: Order):
     assert len(cancel_by_visitor(order=route_order)) == 2
     assert cancel_by_visitor(order=route_order) == []
-    assert told() == 1
+    assert cancellation_messages() == 1
     assert set(Slot.objects.values_list("seats_taken", flat=True)) == {0}
 
 

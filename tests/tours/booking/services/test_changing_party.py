@@ -120,7 +120,7 @@ def test_change_of_a_living_hold_keeps_its_deadline(people: int):
 
 
 @pytest.mark.parametrize("tidied", [True, False], ids=["given back", "not given back yet"])
-def test_change_of_a_lapsed_hold_holds_anew(tidied: bool):
+def test_change_of_a_lapsed_hold_holds_again(tidied: bool):
     order = held_order(SlotFactory(capacity=3), people=2)
     later = clock.now() + HOLD_FOR
 
@@ -152,7 +152,7 @@ def test_who_comes_free_with_children_is_written_down_as_their_chaperone():
     )
 
 
-def test_category_that_was_removed_meanwhile_is_refused_and_nobody_is_written():
+def test_category_removed_during_booking_is_refused_and_no_visitor_is_saved():
     order = held_order(SlotFactory(), people=2)
     gone = VisitorCategoryFactory(tour=order.bookings.get().slot.tour)
     known = order.bookings.get().slot.tour.categories.order_by("pk").first()

@@ -79,7 +79,7 @@ def test_confirm_of_a_lapsed_hold_after_booking_has_closed_is_refused(tidied: bo
 
 
 @pytest.mark.parametrize("tidied", [True, False], ids=["given back", "not given back yet"])
-def test_confirm_of_a_lapsed_hold_takes_its_places_anew(tidied: bool):
+def test_confirm_of_a_lapsed_hold_takes_its_seats_again(tidied: bool):
     slot = SlotFactory(capacity=2)
     order = held_order(slot, people=2)
 

@@ -61,7 +61,7 @@ def test_withdrawing_between_two_visits_cancels_the_one_ahead():
 
     states = list(order.bookings.order_by("position").values_list("status", flat=True))
     assert states == [Booking.Status.CONFIRMED, Booking.Status.CANCELLED]
-    assert not Message.objects.filter(kind="booking.cancelled").exists()  # there is nobody left to write to
+    assert not Message.objects.filter(kind="booking.cancelled").exists()  # there is no one left to write to
 
 
 def test_withdrawing_leaves_a_visit_that_was_used_as_it_is():

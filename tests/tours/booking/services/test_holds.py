@@ -47,7 +47,7 @@ def another(slot: Slot, **changes: object) -> Slot:
 # --- Switching --------------------------------------------------------------------------------------------------------
 
 
-def test_switched_leg_gives_its_old_places_back_and_holds_the_new_ones_anew():
+def test_switched_leg_releases_its_old_seats_and_holds_the_new_ones():
     slot = SlotFactory(capacity=5)
     order, other = held_order(slot, people=2), another(slot)
     later = clock.now() + timedelta(minutes=3)
@@ -303,7 +303,7 @@ def test_browser_that_chooses_the_route_again_changes_its_order_of_the_route_alo
 
 
 def test_hold_leaves_the_places_of_other_times_alone():
-    """They are locked by nobody here, so what has lapsed there waits for its own turn."""
+    """They are locked by no one here, so what has lapsed there waits for its own turn."""
     slot, holder = SlotFactory(), Holder(browser="browser-1")
     lapsed = held_order(another(slot), holder=Holder(browser="browser-2")).bookings.get()
     held_order(SlotFactory(), holder=holder)
@@ -330,7 +330,7 @@ def test_repeated_request_of_a_booked_order_whose_people_changed_is_that_order_t
     assert (Order.objects.count(), Slot.objects.get().seats_taken) == (1, 1)
 
 
-def test_last_places_can_be_asked_for_again_by_whoever_holds_them():
+def test_last_places_can_be_asked_for_again_by_their_holder():
     slot, holder = SlotFactory(capacity=2), Holder(browser="browser-1")
     order = held_order(slot, people=2, holder=holder)
 
@@ -340,8 +340,8 @@ def test_last_places_can_be_asked_for_again_by_whoever_holds_them():
     assert order.bookings.get().seats == 2
 
 
-def test_order_of_which_one_stop_has_lapsed_is_held_anew():
-    """The other was switched meanwhile, and has time left."""
+def test_order_of_which_one_stop_has_lapsed_is_held_again():
+    """The other was switched in between, and has time left."""
     route, holder, start = bookable_route(2), Holder(browser="browser-1"), clock.now()
     first, second = Slot.objects.order_by("starts_at")
     other = SlotFactory(tour=second.tour, days_ahead=7, at=time(14))

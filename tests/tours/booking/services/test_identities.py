@@ -149,7 +149,7 @@ def test_reader_gets_who_is_expected_on_this_slot_and_that_is_written_down():
     assert (reading.slot, reading.reader, reading.people, reading.enterprise) == (slot, reader, 2, slot.enterprise)
 
 
-def test_reader_is_told_what_was_never_asked_from_what_was_erased():
+def test_reader_can_tell_what_was_never_asked_from_what_was_erased():
     slot = asking()
     sealed(slot, name="Анна")
     VisitorIdentity.objects.update(erase_at=clock.now())
@@ -200,7 +200,7 @@ def test_nothing_is_sealed_of_whom_nothing_is_known():
     assert "4510" not in str(bytes(VisitorIdentity.objects.get().sealed))
 
 
-def test_key_that_is_wrapped_anew_opens_the_same():
+def test_rewrapped_key_opens_the_same():
     slot = asking()
     sealed(slot, name="Анна")
     erased = sealed(slot, name="Пётр")
@@ -216,7 +216,7 @@ def test_key_that_is_wrapped_anew_opens_the_same():
     assert read["Анна"] == {"document_number": "of Анна"}
 
 
-def test_key_of_somebody_else_is_not_wrapped_anew():
+def test_key_of_another_person_is_not_rewrapped():
     one, two = (sealed(asking(), name=name) for name in ("Анна", "Пётр"))
     row = VisitorIdentity.objects.select_related("visitor").get(visitor__order=one)
     row.visitor.uuid = uuid.uuid4()

@@ -196,7 +196,7 @@ def test_new_names_are_taken_until_the_pass_list_closes_and_not_after():
         with pytest.raises(CannotBeChanged, match="список на пропуск"):
             change(order, v1=VisitorDetails("Павел Иванов", 30))
         assert as_it_is(order) == before
-        change(order, v0=None)  # whoever stays is on the list
+        change(order, v0=None)  # the remaining visitor is on the list
 
 
 def test_person_who_is_not_admitted_is_named_by_their_place_among_all_who_were_booked():
@@ -236,7 +236,7 @@ def test_one_who_stays_away_frees_a_place_at_each_visit_and_stands_in_the_ledger
     assert audit_capacity() == []
 
 
-def test_one_who_comes_instead_is_named_anew_and_the_former_stands_in_the_ledger():
+def test_replacement_visitor_is_named_and_the_former_one_is_in_the_ledger():
     slot = SlotFactory(tour__requirements__pass_office_data=["full_name", "document_number"])
     order = confirm(
         order=held_order(slot, 2), contact=Contact("Мария", "masha@example.org"),
@@ -247,7 +247,7 @@ def test_one_who_comes_instead_is_named_anew_and_the_former_stands_in_the_ledger
     kept = VisitorIdentity.objects.get(visitor=second).wrapped_key
 
     change(order, v0=VisitorDetails("Пётр Иванов", 41, identity={"document_number": "3"}))
-    change(order)  # nobody is new: nobody was erased
+    change(order)  # no one is new: no one was erased
 
     assert list(order.visitors.order_by("position").values_list("name", "age")) == [
         ("Пётр Иванов", 41),
@@ -260,7 +260,7 @@ def test_one_who_comes_instead_is_named_anew_and_the_former_stands_in_the_ledger
 
 def test_price_changes_only_for_those_who_accompany_or_do_not_any_more(family: Order):
     attendances = family.bookings.get().attendances.order_by("position")
-    family.bookings.get().slot.tour.categories.update(price_kopecks=1)  # is nobody's who has booked
+    family.bookings.get().slot.tour.categories.update(price_kopecks=1)  # applies to no one who has booked
 
     change(family, v3=None)
     assert list(attendances.values_list("price_kopecks", flat=True)) == [0, 90_000, 40_000]

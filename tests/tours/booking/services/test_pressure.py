@@ -23,27 +23,27 @@ def text(db):
     return consent_text()
 
 
-def somebody(network: str = "") -> Holder:
+def new_holder(network: str = "") -> Holder:
     return Holder(uuid.uuid4().hex, network or uuid.uuid4().hex)
 
 
 def test_only_what_was_left_unfinished_lately_makes_a_hold_dearer(settings):
     settings.HOLD_CROWD = 1
     network, now = uuid.uuid4().hex, clock.now()
-    usual = demand_of(NO_CROWD, somebody(), now)
+    usual = demand_of(NO_CROWD, new_holder(), now)
     for age in (HOLD_FOR + timedelta(minutes=30), timedelta(minutes=1)):
         with time_machine.travel(now - age, tick=False):
             for _order in range(6):
-                held_order(holder=somebody(network))
+                held_order(holder=new_holder(network))
         unfinished = 0 if age > HOLD_FOR else 6
-        dearer = demand_of(NO_CROWD, somebody(network), now)
+        dearer = demand_of(NO_CROWD, new_holder(network), now)
         assert dearer.work == usual.work * max(1, unfinished / 3) ** 2
 
 
 def test_change_of_a_held_order_is_one_of_those_who_want_the_new_time():
-    slot, order = SlotFactory(), held_order(holder=somebody("office"))
+    slot, order = SlotFactory(), held_order(holder=new_holder("office"))
     for _other in range(3):
-        join_crowd(scope_of(slot), somebody("office"))
+        join_crowd(scope_of(slot), new_holder("office"))
 
     assert Attempt.to_change(order, slot, clock.now()).crowd.network == 4
 
@@ -56,7 +56,7 @@ def test_who_books_a_route_is_counted_among_those_of_the_route():
     route = bookable_route()
     slots = [Slot.objects.get(tour=stop.tour) for stop in route.stops.order_by("position")]
 
-    hold_seats(legs=[leg(slot) for slot in slots], request=request(route=route, holder=somebody()))
+    hold_seats(legs=[leg(slot) for slot in slots], request=request(route=route, holder=new_holder()))
 
-    assert join_crowd(scope_of(route), somebody()).everybody == 2
-    assert join_crowd(scope_of(slots[0]), somebody()).everybody == 1
+    assert join_crowd(scope_of(route), new_holder()).everybody == 2
+    assert join_crowd(scope_of(slots[0]), new_holder()).everybody == 1

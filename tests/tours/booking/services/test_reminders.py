@@ -85,7 +85,7 @@ def test_two_rules_that_the_night_brings_to_one_moment_are_the_later_one():
     assert ahead(540, 660, now="2026-12-01 12:00", start="2026-12-15 10:00") == [(540, "15 08:00", "15 10:00")]
 
 
-def test_rule_that_is_said_twice_reminds_once():
+def test_repeated_reminder_rule_reminds_once():
     assert len(ahead(120, 120, now="2026-12-01 12:00", start="2026-12-15 14:00")) == 1
     assert ahead(now="2026-12-01 12:00", start="2026-12-15 14:00") == []
 
@@ -183,7 +183,7 @@ def test_reminder_is_postponed_only_at_night_and_only_while_its_booking_is_there
 
 
 @pytest.mark.django_db
-def test_nothing_cancelled_is_told_to_nobody():
+def test_cancelling_nothing_notifies_no_one():
     confirmed_order()
     notify_cancelled([])
     assert not Message.objects.filter(kind="booking.cancelled").exists()
@@ -195,8 +195,8 @@ def test_news_of_a_move_is_worth_sending_until_the_later_of_both_starts():
     order = confirmed_order(slot)
     for days in (-1, 2):
         move_slot(slot=slot, local_start=slot.local_start + timedelta(days=days))
-        told = Message.objects.get(kind="booking.moved", state=Message.State.QUEUED)
-        assert told.expires_at == max(slot.starts_at, slot.starts_at + timedelta(days=days))
+        message = Message.objects.get(kind="booking.moved", state=Message.State.QUEUED)
+        assert message.expires_at == max(slot.starts_at, slot.starts_at + timedelta(days=days))
     move_slot(slot=slot, local_start=slot.local_start)  # where it was: nothing to tell
     assert not Message.objects.filter(kind="booking.moved", state=Message.State.QUEUED).exists()
     assert order.bookings.get().cancel_until_hours == 0
@@ -219,7 +219,7 @@ def test_ticket_that_waits_is_worth_sending_until_the_visit_ends_at_its_new_mome
 
 
 @pytest.mark.django_db
-def test_visitors_own_change_is_told_as_such_with_reminders_of_the_new_time():
+def test_visitors_own_change_is_confirmed_as_such_with_reminders_of_the_new_time():
     old = SlotFactory()
     new = SlotFactory(tour=old.tour, days_ahead=9)
     order = confirmed_order(old)
@@ -229,9 +229,9 @@ def test_visitors_own_change_is_told_as_such_with_reminders_of_the_new_time():
 
     replan_after_change(Booking.objects.get(pk=booking.pk), was=KnownStart.of(old), now=clock.now())
 
-    told = Message.objects.get(kind="booking.changed")
-    assert KnownStart.from_params(told.params) == KnownStart.of(old)
-    assert told.expires_at == new.starts_at
+    message = Message.objects.get(kind="booking.changed")
+    assert KnownStart.from_params(message.params) == KnownStart.of(old)
+    assert message.expires_at == new.starts_at
     reminders = Message.objects.filter(kind="booking.reminder", state=Message.State.QUEUED)
     assert max(reminders.values_list("expires_at", flat=True)) == new.starts_at
     assert min(reminders.values_list("due_at", flat=True)) == new.starts_at - timedelta(days=3)
@@ -243,12 +243,12 @@ def test_confirmation_of_several_visits_is_worth_sending_until_the_last_is_over(
     slots = [SlotFactory(days_ahead=days) for days in (8, 10)]
     order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
 
-    told = Message.objects.get(kind="booking.confirmed")
-    assert (told.topic, told.expires_at) == (order.topic, slots[1].ends_at)
+    message = Message.objects.get(kind="booking.confirmed")
+    assert (message.topic, message.expires_at) == (order.topic, slots[1].ends_at)
 
 
 @pytest.mark.django_db
-def test_reminders_that_wait_are_told_with_their_leg_until_their_moment():
+def test_waiting_reminders_are_listed_with_their_leg_until_they_are_due():
     slot = SlotFactory(days_ahead=10)
     order = Order.objects.with_legs().get(pk=confirmed_order(slot).pk)
     leg_of_it = order.legs[0]

@@ -35,7 +35,7 @@ def sealed_order() -> Order:
 
 
 def people() -> tuple:
-    """Everything that names somebody, and what they are to hear."""
+    """Everything that names a person, and what they are to hear."""
     return (
         set(Visitor.objects.values_list("uuid", "name", "age", "is_foreign")),
         set(OrderContact.objects.values_list("name", "email")),
@@ -109,8 +109,8 @@ def test_only_who_was_named_before_the_change_is_replaced_and_erased(named: time
     assert erasure.erase_replaced_again(visitor.uuid, at) is False
 
     visitor.refresh_from_db()
-    told = (visitor.name, visitor.age, visitor.is_foreign)
-    assert told == (("", None, None) if is_before else ("Гость", 30, True))
+    before = (visitor.name, visitor.age, visitor.is_foreign)
+    assert before == (("", None, None) if is_before else ("Гость", 30, True))
     assert VisitorIdentity.objects.filter(visitor=visitor).exists() is not is_before
     assert other.visitors.get().name == "Гость"
     assert VisitorIdentity.objects.filter(visitor__order=other).exists()

@@ -50,7 +50,7 @@ def test_refusal_names_the_visit_where_there_are_several_and_not_where_there_is_
     assert "Домна" not in str(refusal.value)
 
 
-def test_what_both_visits_say_alike_is_said_once():
+def test_what_both_visits_have_in_common_is_printed_once():
     slots = [SlotFactory(days_ahead=8, tour__requirements__min_age=12)]
     slots.append(SlotFactory(days_ahead=9, tour=slots[0].tour))
     order = hold_seats(legs=[leg(slot) for slot in slots], request=request())

@@ -81,7 +81,7 @@ def test_what_stays_when_a_rule_is_result_is_closed(tour):
     assert on_sale([booked]) == set()
 
 
-def test_the_change_is_shown_first_and_leads_to_whoever_is_booked(client, tour, membership):
+def test_the_change_is_previewed_first_and_links_to_the_booked_visitors(client, tour, membership):
     rule = made_rule(tour, days=7)
     slots = list(rule.slots.by_start())
     confirmed_order(slots[5])
@@ -99,7 +99,7 @@ def test_the_change_is_shown_first_and_leads_to_whoever_is_booked(client, tour, 
     assert client.get(address).context["booked"] == [slots[5]]
 
 
-def test_whoever_wishes_leaves_them_open(client, tour, membership):
+def test_slots_outside_the_rule_may_stay_open(client, tour, membership):
     rule = made_rule(tour, days=7)
     slots = list(rule.slots.by_start())
     values = rule_values(tour, weekdays=list("0123456"), times="10:00", to_date=ahead(4).isoformat(), capacity="15")

@@ -1,4 +1,4 @@
-"""Slots opened, resized, closed, moved and cancelled, one or many, and whoever is booked on them is thought of."""
+"""Slots opened, resized, closed, moved and cancelled, one or many, with those who are booked on them."""
 
 import re
 import uuid
@@ -221,13 +221,13 @@ def test_many_slots_are_cancelled_after_a_question(client, slot, membership):
 def test_refused_part_of_a_bulk_change_is_named_by_its_time_in_words(client, slot, membership):
     confirmed_order(slot, people=4)
 
-    told = client.post(
+    response = client.post(
         url("slots_bulk", membership.enterprise),
         {"slot": [str(slot.uuid)], "action": "resize", "capacity": "3"},
         follow=True,
     )
 
-    assert f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: " in told.content.decode()
+    assert f"{slot_time(slot.starts_at, slot.timezone)}, {slot.tour}: " in response.content.decode()
 
 
 def test_bookings_that_a_page_does_not_list_are_counted(client, slot, membership, monkeypatch):

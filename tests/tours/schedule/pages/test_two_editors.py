@@ -17,16 +17,16 @@ def test_second_editor_of_a_rule_sees_both_and_can_save_on_top(client, tour):
     seen = opened(client, address)
 
     assert client.post(address, {**seen, "capacity": "20", "create": "1"}).status_code == 302
-    told = client.post(address, {**seen, "weekdays": ["0", "1"], "create": "1"})
+    response = client.post(address, {**seen, "weekdays": ["0", "1"], "create": "1"})
 
-    assert told.status_code == 409
+    assert response.status_code == 409
     assert ScheduleRule.objects.get().capacity == 20
-    shown = differences(told)
+    shown = differences(response)
     assert shown["Мест в сеансе"] == ("20", "15")
     assert shown["Дни недели"] == (
         "Понедельник, Вторник, Среда, Четверг, Пятница, Суббота, Воскресенье", "Понедельник, Вторник",
     )  # fmt: skip
-    assert saved_on_top(client, address, told, create="1").status_code == 302
+    assert saved_on_top(client, address, response, create="1").status_code == 302
     assert (ScheduleRule.objects.get().capacity, ScheduleRule.objects.get().weekdays) == (15, [0, 1])
 
 
@@ -36,6 +36,6 @@ def test_rule_that_somebody_else_ends_does_not_go_on_unseen(client, tour):
     seen = opened(client, address)
     end_rule(rule=rule, last_date=ahead(5))
 
-    told = client.post(address, {**seen, "capacity": "20", "create": "1"})
+    response = client.post(address, {**seen, "capacity": "20", "create": "1"})
 
-    assert (told.status_code, ScheduleRule.objects.get().to_date) == (409, ahead(5))
+    assert (response.status_code, ScheduleRule.objects.get().to_date) == (409, ahead(5))

@@ -162,7 +162,7 @@ def test_end_of_a_rule_is_shown_before_it_is_done(client, tour, membership):
         assert slot_time(slot.starts_at, slot.timezone) in page
     assert url("slot", membership.enterprise, slots[7].uuid) in page
     assert f'name="confirmed" value="{fifth.isoformat()}"' in page
-    # Another day typed since is shown anew.
+    # Another day typed since is shown again.
     assert client.post(address, {"last_date": sixth.isoformat(), "confirmed": fifth.isoformat()}).status_code == 200
     rule.refresh_from_db()
     assert (rule.to_date, rule.slots.count()) == (ahead(10), 10)

@@ -25,7 +25,7 @@ def fresh(slot: Slot) -> Slot:
     return Slot.objects.get(pk=slot.pk)
 
 
-def told(kind: str) -> int:
+def message_count(kind: str) -> int:
     return Message.objects.unsent().filter(kind=f"booking.{kind}").count()
 
 
@@ -121,7 +121,7 @@ def test_slot_that_is_moved_to_where_it_stands_tells_nobody():
     confirmed_order(slot)
 
     assert move_slot(slot=slot, local_start=slot.local_start).revision == 0
-    assert told("moved") == 0
+    assert message_count("moved") == 0
 
 
 @pytest.mark.parametrize(("days", "status"), [(0, Booking.Status.REDEEMED), (1, Booking.Status.CONFIRMED)])
@@ -135,7 +135,7 @@ def test_check_in_of_a_moved_slot_stays_on_its_day_only(days: int, status: str):
 
     assert (moved.local_start, moved.local_date) == (start, start.date())
     assert Booking.objects.get().status == status
-    assert told("moved") == 1
+    assert message_count("moved") == 1
 
 
 def test_cancelled_slot_gives_everything_back_and_tells_each_contact():
@@ -152,7 +152,7 @@ def test_cancelled_slot_gives_everything_back_and_tells_each_contact():
     assert booked.bookings.get().status == Booking.objects.get(pk=early.pk).status == Booking.Status.CANCELLED
     assert held.bookings.get().status == Booking.Status.EXPIRED
     assert set(Booking.objects.filter(status="CANCELLED").values_list("cancel_reason", flat=True)) == {"Ремонт"}
-    assert told("cancelled") == 2
+    assert message_count("cancelled") == 2
     assert audit_capacity() == []
 
 

@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 def elsewhere(site: Site) -> Slot:
-    """A slot of the same enterprise at another site, with somebody booked on it."""
+    """A slot of the same enterprise at another site, with a person booked on it."""
     slot = SlotFactory(tour__site=SiteFactory(enterprise=site.enterprise))
     confirmed_order(slot)
     return slot
@@ -59,7 +59,7 @@ def test_foresight_says_so_where_nobody_is_booked():
 
 
 @pytest.mark.parametrize(("follow", "letters"), [(follow_zone_change, 1), (follow_zone_rules, 0)])
-def test_only_this_sites_coming_slots_move_and_only_who_is_expected_there_is_told(follow, letters: int):
+def test_only_this_sites_coming_slots_move_and_only_their_visitors_are_notified(follow, letters: int):
     slot = SlotFactory()
     running = SlotFactory(tour=slot.tour, local_start=slot.local_start - timedelta(days=1))
     other = elsewhere(slot.site)
