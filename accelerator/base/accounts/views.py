@@ -20,8 +20,8 @@ from accelerator.base.accounts.hooks import account_deletion_blockers, workplace
 from accelerator.base.accounts.own_data import account_data, as_file
 from accelerator.base.accounts.permissions import PersonRequest
 from accelerator.base.accounts.services import change_profile, delete_account, end_session, second_steps_of
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
+from accelerator.base.common.versioned_forms import Saving
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,12 +73,10 @@ def account_delete(request: PersonRequest) -> HttpResponse:
     """Says what is deleted, what stays and what prevents it, and asks for the e-mail to be typed."""
     user = request.user
     form = DeleteAccountForm(posted(request))
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             delete_account(user=user, typed_email=form.cleaned_data["email"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
@@ -87,7 +85,7 @@ def account_delete(request: PersonRequest) -> HttpResponse:
         "blockers": account_deletion_blockers.collect(user),
         "workplaces": workplaces.collect(user),
     }
-    return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/delete.html", context, status=saving.status)
 
 
 @require_POST

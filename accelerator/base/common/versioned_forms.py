@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -49,11 +49,6 @@ class _ShowsConflicts(forms.BaseForm):
 
     def _shown(self) -> Iterator[tuple[str, forms.Field]]:
         return ((name, field) for name, field in self.fields.items() if name != "version")
-
-    def refuse(self, refusal: Refusal) -> Self:
-        """Add the service's refusal as an error of its field, or of the whole form."""
-        self.add_error(refusal.field, str(refusal))
-        return self
 
 
 class VersionedForm(_ShowsConflicts, forms.ModelForm):
@@ -121,28 +116,35 @@ def conflict_context(
 class Saving:
     """Surrounds a service call: a refusal becomes an error of the form, an edit conflict shows both versions.
 
-    `rows` are beneath the form: a label, how to read the stored rows, and those that were posted.
+    `rows` are beneath the form: a label, how to read the stored rows, and those that were posted. `field` is the one
+    that refusals are about, unless they name another.
     """
 
     def __init__(
         self,
-        form: _ShowsConflicts,
+        form: forms.BaseForm,
         rows: tuple[str, Callable[[], VersionedRows], VersionedRows] | None = None,
+        field: str | None = None,
         **kwargs: Any,
     ) -> None:
-        self.form, self.rows, self.kwargs = form, rows, kwargs
+        self.form, self.rows, self.field, self.kwargs = form, rows, field, kwargs
+        self.refusal: Refusal | None = None
         self.conflict: dict[str, Any] = {}
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: Any, refusal: BaseException | None, traceback: Any) -> bool:
-        if isinstance(refusal, EditConflict):
+        if not isinstance(refusal, Refusal):
+            return False
+        self.refusal = refusal
+        if isinstance(refusal, EditConflict) and isinstance(self.form, _ShowsConflicts):
             rows = [(self.rows[0], self.rows[1](), self.rows[2])] if self.rows else []
             self.conflict = conflict_context(self.form, refusal, rows=rows, **self.kwargs)
-        elif isinstance(refusal, Refusal):
-            self.form.refuse(refusal)
-        return isinstance(refusal, Refusal)
+        else:
+            field = refusal.field or self.field
+            self.form.add_error(field if field in self.form.fields else None, str(refusal))
+        return True
 
     @property
     def status(self) -> int:

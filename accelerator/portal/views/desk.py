@@ -13,12 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_navigation, desk_page
 from accelerator.base.accounts.permissions import organizer_required
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from accelerator.portal import services
 from accelerator.portal.forms import OwnPageForm, StandardPageForm
 from accelerator.portal.models import Page
@@ -59,17 +57,15 @@ def page_list(request: HttpRequest) -> HttpResponse:
 def page_new(request: HttpRequest) -> HttpResponse:
     """A new page: a draft unless it says otherwise."""
     form = OwnPageForm(posted(request))
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid() and not _is_preview(request):
-        try:
+        with saving:
             page = services.create_page(
                 values=form.cleaned_data, slug=form.cleaned_data["slug"], changed_by=request.user
             )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Page created."))
             return redirect("portal:desk_page", page.slug)
-    return _form_page(request, form, None)
+    return _form_page(request, form, saving, page=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,18 +75,14 @@ def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
     page = _managed(request, slug)
     # As they are stored: the form writes what was typed into the page.
     stored: dict[str, Any] = {"title": str(page.title), "slug": slug, "public": page.get_absolute_url()}
-    filled = (StandardPageForm if page.is_standard else OwnPageForm)(posted(request), instance=page)
-    if request.method == "POST" and filled.is_valid() and not _is_preview(request):
-        try:
-            saved = _save(request, page, slug, filled)
-        except EditConflict as refusal:
-            return _form_page(request, filled, page, 409, **stored, **conflict_context(filled, refusal))
-        except Refusal as refusal:
-            filled.refuse(refusal)
-        else:
+    form = (StandardPageForm if page.is_standard else OwnPageForm)(posted(request), instance=page)
+    saving = Saving(form)
+    if request.method == "POST" and form.is_valid() and not _is_preview(request):
+        with saving:
+            saved = _save(request, page, slug, form)
             messages.success(request, _("Saved."))
             return redirect("portal:desk_page", saved.slug)
-    return _form_page(request, filled, page, **stored)
+    return _form_page(request, form, saving, page=page, **stored)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,11 +120,10 @@ def _is_preview(request: HttpRequest) -> bool:
     return request.POST.get("do") == "preview"
 
 
-def _form_page(request: HttpRequest, form: Any, page: Page | None, status: int = 200, **context: Any) -> HttpResponse:
+def _form_page(request: HttpRequest, form: Any, saving: Saving, **context: Any) -> HttpResponse:
     preview = list(_translations(form.as_page())) if form.is_bound and not form.errors and _is_preview(request) else []
-    status = 422 if form.errors else status
-    context |= {"form": form, "page": page, "preview": preview}
-    return desk_page(request, "portal/organizer/page.html", status, **context)
+    context |= {"form": form, "preview": preview, **saving.conflict}
+    return desk_page(request, "portal/organizer/page.html", saving.status, **context)
 
 
 def _translations(page: Page) -> Iterator[dict[str, Any]]:

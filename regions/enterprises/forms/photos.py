@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common.i18n import I18nTextFormField
 from accelerator.base.common.versioned_forms import VersionedForm
+from regions.enterprises.albums import AlbumOwner, EditableAlbums
 from regions.enterprises.images import CleanPicture, PictureRefused, clean_picture
 from regions.enterprises.models import Photo
 
@@ -153,16 +154,22 @@ class PhotoForm(VersionedForm):
         model = Photo
         fields = Photo.EDITABLE
 
-    def __init__(
-        self, *args: Any, instance: Photo, owner: str, albums: Sequence[tuple[str, str]], of_site: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, instance: Photo, owner: AlbumOwner, albums: EditableAlbums, **kwargs: Any) -> None:
+        self.owner, self.albums = owner, albums
+        self.owners = {other.key: other for other in albums.owners_beside(owner)}
         order = list(instance.album.photos.in_order().values_list("pk", flat=True))
         place = order.index(instance.pk) + 1
-        initial = {"place": place, "old_place": place, "order": instance.album.version, "album": owner}
+        initial = {"place": place, "old_place": place, "order": instance.album.version, "album": owner.key}
         super().__init__(*args, instance=copy(instance), initial=initial, **kwargs)
-        if not of_site:
+        if owner.kind.name != "site":
             del self.fields["shows_way"]
-        self.fields["album"].choices = albums  # type: ignore[attr-defined]
+        choices = [(key, f"{other.kind.label}: {other}") for key, other in self.owners.items()]
+        self.fields["album"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def new_owner(self) -> AlbumOwner:
+        """Whose photo it shall be."""
+        return self.owners[self.cleaned_data["album"]]
 
     @property
     def new_place(self) -> int | None:
@@ -170,7 +177,12 @@ class PhotoForm(VersionedForm):
         place: int = self.cleaned_data["place"]
         return None if place == self.cleaned_data.get("old_place") else place
 
+    def showing(self, current: Photo, **kwargs: Any) -> forms.BaseForm:
+        photo, owner = self.albums.photo(current.uuid)  # it may have moved to another album
+        return super().showing(photo, owner=owner, albums=self.albums, **kwargs)
+
     def adjust_rebased(self, data: QueryDict, theirs: "PhotoForm") -> None:
         """A place that this person has not typed is the one where the photo stands now."""
+        self.owner = theirs.owner
         for name in ("old_place", "order") if self.new_place else ("place", "old_place", "order"):
             data[name] = str(theirs.initial[name])

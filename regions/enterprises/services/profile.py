@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.base.accounts.models import User
 from accelerator.base.common.errors import Blocker, Refusal
@@ -22,16 +23,18 @@ from regions.models import Region
 class ZoneChangeUnconfirmed(Refusal):
     """Another time zone would move starts that people know of; `consequences` says which, a sentence each."""
 
+    message = gettext_lazy("Read below what will change, and tick this box to confirm.")
+    field = "zone_confirmed"
+
     def __init__(self, consequences: list[str]) -> None:
-        super().__init__(" ".join(consequences))
+        super().__init__()
         self.consequences = consequences
 
 
 class SiteInUse(Refusal):
     """Something refers to the site."""
 
-    def __init__(self) -> None:
-        super().__init__(_("The site is in use: it cannot be removed."))
+    message = gettext_lazy("The site is in use: it cannot be removed.")
 
 
 @atomic

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import PersonRequest, organizer_required
 from accelerator.base.common import clock
-from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.json_ld import absolute
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.forms.people import OpeningForm, OwnerForm
 from regions.enterprises.models import Enterprise, Invitation, Role
 from regions.enterprises.services import people as services
@@ -63,13 +63,11 @@ def enterprise_page(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """Its owners, and the form that invites another one, for when none has come or none is left."""
     enterprise = get_object_or_404(Enterprise.objects.overseen_by(request.user).select_related("region"), uuid=uuid)
     form = OwnerForm(posted(request))
+    saving = Saving(form, field="owner_email")
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["owner_email"]
-        try:
+        with saving:
             services.invite(enterprise=enterprise, email=email, role=Role.OWNER, invited_by=request.user)
-        except Refusal as refusal:
-            form.add_error("owner_email", str(refusal))
-        else:
             messages.success(request, _("The link has been sent to %(email)s.") % {"email": email})
             return redirect("enterprises:desk_one", enterprise.uuid)
     context = {
@@ -79,7 +77,7 @@ def enterprise_page(request: PersonRequest, uuid: UUID) -> HttpResponse:
         "invitations": enterprise.invitations.unanswered().of_owners().order_by("-created_at", "-pk"),
         "now": clock.now(),
     }
-    return desk_page(request, "enterprises/desk_one.html", 422 if form.errors else 200, **context)
+    return desk_page(request, "enterprises/desk_one.html", saving.status, **context)
 
 
 @require_POST

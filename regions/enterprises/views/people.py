@@ -19,6 +19,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.cabinet import MemberRequest, cabinet_address, member_view
 from regions.enterprises.forms.people import InvitationForm, RoleForm
 from regions.enterprises.models import Enterprise, Invitation, Membership, Role
@@ -48,12 +49,10 @@ def member_list(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     if file := exported(request, f"people-{enterprise.slug}", headings, _rows_of(members, invitations)):
         return file
     form = InvitationForm(posted(request))
+    saving = Saving(form, field="email")
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             services.invite(enterprise=enterprise, invited_by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("email", str(refusal))
-        else:
             messages.success(request, _("The invitation has been sent to %(email)s.") % form.cleaned_data)
             return redirect("enterprises:people", enterprise.slug)
     context = {
@@ -65,7 +64,7 @@ def member_list(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
         "invitations": invitations,
         "now": clock.now(),
     }
-    return render(request, "enterprises/people.html", context, status=422 if form.errors else 200)
+    return render(request, "enterprises/people.html", context, status=saving.status)
 
 
 @require_POST

@@ -17,8 +17,7 @@ from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
 from accelerator.base.common.posted import posted
-from accelerator.base.common.versioned_forms import conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.albums import AlbumOwner, CabinetAlbums, DeskAlbums, EditableAlbums
 from regions.enterprises.cabinet import member_view
 from regions.enterprises.forms.photos import CleanedUploads, PhotoForm, PhotosForm
@@ -133,41 +132,23 @@ def photo_page(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> Http
     if (response := _redirect_if_removed(request, albums, uuid)) is not None:
         return response
     photo, owner = albums.photo(uuid)
-    others = {other.key: other for other in albums.owners_beside(owner)}
-    form_context: dict[str, Any] = {
-        "owner": owner.key, "of_site": owner.kind.name == "site",
-        "albums": [(key, f"{other.kind.label}: {other}") for key, other in others.items()],
-    }  # fmt: skip
-    form, status, conflict = PhotoForm(posted(request), instance=photo, **form_context), 200, {}
+    form = PhotoForm(posted(request), instance=photo, owner=owner, albums=albums)
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
-            owner = _save(photo, owner, others, form)
-        except EditConflict as refusal:
-            current, current_owner = albums.photo(uuid)
-            form_context |= {"owner": current_owner.key, "of_site": current_owner.kind.name == "site"}
-            refusal.current, owner, status = current, current_owner, 409
-            conflict = conflict_context(form, refusal, **form_context)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        with saving:
+            new_owner = form.new_owner
+            edit_photo(
+                photo=photo, values=form.cleaned_data, expected_version=form.expected_version,
+                to=album_of(new_owner.thing) if new_owner.key != owner.key else None,
+                place=form.new_place, expected_order=form.cleaned_data["order"] or 0,
+            )  # fmt: skip
             messages.success(request, _("Saved."))
-            return redirect(albums.page(owner))
+            return redirect(albums.page(new_owner))
     context = {
-        "frame": albums.frame, "owner": owner, "back": albums.page(owner), "form": form, "photo": photo,
-        "picture": thumbnail(photo, at_least=640), **conflict,
+        "frame": albums.frame, "owner": form.owner, "back": albums.page(form.owner), "form": form, "photo": photo,
+        "picture": thumbnail(photo, at_least=640), **saving.conflict,
     }  # fmt: skip
-    return render(request, "enterprises/photos_one.html", context, status=422 if form.errors else status)
-
-
-def _save(photo: Photo, owner: AlbumOwner, others: dict[str, AlbumOwner], form: PhotoForm) -> AlbumOwner:
-    """Store what the form says; return whose photo it is then."""
-    new_owner = others[form.cleaned_data["album"]]
-    edit_photo(
-        photo=photo, values=form.cleaned_data, expected_version=form.expected_version,
-        to=album_of(new_owner.thing) if new_owner.key != owner.key else None,
-        place=form.new_place, expected_order=form.cleaned_data["order"] or 0,
-    )  # fmt: skip
-    return new_owner
+    return render(request, "enterprises/photos_one.html", context, status=saving.status)
 
 
 def _redirect_if_removed(request: HttpRequest, albums: EditableAlbums, uuid: UUID) -> HttpResponse | None:

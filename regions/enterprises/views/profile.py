@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +17,7 @@ from accelerator.base.common.i18n import I18nTextFormField, translated_headings
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import Saving, conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.forms.profile import ProfileForm, SiteForm
 from regions.enterprises.hooks import unpublish_effects
@@ -121,7 +119,8 @@ def site_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         add_site(enterprise=enterprise, values=form.cleaned_data)
         messages.success(request, _("The site has been added."))
         return redirect("enterprises:sites", enterprise.slug)
-    return _site_page(request, enterprise, form)
+    context = {"enterprise": enterprise, "form": form}
+    return render(request, "enterprises/cabinet_site.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,21 +129,16 @@ def site_edit(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpR
     """Change a site; another time zone is asked about when it moves starts that people know of."""
     site = get_object_or_404(enterprise.sites, uuid=uuid)
     form = SiteForm(posted(request), instance=copy(site), zone=site.timezone)
-    consequences: list[str] = []
-    status, conflict = 200, {}
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
         confirmed, version = form.cleaned_data["zone_confirmed"], form.expected_version
-        try:
+        with saving:
             update_site(site=site, values=form.cleaned_data, zone_confirmed=confirmed, expected_version=version)
-        except EditConflict as refusal:
-            status, conflict = 409, conflict_context(form, refusal)
-        except ZoneChangeUnconfirmed as refusal:
-            consequences = refusal.consequences
-            form.add_error("zone_confirmed", _("Read below what will change, and tick this box to confirm."))
-        else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:sites", enterprise.slug)
-    return _site_page(request, enterprise, form, status, site=site, consequences=consequences, **conflict)
+    consequences = saving.refusal.consequences if isinstance(saving.refusal, ZoneChangeUnconfirmed) else []
+    context = {"enterprise": enterprise, "form": form, "site": site, "consequences": consequences, **saving.conflict}
+    return render(request, "enterprises/cabinet_site.html", context, status=saving.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,20 +147,11 @@ def site_delete(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> Htt
     """Remove a site once its name is typed; one in use says instead what blocks it."""
     site = get_object_or_404(enterprise.sites, uuid=uuid)
     form = TypedForm(posted(request), wanted=site.name)
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             delete_site(site=site)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The site “{name}” has been removed.").format(name=nested(site)))
             return redirect("enterprises:sites", enterprise.slug)
     context = {"enterprise": enterprise, "site": site, "blockers": site_blockers(site), "form": form}
-    return render(request, "enterprises/cabinet_site_delete.html", context, status=422 if form.errors else 200)
-
-
-def _site_page(
-    request: HttpRequest, enterprise: Enterprise, form: SiteForm, status: int = 200, **context: Any
-) -> HttpResponse:
-    context |= {"enterprise": enterprise, "form": form}
-    return render(request, "enterprises/cabinet_site.html", context, status=422 if form.errors else status)
+    return render(request, "enterprises/cabinet_site_delete.html", context, status=saving.status)

@@ -17,8 +17,7 @@ from accelerator.base.common.formats import nested
 from accelerator.base.common.i18n import translated_headings
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
-from accelerator.base.common.versioned_forms import VersionedForm, conflict_context
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versioned_forms import Saving, VersionedForm
 from regions.enterprises.forms.subjects import SubjectForm, ThemeForm
 from regions.enterprises.models import Subject, Theme
 from regions.enterprises.services import subjects as services
@@ -126,20 +125,13 @@ def subject_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: VersionedForm, save: Callable[[], object], **context: Any) -> HttpResponse:
     """One short form: saved, refused, or both versions side by side."""
-    status = 200
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             save()
-        except EditConflict as refusal:
-            status, context = 409, {**context, **conflict_context(form, refusal)}
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("enterprises:subjects")
-    if form.errors:
-        status = 422
-    return desk_page(request, "enterprises/desk_subject.html", status, form=form, **context)
+    return desk_page(request, "enterprises/desk_subject.html", saving.status, form=form, **context, **saving.conflict)
 
 
 def _delete(request: HttpRequest, thing: Theme | Subject, delete: Callable[[], None]) -> HttpResponse:

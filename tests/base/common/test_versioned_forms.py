@@ -65,29 +65,38 @@ def test_form_that_says_no_version_expects_none(hall: Hall):
     assert form.expected_version == 0
 
 
-def test_refusal_is_an_error_of_the_whole_form(hall: Hall):
-    form = sent()
-    assert form.is_valid()
+class TooLarge(Refusal):
+    message = "The building has 100 seats."
+    field = "capacity"
 
-    assert form.refuse(Refusal("It is archived.")) is form
-    assert form.errors == {"__all__": ["It is archived."]}
+
+class Unlit(Refusal):
+    message = "It has no light."
+    field = "lamps"  # of another form
 
 
 @pytest.mark.parametrize(
-    ("refusal", "status", "errors"),
-    [(None, 200, []), (Refusal("Not now."), 422, ["Not now."])],
-    ids=["saved", "refused"],
+    ("refusal", "field", "status", "errors"),
+    [
+        (None, None, 200, {}),
+        (Refusal("Not now."), None, 422, {"__all__": ["Not now."]}),
+        (Refusal("Not now."), "name", 422, {"name": ["Not now."]}),
+        (TooLarge(), None, 422, {"capacity": ["The building has 100 seats."]}),
+        (TooLarge(), "name", 422, {"capacity": ["The building has 100 seats."]}),
+        (Unlit(), None, 422, {"__all__": ["It has no light."]}),
+    ],
+    ids=["saved", "refused", "the view's field", "its own field", "its own before the view's", "no such field"],
 )
-def test_what_a_service_refuses_is_an_error_of_the_form(hall, refusal, status, errors):
+def test_what_a_service_refuses_is_an_error_of_the_form(hall, refusal, field, status, errors):
     form = sent()
     assert form.is_valid()
 
-    saving = Saving(form)
+    saving = Saving(form, field=field)
     with saving:
         if refusal:
             raise refusal
 
-    assert (saving.status, saving.conflict, form.non_field_errors()) == (status, {}, errors)
+    assert (saving.status, saving.conflict, saving.refusal, form.errors) == (status, {}, refusal, errors)
 
 
 def test_edit_conflict_shows_both_versions(hall):

@@ -19,6 +19,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import slot_time
 from accelerator.base.common.posted import posted
 from accelerator.base.common.tables import exported
+from accelerator.base.common.versioned_forms import Saving
 from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
@@ -176,20 +177,18 @@ def slot_new(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
     initial = {name: request.GET.get(name) for name in ("tour", "day")}
     initial |= {"capacity": asked.capacity} if asked else {}
     form = SlotForm(posted(request), enterprise=enterprise, initial=initial)
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        try:
+        with saving:
             slot = add_slot(
                 tour=cleaned["tour"], local_start=form.local_start, capacity=cleaned["capacity"], note=cleaned["note"]
             )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The slot has been opened."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     has_tour = Tour.objects.of(enterprise).current().exists()
     context = {"enterprise": enterprise, "form": form, "has_tour": has_tour}
-    return render(request, "schedule/new.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/new.html", context, status=saving.status)
 
 
 @require_safe
@@ -205,11 +204,8 @@ def slot_capacity(request: MemberRequest, enterprise: Enterprise, uuid: UUID) ->
     """Raise or lower the number of places, never under what is taken."""
     slot, form = _slot(enterprise, uuid), CapacityForm(request.POST)
     if form.is_valid():
-        try:
+        with Saving(form, field="capacity"):
             resize_slot(slot=slot, capacity=form.cleaned_data["capacity"])
-        except Refusal as refusal:
-            form.add_error("capacity", str(refusal))
-        else:
             messages.success(request, _("The number of places has been changed."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     return _slot_page(request, slot, form)
@@ -242,8 +238,9 @@ def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> Htt
     initial = {"day": slot.local_start.date(), "time": slot.local_start.time()}
     form = MoveForm(posted(request), initial=initial)
     move = None
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             move = preview_move(slot, form.local_start)
             if move.starts_at <= clock.now():
                 form.add_error("day", _("The new start is in the past."))
@@ -253,13 +250,11 @@ def slot_move(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> Htt
                 move_slot(slot=slot, local_start=form.local_start)
                 messages.success(request, _("The slot has been moved."))
                 return redirect("schedule:slot", enterprise.slug, slot.uuid)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "enterprise": enterprise, "slot": slot, "form": form, "move": None if form.errors else move,
         "affected": affected_bookings([slot]),
     }  # fmt: skip
-    return render(request, "schedule/move.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/move.html", context, status=saving.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -269,16 +264,14 @@ def slot_cancel(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> H
     slot = _slot(enterprise, uuid)
     affected = affected_bookings([slot])
     form = CancelForm(posted(request), is_booked=bool(affected.bookings))
+    saving = Saving(form)
     if request.method == "POST" and form.is_valid():
-        try:
+        with saving:
             cancel_slot(slot=slot, reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The slot has been cancelled."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     context = {"enterprise": enterprise, "slot": slot, "slots": [slot], "affected": affected, "form": form}
-    return render(request, "schedule/cancel.html", context, status=422 if form.errors else 200)
+    return render(request, "schedule/cancel.html", context, status=saving.status)
 
 
 def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
