@@ -14,7 +14,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText, untranslated
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes, save_next_version
+from accelerator.base.common.versions import assign_fields, lock_version, save_changes, save_next_version
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
 from tours import ages
@@ -58,7 +58,7 @@ def rarest_variant(enterprise: Enterprise) -> int:
 
 
 @atomic
-def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> Tour:
+def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: int) -> Tour:
     """Change what the tour is. Existing slots keep their site and length; a former slug redirects.
 
     Raises EditConflict, SlugTaken, and Refusal for another enterprise's site, or for a published tour that would lose
@@ -74,7 +74,7 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: in
 
 
 @atomic
-def update_rules(*, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> Tour:
+def update_rules(*, tour: Tour, values: Mapping[str, Any], expected_version: int) -> Tour:
     """Change how the tour is booked; existing bookings keep their reminders. Raises EditConflict."""
     locked = lock_version(_with_enterprise(), tour.pk, expected_version, column="rules_version")
     save_changes(locked, assign_fields(locked, RULES, values), column="rules_version")
@@ -82,9 +82,7 @@ def update_rules(*, tour: Tour, values: Mapping[str, Any], expected_version: int
 
 
 @atomic
-def update_requirements(
-    *, tour: Tour, values: Mapping[str, Any], expected_version: int = ANY_VERSION
-) -> VisitRequirements:
+def update_requirements(*, tour: Tour, values: Mapping[str, Any], expected_version: int) -> VisitRequirements:
     """Change those requirements that the values name. Raises EditConflict."""
     stored, _made = VisitRequirements.objects.get_or_create(tour=tour)
     requirements = lock_version(VisitRequirements.objects.all(), stored.pk, expected_version)
@@ -93,7 +91,7 @@ def update_requirements(
 
 
 @atomic
-def save_categories(*, tour: Tour, rows: Sequence[Mapping[str, Any]], expected_version: int = ANY_VERSION) -> None:
+def save_categories(*, tour: Tour, rows: Sequence[Mapping[str, Any]], expected_version: int) -> None:
     """Save the visitor categories in this order; a row without a `uuid` is a new one.
 
     A row with `remove` is deleted, or retired if somebody has booked it. Raises EditConflict, and Refusal for another

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accelerator.base.common.i18n import I18nText, as_text
+from accelerator.base.common.versions import ANY_VERSION
 from accelerator.forum.models import Colour, Forum, Organisation, Person, Role, Session
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
@@ -149,6 +150,7 @@ def _load_forum(content: Mapping[str, Any], people: Mapping[str, Person], today:
             Part(people[row["person"]], Role.PARTICIPANT, note=as_text(row["note"]))
             for row in content.get("present", [])
         ],
+        expected_version=ANY_VERSION,
     )
     tours = {tour.slug: tour for tour in Tour.objects.filter(slug__in=[row["tour"] for row in content["sessions"]])}
     for row in content["sessions"]:

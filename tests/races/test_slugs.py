@@ -10,6 +10,7 @@ from tests.factories.tours import TourFactory
 from tests.together import at_once
 from tours.models import Tour
 from tours.services import update_basics
+from accelerator.base.common.versions import ANY_VERSION
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 6
@@ -17,7 +18,10 @@ MANY = 6
 
 def test_address_that_many_ask_for_is_given_to_one():
     tours = TourFactory.create_batch(MANY)
-    jobs = [lambda tour=tour: update_basics(tour=tour, values={"slug": "forge"}) for tour in tours]
+    jobs = [
+        lambda tour=tour: update_basics(tour=tour, values={"slug": "forge"}, expected_version=ANY_VERSION)
+        for tour in tours
+    ]
 
     outcomes = at_once(jobs, expected=SlugTaken)
 

@@ -14,6 +14,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import SlugTaken, find_moved, remember_slug
+from accelerator.base.common.versions import ANY_VERSION
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise, Site
 from tests.factories.booking import confirmed_order
@@ -112,7 +113,7 @@ def test_tour_is_not_created_at_another_enterprises_site():
 def test_changed_basics_are_written_and_the_former_address_leads_on(tour: Tour):
     former, site = tour.slug, SiteFactory(enterprise=tour.enterprise)
 
-    services.update_basics(tour=tour, values=basics(site, slug="kolokola"))
+    services.update_basics(tour=tour, values=basics(site, slug="kolokola"), expected_version=ANY_VERSION)
 
     tour = Tour.objects.get(pk=tour.pk)
     assert {name: getattr(tour, name) for name in services.BASICS} == basics(site)
@@ -122,7 +123,7 @@ def test_changed_basics_are_written_and_the_former_address_leads_on(tour: Tour):
 
 
 def test_basics_that_are_not_named_stay_and_no_address_is_remembered(tour: Tour):
-    services.update_basics(tour=tour, values={"duration_minutes": 30})
+    services.update_basics(tour=tour, values={"duration_minutes": 30}, expected_version=ANY_VERSION)
 
     changed = Tour.objects.get(pk=tour.pk)
     assert (changed.duration_minutes, changed.title, changed.slug) == (30, tour.title, tour.slug)
@@ -141,7 +142,7 @@ def test_basics_refuse_a_taken_address_another_enterprises_site_and_a_gap(tour: 
     ]
     for values, refusal in ways_out:
         with pytest.raises(refusal):
-            services.update_basics(tour=tour, values=values)
+            services.update_basics(tour=tour, values=values, expected_version=ANY_VERSION)
     kept = Tour.objects.get(pk=tour.pk)
     assert [getattr(kept, name) for name in ("slug", "site", "title", "description", "languages")] == [
         getattr(tour, name) for name in ("slug", "site", "title", "description", "languages")
@@ -151,7 +152,7 @@ def test_basics_refuse_a_taken_address_another_enterprises_site_and_a_gap(tour: 
 def test_published_tour_without_a_price_can_still_change_its_texts(tour: Tour):
     tour.categories.all().delete()  # before there was such a rule
 
-    services.update_basics(tour=tour, values={"duration_minutes": 30})
+    services.update_basics(tour=tour, values={"duration_minutes": 30}, expected_version=ANY_VERSION)
 
     assert Tour.objects.get(pk=tour.pk).duration_minutes == 30
 
@@ -162,17 +163,19 @@ def test_changed_rules_are_written(tour: Tour):
         "reminder_minutes": [60],
     }  # fmt: skip
 
-    services.update_rules(tour=tour, values=values)
+    services.update_rules(tour=tour, values=values, expected_version=ANY_VERSION)
 
     tour = Tour.objects.get(pk=tour.pk)
     assert {name: getattr(tour, name) for name in services.RULES} == values
 
 
 def test_changed_requirements_are_those_that_are_named_also_of_a_tour_without_a_row(tour: Tour):
-    services.update_requirements(tour=tour, values={"min_age": 12, "max_age": 60, "title": "no requirement"})
-    services.update_requirements(tour=tour, values={"min_age": 14})
+    services.update_requirements(
+        tour=tour, values={"min_age": 12, "max_age": 60, "title": "no requirement"}, expected_version=ANY_VERSION
+    )
+    services.update_requirements(tour=tour, values={"min_age": 14}, expected_version=ANY_VERSION)
     bare = TourFactory(requirements=None)
-    services.update_requirements(tour=bare, values={"min_age": 6})
+    services.update_requirements(tour=bare, values={"min_age": 6}, expected_version=ANY_VERSION)
 
     found = VisitRequirements.objects.values_list("tour", "min_age", "max_age")
     assert set(found) == {(tour.pk, 14, 60), (bare.pk, 6, None)}
@@ -188,6 +191,7 @@ def test_categories_are_written_in_the_order_of_the_rows(tour: Tour):
     services.save_categories(
         tour=tour,
         rows=[row(price_kopecks=0), row(gone, remove=True), row(remove=True), row(old, min_age=9, is_active=False)],
+        expected_version=ANY_VERSION,
     )
 
     assert written(tour) == [("Ребёнок", 9, 13, 100, 3, False), ("Ребёнок", 7, 13, 0, 0, True)]
@@ -198,7 +202,9 @@ def test_booked_category_is_retired_and_another_one_that_goes_with_it_removed(to
     booked, unbooked = tour.categories.get(), VisitorCategoryFactory(tour=tour)
     confirmed_order(SlotFactory(tour=tour))
 
-    services.save_categories(tour=tour, rows=[row(booked, remove=True), row(unbooked, remove=True), row()])
+    services.save_categories(
+        tour=tour, rows=[row(booked, remove=True), row(unbooked, remove=True), row()], expected_version=ANY_VERSION
+    )
 
     booked.refresh_from_db()
     assert (booked.is_active, booked.price_kopecks, booked.position) == (False, 50_000, booked.position)
@@ -213,7 +219,7 @@ def test_category_that_is_not_the_tours_is_refused_with_all_the_others(tour: Tou
     before = written(tour), written(stranger.tour)
 
     with pytest.raises(Refusal, match="экскурсии"):
-        services.save_categories(tour=tour, rows=[row(), row(None, uuid=number)])
+        services.save_categories(tour=tour, rows=[row(), row(None, uuid=number)], expected_version=ANY_VERSION)
 
     assert (written(tour), written(stranger.tour)) == before
 
@@ -225,13 +231,13 @@ def test_published_tour_keeps_a_category_and_a_draft_need_not(tour: Tour):
     for rows in ([row(category, remove=True)], [row(category, is_active=False)]):
         assert services.leaves_no_category(tour, rows)
         with pytest.raises(Refusal, match="нужно"):
-            services.save_categories(tour=tour, rows=rows)
+            services.save_categories(tour=tour, rows=rows, expected_version=ANY_VERSION)
         assert written(tour) == before
 
     services.withdraw_tour(tour=tour)
     draft = Tour.objects.get(pk=tour.pk)
     assert not services.leaves_no_category(draft, [row(category, remove=True)])
-    services.save_categories(tour=draft, rows=[row(category, remove=True)])
+    services.save_categories(tour=draft, rows=[row(category, remove=True)], expected_version=ANY_VERSION)
     assert written(tour) == []
 
 
@@ -242,7 +248,9 @@ def test_one_offered_row_is_enough(tour: Tour):
 def test_published_tour_without_a_description_can_still_change_its_prices(tour: Tour):
     Tour.objects.filter(pk=tour.pk).update(description={})
 
-    services.save_categories(tour=tour, rows=[row(tour.categories.get(), price_kopecks=1)])
+    services.save_categories(
+        tour=tour, rows=[row(tour.categories.get(), price_kopecks=1)], expected_version=ANY_VERSION
+    )
 
     assert tour.categories.get().price_kopecks == 1
 
@@ -375,6 +383,8 @@ def test_copy_has_everything_but_slots_and_retired_categories(tour: Tour):
 
 def test_tour_is_locked_while_it_changes(tour: Tour):
     with CaptureQueriesContext(connection) as asked:
-        services.update_rules(tour=tour, values={name: getattr(tour, name) for name in services.RULES})
+        services.update_rules(
+            tour=tour, values={name: getattr(tour, name) for name in services.RULES}, expected_version=ANY_VERSION
+        )
 
     assert any("FOR NO KEY UPDATE" in query["sql"] for query in asked)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_next_version
+from accelerator.base.common.versions import assign_fields, lock_version, save_next_version
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.photos import delete_album
 from tours.models import Tour
@@ -28,7 +28,7 @@ def save_route(
     values: Mapping[str, Any],
     stops: Sequence[RouteStop],
     publish: bool | None = None,
-    expected_version: int = ANY_VERSION,
+    expected_version: int = 0,
 ) -> Route:
     """Create or change a route with these stops in this order; with `publish` publish it or take it back into draft.
 

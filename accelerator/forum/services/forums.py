@@ -8,14 +8,7 @@ from accelerator.base.common.dates import event_days
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import (
-    ANY_VERSION,
-    assign,
-    assign_fields,
-    lock_version,
-    save_changes,
-    save_next_version,
-)
+from accelerator.base.common.versions import assign, assign_fields, lock_version, save_changes, save_next_version
 from accelerator.forum.deletion import forum_blockers
 from accelerator.forum.errors import DaysInUse, ForumReleased, ForumTooLong
 from accelerator.forum.models import Day, Forum, Session
@@ -79,7 +72,7 @@ def announce_forum(*, forum: Forum) -> Forum:
 
 
 @atomic
-def title_day(*, forum: Forum, date: date, values: Mapping[str, Any], expected_version: int = ANY_VERSION) -> None:
+def title_day(*, forum: Forum, date: date, values: Mapping[str, Any], expected_version: int) -> None:
     """Give a day of the forum its theme, or take it away. Raises ForumArchived or EditConflict."""
     Forum.objects.locked_unarchived(forum.pk)
     day = lock_version(Day.objects.all(), Day.objects.get(forum=forum, date=date).pk, expected_version)

@@ -10,7 +10,7 @@ from accelerator.base.common import erasures
 from accelerator.base.common.dates import career_days
 from accelerator.base.common.i18n import I18nText, as_text
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_next_version
+from accelerator.base.common.versions import assign, lock_version, save_next_version
 from accelerator.forum.deletion import organisation_blockers, person_blockers
 from accelerator.forum.errors import OrganisationInUse, PersonInUse
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, PersonPost, Role
@@ -87,7 +87,7 @@ def delete_organisation(*, organisation: Organisation) -> None:
 
 
 @atomic
-def set_forum_people(*, forum: Forum, parts: Sequence[Part], expected_version: int = ANY_VERSION) -> None:
+def set_forum_people(*, forum: Forum, parts: Sequence[Part], expected_version: int) -> None:
     """Replace the people of the forum as a whole, in this order. Raises ForumArchived or EditConflict."""
     Forum.objects.locked_unarchived(forum.pk)
     locked = lock_version(Forum.objects.all(), forum.pk, expected_version, column="people_version")

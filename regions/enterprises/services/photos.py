@@ -70,7 +70,7 @@ def delete_album(*, owner: Any) -> None:
     if album is None:
         return
     for photo in album.photos.in_order():
-        delete_photo(photo=photo)
+        delete_photo(photo=photo, expected_version=ANY_VERSION, expected_order=ANY_VERSION)
     album.delete()
     owner.album = None
 
@@ -211,7 +211,7 @@ def _place(album: Album, photo: Photo, place: int) -> None:
 
 
 @atomic
-def delete_photo(*, photo: Photo, expected_version: int = ANY_VERSION, expected_order: int = ANY_VERSION) -> None:
+def delete_photo(*, photo: Photo, expected_version: int, expected_order: int) -> None:
     """Remove the photo, and its files after the commit; nothing happens if it is gone already.
 
     Raises OrderChanged if it is not the version that was seen, or its album not the expected order.
@@ -237,7 +237,7 @@ def delete_photo_again(uuid: UUID, _at: datetime) -> bool:
     """Remove a photo that a restore has brought back; whether it was there."""
     photo = Photo.objects.filter(uuid=uuid).first()
     if photo is not None:
-        delete_photo(photo=photo)
+        delete_photo(photo=photo, expected_version=ANY_VERSION, expected_order=ANY_VERSION)
     return photo is not None
 
 

@@ -12,7 +12,7 @@ from accelerator.base.common.errors import Blocker, Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
-from accelerator.base.common.versions import ANY_VERSION, assign, lock_version, save_changes
+from accelerator.base.common.versions import assign, lock_version, save_changes
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Role, Site
 from regions.enterprises.services.people import invite
@@ -49,9 +49,7 @@ def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_emai
 
 
 @atomic
-def update_profile(
-    *, enterprise: Enterprise, values: Mapping[str, Any], expected_version: int = ANY_VERSION
-) -> Enterprise:
+def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any], expected_version: int) -> Enterprise:
     """Write what the enterprise says of itself; a former address keeps leading to it.
 
     Raises EditConflict, SlugTaken, and Refusal for a published enterprise that would lose what it needs.
@@ -112,9 +110,7 @@ def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
 
 
 @atomic
-def update_site(
-    *, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False, expected_version: int = ANY_VERSION
-) -> Site:
+def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool = False, expected_version: int) -> Site:
     """Change a site. With another time zone, everything that stands on the site's clock follows in this transaction.
 
     Raises EditConflict, and ZoneChangeUnconfirmed while that would move starts and `zone_confirmed` is not set.

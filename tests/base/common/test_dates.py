@@ -28,6 +28,7 @@ from accelerator.base.common.dates import (
     read_month,
 )
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.versions import ANY_VERSION
 from accelerator.forum.errors import ForumTooLong
 from accelerator.forum.services.forums import create_forum, update_forum
 from accelerator.forum.services.people import save_person
@@ -160,7 +161,7 @@ def test_a_slot_or_a_rule_of_another_age_is_refused(day: date):
     for outside in (Plan(day, plan.to_date, *_rest(plan)), Plan(plan.from_date, day, *_rest(plan))):
         for service in (
             lambda outside=outside: create_rule(tour=TourFactory(), plan=outside),
-            lambda outside=outside: update_rule(rule=rule, plan=outside),
+            lambda outside=outside: update_rule(rule=rule, plan=outside, expected_version=ANY_VERSION),
             lambda outside=outside: preview_rule(tour=slot.tour, plan=outside),
         ):
             with pytest.raises(DayOutOfRange):

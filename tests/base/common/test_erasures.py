@@ -18,6 +18,7 @@ from accelerator.base.accounts.services import remove_person
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.hooks import erasure_replays
 from accelerator.base.common.models import Erasure
+from accelerator.base.common.versions import ANY_VERSION
 from accelerator.base.notifications.models import Message
 from accelerator.forum.models import Person
 from accelerator.forum.services.people import delete_person
@@ -133,7 +134,7 @@ CASES: dict[str, tuple[Before, Callable[[Any], Any], Callable[[Any], bool]]] = {
     ),
     "enterprises.photo_removed": (
         PhotoFactory,
-        lambda photo: delete_photo(photo=photo),
+        lambda photo: delete_photo(photo=photo, expected_version=ANY_VERSION, expected_order=ANY_VERSION),
         lambda photo: not Photo.objects.filter(pk=photo.pk).exists(),
     ),
     "forum.person_removed": (

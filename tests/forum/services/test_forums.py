@@ -8,7 +8,7 @@ import pytest
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import SlugTaken, find_moved
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versions import ANY_VERSION, EditConflict
 from accelerator.forum.errors import (
     DaysInUse,
     ForumArchived,
@@ -171,11 +171,11 @@ def test_announcing_publishes_a_draft_and_nothing_else(status: str, after: str, 
 
 def test_day_is_titled_unless_its_forum_is_archived():
     forum = ForumFactory(starts_date=DAY)
-    title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Тема")})
+    title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Тема")}, expected_version=ANY_VERSION)
     assert forum.days.get(date=DAY).title == {"ru": "Тема"}
     assert forum.days.get(date=DAY + ONE).title == {}
 
     Forum.objects.update(status=Forum.Status.ARCHIVED)
     with pytest.raises(ForumArchived):
-        title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Иная")})
+        title_day(forum=forum, date=DAY, values={"title": I18nText(ru="Иная")}, expected_version=ANY_VERSION)
     assert forum.days.get(date=DAY).title == {"ru": "Тема"}

@@ -8,7 +8,7 @@ import pytest
 from accelerator.base.common import clock
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.versions import EditConflict
+from accelerator.base.common.versions import ANY_VERSION, EditConflict
 from accelerator.forum.errors import ForumArchived, OrganisationInUse, PersonInUse
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services.people import (
@@ -124,6 +124,7 @@ def test_people_of_a_forum_are_replaced_in_their_order_once_each():
             Part(person, Role.PARTICIPANT),
             Part(person, Role.HOST, name="Иной"),
         ],
+        expected_version=ANY_VERSION,
     )
 
     rows = ForumPerson.objects.filter(forum=forum).order_by("position")
@@ -137,5 +138,5 @@ def test_people_of_an_archived_forum_stay():
     part = ForumPersonFactory(forum__status=Forum.Status.ARCHIVED)
 
     with pytest.raises(ForumArchived):
-        set_forum_people(forum=part.forum, parts=[])
+        set_forum_people(forum=part.forum, parts=[], expected_version=ANY_VERSION)
     assert ForumPerson.objects.count() == 1

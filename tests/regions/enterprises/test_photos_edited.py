@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
 
+from accelerator.base.common.versions import ANY_VERSION
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services import photos as service
 from regions.enterprises.services.photos import album_of, delete_photo
@@ -197,7 +198,7 @@ def test_photo_that_somebody_changed_is_not_removed_unseen(client, membership, t
 def test_words_for_a_photo_that_was_removed_are_given_back(client, membership, three):
     page = url("photo", membership.enterprise, three[1].uuid)
     form = client.get(page)
-    delete_photo(photo=three[1])
+    delete_photo(photo=three[1], expected_version=ANY_VERSION, expected_order=ANY_VERSION)
 
     answer = client.post(page, sent(form, alt_ru="Станок"), follow=True)
 
@@ -209,7 +210,7 @@ def test_words_for_a_photo_that_was_removed_are_given_back(client, membership, t
 
 @pytest.mark.parametrize("name", ["photo_shift", "photo_delete"])
 def test_button_of_a_photo_that_was_removed_says_so(client, membership, three, name):
-    delete_photo(photo=three[1])
+    delete_photo(photo=three[1], expected_version=ANY_VERSION, expected_order=ANY_VERSION)
     body = {"to": "up", "order": 1, "version": 1, "album": f"enterprise:{membership.enterprise.uuid}"}
 
     answer = client.post(url(name, membership.enterprise, three[1].uuid), body, follow=True)

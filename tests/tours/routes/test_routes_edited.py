@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.versions import ANY_VERSION
 from regions.enterprises.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import held_order
@@ -255,7 +256,7 @@ def test_stops_that_make_no_sense_are_refused(what):
 
     with pytest.raises(Refusal):
         save_route(
-            route=route, enterprise=None, stops=stops,
+            route=route, enterprise=None, stops=stops, expected_version=ANY_VERSION,
             values={"title": route.title, "theme": route.theme, "description": {}, "region": None, "days": 2},
         )  # fmt: skip
 
@@ -264,7 +265,7 @@ def test_publishing_a_route_over_a_hidden_tour_is_refused():
     stops = [stop_at(TourFactory(published=True), 1, 0), stop_at(hidden := TourFactory(), 1, 60)]
 
     with pytest.raises(Refusal, match=str(hidden.title)):
-        save_route(route=None, enterprise=None, stops=stops, publish=True, values={
+        save_route(route=None, enterprise=None, stops=stops, publish=True, expected_version=ANY_VERSION, values={
             "title": hidden.title, "theme": {}, "description": {}, "region": None, "days": 1,
         })  # fmt: skip
 

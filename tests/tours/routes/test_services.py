@@ -6,6 +6,7 @@ import pytest
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.versions import ANY_VERSION
 from tests.factories.booking import leg, request
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
@@ -33,7 +34,10 @@ def stops_over(count: int, *, public: bool = True) -> list[RouteStop]:
 def save(stops: list[RouteStop], route: Route | None = None, **changes: Any) -> Route:
     publish = changes.pop("publish", None)
     enterprise = changes.pop("enterprise", None)
-    return save_route(route=route, enterprise=enterprise, values=values(**changes), stops=stops, publish=publish)
+    return save_route(
+        route=route, enterprise=enterprise, values=values(**changes), stops=stops, publish=publish,
+        expected_version=ANY_VERSION,
+    )  # fmt: skip
 
 
 def test_new_route_is_a_draft_with_its_stops_in_order():

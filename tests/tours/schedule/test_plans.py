@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.versions import ANY_VERSION
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import ScheduleRule, Slot, Tour
@@ -168,7 +169,7 @@ def test_rule_lasts_a_year_at_most(tour: Tour):
     for step in (
         lambda: schedule.preview_rule(tour=tour, plan=longer),
         lambda: rules.create_rule(tour=tour, plan=longer),
-        lambda: rules.update_rule(rule=rule, plan=longer),
+        lambda: rules.update_rule(rule=rule, plan=longer, expected_version=ANY_VERSION),
     ):
         with pytest.raises(RuleTooLarge):
             step()
@@ -184,7 +185,7 @@ def test_rule_that_names_nothing_is_refused_in_words(tour: Tour, what: str):
     for step in (
         lambda: schedule.preview_rule(tour=tour, plan=nothing),
         lambda: rules.create_rule(tour=tour, plan=nothing),
-        lambda: rules.update_rule(rule=rule, plan=nothing),
+        lambda: rules.update_rule(rule=rule, plan=nothing, expected_version=ANY_VERSION),
     ):
         with pytest.raises(Refusal, match="дней недели"):
             step()
@@ -217,7 +218,7 @@ def test_days_that_no_calendar_shows_are_refused(tour: Tour, end: str):
 
     for step in (
         lambda: schedule.preview_rule(tour=tour, plan=replace(MONDAYS, **{end: far})),
-        lambda: rules.update_rule(rule=rule, plan=replace(MONDAYS, **{end: far})),
+        lambda: rules.update_rule(rule=rule, plan=replace(MONDAYS, **{end: far}), expected_version=ANY_VERSION),
     ):
         with pytest.raises(Refusal, match="Выберите день"):
             step()
@@ -256,7 +257,7 @@ def test_changed_rule_adds_what_is_missing_and_takes_nothing_away(tour: Tour):
     rule, _made = rules.create_rule(tour=tour, plan=MONDAYS)
     plan = replace(MONDAYS, from_date=date(2027, 3, 8), to_date=date(2027, 4, 5), capacity=3)
 
-    update = rules.update_rule(rule=rule, plan=plan)
+    update = rules.update_rule(rule=rule, plan=plan, expected_version=ANY_VERSION)
 
     assert (update.made, Plan.of(ScheduleRule.objects.get()), update.rule) == (1, plan, rule)
     assert days_of(tour) == [1, 8, 15, 22, 29, 5]
@@ -269,7 +270,9 @@ def test_outside_are_coming_slots_that_the_rule_does_not_name(tour: Tour):
     rules.create_rule(tour=tour, plan=replace(MONDAYS, times=[time(15)]))
     assert rules.slots_outside_rule(rule) == ([], [])
 
-    rule = rules.update_rule(rule=rule, plan=replace(MONDAYS, from_date=date(2027, 3, 29))).rule
+    rule = rules.update_rule(
+        rule=rule, plan=replace(MONDAYS, from_date=date(2027, 3, 29)), expected_version=ANY_VERSION
+    ).rule
     first, second, third, fourth = rule.slots.order_by("starts_at")[:4]
     Slot.objects.filter(pk=second.pk).update(status=Slot.Status.CANCELLED)
     Slot.objects.filter(pk=fourth.pk).update(starts_at=third.starts_at - SECOND)

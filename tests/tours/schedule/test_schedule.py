@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.versions import ANY_VERSION
 from tests.factories.booking import held_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
@@ -145,7 +146,7 @@ def test_sending_the_form_twice_makes_one_rule(tour):
 def test_extended_range_adds_what_is_missing(tour):
     rule, _made = create_rule(tour=tour, plan=MONDAYS)
 
-    update = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 4, 12)))
+    update = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 4, 12)), expected_version=ANY_VERSION)
 
     assert update.made == 2
     assert [start.day for start in starts(tour)] == [1, 8, 15, 22, 29, 5, 12]
@@ -269,7 +270,11 @@ def test_five_hundred_slots_take_a_flat_number_of_queries(tour, weeks, django_as
 def test_changed_rule_knows_the_slots_outside_it(tour):
     rule, _made = create_rule(tour=tour, plan=MONDAYS)
 
-    update = update_rule(rule=rule, plan=replace(MONDAYS, to_date=date(2027, 3, 20), except_dates=[date(2027, 3, 8)]))
+    update = update_rule(
+        rule=rule,
+        plan=replace(MONDAYS, to_date=date(2027, 3, 20), except_dates=[date(2027, 3, 8)]),
+        expected_version=ANY_VERSION,
+    )
 
     assert update.made == 0
     assert [slot.local_start.day for slot in slots_outside_rule(update.rule)[0]] == [8, 22, 29]

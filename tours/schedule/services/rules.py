@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.transactions import atomic, atomic_with_retries
-from accelerator.base.common.versions import ANY_VERSION, assign_fields, lock_version, save_changes
+from accelerator.base.common.versions import assign_fields, lock_version, save_changes
 from tours.booking.models import Booking
 from tours.models import ScheduleRule, Slot, Tour
 from tours.schedule.plans import Plan, check_plan_length, preview_rule
@@ -75,9 +75,7 @@ def create_slots(*, rule: ScheduleRule) -> int:
 
 
 @atomic_with_retries
-def update_rule(
-    *, rule: ScheduleRule, plan: Plan, keep_open: bool = False, expected_version: int = ANY_VERSION
-) -> RuleUpdate:
+def update_rule(*, rule: ScheduleRule, plan: Plan, keep_open: bool = False, expected_version: int) -> RuleUpdate:
     """Change the rule, create its missing slots, and close those that it no longer names unless `keep_open`.
 
     Existing slots stay as they are and nobody who is booked is notified: staff move or cancel such slots one by one.

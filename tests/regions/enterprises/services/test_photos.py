@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.models import Erasure
+from accelerator.base.common.versions import ANY_VERSION
 from regions.enterprises.images import CleanPicture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos
@@ -202,7 +203,7 @@ def test_removed_photo_goes_alone_with_its_files_and_into_the_ledger(
     Photo.objects.filter(pk=photo.pk).update(renditions=[{"file": small}])
 
     with django_capture_on_commit_callbacks() as after_commit:
-        photos.delete_photo(photo=photo)
+        photos.delete_photo(photo=photo, expected_version=ANY_VERSION, expected_order=ANY_VERSION)
 
     assert order_of(enterprise) == "абвПечь"
     assert list(Erasure.objects.values_list("what", "subject")) == [(photos.PHOTO_REMOVED, photo.uuid)]
@@ -216,7 +217,7 @@ def test_photo_that_somebody_else_has_removed_is_removed_already(enterprise: Ent
     photo = called(enterprise, "б")
     Photo.objects.filter(pk=photo.pk).delete()
 
-    photos.delete_photo(photo=photo)
+    photos.delete_photo(photo=photo, expected_version=ANY_VERSION, expected_order=ANY_VERSION)
 
     assert order_of(enterprise) == "ав"
     assert not Erasure.objects.exists()

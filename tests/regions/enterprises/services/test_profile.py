@@ -8,6 +8,7 @@ import pytest
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import SlugTaken, find_moved, remember_slug
+from accelerator.base.common.versions import ANY_VERSION
 from regions.enterprises.models import Enterprise, Invitation, Site
 from regions.enterprises.services import profile
 from tests.base.accounts.outbox import last_mail
@@ -64,6 +65,7 @@ def test_profile_is_written_where_it_is_named_and_the_former_address_leads_on(si
     profile.update_profile(
         enterprise=site.enterprise,
         values={"name": I18nText({"ru": "Фарфор"}), "description": I18nText({"ru": "**Обжиг**"}), "slug": "farfor"},
+        expected_version=ANY_VERSION,
     )
 
     enterprise = kept(site.enterprise)
@@ -73,7 +75,7 @@ def test_profile_is_written_where_it_is_named_and_the_former_address_leads_on(si
 
 
 def test_profile_whose_address_stays_remembers_none(site: Site):
-    profile.update_profile(enterprise=site.enterprise, values={"founded_year": 1900})
+    profile.update_profile(enterprise=site.enterprise, values={"founded_year": 1900}, expected_version=ANY_VERSION)
 
     assert kept(site.enterprise).founded_year == 1900
     assert find_moved(Enterprise, site.enterprise.slug) is None
@@ -84,7 +86,9 @@ def test_profile_refuses_an_address_that_another_enterprise_has_or_had(site: Sit
     remember_slug(EnterpriseFactory(slug="taken"), "former")
 
     with pytest.raises(SlugTaken):
-        profile.update_profile(enterprise=site.enterprise, values={"slug": slug, "founded_year": 1900})
+        profile.update_profile(
+            enterprise=site.enterprise, values={"slug": slug, "founded_year": 1900}, expected_version=ANY_VERSION
+        )
 
     assert (kept(site.enterprise).slug, kept(site.enterprise).founded_year) == (site.enterprise.slug, 1936)
 
@@ -94,23 +98,27 @@ def test_published_enterprise_keeps_its_texts_and_a_draft_need_not(site: Site, t
     without = {text: I18nText({"en": "Castings"})}
 
     with pytest.raises(Refusal, match="нужно"):
-        profile.update_profile(enterprise=site.enterprise, values=without)
+        profile.update_profile(enterprise=site.enterprise, values=without, expected_version=ANY_VERSION)
     assert getattr(kept(site.enterprise), text) == getattr(site.enterprise, text)
 
     profile.withdraw_enterprise(enterprise=site.enterprise)
-    profile.update_profile(enterprise=site.enterprise, values=without)
+    profile.update_profile(enterprise=site.enterprise, values=without, expected_version=ANY_VERSION)
     assert getattr(kept(site.enterprise), text) == {"en": "Castings"}
 
 
 def test_what_a_published_enterprise_lacked_before_keeps_nobody_from_writing():
     enterprise = EnterpriseFactory(published=True, summary={})
 
-    profile.update_profile(enterprise=enterprise, values={"founded_year": 1900})
+    profile.update_profile(enterprise=enterprise, values={"founded_year": 1900}, expected_version=ANY_VERSION)
     assert kept(enterprise).founded_year == 1900
 
     with pytest.raises(Refusal):
-        profile.update_profile(enterprise=enterprise, values={"description": I18nText({})})
-    profile.update_profile(enterprise=enterprise, values={"summary": I18nText({"ru": "Льём"})})
+        profile.update_profile(
+            enterprise=enterprise, values={"description": I18nText({})}, expected_version=ANY_VERSION
+        )
+    profile.update_profile(
+        enterprise=enterprise, values={"summary": I18nText({"ru": "Льём"})}, expected_version=ANY_VERSION
+    )
     assert kept(enterprise).summary == {"ru": "Льём"}
 
 
@@ -159,7 +167,7 @@ def test_site_is_added_as_it_was_written():
 def test_clock_of_a_site_on_which_nothing_comes_is_changed_at_once(site: Site):
     SlotFactory(tour=TourFactory(site=site, published=True), days_ahead=-2)
 
-    profile.update_site(site=site, values=site_values(timezone="Asia/Yekaterinburg"))
+    profile.update_site(site=site, values=site_values(timezone="Asia/Yekaterinburg"), expected_version=ANY_VERSION)
 
     site.refresh_from_db()
     assert {name: getattr(site, name) for name in Site.EDITABLE} == site_values(timezone="Asia/Yekaterinburg")
@@ -171,13 +179,13 @@ def test_another_clock_under_booked_starts_is_asked_about_first(site: Site):
     values = site_values(timezone="Asia/Yekaterinburg")
 
     with pytest.raises(profile.ZoneChangeUnconfirmed) as asked:
-        profile.update_site(site=site, values=values)
+        profile.update_site(site=site, values=values, expected_version=ANY_VERSION)
     assert asked.value.consequences
     assert str(asked.value)
     assert Site.objects.get(pk=site.pk).timezone == "Europe/Moscow"
 
     before = slot.starts_at
-    profile.update_site(site=site, values=values, zone_confirmed=True)
+    profile.update_site(site=site, values=values, zone_confirmed=True, expected_version=ANY_VERSION)
     slot.refresh_from_db()
     assert (slot.timezone, slot.starts_at < before) == ("Asia/Yekaterinburg", True)
 
@@ -186,7 +194,7 @@ def test_booked_starts_do_not_mind_a_change_that_leaves_the_clock(site: Site):
     slot = SlotFactory(tour=TourFactory(site=site, published=True))
     confirmed_order(slot)
 
-    profile.update_site(site=site, values=site_values())
+    profile.update_site(site=site, values=site_values(), expected_version=ANY_VERSION)
 
     assert Site.objects.get(pk=site.pk).name == {"ru": "Второй двор"}
 

@@ -6,6 +6,7 @@ import pytest
 
 from accelerator.base.common import clock
 from accelerator.base.common.formats import slot_time
+from accelerator.base.common.versions import ANY_VERSION
 from tests.factories.booking import confirmed_order
 from tests.tours.schedule.pages.pages import ahead, url
 from tests.tours.schedule.pages.test_weekly_rules import made_rule, rule_values
@@ -39,7 +40,7 @@ def test_a_rule_that_loses_something_closes_what_is_outside(tour, loses):
     assert booked == []
     confirmed_order(free[0])
 
-    changed = update_rule(rule=rule, plan=plan)
+    changed = update_rule(rule=rule, plan=plan, expected_version=ANY_VERSION)
 
     assert changed.closed == len(free)
     assert changed.booked_outside == [free[0]]
@@ -52,7 +53,7 @@ def test_what_is_outside_stays_on_sale_where_that_is_wished(tour):
     rule = made_rule(tour)
     plan = PLAN_AFTER["its last days"](Plan.of(rule))
     free, _booked = slots_outside_rule(rule, plan)
-    assert update_rule(rule=rule, plan=plan, keep_open=True).closed == 0
+    assert update_rule(rule=rule, plan=plan, keep_open=True, expected_version=ANY_VERSION).closed == 0
     assert on_sale(free) == {slot.pk for slot in free}
 
 
@@ -60,7 +61,7 @@ def test_a_cancelled_slot_outside_stays_cancelled(tour):
     rule = made_rule(tour)
     last = rule.slots.order_by("-starts_at").first()
     Slot.objects.filter(pk=last.pk).update(status=Slot.Status.CANCELLED)
-    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)))
+    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), expected_version=ANY_VERSION)
     assert Slot.objects.get(pk=last.pk).status == Slot.Status.CANCELLED
 
 
@@ -76,7 +77,9 @@ def test_what_stays_when_a_rule_is_result_is_closed(tour):
     rule = made_rule(tour)
     booked = rule.slots.order_by("-starts_at").first()
     confirmed_order(booked)
-    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), keep_open=True)
+    update_rule(
+        rule=rule, plan=PLAN_AFTER["its last days"](Plan.of(rule)), keep_open=True, expected_version=ANY_VERSION
+    )
     delete_unbooked_slots_outside_rule(rule=rule)
     assert on_sale([booked]) == set()
 
@@ -110,6 +113,6 @@ def test_slots_outside_the_rule_may_stay_open(client, tour, membership):
 def test_a_rule_that_gets_a_day_back_says_that_its_slots_are_closed(client, tour, membership):
     rule = made_rule(tour, days=7)
     plan = Plan.of(rule)
-    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](plan))
+    update_rule(rule=rule, plan=PLAN_AFTER["its last days"](plan), expected_version=ANY_VERSION)
     values = rule_values(tour, weekdays=list("0123456"), times="10:00", to_date=ahead(7).isoformat(), capacity="15")
     assert client.post(url("rule", membership.enterprise, rule.uuid), values).context["closed"] == 2
