@@ -1,6 +1,6 @@
 """Forms of things that two people may edit at once: the second sees both versions and loses nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,24 +98,10 @@ class VersionedRows(forms.BaseFormSet):
         return "\n".join(filter(None, map(_row_text, self.forms)))
 
 
-def conflict_context(
-    form: _ShowsConflicts,
-    refusal: EditConflict,
-    rows: Iterable[tuple[str, VersionedRows, VersionedRows]] = (),
-    **kwargs: Any,
-) -> dict[str, Any]:
-    """Return the context of a 409: both versions, and a form that would save this user's on top of the other's.
-
-    `rows` are beneath the form: a label, the rows as they are stored now, and those that were posted.
-    """
-    differences = form.rebase_on(refusal.current, **kwargs)
-    differences += [Difference(label, theirs.as_text(), yours.as_text()) for label, theirs, yours in rows]
-    return {"differences": [one for one in differences if one.theirs != one.yours], "refusal": str(refusal)}
-
-
 class Saving:
-    """Surrounds a service call: a refusal becomes an error of the form, an edit conflict shows both versions.
+    """Surrounds a service call: a refusal becomes an error of the form, an edit conflict the context of a 409.
 
+    `conflict` is that context: both versions, above a form that would save this user's on top of the other's.
     `rows` are beneath the form: a label, how to read the stored rows, and those that were posted. `field` is the one
     that refusals are about, unless they name another.
     """
@@ -139,8 +125,12 @@ class Saving:
             return False
         self.refusal = refusal
         if isinstance(refusal, EditConflict) and isinstance(self.form, _ShowsConflicts):
-            rows = [(self.rows[0], self.rows[1](), self.rows[2])] if self.rows else []
-            self.conflict = conflict_context(self.form, refusal, rows=rows, **self.kwargs)
+            differences = self.form.rebase_on(refusal.current, **self.kwargs)
+            if self.rows:
+                label, stored, posted = self.rows
+                differences.append(Difference(label, stored().as_text(), posted.as_text()))
+            differences = [one for one in differences if one.theirs != one.yours]
+            self.conflict = {"differences": differences, "refusal": str(refusal)}
         else:
             field = refusal.field or self.field
             self.form.add_error(field if field in self.form.fields else None, str(refusal))
