@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from accelerator.base.common.i18n import FALLBACK, I18nTextField
+from accelerator.base.common.i18n import FALLBACK, I18nTextField, active_language
 from accelerator.base.common.searching import search_vector
 from regions.querysets import RegionQuerySet
 
@@ -63,6 +63,6 @@ class Region(models.Model):
     @property
     def in_region(self) -> str:
         """«в Калужской области», “in Kaluga Oblast”: a phrase for headings."""
-        if (get_language() or FALLBACK) == FALLBACK:
+        if active_language() == FALLBACK:
             return self.locative
         return pgettext("place", "in %(place)s") % {"place": self.name}

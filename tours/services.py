@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
-from accelerator.base.common.i18n import I18nText, untranslated
+from accelerator.base.common.i18n import FALLBACK, I18nText, untranslated
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields, lock_version, save_changes, save_next_version
@@ -138,7 +138,7 @@ def publication_checklist(tour: Tour) -> list[MissingItem]:
             (_("a summary in Russian: one or two sentences for the list"), tour.summary),
             (_("a description in Russian"), tour.description),
         )
-        if not written.get("ru")
+        if not written.get(FALLBACK)
     ]
     if not tour.languages:
         missing.append(MissingItem(_("a language of the tour"), "basics"))

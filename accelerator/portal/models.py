@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
-from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.i18n import I18nTextField, active_language
 from accelerator.base.common.markdown import markdown_page_html
 from accelerator.base.common.versions import Versioned
 from accelerator.portal import standard_pages
@@ -81,5 +81,5 @@ class Page(Versioned):
 
     def html(self) -> SafeString:
         """The text in the active language with what settings know in its placeholders, ready to be printed."""
-        language = get_language() or settings.LANGUAGE_CODE
+        language = active_language()
         return mark_safe(markdown_page_html(standard_pages.filled(self.body.in_language(language), language)))

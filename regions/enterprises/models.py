@@ -13,13 +13,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.dates import day_at
-from accelerator.base.common.i18n import FALLBACK, I18nTextField
+from accelerator.base.common.i18n import FALLBACK, I18nTextField, active_language
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.searching import search_vector
 from accelerator.base.common.text import sort_key
@@ -183,7 +183,7 @@ class Enterprise(Versioned):
     def set_derived(self) -> None:
         """Bring the stored HTML and the sort key up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
-        self.sort_name = sort_key(self.name.in_language("ru"))[:180]
+        self.sort_name = sort_key(self.name.in_language(FALLBACK))[:180]
 
 
 class Site(Versioned):
@@ -244,7 +244,7 @@ class Site(Versioned):
     @property
     def in_city(self) -> str:
         """«в Калуге», “in Kaluga”; in the region where nobody has written how. Needs the enterprise's region."""
-        region, language = self.enterprise.region, get_language() or FALLBACK
+        region, language = self.enterprise.region, active_language()
         if language == FALLBACK:
             return self.city_in or region.locative
         return pgettext("place", "in %(place)s") % {"place": self.city.get(language) or region.name}

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accelerator.base.common import clock
 from accelerator.base.common.formats import zone_offset
+from accelerator.base.common.i18n import active_language, cldr_locale
 from regions.models import Region
 
 SEPARATOR = "@"
@@ -16,7 +17,7 @@ SEPARATOR = "@"
 
 def zone_name(timezone: str) -> str:
     """«Екатеринбург, МСК+2»."""
-    return _named(get_timezone_location(timezone, locale=get_language() or "ru", return_city=True), timezone)
+    return _named(get_timezone_location(timezone, locale=cldr_locale(active_language()), return_city=True), timezone)
 
 
 def zone_choices(chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -4,13 +4,13 @@ import pytest
 
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.slugs import SlugTaken
+from accelerator.base.common.versions import ANY_VERSION
 from accelerator.portal.models import Page
 from accelerator.portal.services import create_page
 from tests.factories.tours import TourFactory
 from tests.together import at_once
 from tours.models import Tour
 from tours.services import update_basics
-from accelerator.base.common.versions import ANY_VERSION
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 6

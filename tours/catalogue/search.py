@@ -13,9 +13,8 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Lower, Replace, Round
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 
-from accelerator.base.common.i18n import FALLBACK
+from accelerator.base.common.i18n import FALLBACK, active_language
 from tours.catalogue.cards import Card, cards, usual_payers, with_card_facts
 from tours.catalogue.corrections import corrected
 from tours.catalogue.criteria import Criteria, Sort, When
@@ -155,7 +154,7 @@ def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], n
 
 
 def _title_key() -> Replace:
-    language = get_language() or FALLBACK
+    language = active_language()
     title = Coalesce(KeyTextTransform(language, "title"), KeyTextTransform(FALLBACK, "title"))
     return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
 

@@ -14,6 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import Regex
 
+from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.searching import configurations
 from regions.enterprises.models import Enterprise, Site
 from regions.models import Region
@@ -201,7 +202,7 @@ def _having(word: Word) -> Q:
 def _text() -> Lower:
     """All that is written of a tour in Russian."""
     space = Value(" ", TextField())
-    title, summary, description = (KeyTextTransform("ru", field) for field in ("title", "summary", "description"))
+    title, summary, description = (KeyTextTransform(FALLBACK, field) for field in ("title", "summary", "description"))
     return Lower(Concat(title, space, summary, space, description, output_field=TextField()))
 
 

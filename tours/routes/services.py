@@ -28,7 +28,7 @@ def save_route(
     values: Mapping[str, Any],
     stops: Sequence[RouteStop],
     publish: bool | None = None,
-    expected_version: int = 0,
+    expected_version: int,
 ) -> Route:
     """Create or change a route with these stops in this order; with `publish` publish it or take it back into draft.
 

@@ -23,8 +23,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accelerator.base.accounts import allauth_texts, guard, second_steps
 from accelerator.base.accounts.hooks import landing
@@ -34,7 +34,7 @@ from accelerator.base.accounts.services import language_of, second_steps_of
 from accelerator.base.common import clock, security_log
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.forms import as_person_name
-from accelerator.base.common.i18n import portal_name
+from accelerator.base.common.i18n import active_language, portal_name
 from accelerator.base.common.limits import TooManyRequests
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.security_log import Event
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {**DefaultAccountAdapter.error_messages, **allauth_texts.REFUSALS}
 
     def new_user(self, request: HttpRequest) -> User:
-        return User(language=get_language() or settings.LANGUAGE_CODE)
+        return User(language=active_language())
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request) or NO_ADDRESS

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.accounts import allauth_texts, second_steps, staff_sessions
@@ -26,6 +26,7 @@ from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.accounts.services import current_consent_text, give_consent, second_steps_of
 from accelerator.base.common.emails import EmailField
 from accelerator.base.common.forms import PersonNameField
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.transactions import violates
 
@@ -120,7 +121,7 @@ class Consenting:
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)  # type: ignore[misc]
         if self._text is not None:
-            give_consent(text=self._text, user=user, ip_address=client_ip(request), language=get_language() or "ru")
+            give_consent(text=self._text, user=user, ip_address=client_ip(request), language=active_language())
 
 
 _EMAIL_ONCE = ("accounts_user_email_key", "accounts_user_email_once_in_any_case")

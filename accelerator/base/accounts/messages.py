@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.base.accounts.known_devices import describe_browser
 from accelerator.base.notifications.hooks import message
@@ -114,7 +114,7 @@ def _notice(change: Promise) -> Callable[[dict[str, Any]], Letter]:
                 _("Your account has changed: %(change)s.") % {"change": title[:1].lower() + title[1:]},
                 _("When: %(when)s, Moscow time. Browser: %(browser)s. Address: %(ip)s.")
                 % {
-                    "when": date_format(moment, "j E Y, H:i" if get_language() == "ru" else "j F Y, H:i"),
+                    "when": date_format(moment, "j E Y, H:i"),
                     "browser": describe_browser(context["user_agent"]),
                     "ip": context["ip"],
                 },

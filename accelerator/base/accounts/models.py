@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.accounts.querysets import ConsentTextQuerySet, UserManager
 from accelerator.base.common import clock
-from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.i18n import FALLBACK, I18nTextField
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -23,7 +23,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=FALLBACK)
     is_organizer = models.BooleanField(_("organizer"), default=False)
     is_staff = models.BooleanField(_("has access to the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Model
 from django.http import HttpResponse
-from django.utils.translation import get_language
 
 from accelerator.base.accounts.consents import agreed
 from accelerator.base.accounts.hooks import own_data
 from accelerator.base.accounts.models import Consent, User
 from accelerator.base.common import clock
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.notifications.hooks import kind_label
 from accelerator.base.notifications.models import Message
@@ -68,7 +68,7 @@ def columns_of(row: Model, *, without: Collection[str] = ("id",)) -> dict[str, A
 
 def as_file(name: str, data: Mapping[str, Any]) -> HttpResponse:
     """A download of the data with the operator's name, which is not cached."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     content = {
         "operator": settings.OPERATOR_NAME[language],
         "questions_to": settings.PRIVACY_EMAIL,

@@ -7,10 +7,8 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accelerator.base.accounts.consents import values_now
@@ -19,6 +17,7 @@ from accelerator.base.accounts.models import Consent, ConsentText, User
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic
 
@@ -31,7 +30,7 @@ def language_of(email: str) -> str:
         EmailAddress.objects.filter(email__iexact=email).order_by("-verified", "pk").select_related("user").first()
     )
     person = address.user if address else User.objects.filter(email__iexact=email).only("language").first()
-    return person.language if person is not None else (get_language() or settings.LANGUAGE_CODE)
+    return person.language if person is not None else active_language()
 
 
 def second_steps_of(user: User) -> frozenset[str]:

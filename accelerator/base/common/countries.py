@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from babel import Locale
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.i18n import active_language, cldr_locale
 from accelerator.base.common.text import sort_key
 
 RUSSIA = "RU"
@@ -21,17 +20,17 @@ _NO_COUNTRIES = {
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
     """Return the names by code, sorted by name."""
-    territories: Mapping[str, str] = Locale.parse(language).territories
+    territories: Mapping[str, str] = cldr_locale(language).territories
     codes = [code for code in territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES]
     return {code: territories[code] for code in sorted(codes, key=lambda code: sort_key(territories[code]))}
 
 
 def foreign_countries() -> list[tuple[str, str]]:
     """Return all countries but Russia as choices, then “no citizenship”."""
-    names = [(code, name) for code, name in _names(get_language() or "ru").items() if code != RUSSIA]
+    names = [(code, name) for code, name in _names(active_language()).items() if code != RUSSIA]
     return [*names, (STATELESS, _("no citizenship"))]
 
 
 def country_name(code: str) -> str:
     """Return the country's name; anything that is no code (older rows hold free text) unchanged."""
-    return _("no citizenship") if code == STATELESS else _names(get_language() or "ru").get(code, code)
+    return _("no citizenship") if code == STATELESS else _names(active_language()).get(code, code)

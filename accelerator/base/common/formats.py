@@ -5,9 +5,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_day_names
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
+
+from accelerator.base.common.i18n import active_language, cldr_locale
 
 NBSP = "\u00a0"
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -19,7 +23,7 @@ def number(value: int | None) -> str:
     """12345 → «12 345» with no-break spaces (English: 12,345)."""
     if value is None:
         return ""
-    return f"{value:,}".replace(",", NBSP if get_language() == "ru" else ",")
+    return f"{value:,}".replace(",", get_group_symbol(cldr_locale(active_language())))
 
 
 def rubles(kopecks: int | None) -> str:
@@ -29,7 +33,7 @@ def rubles(kopecks: int | None) -> str:
     if kopecks == 0:
         return pgettext("price", "free")
     whole, rest = divmod(abs(int(kopecks)), 100)
-    tail = f"{',' if get_language() == 'ru' else '.'}{rest:02d}" if rest else ""
+    tail = f"{get_decimal_symbol(cldr_locale(active_language()))}{rest:02d}" if rest else ""
     sign = "−" if kopecks < 0 else ""
     return f"{sign}{number(whole)}{tail}{NBSP}₽"
 
@@ -59,7 +63,7 @@ def duration(minutes: int | None) -> str:
 
 def nested(text: Any) -> str:
     """A title to stand in quotation marks: its own become the inner ones of the reader's language."""
-    return str(text).translate(_INNER_QUOTES.get(get_language() or "", _OTHER_INNER_QUOTES))
+    return str(text).translate(_INNER_QUOTES.get(active_language(), _OTHER_INNER_QUOTES))
 
 
 # --- Dates: a site's own time -----------------------------------------------------------------------------------------
@@ -83,21 +87,24 @@ def local_date(value: date | datetime | None, zone: Any = None) -> str:
 
 def _day_words(day: date, *, always_year: bool = False) -> str:
     today = timezone.localdate()
-    weekday = date_format(day, "D").lower() if get_language() == "ru" else date_format(day, "D")
-    month = date_format(day, "j E") if get_language() == "ru" else date_format(day, "j F")
-    words = f"{weekday}, {month}" + (f" {day.year}" if always_year or day.year != today.year else "")
+    words = f"{weekday(day)}, {date_format(day, 'j E')}"
+    words += f" {day.year}" if always_year or day.year != today.year else ""
     return words.replace(" ", NBSP).replace(f",{NBSP}", ", ")
+
+
+def weekday(day: date) -> str:
+    """«сб» (English: Sat)."""
+    return get_day_names("abbreviated", locale=cldr_locale(active_language()))[day.weekday()]
 
 
 def days_until(first: date, last: date) -> str:
     """«6–7 апреля 2022», «30 апреля – 1 мая 2027»: `{{ starts_date|days_until:ends_date }}`."""
-    month = "E" if get_language() == "ru" else "F"
     if first == last:
-        return date_format(first, f"j {month} Y").replace(" ", NBSP)
-    end = date_format(last, f"j {month} Y").replace(" ", NBSP)
+        return date_format(first, "j E Y").replace(" ", NBSP)
+    end = date_format(last, "j E Y").replace(" ", NBSP)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    start = date_format(first, f"j {month}" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
+    start = date_format(first, "j E" + (" Y" if first.year != last.year else "")).replace(" ", NBSP)
     return f"{start} – {end}"
 
 

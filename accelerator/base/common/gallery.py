@@ -10,6 +10,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from accelerator.base.common.dates import BoundedDateField, any_day
 from accelerator.base.common.emails import EmailField
 from accelerator.base.common.forms import DateInput
+from accelerator.base.common.i18n import FALLBACK
 
 WEEKS = range(5)
 LONG = "Электрогидродинамическая­ветроэнергоустановка-испытательно-экспериментального-производства"
@@ -60,7 +61,7 @@ def gallery_context() -> dict[str, Any]:
             "visitors": 3,
             "day": "2030-06-15",
             "kind": "children",
-            "language": "ru",
+            "language": FALLBACK,
             "needs": ["wheelchair"],
             "note": LONG,
             "consent": "on",

@@ -1,6 +1,7 @@
 """Text in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -12,7 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
-FALLBACK = "ru"  # the language that every text is written in
+FALLBACK = settings.LANGUAGE_CODE  # the language that every text is written in
 SOURCE_LANGUAGE = "en"  # the language of the code, and of what is written in Latin letters
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words  # a text of the interface, translated now or when printed
@@ -50,6 +51,17 @@ class I18nText(dict[str, str]):
         return escape(str(self))
 
 
+def active_language() -> str:
+    """Return the code of the language that the reader is answered in."""
+    return get_language() or FALLBACK
+
+
+@cache
+def cldr_locale(code: str) -> Locale:
+    """Return what the Unicode CLDR knows of a language, by Django's code for it."""
+    return Locale.parse(to_locale(code))
+
+
 def portal_name(language: str | None = None) -> str:
     """Return the portal's name in this language, or in the active one."""
     return I18nText(settings.PORTAL_NAME).in_language(language or get_language())
@@ -62,7 +74,7 @@ def further_languages() -> list[str]:
 
 def language_name(code: str) -> str:
     """«английский», “English”: a language as the active one names it in a sentence."""
-    return Locale.parse(to_locale(code)).get_display_name(to_locale(get_language() or FALLBACK)) or code
+    return cldr_locale(code).get_display_name(cldr_locale(active_language())) or code
 
 
 def untranslated(*texts: I18nText) -> str:

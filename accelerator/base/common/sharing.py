@@ -15,20 +15,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from accelerator.base.common.hooks import share_cards
-from accelerator.base.common.i18n import portal_name
+from accelerator.base.common.i18n import active_language, portal_name
 
 WIDTH, HEIGHT = 1200, 630  # as social networks recommend
 MOST_PICTURES = 6
 NO_UUID = UUID(int=0)
 _DRAWN_FROM = ("accelerator/base/common/share.typ", "accelerator/portal/sharing/drawing.py")
 LAYOUT = Path(__file__).with_name("share.typ")
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Card:
     title: str
     line: str = ""
     pictures: tuple[str, ...] = ()  # each the address of a photo, or a drawing as SVG
-    language: str = field(default_factory=_language)
+    language: str = field(default_factory=active_language)
 
     @property
     def digest(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
+from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.notifications.querysets import MessageQuerySet
 
 RESTORED = "restored"
@@ -42,7 +43,7 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=200, unique=True)
     topic = models.CharField(max_length=120, blank=True)
     recipient = models.EmailField(max_length=254, blank=True)  # emptied when the message is long past
-    language = models.CharField(max_length=10, default="ru")
+    language = models.CharField(max_length=10, default=FALLBACK)
     params = models.JSONField(default=dict)
     body = models.JSONField(null=True, blank=True)
     body_wiped_at = models.DateTimeField(null=True, blank=True)

@@ -18,9 +18,8 @@ from django.db import InterfaceError, OperationalError
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
-from accelerator.base.common.i18n import portal_name
+from accelerator.base.common.i18n import active_language, portal_name
 
 logger = structlog.get_logger(__name__)
 
@@ -129,7 +128,7 @@ def render_mail(
     the HTML part, and `absolute` for addresses. Text parts are not escaped, the HTML part is. Several empty lines of a
     text part become one, so that a statement between paragraphs can stand on a line by itself.
     """
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     subject = " ".join(_render(f"{template_base}.subject.txt", context, autoescape=False).split())
     values = {
         **context,

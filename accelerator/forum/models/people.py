@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.dates import Within, career_days
-from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.i18n import FALLBACK, I18nTextField
 from accelerator.base.common.text import sort_key
 from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import OrganisationQuerySet, PersonQuerySet
@@ -36,7 +36,7 @@ class Organisation(Versioned):
         return str(self.name)
 
     def set_derived(self) -> None:
-        self.sort_name = sort_key(self.name.in_language("ru"))[:220]
+        self.sort_name = sort_key(self.name.in_language(FALLBACK))[:220]
 
 
 class Person(Versioned):
@@ -56,7 +56,7 @@ class Person(Versioned):
 
     def set_derived(self) -> None:
         """The sort key goes by the family name, which Russian order puts last."""
-        words = self.name.in_language("ru").split()
+        words = self.name.in_language(FALLBACK).split()
         self.sort_name = sort_key(" ".join([*words[-1:], *words[:-1]]))[:140]
 
     def post_on(self, day: date) -> "PersonPost | None":

@@ -5,25 +5,23 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+
+from accelerator.base.common.formats import NBSP, weekday
 
 register = template.Library()
-NBSP = "\u00a0"
 
 
 @register.filter
 def weekday_date(day: date) -> str:
     """«Вторник, 6 апреля» for a heading."""
-    month = "E" if get_language() == "ru" else "F"
     words = date_format(day, "l")
-    return f"{words[:1].upper()}{words[1:]}, " + date_format(day, f"j {month}").replace(" ", NBSP)
+    return f"{words[:1].upper()}{words[1:]}, " + date_format(day, "j E").replace(" ", NBSP)
 
 
 @register.filter
 def weekday_short(day: date) -> str:
     """«вт, 6» for a row of days."""
-    words = date_format(day, "D")
-    return f"{words.lower() if get_language() == 'ru' else words}, {day.day}".replace(" ", NBSP)
+    return f"{weekday(day)},{NBSP}{day.day}"
 
 
 @register.filter

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.template.base import NodeList, Parser, Token
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.sharing import HEIGHT, WIDTH, Card
 from accelerator.base.common.templatetags.portal import one_line
 from accelerator.portal.sharing.pages import view_card
@@ -50,7 +50,7 @@ def share_tags(context: template.Context) -> SafeString:
     card: Card = context.get("share") or view_card(match.view_name if match else "", context.get("share_picture"))
     kept = context.render_context
     title = re.sub(rf"\s— {re.escape(portal.name)}$", "", str(kept.get("kept_title", portal.name)))
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     tags = [
         ("og:type", "website"),
         ("og:site_name", portal.name),

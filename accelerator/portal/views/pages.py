@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accelerator.base.accounts.consents import shown, values_now
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock, look
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.markdown import markdown_html
 from accelerator.base.common.slugs import find_at
 from accelerator.portal.models import Page
@@ -79,7 +79,7 @@ def _page(request: HttpRequest, page: Page) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people and for how long, and the very text that a visitor agrees to."""
     consent = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     values = values_now(language)
     body = markdown_html(shown(consent, language, values))
     context = {"consent": consent, "body": body, "values": values, "kept": KEPT, "cookies": COOKIES}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.base.accounts.models import User
 from accelerator.base.common.errors import Blocker, Refusal
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import FALLBACK, I18nText
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_changes
@@ -74,9 +74,9 @@ def _check_still_complete(enterprise: Enterprise, missing_before: list[str]) -> 
 def missing_for_publication(enterprise: Enterprise) -> list[str]:
     """What visitors would miss on the enterprise's page, a phrase each; nothing when it can be published."""
     missing = []
-    if not enterprise.summary.get("ru"):
+    if not enterprise.summary.get(FALLBACK):
         missing.append(_("a summary in Russian: one sentence for lists and search"))
-    if not enterprise.description.get("ru"):
+    if not enterprise.description.get(FALLBACK):
         missing.append(_("a description in Russian"))
     if not enterprise.sites.exists():
         missing.append(_("a site: the place visitors come to"))

@@ -73,6 +73,21 @@ def test_a_date_of_another_year_names_it() -> None:
     assert formats.local_time(time(9, 5)) == "09:05"
 
 
+@time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC))
+@pytest.mark.parametrize(
+    ("language", "price", "day", "days"),
+    [
+        ("de", "1.200,50 ₽", "Sa., 19 Dezember", "30 April – 1 Mai 2027"),
+        ("zh-hans", "1,200.50 ₽", "周六, 19 十二月", "30 四月 – 1 五月 2027"),
+    ],
+)
+def test_a_further_language_writes_numbers_and_dates_its_own_way(language: str, price: str, day: str, days: str):
+    with translation.override(language):
+        assert formats.rubles(120_050) == price.replace(" ", NBSP)
+        assert formats.local_date(MOMENT, "Europe/Moscow").replace(NBSP, " ") == day
+        assert formats.days_until(date(2027, 4, 30), date(2027, 5, 1)).replace(NBSP, " ") == days
+
+
 @pytest.mark.parametrize(
     ("language", "title", "inner"),
     [

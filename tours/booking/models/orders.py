@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.accounts.models import Consent
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
+from accelerator.base.common.i18n import FALLBACK
 from regions.enterprises.models import Enterprise
 from tours.booking.links import order_token
 from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySet, OrderQuerySet
@@ -40,7 +41,7 @@ class Order(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
     )
     route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(max_length=10, default="ru")
+    language = models.CharField(max_length=10, default=FALLBACK)
     party_size = models.PositiveSmallIntegerField()
     guardian_consent = models.BooleanField(default=False, db_default=False)  # said by the contact, of the children
     wants_reminders = models.BooleanField(default=True, db_default=True)

@@ -9,12 +9,12 @@ from typing import Any
 import structlog
 import typst
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.base.common import clock, phones
 from accelerator.base.common.formats import dated, dated_slot_time, duration, rubles
-from accelerator.base.common.i18n import portal_name
+from accelerator.base.common.i18n import active_language, portal_name
 from regions.enterprises.jpegs import jpeg_svg, scaled_down
 from regions.enterprises.models import Photo
 from tours.booking.models import Attendance, Order
@@ -43,7 +43,7 @@ def ticket_pdf(order: Order) -> bytes:
     visits = [visit_of(leg, now) for leg in order.expected_legs]
     can_cancel = any(visit.can_cancel for visit in visits)
     data: dict[str, Any] = {
-        "language": get_language() or "ru",
+        "language": active_language(),
         "title": _("Ticket %(code)s") % {"code": order.code},
         "portal": portal_name(),
         "code": order.code,

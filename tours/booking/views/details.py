@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock
 from accelerator.base.common.formats import slot_time
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.network import client_ip
 from accelerator.base.common.posted import posted
 from tours.booking.errors import (
@@ -58,7 +58,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
                 visitors=form.details,
                 consent=ConsentGiven(text=_consent_text(), ip_address=client_ip(request)),
                 guardian_consent=form.agrees_as_guardian,
-                language=get_language() or "ru",
+                language=active_language(),
                 shown=request.POST.get("shown", ""),
             )
         except OrderChanged as refusal:
@@ -178,8 +178,8 @@ def _details_page(
         "form": form,
         "party": party or _party_form(order),
         "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
-        "operator": settings.OPERATOR_NAME[get_language() or "ru"],
-        "visited": visited_enterprises(order, get_language() or "ru"),
+        "operator": settings.OPERATOR_NAME[active_language()],
+        "visited": visited_enterprises(order, active_language()),
         "is_held": is_held,
         "seconds_left": seconds,
         "minutes_left": max(1, -(-seconds // 60)),  # rounded up: it counts down from the full ten

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.base.common import clock
 from accelerator.base.common.dates import read_day
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -233,7 +233,7 @@ def _hold_request(request: HttpRequest, form: PartyForm | RoutePartyForm, places
     return HoldRequest(
         key=form.cleaned_data["key"],
         bound_to=bound_to(request),
-        language=get_language() or "ru",
+        language=active_language(),
         user=request.user if request.user.is_authenticated else None,
         holder=holder_of(request),
         ticket=_shown_ticket(request, places),

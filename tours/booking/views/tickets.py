@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +17,7 @@ from accelerator.base.accounts.consents import agreed, shown, values_now
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.own_data import as_file
 from accelerator.base.common import clock
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.markdown import markdown_html
 from regions.enterprises.pictures import Picture, covers, sketches
 from tours.booking.errors import CannotBeCancelled
@@ -166,7 +165,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
     order = get_object_or_404(Order.objects.of_token(token))
     given = order.consent
     if given is None:
-        language = get_language() or settings.LANGUAGE_CODE
+        language = active_language()
         text = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
         body = shown(text, language, values_now(language, visited_enterprises(order, language)))
     else:
