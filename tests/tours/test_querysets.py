@@ -183,3 +183,15 @@ def test_tour_is_bookable_while_a_start_ahead_has_a_place_left():
 
     assert set(Tour.objects.bookable(clock.now())) == {slot.tour}
     assert {full.tour, past.tour}.isdisjoint(Tour.objects.bookable(clock.now()))
+
+
+def test_current_tours_are_those_not_archived(shown: Tour, draft: Tour):
+    TourFactory(site=shown.site, status=Tour.Status.ARCHIVED)
+
+    assert set(Tour.objects.current()) == {shown, draft}
+
+
+def test_tour_is_named_by_its_uuid_alone(shown: Tour, draft: Tour):
+    assert [Tour.objects.named(str(tour.uuid)) for tour in (shown, draft)] == [shown, draft]
+    assert Tour.objects.named(shown.slug) is None
+    assert Tour.objects.named("") is None
