@@ -53,13 +53,13 @@ class Budget(NamedTuple):
     requests: int = 12
 
 
-HOME = Budget(14, 14, 16, 24, 108)
+HOME = Budget(14, 14, 4, 24, 96)
 CATALOGUE = Budget(20, 14, 18, 24, 136)
 TOUR = Budget(18, 14, 20, 24, 166)
-CHECKOUT = Budget(12, 14, 18, 24, 73)
-PROGRAMME = Budget(30, 14, 18, 24, 91)
-REGIONS = Budget(30, 14, 18, 24, 108, requests=16)  # six of its rows begin in the first screen, each with a picture
-STAFF = Budget(16, 18, 28, 24, 86)
+CHECKOUT = Budget(12, 14, 6, 24, 61)
+PROGRAMME = Budget(30, 14, 6, 24, 79)
+REGIONS = Budget(30, 14, 6, 24, 98, requests=16)  # six of its rows begin in the first screen, each with a picture
+STAFF = Budget(16, 18, 16, 24, 74)
 
 
 @pytest.fixture(scope="module")
