@@ -71,17 +71,18 @@ def site(local: Path) -> Iterator[str]:
         wait_until_ready(process)
         home = f"http://localhost:{port}"
 
-        def has_its_pictures() -> bool:
-            first, regions = (urlopen(f"{home}{path}", timeout=30).read() for path in ("", "/regions/"))
-            rows = regions.count(b'class="atlas__picture"')
-            return b'class="photo"' in first and regions.count(b'class="photo"') == rows > 0
-
-        # The workers begin with the sizes of covers once the demo is up; a visit is weighed with its pictures.
-        assert wait_until(has_its_pictures, seconds=120, pause=0.5)
+        # The workers begin with the sizes of covers once the demo is up.
+        assert wait_until(lambda: b'class="photo"' in urlopen(home, timeout=30).read(), seconds=90, pause=0.5)
         yield home
 
 
 def test_first_visits_stay_within_their_budgets(site: str, browser: Browser) -> None:
+    def regions_have_their_pictures() -> bool:
+        page = urlopen(f"{site}/regions/", timeout=30).read()
+        rows: int = page.count(b'class="atlas__picture"')
+        return page.count(b'class="photo"') == rows > 0
+
+    assert wait_until(regions_have_their_pictures, seconds=300, pause=2)  # a visit is weighed with its pictures
     tour = f"{site}/tours/berezuy-iron-pour/"
     signed_in = browser.new_context(viewport=PHONE)
     today = sign_in(signed_in.new_page(), site)
