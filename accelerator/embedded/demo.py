@@ -90,8 +90,7 @@ class Demo:
 
         say("Preparing the database and the files …")
         self._finish(self._begin(self._as_owner(environment), "migrate", "--no-input", "--verbosity=0"))
-        self._finish(self._begin(environment, "load_regions", "--skip-checks"))  # the migrations have made the checks
-        content = self._begin(environment, "load_demo", "--skip-checks")
+        content = self._begin(environment, "load_demo", "--skip-checks")  # the migrations have made the checks
         for child in files:
             self._finish(child)
         self._static_stamp().write_text(self._static_state())

@@ -73,7 +73,7 @@ def prepare(local: Path, environment: dict[str, str]) -> dict[str, Any]:
         owner = {**environment, "DATABASE_URL": services.addresses.environment["DATABASE_OWNER_URL"]}
         manage(["migrate", "--no-input", "--verbosity=0"], environment=owner)
         manage(["messages", "--compile"], ["collectstatic", "--no-input", "--verbosity=0"],
-               ["load_regions"], ["load_demo"], environment=environment)  # fmt: skip
+               ["load_demo"], environment=environment)  # fmt: skip
         say("Seeding …")
         began = time.monotonic()
         seeded = subprocess.run(
