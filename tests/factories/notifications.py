@@ -8,7 +8,7 @@ from accelerator.base.notifications.models import Message
 
 
 class MessageFactory(factory.django.DjangoModelFactory):
-    """A waiting message of the kind `tests.note`, which tests/base/notifications/conftest.py composes."""
+    """A waiting message of the kind `tests.note`, which tests/base/notifications/notes.py composes."""
 
     class Meta:
         model = Message
