@@ -208,6 +208,9 @@ def test_person_is_shown_with_the_post_held_on_the_day():
     shown = [session.people[0] for session in read_draft(forum).sessions]
     assert [(str(one.post), one.organisation) for one in shown] == [("инженер", old.name), ("директор", new.name)]
     assert person.sort_name == "иванова анна"
+    SessionFactory(forum=forum, date=None, hall=None, speakers=[person])
+    [unplaced] = [session for session in read_draft(forum, unplaced=True).sessions if session.date is None]
+    assert unplaced.people[0].organisation == old.name  # that of the forum's first day
 
 
 def test_person_named_in_a_programme_is_kept():
