@@ -48,7 +48,7 @@ _RULES_OF_FORMS = re.compile(
     r"is_known|is_outdated|details_of|unaccompanied|people|keep_unchanged|age_on)"
 )
 # What is shown to people in the back office, or only names things.
-_NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
+_NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$|^RunningTotal\.")
 
 # By the module's path, the first that fits: the tests beside the direct ones that should notice.
 _BESIDE = (
