@@ -199,3 +199,10 @@ def test_age_is_refused_once_in_one_sentence():
         confirm_order(held_order(SlotFactory(tour=tour)), age=9)
 
     assert len(caught.value.problems) == 1
+
+
+def test_leg_that_is_cancelled_is_not_expected():
+    order = confirmed_order(SlotFactory())
+    assert len(Order.objects.with_legs().get(pk=order.pk).expected_legs) == 1
+    cancel_by_visitor(order=order)
+    assert Order.objects.with_legs().get(pk=order.pk).expected_legs == []
