@@ -104,21 +104,21 @@ class Demo:
 
     def _start_portal(self, environment: Mapping[str, str], listening: socket.socket) -> None:
         python = sys.executable
-        self._spawn("mailbox", [python, "manage.py", "demo_mailbox"], environment, grace=5)
+        self._supervise("mailbox", [python, "manage.py", "demo_mailbox"], environment, grace=5)
         celery = [python, "-m", "celery", "--app", "accelerator"]
-        self._spawn(
+        self._supervise(
             "beat",
             [*celery, "beat", "--schedule", str(self.folder / "beat"), "--pidfile", "", "--loglevel", "WARNING"],
             environment,
             grace=5,
         )
-        self._spawn(
+        self._supervise(
             "worker",
             [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
             environment,
             grace=20,
         )
-        self._spawn(
+        self._supervise(
             "web",
             [
                 python, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
@@ -183,6 +183,8 @@ class Demo:
                     child, partial(self.services.start_again, child), self.logs / f"{child.name}.log"
                 )
         for child in [child for child in self.children if child.process.poll() is not None]:
+            if child.name not in self._starters:
+                continue  # a command of manage.py: its end is awaited by _finish
             self.children.remove(child)
             self._restarts.restart(child, self._starters[child.name], self.logs / f"{child.name}.log")
 
@@ -205,7 +207,7 @@ class Demo:
 
     def _begin(self, environment: Mapping[str, str], *command: str) -> Child:
         """Begin a command of manage.py."""
-        return self._spawn(command[0], [sys.executable, "manage.py", *command], environment, grace=10)
+        return self._starter(command[0], [sys.executable, "manage.py", *command], environment, grace=10)()
 
     def _finish(self, child: Child) -> str:
         """Wait for a command begun earlier and return what it has printed."""
@@ -239,7 +241,7 @@ class Demo:
                 digest.update(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode())
         return digest.hexdigest()
 
-    def _spawn(
+    def _supervise(
         self,
         name: str,
         argv: list[str],
@@ -248,7 +250,22 @@ class Demo:
         grace: float,
         death_signal: signal.Signals = signal.SIGKILL,
         pass_fds: Sequence[int] = (),
-    ) -> Child:
+    ) -> None:
+        """Start a process that is started again whenever it ends."""
+        start = self._starter(name, argv, environment, grace=grace, death_signal=death_signal, pass_fds=pass_fds)
+        self._starters[name] = start
+        start()
+
+    def _starter(
+        self,
+        name: str,
+        argv: list[str],
+        environment: Mapping[str, str],
+        *,
+        grace: float,
+        death_signal: signal.Signals = signal.SIGKILL,
+        pass_fds: Sequence[int] = (),
+    ) -> Callable[[], Child]:
         log_of = self.logs / f"{name}.log"
         log_of.unlink(missing_ok=True)
 
@@ -259,8 +276,7 @@ class Demo:
             self.children.append(child)
             return child
 
-        self._starters[name] = start
-        return start()
+        return start
 
     # Addresses
 

@@ -18,6 +18,8 @@ import psycopg
 import pytest
 
 from accelerator.embedded.addresses import addresses
+from accelerator.embedded.checkout import demo_environment
+from accelerator.embedded.demo import Demo
 from accelerator.embedded.door import EVERYWHERE, own_address
 from accelerator.embedded.processes import wait_until
 from accelerator.embedded.services import Services
@@ -206,3 +208,18 @@ def test_run_without_a_running_demo_is_refused(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "accelerator.embedded", "run", "true"]
 
     assert "not running" in refusal(argv, tmp_path / ".local")
+
+
+def test_command_that_has_ended_is_not_started_again_while_the_portal_becomes_ready(
+    local: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_LOCAL", str(local))
+    demo = Demo()
+    demo.logs.mkdir(parents=True, exist_ok=True)
+    accounts = demo._begin(demo_environment(local), "demo_accounts")
+    accounts.process.wait()
+
+    demo._check_children()
+
+    assert "owner@example.org" in demo._finish(accounts)
+    assert demo.children == []
