@@ -51,7 +51,7 @@ _SQUAWK_FINDING = re.compile(r": (?:warning|error): ([a-z-]+) ")
 
 
 TEMPLATES = ("templates", "accelerator/demo/templates")
-TEMPLATE_SUFFIXES = {".html", ".txt"}
+TEMPLATE_SUFFIXES = {".html", ".jinja", ".txt"}
 TEMPLATE_LINE = 120
 
 
@@ -156,6 +156,8 @@ def templates_format() -> str:
         raise CheckFailed("\n".join(long))
     if not (BIN / "djangofmt").exists():
         raise Skipped("djangofmt is not installed; make renews .venv from requirements-dev.lock")
+    parts = [path for folder in TEMPLATES for path in sorted((ROOT / folder).rglob("*.jinja"))]
+    command(BIN / "djangofmt", "--check", "--profile", "jinja", *parts)
     return command(BIN / "djangofmt", "--check", *TEMPLATES)
 
 

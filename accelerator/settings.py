@@ -217,10 +217,15 @@ DATABASES = {
             "keepalives_count": 3,
             "tcp_user_timeout": 15_000,
             **database.get("OPTIONS", {}),  # such as sslmode
+            # common.prepared: only what asks for it is prepared, and planned once whatever the values.
+            "prepare_threshold": 5,
             # Below the client's deadline, so that a healthy server reports the timeout itself.
-            "options": "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
-            if WEB_PROCESS
-            else "-c lock_timeout=10s",
+            "options": "-c plan_cache_mode=force_generic_plan "
+            + (
+                "-c statement_timeout=4s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+                if WEB_PROCESS
+                else "-c lock_timeout=10s"
+            ),
             **({"pool": DATABASE_POOL} if WEB_PROCESS else {}),
         },
     }

@@ -16,7 +16,7 @@ MEDIA_TYPES = {name: f"image/{name}" for name in FORMATS}
 
 @dataclass(frozen=True)
 class Picture:
-    """What `enterprises/_photo.html` prints."""
+    """What `enterprises/_photo.jinja` prints."""
 
     sources: list[tuple[str, str]]  # (media type, srcset)
     address: str

@@ -83,7 +83,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Card:
-    """What `tours/_card.html` prints."""
+    """What `tours/_card.jinja` prints."""
 
     tour: Tour
     offer: Offer

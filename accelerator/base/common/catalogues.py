@@ -7,6 +7,7 @@ Texts stand in English in the code; `locale/<language>/LC_MESSAGES/django.po` ho
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -15,7 +16,9 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template as django_template
 from django.utils.translation import to_locale
+from jinja2.ext import babel_extract
 
+from accelerator.base.common import parts
 from accelerator.base.common.i18n import SOURCE_LANGUAGE
 
 _PACKAGES = ("accelerator", "regions", "tours")
@@ -56,13 +59,16 @@ def extracted(language: str) -> Catalog:
     catalog = _empty_catalogue(language)
     for path in sources():
         source = path.read_text(encoding="utf-8")
-        if path.suffix != ".py":
+        method: Any = "python"
+        if path.suffix == parts.SUFFIX:
+            method = babel_extract
+        elif path.suffix != ".py":
             # Blanked-out markup is read as Python, where a line's indent would mean something.
             source = "\n".join(
                 line.lstrip() for line in django_template.templatize(source, origin=path.name).splitlines()
             )
         place = path.relative_to(settings.BASE_DIR).as_posix()
-        for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=_KEYWORDS):
+        for _line, message, _comments, context in extract(method, io.BytesIO(source.encode()), keywords=_KEYWORDS):
             # No line numbers: a catalogue should change when a text does, not when a file grows.
             catalog.add(message, None, [(place, None)], context=context, flags=_flags(message))  # type: ignore[list-item]
     return catalog

@@ -197,6 +197,10 @@ class I18nTextField(models.JSONField):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _TextOnRead(self))
 
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        loaded = super().from_db_value(value, expression, connection)
+        return I18nText(loaded) if isinstance(loaded, dict) else loaded
+
     def get_prep_value(self, value: Any) -> Any:
         return dict(value) if isinstance(value, I18nText) else super().get_prep_value(value)
 

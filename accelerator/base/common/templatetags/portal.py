@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from accelerator.base.common import formats, phones
+from accelerator.base.common import formats, parts, phones
 from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.staticfiles import stylesheet_urls
@@ -30,11 +31,18 @@ def stylesheets(bundle: str = "portal") -> SafeString:
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in stylesheet_urls(bundle)))
 
 
+@register.simple_tag
+def part(name: str, **context: Any) -> SafeString:
+    """Draw a part of the page: `{% part "tours/_card.jinja" card=card %}`."""
+    return parts.draw(name, **context)
+
+
 # The stylesheet overrides these sizes; they are for browsers without it.
 _ICON = 'class="{}" width="20" height="20"'
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Show an icon of the sprite: hidden from screen readers beside text, or with a `label` alone."""
     href = f"{static('img/icons.svg')}#{name}"

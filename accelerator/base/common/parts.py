@@ -1,0 +1,67 @@
+"""The parts of pages that repeat (cards, days, talks, choices), drawn by Jinja2.
+
+A page is a Django template; what stands on it dozens of times is a `.jinja` file beside it, which costs a tenth:
+
+    {% for card in cards %}{% part "tours/_card.jinja" card=card %}{% endfor %}
+
+Better still, the part holds the loop. The filters and tags of the builtin libraries have the same names in both, texts
+are `_("…")`, and what is printed is escaped alike. A name that is not defined is an error.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.template import engines
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+SUFFIX = ".jinja"
+
+
+def draw(name: str, /, **context: Any) -> SafeString:
+    """Return the part as markup."""
+    return mark_safe(_template(name).render(context))
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all parts."""
+    made = Environment(
+        loader=FileSystemLoader([*settings.TEMPLATES[0]["DIRS"]]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=settings.DEBUG,
+        cache_size=-1,
+    )
+    made.filters.update(_filters())
+    made.globals.update(_tags())
+    made.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, pgettext=pgettext, npgettext=npgettext)
+    return made
+
+
+def _template(name: str) -> Template:
+    return environment().get_template(name)
+
+
+def _filters() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for library in _libraries():
+        yield from library.filters.items()
+
+
+def _tags() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The simple tags, as functions; those that read the page's context stay with Django's templates."""
+    for library in _libraries():
+        for name, compile_tag in library.tags.items():
+            function = getattr(compile_tag, "__wrapped__", None)
+            if function and next(iter(inspect.signature(function).parameters), "") not in ("context", "parser"):
+                yield name, function
+
+
+def _libraries() -> list[Any]:
+    """The builtin libraries of this project, without Django's own."""
+    libraries = engines["django"].engine.template_builtins  # type: ignore[attr-defined]
+    return libraries[len(engines["django"].engine.default_builtins) :]  # type: ignore[attr-defined]

@@ -1,0 +1,188 @@
+"""Reads whose SQL is made once per process from a QuerySet, and run as prepared statements into plain named tuples.
+
+Building and compiling a QuerySet costs more than most of these statements take in the database, and planning an
+unprepared statement often more than running it. A prepared read keeps both:
+
+    class Start(NamedTuple):
+        uuid: UUID
+        starts_at: datetime
+        tour__title: I18nText
+
+    @prepared(Start, tour=BigIntegerField(), now=DateTimeField())
+    def starts_of(the: Any) -> QuerySet:
+        return Slot.objects.filter(tour=the.tour).upcoming(the.now).by_start()
+
+    starts_of(tour=tour.pk, now=clock.now())  # → list[Start]
+
+The rule stays a verb of the QuerySet; only its values are handed in at each call. Everything else in the QuerySet
+becomes a constant of the statement: so a moment or a day must be a parameter, and one that is not is refused. What
+changes the text itself (a language, the filters in use) is a variant: a positional argument, and the function gets it.
+
+Sources: Django's `QuerySet.query.get_compiler` and psycopg's `Cursor.execute(prepare=True)`. The settings ask
+PostgreSQL for generic plans (`plan_cache_mode`), so values do not change how a statement runs.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import psycopg
+from django.db import connection
+from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from psycopg import ClientCursor
+
+Row = TypeVar("Row", bound=tuple)
+KEPT_BY_CONNECTION = 500  # statements, each up to three times: psycopg counts a parameter that may be NULL twice
+_MOST_VARIANTS = 500
+_MARK = re.compile(r"%%|%s")
+
+
+class Param(Expression):
+    """A value that is handed in at each call; usable wherever a QuerySet takes an expression."""
+
+    def __init__(self, name: str, output_field: Field) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, _compiler: Any, connection: Any) -> tuple[str, Any]:
+        return f"%s::{self.output_field.db_type(connection)}", [_Placeholder(self.name)]
+
+
+class _Placeholder(NamedTuple):
+    name: str
+
+
+@Field.register_lookup
+@ForeignObject.register_lookup
+class EqualsAny(Lookup):
+    """`filter(tour__any=the.tours)`: equal to one of an array, whatever its length; `__in` needs a text for each."""
+
+    lookup_name = "any"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = compiler.compile(self.rhs)
+        return f"{left} = ANY({right})", [*left_params, *right_params]
+
+
+class _Statement(NamedTuple):
+    """A text with named placeholders, and the columns that need Django's converters."""
+
+    text: str
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]] = ()
+
+
+class Prepared(Generic[Row]):
+    """A read that is called with values for its parameters and returns a list of rows."""
+
+    def __init__(self, row: type[Row], build: Callable[..., QuerySet], parameters: dict[str, Field]) -> None:
+        self._row = row
+        self._build = build
+        self._parameters = SimpleNamespace(**{name: Param(name, field) for name, field in parameters.items()})
+        self._statements: dict[tuple, _Statement] = {}
+        self.__doc__ = build.__doc__
+
+    def __call__(self, *variant: Any, **values: Any) -> list[Row]:
+        """Return the rows, in the QuerySet's order."""
+        statement = self._statements.get(variant) or self._make(variant)
+        rows = run(statement.text, values)
+        make = self._row._make  # type: ignore[attr-defined]
+        if statement.converters:
+            return [make(_converted(row, statement.converters)) for row in rows]
+        return [make(row) for row in rows]
+
+    def one(self, *variant: Any, **values: Any) -> Row | None:
+        """Return the first row; None if there is none."""
+        return next(iter(self(*variant, **values)), None)
+
+    def _make(self, variant: tuple) -> _Statement:
+        rows = self._build(self._parameters, *variant).values_list(*self._row._fields)  # type: ignore[attr-defined]
+        compiler = rows.query.get_compiler(connection=connection)
+        text, params = compiler.as_sql()
+        expressions = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(expressions)
+        made = _Statement(
+            _named(text, params),
+            [(at, tuple(steps), expression) for at, (steps, expression) in converters.items()],
+        )
+        if len(self._statements) >= _MOST_VARIANTS:
+            self._statements.clear()
+        self._statements[variant] = made
+        return made
+
+
+def prepared(row: type[Row], **parameters: Field) -> Callable[[Callable[..., QuerySet]], Prepared[Row]]:
+    """Make a function that returns a QuerySet into a prepared read; the fields of `row` are the columns read."""
+
+    def make(build: Callable[..., QuerySet]) -> Prepared[Row]:
+        return Prepared(row, build, parameters)
+
+    return make
+
+
+def run(text: str, values: dict[str, Any]) -> list[tuple]:
+    """Run a statement with named placeholders (`%(name)s`), prepared; return its rows as tuples."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        raw = _Cursor(connection.connection)
+    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined] # as BaseDatabaseWrapper.cursor does
+        cursor.execute(text, {name: _plain(value) for name, value in values.items()})
+        return cursor.fetchall() if raw.description else []
+
+
+class _Text(NamedTuple):
+    query: bytes
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor of psycopg's own: Django's binds on the client and cannot prepare."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        super().__init__(connection)
+        if connection.prepared_max != KEPT_BY_CONNECTION:
+            connection.prepared_max = KEPT_BY_CONNECTION
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        try:
+            return super().execute(query, params, prepare=True, **options)
+        finally:
+            self._query: Any = _Text(str(query).encode())  # which Django's log of queries reads
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as text: psycopg would give a small and a large one different types, hence different statements."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _named(text: str, params: Iterable[Any]) -> str:
+    """The compiled text with constants written out and the rest named, as psycopg's cursor takes it."""
+    remaining = iter(params)
+    literals: ClientCursor[Any] = ClientCursor(connection.connection)
+
+    def name(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%%"
+        value = next(remaining)
+        if isinstance(value, _Placeholder):
+            return f"%({value.name})s"
+        if isinstance(value, date):
+            raise ValueError(f"A moment or a day ({value}) became a constant of a prepared read; make it a parameter.")
+        return literals.mogrify("%s", [value]).replace("%", "%%")
+
+    return _MARK.sub(name, text)
+
+
+def _converted(row: tuple, converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]) -> list[Any]:
+    values = list(row)
+    for at, steps, expression in converters:
+        for step in steps:
+            values[at] = step(values[at], expression, connection)
+    return values

@@ -1,0 +1,107 @@
+"""Reads whose SQL is made once per process."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, Value
+from django.utils import timezone
+
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.prepared import prepared
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.models import Slot, Tour
+
+pytestmark = pytest.mark.django_db
+
+
+class SlotRow(NamedTuple):
+    pk: int
+    starts_at: datetime
+    tour__title: I18nText
+    tour__status: str
+
+
+@prepared(SlotRow, tours=ArrayField(BigIntegerField()), now=DateTimeField())
+def coming(the: Any, status: str = "open") -> QuerySet:
+    """Slots ahead."""
+    return Slot.objects.filter(tour__any=the.tours, status=status).upcoming(the.now).by_start()
+
+
+def test_rows_are_those_of_the_query_set_with_values_of_the_fields() -> None:
+    slot, other = SlotFactory(), SlotFactory()
+    now = timezone.now()
+
+    rows = coming(tours=[slot.tour_id], now=now)
+
+    assert [(row.pk, row.starts_at) for row in rows] == [(slot.pk, slot.starts_at)]
+    assert rows[0].tour__title == slot.tour.title
+    assert isinstance(rows[0].tour__title, I18nText)
+    assert {row.pk for row in coming(tours=[slot.tour_id, other.tour_id], now=now)} == {slot.pk, other.pk}
+    assert coming(tours=[], now=now) == []
+    assert coming(tours=[slot.tour_id], now=slot.starts_at + timedelta(minutes=1)) == []
+    assert coming.one(tours=[slot.tour_id], now=slot.starts_at) is None
+
+
+def test_variant_changes_the_text() -> None:
+    slot = SlotFactory()
+
+    assert coming("open", tours=[slot.tour_id], now=timezone.now())
+    assert coming("closed", tours=[slot.tour_id], now=timezone.now()) == []
+
+
+def test_statement_is_prepared_once_whatever_the_values(django_assert_num_queries: Any) -> None:
+    @prepared(SlotRow, tour=BigIntegerField(), now=DateTimeField())
+    def of_tour(the: Any) -> QuerySet:
+        return Slot.objects.filter(tour=the.tour, starts_at__gt=the.now + timedelta(hours=1))
+
+    now = timezone.now()
+    with django_assert_num_queries(3) as counted:
+        for tour in (1, 70_000, 5_000_000_000):
+            of_tour(tour=tour, now=now)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements ORDER BY prepare_time DESC LIMIT 1")
+        text, plans = cursor.fetchone()
+    assert "tours_slot" in text
+    assert plans == 3
+    assert {query["sql"].count("%(tour)s::bigint") for query in counted.captured_queries} == {1}
+
+
+def test_what_is_not_a_parameter_is_written_out() -> None:
+    TourFactory(slug="a%s'b")
+
+    class Slug(NamedTuple):
+        slug: str
+        same: str
+
+    @prepared(Slug, word=CharField(max_length=20))
+    def tours(the: Any) -> QuerySet:
+        return Tour.objects.filter(slug__contains="%s'").annotate(same=Value("50 %")).filter(slug__endswith=the.word)
+
+    assert tours(word="b") == [("a%s'b", "50 %")]
+    assert tours(word="c") == []
+
+
+def test_moment_that_is_no_parameter_is_refused() -> None:
+    @prepared(SlotRow, tour=BigIntegerField())
+    def stale(the: Any) -> QuerySet:
+        return Slot.objects.filter(tour=the.tour, starts_at__gt=timezone.now())
+
+    with pytest.raises(ValueError, match="make it a parameter"):
+        stale(tour=1)
+
+
+def test_arithmetic_with_a_parameter() -> None:
+    slot = SlotFactory(capacity=10)
+
+    @prepared(SlotRow, seats=BigIntegerField())
+    def roomy(the: Any) -> QuerySet:
+        return Slot.objects.filter(capacity__gte=F("seats_taken") + the.seats)
+
+    assert [row.pk for row in roomy(seats=10)] == [slot.pk]
+    assert roomy(seats=11) == []
