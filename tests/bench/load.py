@@ -21,6 +21,7 @@ class Measured:
     p50: float
     p95: float
     errors: int = 0
+    count: int = 0
 
 
 def median(runs: Sequence[Measured]) -> Measured:
@@ -30,13 +31,14 @@ def median(runs: Sequence[Measured]) -> Measured:
         statistics.median(run.p50 for run in runs),
         statistics.median(run.p95 for run in runs),
         sum(run.errors for run in runs),
+        sum(run.count for run in runs),
     )
 
 
 def _measured(took: Sequence[float], seconds: float, errors: int) -> Measured:
     ordered = sorted(took) or [0.0]
     p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    return Measured(len(took) / seconds, statistics.median(ordered) * 1000, p95 * 1000, errors)
+    return Measured(len(took) / seconds, statistics.median(ordered) * 1000, p95 * 1000, errors, len(took))
 
 
 def _together(url: str, count: int, work: Callable[[Visitor], None]) -> float:
@@ -52,24 +54,6 @@ def _together(url: str, count: int, work: Callable[[Visitor], None]) -> float:
     with ThreadPoolExecutor(max_workers=count) as pool:
         list(pool.map(go, range(count)))
     return time.perf_counter() - began[0]
-
-
-def pages(url: str, path: str, *, connections: int, seconds: float) -> Measured:
-    """One page, asked for by so many connections, each at its next answer."""
-    took: list[float] = []
-    errors = Counter[int]()
-
-    def work(visitor: Visitor) -> None:
-        deadline = time.perf_counter() + seconds
-        while (began := time.perf_counter()) < deadline:
-            status = visitor.get(path).status
-            if status == 200:
-                took.append(time.perf_counter() - began)
-            else:
-                errors[status] += 1
-
-    lasted = _together(url, connections, work)
-    return _measured(took, lasted, errors.total())
 
 
 def bookings(
@@ -117,23 +101,22 @@ class Rush:
     seconds: float
     p95_held: float
     p95_refused: float
+    all_ms: float  # what all of them cost
+    refusals_ms: float  # and those who were refused, when they send the form once more
 
 
-def rush(url: str, slot_path: str, *, browsers: int) -> Rush:
-    """All have the form open and send it at once."""
+def rush(url: str, slot_path: str, *, browsers: int, spent: Callable[[], float]) -> Rush:
+    """All have the form open and send it at once; `spent` says how many milliseconds the processor worked so far."""
     visitors = [Visitor(url) for _number in range(browsers)]
     with ThreadPoolExecutor(max_workers=8) as pool:
         forms = list(pool.map(lambda visitor: visitor.open_form(slot_path), visitors))
-    began: list[float] = []
-    gate = Barrier(browsers, action=lambda: began.append(time.perf_counter()))
-
-    def go(number: int) -> tuple[Page, float]:
-        visitors[number].close()
-        gate.wait(timeout=60)
-        return visitors[number].post(slot_path, forms[number]), time.perf_counter() - began[0]
-
-    with ThreadPoolExecutor(max_workers=browsers) as pool:
-        answers = list(pool.map(go, range(browsers)))
+    before = spent()
+    answers = _at_once(visitors, slot_path, forms)
+    between = spent()
+    refused = [number for number, (page, _took) in enumerate(answers) if page.status == 422]
+    if refused:
+        _at_once([visitors[number] for number in refused], slot_path, [forms[number] for number in refused])
+    afterwards = spent()
     for visitor in visitors:
         visitor.close()
     times = {status: [took for page, took in answers if page.status == status] for status in (302, 422)}
@@ -144,4 +127,20 @@ def rush(url: str, slot_path: str, *, browsers: int) -> Rush:
         max(took for _page, took in answers),
         _measured(times[302], 1, 0).p95,
         _measured(times[422], 1, 0).p95,
+        between - before,
+        afterwards - between,
     )
+
+
+def _at_once(visitors: Sequence[Visitor], slot_path: str, forms: Sequence[dict[str, str]]) -> list[tuple[Page, float]]:
+    """All send their form at the same moment, over a new connection each; each answer with its seconds."""
+    began: list[float] = []
+    gate = Barrier(len(visitors), action=lambda: began.append(time.perf_counter()))
+
+    def go(number: int) -> tuple[Page, float]:
+        visitors[number].close()
+        gate.wait(timeout=60)
+        return visitors[number].post(slot_path, forms[number]), time.perf_counter() - began[0]
+
+    with ThreadPoolExecutor(max_workers=len(visitors)) as pool:
+        return list(pool.map(go, range(len(visitors))))

@@ -1,15 +1,18 @@
 """A portal of the size of the benchmarks: 2,000 tours with 200,000 slots beside the demo's world.
 
 `python -m tests.bench.seed` on a migrated database that `load_demo` has filled; it prints as JSON where a load client
-finds things. Everything is the same at every run, except the ids.
+finds things. Everything is the same at every run, except the ids. `--times-tours 10` and `--times-slots 10` make it
+larger.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django
@@ -21,42 +24,89 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accelerator.base.common import clock
+from accelerator.base.common.dates import monday_of
 from accelerator.forum.models import Forum
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.models import Region
+from tests.bench.desks import desks
+from tests.factories.booking import confirmed_order
+from tours.catalogue.calendar import WEEK, WEEKS
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.routes.models import Route
 
-ENTERPRISES, TOURS, SLOTS_PER_TOUR = 400, 2000, 100
+ENTERPRISES, TOURS, DAYS = 400, 2000, 100
 SPREAD = 400  # tours of which one slot each is offered to the load client
 HOT, FIFTY = 3, 3  # slots of 500 and of 50 places
+CROWDED = 200  # slots that the calendar of one tour shows at a time
 WHAT = ["Литейный цех", "Прокатный стан", "Сборка приборов", "Музей завода", "Пекарня", "Ткацкий цех", "Верфь", "ТЭЦ"]
 HOW = ["день открытых дверей", "путь детали", "ночная смена", "для семьи", "глазами технолога", "за кулисами"]
 
 
 @transaction.atomic
-def seed() -> dict[str, Any]:
+def seed(*, times_tours: int = 1, times_slots: int = 1) -> dict[str, Any]:
     """Make everything, and say where it is."""
     dice = random.Random(2000)  # the same world at every run
     sites = _sites(_enterprises(dice))
-    tours = _tours(sites, dice)
-    _slots()
+    tours = _tours(sites, dice, TOURS * times_tours)
+    _slots(times_slots)
     hot = _big_slots(tours[0], HOT, 500)
     fifty = _big_slots(tours[1], FIFTY, 50)
-    offered = Slot.objects.filter(tour__in=tours[2 : 2 + SPREAD]).order_by("tour", "starts_at", "pk").distinct("tour")
-    forum = Forum.objects.filter(status=Forum.Status.PUBLISHED).order_by("-starts_date").first()
+    offered = Slot.objects.filter(tour__in=tours[5 : 5 + SPREAD]).order_by("tour", "starts_at", "pk").distinct("tour")
     return {
         "tours": Tour.objects.count(),
         "slots": Slot.objects.count(),
-        "pages": {
-            "home": reverse("portal:home"),
-            "catalogue": reverse("catalogue:tours"),
-            "tour page": tours[2].get_absolute_url(),
-            "programme": reverse("forum:programme", args=[forum.slug]),
-        },
+        "pages": _pages(tours),
+        **desks(tours[4]),
         "spread": [_where(slot) for slot in offered.select_related("tour")],
         "hot": [_where(slot) for slot in hot],
         "fifty": [_where(slot) for slot in fifty],
     }
+
+
+def _pages(tours: Sequence[Tour]) -> dict[str, str]:
+    """What the public reads, by the names that `--pages` knows."""
+    usual, crowded = tours[2], tours[3]
+    weeks = _full_weeks()
+    _crowd(crowded, weeks)
+    asked = f"?from={weeks + timedelta(days=1)}"
+    slots = Slot.objects.filter(tour=usual, local_date__gte=weeks).by_start()
+    open_slot, sold_out = slots[10], slots[11]
+    Slot.objects.filter(pk=sold_out.pk).update(seats_taken=sold_out.capacity)
+    forum = Forum.objects.filter(status=Forum.Status.PUBLISHED).order_by("-starts_date").first()
+    return {
+        "home": reverse("portal:home"),
+        "catalogue": reverse("catalogue:tours"),
+        "region": usual.enterprise.region.get_absolute_url(),
+        "enterprise": usual.enterprise.get_absolute_url(),
+        "route": Route.objects.published().by_title()[0].get_absolute_url(),
+        "programme": reverse("forum:programme", args=[forum.slug]),
+        "tour": usual.get_absolute_url() + asked,
+        "tour-200": crowded.get_absolute_url() + asked,
+        "step-one": _where(open_slot)[1],
+        "sold-out": _where(sold_out)[1],
+        "ticket": confirmed_order(open_slot).get_absolute_url(),
+    }
+
+
+def _full_weeks() -> date:
+    """The Monday of the second page of a tour's calendar: the first begins before the slots do."""
+    return monday_of(clock.now().date()) + WEEKS * WEEK
+
+
+def _crowd(tour: Tour, weeks: date) -> None:
+    """Give the tour CROWDED slots in these weeks."""
+    days = WEEKS * WEEK.days
+    missing = CROWDED - Slot.objects.filter(tour=tour, local_date__range=(weeks, weeks + WEEKS * WEEK)).count()
+    made = []
+    for number in range(missing):
+        hour, day = divmod(number, days)
+        slot = Slot(
+            enterprise=tour.enterprise, tour=tour, site=tour.site, duration_minutes=tour.duration_minutes, capacity=15,
+            local_start=datetime.combine(weeks + timedelta(days=day), time(18, 10 * hour)),
+        )  # fmt: skip
+        slot.derive_times()
+        made.append(slot)
+    Slot.objects.bulk_create(made)
 
 
 def _where(slot: Slot) -> list[str]:
@@ -89,9 +139,9 @@ def _sites(enterprises: list[Enterprise]) -> list[Site]:
     )  # fmt: skip
 
 
-def _tours(sites: list[Site], dice: random.Random) -> list[Tour]:
+def _tours(sites: list[Site], dice: random.Random, count: int) -> list[Tour]:
     made = []
-    for number in range(TOURS):
+    for number in range(count):
         site = sites[number % len(sites)]
         title = f"{dice.choice(WHAT)}: {dice.choice(HOW)}, {number}"
         tour = Tour(
@@ -114,8 +164,8 @@ def _tours(sites: list[Site], dice: random.Random) -> list[Tour]:
     return tours
 
 
-def _slots() -> None:
-    """One slot a day, at one of four times; in SQL, since Django would take a minute for them."""
+def _slots(times: int) -> None:
+    """So many slots a day, the first at one of four times; in SQL, since Django would take a minute for them."""
     first = clock.now().date() + timedelta(days=2)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -129,11 +179,12 @@ def _slots() -> None:
             FROM tours_tour AS tour
             JOIN enterprises_site AS site ON site.id = tour.site_id
             CROSS JOIN generate_series(0, %s - 1) AS day
-            CROSS JOIN LATERAL (SELECT %s::timestamp + day * interval '1 day'
+            CROSS JOIN generate_series(0, %s - 1) AS number
+            CROSS JOIN LATERAL (SELECT %s::timestamp + day * interval '1 day' + number * interval '11 minutes'
                                        + (9 + 2 * (tour.id %% 4)) * interval '1 hour') AS at (start)
             WHERE tour.slug LIKE 'bench-%%'
             """,
-            [SLOTS_PER_TOUR, datetime.combine(first, time())],
+            [DAYS, times, datetime.combine(first, time())],
         )
 
 
@@ -150,4 +201,7 @@ def _big_slots(tour: Tour, count: int, capacity: int) -> list[Slot]:
 
 
 if __name__ == "__main__":
-    json.dump(seed(), sys.stdout)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.seed")
+    parser.add_argument("--times-tours", type=int, default=1)
+    parser.add_argument("--times-slots", type=int, default=1)
+    json.dump(seed(**vars(parser.parse_args())), sys.stdout)
