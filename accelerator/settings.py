@@ -187,6 +187,8 @@ WEB_PROCESS = env.flag("PORTAL_WEB")
 WEB = {name: env.number(name, default, least=least) for name, (default, least) in WEB_DEFAULTS.items()}
 WEB_THREADS = WEB["WEB_THREADS"]
 database = env.database("DATABASE_URL", "postgres://portal_app:secret@db:5432/portal", default="")
+# Memory of each web process for public pages as they were last drawn (common.kept).
+KEPT_PAGES_MB = env.number("KEPT_PAGES_MB", 64, least=0)
 REDIS_URL = env.valkey(
     "REDIS_URL",
     env.needed("REDIS_URL", "redis://valkey:6379/1", default=""),

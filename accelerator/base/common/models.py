@@ -43,3 +43,13 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.subject}"
+
+
+class Change(models.Model):
+    """A statement that changed what readers see (see common.changes)."""
+
+    kind = models.SmallIntegerField()
+    token = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.token}"

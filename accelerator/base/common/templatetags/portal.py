@@ -37,6 +37,12 @@ def part(name: str, **context: Any) -> SafeString:
     return parts.draw(name, **context)
 
 
+@register.simple_block_tag
+def live(content: str, name: str) -> SafeString:
+    """Enclose what is drawn at each request even where the page is kept: `{% live "dates" %}…{% endlive %}`."""
+    return mark_safe(f"<!--live {name}-->{content}<!--/live-->")
+
+
 # The stylesheet overrides these sizes; they are for browsers without it.
 _ICON = 'class="{}" width="20" height="20"'
 

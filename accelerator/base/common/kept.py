@@ -1,0 +1,300 @@
+"""Public pages that are kept as compressed bytes, and served while the database says that nothing on them has changed.
+
+    @kept(Kind.CONTENT, Kind.OUTLOOK, query=("page",))
+    def tours(request): ...
+
+A page is kept for one address (host, path, known query), language and look, with the versions (common.changes) that
+were read before it was drawn. At each request one statement reads the versions again: if they are the same, so is the
+page. What the clock alone will change is bounded by the moments that the view has named (`true_until`). So the page
+kept is the page drawn afresh, byte for byte; nothing is served by guess or by age.
+
+Kept for readers who are nobody in particular: requests with a session, a message or an unknown query are drawn as ever,
+and an answer that sets a cookie or asks for a nonce is not kept. The pages are this process's own, their memory bounded
+by `KEPT_PAGES_MB`; a hundred readers of a page that is not there draw it once.
+
+**Live fragments.** What every booking changes is not kept with the page. The template encloses it
+(`{% live "dates" %}…{% endlive %}`); `live` draws it at each request, from the statement that also reads the versions,
+and it is spliced into the compressed page. A full flush ends a deflated piece at a byte (RFC 1951), and the CRC of a
+gzip member (RFC 1952) follows from those of its pieces.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind, versions
+from accelerator.base.common.look import Look
+
+View = Callable[..., HttpResponse]
+Versions = tuple[int, ...]
+
+_UNKNOWN = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
+_PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+_GZIP = re.compile(r"\bgzip\b")
+_LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LEVEL_KEPT, _LEVEL_LIVE = 9, 1
+_PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
+_KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is drawn at each request, by name, and the versions that the same statement has read."""
+
+    versions: Versions
+    fragments: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a page, deflated so that it can stand between others."""
+
+    data: bytes
+    size: int
+    crc: int  # of the text, and of as many zero bytes
+    crc_of_zeros: int
+    digest: bytes
+
+    @classmethod
+    def of(cls, text: str, level: int) -> _Piece:
+        raw = text.encode()
+        deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        data = deflate.compress(raw) + deflate.flush(zlib.Z_FULL_FLUSH)
+        return cls(
+            data, len(raw), zlib.crc32(raw), zlib.crc32(bytes(len(raw))), blake2b(raw, digest_size=16).digest()
+        )  # fmt: skip
+
+    def crc_after(self, crc: int) -> int:
+        """Return the CRC-32 of this piece behind what has that one: CRCs are affine, so zeros stand in for the text."""
+        return self.crc if crc == 0 else zlib.crc32(bytes(self.size), crc) ^ self.crc_of_zeros ^ self.crc
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page as it is kept: pieces, and between them the names of live fragments."""
+
+    versions: Versions
+    until: datetime | None
+    pieces: Sequence[_Piece | str]
+    headers: Mapping[str, str]
+    bytes: int
+
+    def is_true(self, present: Versions, now: datetime) -> bool:
+        return self.versions == present and (self.until is None or now < self.until)
+
+
+class Shelf:
+    """Things by key, the least recently used of which go when they take more than so many bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._lock = threading.Lock()
+        self._things: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._drawing: dict[Any, threading.Lock] = {}
+        self.bytes = 0
+
+    def get(self, key: Any) -> Any:
+        """Return what is kept under the key; None if nothing is."""
+        with self._lock:
+            if found := self._things.get(key):
+                self._things.move_to_end(key)
+                return found[0]
+        return None
+
+    def put(self, key: Any, thing: Any, size: int) -> None:
+        """Keep a thing, unless it is too large for the shelf."""
+        with self._lock:
+            self._remove(key)
+            if size > self._most // 4:
+                return
+            self._things[key] = (thing, size)
+            self.bytes += size
+            while self.bytes > self._most:
+                self._remove(next(iter(self._things)))
+
+    def _remove(self, key: Any) -> None:
+        if found := self._things.pop(key, None):
+            self.bytes -= found[1]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._things.clear()
+            self.bytes = 0
+
+    def turn(self, key: Any) -> threading.Lock:
+        """Return the lock of those who would draw this thing; the first draws, the others find it kept."""
+        with self._lock:
+            if len(self._drawing) > 1000:
+                self._drawing = {key: lock for key, lock in self._drawing.items() if lock.locked()}
+            return self._drawing.setdefault(key, threading.Lock())
+
+
+shelf = Shelf(settings.KEPT_PAGES_MB * 1024 * 1024)
+
+
+def true_until(response: HttpResponse, moment: datetime | None) -> None:
+    """Name a moment from which on the clock alone changes what the page shows; the earliest counts."""
+    known = getattr(response, "true_until", None)
+    if moment is not None:
+        response.true_until = min(known, moment) if known else moment  # type: ignore[attr-defined]
+
+
+def kept(
+    *kinds: Kind, query: Sequence[str] = (), live: Callable[..., Live | None] | None = None
+) -> Callable[[View], View]:
+    """Keep the view's pages for anonymous readers while versions of these kinds are the same.
+
+    `query` names the parameters that the view reads: an address with others is drawn afresh. `live` gets the view's
+    arguments and returns the live fragments with the versions of these kinds; None where there is no such page.
+    """
+    known = frozenset(query)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not _is_anybodys(request, known):
+                return view(request, *args, **kwargs)
+            return _Asked(request, view, args, kwargs, kinds, live).answer()
+
+        answer.kept = (kinds, known)  # type: ignore[attr-defined]
+        return answer
+
+    return decorate
+
+
+@dataclass
+class _Asked:
+    """One request for a page that may be kept."""
+
+    request: HttpRequest
+    view: View
+    args: tuple
+    kwargs: dict[str, Any]
+    kinds: tuple[Kind, ...]
+    live: Callable[..., Live | None] | None
+    key: tuple = field(init=False)
+
+    def __post_init__(self) -> None:
+        request = self.request
+        query = tuple(sorted((name, *values) for name, values in request.GET.lists()))
+        self.key = (
+            request.get_host(), request.is_secure(), request.path, query, get_language(), Look.of(request),
+        )  # fmt: skip
+
+    def answer(self) -> HttpResponse:
+        present = self._read()
+        if present is None:
+            return self._draw()
+        now = clock.now()
+        page = shelf.get(self.key)
+        if page and page.is_true(present.versions, now):
+            return _response(self.request, page, present.fragments)
+        turn = shelf.turn(self.key)
+        is_mine = turn.acquire(timeout=_PATIENCE)
+        try:
+            page = shelf.get(self.key)
+            if page and page.is_true(present.versions, now):
+                return _response(self.request, page, present.fragments)
+            return self._draw_and_keep(present.versions)
+        finally:
+            if is_mine:
+                turn.release()
+
+    def _read(self) -> Live | None:
+        if self.live is None:
+            return Live(versions(self.kinds), {})
+        return self.live(self.request, *self.args, **self.kwargs)
+
+    def _draw(self) -> HttpResponse:
+        return self.view(self.request, *self.args, **self.kwargs)
+
+    def _draw_and_keep(self, present: Versions) -> HttpResponse:
+        response = self._draw()
+        if not _can_be_kept(self.request, response):
+            return response
+        text = response.content.decode()
+        parts = _LIVE.split(text)  # text, name, fragment, text, …
+        pieces: list[_Piece | str] = [
+            part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
+        ]
+        size = sum(len(piece.data) for piece in pieces if isinstance(piece, _Piece)) + 500
+        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        page = _Page(present, getattr(response, "true_until", None), pieces, headers, size)
+        shelf.put(self.key, page, size)
+        return _response(self.request, page, dict(zip(parts[1::3], parts[2::3], strict=True)))
+
+
+def _is_anybodys(request: HttpRequest, known: frozenset[str]) -> bool:
+    """Return whether the answer may depend on nothing but the address, the language and the look."""
+    return (
+        request.method in ("GET", "HEAD")
+        and not any(name in request.COOKIES for name in _PERSONAL)
+        and not any(name in request.META for name in _UNKNOWN)
+        and known.issuperset(request.GET)
+    )
+
+
+def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    session = getattr(request, "session", None)
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Content-Encoding")
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and not (session is not None and session.accessed)
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and not hasattr(request, "_csp_nonce")
+    )
+
+
+def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
+    pieces = [
+        piece if isinstance(piece, _Piece) else _Piece.of(_marked(piece, fragments[piece]), _LEVEL_LIVE)
+        for piece in page.pieces
+    ]
+    etag = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
+    if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response = HttpResponse(_gzip(pieces), headers={**page.headers, "Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(_plain(pieces), headers=page.headers)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return get_conditional_response(request, etag=etag, response=response) or response
+    return response
+
+
+def _marked(name: str, fragment: str) -> str:
+    return f"<!--live {name}-->{fragment}<!--/live-->"
+
+
+def _plain(pieces: Sequence[_Piece]) -> bytes:
+    return b"".join(zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data) for piece in pieces)
+
+
+def _gzip(pieces: Sequence[_Piece]) -> bytes:
+    """Join deflated pieces into one gzip member; an empty last block ends it."""
+    crc, size = 0, 0
+    for piece in pieces:
+        crc = piece.crc_after(crc)
+        size += piece.size
+    end = b"\x03\x00" + crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join([_HEADER, *(piece.data for piece in pieces), end])
