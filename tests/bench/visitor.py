@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from ipaddress import IPv4Address
@@ -106,15 +107,18 @@ class Visitor:
             # booking form may be sent twice by its promise.
             self._connection.close()
             answer = self._send(method, path, body, headers)
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            for name, morsel in SimpleCookie(line).items():
-                self._cookies[name] = morsel.value
+        self._remember(answer.headers.get_all("Set-Cookie") or ())
         return Page(
             answer.status,
             answer.read(),
             answer.headers.get("Location", ""),
             answer.headers.get("Retry-After", ""),
         )
+
+    def _remember(self, set_cookies: Iterable[str]) -> None:
+        for line in set_cookies:
+            for name, morsel in SimpleCookie(line).items():
+                self._cookies[name] = morsel.value
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         self._connection.request(method, path, body, headers)

@@ -15,7 +15,7 @@ from tests.factories.tours import SlotFactory
 from tests.journeys.looks import PHONE, look, morning_zone, sign_in, watched
 from tests.server import Portal
 from tours.booking.models import Attendance, Booking
-from tours.booking.tickets.qr import scan_url
+from tours.booking.tickets.qr import qr_code
 
 WIDTH, HEIGHT, DOT = 640, 480, 6
 BLACK, WHITE, GREY = 16, 235, 128
@@ -61,14 +61,12 @@ def phone(browser: Browser, chromium_path: str, live_portal: Portal) -> Iterator
 @pytest.fixture
 def before_the_camera(booking: Booking, tmp_path: Path) -> str:
     """The flag for a camera before which the party's code is held."""
-    return f"--use-file-for-fake-video-capture={film(scan_url(booking.uuid), tmp_path / 'ticket.y4m')}"
+    return f"--use-file-for-fake-video-capture={film(qr_code(booking.uuid), tmp_path / 'ticket.y4m')}"
 
 
-def film(text: str, path: Path) -> Path:
-    """A moment of video that shows the text as a QR code in the middle of the picture."""
-    rows = [
-        bytes(BLACK if dark else WHITE for dark in row) for row in segno.make_qr(text, error="m").matrix_iter(scale=DOT)
-    ]
+def film(code: segno.QRCode, path: Path) -> Path:
+    """A moment of video that shows a ticket's QR code in the middle of the picture."""
+    rows = [bytes(BLACK if dark else WHITE for dark in row) for row in code.matrix_iter(scale=DOT)]
     left, top = (WIDTH - len(rows[0])) // 2, (HEIGHT - len(rows)) // 2
     light = [bytes([WHITE]) * WIDTH] * HEIGHT
     light[top : top + len(rows)] = [(bytes([WHITE]) * left + row).ljust(WIDTH, bytes([WHITE])) for row in rows]

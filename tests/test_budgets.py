@@ -1,0 +1,131 @@
+"""What pages and bookings may cost at most, in function calls and statements: the same on any machine, at any load.
+
+A change that needs more shows it here; one that needs less lowers the figure. `ARGS=-s` prints today's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time
+from typing import NamedTuple
+
+import pytest
+import time_machine
+from django.template.base import Template
+from django.test.utils import _TestState
+
+from tests.bench import world
+from tests.bench.calls import Count, CountedVisitor
+from tests.bench.changes import Inside
+from tests.factories.booking import consent_text
+from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.routes import route_over
+from tests.forum.drafts import release
+from tours.models import Tour
+
+SUNDAY = datetime(2027, 2, 28, 9, tzinfo=UTC)
+
+
+class Budget(NamedTuple):
+    """Of a page drawn for the first time after a change, and of the same page again."""
+
+    calls: int
+    statements: int
+    again_calls: int
+    again_statements: int
+
+
+PAGES = {
+    "home": Budget(183_000, 8, 183_000, 8),
+    "catalogue": Budget(113_000, 5, 113_000, 5),
+    "region": Budget(133_000, 8, 133_000, 8),
+    "enterprise": Budget(100_000, 5, 100_000, 5),
+    "route": Budget(139_000, 4, 139_000, 4),
+    "programme": Budget(89_000, 3, 89_000, 3),
+    "tour": Budget(124_000, 6, 124_000, 6),
+    "tour-200": Budget(154_000, 6, 154_000, 6),
+    "step-one": Budget(57_000, 5, 57_000, 5),
+    "sold-out": Budget(56_000, 6, 56_000, 6),
+    "ticket": Budget(53_000, 4, 53_000, 4),
+}
+# Of one person; the tour page unchanged since the last visitor read it.
+BOOKING = {
+    "tour page": (124_000, 6),
+    "step one": (46_000, 3),
+    "step one, sent": (68_000, 19),
+    "step two": (71_000, 8),
+    "step two, sent": (68_000, 21),
+    "ticket": (58_000, 4),
+}
+
+
+@pytest.fixture
+def tours(transactional_db: None, settings) -> Iterator[list[Tour]]:
+    """Sixty tours of twelve enterprises in three regions, with a slot a day; a route, and a forum of forty sessions."""
+    settings.TRUSTED_PROXIES, settings.HOLD_PROOF_HASHES = 1, 16
+    with time_machine.travel(SUNDAY, tick=False):
+        consent_text()
+        RegionFactory.create_batch(3)
+        made = world.build(enterprises=12, tours=60)
+        route_over(made[:3], slug="marshrut", title={"ru": "Маршрут", "en": "Route"})
+        forum = ForumFactory()
+        halls, people = HallFactory.create_batch(4, forum=forum), PersonFactory.create_batch(20)
+        for number in range(40):
+            SessionFactory(
+                forum=forum, hall=halls[number % 4], kind="presentation", start_time=time(9 + number // 4),
+                speakers=[people[number % 20]],
+            )  # fmt: skip
+        release(forum)
+        yield made
+
+
+@pytest.fixture
+def visitor(monkeypatch) -> CountedVisitor:
+    """Counts templates as they are drawn in production, without what Django's tests hang on to them."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+    return CountedVisitor()
+
+
+def test_pages_stay_within_their_budgets(tours, visitor):
+    inside, found = Inside(), {}
+    for name, path in world.pages(tours).items():
+        for _time in range(2):  # templates are read, statements written
+            assert visitor.get(path).status == 200
+        words = inside.change(path)
+        drawn = visitor.get(path)
+        assert words in drawn.text
+        visitor.get(path)
+        first, again = visitor.counts[-2:]
+        found[name] = Budget(first.calls, first.statements, again.calls, again.statements)
+    _show(found)
+    assert _over(found, PAGES) == {}
+
+
+def test_booking_stays_within_its_budget(tours, visitor):
+    pages = world.pages(tours)
+    for _time in range(2):
+        assert 'class="qr"' in visitor.book(pages["step-one"], tour_path=pages["tour"]).text
+        steps = visitor.counts[-len(BOOKING) :]
+        visitor.forget()
+    found = {name: (count.calls, count.statements) for name, count in zip(BOOKING, steps, strict=True)}
+    _show({**found, "together": _sum(steps)})
+    assert _over(found, BOOKING) == {}
+
+
+def _sum(counts: list[Count]) -> tuple[int, int]:
+    return sum(count.calls for count in counts), sum(count.statements for count in counts)
+
+
+def _over(found: Mapping[str, tuple[int, ...]], budgets: Mapping[str, tuple[int, ...]]) -> dict[str, str]:
+    """What is above its budget."""
+    return {
+        name: f"{tuple(figures)}, allowed are {tuple(budgets[name])}"
+        for name, figures in found.items()
+        if any(figure > most for figure, most in zip(figures, budgets[name], strict=True))
+    }
+
+
+def _show(found: Mapping[str, tuple[int, ...]]) -> None:
+    for name, figures in found.items():
+        print(f"{name}: {tuple(figures)}")  # noqa: T201 - pytest keeps it unless asked
