@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accelerator.serving.plain_pages import policy_of
 from accelerator.serving.state import count_refused
 
 logger = logging.getLogger(__name__)
@@ -26,8 +26,8 @@ class Refusing:
 
     def __init__(self, application: Callable[[Environ, Any], Iterable[bytes]]) -> None:
         self._application = application
-        self._nonce = secrets.token_urlsafe(16)
         self._pages = {language: self._page(language) for language, _name in settings.LANGUAGES}
+        self._policy = policy_of(self._page(settings.LANGUAGE_CODE).decode())
         self._log_at = 0.0
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -43,7 +43,7 @@ class Refusing:
                 ("Content-Length", str(len(page))),
                 ("Retry-After", str(RETRY_AFTER)),
                 ("Cache-Control", "no-store"),
-                ("Content-Security-Policy", f"default-src 'none'; style-src 'nonce-{self._nonce}'"),
+                ("Content-Security-Policy", self._policy),
                 ("X-Content-Type-Options", "nosniff"),
                 ("X-Frame-Options", "DENY"),
             ],
@@ -52,7 +52,7 @@ class Refusing:
 
     def _page(self, language: str) -> bytes:
         with translation.override(language):
-            html = render_to_string("errors/busy.html", {"nonce": self._nonce, "language": language})
+            html = render_to_string("errors/busy.html", {"language": language})
         return html.encode()
 
     def _count(self) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import re
 import shutil
 import socket
 import ssl
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -224,3 +227,11 @@ def test_secret_links_are_in_no_log(echo: Proxy):
     echo.ask("/orders/s3cret-of-a-letter/ticket.pdf?code=s3cret-too")
     assert wait_until(lambda: '"GET /orders"' in echo.log.read_text(), seconds=30)
     assert "s3cret" not in echo.log.read_text()
+
+
+@pytest.mark.parametrize("page", sorted((DEPLOY / "error").glob("*/*.html")), ids=str)
+def test_pages_of_the_proxy_are_styled_under_its_policy(page: Path):
+    [style] = re.findall(r"<style>(.*?)</style>", page.read_text(), re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+
+    assert f"style-src 'sha256-{digest}'" in (DEPLOY / "nginx.conf").read_text()

@@ -65,5 +65,5 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return `portal` (see Portal) and `csp_nonce`, as Django 6 names it."""
-    return {"portal": Portal(request), "csp_nonce": getattr(request, "csp_nonce", "")}
+    """Return `portal` (see Portal)."""
+    return {"portal": Portal(request)}

@@ -1,4 +1,4 @@
-"""Middleware: plain requests, health checks, cache headers, the client's network, and refusals that no view caught."""
+"""Middleware: plain requests, health checks, cache headers, language, the client's network, uncaught refusals."""
 
 import unicodedata
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.limits import TooManyRequests
@@ -79,6 +80,20 @@ class PrivatePagesMiddleware(Middleware):
                 response.headers["Cache-Control"] = PRIVATE
         elif _is_personal(request, response) and "public" not in policy and "private" not in policy:
             response.headers["Cache-Control"] = PRIVATE
+        return response
+
+
+class LanguageMiddleware(Middleware):
+    """Answer in the language of the path: Russian at the root, the others under their code.
+
+    Unlike Django's LocaleMiddleware it asks neither cookies nor Accept-Language, so that answers need not vary by them.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        translation.activate(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

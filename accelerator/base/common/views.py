@@ -17,6 +17,7 @@ from accelerator.base.common.gallery import gallery_context
 from accelerator.base.common.limits import TooManyRequests, wait_in_words
 from accelerator.base.common.look import Look
 from accelerator.base.common.transactions import database_is_away
+from accelerator.serving.plain_pages import policy_of
 
 RETRY_AFTER = 5  # seconds: longer than a restart of the database
 TRIES_RETRY_AFTER = 60  # allauth limits most tries on its pages by the minute
@@ -80,13 +81,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "errors/409.html", {"refusal": refusal}, status=409)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     """Answer 500, or 503 while the database is away, without the database, session or static files."""
     away = database_is_away(sys.exception())
-    nonce = str(getattr(request, "csp_nonce", ""))  # read, not tested: it is made, and put into the policy, by reading
-    html = render_to_string(
-        "errors/503.html" if away else "errors/500.html", {"nonce": nonce, "language": get_language()}
-    )
+    html = render_to_string("errors/503.html" if away else "errors/500.html", {"language": get_language()})
+    headers = {"Content-Security-Policy": policy_of(html)}
     if away:
-        return HttpResponse(html, status=503, headers={"Retry-After": str(RETRY_AFTER)})
-    return HttpResponse(html, status=500)
+        return HttpResponse(html, status=503, headers={**headers, "Retry-After": str(RETRY_AFTER)})
+    return HttpResponse(html, status=500, headers=headers)
