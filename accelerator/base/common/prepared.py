@@ -165,6 +165,7 @@ def _plain(value: Any) -> Any:
 def _named(text: str, params: Iterable[Any]) -> str:
     """The compiled text with constants written out and the rest named, as psycopg's cursor takes it."""
     remaining = iter(params)
+    connection.ensure_connection()  # this may be the process's first statement
     literals: ClientCursor[Any] = ClientCursor(connection.connection)
 
     def name(mark: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -105,3 +106,18 @@ def test_arithmetic_with_a_parameter() -> None:
 
     assert [row.pk for row in roomy(seats=10)] == [slot.pk]
     assert roomy(seats=11) == []
+
+
+def test_read_that_is_the_first_statement_of_a_connection() -> None:
+    @prepared(SlotRow, tour=BigIntegerField())
+    def of_tour(the: Any) -> QuerySet:
+        return Slot.objects.filter(tour=the.tour, status="open")
+
+    def in_a_thread() -> list[SlotRow]:
+        try:
+            return of_tour(tour=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(in_a_thread).result() == []

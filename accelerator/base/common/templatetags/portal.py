@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accelerator.base.common import formats, parts, phones
+from accelerator.base.common.addresses import address
 from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.staticfiles import stylesheet_urls
@@ -97,6 +98,8 @@ def markdown_html(html: Any) -> SafeString:
 
 
 # --- Addresses --------------------------------------------------------------------------------------------------------
+
+register.simple_tag(address)  # for parts, which have no {% url %}
 
 
 @register.filter
