@@ -7,10 +7,10 @@ and points are in the same units, of which the map is 700 wide.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from math import cos, radians, sin, sqrt
-from typing import Any, ClassVar, NamedTuple
-
-from regions.models import Region
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 CENTRAL_MERIDIAN = 100.0
 _PHI_1, _PHI_2, _PHI_0 = radians(52), radians(64), radians(56)
@@ -33,10 +33,11 @@ class Point(NamedTuple):
     y: float
 
 
-def map_point(longitude: float, latitude: float) -> Point:
+@lru_cache(maxsize=2000)  # pages show the same places again and again
+def map_point(longitude: float | Decimal, latitude: float | Decimal) -> Point:
     """Project a place onto the map."""
     rho = sqrt(_C - 2 * _N * sin(radians(latitude))) / _N
-    theta = _N * radians(_unwrapped(longitude) - CENTRAL_MERIDIAN)
+    theta = _N * radians(_unwrapped(float(longitude)) - CENTRAL_MERIDIAN)
     x, y = rho * sin(theta), _RHO_0 - rho * cos(theta)
     return Point(round((x - _LEFT) * _SCALE, 1), round((_TOP - y) * _SCALE, 1))
 
@@ -44,7 +45,7 @@ def map_point(longitude: float, latitude: float) -> Point:
 def map_points(places: Iterable[Any]) -> list[Point]:
     """Return the points of those places whose `longitude` and `latitude` are known."""
     return [
-        map_point(float(place.longitude), float(place.latitude))
+        map_point(place.longitude, place.latitude)
         for place in places
         if place.longitude is not None and place.latitude is not None
     ]
@@ -84,13 +85,20 @@ class Frame:
 COUNTRY = Frame()
 
 
-def bounding_box(region: Region) -> tuple[float, float, float, float]:
+class Outlined(Protocol):
+    """A region's row."""
+
+    @property
+    def outline_box(self) -> list[float]: ...
+
+
+def bounding_box(region: Outlined) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the region's outline; of the whole map where there is none."""
     left, top, right, bottom = region.outline_box or (0, 0, MAP_WIDTH, MAP_HEIGHT)
     return left, top, right, bottom
 
 
-def region_frame(region: Region) -> Frame:
+def region_frame(region: Outlined) -> Frame:
     """The region with its neighbours around it."""
     return _frame_around(*bounding_box(region))
 
@@ -108,7 +116,7 @@ def _frame_around(left: float, top: float, right: float, bottom: float) -> Frame
     return Frame((left + right - width) / 2, (top + bottom - height) / 2, width, height)
 
 
-def highlight_centre(region: Region) -> Point | None:
+def highlight_centre(region: Outlined) -> Point | None:
     """The middle of the circle that draws the eye to a region which is small on the whole map; None for others."""
     left, top, right, bottom = bounding_box(region)
     if max(right - left, bottom - top) > SMALL_REGION:

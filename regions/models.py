@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from accelerator.base.common.i18n import FALLBACK, I18nTextField, active_language
+from accelerator.base.common.i18n import FALLBACK, I18nText, I18nTextField, active_language
 from accelerator.base.common.searching import search_vector
 from regions.querysets import RegionQuerySet
 
@@ -63,6 +63,11 @@ class Region(models.Model):
     @property
     def in_region(self) -> str:
         """«в Калужской области», “in Kaluga Oblast”: a phrase for headings."""
-        if active_language() == FALLBACK:
-            return self.locative
-        return pgettext("place", "in %(place)s") % {"place": self.name}
+        return in_region(self.name, self.locative)
+
+
+def in_region(name: I18nText, locative: str) -> str:
+    """`Region.in_region` of these columns."""
+    if active_language() == FALLBACK:
+        return locative
+    return pgettext("place", "in %(place)s") % {"place": name}

@@ -8,12 +8,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.addresses import address_pattern
+from accelerator.base.common.formats import local_date
 from accelerator.forum.models import Forum
-from accelerator.portal.showcase import in_reading_order, published_counts_text, region_counts
+from accelerator.portal.showcase import in_reading_order, open_regions, published_counts_text
 from accelerator.seasons.models import Season
 from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
-from regions.models import Region
 from tours.catalogue.cards import first_picture
 from tours.catalogue.featured import featured_and_cards
 from tours.catalogue.themes import open_themes
@@ -31,8 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What happens soon, the finder, what is free next, themes, routes, the map, the season and the next forum."""
     now = clock.now()
     today = localdate(now)
-    shown_columns = Region.objects.only("slug", "name", "short_name", "latitude", "longitude")
-    regions = in_reading_order(region_counts(shown_columns, open_only=True))
+    regions = in_reading_order(open_regions())
+    region_page = address_pattern("portal:region")
     featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
     shown = [card.tour.album_id for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)
@@ -44,12 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "featured": featured,
         "share_picture": first_picture((*(start.card for start in featured), *cards)),
         "days": _days_after_tomorrow(today),
-        "regions": regions,
-        "opened": published_counts_text(sum(one.enterprises for one in regions), sum(one.tours for one in regions)),
+        "regions": [(region_page % one.slug, one.slug, name, one.tours) for name, one in regions],
+        "opened": published_counts_text(
+            sum(one.enterprises for _name, one in regions), sum(one.tours for _name, one in regions)
+        ),
         "cards": cards,
         "themes": [(theme, pictures.get(theme.tour.album_id)) for theme in themes],
         "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
-        "dots": map_points(one.region for one in regions),
+        "dots": map_points(one for _name, one in regions),
         "country": COUNTRY,
         "season": Season.objects.published().with_stage_on(today).latest_first().first(),
         "forum": forum,
@@ -58,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def _days_after_tomorrow(today: date) -> list[date]:
-    """The days that the finder offers by date; the catalogue knows any other one."""
-    return [today + timedelta(days=ahead) for ahead in range(2, 2 + DAYS_BY_DATE)]
+def _days_after_tomorrow(today: date) -> list[tuple[str, str]]:
+    """The days that the finder offers by date, each in words; the catalogue knows any other one."""
+    days = [today + timedelta(days=ahead) for ahead in range(2, 2 + DAYS_BY_DATE)]
+    return [(day.isoformat(), local_date(day)) for day in days]

@@ -1,6 +1,7 @@
 """The country as a map and as a list, and each region's passport."""
 
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -12,10 +13,19 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.formats import local_date, zone_offset
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.portal.sharing.pages import region_card
-from accelerator.portal.showcase import enterprise_cards, in_reading_order, region_counts
+from accelerator.portal.showcase import (
+    RegionRow,
+    all_regions,
+    enterprise_cards,
+    in_reading_order,
+    published_counts_text,
+    tint,
+)
 from accelerator.seasons.models import SeasonRegion
 from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, map_points, region_frame
 from regions.enterprises.models import Enterprise
@@ -32,20 +42,41 @@ TOURS = 12
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
-    regions = region_counts(Region.objects.by_district())
+    regions = all_regions()
+    page, words = address_pattern("portal:region"), cache(published_counts_text)
     opened = in_reading_order(one for one in regions if one.enterprises)
-    pictures = region_covers(one.region.pk for one in opened)
-    closed = groupby((one for one in regions if not one.enterprises), key=lambda one: one.region.district)
+    closed = groupby((one for one in regions if not one.enterprises), key=lambda one: one.district__name)
+    pictures = region_covers(one.pk for _name, one in opened)
     context = {
-        "regions": regions,
-        "open_regions": [(one, pictures.get(one.region.pk)) for one in opened],
-        "closed": [(district, in_reading_order(own)) for district, own in closed],
+        "region_count": len(regions),
+        "areas": _areas(regions),
+        "open_regions": [
+            (page % one.slug, name, words(one.enterprises, one.tours), pictures.get(one.pk)) for name, one in opened
+        ],
+        "closed": [
+            (district, [(page % one.slug, name) for name, one in in_reading_order(own)]) for district, own in closed
+        ],
         "closed_count": len(regions) - len(opened),
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
         "structured": json_ld(breadcrumb_list([(reverse("portal:home"), _("Home")), (request.path, _("Regions"))])),
     }
     return render(request, "portal/regions.html", context)
+
+
+def _areas(regions: list[RegionRow]) -> list[tuple[str, int, str, str]]:
+    """The regions that have an outline, as `portal/_atlas.jinja` draws them."""
+    page, words, language = address_pattern("portal:region"), cache(published_counts_text), active_language()
+    return [
+        (
+            page % one.slug,
+            tint(one.enterprises),
+            f"{one.short_name.in_language(language)}: {words(one.enterprises, one.tours)}",
+            one.outline,
+        )
+        for one in regions
+        if one.outline
+    ]
 
 
 @require_safe

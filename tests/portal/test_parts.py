@@ -1,0 +1,47 @@
+"""The parts of the portal's pages print what people wrote, and no markup of theirs."""
+
+from typing import Any
+
+import pytest
+from markupsafe import escape
+
+from accelerator.base.common import parts
+from regions.country_map import COUNTRY, Point
+from regions.enterprises.pictures import Picture
+
+HOSTILE = "<x>&\"'"
+PICTURE = Picture([("image/webp", f"{HOSTILE} 640w")], HOSTILE, 4, 3, HOSTILE, HOSTILE)
+# What each part is given, and how many hostile texts it prints; a picture prints four, sizes and the like aside.
+PARTS: dict[str, tuple[dict[str, Any], int]] = {
+    "portal/_atlas.jinja": ({"areas": [(HOSTILE, 1, HOSTILE, HOSTILE)]}, 3),
+    "portal/_open_regions.jinja": ({"regions": [(HOSTILE, HOSTILE, HOSTILE, PICTURE)]}, 3 + 4),
+    "portal/_closed_regions.jinja": ({"districts": [(HOSTILE, [(HOSTILE, HOSTILE)])]}, 3),
+    "portal/_region_chips.jinja": ({"regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 2),
+    "portal/_finder.jinja": (
+        {"catalogue": HOSTILE, "days": [(HOSTILE, HOSTILE)], "regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 5,
+    ),
+    "regions/_map.jinja": (
+        {"frame": COUNTRY, "label": HOSTILE, "outline": HOSTILE, "dots": [Point(1.5, 2.0)], "line": True}, 2,
+    ),
+    "regions/_dots.jinja": ({"frame": COUNTRY, "dots": [(HOSTILE, HOSTILE)]}, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_people_wrote_is_escaped(name: str) -> None:
+    context, texts = PARTS[name]
+
+    drawn = parts.draw(name, **context)
+
+    assert "<x>" not in drawn
+    assert drawn.count(str(escape(HOSTILE))) == texts
+
+
+def test_map_draws_only_what_it_is_given() -> None:
+    bare = parts.draw("regions/_map.jinja", frame=COUNTRY, outline="", ring=None)
+
+    assert 'aria-hidden="true"' in bare
+    assert bare.count("<circle") == bare.count("<path") == bare.count("<polyline") == 0
+    full = parts.draw("regions/_map.jinja", frame=COUNTRY, ring=Point(1, 2), dots=[Point(3.5, 4.0)], line=True)
+    assert '<polyline class="country__way" points="3.5,4.0 "' in full
+    assert full.count("<circle") == 2
