@@ -1,7 +1,6 @@
 """Addresses of pages that stand on a page dozens of times: Django's reverse() costs as much as drawing them.
 
-    pattern = address_pattern("portal:region")
-    [pattern % region.slug for region in regions]
+`[pattern % region.slug for region in regions]`, with `pattern = address_pattern("portal:region")` before, calls nothing.
 """
 
 from functools import cache
