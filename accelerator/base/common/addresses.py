@@ -1,6 +1,6 @@
 """Addresses of pages that stand on a page dozens of times: Django's reverse() costs as much as drawing them.
 
-`[pattern % region.slug for region in regions]`, with `pattern = address_pattern("portal:region")` before, calls nothing.
+A list fills in `pattern % region.slug`, with `pattern = address_pattern("portal:region")` before.
 """
 
 from functools import cache
