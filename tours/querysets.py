@@ -184,12 +184,11 @@ class SlotQuerySet(models.QuerySet):
         nearest = sorted(around, key=lambda other: abs(other.starts_at - slot.starts_at))[:limit]
         return sorted(nearest, key=lambda other: other.starts_at)
 
-    def next_of_outer_tour(self, now: datetime) -> Self:
+    def next_of_outer_tour(self, now: Any) -> Self:
         """`next_of` inside a query on tours, with one place left: an index leads to the first such slot."""
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))
-        first = models.ExpressionWrapper(
-            Value(now, models.DateTimeField()) + before, output_field=models.DateTimeField()
-        )
+        moment = Value(now, models.DateTimeField()) if isinstance(now, datetime) else now
+        first = models.ExpressionWrapper(moment + before, output_field=models.DateTimeField())
         return self.filter(tour=OuterRef("pk"))._next(1, now, first=first)
 
     def _next(self, seats: int, now: datetime, *, first: Any, own: Collection[int] = ()) -> Self:

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.dates import day_at
-from accelerator.base.common.i18n import FALLBACK, I18nTextField, active_language
+from accelerator.base.common.i18n import FALLBACK, I18nText, I18nTextField, active_language
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.searching import search_vector
 from accelerator.base.common.text import sort_key
@@ -244,10 +244,8 @@ class Site(Versioned):
     @property
     def in_city(self) -> str:
         """«в Калуге», “in Kaluga”; in the region where nobody has written how. Needs the enterprise's region."""
-        region, language = self.enterprise.region, active_language()
-        if language == FALLBACK:
-            return self.city_in or region.locative
-        return pgettext("place", "in %(place)s") % {"place": self.city.get(language) or region.name}
+        region = self.enterprise.region
+        return in_city(self.city, self.city_in, region.name, region.locative)
 
     @property
     def map_links(self) -> list[MapLink]:
@@ -258,6 +256,14 @@ class Site(Versioned):
     def zone(self) -> ZoneInfo:
         """The site's clock."""
         return ZoneInfo(self.timezone)
+
+
+def in_city(city: I18nText, city_in: str, region_name: I18nText, region_locative: str) -> str:
+    """`Site.in_city` of these columns."""
+    language = active_language()
+    if language == FALLBACK:
+        return city_in or region_locative
+    return pgettext("place", "in %(place)s") % {"place": city.get(language) or region_name}
 
 
 class Role(models.TextChoices):
@@ -400,5 +406,10 @@ class Photo(Versioned):
     @property
     def focus(self) -> str:
         """CSS classes for the tenths in which the focal point lies; none for the centre, where pictures are cropped."""
-        across, down = round(self.focus_x / 10), round(self.focus_y / 10)
-        return " ".join([f"fx-{across}"] * (across != 5) + [f"fy-{down}"] * (down != 5))
+        return focus_classes(self.focus_x, self.focus_y)
+
+
+def focus_classes(x: int, y: int) -> str:
+    """`Photo.focus` of a focal point in per cent."""
+    across, down = round(x / 10), round(y / 10)
+    return " ".join([f"fx-{across}"] * (across != 5) + [f"fy-{down}"] * (down != 5))

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, QuerySet
 from django.urls import reverse
 
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.prepared import Prepared, prepared
 from regions.enterprises.image_child import SMALL_WIDTH
-from regions.enterprises.models import Photo
+from regions.enterprises.models import Photo, focus_classes
 
 FORMATS = ("avif", "webp")  # as browsers should choose; the last is also what an <img> alone shows
 MEDIA_TYPES = {name: f"image/{name}" for name in FORMATS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """What `enterprises/_photo.jinja` prints."""
 
@@ -35,17 +40,37 @@ class Picture:
         return replace(self, sources=sources, address=sources[-1][1].rsplit(", ", 1)[-1].split(" ")[0])
 
 
-def picture(photo: Photo) -> Picture | None:
+class PhotoRow(NamedTuple):
+    """The columns of a photo that make its picture, and whose it is: an album's, an enterprise's or a region's key."""
+
+    whose: int
+    uuid: UUID
+    renditions: list[dict[str, Any]]
+    width: int
+    height: int
+    alt: I18nText
+    colour: str
+    credit: I18nText
+    focus_x: int
+    focus_y: int
+
+    @property
+    def focus(self) -> str:
+        """As `Photo.focus`."""
+        return focus_classes(self.focus_x, self.focus_y)
+
+
+def picture(photo: Photo | PhotoRow) -> Picture | None:
     """The photo's picture, or nothing while no rendition is there."""
     found: dict[str, list[dict[str, Any]]] = {}
     for rendition in sorted(photo.renditions, key=lambda one: one["width"]):
         found.setdefault(rendition["format"], []).append(rendition)
     if not found:
         return None
-    sources = [(MEDIA_TYPES[name], _srcset(photo, found[name])) for name in FORMATS if name in found]
+    sources = [(MEDIA_TYPES[name], _srcset(photo.uuid, found[name])) for name in FORMATS if name in found]
     plain = found.get(FORMATS[-1]) or next(iter(found.values()))
     return Picture(
-        sources, _address(photo, plain[-1]), photo.width, photo.height, str(photo.alt), photo.colour,
+        sources, _address(photo.uuid, plain[-1]), photo.width, photo.height, str(photo.alt), photo.colour,
         str(photo.credit), photo.focus, photo.uuid,
     )  # fmt: skip
 
@@ -57,51 +82,91 @@ def _up_to(width: int, srcset: str) -> str:
     return ", ".join(fitting or candidates[:1])
 
 
-def pictures(photos: Iterable[Photo]) -> list[Picture]:
+def pictures(photos: Iterable[Photo | PhotoRow]) -> list[Picture]:
     """Those of the photos that can be shown."""
     return [shown for photo in photos if (shown := picture(photo))]
 
 
 def covers(albums: Iterable[int | None]) -> dict[int | None, Picture]:
     """The cover of each of these albums that has one, by the album's key: one query, or none for no album."""
-    return _by("album_id", Photo.objects.covers_of(albums))
+    return _by_whose(_covers_of, albums)
 
 
 def sketches(albums: Iterable[int | None]) -> dict[int | None, Picture]:
     """The sketch of the way to the gate in each of these albums that has one: one query, or none for no album."""
-    return _by("album_id", Photo.objects.sketches_of(albums))
+    return _by_whose(_sketches_of, albums)
 
 
 def gallery(albums: Iterable[int | None]) -> list[Picture]:
     """All pictures of these albums, those of the first album first: one query, or none for no album."""
-    return pictures(Photo.objects.gallery_of(albums))
+    return pictures(_read(_gallery_of, albums))
 
 
 def enterprise_covers(enterprises: Iterable[int]) -> dict[int, Picture]:
     """The cover of each of these enterprises: its own first photo, or else a site's or a tour's. One query."""
-    return _by("tenant", Photo.objects.covers_of_enterprises(enterprises))
+    return _by_whose(_covers_of_enterprises, enterprises)
 
 
 def region_covers(regions: Iterable[int]) -> dict[int, Picture]:
     """The picture of each of these regions: that of one of its enterprises. One query, or none for no region."""
-    return _by("tenant", Photo.objects.covers_of_regions(regions))
+    return _by_whose(_covers_of_regions, regions)
 
 
-def _by(key: str, photos: Iterable[Photo]) -> dict[Any, Picture]:
-    return {getattr(photo, key): shown for photo in photos if (shown := picture(photo))}
+_OF_MANY = prepared(PhotoRow, ids=ArrayField(BigIntegerField()))
+
+
+@_OF_MANY
+def _covers_of(the: Any) -> QuerySet:
+    return Photo.objects.covers_of(the.ids).annotate(whose=F("album"))
+
+
+@_OF_MANY
+def _sketches_of(the: Any) -> QuerySet:
+    return Photo.objects.sketches_of(the.ids).annotate(whose=F("album"))
+
+
+@_OF_MANY
+def _gallery_of(the: Any) -> QuerySet:
+    return Photo.objects.gallery_of(the.ids).annotate(whose=F("album"))
+
+
+@_OF_MANY
+def _covers_of_enterprises(the: Any) -> QuerySet:
+    return Photo.objects.covers_of_enterprises(the.ids)
+
+
+@_OF_MANY
+def _covers_of_regions(the: Any) -> QuerySet:
+    return Photo.objects.covers_of_regions(the.ids)
+
+
+def _read(photos: Prepared[PhotoRow], ids: Iterable[int | None]) -> list[PhotoRow]:
+    known = [one for one in dict.fromkeys(ids) if one is not None]
+    return photos(ids=known) if known else []
+
+
+def _by_whose(photos: Prepared[PhotoRow], ids: Iterable[int | None]) -> dict[Any, Picture]:
+    return {photo.whose: shown for photo in _read(photos, ids) if (shown := picture(photo))}
 
 
 def thumbnail(photo: Photo, *, at_least: int = 0) -> str | None:
     """The address of the photo's smallest WebP of this width or more, or else its largest; nothing until it is made."""
     found = sorted((one for one in photo.renditions if one["format"] == FORMATS[-1]), key=lambda one: one["width"])
     wide = [one for one in found if one["width"] >= at_least] or found[-1:]
-    return _address(photo, wide[0]) if wide else None
+    return _address(photo.uuid, wide[0]) if wide else None
 
 
-def _srcset(photo: Photo, renditions: list[dict[str, Any]]) -> str:
+def _srcset(photo: UUID, renditions: list[dict[str, Any]]) -> str:
     return ", ".join(f"{_address(photo, one)} {one['width']}w" for one in renditions)
 
 
-def _address(photo: Photo, rendition: dict[str, Any]) -> str:
+def _address(photo: UUID, rendition: dict[str, Any]) -> str:
     """Where the rendition is served; what it shows never changes, but it may be taken down."""
-    return reverse("photo_file", args=[photo.uuid, rendition["width"], rendition["format"]])
+    return _addresses() % (photo, rendition["width"], rendition["format"])
+
+
+@cache
+def _addresses() -> str:
+    """The address of every rendition: a page has hundreds of them."""
+    some = UUID(int=0)
+    return reverse("photo_file", args=[some, 0, "ending"]).replace(f"{some}/0.ending", "%s/%s.%s")

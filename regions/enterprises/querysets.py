@@ -1,9 +1,10 @@
 """Reads of enterprises and of who works there."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import MD5, Cast, Concat
 
@@ -159,38 +160,39 @@ class PhotoQuerySet(models.QuerySet):
         """Photos of what this person may see: a draft's are its people's alone."""
         return self.filter(album__in=_of(self.model, "album").objects.visible_to(user))
 
-    def covers_of(self, albums: Iterable[int | None]) -> Self:
+    def covers_of(self, albums: Any) -> Self:
         """The first ready photo of each of these albums that has one; `pictures.covers` prints them."""
-        wanted = self._for_galleries().filter(album__in=list(albums))
+        wanted = self._for_galleries().filter(album__any=_array(albums))
         return wanted.order_by("album", "position", "pk").distinct("album")
 
-    def gallery_of(self, albums: Iterable[int | None]) -> Self:
+    def gallery_of(self, albums: Any) -> Self:
         """The ready photos of these albums: those of the first album first, each album in its own order."""
-        known = list(dict.fromkeys(albums))
-        turns = models.Case(*(models.When(album=album, then=turn) for turn, album in enumerate(known)))
-        return self._for_galleries().filter(album__in=known).order_by(turns, "position", "pk")
+        turn = models.Func(
+            _array(albums), models.F("album"), function="array_position", output_field=models.IntegerField()
+        )
+        return self._for_galleries().filter(album__any=_array(albums)).order_by(turn, "position", "pk")
 
-    def covers_of_enterprises(self, enterprises: Iterable[int]) -> Self:
+    def covers_of_enterprises(self, enterprises: Any) -> Self:
         """For each of these enterprises its first photo, or else its sites' or its published tours' first.
 
-        Each has `tenant`, the enterprise's key.
+        Each has `whose`, the enterprise's key.
         """
-        return self._covers_by("album__enterprise", models.Q(enterprise__in=list(enterprises)))
+        return self._covers_by("album__enterprise", models.Q(enterprise__any=_array(enterprises)))
 
-    def covers_of_regions(self, regions: Iterable[int]) -> Self:
-        """For each of these regions the first photo of one of its enterprises; each has `tenant`, the region's key."""
-        return self._covers_by("album__enterprise__region", models.Q(enterprise__region__in=list(regions)))
+    def covers_of_regions(self, regions: Any) -> Self:
+        """For each of these regions the first photo of one of its enterprises; `whose` is the region's key."""
+        return self._covers_by("album__enterprise__region", models.Q(enterprise__region__any=_array(regions)))
 
-    def _covers_by(self, tenant: str, whose: models.Q) -> Self:
-        owned = _of(self.model, "album").objects.published().filter(whose)
+    def _covers_by(self, owner: str, owners: models.Q) -> Self:
+        owned = _of(self.model, "album").objects.published().filter(owners)
         turn = models.Case(
             models.When(album__owner_enterprise__isnull=False, then=0),
             models.When(album__owner_site__isnull=False, then=1),
             default=2,
         )
         found = self._for_galleries().filter(album__in=owned)
-        found = found.annotate(tenant=models.F(tenant), turn=turn)
-        return found.order_by("tenant", "turn", "album", "position", "pk").distinct("tenant")
+        found = found.annotate(whose=models.F(owner), turn=turn)
+        return found.order_by("whose", "turn", "album", "position", "pk").distinct("whose")
 
     def some_covers(self, seed: str) -> Self:
         """Covers of what the public sees, in an order of chance that is always the same for the same seed."""
@@ -198,9 +200,9 @@ class PhotoQuerySet(models.QuerySet):
         found = self.shown_publicly().filter(pk=models.Subquery(first.values("pk")[:1]))
         return found.order_by(MD5(Concat(Cast("uuid", models.TextField()), models.Value(seed))), "pk")
 
-    def sketches_of(self, albums: Iterable[int | None]) -> Self:
+    def sketches_of(self, albums: Any) -> Self:
         """The ready sketches of the way to the gate in these albums, of each one at most."""
-        return self.filter(album__in=list(albums), state=self.model.State.READY, shows_way=True)
+        return self.filter(album__any=_array(albums), state=self.model.State.READY, shows_way=True)
 
     def _for_galleries(self) -> Self:
         return self.filter(state=self.model.State.READY, shows_way=False)
@@ -215,6 +217,14 @@ class PhotoQuerySet(models.QuerySet):
         """
         lapsed = models.Q(claimed_at__lte=now - lasts) | models.Q(claimed_at__gt=now + SKEW)
         return self.filter(models.Q(claimed_at__isnull=True) | lapsed)
+
+
+def _array(keys: Any) -> Any:
+    """Keys as one array; that of a prepared read is one already."""
+    if hasattr(keys, "resolve_expression"):
+        return keys
+    column = ArrayField(models.BigIntegerField())
+    return Cast(models.Value(list(keys), column), column)
 
 
 def _of(model: Any, name: str) -> Any:

@@ -1,47 +1,74 @@
-"""Cards of tours: what the tour is, its next start, and its price."""
+"""Cards of tours: what the tour is, its next start, and its price. Read in plain rows, and made once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.prepared import prepared
 from accelerator.base.common.text import lcfirst
+from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
-from tours.ages import ADULT
+from tours.ages import ADULT, in_words
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.filters import on_days
 from tours.models import Slot, Tour, VisitorCategory
+from tours.models.tours import short_language_names, tour_cover
 from tours.places import FEW_PLACES
 from tours.requirement_texts import from_age
-from tours.requirements import requirements_of
-
-_FIELDS = (
-    "uuid", "slug", "title", "summary", "kind", "languages", "duration_minutes", "status", "album", "cover_variant",
-    "subject__motif", "enterprise__subject__motif",
-    "enterprise__uuid", "enterprise__slug", "enterprise__name", "enterprise__industry",
-    "site__city", "site__timezone", "requirements__min_age", "requirements__free_chaperones",
-    "requirements__tour",
-)  # fmt: skip
 
 
-_PLACE_FIELDS = ("moment", "site__city_in", "enterprise__region__name", "enterprise__region__locative")
-_RELATED_FIELDS = tuple(field for field in _FIELDS if not field.startswith("requirements"))
+class Category(Protocol):
+    """What an offer says of a visitor category: the model's columns, or a row of them."""
+
+    @property
+    def name(self) -> I18nText: ...
+    @property
+    def min_age(self) -> int | None: ...
+    @property
+    def max_age(self) -> int | None: ...
+    @property
+    def price_kopecks(self) -> int: ...
+
+
+class CategoryRow(NamedTuple):
+    """The columns of a visitor category that is offered."""
+
+    tour: int
+    name: I18nText
+    min_age: int | None
+    max_age: int | None
+    price_kopecks: int
+
+    @property
+    def for_ages(self) -> str:
+        """As `VisitorCategory.for_ages`."""
+        return in_words(self.min_age, self.max_age)
 
 
 @dataclass(frozen=True)
 class Offer:
     """What visitors pay, over all categories that are offered."""
 
-    categories: tuple[VisitorCategory, ...]
+    categories: tuple[Category, ...]
     for_children: bool = False
     free_chaperones: int = 0
 
     @property
-    def usual(self) -> tuple[VisitorCategory, ...]:
+    def usual(self) -> tuple[Category, ...]:
         """The categories for adults, or for children on a tour for children; all of them where there are none.
 
         A pupil's price, or that of who brings a class, is not what the tour costs.
@@ -81,29 +108,32 @@ class Offer:
         return min(ages, default=0) or None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Card:
-    """What `tours/_card.jinja` prints."""
+    """What `tours/_card.jinja` prints, in the reader's language."""
 
-    tour: Tour
+    tour: int  # its key
+    slug: str
+    address: str
+    title: str
+    kind: str
+    enterprise: str
+    industry: str
+    city: str
+    timezone: str
+    duration_minutes: int
+    languages: list[str]
+    album: int | None
+    drawn_cover: Cover
+    picture: Picture | None
     offer: Offer
+    min_age: int | None  # the youngest age admitted, as far as it is known; 0 if every age is
     next_start: datetime | None
     next_free: int | None
-    picture: Picture | None = None
-
-    @property
-    def city(self) -> I18nText:
-        return self.tour.site.city
 
     @property
     def few_places(self) -> bool:
         return self.next_free is not None and self.next_free <= FEW_PLACES
-
-    @property
-    def min_age(self) -> int | None:
-        """The youngest age admitted, as far as it is known; 0 if every age is."""
-        ages = (requirements_of(self.tour).min_age, self.offer.youngest)
-        return max((age for age in ages if age is not None), default=None)
 
     @property
     def age_words(self) -> str:
@@ -112,46 +142,47 @@ class Card:
             return ""
         return from_age(self.min_age) if self.min_age else _("any age")
 
+    @property
+    def next_start_iso(self) -> str:
+        """The next start by the clock of the site, for machines; empty if there is none."""
+        return self.next_start.astimezone(ZoneInfo(self.timezone)).isoformat() if self.next_start else ""
+
 
 def first_picture(cards: Iterable[Card]) -> Picture | None:
     """Return the first photo of these cards, for a shared link to their page."""
     return next((card.picture for card in cards if card.picture), None)
 
 
-def offer_of(tour: Tour, categories: Iterable[VisitorCategory]) -> Offer:
-    """Return the offer of a tour with these categories."""
-    return Offer(
-        tuple(categories),
-        for_children=tour.kind == Tour.Kind.CHILDREN,
-        free_chaperones=requirements_of(tour).free_chaperones or 0,
-    )
+def offer_of(kind: str, free_chaperones: int | None, categories: Iterable[Category]) -> Offer:
+    """Return the offer of a tour of this kind with these categories."""
+    return Offer(tuple(categories), for_children=kind == Tour.Kind.CHILDREN, free_chaperones=free_chaperones or 0)
 
 
-def _is_child(category: VisitorCategory) -> bool:
+def _is_child(category: Category) -> bool:
     return category.max_age is not None and category.max_age < ADULT
 
 
-def _highest_price(categories: Sequence[VisitorCategory]) -> str:
+def _highest_price(categories: Sequence[Category]) -> str:
     """The highest price with its category's name: a pensioner's price is not every adult's."""
     return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
 
 
-def _named(categories: Sequence[VisitorCategory]) -> str:
+def _named(categories: Sequence[Category]) -> str:
     return lcfirst(str(_dearest(categories).name))
 
 
-def _dearest(categories: Sequence[VisitorCategory]) -> VisitorCategory:
+def _dearest(categories: Sequence[Category]) -> Category:
     return max(categories, key=lambda one: one.price_kopecks)
 
 
-def _price_of(categories: Sequence[VisitorCategory]) -> str:
+def _price_of(categories: Sequence[Category]) -> str:
     prices = {one.price_kopecks for one in categories}
     if not prices:
         return ""
     return rubles(max(prices)) if len(prices) == 1 else _highest_price(categories)
 
 
-def is_usual(category: VisitorCategory, for_children: bool) -> bool:
+def is_usual(category: Category, for_children: bool) -> bool:
     """Return whether it is for adults, or for children; `usual_payers` in a query."""
     if for_children:
         return (category.min_age or 0) < ADULT
@@ -166,60 +197,226 @@ def usual_payers() -> Q:
     return (for_children & children) | (~for_children & adults)
 
 
-def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: datetime) -> QuerySet[Tour]:
-    """Add the next start with a free place (on the days asked for), the places left then, and what cards show."""
+# --- Reads ------------------------------------------------------------------------------------------------------------
+
+
+class NextStart(NamedTuple):
+    """A tour's key, its next start with a free place, and the places left then; None where there is no such start."""
+
+    pk: int
+    next_start: datetime | None
+    next_free: int | None
+
+
+class _TourRow(NamedTuple):
+    pk: int
+    uuid: UUID
+    slug: str
+    title: I18nText
+    kind: str
+    languages: list[str]
+    duration_minutes: int
+    album: int | None
+    cover_variant: int
+    subject__motif: str | None
+    enterprise__subject__motif: str | None
+    enterprise__uuid: UUID
+    enterprise__name: I18nText
+    enterprise__industry: str
+    site__city: I18nText
+    site__timezone: str
+    requirements__min_age: int | None
+    requirements__free_chaperones: int | None
+    offered: list[dict[str, Any]]
+
+
+@prepared(_TourRow, tours=ArrayField(BigIntegerField()))
+def _tours(the: Any) -> QuerySet:
+    offered = VisitorCategory.objects.offered().filter(tour=OuterRef("pk"))
+    columns = JSONObject(**{name: name for name in CategoryRow._fields})
+    return Tour.objects.filter(pk__any=the.tours).annotate(offered=ArraySubquery(offered.values(row=columns)))
+
+
+@prepared(CategoryRow, tours=ArrayField(BigIntegerField()))
+def _categories(the: Any) -> QuerySet:
+    return VisitorCategory.objects.offered().filter(tour__any=the.tours)
+
+
+def categories_of(tours: Sequence[int]) -> dict[int, list[CategoryRow]]:
+    """Return what each of these tours offers, in the enterprise's order, by the tour's key. One query."""
+    found: dict[int, list[CategoryRow]] = {tour: [] for tour in tours}
+    for category in _categories(tours=tours):
+        found[category.tour].append(category)
+    return found
+
+
+def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: Any) -> QuerySet[Tour]:
+    """Add `next_start` and `next_free`: the next start with a free place on the days asked for, and the places then."""
     free = on_days(Slot.objects.next_of_outer_tour(now), criteria, now)
     next_start, next_free = (Subquery(free.values(name)[:1]) for name in ("starts_at", "free_seats"))
-    return _with_shown(tours.annotate(next_start=next_start, next_free=next_free))
+    return tours.annotate(next_start=next_start, next_free=next_free)
 
 
-def _with_shown(tours: QuerySet[Tour]) -> QuerySet[Tour]:
-    """The tours with what cards show besides the next start, and nothing else."""
-    offered = Prefetch("categories", queryset=VisitorCategory.objects.offered(), to_attr="offered")
-    related = tours.select_related("subject", "enterprise__subject", "site", "requirements")
-    return related.prefetch_related(offered).only(*_FIELDS)
-
-
-def cards(tours: Iterable[Tour]) -> list[Card]:
-    """Return cards of tours that were read `with_card_facts`."""
-    return _cards((tour, tour.next_start, tour.next_free) for tour in tours)  # type: ignore[attr-defined]
-
-
-def soonest_cards(tours: QuerySet[Tour], now: datetime, *, limit: int) -> list[Card]:
-    """Return cards of these tours, the soonest first, in three queries."""
-    soonest = with_card_facts(tours, Criteria(), now).order_by(F("next_start").asc(nulls_last=True), "pk")
-    return cards(soonest[:limit])
-
-
-def cards_of_starts(starts: Iterable[Slot]) -> list[Card]:
-    """Return cards of the starts' tours, which also know their city, in three queries."""
+def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None]]) -> list[Card]:
+    """Return the cards of these tours with these starts, in the same order, in two queries."""
     starts = list(starts)
-    placed = _with_shown(Tour.objects.select_related("enterprise__region")).only(*_FIELDS, *_PLACE_FIELDS)
-    tours = placed.in_bulk([slot.tour_id for slot in starts])
-    for tour in tours.values():
-        tour.site.enterprise = tour.enterprise
-    return _cards((tours[slot.tour_id], slot.starts_at, slot.free_seats) for slot in starts)
-
-
-def _cards(rows: Iterable[tuple[Tour, datetime | None, int | None]]) -> list[Card]:
-    """Cards of tours with their next start and the places left then."""
-    rows = list(rows)
-    photos = covers(tour.album_id for tour, _start, _free in rows)
+    keys = [tour for tour, _start, _free in starts]
+    rows = {row.pk: row for row in _tours(tours=keys)} if keys else {}
+    photos = covers(row.album for row in rows.values())
     return [
-        Card(
-            tour=tour,
-            offer=offer_of(tour, tour.offered),  # type: ignore[attr-defined]
-            next_start=start,
-            next_free=free,
-            picture=photos.get(tour.album_id),
-        )
-        for tour, start, free in rows
+        _card(rows[tour], photos.get(rows[tour].album), start, free) for tour, start, free in starts if tour in rows
     ]
 
 
-def related_tours(tour: Tour, now: datetime, *, limit: int) -> list[Tour]:
-    """Return similar tours, the nearest first, each with its `next_start`."""
-    free = Slot.objects.next_of_outer_tour(now).values("starts_at")
+def _card(row: _TourRow, picture: Picture | None, start: datetime | None, free: int | None) -> Card:
+    categories = (CategoryRow(**{**one, "name": I18nText(one["name"])}) for one in row.offered)
+    offer = offer_of(row.kind, row.requirements__free_chaperones, categories)
+    return Card(
+        tour=row.pk,
+        slug=row.slug,
+        address=tour_address(row.slug),
+        title=str(row.title),
+        kind=str(_KINDS[row.kind]),
+        enterprise=str(row.enterprise__name),
+        industry=row.enterprise__industry,
+        city=str(row.site__city),
+        timezone=row.site__timezone,
+        duration_minutes=row.duration_minutes,
+        languages=short_language_names(row.languages),
+        album=row.album,
+        drawn_cover=_cover(row),
+        picture=picture,
+        offer=offer,
+        min_age=max((age for age in (row.requirements__min_age, offer.youngest) if age is not None), default=None),
+        next_start=start,
+        next_free=free,
+    )
+
+
+_KINDS = dict(Tour.Kind.choices)
+
+
+class _Covered(Protocol):
+    """A row with what a drawn cover needs."""
+
+    @property
+    def uuid(self) -> UUID: ...
+    @property
+    def cover_variant(self) -> int: ...
+    @property
+    def subject__motif(self) -> str | None: ...
+    @property
+    def enterprise__subject__motif(self) -> str | None: ...
+    @property
+    def enterprise__uuid(self) -> UUID: ...
+    @property
+    def enterprise__industry(self) -> str: ...
+
+
+def _cover(row: _Covered) -> Cover:
+    return tour_cover(
+        row.subject__motif,
+        row.enterprise__subject__motif,
+        accent=row.enterprise__industry,
+        variant=row.cover_variant,
+        house=row.enterprise__uuid,
+        tour=row.uuid,
+    )
+
+
+@lru_cache(maxsize=4096)
+def tour_address(slug: str) -> str:
+    """Return the address of a tour's page."""
+    return reverse("catalogue:tour", args=[slug])
+
+
+@prepared(NextStart, enterprise=BigIntegerField(), now=DateTimeField())
+def _soonest_of_enterprise(the: Any, limit: int) -> QuerySet:
+    return _soonest(Tour.objects.filter(enterprise=the.enterprise, status=Tour.Status.PUBLISHED), the.now)[:limit]
+
+
+@prepared(NextStart, region=BigIntegerField(), now=DateTimeField())
+def _soonest_of_region(the: Any, limit: int) -> QuerySet:
+    return _soonest(Tour.objects.published().filter(enterprise__region=the.region), the.now)[:limit]
+
+
+def _soonest(tours: QuerySet[Tour], now: Any) -> QuerySet[Tour]:
+    return with_card_facts(tours, Criteria(), now).order_by(F("next_start").asc(nulls_last=True), "pk")
+
+
+def soonest_of_enterprise(enterprise: int, now: datetime, *, limit: int) -> list[Card]:
+    """Return cards of an enterprise's published tours, for who may see it; the soonest first. Three queries."""
+    return cards_of(_soonest_of_enterprise(limit, enterprise=enterprise, now=now))
+
+
+def soonest_of_region(region: int, now: datetime, *, limit: int) -> list[Card]:
+    """Return cards of the region's public tours, the soonest first. Three queries."""
+    return cards_of(_soonest_of_region(limit, region=region, now=now))
+
+
+# --- Similar tours ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTour:
+    """What `tours/_related.html` prints, in the reader's language."""
+
+    address: str
+    title: str
+    enterprise: str
+    industry: str
+    city: str
+    timezone: str
+    drawn_cover: Cover
+    picture: Picture | None
+    next_start: datetime | None
+
+
+class _RelatedRow(NamedTuple):
+    uuid: UUID
+    slug: str
+    title: I18nText
+    album: int | None
+    cover_variant: int
+    subject__motif: str | None
+    enterprise__subject__motif: str | None
+    enterprise__uuid: UUID
+    enterprise__name: I18nText
+    enterprise__industry: str
+    site__city: I18nText
+    site__timezone: str
+    next_start: datetime | None
+
+
+@prepared(
+    _RelatedRow, tour=BigIntegerField(), enterprise=BigIntegerField(), region=BigIntegerField(),
+    industry=CharField(max_length=20), now=DateTimeField(),
+)  # fmt: skip
+def _related(the: Any, limit: int) -> QuerySet:
+    house = SimpleNamespace(region_id=the.region, industry=the.industry)
+    tour = SimpleNamespace(pk=the.tour, enterprise_id=the.enterprise, enterprise=house)
+    free = Slot.objects.next_of_outer_tour(the.now).values("starts_at")
     related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free[:1]))
-    nearest = related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
-    return list(nearest.with_subject().select_related("site").only(*_RELATED_FIELDS)[:limit])
+    return related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")[:limit]
+
+
+def related_tours(
+    tour: int, enterprise: int, region: int, industry: str, now: datetime, *, limit: int
+) -> list[RelatedTour]:
+    """Return tours like the one with these keys, the nearest first, in two queries."""
+    rows = _related(limit, tour=tour, enterprise=enterprise, region=region, industry=industry, now=now)
+    photos = covers(row.album for row in rows)
+    return [
+        RelatedTour(
+            address=tour_address(row.slug),
+            title=str(row.title),
+            enterprise=str(row.enterprise__name),
+            industry=row.enterprise__industry,
+            city=str(row.site__city),
+            timezone=row.site__timezone,
+            drawn_cover=_cover(row),
+            picture=photos.get(row.album),
+            next_start=row.next_start,
+        )
+        for row in rows
+    ]

@@ -26,16 +26,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common.dates import day_at
 from accelerator.base.common.formats import NBSP, nested
-from regions.enterprises.models import Photo
+from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.prepared import prepared
+from regions.enterprises.models import Photo, in_city
 from tours.ages import ADULT
-from tours.catalogue.cards import Card, cards_of_starts
+from tours.catalogue.cards import Card, cards_of
 from tours.models import Slot, Tour
 
 WITHIN = timedelta(days=6)  # within which the name of a weekday is unambiguous
@@ -65,33 +70,51 @@ _DAYS = (
 )
 
 
+class Place(NamedTuple):
+    """What a sentence says of a tour besides its card: what is being done there, and where."""
+
+    pk: int
+    moment: I18nText
+    summary: I18nText
+    site__city: I18nText
+    site__city_in: str
+    enterprise__region__name: I18nText
+    enterprise__region__locative: str
+
+    @property
+    def in_city(self) -> str:
+        """As `Site.in_city`."""
+        return in_city(self.site__city, self.site__city_in, self.enterprise__region__name, self[-1])
+
+
 @dataclass(frozen=True)
 class FeaturedStart:
     """A start as a sentence, with its tour's card."""
 
     card: Card
+    place: Place
     slot: Slot
     now: datetime
 
     @property
     def sentence(self) -> str:
         """«Сегодня в 14:00 в Калуге льют чугун»; a tour without a `moment` is named by its title."""
-        tour = self.card.tour
-        start = self.slot.starts_at.astimezone(tour.site.zone)
+        moment = self.place.moment
+        start = self.slot.starts_at.astimezone(ZoneInfo(self.card.timezone))
         values = {
             "day": self.day,
             "time": f"{start.hour}:{start:%M}",  # «в 9:30», as in a sentence
-            "where": tour.site.in_city,
-            "what": str(tour.moment),
-            "title": nested(tour.title),
+            "where": self.place.in_city,
+            "what": str(moment),
+            "title": nested(self.card.title),
         }
-        sentence = _("{day} at {time} {what} {where}") if tour.moment else _("{day} at {time} {where}: “{title}”")
+        sentence = _("{day} at {time} {what} {where}") if moment else _("{day} at {time} {where}: “{title}”")
         return _SHORT.sub(rf"\1{NBSP}", sentence.format(**values))
 
     @property
     def day(self) -> str:
         """«Сегодня», «Завтра», «В субботу», by the site's clock."""
-        zone = self.card.tour.site.zone
+        zone = ZoneInfo(self.card.timezone)
         day = day_at(zone, self.slot.starts_at)
         ahead = (day - day_at(zone, self.now)).days
         if ahead == 0:
@@ -108,8 +131,17 @@ def featured_and_cards(now: datetime, *, featured: int, cards: int) -> tuple[lis
     chosen = choose_featured(soonest, now)[:featured]
     tours = {slot.tour_id for slot in chosen}
     others = choose_for_cards([slot for slot in soonest if slot.tour_id not in tours], now, limit=cards)
-    made = cards_of_starts([*chosen, *others])
-    return [FeaturedStart(card, slot, now) for card, slot in zip(made, chosen, strict=False)], made[len(chosen) :]
+    made = cards_of((slot.tour_id, slot.starts_at, slot.free_seats) for slot in [*chosen, *others])
+    places = {row.pk: row for row in _places(tours=[slot.tour_id for slot in chosen])}
+    featured_starts = [
+        FeaturedStart(card, places[card.tour], slot, now) for card, slot in zip(made, chosen, strict=False)
+    ]
+    return featured_starts, made[len(chosen) :]
+
+
+@prepared(Place, tours=ArrayField(BigIntegerField()))
+def _places(the: Any) -> QuerySet:
+    return Tour.objects.filter(pk__any=the.tours)
 
 
 def choose_featured(starts: Iterable[Slot], now: datetime) -> list[Slot]:

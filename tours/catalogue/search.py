@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Lower, Replace, Round
 from django.utils.functional import cached_property
 
 from accelerator.base.common.i18n import FALLBACK, active_language
-from tours.catalogue.cards import Card, cards, usual_payers, with_card_facts
+from tours.catalogue.cards import Card, NextStart, cards_of, usual_payers, with_card_facts
 from tours.catalogue.corrections import corrected
 from tours.catalogue.criteria import Criteria, Sort, When
 from tours.catalogue.facets import BITS, Facets, count_facets
@@ -99,7 +99,7 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     shown = _CountedPaginator(tours, facets.total).get_page(page)
     if not facets.total:
         return Results(criteria, shown, [], facets, corrections, suggest(criteria, facets, now), unsearched)
-    return Results(criteria, shown, cards(shown.object_list), facets, corrections, unsearched=unsearched)
+    return Results(criteria, shown, cards_of(shown.object_list), facets, corrections, unsearched=unsearched)
 
 
 def _with_filter_words(criteria: Criteria) -> Criteria:
@@ -134,8 +134,8 @@ def matching_tours(criteria: Criteria, words: Sequence[Word], now: datetime) -> 
     return Tour.objects.published().filter(fits)
 
 
-def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
-    """Return the tours with what their cards show, in the order asked for, which is total: pages never overlap."""
+def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet:
+    """Return the tours as `cards.NextStart` has them, in the order asked for, which is total: pages never overlap."""
     nearest = F("next_start").asc(nulls_last=True)
     orders: dict[str, list[Any]] = {
         Sort.NEAREST: [nearest],
@@ -150,7 +150,7 @@ def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], n
     if criteria.order == Sort.RELEVANCE:
         rank = Round(SearchRank(F("search"), any_of(words), normalization=1), precision=2)
         tours = tours.annotate(prominence=places_of(words), rank=rank)
-    return tours.order_by(*orders[criteria.order], "pk")
+    return tours.order_by(*orders[criteria.order], "pk").values_list(*NextStart._fields)
 
 
 def _title_key() -> Replace:

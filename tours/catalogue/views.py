@@ -23,17 +23,17 @@ from accelerator.base.common.formats import duration
 from accelerator.base.common.slugs import find_at
 from regions.country_map import map_points, region_frame
 from regions.enterprises.models import Industry, Theme
-from regions.enterprises.pictures import Picture, covers, gallery
+from regions.enterprises.pictures import gallery
 from regions.models import Region
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue import calendar
-from tours.catalogue.cards import Offer, first_picture, offer_of, related_tours
+from tours.catalogue.cards import Offer, RelatedTour, categories_of, first_picture, offer_of, related_tours
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
 from tours.catalogue.json_ld import tour_data
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.catalogue.sharing import tour_card
-from tours.models import Tour, VisitorCategory, VisitRequirements
+from tours.models import Tour, VisitRequirements
 from tours.models.tours import TourLanguage
 from tours.requirement_texts import from_age
 from tours.requirements import BY_NAME, Group, grouped, lines_of, requirements_of
@@ -248,8 +248,8 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
         response = render(request, "catalogue/tour.html#dates", context)
     else:
-        offer = offer_of(tour, VisitorCategory.objects.offered().filter(tour=tour))
         requirements = requirements_of(tour)
+        offer = offer_of(tour.kind, requirements.free_chaperones, categories_of([tour.pk])[tour.pk])
         groups = grouped(requirements, unknown_elsewhere=_ON_NAMEPLATE)
         photos = gallery([tour.album_id, tour.site.album_id])
         context |= {
@@ -301,11 +301,9 @@ def _dates(request: HttpRequest, tour: Tour, now: datetime, own: Sequence[OwnPla
     }
 
 
-def _related(tour: Tour, now: datetime) -> list[tuple[Tour, Picture | None]]:
-    """Tours like this one, each with its own photo if it has one."""
-    tours = related_tours(tour, now, limit=RELATED)
-    photos = covers(other.album_id for other in tours)
-    return [(other, photos.get(other.album_id)) for other in tours]
+def _related(tour: Tour, now: datetime) -> list[RelatedTour]:
+    house = tour.enterprise
+    return related_tours(tour.pk, house.pk, house.region_id, house.industry, now, limit=RELATED)
 
 
 def _near(request: HttpRequest, days: Sequence[date]) -> date | None:

@@ -1,8 +1,10 @@
 """Tours and the categories of their visitors."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -170,14 +172,9 @@ class Tour(Versioned):
     @property
     def drawn_cover(self) -> Cover:
         """The cover if there is no photo. Needs the subject, the enterprise and the enterprise's subject."""
-        subject = self.subject or self.enterprise.subject
-        return Cover(
-            motif=subject.motif if subject else Motif.GATE,
-            accent=self.enterprise.industry,
-            variant=self.cover_variant,
-            enterprise=self.enterprise.uuid,
-            seed=self.uuid,
-        )
+        own, house = self.subject, self.enterprise
+        motifs = (one.motif for one in (own, house.subject) if one)
+        return tour_cover(*motifs, accent=house.industry, variant=self.cover_variant, house=house.uuid, tour=self.uuid)
 
     def set_derived(self) -> None:
         """Set what is derived from the texts: the stored HTML."""
@@ -208,7 +205,17 @@ class Tour(Versioned):
     @property
     def short_language_names(self) -> list[str]:
         """«рус», «англ» in the reader's language."""
-        return [TourLanguage(code).short_label for code in self.languages if code in TourLanguage]
+        return short_language_names(self.languages)
+
+
+def tour_cover(*motifs: str | None, accent: str, variant: int, house: UUID, tour: UUID) -> Cover:
+    """`Tour.drawn_cover`, of the motifs of the tour's subject and its enterprise's, where they have one."""
+    return Cover(next(filter(None, motifs), Motif.GATE), accent, variant, enterprise=house, seed=tour)
+
+
+def short_language_names(codes: Iterable[str]) -> list[str]:
+    """`Tour.short_language_names` of these languages."""
+    return [TourLanguage(code).short_label for code in codes if code in TourLanguage]
 
 
 class VisitorCategory(models.Model):

@@ -21,8 +21,7 @@ from regions.country_map import map_points, region_frame
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery
 from regions.enterprises.sharing import enterprise_card
-from tours.catalogue.cards import soonest_cards
-from tours.models import Tour
+from tours.catalogue.cards import soonest_of_enterprise
 from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
 
@@ -34,13 +33,12 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
     visible = Enterprise.objects.visible_to(request.user).select_related("region", "subject")
     enterprise = find_at(visible, slug)
-    tours = Tour.objects.visible_to(request.user).of(enterprise).filter(status=Tour.Status.PUBLISHED)
     sites = list(enterprise.sites.order_by("pk"))
     cities = dict.fromkeys(str(site.city) for site in sites if site.city)
     now = clock.now()
-    cards = soonest_cards(tours, now, limit=TOURS)
-    pictures = {card.tour.album_id: card.picture for card in cards if card.picture}
-    photos = gallery([enterprise.album_id, *_albums(sites), *_albums(card.tour for card in cards)])
+    cards = soonest_of_enterprise(enterprise.pk, now, limit=TOURS)
+    pictures = {card.album: card.picture for card in cards if card.picture}
+    photos = gallery([enterprise.album_id, *_albums(sites), *(card.album for card in cards)])
     crumbs = [
         (reverse("portal:home"), _("Home")),
         (reverse("portal:regions"), _("Regions")),

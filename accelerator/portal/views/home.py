@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     regions = in_reading_order(open_regions())
     region_page = address_pattern("portal:region")
     featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
-    shown = [card.tour.album_id for card in (*(start.card for start in featured), *cards)]
+    shown = [card.album for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)
     routes = route_cards(Route.objects.published().by_title()[:ROUTES], now)
     forum = Forum.objects.published().coming(today).with_place().first()

@@ -31,8 +31,7 @@ from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre
 from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import region_covers
 from regions.models import Region
-from tours.catalogue.cards import Card, soonest_cards
-from tours.models import Tour
+from tours.catalogue.cards import Card, soonest_of_region
 from tours.routes.cards import route_cards, with_pictures
 from tours.routes.models import Route
 
@@ -86,11 +85,10 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     if region is None:
         return _redirect_from_code(slug)
     enterprises = enterprise_cards(Enterprise.objects.published().filter(region=region))
-    tours = Tour.objects.published().filter(enterprise__region=region)
     tours_count = sum(card.tours for card in enterprises)
     now = clock.now()
-    cards = soonest_cards(tours, now, limit=TOURS) if tours_count else []
-    pictures = {card.tour.album_id: card.picture for card in cards if card.picture}
+    cards = soonest_of_region(region.pk, now, limit=TOURS) if tours_count else []
+    pictures = {card.album: card.picture for card in cards if card.picture}
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
     context = {
         "share": region_card(region),
@@ -136,7 +134,7 @@ def _facts(region: Region, enterprises: int, tours: int, cards: list[Card], now:
 def _next_free_date(cards: list[Card]) -> str:
     """The day of the soonest of these cards, which come soonest first."""
     if cards and cards[0].next_start:
-        return local_date(cards[0].next_start, cards[0].tour.site.timezone)
+        return local_date(cards[0].next_start, cards[0].timezone)
     return _("none yet")
 
 

@@ -210,7 +210,7 @@ def test_cover_of_an_enterprise_is_its_own_or_else_of_a_site_or_a_public_tour(dj
         photo = ready(thing, 3)
         found = cover()
         assert found == photo
-        assert found.tenant == enterprise.pk
+        assert found.whose == enterprise.pk
 
 
 def test_way_to_the_gate_is_the_sketch_alone():

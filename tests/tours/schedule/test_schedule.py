@@ -18,8 +18,8 @@ from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.errors import BookingRefused
 from tours.catalogue.calendar import days_with_slots, next_slots, span_of
-from tours.catalogue.cards import soonest_cards
-from tours.models import ScheduleRule, Slot, Tour
+from tours.catalogue.cards import soonest_of_enterprise
+from tours.models import ScheduleRule, Slot
 from tours.schedule.plans import ClockChange, Plan, RuleTooLarge, StartState, preview_rule
 from tours.schedule.services.rules import create_rule, create_slots, slots_outside_rule, update_rule
 from tours.schedule.services.slots import add_slot, cancel_slot, move_slot
@@ -52,7 +52,7 @@ def test_lead_time_closes_slots_for_page_card_calendar_and_hold_alike(hours, day
     expected = [slot for ahead, slot in slots.items() if ahead >= first]
 
     now = clock.now()
-    [card] = soonest_cards(Tour.objects.published(), now, limit=1)
+    [card] = soonest_of_enterprise(tour.enterprise_id, now, limit=1)
     span = span_of(tour, days_with_slots(tour, now), now)
 
     assert [slot for slot in slots.values() if slot.booking_closes_at > now] == expected

@@ -1,0 +1,97 @@
+"""Cards and similar tours: plain rows, and nothing unescaped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from accelerator.base.common import clock, parts
+from regions.enterprises.models import Photo
+from tests.factories.enterprises import PhotoFactory
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.catalogue.cards import RelatedTour, cards_of, related_tours, soonest_of_enterprise, soonest_of_region
+from tours.models import Tour
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<b>&\"'"
+ESCAPED = "&lt;b&gt;&amp;"
+
+
+def hostile_tour(**values: Any) -> Tour:
+    text = {"ru": HOSTILE, "en": HOSTILE}
+    tour: Tour = TourFactory(
+        published=True, title=text, site__city=text, site__enterprise__name=text, requirements__min_age=7, **values
+    )
+    tour.categories.update(name=text, min_age=None, max_age=None)
+    return tour
+
+
+def related(tour: Tour) -> list[RelatedTour]:
+    house = tour.enterprise
+    return related_tours(tour.pk, house.pk, house.region_id, house.industry, clock.now(), limit=4)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("has_photo", [True, False])
+def test_hostile_texts_arrive_escaped(language: str, has_photo: bool) -> None:
+    slot = SlotFactory(tour=hostile_tour(), capacity=3)
+    if has_photo:
+        renditions = [{"width": 640, "height": 480, "format": "webp", "name": "x"}]
+        PhotoFactory(of=slot.tour, state=Photo.State.READY, renditions=renditions, alt={"ru": HOSTILE, "en": HOSTILE})
+    with translation.override(language):
+        [card] = soonest_of_enterprise(slot.enterprise_id, clock.now(), limit=4)
+        drawn = [parts.draw("tours/_card.jinja", card=card), parts.draw("tours/_card.jinja", card=card, at_home=True)]
+        [other] = related(TourFactory(published=True, site=slot.tour.site))
+        drawn.append(render_to_string("tours/_related.html", {"tour": other}))
+    for html in drawn:
+        assert "<b>" not in html
+        assert ESCAPED in html
+        assert ("<img" in html) == has_photo
+
+
+def test_cards_keep_the_order_and_the_starts_they_are_given(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    tours = [TourFactory(published=True) for _ in range(3)]
+    start = clock.now()
+    given = [(tours[1].pk, start, 3), (tours[0].pk, None, None), (tours[2].pk, start, 16)]
+    with django_assert_num_queries(1):  # no tour has an album
+        cards = cards_of(given)
+    assert [(card.tour, card.next_start, card.next_free) for card in cards] == given
+    assert [card.few_places for card in cards] == [True, False, False]
+    with django_assert_num_queries(0):
+        assert cards_of([]) == []
+
+
+def test_card_agrees_with_the_tour() -> None:
+    tour = TourFactory(published=True, languages=["ru", "en"])
+    [card] = cards_of([(tour.pk, None, None)])
+    assert (card.slug, card.title, card.address) == (tour.slug, str(tour.title), tour.get_absolute_url())
+    assert (card.kind, card.languages) == (tour.get_kind_display(), tour.short_language_names)
+    assert card.drawn_cover == Tour.objects.with_subject().get(pk=tour.pk).drawn_cover
+    assert card.next_start_iso == ""
+
+
+def test_soonest_comes_first_and_what_has_no_start_last() -> None:
+    none = TourFactory(published=True)
+    later = SlotFactory(tour=TourFactory(published=True, site=none.site), days_ahead=5)
+    sooner = SlotFactory(tour=TourFactory(published=True, site=none.site), days_ahead=2)
+    TourFactory(site=none.site)  # a draft
+    expected = [sooner.tour_id, later.tour_id, none.pk]
+    now = clock.now()
+    assert [card.tour for card in soonest_of_enterprise(none.enterprise_id, now, limit=9)] == expected
+    assert [card.tour for card in soonest_of_region(none.enterprise.region_id, now, limit=9)] == expected
+    assert [card.tour for card in soonest_of_region(none.enterprise.region_id, now, limit=1)] == expected[:1]
+
+
+def test_related_tours_are_the_nearest_with_their_next_start() -> None:
+    tour = TourFactory(published=True)
+    slot = SlotFactory(tour=TourFactory(published=True, site=tour.site), days_ahead=3)
+    full = SlotFactory(tour=TourFactory(published=True, site=tour.site), capacity=1, seats_taken=1)
+    found = related(tour)
+    assert [(one.address, one.next_start) for one in found] == [
+        (slot.tour.get_absolute_url(), slot.starts_at),
+        (full.tour.get_absolute_url(), None),
+    ]
