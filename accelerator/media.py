@@ -12,6 +12,7 @@ def media_storage(env: Environment) -> dict[str, Any]:
         return {"BACKEND": "accelerator.base.common.media.WholeFileStorage"}
     if find_spec("storages") is None:
         env.refuse("MEDIA_STORAGE", "is s3, for which the packages of requirements-extras.lock are needed")
+    env.together("S3_ACCESS_KEY", "S3_SECRET_KEY")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

@@ -357,6 +357,14 @@ def test_media_lie_in_a_folder_or_in_the_bucket_that_is_named(read: Read) -> Non
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("given", "missing"), [("S3_ACCESS_KEY", "S3_SECRET_KEY"), ("S3_SECRET_KEY", "S3_ACCESS_KEY")])
+def test_half_of_a_buckets_keys_is_refused(read: Read, given: str, missing: str) -> None:
+    assert read(**{**BUCKET, missing: None})["problem"] == (
+        f"{missing} is missing; {given} is set, and one is of no use without the other."
+    )
+    assert "problem" not in read(**{given: "key"})  # nothing reads it: media lie in a folder
+
+
 def test_bucket_is_refused_without_the_packages_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "storages", None)  # what Python sees of a package that is not installed
     env = Environment(BUCKET)
