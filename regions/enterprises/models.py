@@ -37,6 +37,7 @@ from regions.enterprises.querysets import (
     SubjectQuerySet,
     ThemeQuerySet,
 )
+from regions.located import Located, coordinates_whole
 from regions.models import Region
 
 
@@ -186,7 +187,7 @@ class Enterprise(Versioned):
         self.sort_name = sort_key(self.name.in_language(FALLBACK))[:180]
 
 
-class Site(Versioned):
+class Site(Located, Versioned):
     """A place of an enterprise that visitors come to, with its own clock."""
 
     EDITABLE = ("name", "address", "city", "city_in", "latitude", "longitude", "timezone", "gate")
@@ -198,14 +199,6 @@ class Site(Versioned):
     city = I18nTextField(_("city"), max_length=80)
     # «в Калуге», with its preposition: Russian declines names of places, and nobody but a person can tell how.
     city_in = models.CharField(_("in the city"), max_length=80, blank=True, db_default="")
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-    )  # fmt: skip
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(191)],
-    )  # fmt: skip
     timezone = models.CharField(_("time zone"), max_length=40, validators=[validate_timezone])
     gate = I18nTextField(_("meeting point"), rows=2, max_length=400, blank=True)
     album = album_field("owner_site", db_constraint=False)
@@ -219,16 +212,7 @@ class Site(Versioned):
         constraints = [
             # What composite foreign keys of tours and slots point at.
             models.UniqueConstraint(fields=["id", "enterprise"], name="enterprises_site_of_enterprise"),
-            models.CheckConstraint(
-                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 191),
-                ),
-                name="enterprises_site_coordinates_whole",
-            ),
+            coordinates_whole("enterprises_site_coordinates_whole"),
             CompositeForeignKey(
                 fields=["album", "enterprise"],
                 to="enterprises.Album",

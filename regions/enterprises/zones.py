@@ -1,9 +1,11 @@
 """Time zones as people choose them: by their nearest city."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,6 +20,18 @@ SEPARATOR = "@"
 def zone_name(timezone: str) -> str:
     """«Екатеринбург, МСК+2»."""
     return _named(get_timezone_location(timezone, locale=cldr_locale(active_language()), return_city=True), timezone)
+
+
+class ZoneField(forms.ChoiceField):
+    """A zone, chosen by its own name or by a city's; `offer` says which ones there are."""
+
+    def offer(self, chosen: str) -> None:
+        """Offer the zones of all regions, and the one that is chosen unless the form says otherwise."""
+        self.choices, self.initial = zone_choices(chosen), chosen
+
+    def clean(self, value: Any) -> str:
+        choice: str = super().clean(value)
+        return choice.partition(SEPARATOR)[0]
 
 
 def zone_choices(chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:

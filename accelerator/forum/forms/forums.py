@@ -9,7 +9,7 @@ from accelerator.base.common.forms import DateInput
 from accelerator.base.common.versioned_forms import VersionedForm
 from accelerator.forum.models import Day, Forum, Hall, Track
 from regions.enterprises.models import Enterprise, Site
-from regions.enterprises.zones import SEPARATOR, zone_choices
+from regions.enterprises.zones import ZoneField
 
 
 class SiteField(forms.ModelChoiceField):
@@ -29,7 +29,7 @@ class ForumForm(VersionedForm):
         empty_label=_("another place, entered below"),
         help_text=_("The address, the map and the time zone are then taken from the site."),
     )  # fmt: skip
-    timezone = forms.ChoiceField(
+    timezone = ZoneField(
         label=_("Time zone"),
         help_text=_("The programme’s times are in this time zone. Type the name of a city to find it."),
     )
@@ -49,11 +49,7 @@ class ForumForm(VersionedForm):
         chosen: Any = self.fields["site"]
         chosen.queryset = (sites | kept).select_related("enterprise").order_by("enterprise__sort_name", "pk")
         zone: Any = self.fields["timezone"]
-        zone.choices = zone_choices(self.instance.timezone)
-        zone.initial = self.initial["timezone"] = self.instance.timezone
-
-    def clean_timezone(self) -> str:
-        return self.cleaned_data["timezone"].partition(SEPARATOR)[0]
+        zone.offer(self.instance.timezone)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -23,6 +23,7 @@ from accelerator.base.common.versions import Versioned
 from accelerator.forum.querysets import ForumQuerySet
 from regions.enterprises.map_links import MapLink, map_links
 from regions.enterprises.models import Site, album_field, validate_timezone
+from regions.located import Located, coordinates_whole
 
 LONGEST_DAYS = 31  # of a forum
 
@@ -78,7 +79,7 @@ class ShownForum:
         return day_at(self.zone, clock.now())
 
 
-class Forum(Versioned):
+class Forum(Located, Versioned):
     """A gathering of one or more days. Visitors see it once it is published; its programme, once it is released."""
 
     class Status(models.TextChoices):
@@ -109,14 +110,6 @@ class Forum(Versioned):
     place_name = I18nTextField(_("name of the venue"), max_length=160, blank=True)
     address = I18nTextField(_("address"), max_length=250, blank=True)
     city = I18nTextField(_("city"), max_length=80, blank=True)
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-    )  # fmt: skip
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(191)],
-    )  # fmt: skip
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_timezone])
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     people_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # of who takes part
@@ -143,17 +136,8 @@ class Forum(Versioned):
                 name="forum_forum_days_sane",
                 violation_error_message=_("A forum takes place between 2000 and 2100."),
             ),
-            models.CheckConstraint(
-                # A comparison with NULL is neither true nor false, and a CHECK lets it pass: say that both are there.
-                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 191),
-                ),
-                name="forum_forum_coordinates_whole",
-                violation_error_message=_("Give both coordinates, or neither."),
+            coordinates_whole(
+                "forum_forum_coordinates_whole", violation_error_message=_("Give both coordinates, or neither.")
             ),
         ]
         indexes = [models.Index(fields=["status", "ends_date"], name="forum_forum_by_date")]

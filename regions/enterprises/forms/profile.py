@@ -12,7 +12,7 @@ from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.versioned_forms import VersionedForm
 from regions.enterprises.forms.subjects import SubjectField
 from regions.enterprises.models import Enterprise, Industry, Site
-from regions.enterprises.zones import SEPARATOR, zone_choices
+from regions.enterprises.zones import ZoneField
 
 
 class ProfileForm(VersionedForm):
@@ -95,7 +95,7 @@ class SiteForm(VersionedForm):
         ),
     )
     longitude = CoordinateField(label=_("Longitude"))
-    timezone = forms.ChoiceField(
+    timezone = ZoneField(
         label=_("Time zone"), help_text=_("Start times are in this time zone. Type the name of a city to find it.")
     )
     # Asked for only once the service has said what another zone would move.
@@ -118,10 +118,8 @@ class SiteForm(VersionedForm):
 
     def __init__(self, data: QueryDict | None = None, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(_split_coordinates(data), *args, **kwargs)
-        timezone = self.fields["timezone"]
-        assert isinstance(timezone, forms.ChoiceField)  # noqa: S101 - declared above
-        timezone.choices = zone_choices(self.instance.timezone or zone)
-        timezone.initial = self.initial["timezone"] = self.instance.timezone or zone
+        timezone: Any = self.fields["timezone"]
+        timezone.offer(zone)
 
     def showing(self, current: Site, **kwargs: Any) -> forms.BaseForm:
         return super().showing(current, zone=current.timezone, **kwargs)
@@ -134,9 +132,6 @@ class SiteForm(VersionedForm):
         if phrase and phrase.split(maxsplit=1)[0] not in PREPOSITIONS:
             raise forms.ValidationError(_("Start with the preposition: «в Калуге», «во Владимире», «на Валааме»."))
         return phrase
-
-    def clean_timezone(self) -> str:
-        return self.cleaned_data["timezone"].partition(SEPARATOR)[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
