@@ -21,13 +21,13 @@ class EnterpriseQuerySet(models.QuerySet):
 
     def managed_by(self, user: Any) -> Self:
         """Enterprises where this person is a member, in whatever role."""
-        if not user.is_authenticated or not user.is_active:
+        if not user.is_active:  # nor is a stranger
             return self.none()
         return self.filter(memberships__user=user)
 
     def visible_to(self, user: Any) -> Self:
         """What is published, and drafts of one's own."""
-        if not user.is_authenticated or not user.is_active:
+        if not user.is_active:  # nor is a stranger
             return self.published()
         members = self.model.memberships.rel.related_model.objects.filter(user=user).values("enterprise")
         return self.filter(models.Q(status=self.model.Status.PUBLISHED) | models.Q(pk__in=members))
@@ -38,8 +38,7 @@ class EnterpriseQuerySet(models.QuerySet):
 
     def named_like(self, text: str) -> Self:
         """Those whose Russian name contains this text, in any case; all for an empty one."""
-        key = sort_key(text)
-        return self.filter(sort_name__contains=key) if key else self.all()
+        return self.filter(sort_name__contains=sort_key(text))
 
     def with_owners(self) -> Self:
         """With `owners` (memberships) and `invited_owners` (unanswered invitations), two queries more."""

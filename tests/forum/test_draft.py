@@ -228,3 +228,10 @@ def test_organisation_with_people_is_kept():
         delete_organisation(organisation=PersonPostFactory().organisation)
     delete_organisation(organisation=OrganisationFactory())
     assert Organisation.objects.count() == 1
+
+
+def test_people_of_a_forum_are_read_with_their_notes():
+    part = ForumPersonFactory(note={"ru": "только первый день"})
+    ForumPersonFactory(forum=part.forum, position=1)
+
+    assert [person.note for person in read_draft(part.forum).people] == [part.note, {}]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accelerator.forum.errors import ForumArchived
-from accelerator.forum.models import Forum, Person, Release, Session
+from accelerator.forum.models import Forum, Person, Release, Session, SessionRole
 from tests.factories.accounts import UserFactory
 from tests.factories.forum import ForumFactory, PersonFactory, SessionFactory
 from tests.forum.drafts import DAY, release
@@ -46,7 +46,7 @@ def test_counts_of_a_forum_are_its_own():
     forum = session.forum
     SessionFactory(forum=forum, kind=Session.Kind.BREAK)
     SessionFactory(forum=forum, kind=Session.Kind.DISCUSSION, status=Session.Status.CANCELLED)
-    SessionFactory(kind=Session.Kind.DISCUSSION)
+    release(SessionFactory(kind=Session.Kind.DISCUSSION).forum)
     release(forum)
     SessionFactory(forum=forum, kind=Session.Kind.DISCUSSION)
     release(forum)
@@ -98,3 +98,25 @@ def test_programme_is_open_until_its_forum_is_archived(status: str):
             Forum.objects.locked_unarchived(forum.pk)
     else:
         assert Forum.objects.locked_unarchived(forum.pk) == forum
+
+
+def test_roles_elsewhere_are_these_peoples_in_timed_sessions_of_these_days():
+    here, person = ForumFactory(), PersonFactory()
+    rows = [
+        SessionFactory(**{"start_time": time(12), "speakers": [person], **changes}).roles.get()
+        for changes in (
+            {"date": DAY + ONE, "forum__starts_date": DAY},
+            {"forum__starts_date": DAY},
+            {"forum__starts_date": DAY - ONE},
+            {"forum__starts_date": DAY + 2 * ONE},
+            {"start_time": None},
+            {"speakers": [PersonFactory()]},
+            {"forum": here},
+            {"forum__status": Forum.Status.ARCHIVED},
+            {"status": Session.Status.CANCELLED},
+        )
+    ]
+
+    found = SessionRole.objects.elsewhere(str(here.uuid), people=[str(person.uuid)], first=DAY, last=DAY + ONE)
+
+    assert list(found) == [rows[1], rows[0]]

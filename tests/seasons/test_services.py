@@ -122,7 +122,7 @@ def test_stages_are_replaced_and_those_of_other_seasons_stay():
 def test_regions_are_set_once_each_and_those_of_other_seasons_stay():
     kept = SeasonRegionFactory(note={"ru": "Было"})
     gone = SeasonRegionFactory(season=kept.season)
-    other = SeasonRegionFactory(region=kept.region)
+    other, another = SeasonRegionFactory(region=kept.region), SeasonRegionFactory()
     new = RegionFactory()
 
     set_regions(
@@ -140,6 +140,7 @@ def test_regions_are_set_once_each_and_those_of_other_seasons_stay():
     assert SeasonRegion.objects.filter(pk=kept.pk).exists()
     assert not SeasonRegion.objects.filter(pk=gone.pk).exists()
     assert SeasonRegion.objects.get(pk=other.pk).result == "participant"
+    assert SeasonRegion.objects.filter(pk=another.pk).exists()
 
 
 def test_season_goes_with_its_stages_and_results_alone():

@@ -223,7 +223,7 @@ class SecondStep(OurTexts):
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError as refused:
-            if refused.code != "incorrect_code" or self.asks_app:
+            if self.asks_app:
                 raise
             raise ValidationError(allauth_texts.WRONG_RECOVERY_CODE, code=refused.code) from refused
         attempt.give_back()

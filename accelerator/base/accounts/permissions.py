@@ -19,7 +19,7 @@ class PersonRequest(HttpRequest):
 
 def is_organizer(user: Any) -> bool:
     """Whether this person builds forums, seasons and routes of the portal."""
-    return bool(user.is_authenticated and user.is_active and user.is_organizer)
+    return bool(user.is_active and user.is_organizer)  # a stranger is not active
 
 
 def organizer_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

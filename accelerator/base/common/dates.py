@@ -125,4 +125,4 @@ def read_day(text: str | None) -> date | None:
 
 def read_month(text: str | None) -> date | None:
     """Parse «2026-12» of an address as its first day; return None for anything else, and outside `any_day`."""
-    return read_day(f"{text}-01") if text and len(text) == len("2026-12") else None
+    return read_day(f"{text}-01")  # of another length, it is no day either

@@ -84,8 +84,8 @@ def _people_at_another_forum(programme: Programme, sessions: list[Session]) -> I
     parts = models.SessionRole.objects.elsewhere(
         programme.forum.uuid,
         people={person.uuid for session in timed for person in session.people},
-        first=min(session.date for session in timed if session.date) - timedelta(days=1),
-        last=max(session.date for session in timed if session.date) + timedelta(days=1),
+        first=min(session.date for session in timed) - timedelta(days=1),
+        last=max(session.date for session in timed) + timedelta(days=1),
     )
     text = _("{person} is at another forum for {time} of “{one}”: “{other}”, {forum}.")
     found = {}  # a person may have several roles in one session

@@ -6,7 +6,16 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from accelerator.base.accounts.known_devices import LIFETIME, MOST_PEOPLE, device_name, device_of, knows, write_cookie
+from accelerator.base.accounts.known_devices import (
+    LIFETIME,
+    MOST_PEOPLE,
+    describe_browser,
+    device_name,
+    device_of,
+    knows,
+    write_cookie,
+)
+from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
 from tests.base.accounts.requests import asked, came_in
 from tests.factories.accounts import UserFactory
@@ -27,6 +36,7 @@ def test_browser_knows_only_who_is_signed_in_now():
 
     assert knows(asked(masha), masha)
     assert not knows(asked(masha), peter)
+    assert not knows(asked(), User())  # neither has a key
 
 
 def test_new_password_makes_the_browser_unknown():
@@ -92,3 +102,16 @@ def test_browser_is_counted_by_its_own_name_and_a_new_one_by_its_session():
 @pytest.mark.parametrize("forged", ["", "nothing of ours", "a:b:c"])
 def test_cookie_that_is_not_ours_is_none(settings, forged: str):
     assert device_of(asked(cookies={settings.DEVICE_COOKIE_NAME: forged})) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120", "Edge, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0)", "Windows"),
+        ("Firefox", "Firefox"),
+        ("", "Неизвестный браузер"),
+    ],
+)
+def test_browser_is_described_as_far_as_it_tells(agent: str, words: str):
+    assert describe_browser(agent) == words

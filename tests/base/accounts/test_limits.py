@@ -429,6 +429,17 @@ def test_code_that_switched_the_app_on_opens_nothing_more(masha: User) -> None:
     assert client.post(reverse("mfa_reauthenticate"), {"code": code}).status_code == 422
 
 
+@pytest.mark.usefixtures("steady_codes")
+def test_code_that_switches_the_app_on_counts_as_no_wrong_one(masha: User) -> None:
+    client = signed_in(masha)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+
+    tried = [client.post(reverse("mfa_reauthenticate"), {"code": "000000"}).status_code for _try in range(6)]
+
+    assert tried == [422] * 5 + [429]
+
+
 def test_signing_out_takes_along_what_the_browser_keeps_but_its_cookies(masha: User, settings: Any) -> None:
     client = signed_in(masha)
 

@@ -328,6 +328,14 @@ def test_page_that_asks_leads_back_to_a_page_that_can_be_opened(method: str, bac
     assert answer["Location"].partition("?")[2] == urlencode({"next": back})
 
 
+def test_desk_asks_nothing_more_of_who_took_a_second_step() -> None:
+    user = person()
+    with_passkey(user)
+
+    assert second_step_for_desk(opened(user, "password"), user) is not None
+    assert second_step_for_desk(opened(user, "password", "mfa"), user) is None
+
+
 @pytest.mark.parametrize("since", [DAY - timedelta(seconds=1), DAY], ids=["within the grace", "at its end"])
 def test_desk_opens_until_the_grace_ends(settings: Any, since: timedelta) -> None:
     settings.SECOND_STEP_GRACE = DAY

@@ -20,6 +20,7 @@ from accelerator.base.accounts import services
 from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.accounts.permissions import is_organizer, organizer_required
 from accelerator.base.common import clock
+from accelerator.base.common.models import Erasure
 from accelerator.base.common.security_log import Event
 from regions.enterprises.models import Role
 from regions.enterprises.services.people import LastOwner
@@ -43,8 +44,8 @@ def test_language_of_an_address_is_its_persons_or_the_pages():
     EmailAddress.objects.filter(email="anna@example.org").delete()
 
     assert services.language_of("ANNA@example.org") == "en"
-    assert services.language_of("second@example.org") == "ru"
     with translation.override("en"):
+        assert services.language_of("second@example.org") == "ru"
         assert services.language_of("nobody@example.org") == "en"
     with translation.override(None):
         assert services.language_of("nobody@example.org") == "ru"
@@ -100,12 +101,23 @@ def test_deleted_account_ends_its_sessions_and_nobody_elses():
     services.delete_account(user=user, typed_email=" ANNA@example.org ")
 
     assert list(User.objects.all()) == [other]
+    assert list(Erasure.objects.values_list("what", "subject")) == [(services.ACCOUNT_DELETED, user.uuid)]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["theirs"]
     order.refresh_from_db()
     order.consent.refresh_from_db()
     assert (order.user, order.consent.ip_address) == (None, None)
     theirs.consent.refresh_from_db()
     assert theirs.consent.ip_address == "127.0.0.1"
+
+
+def test_deleted_account_is_written_down_by_its_number(lines: Lines, django_capture_on_commit_callbacks: Any):  # noqa: F811
+    user = UserFactory(email="anna@example.org")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete_account(user=user, typed_email=user.email)
+
+    [line] = lines.written
+    assert (line["event"], line["account"]) == (Event.ACCOUNT_DELETED.value, str(user.uuid))
 
 
 def test_account_that_a_restore_brought_back_is_removed_once_more_whatever_holds_it():
@@ -195,13 +207,20 @@ def test_one_ends_ones_own_sessions_only(lines: Lines, django_capture_on_commit_
     assert list(Session.objects.values_list("session_key", flat=True)) == ["theirs"]
 
 
-def test_organizer_is_made_and_unmade_by_address():
+def test_organizer_is_made_and_unmade_by_address(lines: Lines, django_capture_on_commit_callbacks: Any):  # noqa: F811
     user = UserFactory(email="anna@example.org")
 
-    services.set_organizer(email=" Anna@example.org")
-    assert is_organizer(User.objects.get())
-    services.set_organizer(email=user.email, organizer=False)
-    assert not is_organizer(User.objects.get())
+    with django_capture_on_commit_callbacks(execute=True):
+        services.set_organizer(email=" Anna@example.org")
+        assert is_organizer(User.objects.get())
+        services.set_organizer(email=user.email, organizer=False)
+        assert not is_organizer(User.objects.get())
+
+    right = {"event": Event.RIGHTS_CHANGED.value, "account": str(user.uuid), "right": "is_organizer"}
+    assert [{name: line[name] for name in (*right, "granted")} for line in lines.written] == [
+        {**right, "granted": True},
+        {**right, "granted": False},
+    ]
     with pytest.raises(services.UnknownPerson):
         services.set_organizer(email="nobody@example.org")
 

@@ -78,6 +78,23 @@ def test_what_a_client_wrote_before_the_proxies_does_not_count(settings, rf: Req
 
 
 @pytest.mark.parametrize(
+    ("header", "meant"),
+    [("203.0.113.7, 10.0.0.2", "203.0.113.7"), ("203.0.113.7", "10.0.0.1"), ("", "10.0.0.1")],
+)
+def test_header_that_fewer_proxies_wrote_does_not_count(settings, rf: RequestFactory, header: str, meant: str) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    assert client_ip(rf.get("/", headers={"x-forwarded-for": header}, REMOTE_ADDR="10.0.0.1")) == meant
+
+
+def test_empty_part_of_a_header_is_no_proxys(settings, rf: RequestFactory) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    request = rf.get("/", headers={"x-forwarded-for": "203.0.113.7, , 10.0.0.2,"}, REMOTE_ADDR="10.0.0.1")
+
+    assert client_ip(request) == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
     ("sent", "network"),
     [
         ("203.0.113.7", "203.0.113.7/32"),

@@ -18,6 +18,7 @@ from accelerator.base.common.transactions import (
     atomic,
     atomic_with_retries,
     database_is_away,
+    lock_name,
     violates,
 )
 from accelerator.forum.models import Day
@@ -86,6 +87,31 @@ def test_collisions_are_tried_again_and_waits_are_not(db, state: str, times: int
         pool.submit(lambda: connection.close()).result()  # noqa: PLW0108 - the thread's own
 
     assert tries == times
+
+
+def is_locked_elsewhere(name: str) -> bool:
+    """Whether a transaction of another connection, which waits for a moment only, cannot lock the name."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            lock_name(name)
+    except OperationalError as error:
+        assert getattr(error.__cause__, "sqlstate", None) == "55P03"
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def test_name_is_locked_until_its_transaction_ends(db):
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            lock_name("one")
+            assert pool.submit(is_locked_elsewhere, "one").result()
+            assert not pool.submit(is_locked_elsewhere, "another").result()
+            transaction.set_rollback(True)
+        assert not pool.submit(is_locked_elsewhere, "one").result()
 
 
 def test_collision_within_another_transaction_is_that_ones_to_try_again(db):

@@ -32,6 +32,13 @@ def test_purging_wipes_bodies_of_unknown_messages_after_a_day() -> None:
     assert purge() == {"bodies": 0, "recipients": 0, "rows": 0}  # nothing is wiped twice
 
 
+def test_purging_leaves_the_body_of_what_is_still_to_be_sent() -> None:
+    late = MessageFactory(state="queued", body={"code": "1"}, due_at=NOON - timedelta(days=2))
+    assert purge() == {"bodies": 0, "recipients": 0, "rows": 0}
+    late.refresh_from_db()
+    assert late.body == {"code": "1"}
+
+
 def test_purging_erases_recipients_and_then_rows() -> None:
     recent = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=89))
     season = MessageFactory(state="sent", sent_at=NOON, due_at=NOON - timedelta(days=91))

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from accelerator.base.common.network import acting_for
 from accelerator.base.notifications import tasks
 from accelerator.base.notifications.delivery import deliver_due
 from accelerator.base.notifications.models import RESTORED, Message
@@ -47,6 +48,12 @@ def test_planning_without_a_time_is_due_at_once() -> None:
     assert plan_messages([Planned(**PLAN, dedupe_key="a", topic="order:1", params={"order": 1})]) == 1
     message = Message.objects.get()
     assert (message.due_at, message.state, message.topic, message.params) == (NOON, "queued", "order:1", {"order": 1})
+
+
+def test_network_is_kept_of_what_is_sent_at_once_alone() -> None:
+    with acting_for("somewhere"):
+        plan_messages([Planned(**PLAN, dedupe_key="now"), Planned(**PLAN, dedupe_key="later", due_at=NOON)])
+    assert dict(Message.objects.values_list("dedupe_key", "network")) == {"now": "somewhere", "later": ""}
 
 
 def test_times_of_waiting_messages_are_listed_by_topic_and_kind_the_earliest_first() -> None:
@@ -218,8 +225,8 @@ def test_what_may_have_gone_out_before_a_restore_is_for_staff_to_look_at() -> No
         MessageFactory(due_at=NOON, state="failed", last_error="rcpt 550"),
         MessageFactory(due_at=NOON, state="cancelled"),
     ]
-    for until in (NOON - 2 * hour, NOON - 3 * hour):  # nothing was sent since
-        assert settle_after_restore(restored_to=NOON - 2 * hour, sent_until=until) == 0
+    for restored_to in (NOON, NOON + hour):  # nothing was sent since
+        assert settle_after_restore(restored_to=restored_to, sent_until=NOON) == 0
 
     assert settle_after_restore(restored_to=NOON - 2 * hour, sent_until=NOON) == 5
 
@@ -232,12 +239,14 @@ def test_message_folded_into_a_letter_is_sent_again_by_that_letter() -> None:
     letter = MessageFactory(state="failed", attempts=3, topic="")
     folded = MessageFactory(state="folded", folded_into=letter)
     alone = MessageFactory(state="folded", folded_into=None)
+    cancelled = MessageFactory(state="cancelled", folded_into=letter)
 
+    for unwanted in (alone, cancelled):
+        with pytest.raises(CannotResend):
+            resend_message(uuid=unwanted.uuid, by=UserFactory())
     assert resend_message(uuid=folded.uuid, by=UserFactory()) == letter
-    with pytest.raises(CannotResend):
-        resend_message(uuid=alone.uuid, by=UserFactory())
     assert dict(Message.objects.values_list("pk", "state")) == {
-        letter.pk: "queued", folded.pk: "folded", alone.pk: "folded",
+        letter.pk: "queued", folded.pk: "folded", alone.pk: "folded", cancelled.pk: "cancelled",
     }  # fmt: skip
 
 

@@ -84,6 +84,32 @@ def test_person_elsewhere_is_named_for_their_own_sessions_alone():
     assert f"“{one.title['en']}”" in text or f"«{one.title['ru']}»" in text
 
 
+def test_person_elsewhere_is_found_on_every_day_of_the_forum():
+    person, last = PersonFactory(), DAY + timedelta(days=4)
+    forum = ForumFactory(starts_date=DAY, ends_date=last)
+    for day in (DAY, last):
+        SessionFactory(forum=forum, date=day, start_time=time(12), speakers=[person])
+        SessionFactory(forum__starts_date=day, start_time=time(12), speakers=[person])
+
+    assert len(elsewhere(forum)) == 2
+
+
+def test_what_blocks_a_release_comes_first():
+    forum = ForumFactory()
+    SessionFactory(forum=forum, start_time=time(12), title={"ru": "Без перевода"})
+    SessionFactory(forum=forum, hall=HallFactory(forum=forum), start_time=time(23, 30), minutes=60)
+
+    assert [one.blocking for one in find_conflicts(read_draft(forum))] == [True, False]
+
+
+def test_sessions_without_a_hall_are_in_nobodys_way():
+    forum = ForumFactory()
+    for _number in range(2):
+        SessionFactory(forum=forum, hall=None, start_time=time(12))
+
+    assert find_conflicts(read_draft(forum)) == []
+
+
 def keys(forum: Forum) -> list[str]:
     """The kinds of what stands in the way of a release, but for sessions that leave their day."""
     found = (one.key.partition(":")[0] for one in find_conflicts(read_draft(forum, unplaced=True)) if one.blocking)
@@ -115,6 +141,12 @@ def test_the_hour_that_clocks_repeat_lasts_twice_as_long():
     SessionFactory(forum=forum, hall=hall, start_time=time(2), minutes=15)  # the first one
     SessionFactory(forum=forum, hall=hall, start_time=time(3), minutes=15)
     assert keys(forum) == ["hall"]
+
+
+def test_hall_is_missed_once_there_is_a_time():
+    session = SessionFactory(kind=Session.Kind.DISCUSSION, start_time=None, hall=None, speakers=[PersonFactory()])
+
+    assert find_conflicts(read_draft(session.forum)) == []
 
 
 @pytest.mark.parametrize("kind", Session.Kind.values)

@@ -18,7 +18,8 @@ from accelerator.forum.errors import (
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.models.forums import LONGEST_DAYS
 from accelerator.forum.services.forums import announce_forum, create_forum, delete_forum, title_day, update_forum
-from tests.factories.enterprises import SiteFactory
+from regions.enterprises.models import Photo
+from tests.factories.enterprises import PhotoFactory, SiteFactory
 from tests.factories.forum import ForumFactory, SessionFactory
 from tests.forum.drafts import DAY, release
 
@@ -153,9 +154,10 @@ def test_forum_that_was_released_stays():
 
     with pytest.raises(ForumReleased):
         delete_forum(forum=session.forum)
-    other = ForumFactory()
-    delete_forum(forum=other)
+    photo, kept = PhotoFactory(of=ForumFactory()), PhotoFactory(of=session.forum)
+    delete_forum(forum=Forum.objects.get(album=photo.album))
     assert list(Forum.objects.all()) == [session.forum]
+    assert list(Photo.objects.all()) == [kept]  # its own went with it
 
 
 @pytest.mark.parametrize(

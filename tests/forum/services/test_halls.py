@@ -43,8 +43,11 @@ def test_row_that_somebody_else_has_changed_or_of_another_forum_is_left_alone(ki
         save(forum=row.forum, **{kind: row}, expected_version=1, values={"name": NAME})
     with pytest.raises(Gone):
         save(forum=ForumFactory(), **{kind: row}, expected_version=2, values={"name": NAME})
+    session = SessionFactory(**{"forum": row.forum, "hall": None, kind: row})
     delete(forum=ForumFactory(), **{kind: row})
     assert type(row).objects.filter(pk=row.pk).exists()
+    assert getattr(Session.objects.get(), kind) == row
+    assert Session.objects.get().version == session.version
 
 
 @KINDS

@@ -8,10 +8,12 @@ import pytest
 from accelerator.base.common import clock
 from accelerator.base.common.dates import DayOutOfRange
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.models import Erasure
 from accelerator.base.common.versions import ANY_VERSION, EditConflict
 from accelerator.forum.errors import ForumArchived, OrganisationInUse, PersonInUse
 from accelerator.forum.models import Forum, ForumPerson, Organisation, Person, Role
 from accelerator.forum.services.people import (
+    PERSON_REMOVED,
     Part,
     delete_organisation,
     delete_person,
@@ -80,6 +82,7 @@ def test_person_whom_a_draft_names_stays(named: bool):
             delete_person(person=person)
     else:
         delete_person(person=person)
+        assert list(Erasure.objects.values_list("what", "subject")) == [(PERSON_REMOVED, person.uuid)]
     assert Person.objects.exists() is named
 
 
@@ -132,6 +135,18 @@ def test_people_of_a_forum_are_replaced_in_their_order_once_each():
     assert [(row.person, row.role, row.position) for row in rows] == [(added, "guest", 0), (person, "host", 1)]
     assert ForumPerson.objects.filter(pk=other.pk).exists()
     assert not Person.objects.filter(sort_name="иной").exists()  # a person was chosen
+
+
+def test_editors_of_the_people_are_told_of_a_change_alone():
+    part = ForumPersonFactory()
+    same = [Part(part.person, part.role, note=part.note)]
+
+    set_forum_people(forum=part.forum, parts=same, expected_version=1)
+    assert Forum.objects.get().people_version == 1
+    set_forum_people(forum=part.forum, parts=[*same, Part(PersonFactory())], expected_version=1)
+    assert Forum.objects.get().people_version == 2
+    with pytest.raises(EditConflict):
+        set_forum_people(forum=part.forum, parts=same, expected_version=1)
 
 
 def test_people_of_an_archived_forum_stay():

@@ -162,3 +162,12 @@ def test_people_of_a_session_stand_in_order_once_each_role_and_names_become_peop
         (person.pk, Role.MODERATOR, 2),
         (added.pk, Role.SPEAKER, 3),
     ]
+
+
+def test_people_of_a_changed_session_are_replaced():
+    gone, stays, comes = PersonFactory(), PersonFactory(), PersonFactory()
+    session = SessionFactory(speakers=[gone, stays])
+
+    update_session(session=session, expected_version=1, values=values(), parts=[Part(comes), Part(stays)])
+
+    assert list(session.roles.order_by("position").values_list("person", flat=True)) == [comes.pk, stays.pk]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -167,6 +168,13 @@ def test_files_past_the_most_and_past_the_time_are_named(client, membership, mon
     response = upload_all(client, page_of(membership.enterprise), *files[:2])
     assert "Файл 2.jpg не добавлен. На него не хватило времени" in [*map(str, response.context["messages"])][1]
     assert photos_of(membership.enterprise).count() == 3
+
+
+def test_no_file_at_all_is_asked_for():
+    with pytest.raises(ValidationError) as refused:
+        photo_forms.PhotosField().clean([])
+
+    assert [error.code for error in refused.value.error_list] == ["required"]
 
 
 def test_nothing_but_refused_files_is_a_form_again(client, membership):

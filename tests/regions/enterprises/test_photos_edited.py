@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.http import QueryDict
 from django.utils import translation
 
 from accelerator.base.common.versions import ANY_VERSION
+from regions.enterprises.albums import CabinetAlbums
+from regions.enterprises.forms.photos import PhotoForm
 from regions.enterprises.models import Album, Photo
 from regions.enterprises.services import photos as service
 from regions.enterprises.services.photos import album_of, delete_photo
@@ -164,6 +167,21 @@ def test_both_texts_are_shown_where_the_place_was_left_alone(client, membership,
     assert [(one.theirs, one.yours) for one in answer.context["differences"]] == [("ю", "я")]
     client.post(page, sent(answer))
     assert order_of(membership.enterprise) == ["я", "а", "б"]
+
+
+def test_form_of_a_photo_that_has_moved_meanwhile_is_shown_where_it_is_now(client, membership, three):
+    albums, tour = CabinetAlbums(membership.enterprise), TourFactory(site=SiteFactory(enterprise=membership.enterprise))
+    photo, owner = albums.photo(three[0].uuid)
+    data = QueryDict(mutable=True)
+    data.update(sent(client.get(url("photo", membership.enterprise, photo.uuid)), alt_ru="я"))
+    form = PhotoForm(data, instance=photo, owner=owner, albums=albums)
+    assert form.is_valid()
+    edited(photo, to=album_of(tour))
+
+    differences = form.rebase_on(Photo.objects.get(pk=photo.pk))
+
+    assert form.owner.thing == tour
+    assert ("а", "я") in [(one.theirs, one.yours) for one in differences]
 
 
 @pytest.mark.parametrize("to", ["cover", "up"])

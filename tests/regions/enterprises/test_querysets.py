@@ -218,6 +218,7 @@ def test_way_to_the_gate_is_the_sketch_alone():
     ready(site, 0)
     sketch = PhotoFactory(of=site, position=1, state=Photo.State.READY, shows_way=True)
     PhotoFactory(of=other, position=0, shows_way=True)  # its sizes are being made
+    PhotoFactory(of=SiteFactory(), state=Photo.State.READY, shows_way=True)
 
     assert list(Photo.objects.sketches_of([site.album_id, None, other.album_id])) == [sketch]
     assert sketch not in Photo.objects.gallery_of([site.album_id])

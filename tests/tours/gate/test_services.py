@@ -62,6 +62,23 @@ def test_check_in_of_one_leaves_the_other_to_come(slot: Slot, booking: Booking):
             check_in(booking=booking, by=None)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Анна Гидова", "Отметка уже стоит: 12:00, Анна Гидова."), (None, "Отметка уже стоит: 12:00.")],
+)
+def test_refusal_says_when_they_came_and_who_let_them_in_if_known(
+    slot: Slot, booking: Booking, name: str | None, expected: str
+):
+    guide = name and UserFactory(name=name)
+
+    with clock.at(slot.starts_at):
+        check_in(booking=booking, by=guide)
+        with pytest.raises(CheckInRefused) as refused:
+            check_in(booking=booking, by=None)
+
+    assert str(refused.value) == expected
+
+
 @pytest.mark.parametrize("status", ["held", Booking.Status.CANCELLED])
 def test_check_in_of_what_is_not_booked_is_refused(slot: Slot, status: str):
     booking = held_order(slot).bookings.get()

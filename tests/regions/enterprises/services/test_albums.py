@@ -98,8 +98,10 @@ def test_photo_moves_to_the_end_of_another_album_of_the_enterprise():
     photo, left = PhotoFactory(of=tour.enterprise, position=0), PhotoFactory(of=tour.enterprise, position=1)
     there = PhotoFactory(of=tour, position=4)
 
+    seen = left.album.version
     edited(photo, to=album_of(tour))
 
+    assert Album.objects.get(pk=left.album_id).version == seen + 1
     assert list(there.album.photos.in_order()) == [there, photo]
     assert list(left.album.photos.in_order()) == [left]
 

@@ -89,15 +89,15 @@ def test_first_photo_takes_the_first_place_and_has_no_credit(enterprise: Enterpr
 
 def test_new_sketch_takes_the_part_of_the_one_before_and_leaves_photos_alone():
     album = album_of(SiteFactory())
-    plain, first, second = (
+    added = [
         photos.add_photo(album=album, picture=PICTURE, alt=STOVE, uploaded_by=None, shows_way=shows_way)
-        for shows_way in (False, True, True)
-    )
-    for photo in (plain, first, second):
+        for shows_way in (False, True, True, False)
+    ]
+    for photo in added:
         photo.refresh_from_db()
 
-    assert [photo.shows_way for photo in (plain, first, second)] == [False, False, True]
-    assert [photo.version for photo in (plain, first, second)] == [1, 2, 1]
+    assert [photo.shows_way for photo in added] == [False, False, True, False]
+    assert [photo.version for photo in added] == [1, 2, 1, 1]
 
 
 def test_place_is_left_until_the_most_photos_are_there_and_no_file_after_that(enterprise: Enterprise, monkeypatch):
@@ -211,6 +211,14 @@ def test_removed_photo_goes_alone_with_its_files_and_into_the_ledger(
     for callback in after_commit:
         callback()
     assert files() == [stays.file.name.rsplit("/", 1)[1]]
+
+
+@pytest.mark.parametrize(("version", "order"), [(0, ANY_VERSION), (ANY_VERSION, 0)])
+def test_photo_that_is_no_longer_as_it_was_seen_stays(enterprise: Enterprise, version: int, order: int):
+    with pytest.raises(photos.OrderChanged):
+        photos.delete_photo(photo=called(enterprise, "б"), expected_version=version, expected_order=order)
+
+    assert order_of(enterprise) == "абв"
 
 
 def test_photo_that_somebody_else_has_removed_is_removed_already(enterprise: Enterprise):

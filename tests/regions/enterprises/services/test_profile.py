@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import I18nText
@@ -208,6 +210,18 @@ def test_only_site_of_a_published_enterprise_is_held(site: Site):
     profile.withdraw_enterprise(enterprise=site.enterprise)
     profile.delete_site(site=site)
     assert not Site.objects.filter(pk=site.pk).exists()
+
+
+def test_sites_of_an_enterprise_go_one_after_the_other(site: Site):
+    """Of its last two sites, two who remove one each leave one."""
+    SiteFactory(enterprise=site.enterprise)
+
+    with CaptureQueriesContext(connection) as queries:
+        profile.delete_site(site=site)
+
+    first = next(query["sql"] for query in queries if query["sql"].startswith("SELECT"))
+    assert 'FROM "enterprises_enterprise"' in first
+    assert first.endswith("FOR UPDATE")
 
 
 def test_site_goes_where_another_one_is_left_and_nothing_stands_on_it(site: Site):

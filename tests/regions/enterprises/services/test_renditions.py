@@ -1,6 +1,8 @@
 """The workers' part in photos, called directly: which one is taken, and what becomes of it beside others."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +12,7 @@ import time_machine
 from django.core.files.storage import default_storage
 
 from accelerator.base.common import clock
+from regions.enterprises import images
 from regions.enterprises.images import clean_picture
 from regions.enterprises.models import Enterprise, Photo
 from regions.enterprises.services import photos, renditions
@@ -127,6 +130,19 @@ def test_photo_that_cannot_be_read_is_given_up_alone_after_the_last_attempt(
 
     assert state_of(photo) == (state, attempts + 1, 0)
     assert state_of(earlier) == UNTOUCHED
+
+
+@pytest.mark.parametrize(("wall", "problem"), [(0.001, "heavy"), (images.RENDERING.wall_seconds, "broken")])
+def test_photo_that_is_given_up_says_why(photo: Photo, monkeypatch, wall: float, problem: str):
+    Photo.objects.filter(pk=photo.pk).update(attempts=renditions.ATTEMPTS_MAX - 1)
+    limits = replace(images.RENDERING, wall_seconds=wall)
+    monkeypatch.setattr(images, "make_renditions", partial(images.make_renditions, limits=limits))
+    if problem == "broken":
+        default_storage.delete(photo.file.name)
+
+    renditions.prepare_photo(photo_id=photo.pk)
+
+    assert Photo.objects.get(pk=photo.pk).problem == problem
 
 
 def test_attempt_on_a_full_disk_does_not_count_for_this_photo_or_another(photo: Photo, earlier: Photo):

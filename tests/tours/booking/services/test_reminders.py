@@ -150,8 +150,8 @@ def test_cancelled_leg_is_not_reminded_of_when_reminders_are_wanted_again():
 )
 def test_people_are_news_where_the_ticket_would_say_something_else(changes: dict, is_news: bool):
     order = confirmed_order(SlotFactory(), people=2)
-    confirmed_order(SlotFactory())
     knew = people_in_last_letter(order)
+    confirmed_order(SlotFactory())
     for name, value in changes.items():
         model, _of, field = name.rpartition("__")
         if model == "visitor":
