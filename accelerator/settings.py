@@ -508,6 +508,7 @@ CSRF_FAILURE_VIEW = "accelerator.portal.views.csrf.csrf_failure"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
+HOLDER_COOKIE_NAME = "__Host-browser" if PRODUCTION else "browser"  # of those who hold or have booked places
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

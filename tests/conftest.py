@@ -13,7 +13,7 @@ from django.utils import translation
 
 from tests import cluster
 
-pytest_plugins = ["tests.server", "tests.browser", "tests.post_office"]
+pytest_plugins = ["tests.kept.plugin", "tests.server", "tests.browser", "tests.post_office"]
 
 HERE = Path(__file__).parent
 LONG = {"test_axe.py", "test_outbox.py", "test_routes.py", "test_http.py", "test_load.py", "test_state_machine.py"}
@@ -64,6 +64,14 @@ def _russian() -> Iterator[None]:
     """Each test begins in Russian, whatever language the page before was asked in."""
     with translation.override("ru"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept() -> None:
+    """Each test begins with no page kept: settings that differ between tests are no part of a page's key."""
+    from accelerator.base.common.kept import shelf  # noqa: PLC0415 - reads the settings
+
+    shelf.clear()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from accelerator.base.common.transactions import lock_name
 from tours.booking.models import Booking, Order
 from tours.models import Slot, Tour
 
-COOKIE = "__Host-browser" if settings.PRODUCTION else "browser"
+COOKIE = settings.HOLDER_COOKIE_NAME
 ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"

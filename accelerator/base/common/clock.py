@@ -11,12 +11,20 @@ from django.utils import timezone
 # this, was written by a wrong clock and is not waited for.
 SKEW = timedelta(minutes=1)
 
+# Days and hours of every time zone begin at a full MARK.
+MARK = timedelta(minutes=5)
+
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> datetime:
     """Return the present moment, aware, in UTC. Read it after taking locks and pass it on as `now`."""
     return _pretended.get() or timezone.now()
+
+
+def mark(now: datetime) -> datetime:
+    """Return the moment rounded down to a full MARK: for what need not follow the clock exactly."""
+    return now - timedelta(seconds=now.timestamp() % MARK.total_seconds())
 
 
 def moment(text: str) -> datetime:

@@ -8,9 +8,10 @@ were read before it was drawn. At each request one statement reads the versions 
 page. What the clock alone will change is bounded by the moments that the view has named (`true_until`). So the page
 kept is the page drawn afresh, byte for byte; nothing is served by guess or by age.
 
-Kept for readers who are nobody in particular: requests with a session, a message or an unknown query are drawn as ever,
-and an answer that sets a cookie or asks for a nonce is not kept. The pages are this process's own, their memory bounded
-by `KEPT_PAGES_MB`; a hundred readers of a page that is not there draw it once.
+Kept for readers who are nobody in particular: requests with a session, a message, places of their own or an unknown
+query are drawn as ever, and an answer that begins a session, sets a cookie or asks for a nonce is not kept. The pages
+are this process's own, their memory bounded by `KEPT_PAGES_MB`; a hundred readers of a page that is not there draw it
+once.
 
 **Live fragments.** What every booking changes is not kept with the page. The template encloses it
 (`{% live "dates" %}…{% endlive %}`); `live` draws it at each request, from the statement that also reads the versions,
@@ -44,7 +45,8 @@ View = Callable[..., HttpResponse]
 Versions = tuple[int, ...]
 
 _UNKNOWN = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
-_PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+# Whoever sends one of these may be shown something of their own.
+_PERSONAL = (settings.SESSION_COOKIE_NAME, settings.HOLDER_COOKIE_NAME, "messages")
 _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -148,11 +150,17 @@ class Shelf:
 shelf = Shelf(settings.KEPT_PAGES_MB * 1024 * 1024)
 
 
-def true_until(response: HttpResponse, moment: datetime | None) -> None:
+def true_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
     """Name a moment from which on the clock alone changes what the page shows; the earliest counts."""
     known = getattr(response, "true_until", None)
     if moment is not None:
         response.true_until = min(known, moment) if known else moment  # type: ignore[attr-defined]
+    return response
+
+
+def next_mark(now: datetime) -> datetime:
+    """Return the next full five minutes: what goes by the day or the hour, in any zone, changes at one of them."""
+    return clock.mark(now) + clock.MARK
 
 
 def kept(
@@ -258,7 +266,7 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and not response.has_header("Content-Encoding")
         and "no-store" not in response.headers.get("Cache-Control", "")
-        and not (session is not None and session.accessed)
+        and not (session is not None and session.modified)
         and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
         and not hasattr(request, "_csp_nonce")
     )
@@ -276,7 +284,7 @@ def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -
         response = HttpResponse(_plain(pieces), headers=page.headers)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Accept-Encoding"])
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     if "HTTP_IF_NONE_MATCH" in request.META:
         return get_conditional_response(request, etag=etag, response=response) or response
     return response

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 from accelerator.base.accounts.consents import shown, values_now
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock, look
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.i18n import active_language
+from accelerator.base.common.kept import kept
 from accelerator.base.common.markdown import markdown_html
 from accelerator.base.common.slugs import find_at
 from accelerator.portal.models import Page
@@ -56,12 +58,14 @@ KEPT = (
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def standard_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the pages that every portal has: as organizers have written it, or as it came."""
     return _page(request, Page.objects.filter(slug=slug).first() or Page.standard(slug))
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def own_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page that organizers have added; an address that it once had leads to it."""
     if slug in SLUGS:

@@ -14,9 +14,11 @@ from django.views.decorators.http import condition, require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import local_date, zone_offset
 from accelerator.base.common.i18n import active_language
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common.kept import kept
 from accelerator.portal.sharing.pages import region_card
 from accelerator.portal.showcase import (
     RegionRow,
@@ -39,6 +41,7 @@ TOURS = 12
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def region_list(request: HttpRequest) -> HttpResponse:
     """Every region on one map and in one list, with what it has open."""
     regions = all_regions()

@@ -70,7 +70,8 @@ def with_cookie(request: HttpRequest) -> HttpResponse:
 @kept.kept(Kind.CONTENT)
 def with_session(request: HttpRequest) -> HttpResponse:
     drawn.append(request.path)
-    return HttpResponse(str(request.session.get("name")))
+    request.session["name"] = "somebody"
+    return HttpResponse("hello")
 
 
 @kept.kept(Kind.CONTENT)

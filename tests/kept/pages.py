@@ -1,0 +1,65 @@
+"""The public pages that are there, each as it is kept and as it is drawn afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import resolve, reverse
+
+from accelerator.base.common import clock, kept
+from accelerator.forum.models import Forum
+from accelerator.portal.models import Page
+from accelerator.seasons.models import Season
+from regions.enterprises.models import Enterprise
+from regions.models import Region
+from tours.models import Slot, Tour
+from tours.routes.models import Route
+
+EACH = 2  # pages of one kind
+GZIP = {"accept-encoding": "gzip"}
+
+
+def addresses() -> list[str]:
+    """Return the addresses of kept pages, those of the latest rows of each kind, in Russian."""
+    return [address for address in _addresses() if hasattr(resolve(address).func, "kept")]
+
+
+def _addresses() -> Iterator[str]:
+    for name in ("portal:home", "portal:regions", "catalogue:tours", "routes:catalogue"):
+        yield reverse(name)
+    kinds: list[QuerySet] = [
+        Tour.objects.published(), Enterprise.objects.all(),
+        Region.objects.filter(pk__in=Enterprise.objects.values("region")),
+        Route.objects.all(), Forum.objects.all(), Season.objects.all(), Page.objects.all(),
+    ]  # fmt: skip
+    for rows in kinds:
+        for row in islice(rows.order_by("-pk"), EACH):
+            yield row.get_absolute_url()
+    for slot in islice(Slot.objects.order_by("-pk"), EACH):
+        yield reverse("booking:hold", args=[slot.uuid])
+
+
+def keep(pages: list[str]) -> None:
+    """Draw each page, so that it is kept."""
+    for address in pages:
+        Client().get(address, headers=GZIP)
+
+
+def differences(pages: list[str]) -> list[str]:
+    """Return those of the pages that are served otherwise than they would be drawn at this moment."""
+    found = []
+    with clock.at(clock.now()):
+        served = [_answer(address) for address in pages]
+        kept.shelf.clear()
+        for address, before in zip(pages, served, strict=True):
+            if before != _answer(address):
+                found.append(address)
+    return found
+
+
+def _answer(address: str) -> tuple[int, bytes]:
+    response = Client().get(address, headers=GZIP)
+    return response.status_code, response.content

@@ -1,0 +1,145 @@
+"""Compares the kept pages with fresh ones after whatever the suite does by a service, a task, a command or the admin.
+
+`make test` asks it of a sample of them, chosen by the commit; `--kept-all` of all, and fails for those that no test has
+called (`tests/kept/unproven.txt` names the few that cannot be, each with the reason).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARE = 8  # one in so many is asked about in `make test`
+CALLS = 2  # of one doer, by one worker
+FOLDERS_WITHOUT = ("faults", "races", "journeys", "embedded", "mutants", "bench", "deploy", "upgrades")
+
+_state = pytest.StashKey["Watch"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kept-all", action="store_true", help="compare kept pages after every service, task and command")
+
+
+class Watch:
+    """What is watched in this process, and what has been proven."""
+
+    def __init__(self, *, everything: bool, seed: str) -> None:
+        self.everything = everything
+        self.seed = seed
+        self.calls: Counter[str] = Counter()
+        self.is_on = False
+        self.is_busy = False
+
+    def wrap(self, name: str, doer: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the doer with the comparison around it, if it is one of those that are asked about."""
+        if not (self.everything or _number(f"{self.seed} {name}") % SHARE == 0):
+            return doer
+
+        @wraps(doer)
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            if not self.is_on or self.is_busy or self.calls[name] >= CALLS or not _can_look():
+                return doer(*args, **kwargs)
+            return self._compared(name, doer, args, kwargs)
+
+        return watched
+
+    def _compared(self, name: str, doer: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:
+        from tests.kept import pages  # noqa: PLC0415 - models come later than plugins
+
+        self.calls[name] += 1
+        self.is_busy = True
+        try:
+            addresses = pages.addresses()
+            pages.keep(addresses)
+            try:
+                return doer(*args, **kwargs)
+            finally:
+                if _can_look():
+                    others = [one for one in pages.addresses() if one not in addresses]
+                    different = pages.differences([*addresses, *others])
+                    assert not different, f"after {name}, what is kept is not what would be drawn: {different}"
+        finally:
+            self.is_busy = False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    everything = config.getoption("--kept-all")
+    config.stash[_state] = Watch(everything=everything, seed="" if everything else _commit())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Wrap before any test module imports what it calls."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        return  # the tests run in workers
+    from tests.kept import registry  # noqa: PLC0415 - models come later than plugins
+
+    registry.wrap_all(session.config.stash[_state].wrap)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    watch = item.config.stash[_state]
+    fixtures = getattr(item, "fixturenames", ())
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    watch.is_on = folder not in FOLDERS_WITHOUT and "django_assert_num_queries" not in fixtures
+    yield
+    watch.is_on = False
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["kept"] = sorted(session.config.stash[_state].calls)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[_state].calls.update(node.workeroutput.get("kept", ()))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Any:
+    yield
+    watch = config.stash[_state]
+    if not watch.everything:
+        return
+    from tests.kept import registry  # noqa: PLC0415 - models come later than plugins
+
+    known = set(registry.names())
+    unproven = known - set(watch.calls)
+    terminalreporter.write_line(f"kept pages: compared after {len(known) - len(unproven)} of {len(known)}")
+    if missing := sorted(unproven - excused()):
+        terminalreporter.write_line("not proven: " + ", ".join(missing))
+
+
+def excused() -> set[str]:
+    """Return the names of those that no test can ask about."""
+    lines = (Path(__file__).parent / "unproven.txt").read_text().splitlines()
+    return {line.split("  ")[0] for line in lines if line and not line.startswith("#")}
+
+
+def _can_look() -> bool:
+    from django.db import connection  # noqa: PLC0415 - settings are read later than plugins
+
+    try:
+        return not connection.needs_rollback and not connection.force_debug_cursor and connection.is_usable()
+    except RuntimeError:  # a test without a database
+        return False
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def _commit() -> str:
+    asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return asked.stdout.strip()

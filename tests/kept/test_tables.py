@@ -1,0 +1,48 @@
+"""Kept pages read no table whose changes are not noted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.base.common import kept
+from tests.access.world import World
+from tests.kept import pages
+
+pytestmark = pytest.mark.django_db
+
+TABLE = re.compile(r'"([a-z]+_[a-z_]+)"|(?:FROM|JOIN) ([a-z]+_[a-z_]+)')
+# What says whether anything has changed.
+VERSIONS = {"common_change"}
+
+
+def noted() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE proname = 'common_note_change' GROUP BY tgrelid HAVING count(*) = 4"
+        )
+        return {table for (table,) in cursor.fetchall()}
+
+
+def test_every_table_that_a_kept_page_reads_is_noted() -> None:
+    World.build()
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    kept.shelf.clear()
+    addresses = pages.addresses()
+    assert addresses
+    read: dict[str, set[str]] = {}
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            response = Client().get(address)
+        assert response.status_code == 200, address
+        found = {one or other for query in queries for one, other in TABLE.findall(query["sql"])}
+        read[address] = (found & tables) - VERSIONS
+    unnoted = {address: names - noted() for address, names in read.items()}
+
+    assert {address: names for address, names in unnoted.items() if names} == {}
