@@ -1,7 +1,7 @@
 """Dataclasses to plain JSON and back, according to their annotations."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
@@ -12,14 +12,16 @@ from zoneinfo import ZoneInfo
 from accelerator.base.common.i18n import I18nText, as_text
 
 T = TypeVar("T")
-# How a value of each plain type is read; a class with any other type is refused when it is first decoded.
+# Fields of these types are taken as JSON has them.
+_PLAIN = (str, int, str | None, int | None)
+# How a value of each type is read; a class with any further type is refused when it is first decoded.
 _READERS: dict[Any, Callable[[Any], Any]] = {
     str: str,
     int: int,
     date: date.fromisoformat,
     time: time.fromisoformat,
     Decimal: lambda number: Decimal(str(number)),
-    I18nText: as_text,
+    I18nText: lambda text: I18nText(text) if isinstance(text, dict) else as_text(text),
     ZoneInfo: ZoneInfo,
 }
 
@@ -54,18 +56,7 @@ def decode(kind: type[T], data: Any) -> T:
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        readers = {item.name: _reader(hints[item.name]) for item in fields(kind)}
-        optional = {item.name for item in fields(kind) if (item.default, item.default_factory) != (MISSING, MISSING)}
-        make: Any = kind
-
-        def read_object(data: Any) -> Any:
-            if isinstance(data, make):
-                return data
-            present = {name: read for name, read in readers.items() if name in data or name not in optional}
-            return make(**{name: read(data[name]) for name, read in present.items()})
-
-        return read_object
+        return _object_reader(kind)
     if get_origin(kind) is UnionType:
         (some,) = (_reader(one) for one in get_args(kind) if one is not NoneType)
         return lambda data: None if data is None else some(data)
@@ -73,3 +64,28 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         item = _reader(get_args(kind)[0])
         return lambda data: tuple(map(item, data))
     return _READERS[kind]
+
+
+def _object_reader(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    names = {item.name for item in fields(kind)}
+    plain = {name for name in names if hints[name] in _PLAIN}
+    readers = [(name, _reader(hints[name])) for name in names - plain]
+    defaults = {item.name: item for item in fields(kind) if (item.default, item.default_factory) != (MISSING, MISSING)}
+
+    def read_object(data: Any) -> Any:
+        if isinstance(data, kind):
+            return data
+        made = object.__new__(kind)
+        values = made.__dict__  # a frozen class's __init__ takes a call for each field, and a programme has thousands
+        for name in plain:
+            values[name] = data[name] if name in data or name not in defaults else _default(defaults[name])
+        for name, read in readers:
+            values[name] = read(data[name]) if name in data or name not in defaults else _default(defaults[name])
+        return made
+
+    return read_object
+
+
+def _default(item: Field) -> Any:
+    return item.default if item.default_factory is MISSING else item.default_factory()

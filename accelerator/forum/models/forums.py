@@ -79,7 +79,37 @@ class ShownForum:
         return day_at(self.zone, clock.now())
 
 
-class Forum(Located, Versioned):
+class Announced:
+    """What every way to read a forum knows of it: its model, and the rows of `queries`."""
+
+    def get_absolute_url(self: Any) -> str:
+        return reverse("portal:forum", args=[self.slug])
+
+    @property
+    def zone(self: Any) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def place(self: Any) -> Place:
+        """The site's place, or the forum's own; the site and its enterprise are read by `with_place()`."""
+        if self.site is None:
+            return Place(self.place_name, self.address, self.city, self.latitude, self.longitude)
+        site = self.site
+        name = self.place_name or site.enterprise.name
+        return Place(name, site.address, site.city, site.latitude, site.longitude)
+
+    @property
+    def shown(self: Any) -> ShownForum:
+        """The forum as every public page shows it; the release is read by `with_place()`."""
+        return decode(ShownForum, self.released) if self.released else self.as_drafted
+
+    @property
+    def as_drafted(self: Any) -> ShownForum:
+        """The forum as the next release will show it."""
+        return ShownForum(str(self.uuid), self.title, self.starts_date, self.ends_date, self.timezone, self.place)
+
+
+class Forum(Announced, Located, Versioned):
     """A gathering of one or more days. Visitors see it once it is published; its programme, once it is released."""
 
     class Status(models.TextChoices):
@@ -144,32 +174,6 @@ class Forum(Located, Versioned):
 
     def __str__(self) -> str:
         return str(self.title)
-
-    def get_absolute_url(self) -> str:
-        return reverse("portal:forum", args=[self.slug])
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
-    def place(self) -> Place:
-        """The site's place, or the forum's own; the site and its enterprise are read by `with_place()`."""
-        if self.site is None:
-            return Place(self.place_name, self.address, self.city, self.latitude, self.longitude)
-        site = self.site
-        name = self.place_name or site.enterprise.name
-        return Place(name, site.address, site.city, site.latitude, site.longitude)
-
-    @property
-    def shown(self) -> ShownForum:
-        """The forum as every public page shows it; the release is read by `with_place()`."""
-        return decode(ShownForum, self.released) if self.released else self.as_drafted
-
-    @property
-    def as_drafted(self) -> ShownForum:
-        """The forum as the next release will show it."""
-        return ShownForum(str(self.uuid), self.title, self.starts_date, self.ends_date, self.timezone, self.place)
 
     @property
     def is_archived(self) -> bool:

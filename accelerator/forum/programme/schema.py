@@ -115,13 +115,13 @@ class Session:
             return None
         return (self.starts_at.astimezone(UTC) + timedelta(minutes=self.minutes)).astimezone(self.zone)
 
-    @property
+    @cached_property
     def first_minute(self) -> int:
         """Minutes from midnight by the local clock, of a timed session."""
         assert self.start is not None  # noqa: S101 - for the type checker
         return self.start.hour * 60 + self.start.minute
 
-    @property
+    @cached_property
     def last_minute(self) -> int:
         return self.first_minute + (self.minutes or 0)
 
@@ -129,7 +129,7 @@ class Session:
     def end(self) -> time | None:
         return self.ends_at.time() if self.ends_at else None
 
-    @property
+    @cached_property
     def time_words(self) -> str:
         """«10:00–11:30», or nothing where only the order is known."""
         if self.start is None:
