@@ -76,3 +76,10 @@ def ask(address: str, **cookies: str) -> HttpResponse:
 
 def headers(response: HttpResponse) -> dict[str, str]:
     return dict(response.headers.items())
+
+
+def test_public_page_for_nobody_in_particular_asks_no_session_and_says_that_it_varies_by_cookies(world: World) -> None:
+    response = ask(reverse("portal:about"))
+
+    assert not response.wsgi_request.session.accessed
+    assert "Cookie" in response.headers["Vary"]

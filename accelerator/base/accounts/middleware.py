@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import middleware as auth
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from accelerator.base.accounts import staff_sessions
@@ -15,14 +18,25 @@ _PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
 
 
 class AuthenticationMiddleware(auth.AuthenticationMiddleware):
-    """Django's, which also extends staff sessions. A page that does not use `request.user` reads no session."""
+    """Django's, which also extends staff sessions.
+
+    A page that does not use `request.user` reads no session, and neither does one for a reader who has none.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
 
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if getattr(request, "is_drawn_for_nobody", False):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
 
 def _user_of(request: HttpRequest) -> Any:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        request.is_drawn_for_nobody = True  # type: ignore[attr-defined]
+        return AnonymousUser()
     if not hasattr(request, "_cached_user"):
         staff_sessions.extend(request)
     return auth.get_user(request)

@@ -197,7 +197,7 @@ def _free_rows(starts: list[int], number: int, *taken: _Blocks) -> int:
     """How many rows, from that one on, nothing takes place in."""
     free = 0
     for first in starts[number:]:
-        if any([blocks.at(first) for blocks in taken]):
+        if any(blocks.at(first) for blocks in taken):
             break
         free += 1
     return free
