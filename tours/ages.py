@@ -23,6 +23,11 @@ def in_words(low: int | None, high: int | None) -> str:
     return ngettext("aged {least}–{n}", "aged {least}–{n}", high).format(least=low or 0, n=high)
 
 
+def within(age: int, low: int | None, high: int | None) -> bool:
+    """Return whether an age lies between these, both included; None is no bound."""
+    return (low is None or age >= low) and (high is None or age <= high)
+
+
 def first_gap(admitted: Span, spans: Iterable[Span]) -> Span | None:
     """Return the youngest admitted ages that no span covers; None if all are covered."""
     youngest, oldest = admitted[0] or 0, admitted[1] if admitted[1] is not None else OLDEST

@@ -8,6 +8,7 @@ from markupsafe import escape
 from accelerator.base.common import parts
 from regions.country_map import COUNTRY, Point
 from regions.enterprises.pictures import Picture
+from tours.routes.cards import RouteCard
 
 HOSTILE = "<x>&\"'"
 PICTURE = Picture([("image/webp", f"{HOSTILE} 640w")], HOSTILE, 4, 3, HOSTILE, HOSTILE)
@@ -19,6 +20,14 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_region_chips.jinja": ({"regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 2),
     "portal/_finder.jinja": (
         {"catalogue": HOSTILE, "days": [(HOSTILE, HOSTILE)], "regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 5,
+    ),
+    "routes/_cards.jinja": (
+        {
+            "cards": [
+                RouteCard(HOSTILE, HOSTILE, HOSTILE, 2, [(HOSTILE, HOSTILE)], None, [], None, HOSTILE, PICTURE),
+            ]
+        },
+        6 + 4,
     ),
     "regions/_map.jinja": (
         {"frame": COUNTRY, "label": HOSTILE, "outline": HOSTILE, "dots": [Point(1.5, 2.0)], "line": True}, 2,

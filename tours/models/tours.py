@@ -24,7 +24,7 @@ from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field
-from tours.ages import in_words
+from tours.ages import in_words, within
 from tours.querysets import TourQuerySet, VisitorCategoryQuerySet
 
 DEFAULT_REMINDERS = (3 * 24 * 60, 24 * 60, 2 * 60)  # minutes before the start
@@ -263,4 +263,4 @@ class VisitorCategory(models.Model):
 
     def admits(self, age: int) -> bool:
         """Return whether a visitor of this age belongs here."""
-        return (self.min_age is None or age >= self.min_age) and (self.max_age is None or age <= self.max_age)
+        return within(age, self.min_age, self.max_age)

@@ -3,37 +3,38 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.formats import rubles
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText, active_language
+from accelerator.base.common.prepared import prepared
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.pictures import Picture
 from tours.ages import ADULT
-from tours.models import VisitorCategory
-from tours.routes.days import LOOK_AHEAD, age_bands, next_day
-from tours.routes.models import Route, RouteStop
+from tours.models import Slot
+from tours.routes.days import LOOK_AHEAD, Priced, PriceRow, StopRow, TimesRow, Unread, age_bands, next_day
+from tours.routes.models import Route
 from tours.routes.querysets import RouteQuerySet
 
-
-@dataclass(frozen=True)
-class Station:
-    """A stop on the card's line."""
-
-    title: I18nText
-    city: I18nText
+FIRST = 12  # so many free slots of each stop are read at first; nearly always the first day is among them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RouteCard:
-    """What a card of a route shows; `next_day` and `price` are those of the route's own page."""
+    """What `routes/_cards.jinja` prints, in the reader's language; next day and price are those of the route's page."""
 
-    route: Route
-    stations: list[Station]
+    address: str
+    title: str
+    theme: str
+    days: int
+    stations: list[tuple[str, str]]  # what is seen, and in which city
     drawn_cover: Cover | None  # its first stop's
     albums: list[int]  # whose photos it may show: its own first, then its stops'
     next_day: date | None
@@ -41,9 +42,50 @@ class RouteCard:
     picture: Picture | None = None
 
 
-def route_cards(routes: RouteQuerySet, now: datetime) -> list[RouteCard]:
-    """Return cards of these routes, without a query beyond the routes' own."""
-    return [_card(route) for route in routes.with_card_facts(now, now + timedelta(days=LOOK_AHEAD))]
+class _Row(NamedTuple):
+    slug: str
+    title: I18nText
+    theme: I18nText
+    days: int
+    album: int | None
+    card_facts: list[dict[str, Any]]
+
+
+_MOMENTS = {"now": DateTimeField(), "until": DateTimeField()}
+
+
+@prepared(_Row, **_MOMENTS)
+def _public(the: Any, limit: int | None) -> RouteQuerySet:
+    return _with_facts(Route.objects.published(), the)[:limit]
+
+
+@prepared(_Row, region=BigIntegerField(), **_MOMENTS)
+def _in_region(the: Any) -> RouteQuerySet:
+    return _with_facts(Route.objects.published().filter(region=the.region), the)
+
+
+@prepared(_Row, enterprise=BigIntegerField(), **_MOMENTS)
+def _passing(the: Any) -> RouteQuerySet:
+    return _with_facts(Route.objects.published().passing(the.enterprise), the)
+
+
+def _with_facts(routes: RouteQuerySet, the: Any) -> RouteQuerySet:
+    return routes.with_card_facts(the.now, the.until, slots=FIRST).by_title()
+
+
+def public_routes(now: datetime, *, limit: int | None = None) -> list[RouteCard]:
+    """Return cards of the public routes, or of the first ones by title. One query, seldom two."""
+    return _cards(_public(limit, now=now, until=_until(now)), now)
+
+
+def routes_in_region(region: int, now: datetime) -> list[RouteCard]:
+    """Return cards of the region's public routes. One query, seldom two."""
+    return _cards(_in_region(region=region, now=now, until=_until(now)), now)
+
+
+def routes_passing(enterprise: int, now: datetime) -> list[RouteCard]:
+    """Return cards of the public routes with a stop at the enterprise. One query, seldom two."""
+    return _cards(_passing(enterprise=enterprise, now=now, until=_until(now)), now)
 
 
 def with_pictures(
@@ -59,22 +101,36 @@ def with_pictures(
     return result
 
 
-def _card(route: Route) -> RouteCard:
-    facts: list[dict[str, Any]] = route.card_facts  # type: ignore[attr-defined]
-    stops = [
-        RouteStop(route=route, tour_id=fact["tour"], day=fact["day"], minutes_before=fact["minutes_before"])
-        for fact in facts
-    ]
-    slots = {fact["tour"]: [_times(*said) for said in fact["slots"]] for fact in facts}
-    categories = [[VisitorCategory(**category) for category in fact["categories"]] for fact in facts]
+# --- What the rows say ------------------------------------------------------------------------------------------------
+
+
+def _until(now: datetime) -> datetime:
+    return now + timedelta(days=LOOK_AHEAD)
+
+
+def _cards(rows: Sequence[_Row], now: datetime) -> list[RouteCard]:
+    days = _next_days([row.card_facts for row in rows], now)
+    language, page = active_language(), address_pattern("routes:route")
+    return [_card(row, day, page % row.slug, language) for row, day in zip(rows, days, strict=True)]
+
+
+def _card(row: _Row, day: date | None, address: str, language: str) -> RouteCard:
+    facts = row.card_facts
     return RouteCard(
-        route=route,
-        stations=[Station(I18nText(fact["title"]), I18nText(fact["city"])) for fact in facts],
+        address=address,
+        title=row.title.in_language(language),
+        theme=row.theme.in_language(language),
+        days=row.days,
+        stations=[(_text(fact["title"], language), _text(fact["city"], language)) for fact in facts],
         drawn_cover=_cover(facts[0]["cover"]) if facts else None,
-        albums=list(dict.fromkeys(one for one in (route.album_id, *(fact["album"] for fact in facts)) if one)),
-        next_day=next_day(stops, slots),
-        price=price_text(categories),
+        albums=list(dict.fromkeys(one for one in (row.album, *(fact["album"] for fact in facts)) if one)),
+        next_day=day,
+        price=price_text([[PriceRow(**category) for category in fact["categories"]] for fact in facts]),
     )
+
+
+def _text(stored: dict[str, str], language: str) -> str:
+    return I18nText(stored).in_language(language)
 
 
 def _cover(facts: Mapping[str, Any]) -> Cover:
@@ -83,20 +139,58 @@ def _cover(facts: Mapping[str, Any]) -> Cover:
     return Cover(facts["motif"] or Motif.GATE, facts["accent"], facts["variant"], house, seed)
 
 
-@dataclass(slots=True)
-class _Times:
-    """The times of a slot: much cheaper than the model, and there are hundreds."""
+# --- The next day -----------------------------------------------------------------------------------------------------
 
+
+class _FreeRow(NamedTuple):
+    tour: int
     local_date: date
     starts_at: datetime
     ends_at: datetime
 
 
-def _times(day: str, start: str, end: str) -> _Times:
-    return _Times(date.fromisoformat(day), datetime.fromisoformat(start), datetime.fromisoformat(end))
+@prepared(_FreeRow, tours=ArrayField(BigIntegerField()), **_MOMENTS)
+def _free_slots(the: Any) -> QuerySet:
+    slots = Slot.objects.filter(tour__any=the.tours, starts_at__lt=the.until)
+    return slots.with_places_for(1, the.now).by_start()
 
 
-def price_text(categories_by_stop: Sequence[Iterable[VisitorCategory]]) -> str | None:
+def _next_days(routes: Sequence[list[dict[str, Any]]], now: datetime) -> list[date | None]:
+    """Return the next day of each of these routes, from the first free slots of its stops, or from all of them."""
+    days: list[date | None] = []
+    every: dict[int, list[TimesRow]] | None = None
+    for facts in routes:
+        stops = [StopRow(fact["tour"], fact["day"], fact["minutes_before"]) for fact in facts]
+        first = {fact["tour"]: [_times(*said) for said in fact["slots"]] for fact in facts}
+        try:
+            days.append(next_day(stops, first, read_to=_read_to(first)))
+        except Unread:
+            if every is None:
+                every = _slots_of({fact["tour"] for facts in routes for fact in facts}, now)
+            days.append(next_day(stops, every))
+    return days
+
+
+def _read_to(first: Mapping[int, list[TimesRow]]) -> dict[int, date]:
+    """The day from which on slots may be missing, of each tour that has more of them."""
+    return {tour: slots[-1].local_date for tour, slots in first.items() if len(slots) == FIRST}
+
+
+def _slots_of(tours: Collection[int], now: datetime) -> dict[int, list[TimesRow]]:
+    found: dict[int, list[TimesRow]] = {tour: [] for tour in tours}
+    for row in _free_slots(tours=list(tours), now=now, until=_until(now)):
+        found[row.tour].append(TimesRow(row.local_date, row.starts_at, row.ends_at))
+    return found
+
+
+def _times(day: str, start: str, end: str) -> TimesRow:
+    return TimesRow(date.fromisoformat(day), datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+# --- The price --------------------------------------------------------------------------------------------------------
+
+
+def price_text(categories_by_stop: Sequence[Iterable[Priced]]) -> str | None:
     """Return the full price of the route for an adult and a child; None if some stop has no price."""
     bands = age_bands(categories_by_stop)
     if not bands:

@@ -3,21 +3,80 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tours.ages import OLDEST
+from tours.ages import OLDEST, within
 from tours.models import Slot, VisitorCategory
 from tours.routes.models import RouteStop
 
 LOOK_AHEAD = 60  # days
 
 
+class Stop(Protocol):
+    """What is needed of a stop here: the model or a row."""
+
+    @property
+    def tour_id(self) -> int: ...
+    @property
+    def day(self) -> int: ...
+    @property
+    def minutes_before(self) -> int: ...
+
+
+class StopRow(NamedTuple):
+    """A stop's tour, and when it comes on the way."""
+
+    tour_id: int
+    day: int
+    minutes_before: int
+
+
 class Timed(Protocol):
-    """What is needed of a slot here."""
+    """What is needed of a slot here: the model or a row."""
+
+    @property
+    def local_date(self) -> date: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+class TimesRow(NamedTuple):
+    """The times of a slot."""
 
     local_date: date
     starts_at: datetime
     ends_at: datetime
+
+
+class Priced(Protocol):
+    """What is needed of a visitor category here: the model or a row."""
+
+    @property
+    def min_age(self) -> int | None: ...
+    @property
+    def max_age(self) -> int | None: ...
+    @property
+    def price_kopecks(self) -> int: ...
+    def admits(self, age: int) -> bool: ...
+
+
+class PriceRow(NamedTuple):
+    """The ages and the price of a visitor category."""
+
+    min_age: int | None
+    max_age: int | None
+    price_kopecks: int
+
+    def admits(self, age: int) -> bool:
+        """As `VisitorCategory.admits`."""
+        return within(age, self.min_age, self.max_age)
+
+
+class Unread(Exception):
+    """The answer depends on slots that were not read."""
 
 
 _T = TypeVar("_T", bound=Timed)
@@ -47,7 +106,7 @@ class AgeBand:
 
     low: int
     high: int | None
-    categories: tuple[VisitorCategory, ...]
+    categories: tuple[Any, ...]  # those that were given to `age_bands`
 
     @property
     def price_kopecks(self) -> int:
@@ -104,23 +163,33 @@ def _fitting(stops: Sequence[RouteStop], visits: Sequence[tuple[list[_T], _T]]) 
     return kept
 
 
-def next_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]) -> date | None:
-    """Return the first of those days; None if there is none."""
-    return next((first for first, _visits in _possible_days(stops, slots)), None)
+def next_day(
+    stops: Sequence[Stop], slots: Mapping[int, list[_T]], *, read_to: Mapping[int, date] = MappingProxyType({})
+) -> date | None:
+    """Return the first of those days; None if there is none.
+
+    `read_to` names the tours of which only the first slots are given, each with the day from which on some may be
+    missing; raise Unread if the answer depends on one of these.
+    """
+    return next((first for first, _visits in _possible_days(stops, slots, read_to)), None)
 
 
 def _possible_days(
-    stops: Sequence[RouteStop], slots: Mapping[int, list[_T]]
+    stops: Sequence[Stop], slots: Mapping[int, list[_T]], read_to: Mapping[int, date] = MappingProxyType({})
 ) -> Iterator[tuple[date, list[tuple[list[_T], _T]]]]:
     """Yield each first day, with every stop's slots and the proposed one."""
     if not stops:
         return
     for first in sorted({slot.local_date - timedelta(days=stops[0].day - 1) for slot in slots[stops[0].tour_id]}):
-        if visits := _on_day(stops, slots, first):
+        if visits := _on_day(stops, slots, first, read_to):
             yield first, visits
+    if stops[0].tour_id in read_to:
+        raise Unread
 
 
-def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]], first: date) -> list[tuple[list[_T], _T]] | None:
+def _on_day(
+    stops: Sequence[Stop], slots: Mapping[int, list[_T]], first: date, read_to: Mapping[int, date]
+) -> list[tuple[list[_T], _T]] | None:
     visits: list[tuple[list[_T], _T]] = []
     ready: datetime | None = None
     for stop in stops:
@@ -130,6 +199,8 @@ def _on_day(stops: Sequence[RouteStop], slots: Mapping[int, list[_T]], first: da
         # The earliest that can be reached leaves most room for what follows.
         proposed = next((slot for slot in same_day if earliest is None or slot.starts_at >= earliest), None)
         if proposed is None:
+            if day >= read_to.get(stop.tour_id, date.max):
+                raise Unread
             return None
         visits.append((same_day, proposed))
         ready = proposed.ends_at
@@ -144,7 +215,7 @@ def priced_categories(stops: Sequence[RouteStop]) -> list[list[VisitorCategory]]
     return [by_tour[stop.tour_id] for stop in stops]
 
 
-def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[AgeBand]:
+def age_bands(categories_by_tour: Sequence[Iterable[Priced]]) -> list[AgeBand]:
     """Return the bands of ages with the same prices; ages that some stop has no category for are left out."""
     each = [list(categories) for categories in categories_by_tour]
     edges = {0}
@@ -169,9 +240,7 @@ def age_bands(categories_by_tour: Sequence[Iterable[VisitorCategory]]) -> list[A
     return bands
 
 
-def _category_at(
-    categories: Iterable[VisitorCategory], age: int, before: Sequence[VisitorCategory]
-) -> VisitorCategory | None:
+def _category_at(categories: Iterable[Priced], age: int, before: Sequence[Priced]) -> Priced | None:
     """The cheapest category by age alone; of equal ones one of `before`, or else the widest, so that bands are few."""
     admitting = [category for category in categories if category.admits(age)]
     # A student pays less than the adults of the same ages, for a reason that the age does not tell.
@@ -179,15 +248,15 @@ def _category_at(
     return min(by_age, key=lambda one: (one.price_kopecks, one not in before, -_width(one)), default=None)
 
 
-def _undercuts(one: VisitorCategory, other: VisitorCategory) -> bool:
+def _undercuts(one: Priced, other: Priced) -> bool:
     (low, high), (least, most) = _span(one), _span(other)
     return one.price_kopecks < other.price_kopecks and low <= least and most <= high
 
 
-def _width(category: VisitorCategory) -> int:
+def _width(category: Priced) -> int:
     low, high = _span(category)
     return high - low
 
 
-def _span(category: VisitorCategory) -> tuple[int, int]:
+def _span(category: Priced) -> tuple[int, int]:
     return category.min_age or 0, OLDEST if category.max_age is None else category.max_age

@@ -1,6 +1,5 @@
 """Reads of routes."""
 
-from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -71,15 +70,15 @@ class RouteQuerySet(models.QuerySet):
             routes = routes.filter(reduce(or_, in_title))
         return routes
 
-    def passing(self, enterprise: Enterprise) -> Self:
+    def passing(self, enterprise: Any) -> Self:
         """Routes with a stop at this enterprise."""
         return self.filter(
             pk__in=self.model.stops.rel.related_model.objects.filter(tour__enterprise=enterprise).values("route")
         )
 
-    def with_card_facts(self, now: datetime, until: datetime) -> Self:
+    def with_card_facts(self, now: Any, until: Any, *, slots: int) -> Self:
         """Add `card_facts`: of each stop in order its day, the way to it, what and where it is, what its cover is drawn
-        from, its free slots until then and its prices; all in the routes' own query (see `cards.route_cards`).
+        from, its prices, and the first `slots` free slots until then; all in the routes' own query.
         """
         stop = self.model.stops.rel.related_model
         free = Slot.objects.filter(tour=OuterRef("tour"), starts_at__lt=until).with_places_for(1, now).by_start()
@@ -98,7 +97,7 @@ class RouteQuerySet(models.QuerySet):
                 house="tour__enterprise__uuid",
                 seed="tour__uuid",
             ),
-            slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at"))),
+            slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at"))[:slots]),
             categories=ArraySubquery(offered.values(said=JSONObject(**_same("min_age", "max_age", "price_kopecks")))),
         )
         stops = stop.objects.filter(route=OuterRef("pk")).order_by("position").values(said=facts)

@@ -29,7 +29,7 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_TOURS
 from regions.enterprises.pictures import covers
 from tours.models import Tour
-from tours.routes.cards import price_text, route_cards, with_pictures
+from tours.routes.cards import price_text, public_routes, with_pictures
 from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.json_ld import route_data
@@ -43,7 +43,7 @@ from tours.routes.sharing import route_card, route_pictures
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every public route."""
-    cards = route_cards(Route.objects.published().by_title(), clock.now())
+    cards = public_routes(clock.now())
     cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
     shown = next((card.picture for card in cards if card.picture), None)
     return render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})

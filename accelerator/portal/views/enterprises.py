@@ -22,8 +22,7 @@ from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.pictures import gallery
 from regions.enterprises.sharing import enterprise_card
 from tours.catalogue.cards import soonest_of_enterprise
-from tours.routes.cards import route_cards, with_pictures
-from tours.routes.models import Route
+from tours.routes.cards import routes_passing, with_pictures
 
 TOURS = 12
 
@@ -52,7 +51,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "sites": sites,
         "photos": photos,
         "cards": cards,
-        "routes": with_pictures(route_cards(Route.objects.published().passing(enterprise).by_title(), now), pictures),
+        "routes": with_pictures(routes_passing(enterprise.pk, now), pictures),
         "dots": map_points(sites),
         "facts": [
             (_("Industry"), enterprise.get_industry_display()),

@@ -18,8 +18,7 @@ from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
 from tours.catalogue.featured import featured_and_cards
 from tours.catalogue.themes import open_themes
-from tours.routes.cards import route_cards, with_pictures
-from tours.routes.models import Route
+from tours.routes.cards import public_routes, with_pictures
 
 FEATURED = 4
 SOONEST = 6
@@ -37,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
     shown = [card.album for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)
-    routes = route_cards(Route.objects.published().by_title()[:ROUTES], now)
+    routes = public_routes(now, limit=ROUTES)
     forum = Forum.objects.published().coming(today).with_place().first()
     albums = [*(theme.tour.album_id for theme in themes), *(one for card in routes for one in card.albums)]
     pictures = covers([*albums, forum.album_id if forum else None])

@@ -34,8 +34,7 @@ from regions.enterprises.models import Enterprise
 from regions.enterprises.pictures import region_covers
 from regions.models import Region
 from tours.catalogue.cards import Card, soonest_of_region
-from tours.routes.cards import route_cards, with_pictures
-from tours.routes.models import Route
+from tours.routes.cards import routes_in_region, with_pictures
 
 TOURS = 12
 
@@ -99,7 +98,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "enterprises": enterprises,
         "cards": cards,
         "tours_count": tours_count,
-        "routes": with_pictures(route_cards(Route.objects.published().filter(region=region).by_title(), now), pictures),
+        "routes": with_pictures(routes_in_region(region.pk, now), pictures),
         "seasons": SeasonRegion.objects.of_region(region),
         "dots": map_points(site for card in enterprises for site in card.enterprise.sites.all()),
         "crumbs": crumbs,

@@ -113,7 +113,7 @@ def test_card_knows_the_free_slots_and_offered_prices_of_each_stop():
     route_over([first, TourFactory(published=True)])
     now = clock.now()
 
-    facts = Route.objects.with_card_facts(now, beyond.starts_at).get(pk=route.pk).card_facts
+    facts = Route.objects.with_card_facts(now, beyond.starts_at, slots=9).get(pk=route.pk).card_facts
 
     assert [(one["tour"], one["day"], one["minutes_before"]) for one in facts] == [
         (second.pk, 1, 0), (first.pk, 2, 60),
@@ -121,5 +121,8 @@ def test_card_knows_the_free_slots_and_offered_prices_of_each_stop():
     assert facts[0]["slots"] == []
     assert [one[0] for one in facts[1]["slots"]] == [sooner.local_date.isoformat(), later.local_date.isoformat()]
     assert [one["price_kopecks"] for one in facts[1]["categories"]] == [100, 50_000]
-    more = Route.objects.with_card_facts(now, beyond.starts_at + timedelta(seconds=1)).get(pk=route.pk).card_facts
+    after = beyond.starts_at + timedelta(seconds=1)
+    more = Route.objects.with_card_facts(now, after, slots=9).get(pk=route.pk).card_facts
     assert len(more[1]["slots"]) == 3
+    fewer = Route.objects.with_card_facts(now, after, slots=2).get(pk=route.pk).card_facts
+    assert fewer[1]["slots"] == facts[1]["slots"]
