@@ -5,15 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext, ngettext
 
+from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.text import sort_key
-from regions.enterprises.models import Enterprise
+from accelerator.seasons.models import SeasonRegion, is_best, result_words
+from accelerator.seasons.querysets import SeasonRegionQuerySet
+from regions.country_map import Point, map_point
+from regions.enterprises.covers import Cover
+from regions.enterprises.models import Enterprise, Industry, Site, enterprise_cover
 from regions.enterprises.pictures import Picture, enterprise_covers
 from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
@@ -93,34 +100,98 @@ def tint(enterprises: int) -> int:
     return (enterprises >= 1) + (enterprises >= 3) + (enterprises >= 6)
 
 
-@dataclass(frozen=True)
-class EnterpriseCard:
-    """An enterprise as a card shows it."""
-
-    enterprise: Enterprise
-    cities: list[I18nText]
+class _EnterpriseRow(NamedTuple):
+    pk: int
+    uuid: UUID
+    slug: str
+    name: I18nText
+    summary: I18nText
+    industry: str
+    subject__motif: str | None
+    places: list[dict[str, Any]]
     tours: int
-    picture: Picture | None
 
 
-def enterprise_cards(enterprises: EnterpriseQuerySet) -> list[EnterpriseCard]:
-    """These enterprises with their cities, the number of their published tours and their covers, in three queries."""
-    shown = list(
-        enterprises.by_name()
-        .select_related("subject")
-        .annotate(tour_count=_published_tours())
-        .prefetch_related("sites")
-    )
-    covers = enterprise_covers(one.pk for one in shown)
-    return [EnterpriseCard(one, cities(one), one.tour_count, covers.get(one.pk)) for one in shown]
-
-
-def _published_tours() -> Coalesce:
-    """Inside a query on enterprises: how many tours each has published."""
+@prepared(_EnterpriseRow, region=BigIntegerField())
+def _enterprises_in(the: Any) -> EnterpriseQuerySet:
+    sites = Site.objects.filter(enterprise=OuterRef("pk")).order_by("pk")
+    places = sites.values(place=JSONObject(city="city", latitude="latitude", longitude="longitude"))
     tours = Tour.objects.filter(enterprise=OuterRef("pk"), status=Tour.Status.PUBLISHED).order_by()
-    return Coalesce(Subquery(tours.values("enterprise").annotate(count=Count("pk")).values("count")), 0)
+    count = tours.values("enterprise").annotate(count=Count("pk")).values("count")
+    shown = Enterprise.objects.published().filter(region=the.region)
+    return shown.by_name().annotate(places=ArraySubquery(places), tours=Coalesce(Subquery(count), 0))
 
 
-def cities(enterprise: Enterprise) -> list[I18nText]:
-    """The cities of its sites, each once."""
-    return list({str(site.city): site.city for site in enterprise.sites.all() if site.city}.values())
+@dataclass(frozen=True, slots=True)
+class EnterpriseCard:
+    """An enterprise in a list, as `portal/_makers.jinja` prints it in the reader's language."""
+
+    address: str
+    name: str
+    summary: str
+    accent: str  # the industry
+    industry: str
+    cities: str
+    tours: int
+    drawn_cover: Cover
+    picture: Picture | None
+    dots: list[Point]
+
+
+def enterprises_in(region: int) -> list[EnterpriseCard]:
+    """Return the region's open enterprises by name, in two queries."""
+    rows = _enterprises_in(region=region)
+    covers = enterprise_covers(row.pk for row in rows)
+    page, language = address_pattern("portal:enterprise"), active_language()
+    return [
+        EnterpriseCard(
+            address=page % row.slug,
+            name=row.name.in_language(language),
+            summary=row.summary.in_language(language),
+            accent=row.industry,
+            industry=str(Industry(row.industry).label),
+            cities=", ".join(cities(I18nText(place["city"]).in_language(language) for place in row.places)),
+            tours=row.tours,
+            drawn_cover=enterprise_cover(row.subject__motif, row.industry, row.uuid),
+            picture=covers.get(row.pk),
+            dots=[
+                map_point(place["longitude"], place["latitude"])
+                for place in row.places
+                if place["latitude"] is not None and place["longitude"] is not None
+            ],
+        )
+        for row in rows
+    ]
+
+
+def cities(of_sites: Iterable[str]) -> list[str]:
+    """Return the cities of an enterprise's sites, each once."""
+    return list(dict.fromkeys(filter(None, of_sites)))
+
+
+class _SeasonRow(NamedTuple):
+    season__year: int
+    season__title: I18nText
+    season__shortlist_name: I18nText
+    result: str
+    note: I18nText
+
+
+@prepared(_SeasonRow, region=BigIntegerField())
+def _seasons_of(the: Any) -> SeasonRegionQuerySet:
+    return SeasonRegion.objects.of_region(the.region)
+
+
+def season_results(region: int) -> list[tuple[str, str, bool, str, str]]:
+    """Return what the region achieved in published seasons, the latest first, for `portal/_region_seasons.jinja`."""
+    page = address_pattern("seasons:season", int)
+    return [
+        (
+            page % row.season__year,
+            str(row.season__title),
+            is_best(row.result),
+            str(result_words(row.result, row.season__shortlist_name)),
+            str(row.note),
+        )
+        for row in _seasons_of(region=region)
+    ]

@@ -140,14 +140,24 @@ class SeasonRegion(models.Model):
     @property
     def is_best(self) -> bool:
         """Whether the result is worth a mark."""
-        return self.result in (self.Result.SHORTLISTED, self.Result.WINNER)
+        return is_best(self.result)
 
     @property
     def result_words(self) -> I18nText | str:
         """«ТОП-30» where the season's shortlist has a name, else the name of the result."""
-        if self.result == self.Result.SHORTLISTED and self.season.shortlist_name:
-            return self.season.shortlist_name
-        return self.get_result_display()
+        return result_words(self.result, self.season.shortlist_name)
+
+
+def is_best(result: str) -> bool:
+    """`SeasonRegion.is_best` of a result."""
+    return result in (SeasonRegion.Result.SHORTLISTED, SeasonRegion.Result.WINNER)
+
+
+def result_words(result: str, shortlist_name: I18nText) -> I18nText | str:
+    """`SeasonRegion.result_words` of a result, and of the name of the season's shortlist."""
+    if result == SeasonRegion.Result.SHORTLISTED and shortlist_name:
+        return shortlist_name
+    return str(SeasonRegion.Result(result).label)
 
 
 @dataclass(frozen=True)

@@ -178,13 +178,17 @@ class Enterprise(Versioned):
     @property
     def drawn_cover(self) -> Cover:
         """What stands where there is no photo. Needs the subject. Its composition is the last that a tour gets."""
-        motif = self.subject.motif if self.subject else Motif.GATE
-        return Cover(motif, self.industry, variant=-1, enterprise=self.uuid, seed=self.uuid)
+        return enterprise_cover(self.subject.motif if self.subject else None, self.industry, self.uuid)
 
     def set_derived(self) -> None:
         """Bring the stored HTML and the sort key up to what was written."""
         self.description_html = i18n_markdown_html(self.description)
         self.sort_name = sort_key(self.name.in_language(FALLBACK))[:180]
+
+
+def enterprise_cover(motif: str | None, industry: str, enterprise: uuid.UUID) -> Cover:
+    """`Enterprise.drawn_cover`, of the motif of its subject if it has one."""
+    return Cover(motif or Motif.GATE, industry, variant=-1, enterprise=enterprise, seed=enterprise)
 
 
 class Site(Located, Versioned):

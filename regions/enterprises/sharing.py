@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from accelerator.base.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
-from regions.enterprises.models import Enterprise, Industry, Photo, Site
+from regions.enterprises.models import Enterprise, Industry, Photo
 from regions.enterprises.pictures import Picture, enterprise_covers, pictures
 
 PHOTOS = 3  # side by side; more are too narrow to make out
@@ -41,10 +42,13 @@ def many_covers(seed: str) -> tuple[str, ...]:
     )
 
 
-def enterprise_card(enterprise: Enterprise, sites: Iterable[Site], photos: Iterable[Picture] | None = None) -> Card:
-    """The card of an enterprise's page, which hands in its sites in order and the photos that it shows."""
+def enterprise_card(enterprise: Any, sites: Iterable[Any], photos: Iterable[Picture] | None = None) -> Card:
+    """The card of an enterprise's page, which hands in its sites in order and the photos that it shows.
+
+    The enterprise and its sites are the models, or rows of their columns.
+    """
     city = next((str(site.city) for site in sites if site.city), "")
-    line = " · ".join(filter(None, (city, enterprise.get_industry_display())))
+    line = " · ".join(filter(None, (city, str(Industry(enterprise.industry).label))))
     if photos is None:
         photos = enterprise_covers([enterprise.pk]).values()
     picture = share_picture(enterprise.drawn_cover, photos)

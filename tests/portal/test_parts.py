@@ -1,17 +1,22 @@
 """The parts of the portal's pages print what people wrote, and no markup of theirs."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from markupsafe import escape
 
 from accelerator.base.common import parts
+from accelerator.portal.showcase import EnterpriseCard
 from regions.country_map import COUNTRY, Point
+from regions.enterprises.map_links import MapLink
+from regions.enterprises.models import enterprise_cover
 from regions.enterprises.pictures import Picture
 from tours.routes.cards import RouteCard
 
 HOSTILE = "<x>&\"'"
 PICTURE = Picture([("image/webp", f"{HOSTILE} 640w")], HOSTILE, 4, 3, HOSTILE, HOSTILE)
+NO_COVER = enterprise_cover(None, "metal", UUID(int=1))
 # What each part is given, and how many hostile texts it prints; a picture prints four, sizes and the like aside.
 PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_atlas.jinja": ({"areas": [(HOSTILE, 1, HOSTILE, HOSTILE)]}, 3),
@@ -21,6 +26,13 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_finder.jinja": (
         {"catalogue": HOSTILE, "days": [(HOSTILE, HOSTILE)], "regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 5,
     ),
+    "portal/_makers.jinja": (
+        {"enterprises": [EnterpriseCard(*[HOSTILE] * 6, 2, NO_COVER, PICTURE, [])]},
+        6 + 4,
+    ),
+    "portal/_region_seasons.jinja": ({"seasons": [(HOSTILE, HOSTILE, True, HOSTILE, HOSTILE)]}, 4),
+    "portal/_places.jinja": ({"sites": [(HOSTILE, HOSTILE, HOSTILE, [MapLink(HOSTILE, HOSTILE)])]}, 3 + 2),
+    "enterprises/_map_links.jinja": ({"links": [MapLink(HOSTILE, HOSTILE, needs_app=True)]}, 2),
     "routes/_cards.jinja": (
         {
             "cards": [

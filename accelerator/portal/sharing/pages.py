@@ -1,6 +1,6 @@
 """Cards of the pages there is one of, of a region, and what a page shows that has no card of its own."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -81,13 +81,13 @@ def find_text_card(slug: str) -> Card | None:
     return text_card(page) if page else None
 
 
-def region_card(region: Region) -> Card:
-    """The card of a region's passport: its outline."""
+def region_card(region: Any) -> Card:
+    """The card of a region's passport: its outline. The region is the model or a row of its columns."""
     line = " · ".join((str(_("Factory tours")), str(region.centre)))
     return Card("region", region.slug, str(region.name), line, (_outline(region),))
 
 
-def _outline(region: Region) -> str:
+def _outline(region: Any) -> str:
     """The region's outline on the part of the card that the words leave free."""
     west, north, east, south = bounding_box(region)
     height = max((south - north) / 0.46, (east - west) / 0.8 * HEIGHT / WIDTH, 1.0)

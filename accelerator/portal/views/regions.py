@@ -3,8 +3,9 @@
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,23 +17,24 @@ from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import local_date, zone_offset
-from accelerator.base.common.i18n import active_language
+from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.kept import kept
+from accelerator.base.common.prepared import prepared
 from accelerator.portal.sharing.pages import region_card
 from accelerator.portal.showcase import (
     RegionRow,
     all_regions,
-    enterprise_cards,
+    enterprises_in,
     in_reading_order,
     published_counts_text,
+    season_results,
     tint,
 )
-from accelerator.seasons.models import SeasonRegion
-from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, map_points, region_frame
-from regions.enterprises.models import Enterprise
+from regions.country_map import COUNTRY, MAP_HEIGHT, MAP_WIDTH, highlight_centre, region_frame
 from regions.enterprises.pictures import region_covers
-from regions.models import Region
+from regions.models import Region, in_region
+from regions.querysets import RegionQuerySet
 from tours.catalogue.cards import Card, soonest_of_region
 from tours.routes.cards import routes_in_region, with_pictures
 
@@ -80,13 +82,33 @@ def _areas(regions: list[RegionRow]) -> list[tuple[str, int, str, str]]:
     ]
 
 
+class _RegionRow(NamedTuple):
+    pk: int
+    code: str
+    slug: str
+    name: I18nText
+    short_name: I18nText
+    locative: str
+    centre: I18nText
+    timezone: str
+    outline: str
+    outline_box: list[float]
+    known_for: I18nText
+    district__name: I18nText
+
+
+@prepared(_RegionRow, slug=TextField())
+def _region_at(the: Any) -> RegionQuerySet:
+    return Region.objects.filter(slug=the.slug)
+
+
 @require_safe
 def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     """What a region is known for, who is open there, what can be visited next; its ISO code leads here too."""
-    region = Region.objects.select_related("district").filter(slug=slug).first()
+    region = _region_at.one(slug=slug)
     if region is None:
         return _redirect_from_code(slug)
-    enterprises = enterprise_cards(Enterprise.objects.published().filter(region=region))
+    enterprises = enterprises_in(region.pk)
     tours_count = sum(card.tours for card in enterprises)
     now = clock.now()
     cards = soonest_of_region(region.pk, now, limit=TOURS) if tours_count else []
@@ -94,13 +116,17 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
     context = {
         "share": region_card(region),
-        "region": region,
+        "name": str(region.name),
+        "slug": region.slug,
+        "in_region": in_region(region.name, region.locative),
+        "known_for": str(region.known_for),
+        "outline": region.outline,
         "enterprises": enterprises,
         "cards": cards,
         "tours_count": tours_count,
         "routes": with_pictures(routes_in_region(region.pk, now), pictures),
-        "seasons": SeasonRegion.objects.of_region(region),
-        "dots": map_points(site for card in enterprises for site in card.enterprise.sites.all()),
+        "seasons": season_results(region.pk),
+        "dots": [dot for card in enterprises for dot in card.dots],
         "crumbs": crumbs,
         "facts": _facts(region, len(enterprises), tours_count, cards, now),
         "country": COUNTRY,
@@ -119,12 +145,12 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/region.html", context)
 
 
-def _facts(region: Region, enterprises: int, tours: int, cards: list[Card], now: datetime) -> list[tuple[str, Any]]:
+def _facts(region: _RegionRow, enterprises: int, tours: int, cards: list[Card], now: datetime) -> list[tuple[str, Any]]:
     """The region at a glance; what it has none of is left out."""
     facts: list[tuple[str, Any]] = [
         (_("Centre"), region.centre),
-        (_("Federal district"), region.district),
-        (_("Time"), _time_difference(region, now)),
+        (_("Federal district"), region.district__name),
+        (_("Time"), zone_offset(now, region.timezone) or _("Moscow time")),  # a site may have another time zone
     ]
     if enterprises:
         facts.append((_("Open enterprises"), enterprises))
@@ -138,11 +164,6 @@ def _next_free_date(cards: list[Card]) -> str:
     if cards and cards[0].next_start:
         return local_date(cards[0].next_start, cards[0].timezone)
     return _("none yet")
-
-
-def _time_difference(region: Region, now: datetime) -> str:
-    """The region's time compared with Moscow's; a site may have another time zone."""
-    return zone_offset(now, region.timezone) or _("Moscow time")
 
 
 def _redirect_from_code(code: str) -> HttpResponsePermanentRedirect:
