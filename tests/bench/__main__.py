@@ -12,32 +12,26 @@ import hashlib
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from accelerator.embedded.addresses import DATABASE
 from accelerator.embedded.demo import demo_environment
-from accelerator.embedded.processes import Child, spawn, wait_until
 from accelerator.embedded.services import Services
 from tests.bench.cpu import Meter
 from tests.bench.pages import Pages, inside
 from tests.bench.report import PARTS, QUICK_PARTS, Bench, print_machine, report
-from tests.bench.visitor import CHEAP_PROOFS
+from tests.bench.running import portal
 from tests.cluster import ROOT
 
 QUICK_SECONDS = 1.0
 SEEDED = "seeded.json"
-# A process that is renewed in the middle takes its processor time with it.
-STEADY = {"DRAIN_SECONDS": "0", "WEB_MAX_REQUESTS": "100000000", "WEB_MAX_MEMORY_MB": "4000"}
 
 
 def main() -> None:
@@ -62,7 +56,7 @@ def main() -> None:
             meter.without.add(hand("backend"))
             pages = Pages(url, meter, hand, options.seconds, options.runs)
             print_machine(services, seeded)
-            report(Bench(url, seeded, environment, meter, pages, options), options.parts)
+            report(Bench(url, seeded, local, environment, meter, pages, options), options.parts)
 
 
 def read_options() -> argparse.Namespace:
@@ -73,6 +67,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the seeded data for the day's next run, in .local")
     parser.add_argument("--pages", type=_words, default=[], help="only these, such as tour,home")
     parser.add_argument("--parts", type=_words, default=[], help=f"only these of {', '.join(PARTS)}")
+    parser.add_argument("--servers", type=_words, default=[], help="compare workers x threads x turns: 2x8x8,2x4x1")
     parser.add_argument("--times-tours", type=int, default=1, help="so many times the tours, each with its slots")
     parser.add_argument("--times-slots", type=int, default=1, help="so many times the slots of each tour")
     options = parser.parse_args()
@@ -80,6 +75,8 @@ def read_options() -> argparse.Namespace:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if options.quick:
         options.seconds, options.runs = min(options.seconds, QUICK_SECONDS), 1
+    if options.servers:
+        options.parts = ["servers"]
     if not options.parts:
         options.parts = QUICK_PARTS if options.quick or options.pages else PARTS
     return options
@@ -160,41 +157,6 @@ def manage(*commands: list[str], environment: Mapping[str, str]) -> None:
     for command in commands:
         argv = [sys.executable, "manage.py", *command]
         subprocess.run(argv, cwd=ROOT, check=True, env=dict(environment), stdout=subprocess.DEVNULL)
-
-
-@contextmanager
-def portal(local: Path, environment: Mapping[str, str]) -> Iterator[tuple[str, Child]]:
-    """Gunicorn as `make demo` starts it, on a free port of its own, with the bare view beside the portal's."""
-    with socket.create_server(("127.0.0.1", 0)) as listening, (local / "web.log").open("wb") as log:
-        port = listening.getsockname()[1]
-        child = spawn(
-            "web",
-            [
-                sys.executable, "-m", "gunicorn", "-c", "python:accelerator.serving.configuration",
-                "--bind", f"fd://{listening.fileno()}", "--preload", "--log-level", "warning",
-                "tests.bench.bare:application",
-            ],
-            env={**environment, **CHEAP_PROOFS, **STEADY, "PORTAL_WEB": "1", "PORT": str(port)},
-            cwd=ROOT, output=log,
-            death_signal=signal.SIGQUIT, pass_fds=[listening.fileno()],
-        )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        if child.process.poll() is not None:
-            sys.exit(f"The server did not start:\n{(local / 'web.log').read_text(errors='replace')}")
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    try:
-        if not wait_until(answers, seconds=60):
-            sys.exit(f"The server did not answer:\n{(local / 'web.log').read_text(errors='replace')}")
-        yield url, child
-    finally:
-        child.stop()
 
 
 def say(words: str) -> None:

@@ -97,6 +97,7 @@ class Rush:
 
     held: int
     refused: int
+    put_off: int  # “too many at once, try again”: 503
     others: int
     seconds: float
     p95_held: float
@@ -123,7 +124,8 @@ def rush(url: str, slot_path: str, *, browsers: int, spent: Callable[[], float])
     return Rush(
         len(times[302]),
         len(times[422]),
-        browsers - len(times[302]) - len(times[422]),
+        sum(page.status == 503 for page, _took in answers),
+        sum(page.status not in (302, 422, 503) for page, _took in answers),
         max(took for _page, took in answers),
         _measured(times[302], 1, 0).p95,
         _measured(times[422], 1, 0).p95,

@@ -117,8 +117,11 @@ class Pages:
 
     def rate(self, path: str, *, connections: int) -> float:
         """Requests a second, at the median of the runs."""
-        page = get(self.url, path)
-        return statistics.median(self._read(page, connections, self.seconds).rate for _run in range(self.runs))
+        return statistics.median(self.read(path, connections=connections).rate for _run in range(self.runs))
+
+    def read(self, path: str, *, connections: int) -> Reading:
+        """One run of a page."""
+        return self._read(get(self.url, path), connections, self.seconds)
 
     def first_drawings(self, path: str, *, changes: int) -> tuple[float, int]:
         """What a page costs when its content has just changed, in bare requests; and how many answers were stale."""

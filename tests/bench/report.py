@@ -13,8 +13,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from accelerator.embedded.services import Services
 from accelerator.serving.configuration import DEFAULTS
 from tests.bench import load
 from tests.bench.cpu import Meter, Spent
-from tests.bench.pages import SETTLE, Cost, Pages
+from tests.bench.pages import SETTLE, Cost, Pages, Reading
+from tests.bench.running import portal
 from tests.cluster import ROOT
 
 BROWSERS = 16
@@ -40,6 +43,7 @@ class Bench:
 
     url: str
     seeded: Mapping[str, Any]
+    local: Path
     environment: Mapping[str, str]
     meter: Meter
     pages: Pages
@@ -169,6 +173,40 @@ def connections(bench: Bench) -> None:
         row(name, *(f"{bench.pages.rate(path, connections=number):.0f}" for number in CONNECTIONS))
 
 
+def servers(bench: Bench) -> None:
+    """Web processes started otherwise, all at once and measured by turns; the milliseconds are of both processors."""
+    table("Processes × threads, turns", *(f"{page}, {number}" for page in bench.paths for number in CONNECTIONS[1:]))
+    with ExitStack() as stack:
+        pages = {}
+        for shape in bench.options.servers:
+            workers, threads, turns = shape.split("x")
+            url, web = stack.enter_context(
+                portal(bench.local, bench.environment, WEB_WORKERS=workers, WEB_THREADS=threads, WEB_TURNS=turns)
+            )
+            meter = Meter(web=web.process.pid, database=web.process.pid)
+            pages[shape] = replace(bench.pages, url=url, meter=meter)
+        for shape, cells in by_turns(pages, bench).items():
+            row(shape.replace("x", " × ", 1).replace("x", ", "), *cells)
+
+
+def by_turns(pages: Mapping[str, Pages], bench: Bench) -> dict[str, list[str]]:
+    """Requests a second and milliseconds of web processes for one, for each way to start them."""
+    found: dict[str, dict[tuple[str, int], list[Reading]]] = {shape: defaultdict(list) for shape in pages}
+    for _run in range(bench.options.runs + 1):
+        for name, path in bench.paths.items():
+            for number in CONNECTIONS[1:]:
+                for shape, one in pages.items():
+                    found[shape][name, number].append(one.read(path, connections=number))
+    return {
+        shape: [
+            f"{statistics.median(one.rate for one in runs[1:]):.0f}/s,"
+            f" {statistics.median(one.each.web for one in runs[1:]):.1f} ms"
+            for runs in readings.values()
+        ]
+        for shape, readings in found.items()
+    }
+
+
 # --- Bookings ---------------------------------------------------------------------------------------------------------
 
 
@@ -205,14 +243,14 @@ def bookings(bench: Bench) -> None:
 def rush(bench: Bench) -> None:
     """200 at once on 50 seats; then the 150 who were refused send their forms once more, which costs refusals alone."""
     table(
-        "200 browsers at once on 50 seats", "Held", "Told “sold out”", "Anything else", "A POST, bare",
-        "A refusal, bare", "All answered, s", "p95 of the held, ms", "p95 of the refused, ms",
+        "200 browsers at once on 50 seats", "Held", "Told “sold out”", "Told to come again", "Anything else",
+        "A POST, bare", "A refusal, bare", "All answered, s", "p95 of the held, ms", "p95 of the refused, ms",
     )  # fmt: skip
     for number, (_tour, slot) in enumerate(bench.seeded["fifty"][: bench.options.runs], 1):
         base = _bare(bench)
         found = load.rush(bench.url, slot, browsers=200, spent=lambda: _settled(bench))
         row(
-            f"run {number}", found.held, found.refused, found.others, f"{found.all_ms / 200 / base:.1f}",
+            f"run {number}", found.held, found.refused, found.put_off, found.others, f"{found.all_ms / 200 / base:.1f}",
             f"{found.refusals_ms / max(found.refused, 1) / base:.1f}", f"{found.seconds:.1f}",
             f"{found.p95_held:.0f}", f"{found.p95_refused:.0f}",
         )  # fmt: skip
@@ -235,6 +273,23 @@ def _metered(bench: Bench, work: Callable[[], load.Measured]) -> tuple[load.Meas
     return measured, bench.meter.read() - before
 
 
+def calls(bench: Bench) -> None:
+    """Function calls and statements: the same at any load."""
+    asked = json.dumps([bench.paths, bench.seeded["spread"][-1]])
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.count"], cwd=ROOT, check=True, stdout=subprocess.PIPE,
+        input=asked.encode(), env=bench.environment_of_tools(),
+    )  # fmt: skip
+    found = json.loads(ran.stdout)
+    table("Function calls", "First drawing", "Statements", "Again", "Statements again")
+    for name, ((drawn, statements), (again, statements_again)) in found["pages"].items():
+        row(name, f"{drawn:,}", statements, f"{again:,}", statements_again)
+    table("A booking", "Calls", "Statements")
+    for name, (count, statements) in found["steps"].items():
+        row(name, f"{count:,}", statements)
+    row("together", *(f"{sum(one[place] for one in found['steps'].values()):,}" for place in (0, 1)))
+
+
 def slots(bench: Bench) -> None:
     """500 slots by one weekly rule, as a manager makes them."""
     ran = subprocess.run(
@@ -251,11 +306,13 @@ PART: dict[str, Callable[[Bench], None]] = {
     "first": first,
     "written": written,
     "signed-in": signed_in,
+    "calls": calls,
     "bookings": bookings,
     "rush": rush,
     "desks": desks,
     "connections": connections,
+    "servers": servers,
     "slots": slots,
 }
-PARTS = list(PART)
+PARTS = [name for name in PART if name != "servers"]  # which is asked for by --servers
 QUICK_PARTS = ["pages", "first", "written"]

@@ -96,6 +96,31 @@ def test_row_that_somebody_holds_is_waited_for_by_few_and_once(live_portal: Port
         assert wait_until(lambda: visitor.post(path, visitor.open_form(path)).status == 302, seconds=PATIENCE)
 
 
+def test_wait_for_a_row_that_ends_with_its_statement_is_refused_and_no_error(live_portal: Portal, slot: Slot) -> None:
+    """In a queue each wait for a lock may be short, and together they outlast the statement, which is cancelled."""
+    path = reverse("booking:hold", args=[slot.uuid])
+    with Visitor(live_portal.url) as visitor, ThreadPoolExecutor(max_workers=1) as pool:
+        form = visitor.open_form(path)
+        with transaction.atomic():
+            Slot.objects.locked([slot.pk])
+            asked = pool.submit(visitor.post, path, form)
+            assert wait_until(_cancel_one_that_waits, seconds=PATIENCE)
+            refused = asked.result()
+        assert (refused.status, refused.retry_after) == (503, "5")
+        assert wait_until(lambda: visitor.post(path, form).status == 302, seconds=PATIENCE)
+
+
+def _cancel_one_that_waits() -> bool:
+    """Cancel the statement that waits for a row's lock, as its timeout does (SQLSTATE 57014)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction sees what its first look saw
+        cursor.execute(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'"
+        )
+        return cursor.fetchone() is not None
+
+
 def _get(portal: Portal, path: str) -> Page:
     with Visitor(portal.url) as visitor:
         return visitor.get(path)
