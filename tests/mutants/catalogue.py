@@ -170,6 +170,10 @@ EQUIVALENT: dict[str, str] = {
     "regions.enterprises.services.photo_files:_sweep: no filter: uuid__in=[*filter(None, map(_owner, old))]": (
         "no other photo names a file of this folder: the filter only spares reading them all"
     ),
+    "tours.booking.services.identities:_erase_batch: always: if people": "of nobody nothing is written anyway",
+    "tours.booking.services.identities:_rewrap: never: if opened[0] != opened[1]": (
+        "a key that opens the data at all opens them to the same: the last look before the old key goes"
+    ),
     "tours.booking.services.allowances:_check_holds: without: order.held_at": (
         "for the types alone: only orders that were held since a moment are read"
     ),

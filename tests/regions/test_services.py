@@ -34,7 +34,7 @@ def test_load_regions_again_changes_nothing(db):
 def test_load_regions_keeps_what_editors_wrote(db):
     load_regions()
     Region.objects.filter(code="RU-KLU").update(known_for={"ru": "Космос"}, name={"ru": "Калужскя"}, slug="kaluga")
-    assert load_regions().changed == 1
+    assert load_regions() == Loaded(created=0, changed=1, unchanged=82, unlisted=0)
     kaluga = Region.objects.get(code="RU-KLU")
     assert (kaluga.known_for, kaluga.name["ru"], kaluga.slug) == ({"ru": "Космос"}, "Калужская область", "kaluga")
 
@@ -50,6 +50,22 @@ def test_load_regions_leaves_unlisted_rows_and_takes_new_ones(db, tmp_path):
     assert Region.objects.filter(code=gone["code"]).exists()
     new = Region.objects.get(code="RU-NEW")
     assert (str(new.known_for), new.outline, new.outline_box) == ("Новизна", "", [])
+
+
+def test_load_regions_puts_a_district_that_the_order_lacks_last_and_takes_what_languages_there_are(db, tmp_path):
+    folder = Path(shutil.copytree(DATA, tmp_path / "data"))
+    first, *order = json.loads((folder / "districts.json").read_text())
+    rows = json.loads((folder / "regions.json").read_text())
+    for row in rows:
+        if row["federal_district"]["code"] == first:
+            row["federal_district"].pop("en")
+    (folder / "districts.json").write_text(json.dumps(order))
+    (folder / "regions.json").write_text(json.dumps(rows))
+
+    load_regions(folder=folder)
+
+    last = FederalDistrict.objects.order_by("position").last()
+    assert (last.code, last.position, set(last.name)) == (first, len(order), {"ru"})
 
 
 def test_load_regions_command_names_a_missing_file(db, tmp_path):

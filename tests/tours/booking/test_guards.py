@@ -15,7 +15,7 @@ from tests.proofs import solve
 from tests.tours.booking.test_visitor_views import party, people
 from tours.booking.holders import Holder
 from tours.booking.models import Order
-from tours.booking.services.allowances import NO_TICKET, issue_ticket, read_ticket, work_of
+from tours.booking.services.allowances import NO_TICKET, VALID_FOR, issue_ticket, read_ticket, work_of
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,16 @@ def test_ticket_that_is_not_this_pages_counts_for_nothing(kind):
 
     with time_machine.travel(clock.now() + later, tick=False):
         assert read_ticket(text, "", "slot:1", me) == NO_TICKET
+
+
+def test_ticket_is_good_from_its_very_moment_to_the_end_of_its_time():
+    me, start = Holder("browser", "network"), clock.now().replace(microsecond=0)
+    with time_machine.travel(start, tick=False):
+        ticket = issue_ticket("slot:1", me)
+        assert read_ticket(ticket, "", "slot:1", me) != NO_TICKET
+    for seconds, is_good in ((VALID_FOR, True), (VALID_FOR + 1, False), (-1, False)):
+        with time_machine.travel(start + timedelta(seconds=seconds), tick=False):
+            assert (read_ticket(ticket, "", "slot:1", me) != NO_TICKET) is is_good
 
 
 def test_work_counts_only_where_all_of_it_was_done():

@@ -2,12 +2,15 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
 from accelerator.base.common import clock
 from accelerator.base.common.models import Erasure
+from accelerator.base.common.security_log import Event
+from tests.base.common.test_security_log import Lines, lines  # noqa: F401 - a fixture
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory
@@ -73,13 +76,15 @@ def test_documents_are_kept_until_after_the_last_visit_that_is_expected():
 
 def test_documents_of_whom_nobody_expects_go_at_once():
     slot = asking()
-    order, other = sealed(slot), sealed(slot, name="Пётр")
+    order, other, due = sealed(slot), sealed(slot, name="Пётр"), sealed(slot, name="Мария")
+    VisitorIdentity.objects.filter(visitor__order=due).update(erase_at=clock.now() - SECOND)  # the sweep's to erase
     order.bookings.update(status=Booking.Status.CANCELLED, cancelled_at=clock.now())
 
     keep_until_after_the_visit([order.pk], now=clock.now())
 
     assert kept_until(order) is None
     assert kept_until(other) == slot.ends_at + KEPT_FOR
+    assert kept_until(due) is not None
 
 
 def test_what_was_erased_is_not_given_a_new_time():
@@ -132,15 +137,23 @@ def test_erasing_keeps_to_the_rows_that_it_is_given_and_counts_them():
 # Reading
 
 
-def test_reader_gets_who_is_expected_on_this_slot_and_that_is_written_down():
+def test_reader_gets_who_is_expected_on_this_slot_and_that_is_written_down(
+    lines: Lines,  # noqa: F811
+    django_capture_on_commit_callbacks: Any,
+):
     slot, reader = asking(), UserFactory()
     [sealed(slot, name=name) for name in ("Пётр", "Анна")]
     sealed(asking(), name="Кто-то")
     held_order(slot)
     cancel_by_visitor(order=sealed(slot, name="Мария"))
 
-    read = read_passes(slot=slot, reader=reader)
+    with django_capture_on_commit_callbacks() as after_commit:
+        read = read_passes(slot=slot, reader=reader)
+    for callback in after_commit:
+        callback()
 
+    [line] = lines.written
+    assert (line["event"], line["people"], line["actor"]) == (Event.IDENTITY_READ.value, 2, str(reader.uuid))
     assert [(one.attendance.visitor.name, one.identity, one.is_erased) for one in read] == [
         ("Анна", {"document_number": "of Анна"}, False),
         ("Пётр", {"document_number": "of Пётр"}, False),

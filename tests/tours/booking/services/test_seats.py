@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accelerator.base.common import clock
 from tests.factories.booking import held_order, leg, request
@@ -12,7 +14,7 @@ from tours.booking.models import Booking, Order
 from tours.booking.querysets import HOLD_FOR
 from tours.booking.services import holds
 from tours.booking.services.allowances import Attempt
-from tours.booking.services.seats import release_lapsed_holds, release_seats, take_seats
+from tours.booking.services.seats import lock_bookings, lock_slots, release_lapsed_holds, release_seats, take_seats
 from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,24 @@ def test_give_back_waits_for_the_deadline():
     assert release_lapsed_holds([Slot.objects.get()], held.hold_expires_at - timedelta(microseconds=1)) == 0
     assert release_lapsed_holds([Slot.objects.get()], held.hold_expires_at) == 1
     assert abs(held.hold_expires_at - clock.now() - HOLD_FOR) < timedelta(seconds=5)
+
+
+def test_slots_of_the_order_are_locked_with_the_one_beside_and_no_others():
+    order, beside = held_order(), SlotFactory()
+    held_order()
+
+    locked, slots = lock_slots(order, beside)
+
+    assert locked == order
+    assert set(slots) == {order.bookings.get().slot_id, beside.pk}
+
+
+def test_order_is_locked_before_its_bookings():
+    order = held_order()
+
+    with CaptureQueriesContext(connection) as queries:
+        lock_bookings(order)
+
+    first = queries[0]["sql"]
+    assert 'FROM "booking_order"' in first
+    assert first.endswith("FOR NO KEY UPDATE")
