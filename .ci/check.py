@@ -46,6 +46,16 @@ SQUAWK_ALLOWED: dict[str, dict[str, str]] = {
     "enterprises/0001_initial": {
         "adding-foreign-key-constraint": "albums and enterprises point at each other, and both tables are new"
     },
+    # No release has read these columns: 0.2.0 is in work, and nothing before it is upgraded.
+    "regions/0003_no_search_column": {"ban-drop-column": "no release has read it"},
+    "enterprises/0004_no_search_column": {
+        "ban-drop-column": "no release has read them",
+        "require-concurrent-index-deletion": "dropped with its column, at once",
+    },
+    "tours/0003_no_search_column": {
+        "ban-drop-column": "no release has read them",
+        "require-concurrent-index-deletion": "dropped with its column, at once",
+    },
 }
 _SQUAWK_FINDING = re.compile(r": (?:warning|error): ([a-z-]+) ")
 

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "regions",
     "accelerator.base.accounts",
     "accelerator.base.notifications",
+    "accelerator.base.search",
     "accelerator.base.common",
     "accelerator.base.accounts.back_office.BackOfficeConfig",
     "django.contrib.auth",
@@ -348,8 +349,6 @@ LANGUAGES = [
     *((code, LANG_INFO[code]["name_local"]) for code in MORE_LANGUAGES),
 ]
 LOCALE_PATHS = [*map(Path, env.words("MORE_LOCALES")), BASE_DIR / "locale"]
-# PostgreSQL's stemmer for each language; one without a stemmer is searched by whole words.
-SEARCH_CONFIGURATIONS = {"ru": "russian", "en": "english"}
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 PHONENUMBER_DEFAULT_REGION = "RU"

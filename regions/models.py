@@ -2,14 +2,12 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from accelerator.base.common.i18n import FALLBACK, I18nText, I18nTextField, active_language
-from accelerator.base.common.searching import search_vector
 from regions.querysets import RegionQuerySet
 
 
@@ -46,11 +44,6 @@ class Region(models.Model):
     outline = models.TextField(blank=True)
     outline_box = models.JSONField(default=list)
     known_for = I18nTextField(rows=3, max_length=600, blank=True)
-    search = models.GeneratedField(
-        expression=search_vector(name="A", short_name="A", centre="B"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects: ClassVar[RegionQuerySet] = RegionQuerySet.as_manager()  # type: ignore[assignment]
 

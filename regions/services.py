@@ -11,6 +11,7 @@ from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.text import sort_key
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields
+from accelerator.base.search.services import index
 from regions.models import FederalDistrict, Region
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -39,15 +40,19 @@ def load_regions(*, folder: Path = DATA) -> Loaded:
     districts = _load_districts(rows, _read(folder / "districts.json"))
     stored = {region.code: region for region in Region.objects.select_for_update().order_by("pk")}
     created = changed = 0
+    rewritten: list[int] = []
     for row in rows:
         values = _columns(row, districts[row["federal_district"]["code"]], outlines.get(row["code"], NO_OUTLINE))
         region = stored.get(row["code"])
         if region is None:
-            Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **values)
+            region = Region.objects.create(code=row["code"], slug=row["slug"], known_for=row.get("known_for"), **values)
+            rewritten.append(region.pk)
             created += 1
         elif different := assign_fields(region, values, values):
             region.save(update_fields=different)
+            rewritten.append(region.pk)
             changed += 1
+    index("region", rewritten)
     listed = {row["code"] for row in rows}
     return Loaded(created, changed, len(rows) - created - changed, len(stored.keys() - listed))
 

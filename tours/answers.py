@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Blocker
 from accelerator.base.common.formats import local_date
+from accelerator.base.search.hooks import dependents, documents
 from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section
 from regions.enterprises.hooks import album_kinds, cabinet_sections, site_deletion_blockers, unpublish_effects
 from regions.enterprises.models import Enterprise, Site
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.models import Slot, Tour
+from tours.search_texts import tour_texts, tours_naming
+
+documents("tour")(tour_texts)
+dependents(order=20)(tours_naming)
 
 
 @cabinet_sections(order=30)

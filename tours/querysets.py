@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -50,12 +53,6 @@ def about_themes(slugs: Collection[str]) -> models.Q:
     return own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs)
 
 
-def about_subjects(subjects: Collection[int]) -> models.Q:
-    """Tours about one of these subjects; a tour without a subject has its enterprise's."""
-    own = models.Q(subject__in=subjects)
-    return own | models.Q(subject=None, enterprise__subject__in=subjects)
-
-
 class TourQuerySet(models.QuerySet):
     """Reads of tours."""
 
@@ -76,6 +73,11 @@ class TourQuerySet(models.QuerySet):
             return self.filter(uuid=UUID(text)).first()
         except ValueError:
             return None
+
+    def titled_like(self, text: str) -> Self:
+        """Tours whose title contains this text in some language, in any case."""
+        titled = (models.Q(**{f"title__{code}__icontains": text}) for code, _name in settings.LANGUAGES)
+        return self.filter(reduce(or_, titled))
 
     def current(self) -> Self:
         """Tours that are not archived."""

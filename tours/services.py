@@ -15,6 +15,7 @@ from accelerator.base.common.i18n import FALLBACK, I18nText, untranslated
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields, lock_version, save_changes, save_next_version
+from accelerator.base.search.services import index
 from regions.enterprises.covers import VARIANTS
 from regions.enterprises.models import Enterprise
 from tours import ages
@@ -45,6 +46,7 @@ def create_tour(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Tour:
     tour.set_derived()
     tour.save()
     VisitRequirements.objects.create(tour=tour)
+    index("tour", [tour.pk])
     return tour
 
 
@@ -69,6 +71,7 @@ def update_basics(*, tour: Tour, values: Mapping[str, Any], expected_version: in
     _check_site(locked)
     locked.set_derived()
     save_changes(locked, changed, "description_html")
+    index("tour", [locked.pk])
     _check_still_complete(locked, "basics")
     return locked
 
@@ -215,6 +218,7 @@ def duplicate_tour(*, tour: Tour) -> Tour:
     for category in tour.categories.offered():
         values = _values(category, (*VisitorCategory.EDITABLE, "position"))
         VisitorCategory.objects.create(tour=copied, enterprise=copied.enterprise, **values)
+    index("tour", [copied.pk])
     return copied
 
 

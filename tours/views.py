@@ -54,7 +54,7 @@ def tours(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     status = request.GET.get("status", "")
     rows = rows.filter(status=status) if status in Tour.Status.values else rows.current()
     if query := searched(request):
-        rows = rows.filter(search_title__contains=query.lower())
+        rows = rows.titled_like(query)
     headings = (
         _("Tour"), _("Status"), _("Kind of tour"), _("Duration, minutes"), _("Site"), _("City"), _("Upcoming slots"),
         _("Day of the next slot"), _("Time of the next slot"), _("Price from, rubles"), _("Price to, rubles"),

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
+from accelerator.base.search.services import reindex
 from accelerator.demo.load_forum import FORUMS, load_forums, load_seasons
 from accelerator.demo.load_guests import load_guests
 from accelerator.demo.load_pictures import cleaned_pictures, load_pictures
@@ -54,6 +55,7 @@ def load_demo() -> bool:
             visits=_read("accounts")["visits"],
         )
         load_pictures(pictures, tours, forums)
+        reindex()
     return True
 
 

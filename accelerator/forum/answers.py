@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.accounts.desk import DeskSection
 from accelerator.base.accounts.hooks import desk_sections
 from accelerator.base.common.hooks import erasure_replays, share_cards
+from accelerator.base.search.hooks import documents
 from accelerator.forum.deletion import forums_at_site
 from accelerator.forum.models import Forum
+from accelerator.forum.search_texts import session_texts
 from accelerator.forum.services.people import PERSON_REMOVED, delete_person_again
 from accelerator.forum.sharing import find_forum_card, find_programme_card, find_session_card
 from regions.enterprises.albums import AlbumKind
@@ -18,6 +20,7 @@ erasure_replays(PERSON_REMOVED)(delete_person_again)
 share_cards("forum")(find_forum_card)
 share_cards("programme")(find_programme_card)
 share_cards("session")(find_session_card)
+documents("session")(session_texts)
 
 
 @desk_sections(order=30)

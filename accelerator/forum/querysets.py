@@ -105,6 +105,11 @@ class PersonQuerySet(models.QuerySet):
 class SessionQuerySet(models.QuerySet):
     """The draft of a programme: organizers only; what the public sees is a release."""
 
+    def of_published_forums(self) -> Self:
+        """The sessions of forums that the public sees, with whatever a release has said of them."""
+        forums: Any = self.model._meta.get_field("forum").related_model
+        return self.filter(forum__in=forums.objects.published().values("pk"))
+
     def in_order(self) -> Self:
         """By day, then by clock time; sessions without one come last, by position."""
         return self.order_by(

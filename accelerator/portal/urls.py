@@ -3,11 +3,13 @@
 from django.urls import path
 
 from accelerator.portal.standard_pages import SLUGS
-from accelerator.portal.views import desk, enterprises, forums, home, pages, regions, well_known
+from accelerator.portal.views import desk, enterprises, forums, home, pages, regions, search, well_known
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
     path("regions/", regions.region_list, name="regions"),
     path("regions/<str:slug>/", regions.region_passport, name="region"),
     path("enterprises/<slug:slug>/", enterprises.enterprise_page, name="enterprise"),

@@ -14,11 +14,18 @@ from accelerator.base.accounts.models import User
 from accelerator.base.common.errors import Blocker
 from accelerator.base.common.hooks import erasure_replays, share_cards
 from accelerator.base.notifications.hooks import message
+from accelerator.base.search.hooks import dependents, documents
 from regions.enterprises import permissions
 from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section, cabinet_address
 from regions.enterprises.hooks import album_kinds, cabinet_sections
 from regions.enterprises.models import Enterprise, Invitation, Role, Site
+from regions.enterprises.search_texts import (
+    enterprise_texts,
+    naming_regions_and_enterprises,
+    region_texts,
+    site_texts,
+)
 from regions.enterprises.services.people import (
     INVITATION,
     MEMBER_REMOVED,
@@ -33,6 +40,10 @@ hooks.before_account_deletion(order=10)(check_not_last_owner)
 erasure_replays(MEMBER_REMOVED)(remove_member_again)
 erasure_replays(PHOTO_REMOVED)(delete_photo_again)
 share_cards("enterprise")(find_enterprise_card)
+documents("region")(region_texts)
+documents("enterprise")(enterprise_texts)
+documents("site")(site_texts)
+dependents(order=10)(naming_regions_and_enterprises)
 # The row holds the whole mail, with the link that stands nowhere else; a second copy does no harm.
 message(INVITATION, label=_("invitation"), resend_if_unknown=True)(stored_mail)
 

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,7 +19,6 @@ from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.dates import day_at
 from accelerator.base.common.i18n import FALLBACK, I18nText, I18nTextField, active_language
 from accelerator.base.common.markdown import i18n_markdown_html
-from accelerator.base.common.searching import search_vector
 from accelerator.base.common.text import sort_key
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
@@ -141,9 +138,6 @@ class Enterprise(Versioned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # Its own photos; those of its sites and tours hang on them.
     album = album_field("owner_enterprise", db_constraint=False)
-    search = models.GeneratedField(
-        expression=search_vector(name="A", summary="B"), output_field=SearchVectorField(), db_persist=True
-    )
 
     objects: ClassVar[EnterpriseQuerySet] = EnterpriseQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -161,7 +155,6 @@ class Enterprise(Versioned):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="enterprises_ent_search"),
             models.Index(fields=["subject"], name="enterprises_ent_subject"),
         ]
 
@@ -206,9 +199,6 @@ class Site(Located, Versioned):
     timezone = models.CharField(_("time zone"), max_length=40, validators=[validate_timezone])
     gate = I18nTextField(_("meeting point"), rows=2, max_length=400, blank=True)
     album = album_field("owner_site", db_constraint=False)
-    search = models.GeneratedField(
-        expression=search_vector(city="A", name="B"), output_field=SearchVectorField(), db_persist=True
-    )
 
     objects: ClassVar[SiteQuerySet] = SiteQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -224,7 +214,6 @@ class Site(Located, Versioned):
                 name="enterprises_site_album_of_enterprise",
             ),
         ]
-        indexes = [GinIndex(fields=["search"], name="enterprises_site_search")]
 
     def __str__(self) -> str:
         return str(self.name)

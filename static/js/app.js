@@ -19,6 +19,7 @@ const islands = {
   refocus: () => import("./islands/refocus.js"),
   scanner: () => import("./islands/scanner.js"),
   share: () => import("./islands/share.js"),
+  suggest: () => import("./islands/suggest.js"),
   stepper: () => import("./islands/stepper.js"),
   total: () => import("./islands/total.js"),
   zone: () => import("./islands/zone.js"),

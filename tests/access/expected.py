@@ -232,6 +232,8 @@ TABLE: list[Line] = [
     # portal
     Line("portal:home"),
     Line("portal:regions"),
+    Line("portal:search"),
+    Line("portal:suggestions"),
     Line("portal:region", "region"),
     Line("portal:enterprise", "enterprise"),
     Line("portal:forum", "forum"),

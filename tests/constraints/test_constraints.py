@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from accelerator.base.common.transactions import ConstraintRefused, atomic
-from tests.constraints import accounts, booking, enterprises, forum, portal, routes, tours
+from tests.constraints import accounts, booking, enterprises, forum, portal, routes, search, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order
 from tests.factories.enterprises import AlbumFactory, SiteFactory
@@ -22,7 +22,14 @@ pytestmark = pytest.mark.django_db
 
 TESTS = Path(__file__).parent.parent
 PROOFS = (
-    accounts.PROOFS | enterprises.PROOFS | tours.PROOFS | routes.PROOFS | booking.PROOFS | forum.PROOFS | portal.PROOFS
+    accounts.PROOFS
+    | enterprises.PROOFS
+    | tours.PROOFS
+    | routes.PROOFS
+    | booking.PROOFS
+    | forum.PROOFS
+    | portal.PROOFS
+    | search.PROOFS
 )
 
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.search.services import reindex
 from accelerator.forum.models import Day, Forum
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
@@ -62,6 +63,7 @@ NO_PAGE = {
     "favicon": "leads to a picture",
     "touch_icon": "leads to a picture",
     "portal:manifest": "JSON",
+    "portal:suggestions": "options of a list",
     "scan_redirect": "leads to the scanner's page",
     "accounts:own_data": "a file",
     "booking:own_data": "a file",
@@ -288,6 +290,11 @@ def states(filled: Filled) -> Iterator[Visit]:
     yield Visit("booking:hold, full", "anonymous", reverse("booking:hold", args=[slots["full"].uuid]))
     yield Visit("booking:mine, filled", "tourist", reverse("booking:mine"))
     yield Visit("catalogue:tours, nothing found", "anonymous", reverse("catalogue:tours") + "?q=ничегошеньки")
+    reindex()
+    yield Visit(
+        "portal:search, found", "anonymous", f"{reverse('portal:search')}?q={world.own.enterprise.name} бегемот"
+    )
+    yield Visit("portal:search, nothing found", "anonymous", reverse("portal:search") + "?q=ничегошеньки")
     yield Visit("gate:roster, filled", "owner", reverse("gate:roster", args=[slug, slots["open"].uuid]))
     yield Visit("schedule:slot, cancelled", "owner", reverse("schedule:slot", args=[slug, slots["cancelled"].uuid]))
     first = SlotFactory._meta.model.objects.filter(tour__in=world.public["bookable"].stops.values("tour")).first()

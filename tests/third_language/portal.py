@@ -32,7 +32,7 @@ with translation.override("zh-hans"):
     tour = slot.tour
     confirm_order(held_order(slot, language="zh-hans"))
 before = {word: found(word) for word in ("钢铁厂", "плавки", "smelting")}
-call_command("search_columns", verbosity=0)
+call_command("reindex_search", verbosity=0)
 after = {word: found(word) for word in ("钢铁厂", "плавки", "smelting")}
 with translation.override("ru"):
     headings = translated_headings("Название")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -187,14 +187,6 @@ def is_usual(category: Category, for_children: bool) -> bool:
     if for_children:
         return (category.min_age or 0) < ADULT
     return category.max_age is None or category.max_age >= ADULT
-
-
-def usual_payers() -> Q:
-    """Categories for which `is_usual` holds."""
-    for_children = Q(tour__kind=Tour.Kind.CHILDREN)
-    children = Q(min_age__isnull=True) | Q(min_age__lt=ADULT)
-    adults = Q(max_age__isnull=True) | Q(max_age__gte=ADULT)
-    return (for_children & children) | (~for_children & adults)
 
 
 # --- Reads ------------------------------------------------------------------------------------------------------------

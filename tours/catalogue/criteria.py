@@ -39,8 +39,10 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "kind": ("kind",),
     "age": ("age",),
     "language": ("language",),
+    "price": ("price_to",),
     "free": ("free",),
     "wheelchair": ("wheelchair",),
+    "pupils": ("pupils",),
 }
 
 
@@ -58,8 +60,10 @@ class Criteria:
     kind: tuple[str, ...] = ()
     age: int | None = None
     language: tuple[str, ...] = ()
+    price_to: int | None = None  # roubles
     free: bool = False
     wheelchair: bool = False
+    pupils: bool = False
     sort: str = ""
 
     @property

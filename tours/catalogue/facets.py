@@ -20,8 +20,7 @@ from django.db.models.functions import Coalesce
 
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
 from tours.catalogue.criteria import When as Days
-from tours.catalogue.filters import condition_of, dates_of, named_day, wheelchair_possible
-from tours.catalogue.words import Word
+from tours.catalogue.filters import PUPILS, condition_of, dates_of, named_day, wheelchair_possible
 from tours.models import Slot, Tour, VisitorCategory
 
 BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
@@ -49,9 +48,9 @@ class Facets:
         return sum(count for misses, count in self.misses.items() if not misses & ~dropped)
 
 
-def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Facets:
-    """Return the counts of all facets for this search."""
-    flagged, params = _flagged(criteria, words, now).query.sql_with_params()
+def count_facets(criteria: Criteria, found: Sequence[int], now: datetime) -> Facets:
+    """Return the counts of all facets for this search; `found` are the keys of the tours that its words find."""
+    flagged, params = _flagged(criteria, found, now).query.sql_with_params()
     offered, offered_params = _offered().query.sql_with_params()
     coming, coming_params = _coming(now).query.sql_with_params()
     parts = [
@@ -64,6 +63,7 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
                 *(("age", str(age), f"{age} <@ let_in AND ages @> {age}") for age in YOUNGEST_AGES),
                 ("free", "1", "dearest = 0"),
                 ("wheelchair", "1", "for_wheelchairs"),
+                ("pupils", "1", f"ages * int4multirange(let_in) && int4range({PUPILS[0]}, {PUPILS[1]}, '[]')"),
             ]
         ),
     ]
@@ -81,10 +81,10 @@ def count_facets(criteria: Criteria, words: Sequence[Word], now: datetime) -> Fa
     return Facets(counts, misses)
 
 
-def _flagged(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet:
+def _flagged(criteria: Criteria, found: Sequence[int], now: datetime) -> QuerySet:
     """Every public tour with its facets' values and its misses."""
     misses = [
-        Case(When(condition_of(name, criteria, words, now), then=Value(0)), default=Value(BITS[name]))
+        Case(When(condition_of(name, criteria, found, now), then=Value(0)), default=Value(BITS[name]))
         for name in criteria.active
     ]
     annotations: dict[str, Any] = {

@@ -3,24 +3,26 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
-from django.db.models.functions import TruncWeek
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateField, DateTimeField, F, Func, Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, Least, TruncWeek
 from django.db.models.lookups import Exact
 
 from accelerator.base.common.dates import monday_of
+from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria, When
-from tours.catalogue.words import Word, matching
-from tours.models import Slot, VisitorCategory, VisitRequirements
+from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.querysets import about_themes
 from tours.requirements import admits
 
+PUPILS = (7, 17)  # ages
 WEEKEND = (5, 6)  # Monday is 0, as in Python
 
 
-def condition_of(name: str, criteria: Criteria, words: Sequence[Word], now: datetime) -> Q:
-    """Return the condition of the filter of this name (see criteria.FILTERS)."""
+def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datetime) -> Q:
+    """Return the condition of the filter of this name (see criteria.FILTERS); `found` are the keys by words."""
     conditions: dict[str, Callable[[], Q]] = {
-        "words": lambda: matching(words),
+        "words": lambda: Q(pk__any=Value(list(found), ArrayField(BigIntegerField()))),
         "dates": lambda: Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour")),
         "theme": lambda: about_themes(criteria.theme),
         "region": lambda: Q(enterprise__region__slug__in=criteria.region),
@@ -28,10 +30,41 @@ def condition_of(name: str, criteria: Criteria, words: Sequence[Word], now: date
         "kind": lambda: Q(kind__in=criteria.kind),
         "age": lambda: admits(criteria.age or 0),
         "language": lambda: Q(languages__overlap=list(criteria.language)),
+        "price": lambda: not_dearer(criteria.price_to or 0),
         "free": free_of_charge,
         "wheelchair": wheelchair_possible,
+        "pupils": for_pupils,
     }
     return conditions[name]()
+
+
+def not_dearer(roubles: int) -> Q:
+    """Tours whose card shows at most this price."""
+    return Q(pk__in=card_prices().filter(price__lte=roubles * 100).values("tour"))
+
+
+def card_prices() -> QuerySet:
+    """The price that each tour's card shows first (`Offer.price`), as `tour` and `price` in kopecks."""
+    highest = Coalesce(Max("price_kopecks", filter=usual_payers()), Max("price_kopecks"))
+    return VisitorCategory.objects.filter(is_active=True).order_by().values("tour").annotate(price=highest)
+
+
+def for_pupils() -> Q:
+    """Tours that admit some age at which children go to school, and have a price for it."""
+    first, last = PUPILS
+    offered = VisitorCategory.objects.filter(is_active=True).alias(
+        youngest=Greatest(Coalesce("min_age", 0), Coalesce("tour__requirements__min_age", 0), first),
+        oldest=Least(Coalesce("max_age", last), Coalesce("tour__requirements__max_age", last), last),
+    )
+    return Q(pk__in=offered.filter(youngest__lte=F("oldest")).values("tour"))
+
+
+def usual_payers() -> Q:
+    """Categories for which `is_usual` holds."""
+    for_children = Q(tour__kind=Tour.Kind.CHILDREN)
+    children = Q(min_age__isnull=True) | Q(min_age__lt=ADULT)
+    adults = Q(max_age__isnull=True) | Q(max_age__gte=ADULT)
+    return (for_children & children) | (~for_children & adults)
 
 
 def free_of_charge() -> Q:

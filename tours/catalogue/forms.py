@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accelerator.base.common.dates import BoundedDateField, any_day, read_day
+from accelerator.base.search.ranking import LONGEST_QUERY
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
-from tours.catalogue.words import LONGEST_QUERY
 from tours.models import Tour
 from tours.models.tours import TourLanguage
 
@@ -47,8 +47,12 @@ class CatalogueForm(forms.Form):
         label=gettext_lazy("Age of the youngest"), required=False, min_value=0, max_value=120, localize=False
     )
     language = _KnownChoices(label=gettext_lazy("Language of the tour"), choices=TourLanguage.choices)
+    price_to = forms.IntegerField(
+        label=gettext_lazy("Price up to, ₽"), required=False, min_value=0, max_value=1_000_000, localize=False
+    )
     free = forms.ChoiceField(label=gettext_lazy("Free of charge"), required=False, choices=[("1", "1")])
     wheelchair = forms.ChoiceField(label=gettext_lazy("For wheelchairs"), required=False, choices=[("1", "1")])
+    pupils = forms.ChoiceField(label=gettext_lazy("For school pupils"), required=False, choices=[("1", "1")])
     sort = forms.ChoiceField(label=gettext_lazy("Sort by"), required=False, choices=Sort.choices)
     page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
 
@@ -74,7 +78,7 @@ class CatalogueForm(forms.Form):
             first, last = last, first
         if "when" not in values:
             values |= {"date_from": first, "date_to": last}
-        values |= {name: name in values for name in ("free", "wheelchair")}
+        values |= {name: name in values for name in ("free", "wheelchair", "pupils")}
         return Criteria(**values)
 
     @property

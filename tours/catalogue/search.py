@@ -1,39 +1,32 @@
 """The catalogue's search: a page of tours, the counts of each facet, and wider searches when nothing is found."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Lower, Replace, Round
+from django.db.models.functions import Coalesce, Lower, Replace
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
 from accelerator.base.common.i18n import FALLBACK, active_language
-from tours.catalogue.cards import Card, NextStart, cards_of, usual_payers, with_card_facts
-from tours.catalogue.corrections import corrected
-from tours.catalogue.criteria import Criteria, Sort, When
-from tours.catalogue.facets import BITS, Facets, count_facets
-from tours.catalogue.filters import condition_of
-from tours.catalogue.words import Word, any_of, places_of, read_words, resolve_words
-from tours.models import Tour, VisitorCategory
+from accelerator.base.search.ranking import Found, find
+from tours.catalogue.cards import Card, NextStart, cards_of, with_card_facts
+from tours.catalogue.criteria import Criteria, Sort
+from tours.catalogue.facets import Facets, count_facets
+from tours.catalogue.filters import card_prices, condition_of
+from tours.catalogue.wishes import NEUTRAL, with_wishes
+from tours.models import Tour
 
+KIND = "tour"
+PUPIL = "школьник"
 PAGE_SIZE = 24
 SUGGESTIONS = 3
-
-# Words that are filters: «бесплатно» asks for tours where nobody pays, «завтра» for a day.
-_FREE = re.compile(r"бесплатн\w*|даром|free|gratis")
-_FREE_IN_FULL = re.compile(r"\b(?:for free|free of charge)\b", re.IGNORECASE)
-_DAYS = {
-    When.TODAY: re.compile(r"сегодня|today"),
-    When.TOMORROW: re.compile(r"завтра|tomorrow"),
-    When.WEEKEND: re.compile(r"выходн(?:ые|ых|ым|ой)|weekends?"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,9 +47,10 @@ class Results:
     page: Page
     cards: list[Card]
     facets: Facets
-    # Words that were searched for besides the typed ones, since those alone found nothing.
-    corrections: tuple[str, ...] = ()
     wider: list[WiderSearch] = field(default_factory=list)
+    # Typed words that no tour has, and words that were searched for instead of such ones.
+    missing: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
     # What was typed but narrows nothing: signs, stop words, words true of every tour.
     unsearched: str = ""
 
@@ -83,73 +77,50 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     The criteria of the results are those that were applied: without words that narrow nothing, and with the filters
     that words stand for.
     """
-    typed, criteria, unsearched = criteria, _with_filter_words(criteria), ""
-    words = resolve_words(read_words(criteria.q))
-    if not words:
+    typed, criteria, unsearched = criteria, with_wishes(criteria, localdate(now)), ""
+    words = _found_by_words(criteria)
+    if criteria.q and not words.asked:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
-    facets = count_facets(criteria, words, now)
-    corrections: tuple[str, ...] = ()
-    if words and not _found_by_words(facets) and (better := corrected(words)):
-        recounted = count_facets(criteria, better, now)
-        if _found_by_words(recounted):
-            corrections = tuple(dict.fromkeys(name for word in better for name in word.similar))
-            words, facets = better, recounted
-    tours = in_order(matching_tours(criteria, words, now), criteria, words, now)
-    shown = _CountedPaginator(tours, facets.total).get_page(page)
+    found = words.of(KIND)
+    facets = count_facets(criteria, found, now)
+    shown = _CountedPaginator(in_order(matching_tours(criteria, found, now), criteria, found, now), facets.total)
+    results = Results(
+        criteria, shown.get_page(page), [], facets,
+        missing=words.missing, corrections=words.corrections,
+        unsearched=unsearched,
+    )  # fmt: skip
     if not facets.total:
-        return Results(criteria, shown, [], facets, corrections, suggest(criteria, facets, now), unsearched)
-    return Results(criteria, shown, cards_of(shown.object_list), facets, corrections, unsearched=unsearched)
+        return replace(results, wider=suggest(criteria, facets, now))
+    return replace(results, cards=cards_of(results.page.object_list))
 
 
-def _with_filter_words(criteria: Criteria) -> Criteria:
-    """Return the search with words that are filters turned into filters; days that were chosen already stay."""
-    other_words: list[str] = []
-    free, when = criteria.free, criteria.when
-    for token in _FREE_IN_FULL.sub("free", criteria.q).split():
-        read = read_words(token)
-        variants = read[0].variants if len(read) == 1 else ()
-        day = next((day for day, names in _DAYS.items() if any(map(names.fullmatch, variants))), None)
-        if any(map(_FREE.fullmatch, variants)):
-            free = True
-        elif day and (when == day or not criteria.asks("dates")):
-            when = day
-        else:
-            other_words.append(token)
-    if (free, when) == (criteria.free, criteria.when) and len(other_words) == len(criteria.q.split()):
-        return criteria
-    return criteria.but(q=" ".join(other_words), free=free, when=when)
+def _found_by_words(criteria: Criteria) -> Found:
+    """Return what the words find; where pupils are meant, what is made for children comes before the rest."""
+    besides = PUPIL if criteria.pupils else ""
+    return find(criteria.q, {KIND: Tour.objects.published()}, neutral=NEUTRAL, besides=besides)
 
 
-def _found_by_words(facets: Facets) -> int:
-    """How many tours have the words, whatever else they miss."""
-    return sum(count for misses, count in facets.misses.items() if not misses & BITS["words"])
-
-
-def matching_tours(criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet[Tour]:
-    """Return the public tours that match every filter, in no order."""
+def matching_tours(criteria: Criteria, found: Sequence[int], now: datetime) -> QuerySet[Tour]:
+    """Return the public tours that match every filter, in no order; `found` are the keys that the words find."""
     fits = Q()
     for name in criteria.active:
-        fits &= condition_of(name, criteria, words, now)
+        fits &= condition_of(name, criteria, found, now)
     return Tour.objects.published().filter(fits)
 
 
-def in_order(tours: QuerySet[Tour], criteria: Criteria, words: Sequence[Word], now: datetime) -> QuerySet:
+def in_order(tours: QuerySet[Tour], criteria: Criteria, found: Sequence[int], now: datetime) -> QuerySet:
     """Return the tours as `cards.NextStart` has them, in the order asked for, which is total: pages never overlap."""
     nearest = F("next_start").asc(nulls_last=True)
     orders: dict[str, list[Any]] = {
         Sort.NEAREST: [nearest],
         Sort.PRICE: [F("price").asc(nulls_last=True), nearest],
         Sort.NAME: [_title_key()],
-        # Where the words stand comes first; nearly equal matches are equal: then the date says more.
-        Sort.RELEVANCE: [F("prominence").desc(), F("rank").desc(), nearest],
+        Sort.RELEVANCE: [Func(Value(list(found), ArrayField(BigIntegerField())), F("pk"), function="array_position")],
     }
     tours = with_card_facts(tours, criteria, now)
     if criteria.order == Sort.PRICE:
-        tours = tours.annotate(price=_price())
-    if criteria.order == Sort.RELEVANCE:
-        rank = Round(SearchRank(F("search"), any_of(words), normalization=1), precision=2)
-        tours = tours.annotate(prominence=places_of(words), rank=rank)
+        tours = tours.annotate(price=Subquery(card_prices().filter(tour=OuterRef("pk")).values("price")))
     return tours.order_by(*orders[criteria.order], "pk").values_list(*NextStart._fields)
 
 
@@ -157,13 +128,6 @@ def _title_key() -> Replace:
     language = active_language()
     title = Coalesce(KeyTextTransform(language, "title"), KeyTextTransform(FALLBACK, "title"))
     return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
-
-
-def _price() -> Subquery:
-    """The price that the card shows first (`Offer.price`)."""
-    offered = VisitorCategory.objects.filter(tour=OuterRef("pk"), is_active=True).order_by().values("tour")
-    highest = Coalesce(Max("price_kopecks", filter=usual_payers()), Max("price_kopecks"))
-    return Subquery(offered.annotate(price=highest).values("price"))
 
 
 # --- When nothing is found --------------------------------------------------------------------------------------------

@@ -18,6 +18,6 @@ def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
 
 def find_tour_card(key: str) -> Card | None:
     """Return the card of a public tour."""
-    tours = Tour.objects.published().with_subject().select_related("site").defer("search")
+    tours = Tour.objects.published().with_subject().select_related("site")
     tour = tours.filter(uuid=uuid_of(key)).first()
     return tour_card(tour) if tour else None

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.dates import day_at, read_day, read_month
-from accelerator.base.common.formats import duration
+from accelerator.base.common.formats import duration, rubles
 from accelerator.base.common.slugs import find_at
 from regions.country_map import map_points, region_frame
 from regions.enterprises.models import Industry, Theme
@@ -104,7 +104,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         "ages": _ages(criteria, results),
         "switches": [
             (form[name], getattr(criteria, name), results.facets.of(name).get("1", 0))
-            for name in ("free", "wheelchair")
+            for name in ("free", "wheelchair", "pupils")
         ],
         "orders": _orders(criteria),
         "wider": [(_address(one.criteria), _wider_label(one, choices)) for one in results.wider],
@@ -172,6 +172,10 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
         chips.append((_("free of charge"), criteria.but(free=False)))
     if criteria.wheelchair:
         chips.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
+    if criteria.pupils:
+        chips.append((_("for school pupils"), criteria.but(pupils=False)))
+    if criteria.price_to is not None:
+        chips.append((_("up to {price}").format(price=rubles(criteria.price_to * 100)), criteria.but(price_to=None)))
     for name in ("theme", "region", "industry", "kind", "language"):
         values = getattr(criteria, name)
         chips += [
@@ -208,6 +212,8 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
         "language": _("any language"),
         "free": _("paid tours too"),
         "wheelchair": _("not only for wheelchairs"),
+        "pupils": _("not only for school pupils"),
+        "price": _("at any price"),
     }
     criteria = wider.criteria
     if not criteria.active:
@@ -233,7 +239,7 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
 def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
     visible = Tour.objects.visible_to(request.user)
-    read = visible.with_subject().select_related("enterprise__region", "site", "requirements").defer("search")
+    read = visible.with_subject().select_related("enterprise__region", "site", "requirements")
     tour = find_at(read, slug)
     now = clock.now()
     own = own_places_of(request, tour, now)

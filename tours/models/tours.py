@@ -7,8 +7,6 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -19,7 +17,6 @@ from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.i18n import I18nTextField
 from accelerator.base.common.markdown import i18n_markdown_html
-from accelerator.base.common.searching import as_written, search_vector
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
@@ -123,17 +120,6 @@ class Tour(Versioned):
     rules_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     album = album_field("owner_tour", db_constraint=False)
-    search = models.GeneratedField(
-        expression=search_vector(title="A", summary="B", description="C"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
-    # Titles as they are written: stems alone do not distinguish «сталь» from «стал».
-    search_title = models.GeneratedField(
-        expression=as_written("title"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
 
     objects: ClassVar[TourQuerySet] = TourQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -157,8 +143,6 @@ class Tour(Versioned):
             models.CheckConstraint(condition=models.Q(capacity__range=(1, 500)), name="tours_tour_capacity_sane"),
         ]  # fmt: skip
         indexes = [
-            GinIndex(fields=["search"], name="tours_tour_search"),
-            GinIndex(OpClass("search_title", name="gin_trgm_ops"), name="tours_tour_title_trigrams"),
             models.Index(fields=["enterprise", "status"], name="tours_tour_by_enterprise"),
             models.Index(fields=["subject"], name="tours_tour_subject"),
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What routes answer to the hooks of the accounts and the enterprises."""
+"""What routes answer to the hooks of the accounts, the enterprises and the search."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.base.accounts.desk import DeskSection
 from accelerator.base.accounts.hooks import desk_sections
 from accelerator.base.common.hooks import share_cards
+from accelerator.base.search.hooks import dependents, documents
 from regions.enterprises.albums import AlbumKind
 from regions.enterprises.cabinet import Section
 from regions.enterprises.hooks import album_kinds, cabinet_sections
 from regions.enterprises.permissions import MANAGE_TOURS
 from tours.routes.models import Route
+from tours.routes.search_texts import route_texts, routes_naming
 from tours.routes.sharing import find_route_card
 
 share_cards("route")(find_route_card)
+documents("route")(route_texts)
+dependents(order=30)(routes_naming)
 
 
 @desk_sections(order=20)

@@ -12,6 +12,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign_fields, lock_version, save_next_version
+from accelerator.base.search.services import index
 from regions.enterprises.models import Enterprise
 from regions.enterprises.services.photos import delete_album
 from tours.models import Tour
@@ -49,6 +50,7 @@ def save_route(
     moved = _set_stops(saved, stops)
     if route and (changed or moved):
         save_next_version(saved)
+    index("route", [saved.pk])
     return saved
 
 
@@ -73,7 +75,9 @@ def delete_route(*, route: Route) -> None:
             if refusal := refusal_to_delete(locked):
                 raise refusal
             delete_album(owner=locked)
+            pk = locked.pk
             locked.delete()
+            index("route", [pk])
     except IntegrityError as error:  # an order has come to name it: the database finds that at the commit
         raise _booked() from error
 

@@ -186,7 +186,7 @@ def _edit(
     title = route.title if route else ""  # as it is stored: the form writes what was typed into the route
     form = RouteForm(data, instance=route)
     tours = Tour.objects.visible_to(request.user).current()
-    tours = tours.select_related("enterprise", "site").defer("search").order_by("title__ru", "pk")
+    tours = tours.select_related("enterprise", "site").order_by("title__ru", "pk")
     stops = stop_formset(data, route=route, tours=tours)
     saving = Saving(form, rows=(_("Stops"), lambda: stop_formset(None, route=route, tours=tours), stops))
     if data is not None and form.is_valid() and stops.is_valid():

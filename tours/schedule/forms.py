@@ -91,7 +91,7 @@ class TourChoice(forms.ModelChoiceField):
 
     def offer(self, enterprise: Enterprise) -> None:
         """Offer the enterprise's tours; where one has to be chosen, those that are not archived."""
-        tours = Tour.objects.of(enterprise).select_related("site").order_by("search_title", "pk")
+        tours = Tour.objects.of(enterprise).select_related("site").order_by("title__ru", "pk")
         self.queryset = tours.current() if self.required else tours
         self.empty_label = pgettext("form", "Choose a tour") if self.required else _("All tours")
 

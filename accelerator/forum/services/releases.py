@@ -10,6 +10,7 @@ from accelerator.base.accounts.models import User
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.transactions import atomic
+from accelerator.base.search.services import index
 from accelerator.forum.errors import ConflictsNotWaived, DraftChanged, NothingChanged, NothingToRelease
 from accelerator.forum.models import Forum, Release, ReleaseAuthor
 from accelerator.forum.programme.conflicts import Conflict, find_conflicts
@@ -49,6 +50,7 @@ def release_programme(
         waivers=[_waiver(conflict, waivers[conflict.key].strip()) for conflict in blocking],
     )
     ReleaseAuthor.objects.create(release=release, user=user)
+    index("session", locked.sessions.values_list("pk", flat=True))
     return release
 
 

@@ -13,6 +13,7 @@ from accelerator.base.common.i18n import FALLBACK, I18nText
 from accelerator.base.common.slugs import change_slug, free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_changes
+from accelerator.base.search.services import index
 from regions.enterprises.hooks import site_deletion_blockers, zone_change_effects, zone_changed
 from regions.enterprises.models import Enterprise, Role, Site
 from regions.enterprises.services.people import invite
@@ -44,6 +45,7 @@ def open_enterprise(*, name: I18nText, region: Region, industry: str, owner_emai
     enterprise = Enterprise(name=name, region=region, industry=industry, slug=slug)
     enterprise.set_derived()
     enterprise.save()
+    index("enterprise", [enterprise.pk])
     invite(enterprise=enterprise, email=owner_email, role=Role.OWNER, invited_by=opened_by)
     return enterprise
 
@@ -59,6 +61,7 @@ def update_profile(*, enterprise: Enterprise, values: Mapping[str, Any], expecte
     changed = assign(locked, values) + change_slug(locked, values.get("slug", ""))
     locked.set_derived()
     save_changes(locked, changed, "description_html", "sort_name")
+    index("enterprise", [locked.pk])
     _check_still_complete(locked, missing_before)
     return locked
 
@@ -106,7 +109,9 @@ def withdraw_enterprise(*, enterprise: Enterprise) -> Enterprise:
 @atomic
 def add_site(*, enterprise: Enterprise, values: Mapping[str, Any]) -> Site:
     """Add a place that visitors come to."""
-    return Site.objects.create(enterprise=enterprise, **{name: values[name] for name in Site.EDITABLE})
+    site = Site.objects.create(enterprise=enterprise, **{name: values[name] for name in Site.EDITABLE})
+    index("enterprise", [enterprise.pk])
+    return site
 
 
 @atomic
@@ -120,6 +125,7 @@ def update_site(*, site: Site, values: Mapping[str, Any], zone_confirmed: bool =
     if moves and not zone_confirmed and (consequences := zone_change_effects.collect(locked, values["timezone"])):
         raise ZoneChangeUnconfirmed(consequences)
     save_changes(locked, assign(locked, values))
+    index("enterprise", [locked.enterprise_id])
     if moves:
         zone_changed.ask(locked)
     return locked
@@ -143,4 +149,7 @@ def delete_site(*, site: Site) -> None:
     if site_blockers(locked):  # the lock keeps everybody from referring to it now
         raise SiteInUse
     delete_album(owner=locked)
+    enterprise, pk = locked.enterprise_id, locked.pk
     locked.delete()
+    index("site", [pk])
+    index("enterprise", [enterprise])

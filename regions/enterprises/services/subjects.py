@@ -13,6 +13,7 @@ from accelerator.base.common.formats import nested
 from accelerator.base.common.slugs import free_slug
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
+from accelerator.base.search.services import index_dependents
 from regions.enterprises.models import Subject, Theme
 
 MAX_NAMED = 3  # things about a subject; the rest are counted
@@ -33,6 +34,7 @@ def save_theme(*, values: Mapping[str, Any], theme: Theme | None = None, expecte
         row = lock_version(Theme.objects.all(), theme.pk, expected_version)
     assign(row, values)
     save_next_version(row)
+    index_dependents("theme", [row.pk])
     return row
 
 
@@ -47,6 +49,7 @@ def save_subject(*, values: Mapping[str, Any], subject: Subject | None = None, e
         row.position = _after(values["theme"].subjects.all())
     assign(row, values)
     save_next_version(row)
+    index_dependents("subject", [row.pk])
     return row
 
 

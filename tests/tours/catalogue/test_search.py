@@ -10,11 +10,13 @@ import pytest
 import time_machine
 
 from accelerator.base.common import clock
+from accelerator.base.search.services import reindex
 from regions.enterprises.models import Industry
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.catalogue.cards import is_usual
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.search import PAGE_SIZE, Results, search
 from tours.models import Slot, Tour
@@ -130,7 +132,7 @@ def admits(tour: Tour, age: int) -> bool:
 
 
 THEMES = ["fire", "clay", "cloth"]
-PLAIN = ("dates", "theme", "region", "industry", "kind", "age", "language", "free", "wheelchair")
+PLAIN = ("dates", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair", "pupils")
 
 
 def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
@@ -150,6 +152,12 @@ def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
             return admits(tour, criteria.age or 0)
         case "language":
             return bool(set(criteria.language) & set(tour.languages))
+        case "price":
+            offered = [category for category in tour.categories.all() if category.is_active]
+            usual = [one for one in offered if is_usual(one, tour.kind == Tour.Kind.CHILDREN)] or offered
+            return bool(offered) and max(one.price_kopecks for one in usual) <= (criteria.price_to or 0) * 100
+        case "pupils":
+            return any(admits(tour, age) for age in range(7, 18))
         case "free":
             return {category.price_kopecks for category in tour.categories.all() if category.is_active} == {0}
         case _:
@@ -181,6 +189,8 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                 values["age"] = dice.choice([0, 6, 7, 13, 18, 80])
             case "language":
                 values["language"] = (dice.choice(["ru", "en", "zh"]),)
+            case "price":
+                values["price_to"] = dice.choice([0, 299, 300, 500])
             case _:
                 values[name] = True
     return Criteria(**values)
@@ -220,6 +230,7 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
             "age": [(str(age), {"age": age}) for age in YOUNGEST_AGES],
             "free": [("1", {"free": True})],
             "wheelchair": [("1", {"wheelchair": True})],
+            "pupils": [("1", {"pupils": True})],
         }
         for facet, choices in options.items():
             for value, change in choices:
@@ -326,6 +337,7 @@ def test_pages_never_overlap(sort: str) -> None:
     made = {
         TourFactory(published=True, title={"ru": "Одна и та же", "en": "The same"}).slug for _ in range(PAGE_SIZE + 7)
     }
+    reindex()
     criteria = Criteria(sort=sort, q="одна" if sort == Sort.RELEVANCE else "")
     pages = [search(criteria, page=number, now=clock.now()).cards for number in (1, 2)]
     shown = [card.slug for page in pages for card in page]
@@ -352,6 +364,7 @@ def test_orders() -> None:
 def test_best_match_comes_first() -> None:
     aside = TourFactory(published=True, title={"ru": "Прогулка"}, description={"ru": "Фарфор лишь упомянут."}, slots=1)
     about = TourFactory(published=True, title={"ru": "Фарфор"}, summary={"ru": "Фарфор"})
+    reindex()
     assert slugs(q="фарфор") == [about.slug, aside.slug]
 
 
@@ -411,7 +424,7 @@ def test_age_above_all_tours_is_offered_none() -> None:
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
         q="цех", when="today", theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
-        language=("ru",), free=True, wheelchair=True,
+        language=("ru",), price_to=500, free=True, wheelchair=True, pupils=True,
     )  # fmt: skip
     assert everything.active == list(FILTERS)
     assert search(everything, page=1, now=clock.now()).total == 0
