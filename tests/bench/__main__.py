@@ -67,7 +67,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the seeded data for the day's next run, in .local")
     parser.add_argument("--pages", type=_words, default=[], help="only these, such as tour,home")
     parser.add_argument("--parts", type=_words, default=[], help=f"only these of {', '.join(PARTS)}")
-    parser.add_argument("--servers", type=_words, default=[], help="compare workers x threads x turns: 2x8x8,2x4x1")
+    parser.add_argument("--servers", type=_words, default=[], help="compare workers x threads: 2x8,2x4,2x2")
     parser.add_argument("--times-tours", type=int, default=1, help="so many times the tours, each with its slots")
     parser.add_argument("--times-slots", type=int, default=1, help="so many times the slots of each tour")
     options = parser.parse_args()

@@ -24,6 +24,9 @@ class Spent:
     def total(self) -> float:
         return self.web + self.database
 
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.web + other.web, self.database + other.database)
+
     def __sub__(self, other: Spent) -> Spent:
         return Spent(self.web - other.web, self.database - other.database)
 

@@ -24,6 +24,7 @@ from tests.bench.reader import Answer, get, percentile, read
 from tests.cluster import ROOT
 
 BARE = "/bare"
+BARE_CONNECTIONS = 16  # whatever is measured beside it: one at a time costs half as much again
 SETTLE = 0.005  # seconds after which a thread that has answered is off its core, and its time counted
 
 
@@ -35,6 +36,10 @@ class Reading:
     spent: Spent
     took: list[float] = field(default_factory=list)
     errors: int = 0
+
+    def __add__(self, other: Reading) -> Reading:
+        errors = self.errors + other.errors
+        return Reading(self.seconds + other.seconds, self.spent + other.spent, [*self.took, *other.took], errors)
 
     @property
     def rate(self) -> float:
@@ -103,17 +108,21 @@ class Pages:
 
     def by_turns(self, path: str, *, connections: int, cookies: str = "") -> Cost:
         """An unchanged page and bare requests, by turns."""
-        page, bare = get(self.url, path, cookies=cookies), get(self.url, BARE)
+        page = get(self.url, path, cookies=cookies)
         self._read(page, connections, min(self.seconds, 1))  # every thread has met it
-        turns = [
-            (self._read(bare, connections, self.seconds / 2), self._read(page, connections, self.seconds))
-            for _run in range(self.runs)
-        ]
+        turns = []
+        for _run in range(self.runs):
+            before = self._bare(self.seconds / 4)
+            answers = self._read(page, connections, self.seconds)
+            turns.append((before + self._bare(self.seconds / 4), answers))
         return _cost(turns)
 
-    def bare(self, *, connections: int) -> float:
+    def bare(self) -> float:
         """Milliseconds of the processor for a bare request, now."""
-        return self._read(get(self.url, BARE), connections, min(self.seconds, 1)).each.total
+        return self._bare(min(self.seconds, 1)).each.total
+
+    def _bare(self, seconds: float) -> Reading:
+        return self._read(get(self.url, BARE), BARE_CONNECTIONS, seconds)
 
     def rate(self, path: str, *, connections: int) -> float:
         """Requests a second, at the median of the runs."""
@@ -125,8 +134,9 @@ class Pages:
 
     def first_drawings(self, path: str, *, changes: int) -> tuple[float, int]:
         """What a page costs when its content has just changed, in bare requests; and how many answers were stale."""
-        one, bare = get(self.url, path), get(self.url, BARE)
+        one = get(self.url, path)
         self._read(one, 8, 0.5)
+        bases = [self.bare()]
         costs, stale = [], 0
         for _change in range(changes):
             words = self.inside("change", path)
@@ -136,8 +146,8 @@ class Pages:
             time.sleep(SETTLE)
             costs.append((self.meter.read() - before).total)
             stale += answer.status != 200 or words not in answer.text
-        base = self._read(bare, 8, min(self.seconds, 1)).each.total
-        return statistics.median(costs) / base, stale
+        bases.append(self.bare())
+        return statistics.median(costs) / statistics.mean(bases), stale
 
     def while_written(self, path: str, *, answers: int) -> tuple[float, int, int]:
         """Every fifth request is a hold or its return on a slot that the page shows.
@@ -147,9 +157,9 @@ class Pages:
         database's, and how many there were.
         """
         watched = self.inside("watch", path)
-        one, bare = get(self.url, watched["path"]), get(self.url, BARE)
+        one = get(self.url, watched["path"])
         self._read(one, 4, 0.5)
-        base = self._read(bare, 4, min(self.seconds, 1)).each.total
+        bases = [self.bare()]
         free, wrong, count, spent = watched["free"], 0, 0, Spent(0, 0)
         with ThreadPoolExecutor(max_workers=1) as writer:
             for number in range(answers // 4):
@@ -162,11 +172,12 @@ class Pages:
                 read_by_four = self._answers([one] * 4)
                 free = writing.result()
                 time.sleep(SETTLE)
-                spent = Spent(*(a + b for a, b in zip(_pair(spent), _pair(self.meter.read() - before), strict=True)))
+                spent += self.meter.read() - before
                 right.add(free)
                 count += 4
                 wrong += sum(shown_places(answer.text, watched["marks"]) not in right for answer in read_by_four)
-        return spent.total / count / base, wrong, count
+        bases.append(self.bare())
+        return spent.total / count / statistics.mean(bases), wrong, count
 
     def _answers(self, requests: Sequence[bytes]) -> list[Answer]:
         found: list[Answer] = []
@@ -188,10 +199,6 @@ class Pages:
         lasted = read(self.url, itertools.repeat(request), connections=connections, seconds=seconds, keep=keep)
         time.sleep(SETTLE)
         return Reading(lasted, self.meter.read() - before, took, errors)
-
-
-def _pair(spent: Spent) -> tuple[float, float]:
-    return spent.web, spent.database
 
 
 def _cost(turns: Sequence[tuple[Reading, Reading]]) -> Cost:

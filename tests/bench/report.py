@@ -175,18 +175,17 @@ def connections(bench: Bench) -> None:
 
 def servers(bench: Bench) -> None:
     """Web processes started otherwise, all at once and measured by turns; the milliseconds are of both processors."""
-    table("Processes × threads, turns", *(f"{page}, {number}" for page in bench.paths for number in CONNECTIONS[1:]))
+    table("Processes × threads", *(f"{page}, {number}" for page in bench.paths for number in CONNECTIONS[1:]))
     with ExitStack() as stack:
         pages = {}
         for shape in bench.options.servers:
-            workers, threads, turns = shape.split("x")
-            url, web = stack.enter_context(
-                portal(bench.local, bench.environment, WEB_WORKERS=workers, WEB_THREADS=threads, WEB_TURNS=turns)
-            )
+            workers, threads = shape.split("x")
+            settings = {"WEB_WORKERS": workers, "WEB_THREADS": threads}
+            url, web = stack.enter_context(portal(bench.local, bench.environment, **settings))
             meter = Meter(web=web.process.pid, database=web.process.pid)
             pages[shape] = replace(bench.pages, url=url, meter=meter)
         for shape, cells in by_turns(pages, bench).items():
-            row(shape.replace("x", " × ", 1).replace("x", ", "), *cells)
+            row(shape.replace("x", " × "), *cells)
 
 
 def by_turns(pages: Mapping[str, Pages], bench: Bench) -> dict[str, list[str]]:
@@ -258,7 +257,7 @@ def rush(bench: Bench) -> None:
 
 def _bare(bench: Bench) -> float:
     """Milliseconds of the processor for a bare request, now."""
-    return bench.pages.bare(connections=BROWSERS)
+    return bench.pages.bare()
 
 
 def _settled(bench: Bench) -> float:
