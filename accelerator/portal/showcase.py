@@ -2,22 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, DateField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from accelerator.base.common.addresses import address_pattern
+from accelerator.base.common.addresses import address, address_pattern
+from accelerator.base.common.formats import days_until
 from accelerator.base.common.i18n import I18nText, active_language
+from accelerator.base.common.json_codec import decode
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.text import sort_key
-from accelerator.seasons.models import SeasonRegion, is_best, result_words
-from accelerator.seasons.querysets import SeasonRegionQuerySet
+from accelerator.forum.models import Forum, ShownForum
+from accelerator.forum.querysets import ForumQuerySet
+from accelerator.seasons.models import Season, SeasonRegion, is_best, result_words
+from accelerator.seasons.querysets import SeasonQuerySet, SeasonRegionQuerySet
 from regions.country_map import Point, map_point
 from regions.enterprises.covers import Cover
 from regions.enterprises.models import Enterprise, Industry, Site, enterprise_cover
@@ -195,3 +201,94 @@ def season_results(region: int) -> list[tuple[str, str, bool, str, str]]:
         )
         for row in _seasons_of(region=region)
     ]
+
+
+class _ForumRow(NamedTuple):
+    slug: str
+    title: I18nText
+    summary: I18nText
+    starts_date: date
+    ends_date: date
+    place_name: I18nText
+    city: I18nText
+    site__city: I18nText | None
+    site__enterprise__name: I18nText | None
+    album: int | None
+    released: dict[str, Any] | None
+
+
+@prepared(_ForumRow, today=DateField())
+def _coming_forums(the: Any) -> ForumQuerySet:
+    return Forum.objects.published().coming(the.today).with_place()[:1]
+
+
+class ForumTeaser(NamedTuple):
+    """The next forum as `portal/_forum_teaser.jinja` prints it, in the reader's language."""
+
+    address: str
+    title: str
+    days: str
+    city: str
+    place: str
+    summary: str
+    album: int | None
+
+
+def next_forum(today: date) -> ForumTeaser | None:
+    """Return the next published forum, as the public sees it. One query."""
+    row = _coming_forums.one(today=today)
+    if row is None:
+        return None
+    title, first, last = row.title, row.starts_date, row.ends_date
+    place, city = row.place_name or row.site__enterprise__name or "", row.site__city or row.city
+    if row.released:
+        shown = decode(ShownForum, row.released)
+        title, first, last, place, city = (
+            shown.title, shown.starts_date, shown.ends_date, shown.place.name, shown.place.city,
+        )  # fmt: skip
+    return ForumTeaser(
+        address=address("portal:forum", row.slug),
+        title=str(title),
+        days=days_until(first, last),
+        city=str(city),
+        place=str(place),
+        summary=str(row.summary),
+        album=row.album,
+    )
+
+
+class _LatestSeasonRow(NamedTuple):
+    year: int
+    title: I18nText
+    summary: I18nText
+    stage_title: I18nText | None
+    stage_ends: date | None
+
+
+@prepared(_LatestSeasonRow, today=DateField())
+def _seasons(the: Any) -> SeasonQuerySet:
+    return Season.objects.published().with_stage_on(the.today).latest_first()[:1]
+
+
+class SeasonTeaser(NamedTuple):
+    """A season of the accelerator as `portal/_season_teaser.jinja` prints it, in the reader's language."""
+
+    address: str
+    title: str
+    summary: str
+    stage: str  # the one that runs; empty between stages
+    stage_ends: str
+
+
+def latest_season(today: date) -> SeasonTeaser | None:
+    """Return the latest published season, with the stage of this day. One query."""
+    row = _seasons.one(today=today)
+    if row is None:
+        return None
+    return SeasonTeaser(
+        address=address("seasons:season", row.year),
+        title=str(row.title),
+        summary=str(row.summary),
+        stage=str(row.stage_title or ""),
+        stage_ends=date_format(row.stage_ends, "j E") if row.stage_ends else "",
+    )

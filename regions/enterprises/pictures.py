@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet, TextField
 from django.urls import reverse
 
 from accelerator.base.common.i18n import I18nText
@@ -107,6 +107,11 @@ def enterprise_covers(enterprises: Iterable[int]) -> dict[int, Picture]:
     return _by_whose(_covers_of_enterprises, enterprises)
 
 
+def some_covers(seed: str, limit: int) -> list[Picture]:
+    """Return so many covers of what the public sees, always the same for the same seed. One query."""
+    return pictures(_some_covers(limit, seed=seed))
+
+
 def region_covers(regions: Iterable[int]) -> dict[int, Picture]:
     """The picture of each of these regions: that of one of its enterprises. One query, or none for no region."""
     return _by_whose(_covers_of_regions, regions)
@@ -138,6 +143,11 @@ def _covers_of_enterprises(the: Any) -> QuerySet:
 @_OF_MANY
 def _covers_of_regions(the: Any) -> QuerySet:
     return Photo.objects.covers_of_regions(the.ids)
+
+
+@prepared(PhotoRow, seed=TextField())
+def _some_covers(the: Any, limit: int) -> QuerySet:
+    return Photo.objects.some_covers(the.seed).annotate(whose=F("album"))[:limit]
 
 
 def _read(photos: Prepared[PhotoRow], ids: Iterable[int | None]) -> list[PhotoRow]:

@@ -193,11 +193,11 @@ class PhotoQuerySet(models.QuerySet):
         found = found.annotate(whose=models.F(owner), turn=turn)
         return found.order_by("whose", "turn", "album", "position", "pk").distinct("whose")
 
-    def some_covers(self, seed: str) -> Self:
+    def some_covers(self, seed: Any) -> Self:
         """Covers of what the public sees, in an order of chance that is always the same for the same seed."""
         first = self._for_galleries().filter(album=models.OuterRef("album")).order_by("position", "pk")
         found = self.shown_publicly().filter(pk=models.Subquery(first.values("pk")[:1]))
-        return found.order_by(MD5(Concat(Cast("uuid", models.TextField()), models.Value(seed))), "pk")
+        return found.order_by(MD5(Concat(Cast("uuid", models.TextField()), _value(seed))), "pk")
 
     def sketches_of(self, albums: Any) -> Self:
         """The ready sketches of the way to the gate in these albums, of each one at most."""
@@ -224,6 +224,11 @@ def _array(keys: Any) -> Any:
         return keys
     column = ArrayField(models.BigIntegerField())
     return Cast(models.Value(list(keys), column), column)
+
+
+def _value(text: Any) -> Any:
+    """A text in a query, or the parameter of a prepared read that stands for one."""
+    return models.Value(text) if isinstance(text, str) else text
 
 
 def _of(model: Any, name: str) -> Any:

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from accelerator.base.common.sharing import MOST_PICTURES, Card, uuid_of
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
-from regions.enterprises.models import Enterprise, Industry, Photo
-from regions.enterprises.pictures import Picture, enterprise_covers, pictures
+from regions.enterprises.models import Enterprise, Industry
+from regions.enterprises.pictures import Picture, enterprise_covers, some_covers
 
 PHOTOS = 3  # side by side; more are too narrow to make out
 
@@ -28,7 +28,7 @@ def many_photos(seed: str) -> tuple[str, ...]:
     """Photos of several things for what belongs to none, or covers where there are not enough: always the same for
     the same seed. One query.
     """
-    found = pictures(Photo.objects.some_covers(seed)[:PHOTOS])
+    found = some_covers(seed, PHOTOS)
     return tuple(map(shared_photo, found)) if len(found) == PHOTOS else many_covers(seed)
 
 

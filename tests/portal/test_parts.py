@@ -1,5 +1,6 @@
 """The parts of the portal's pages print what people wrote, and no markup of theirs."""
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -7,16 +8,24 @@ import pytest
 from markupsafe import escape
 
 from accelerator.base.common import parts
-from accelerator.portal.showcase import EnterpriseCard
+from accelerator.portal.showcase import EnterpriseCard, ForumTeaser, SeasonTeaser
 from regions.country_map import COUNTRY, Point
 from regions.enterprises.map_links import MapLink
 from regions.enterprises.models import enterprise_cover
 from regions.enterprises.pictures import Picture
+from tours.catalogue.themes import OpenTheme
 from tours.routes.cards import RouteCard
 
 HOSTILE = "<x>&\"'"
 PICTURE = Picture([("image/webp", f"{HOSTILE} 640w")], HOSTILE, 4, 3, HOSTILE, HOSTILE)
 NO_COVER = enterprise_cover(None, "metal", UUID(int=1))
+CARD = SimpleNamespace(
+    picture=PICTURE, industry="metal", enterprise=HOSTILE, duration_minutes=60, min_age=7, age_words=HOSTILE,
+    offer=SimpleNamespace(price_line="", is_free=False),
+)  # fmt: skip
+START = SimpleNamespace(
+    card=CARD, address=HOSTILE, booking=HOSTILE, sentence=HOSTILE, summary="", places=""
+)  # fmt: skip
 # What each part is given, and how many hostile texts it prints; a picture prints four, sizes and the like aside.
 PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_atlas.jinja": ({"areas": [(HOSTILE, 1, HOSTILE, HOSTILE)]}, 3),
@@ -30,6 +39,13 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
         {"enterprises": [EnterpriseCard(*[HOSTILE] * 6, 2, NO_COVER, PICTURE, [])]},
         6 + 4,
     ),
+    "portal/_themes.jinja": (
+        {"catalogue": HOSTILE, "themes": [(OpenTheme(HOSTILE, HOSTILE, 2, 1, 1, "gate", "metal"), PICTURE)]}, 3 + 4,
+    ),
+    "portal/_forum_teaser.jinja": ({"forum": ForumTeaser(*[HOSTILE] * 6, None), "picture": PICTURE}, 6 + 4),
+    "portal/_season_teaser.jinja": ({"season": SeasonTeaser(*[HOSTILE] * 5)}, 5),
+    "portal/_featured_start.jinja": ({"start": START}, 5 + 4),
+    "portal/_moments.jinja": ({"starts": [START]}, 2 + 4),
     "portal/_region_seasons.jinja": ({"seasons": [(HOSTILE, HOSTILE, True, HOSTILE, HOSTILE)]}, 4),
     "portal/_places.jinja": ({"sites": [(HOSTILE, HOSTILE, HOSTILE, [MapLink(HOSTILE, HOSTILE)])]}, 3 + 2),
     "enterprises/_map_links.jinja": ({"links": [MapLink(HOSTILE, HOSTILE, needs_app=True)]}, 2),

@@ -1,30 +1,56 @@
 """Themes of the tours that can be booked now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When, Window
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce
 
 from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.prepared import prepared
 from regions.enterprises.models import Photo
 from tours.models import Tour
 
-_FIELDS = (
-    "uuid", "album", "cover_variant", "subject__motif",
-    "enterprise__uuid", "enterprise__industry", "enterprise__subject__motif",
-)  # fmt: skip
 
-
-@dataclass(frozen=True)
-class OpenTheme:
-    """A theme, how many published tours are about it, and one that can be booked and represents it."""
+class OpenTheme(NamedTuple):
+    """A theme, how many published tours are about it, and what a tour that represents it looks like."""
 
     slug: str
-    name: I18nText
+    name: str
     tours: int
-    tour: Tour
+    tour: int  # its key
+    album: int | None
+    motif: str
+    industry: str
+
+
+class _Row(NamedTuple):
+    pk: int
+    album: int | None
+    enterprise__industry: str
+    theme_id: int
+    theme_slug: str
+    theme_name: I18nText
+    theme_position: int
+    theme_motif: str
+    theme_tours: int
+    is_open: bool
 
 
 def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[OpenTheme]:
@@ -33,30 +59,39 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Op
     A tour without a subject has its enterprise's. A theme is represented by a tour with a photo if there is one, and
     rather by one whose album is not among those `shown` on the page already.
     """
+    rows = _firsts(now=now, shown=[album for album in shown if album is not None])
+    in_order = sorted((row for row in rows if row.is_open), key=lambda row: (row.theme_position, row.theme_id))
+    return [
+        OpenTheme(
+            row.theme_slug, str(row.theme_name), row.theme_tours, row.pk, row.album, row.theme_motif,
+            row.enterprise__industry,
+        )
+        for row in in_order
+    ]  # fmt: skip
+
+
+@prepared(_Row, now=DateTimeField(), shown=ArrayField(BigIntegerField()))
+def _firsts(the: Any) -> QuerySet:
+    """Of each theme the tour that represents it best."""
     named = Q(subject__isnull=False) | Q(enterprise__subject__isnull=False)
     about = (
         Tour.objects.published()
         .filter(named)
         .annotate(
-            theme_id=_of_theme("id"),
-            theme_slug=_of_theme("slug"),
-            theme_name=_of_theme("name"),
-            theme_position=_of_theme("position"),
+            theme_id=_of_subject("theme__id"),
+            theme_slug=_of_subject("theme__slug"),
+            theme_name=_of_subject("theme__name"),
+            theme_position=_of_subject("theme__position"),
+            theme_motif=_of_subject("motif"),
             theme_tours=Window(Count("pk"), partition_by=F("theme_id")),
             has_photo=Exists(Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)),
-            is_open=Exists(Tour.objects.bookable(now).filter(pk=OuterRef("pk"))),
-            is_shown=Case(
-                When(album__in=[album for album in shown if album is not None], then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            ),
+            is_open=Exists(Tour.objects.bookable(the.now).filter(pk=OuterRef("pk"))),
+            is_shown=Case(When(album__any=the.shown, then=Value(1)), default=Value(0), output_field=IntegerField()),
         )
     )
-    firsts = about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
-    tours = [tour for tour in firsts.with_subject().only(*_FIELDS) if tour.is_open]
-    tours.sort(key=lambda tour: (tour.theme_position, tour.theme_id))
-    return [OpenTheme(tour.theme_slug, I18nText(tour.theme_name), tour.theme_tours, tour) for tour in tours]
+    return about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
 
 
-def _of_theme(name: str) -> Coalesce:
-    return Coalesce(f"subject__theme__{name}", f"enterprise__subject__theme__{name}")
+def _of_subject(name: str) -> Coalesce:
+    """Of the tour's subject, or else of its enterprise's."""
+    return Coalesce(f"subject__{name}", f"enterprise__subject__{name}")

@@ -105,4 +105,5 @@ class RouteQuerySet(models.QuerySet):
 
     def _with_hidden_stops(self) -> models.QuerySet:
         stop = self.model.stops.rel.related_model
-        return stop.objects.exclude(tour__in=Tour.objects.published().values("pk")).values("route")
+        public = Tour.objects.published().filter(pk=OuterRef("tour"))
+        return stop.objects.filter(~models.Exists(public)).values("route")

@@ -9,14 +9,14 @@ are `_("…")`, and what is printed is escaped alike. A name that is not defined
 """
 
 import inspect
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 SUFFIX = ".jinja"
@@ -25,6 +25,19 @@ SUFFIX = ".jinja"
 def draw(name: str, /, **context: Any) -> SafeString:
     """Return the part as markup."""
     return mark_safe(_template(name).render(context))
+
+
+def draw_once(name: str, /, **context: Hashable) -> SafeString:
+    """Return the part as markup, drawn once for the same values in the same language: for what seldom changes.
+
+    What it prints may depend on nothing else, neither on the time nor on the reader.
+    """
+    return _drawn(name, get_language(), tuple(context.items()))
+
+
+@lru_cache(maxsize=100)
+def _drawn(name: str, _language: str, context: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return draw(name, **dict(context))
 
 
 @cache

@@ -1,6 +1,7 @@
 """The home page: featured starts, a line to find others by, and what there is."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,9 +11,8 @@ from django.views.decorators.http import require_safe
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.formats import local_date
-from accelerator.forum.models import Forum
-from accelerator.portal.showcase import in_reading_order, open_regions, published_counts_text
-from accelerator.seasons.models import Season
+from accelerator.base.common.i18n import active_language
+from accelerator.portal.showcase import in_reading_order, latest_season, next_forum, open_regions, published_counts_text
 from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
@@ -37,30 +37,32 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = [card.album for card in (*(start.card for start in featured), *cards)]
     themes = open_themes(now, shown=shown)
     routes = public_routes(now, limit=ROUTES)
-    forum = Forum.objects.published().coming(today).with_place().first()
-    albums = [*(theme.tour.album_id for theme in themes), *(one for card in routes for one in card.albums)]
-    pictures = covers([*albums, forum.album_id if forum else None])
+    forum = next_forum(today)
+    albums = [*(theme.album for theme in themes), *(one for card in routes for one in card.albums)]
+    pictures = covers([*albums, forum.album if forum else None])
     context = {
-        "featured": featured,
+        "leading": featured[:1],
+        "moments": featured[1:],
         "share_picture": first_picture((*(start.card for start in featured), *cards)),
-        "days": _days_after_tomorrow(today),
-        "regions": [(region_page % one.slug, one.slug, name, one.tours) for name, one in regions],
+        "days": _days_after_tomorrow(today, active_language()),
+        "regions": tuple((region_page % one.slug, one.slug, name, one.tours) for name, one in regions),
         "opened": published_counts_text(
             sum(one.enterprises for _name, one in regions), sum(one.tours for _name, one in regions)
         ),
         "cards": cards,
-        "themes": [(theme, pictures.get(theme.tour.album_id)) for theme in themes],
-        "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.tour.album_id for theme in themes)]),
-        "dots": map_points(one for _name, one in regions),
+        "themes": [(theme, pictures.get(theme.album)) for theme in themes],
+        "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.album for theme in themes)]),
+        "dots": tuple(map_points(one for _name, one in regions)),
         "country": COUNTRY,
-        "season": Season.objects.published().with_stage_on(today).latest_first().first(),
+        "season": latest_season(today),
         "forum": forum,
-        "forum_picture": pictures.get(forum.album_id) if forum else None,
+        "forum_picture": pictures.get(forum.album) if forum else None,
     }
     return render(request, "portal/home.html", context)
 
 
-def _days_after_tomorrow(today: date) -> list[tuple[str, str]]:
+@lru_cache(maxsize=10)
+def _days_after_tomorrow(today: date, _language: str) -> tuple[tuple[str, str], ...]:
     """The days that the finder offers by date, each in words; the catalogue knows any other one."""
     days = [today + timedelta(days=ahead) for ahead in range(2, 2 + DAYS_BY_DATE)]
-    return [(day.isoformat(), local_date(day)) for day in days]
+    return tuple((day.isoformat(), local_date(day)) for day in days)

@@ -56,9 +56,10 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "open_regions": [
             (page % one.slug, name, words(one.enterprises, one.tours), pictures.get(one.pk)) for name, one in opened
         ],
-        "closed": [
-            (district, [(page % one.slug, name) for name, one in in_reading_order(own)]) for district, own in closed
-        ],
+        "closed": tuple(
+            (str(district), tuple((page % one.slug, name) for name, one in in_reading_order(own)))
+            for district, own in closed
+        ),
         "closed_count": len(regions) - len(opened),
         "width": MAP_WIDTH,
         "height": MAP_HEIGHT,
@@ -67,10 +68,10 @@ def region_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/regions.html", context)
 
 
-def _areas(regions: list[RegionRow]) -> list[tuple[str, int, str, str]]:
+def _areas(regions: list[RegionRow]) -> tuple[tuple[str, int, str, str], ...]:
     """The regions that have an outline, as `portal/_atlas.jinja` draws them."""
     page, words, language = address_pattern("portal:region"), cache(published_counts_text), active_language()
-    return [
+    return tuple(
         (
             page % one.slug,
             tint(one.enterprises),
@@ -79,7 +80,7 @@ def _areas(regions: list[RegionRow]) -> list[tuple[str, int, str, str]]:
         )
         for one in regions
         if one.outline
-    ]
+    )
 
 
 class _RegionRow(NamedTuple):

@@ -49,6 +49,22 @@ def test_texts_are_those_of_the_catalogue_in_the_language_of_the_moment() -> Non
         assert drawn('{{ _("no free dates yet") }}') == "no free dates yet"
 
 
+def test_part_that_seldom_changes_is_drawn_once_for_the_same_values_in_each_language() -> None:
+    def chips(name: str) -> str:
+        return parts.draw_once("portal/_region_chips.jinja", regions=(("/", "klu", name, 2),))
+
+    assert chips("Калуга") is chips("Калуга")
+    assert "Тула" in chips("Тула")
+    days = (("2026-12-01", "вт"),)
+    drawn = [
+        parts.draw_once("portal/_finder.jinja", catalogue="/", days=days, regions=())
+        for language in ("ru", "en", "ru")
+        if not translation.activate(language)
+    ]
+    assert drawn[0] is drawn[2]
+    assert drawn[0] != drawn[1]
+
+
 def test_texts_of_parts_are_extracted() -> None:
     assert "templates/tours/_card.jinja" in [place for place, _line in stored("ru")["no free dates yet"].locations]
 

@@ -65,9 +65,12 @@ def test_themes_with_something_to_book_count_all_their_public_tours(
     with django_assert_num_queries(1):
         shares = open_themes(clock.now())
 
-    first, second = (Tour.objects.published().filter(subject=one).first() for one in (cups, None))
-    assert shares == [OpenTheme("clay", clay.name, 1, first), OpenTheme("fire", fire.name, 3, second)]
-    assert str(shares[1].name) == "Огонь"
+    industry = site.enterprise.industry
+    first, second = (Tour.objects.published().filter(subject=one).first().pk for one in (cups, None))
+    assert shares == [
+        OpenTheme("clay", "Глина", 1, first, None, cups.motif, industry),
+        OpenTheme("fire", "Огонь", 3, second, None, iron.motif, industry),
+    ]
 
 
 def test_a_tour_with_a_photo_that_is_not_on_the_page_yet_stands_for_its_theme(fire: Theme):
@@ -79,7 +82,9 @@ def test_a_tour_with_a_photo_that_is_not_on_the_page_yet_stands_for_its_theme(fi
 
     def standing(*shown: Tour) -> Tour:
         [share] = open_themes(clock.now(), shown=[tour.album_id for tour in shown])
-        return share.tour
+        found = Tour.objects.get(pk=share.tour)
+        assert share.album == found.album_id
+        return found
 
     assert standing() == one
     assert standing(plain, one) == other

@@ -1,7 +1,7 @@
 """Tags and filters of every template (a builtin library: nothing to load)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +42,12 @@ def part(name: str, **context: Any) -> SafeString:
 def live(content: str, name: str) -> SafeString:
     """Enclose what is drawn at each request even where the page is kept: `{% live "dates" %}…{% endlive %}`."""
     return mark_safe(f"<!--live {name}-->{content}<!--/live-->")
+
+
+@register.simple_tag
+def part_once(name: str, **context: Hashable) -> SafeString:
+    """Draw a part that seldom changes, once for the same values: `{% part_once "portal/_region_chips.jinja" … %}`."""
+    return parts.draw_once(name, **context)
 
 
 # The stylesheet overrides these sizes; they are for browsers without it.
