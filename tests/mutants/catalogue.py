@@ -138,6 +138,8 @@ _OF_BOOKING = {
         "test_changing_party.py",
         "test_r[eo]*.py",
     ],
+    "standing": ["services/test_holds.py", "services/test_allowances.py", "services/test_pressure.py", "test_holds.py"],
+    "writing": ["services/test_holds.py", "services/test_changing_party.py", "test_holds.py", "test_terms.py"],
     "identities": ["test_identities.py", "test_confirmations.py"],
     "people": ["services/test_visitors.py", "test_claims.py", "test_confirmations.py", "test_changing_people.py"],
     "reminders": [
@@ -178,9 +180,6 @@ EQUIVALENT: dict[str, str] = {
     ),
     "tours.booking.services.allowances:_check_holds: without: order.held_at": (
         "for the types alone: only orders that were held since a moment are read"
-    ),
-    "tours.booking.services.holds:_sold_out: never: if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]": (
-        "it only spares the wait for the lock, under which the counter refuses the same"
     ),
     "tours.schedule.services.slots:_delete_check_ins: any: if booking.status == Booking.Status.REDEEMED": (
         "its callers give it expected bookings: one that nobody has come for is confirmed already and bears no mark"

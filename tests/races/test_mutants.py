@@ -3,9 +3,8 @@
 Each mutant is the kind of change that looks harmless in a review. It is made in this process alone, for one test.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -21,7 +20,6 @@ from tours.booking.models import Booking, Order
 from tours.booking.services import cancellations, seats
 from tours.booking.services import holds as holds_service
 from tours.models import Slot
-from tours.querysets import SlotQuerySet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 RED = (AssertionError, ConstraintRefused, OperationalError, pytest.fail.Exception)
@@ -45,26 +43,30 @@ def without_the_check() -> Iterator[None]:
 
 def no_lock(patch: pytest.MonkeyPatch) -> None:
     """The slots are read, not locked."""
-    patch.setattr(SlotQuerySet, "locked", read)
+    patch.setattr(holds_service, "lock_terms", read)
 
 
 def counted_before_the_lock(patch: pytest.MonkeyPatch) -> None:
     """The lock is there, but what is free was read before it."""
-    locked = SlotQuerySet.locked
+    locked = holds_service.lock_terms
 
-    def read_first(self: SlotQuerySet, ids: Any) -> list[Slot]:
-        ids = list(ids)
-        rows = read(self, ids)
-        locked(self, ids)
+    def read_first(slots: Sequence[int]) -> list[Slot]:
+        rows = read(slots)
+        locked(slots=slots)
         return rows
 
-    patch.setattr(SlotQuerySet, "locked", read_first)
+    patch.setattr(holds_service, "lock_terms", read_first)
 
 
 def locked_as_the_route_goes(patch: pytest.MonkeyPatch) -> None:
     """Each slot is locked for itself, in the order of the days instead of the ids."""
-    locked = SlotQuerySet.locked
-    patch.setattr(SlotQuerySet, "locked", lambda self, ids: [row for pk in ids for row in locked(self, [pk])])
+    locked = holds_service.lock_terms
+    days = Slot.objects.order_by("starts_at").values_list("pk", flat=True)
+
+    def one_by_one(slots: Sequence[int]) -> list[Slot]:
+        return [row for pk in days.filter(pk__in=slots) for row in locked(slots=[pk])]
+
+    patch.setattr(holds_service, "lock_terms", one_by_one)
 
 
 def counter_written_from_memory(patch: pytest.MonkeyPatch) -> None:
@@ -104,8 +106,8 @@ def lapsed_holds_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(seats, "release_seats", lambda *_seats: None)
 
 
-def read(slots: SlotQuerySet, ids: Any) -> list[Slot]:
-    return list(slots.filter(pk__in=list(ids)).order_by("pk"))
+def read(slots: Sequence[int]) -> list[Slot]:
+    return list(Slot.objects.with_hold_terms().filter(pk__in=slots).order_by("pk"))
 
 
 def model() -> None:

@@ -21,7 +21,7 @@ from tests.factories.booking import confirm_order, consent_text, held_order
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.holders import Holder
-from tours.booking.models import Attendance, Order
+from tours.booking.models import Attendance, Booking, Order
 from tours.booking.services.allowances import Ticket, demand_of, is_pressed, join_crowd, scope_of
 from tours.booking.services.seats import audit_capacity
 from tours.models import Slot
@@ -62,7 +62,8 @@ class World:
         holder = Holder(uuid.uuid4().hex, network)
         opened, ticket, now = self.seconds, uuid.uuid4(), clock.now()
         crowd = join_crowd(scope_of(self.slot), holder)
-        work = demand_of(crowd, holder, now).work if is_pressed([self.slot.pk], 1, (), now) else 0
+        pressing = Booking.objects.filter(slot=self.slot).pressing(now).seats_by_slot()
+        work = demand_of(crowd, holder, now).work if is_pressed(pressing, 1) else 0
         yield ON_THE_WAY + max(thinks, work / SPEED)
         while True:
             shown = Ticket(ticket, self.seconds - opened, work)

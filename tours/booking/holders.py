@@ -4,17 +4,19 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from accelerator.base.common import clock
 from accelerator.base.common.network import network_key
+from accelerator.base.common.prepared import prepared
 from accelerator.base.common.transactions import lock_name
-from tours.booking.models import Booking, Order
+from tours.booking.models import Booking
 from tours.models import Slot, Tour
 
 COOKIE = settings.HOLDER_COOKIE_NAME
@@ -22,6 +24,16 @@ ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"
 _NAME = "_tours_booking_browser"
+
+
+class HeldOrder(Protocol):
+    """What says of an order, or of a row of a prepared read, who holds its places."""
+
+    @property
+    def held_by(self) -> str: ...
+
+    @property
+    def user_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Holder:
     network: str = ""
     user: Any = None
 
-    def owns(self, order: Order) -> bool:
+    def owns(self, order: "HeldOrder") -> bool:
         """Whether the order is this browser's or account's, as OrderQuerySet.unconfirmed_of has it."""
         is_browsers = bool(self.browser) and order.held_by == self.browser
         return is_browsers or (self.user is not None and order.user_id == self.user.pk)
@@ -106,13 +118,21 @@ class OwnPlaces:
     address: str
 
 
+@prepared(Booking, browser=CharField(), user=BigIntegerField(), tour=BigIntegerField(), now=DateTimeField())
+def _held_of_tour(the: Any, by_browser: bool, by_account: bool) -> QuerySet:
+    holder = Holder(browser=the.browser if by_browser else "", user=the.user if by_account else None)
+    held = Booking.objects.held_of(holder, the.now).filter(slot__tour=the.tour, order__route__isnull=True)
+    return held.select_related("order", "slot__site").order_by("-hold_expires_at", "-pk")
+
+
 def held_of_tour(request: HttpRequest, tour: Tour) -> Booking | None:
     """Return the places of this tour alone, not as a stop of a route, that the reader holds."""
     holder = known_holder(request)
     if holder is None:
         return None
-    held = Booking.objects.held_of(holder, clock.now()).filter(slot__tour=tour, order__route__isnull=True)
-    return held.select_related("order", "slot__site").order_by("-hold_expires_at", "-pk").first()
+    user = holder.user and holder.user.pk
+    known = bool(holder.browser), holder.user is not None
+    return _held_of_tour.one(*known, browser=holder.browser, user=user, tour=tour.pk, now=clock.now())
 
 
 def own_seats(request: HttpRequest, tours: Collection[int]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -23,7 +23,17 @@ class Charge:
     accompanies: bool = False
 
 
-def charges(categories: Sequence[VisitorCategory], requirements: VisitRequirements) -> list[Charge]:
+class Priced(Protocol):
+    """A visitor category, or a row of a prepared read, by what it costs and up to which age it is for."""
+
+    @property
+    def price_kopecks(self) -> int: ...
+
+    @property
+    def max_age(self) -> int | None: ...
+
+
+def charges(categories: Sequence[Priced], requirements: VisitRequirements) -> list[Charge]:
     """The price of each visitor: their category's, or nothing for as many chaperones as come free with children."""
     free = set(_chaperones(categories)[: requirements.free_chaperones or 0])
     return [
@@ -136,11 +146,11 @@ def _change_label(people: int) -> str:
     return ngettext("Change to {n} place", "Change to {n} places", people)
 
 
-def _is_child(category: VisitorCategory) -> bool:
+def _is_child(category: Priced) -> bool:
     return category.max_age is not None and category.max_age < ADULT
 
 
-def _chaperones(categories: Sequence[VisitorCategory]) -> list[int]:
+def _chaperones(categories: Sequence[Priced]) -> list[int]:
     """Return the places of those who may accompany the party's children, the dearest ticket first."""
     if not any(_is_child(category) for category in categories):
         return []

@@ -63,10 +63,8 @@ class OrderQuerySet(models.QuerySet):
         """Everything that a ticket says, in a fixed number of queries."""
         booking = self.model.bookings.rel.related_model
         attendance = booking.attendances.rel.related_model
-        attendances = attendance.objects.select_related("visitor", "category").order_by("position")
-        legs = booking.objects.select_related(
-            "slot__tour__requirements", "slot__site", "slot__enterprise", "enterprise"
-        ).order_by("position")
+        attendances = attendance.objects.with_visitor().order_by("position")
+        legs = booking.objects.with_visit().select_related("enterprise").order_by("position")
         legs = legs.prefetch_related(models.Prefetch("attendances", queryset=attendances))
         return self.select_related("contact", "route", "consent").prefetch_related(
             models.Prefetch("bookings", queryset=legs)
@@ -110,6 +108,23 @@ class BookingQuerySet(models.QuerySet):
         """How many seats these bookings are, by the slots' ids."""
         return dict(self.order_by().values_list("slot").annotate(Sum("seats")))
 
+    def pressing(self, now: datetime) -> Self:
+        """Those held, or booked within the time of a hold, by people who needed to show nothing for it."""
+        recent = Q(status=self.model.Status.ON_HOLD, hold_expires_at__gt=now)
+        recent |= Q(status__in=self.model.TAKING_SEATS, order__held_at__gt=now - HOLD_FOR) & ~Q(
+            status=self.model.Status.ON_HOLD
+        )
+        return self.filter(recent, order__held_at__isnull=False, order__proof__isnull=True)
+
+    def pressing_seats_of_slot(self, now: datetime) -> Subquery:
+        """Inside a query on slots: the seats that press on the slot."""
+        sums = self.pressing(now).filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("seats"))
+        return Subquery(sums.values("total"), output_field=models.IntegerField())
+
+    def with_visit(self) -> Self:
+        """With the slot, its tour and requirements, the site and the enterprise: what pages and messages need."""
+        return self.select_related("slot__tour__requirements", "slot__site", "slot__enterprise")
+
     def lapsed_seats_of_slot(self, now: datetime) -> Subquery:
         """Inside a query on slots: the seats of the slot's lapsed holds."""
         sums = self.lapsed(now).filter(slot=OuterRef("pk")).order_by().values("slot").annotate(total=Sum("seats"))
@@ -125,6 +140,10 @@ class AttendanceQuerySet(models.QuerySet):
     def named(self) -> Self:
         """Those whose visitor has not been erased; the others keep a place without a name."""
         return self.filter(visitor__isnull=False)
+
+    def with_visitor(self) -> Self:
+        """With the visitor, unless erased, and the category."""
+        return self.select_related("visitor", "category")
 
     def checked_in(self) -> Self:
         return self.filter(checked_in_at__isnull=False)

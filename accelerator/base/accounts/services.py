@@ -18,6 +18,7 @@ from accelerator.base.common import clock, erasures
 from accelerator.base.common.emails import account_address
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.i18n import active_language
+from accelerator.base.common.prepared import insert
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic
 
@@ -149,10 +150,13 @@ def give_consent(
     enterprises: Sequence[str] = (),
 ) -> Consent:
     """Record consent to this version of a text: when, from where, in which language, to whom."""
-    return Consent.objects.create(
+    given = Consent(
         text=text, user=user, given_at=clock.now(), ip_address=ip_address, language=language,
         filled=values_now(language, enterprises),
     )  # fmt: skip
+    [(given.pk,)] = insert([given], "id")
+    given._state.adding = False
+    return given
 
 
 def delete_expired_sessions() -> int:

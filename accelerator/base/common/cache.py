@@ -2,13 +2,15 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.db import DatabaseCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.db import connection
+from django.utils.functional import cached_property
 from redis.exceptions import RedisError
 
 from accelerator.base.common import clock
@@ -20,8 +22,23 @@ TABLE = "common_fallback_cache"
 _TABLE_OPTIONS = {"MAX_ENTRIES": 100_000}
 
 
+class OneClient(RedisCacheClient):
+    """One client for all commands: making one costs more than asking it."""
+
+    @cached_property
+    def _one(self) -> Any:
+        return super().get_client(write=True)  # there are no replicas
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:  # noqa: ARG002 - as Django calls it
+        return self._one
+
+
 class CountingValkey(RedisCache):
     """Valkey, with atomic counts."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     # Never below zero, and never a count that has expired: a new key would have no expiry.
     _UNCOUNT = "if tonumber(redis.call('get', KEYS[1]) or 0) > 0 then redis.call('decr', KEYS[1]) end"
@@ -42,6 +59,9 @@ class CountingValkey(RedisCache):
             pipeline.ttl(made)
             hits, left = pipeline.execute()
         return int(hits or 0), max(left, 0)
+
+    def counts(self, keys: Sequence[str]) -> list[int]:
+        return [int(hits or 0) for hits in self._cache.get_client().mget(map(self.make_and_validate_key, keys))]
 
     def uncount(self, key: str) -> None:
         made = self.make_and_validate_key(key)
@@ -79,6 +99,9 @@ class CountingTable(DatabaseCache):
             )
             hits, ends = cursor.fetchone() or (0, now)
         return hits, round((ends - now).total_seconds())
+
+    def counts(self, keys: Sequence[str]) -> list[int]:
+        return [self.counted(key)[0] for key in keys]
 
     def uncount(self, key: str) -> None:
         with connection.cursor() as cursor:
@@ -139,6 +162,11 @@ class ResilientCache(BaseCache):
         """Return what `count` would, without counting."""
         counted: tuple[int, int] = self._ask("counted", key)
         return counted
+
+    def counts(self, keys: Sequence[str]) -> list[int]:
+        """Return the counts under these keys, in one round trip."""
+        counts: list[int] = self._ask("counts", keys)
+        return counts
 
     def uncount(self, key: str) -> None:
         """Take one back from the count under the key."""

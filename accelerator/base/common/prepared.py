@@ -14,6 +14,9 @@ unprepared statement often more than running it. A prepared read keeps both:
 
     starts_of(tour=tour.pk, now=clock.now())  # → list[Start]
 
+A read that services change or lock (`select_for_update`), or whose rows need their models' rules, names the model
+instead of a named tuple and returns instances, with what the QuerySet selects beside them.
+
 The rule stays a verb of the QuerySet; only its values are handed in at each call. Everything else in the QuerySet
 becomes a constant of the statement: so a moment or a day must be a parameter, and one that is not is refused. What
 changes the text itself (a language, the filters in use) is a variant: a positional argument, and the function gets it.
@@ -25,15 +28,18 @@ PostgreSQL for generic plans (`plan_cache_mode`), so values do not change how a 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import psycopg
 from django.db import connection
-from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 from psycopg import ClientCursor
 
-Row = TypeVar("Row", bound=tuple)
+Row = TypeVar("Row", bound=tuple | Model)
 KEPT_BY_CONNECTION = 500  # statements, each up to three times: psycopg counts a parameter that may be NULL twice
 _MOST_VARIANTS = 500
 _MARK = re.compile(r"%%|%s")
@@ -68,10 +74,12 @@ class EqualsAny(Lookup):
 
 
 class _Statement(NamedTuple):
-    """A text with named placeholders, and the columns that need Django's converters."""
+    """A text with named placeholders, the columns that need Django's converters, and what is made of a row."""
 
     text: str
-    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]] = ()
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    make: Callable[[Sequence[Any]], Any]
+    locks: bool
 
 
 class Prepared(Generic[Row]):
@@ -86,19 +94,22 @@ class Prepared(Generic[Row]):
 
     def __call__(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows, in the QuerySet's order."""
-        statement = self._statements.get(variant) or self._make(variant)
+        statement = self._statements.get(variant) or self._prepare(variant)
+        if statement.locks and not connection.in_atomic_block:
+            raise TransactionManagementError("A prepared read that locks rows needs a transaction.")
         rows = run(statement.text, values)
-        make = self._row._make  # type: ignore[attr-defined]
         if statement.converters:
-            return [make(_converted(row, statement.converters)) for row in rows]
-        return [make(row) for row in rows]
+            return [statement.make(_converted(row, statement.converters)) for row in rows]
+        return [statement.make(row) for row in rows]
 
     def one(self, *variant: Any, **values: Any) -> Row | None:
         """Return the first row; None if there is none."""
         return next(iter(self(*variant, **values)), None)
 
-    def _make(self, variant: tuple) -> _Statement:
-        rows = self._build(self._parameters, *variant).values_list(*self._row._fields)  # type: ignore[attr-defined]
+    def _prepare(self, variant: tuple) -> _Statement:
+        rows = self._build(self._parameters, *variant)
+        if not issubclass(self._row, Model):
+            rows = rows.values_list(*self._row._fields)  # type: ignore[attr-defined]
         compiler = rows.query.get_compiler(connection=connection)
         text, params = compiler.as_sql()
         expressions = [expression for expression, _sql, _alias in compiler.select[: compiler.col_count]]
@@ -106,6 +117,8 @@ class Prepared(Generic[Row]):
         made = _Statement(
             _named(text, params),
             [(at, tuple(steps), expression) for at, (steps, expression) in converters.items()],
+            _instances(compiler) if issubclass(self._row, Model) else self._row._make,  # type: ignore[attr-defined]
+            rows.query.select_for_update,
         )
         if len(self._statements) >= _MOST_VARIANTS:
             self._statements.clear()
@@ -114,7 +127,10 @@ class Prepared(Generic[Row]):
 
 
 def prepared(row: type[Row], **parameters: Field) -> Callable[[Callable[..., QuerySet]], Prepared[Row]]:
-    """Make a function that returns a QuerySet into a prepared read; the fields of `row` are the columns read."""
+    """Make a function that returns a QuerySet into a prepared read; the fields of `row` are the columns read.
+
+    With a model for `row` they are the QuerySet's own, and the rows are instances.
+    """
 
     def make(build: Callable[..., QuerySet]) -> Prepared[Row]:
         return Prepared(row, build, parameters)
@@ -129,7 +145,35 @@ def run(text: str, values: dict[str, Any]) -> list[tuple]:
         raw = _Cursor(connection.connection)
     with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined] # as BaseDatabaseWrapper.cursor does
         cursor.execute(text, {name: _plain(value) for name, value in values.items()})
-        return cursor.fetchall() if raw.description else []
+        # Not `description`, which makes an object of each column.
+        return cursor.fetchall() if raw.pgresult and raw.pgresult.nfields else []
+
+
+def insert(rows: Sequence[Model], *returning: str, ignore_conflicts: bool = False) -> list[tuple]:
+    """Insert new rows of one model by one prepared statement; return these columns of those that were written.
+
+    As `bulk_create`, which it spares the making of the text: no signals, and the instances stay without their keys.
+    """
+    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    text = _insertion(type(rows[0]), len(rows), returning, ignore_conflicts)
+    values = {
+        f"{field.column}_{number}": field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        for number, row in enumerate(rows)
+        for field in fields
+    }
+    return run(text, values)
+
+
+@cache
+def _insertion(model: type[Model], count: int, returning: Sequence[str], ignore_conflicts: bool) -> str:
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+    rows = ", ".join(
+        f"({', '.join(f'%({field.column}_{number})s::{field.db_type(connection)}' for field in fields)})"
+        for number in range(count)
+    )
+    text = f"INSERT INTO {model._meta.db_table} ({', '.join(field.column for field in fields)}) VALUES {rows}"  # noqa: S608
+    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    return f"{text}{conflict} RETURNING {', '.join(returning)}" if returning else text + conflict
 
 
 class _Text(NamedTuple):
@@ -179,6 +223,26 @@ def _named(text: str, params: Iterable[Any]) -> str:
         return literals.mogrify("%s", [value]).replace("%", "%%")
 
     return _MARK.sub(name, text)
+
+
+def _instances(compiler: Any) -> Callable[[Sequence[Any]], Model]:
+    """What makes an instance of a row, as Django's ModelIterable does."""
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    columns = slice(fields[0], fields[-1] + 1)
+    names = [selected[0].target.attname for selected in compiler.select[columns]]
+    populators: Any = get_related_populators
+    related = populators(compiler.klass_info, compiler.select, connection.alias)
+    annotations = tuple(compiler.annotation_col_map.items())
+
+    def make(row: Sequence[Any]) -> Model:
+        made: Model = model.from_db(connection.alias, names, row[columns])
+        for populator in related:
+            populator.populate(row, made)
+        for name, at in annotations:
+            setattr(made, name, row[at])
+        return made
+
+    return make
 
 
 def _converted(row: tuple, converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]) -> list[Any]:

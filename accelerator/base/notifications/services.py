@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.network import current_network
+from accelerator.base.common.prepared import insert, prepared
 from accelerator.base.common.security_log import Event, record
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.wakeup import notify_worker
@@ -51,10 +53,8 @@ def plan_messages(planned: Iterable[Planned]) -> int:
         Message(**{**vars(one), "due_at": one.due_at or now, "network": "" if one.due_at else network})
         for one in planned
     ]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
-    rows = Message.objects.filter(uuid__in=[message.uuid for message in messages])
-    written = list(rows.values_list("due_at", flat=True))
-    if any(due_at <= now for due_at in written):
+    written = insert(messages, "due_at", ignore_conflicts=True) if messages else []
+    if any(due_at <= now for (due_at,) in written):
         wake_up()
     return len(written)
 
@@ -74,10 +74,15 @@ def waiting_params(*, topic: str, kinds: Collection[str]) -> dict[str, Any] | No
     return None if message is None else message.params
 
 
-def waiting_times(*, topics: Collection[str], kind: str) -> list[tuple[str, datetime]]:
-    """When each unsent message of this kind is due, with its topic, the earliest first."""
-    waiting = Message.objects.unsent().filter(topic__in=topics, kind=kind).order_by("due_at", "pk")
-    return list(waiting.values_list("topic", "due_at"))
+class _Waiting(NamedTuple):
+    topic: str
+    due_at: datetime
+
+
+@prepared(_Waiting, topics=ArrayField(CharField()), kind=CharField())
+def waiting_times(the: Any) -> QuerySet:
+    """When each unsent message of this kind about these topics is due, with its topic, the earliest first."""
+    return Message.objects.unsent().filter(topic__any=the.topics, kind=the.kind).order_by("due_at", "pk")
 
 
 def keep_worth_sending(*, topic: str, kinds: Collection[str], until: datetime) -> None:

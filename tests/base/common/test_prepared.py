@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, Value
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accelerator.base.common.i18n import I18nText
@@ -121,3 +122,46 @@ def test_read_that_is_the_first_statement_of_a_connection() -> None:
 
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(in_a_thread).result() == []
+
+
+def test_instances_are_those_of_the_query_set() -> None:
+    slot = SlotFactory(tour__requirements__min_age=7)
+
+    @prepared(Slot, slots=ArrayField(BigIntegerField()), now=DateTimeField())
+    def with_places(the: Any) -> QuerySet:
+        return Slot.objects.filter(pk__any=the.slots).select_related("tour__requirements").with_free_seats(the.now)
+
+    (found,) = with_places(slots=[slot.pk], now=timezone.now())
+
+    assert found == slot
+    assert not found._state.adding
+    assert found.free_seats == slot.capacity
+    assert (found.starts_at, found.tour.title) == (slot.starts_at, slot.tour.title)
+    assert found.tour.requirements.min_age == 7
+
+
+def test_deferred_columns_of_instances_are_read_when_needed(django_assert_num_queries: Any) -> None:
+    slot = SlotFactory()
+
+    @prepared(Slot, slot=BigIntegerField())
+    def of_start(the: Any) -> QuerySet:
+        return Slot.objects.filter(pk=the.slot).only("starts_at")
+
+    found = of_start.one(slot=slot.pk)
+
+    assert found is not None
+    with django_assert_num_queries(1):
+        assert (found.starts_at, found.capacity) == (slot.starts_at, slot.capacity)
+
+
+def test_lock_is_refused_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    slot = SlotFactory()
+
+    @prepared(Slot, slot=BigIntegerField())
+    def locked(the: Any) -> QuerySet:
+        return Slot.objects.filter(pk=the.slot).select_for_update(no_key=True)
+
+    assert locked(slot=slot.pk) == [slot]
+    with monkeypatch.context() as outside, pytest.raises(TransactionManagementError):
+        outside.setattr(connections["default"], "in_atomic_block", False)
+        locked(slot=slot.pk)

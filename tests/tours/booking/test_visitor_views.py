@@ -140,6 +140,32 @@ def test_party_larger_than_what_is_left_is_offered_other_slots(client):
     assert f'name="count_{category.uuid.hex}" value="2"' in html_of(client.get(address))
 
 
+def test_who_is_too_late_for_every_place_is_told_so_and_asked_for_nothing(client, django_assert_max_num_queries):
+    slot = SlotFactory(capacity=2)
+    other = SlotFactory(tour=slot.tour, days_ahead=9)
+    confirmed_order(slot, people=2)
+
+    with django_assert_max_num_queries(4):
+        answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
+
+    assert answer.status_code == 422
+    page = unescape(html_of(answer))
+    assert "на этот сеанс мест нет" in page
+    assert '<form class="step-one"' not in page
+    [category] = slot.tour.categories.all()
+    assert f'href="{reverse("booking:hold", args=[other.uuid])}?count_{category.uuid.hex}=2"' in page
+
+
+def test_request_that_took_the_last_places_and_is_repeated_is_its_order():
+    slot, key = SlotFactory(capacity=2), str(uuid.uuid4())
+    address, sent = reverse("booking:hold", args=[slot.uuid]), party(slot, 2, key=key)
+
+    first, again = (Client().post(address, sent) for _time in range(2))
+
+    assert first.url == again.url
+    assert Order.objects.count() == 1
+
+
 def test_party_is_asked_before_what_to_know_and_its_total_is_shown(client):
     tour = TourFactory(published=True, category=None, requirements=None)
     RequirementsFactory(tour=tour, min_age_unaccompanied=18, free_chaperones=1)

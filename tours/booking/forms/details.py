@@ -19,6 +19,7 @@ from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
 from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, Visitor
+from tours.booking.reads import visitors_of
 from tours.booking.requirement_checks import VisitorDetails, asks_citizenship, needs_ages
 from tours.booking.services.people import Contact
 from tours.models import VisitorCategory, VisitRequirements
@@ -82,8 +83,8 @@ class VisitorsForm(forms.Form):
         self.order = order
         self.bookings = bookings
         self.problems: set[str] = set()  # the fields of what the services refused
-        self.visitors = list(order.visitors.order_by("position"))
         self.attendances = sorted(bookings[0].attendances.all(), key=lambda row: row.position)
+        self.visitors = visitors_of(bookings)
         self.visit_date = bookings[0].slot.local_date
         self.booker = self._booker()
         requirements = [requirements_of(booking.slot.tour) for booking in bookings]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tours.booking.forms.details import CITIZEN, CountryField, VisitorFields, VisitorsForm
 from tours.booking.models import Booking, Order, Visitor
+from tours.booking.reads import visitors_of
 from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.people import Contact
 
@@ -24,7 +25,7 @@ class PeopleForm(VisitorsForm):
     people = forms.CharField(widget=forms.HiddenInput, max_length=40 * 200)
 
     def __init__(self, *args: Any, order: Order, bookings: Sequence[Booking], **kwargs: Any) -> None:
-        visitors = order.visitors.order_by("position")
+        visitors = visitors_of(bookings)
         initial: dict[str, Any] = {
             "name": order.contact.name,
             "phone": order.contact.phone,

@@ -12,24 +12,27 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache as default_cache
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.cache import ResilientCache
+from accelerator.base.common.clock import SKEW
 from accelerator.base.common.limits import wait_in_words
+from accelerator.base.common.prepared import prepared
 from accelerator.environment import Rate
 from tours.booking.errors import ProofNeeded, TooManyHolds
 from tours.booking.holders import Holder
-from tours.booking.models import Booking, Order
+from tours.booking.models import Order
 from tours.booking.querysets import HOLD_FOR
+from tours.booking.services.standing import Standing
 from tours.models import Slot
 from tours.routes.models import Route
 
@@ -144,16 +147,15 @@ def join_crowd(scope: str, holder: Holder) -> Crowd:
     span, gone = divmod(int(clock.now().timestamp()), SPAN)
     is_known = cache.has_key(_key("browser", scope, holder.browser, span - 1))
     is_new = cache.add(_key("browser", scope, holder.browser, span), 1, 2 * SPAN) and not is_known
-    everybody, _before = _counts(is_new, span, "all", scope)
-    network, before = _counts(is_new, span, "network", scope, holder.network)
-    return Crowd(everybody, network, SPAN - gone + (SPAN if network - before > settings.HOLD_CROWD_MOST else 0))
-
-
-def _counts(is_new: bool, span: int, *names: str) -> tuple[int, int]:
-    """How many there are, this one included, and how many of them are of the span before."""
-    now = cache.count(_key(*names, span), 2 * SPAN) if is_new else cache.counted(_key(*names, span))
-    before, _seconds = cache.counted(_key(*names, span - 1))
-    return now[0] + before, before
+    everybody, near = ("all", scope), ("network", scope, holder.network)
+    if is_new:
+        for names in (everybody, near):
+            cache.count(_key(*names, span), 2 * SPAN)
+    all_now, all_before, near_now, near_before = cache.counts(
+        [_key(*names, at) for names in (everybody, near) for at in (span, span - 1)]
+    )
+    seconds_left = SPAN - gone + (SPAN if near_now > settings.HOLD_CROWD_MOST else 0)
+    return Crowd(all_now + all_before, near_now + near_before, seconds_left)
 
 
 def _key(*names: object) -> str:
@@ -185,40 +187,70 @@ class Attempt:
 
 
 def check_allowances(
-    attempt: Attempt, needs: Mapping[int, int], slots: Mapping[int, Slot], *, own: Collection[Order], now: datetime,
+    attempt: Attempt, needs: Mapping[int, int], slots: Mapping[int, Slot], standing: Standing, *,
     is_new_hold: bool = True,
 ) -> uuid.UUID | None:  # fmt: skip
     """Return the ticket that the hold used up, if it needed one. Raise TooManyHolds or ProofNeeded.
 
-    `needs` are seats of these locked slots; `own` are the orders that the hold takes the place of; `is_new_hold` says
-    whether places are held longer than before.
+    `needs` are seats of these locked slots, which stand so; `is_new_hold` says whether places are held longer than
+    before.
     """
-    _check_limits(needs, slots, attempt.holder, own, now, is_new_hold=is_new_hold)
-    return attempt.ticket.nonce if _needs_ticket(attempt, needs, own, now) else None
+    holder = attempt.holder
+    if not (holder.browser or holder.network or holder.user):
+        return None  # a command or a task
+    _check_limits(needs, slots, holder, standing, is_new_hold=is_new_hold)
+    return attempt.ticket.nonce if _needs_ticket(attempt, needs, standing) else None
+
+
+class _Unbooked(NamedTuple):
+    """An order that its holder, or another of the same network, has not confirmed, and what it holds."""
+
+    pk: int
+    held_by: str
+    user_id: int | None
+    held_from: str
+    held_at: datetime | None
+    holds: int
+    bookings__slot_id: int | None
+    bookings__seats: int | None
+    bookings__hold_expires_at: datetime | None
+
+    def is_held(self, now: datetime) -> bool:
+        return bool(self.bookings__hold_expires_at and now < self.bookings__hold_expires_at <= now + HOLD_FOR + SKEW)
+
+
+@prepared(_Unbooked, browser=CharField(), network=CharField(), user=BigIntegerField(), since=DateTimeField())
+def _unbooked(the: Any, *known: bool) -> QuerySet:
+    """What was held since this moment, a row for each booking."""
+    browser, network, user = known
+    holder = Holder(the.browser if browser else "", the.network if network else "", the.user if user else None)
+    orders = Order.objects.unconfirmed_of(holder) | Order.objects.unconfirmed_from(holder)
+    return orders.filter(held_at__gt=the.since)
 
 
 def _check_limits(
-    needs: Mapping[int, int], slots: Mapping[int, Slot], holder: Holder, own: Collection[Order], now: datetime, *,
-    is_new_hold: bool,
-) -> None:  # fmt: skip
-    mine = Order.objects.unconfirmed_of(holder)
-    neighbours = Order.objects.unconfirmed_from(holder)
-    live = Booking.objects.holding(now).filter(order__in=mine | neighbours).exclude(order__in=own)
-    held = list(live.select_related("order"))
-    held_near = [row for row in held if row.order.held_from and row.order.held_from == holder.network]
+    needs: Mapping[int, int], slots: Mapping[int, Slot], holder: Holder, standing: Standing, *, is_new_hold: bool
+) -> None:
+    now, own = standing.now, {order.pk for order in standing.own}
+    longest = max(settings.HOLDS_PER_BROWSER.seconds, settings.HOLDS_PER_NETWORK.seconds)
+    rows = _unbooked(
+        bool(holder.browser), bool(holder.network), bool(holder.user),
+        browser=holder.browser, network=holder.network, user=holder.user and holder.user.pk,
+        # Who holds places has held them since, whatever the clock that said so.
+        since=now - max(timedelta(seconds=longest), HOLD_FOR + 2 * SKEW),
+    )  # fmt: skip
+    held = [row for row in rows if row.is_held(now) and row.pk not in own]
+    held_near = [row for row in held if row.held_from and row.held_from == holder.network]
     seats = sum(needs.values())
-    _check_seats(
-        [row for row in held if holder.owns(row.order)], seats, settings.HOLD_SEATS_PER_BROWSER, now, BROWSER_SEATS
-    )
+    _check_seats([row for row in held if holder.owns(row)], seats, settings.HOLD_SEATS_PER_BROWSER, now, BROWSER_SEATS)
     sign_in = _sign_in(holder)
     _check_seats(held_near, seats, settings.HOLD_SEATS_PER_NETWORK, now, NETWORK_SEATS, *sign_in)
     for slot_id, wanted in needs.items():
         share = max(slots[slot_id].capacity * settings.HOLD_NETWORK_PERCENT // 100, settings.HOLD_NETWORK_SEATS)
-        near_here = [row for row in held_near if row.slot_id == slot_id]
+        near_here = [row for row in held_near if row.bookings__slot_id == slot_id]
         _check_seats(near_here, wanted, share, now, SLOT_SHARE, *sign_in)
     if is_new_hold:
-        longest = max(settings.HOLDS_PER_BROWSER.seconds, settings.HOLDS_PER_NETWORK.seconds)
-        orders = list((mine | neighbours).filter(held_at__gt=now - timedelta(seconds=longest)))
+        orders = {row.pk: row for row in rows}.values()
         _check_holds([order for order in orders if holder.owns(order)], settings.HOLDS_PER_BROWSER, now)
         near = [order for order in orders if order.held_from and order.held_from == holder.network]
         _check_holds(near, settings.HOLDS_PER_NETWORK, now)
@@ -229,12 +261,13 @@ def _sign_in(holder: Holder) -> Sequence[Promise]:
     return () if holder.user else (SIGN_IN,)
 
 
-def _check_seats(held: Sequence[Booking], seats: int, most: int, now: datetime, *sentences: Promise) -> None:
-    if held and sum(row.seats for row in held) + seats > most:
-        _refuse(min(row.hold_expires_at for row in held if row.hold_expires_at) - now, *sentences)
+def _check_seats(held: Sequence[_Unbooked], seats: int, most: int, now: datetime, *sentences: Promise) -> None:
+    if held and sum(row.bookings__seats or 0 for row in held) + seats > most:
+        ends = (row.bookings__hold_expires_at for row in held)
+        _refuse(min(end for end in ends if end) - now, *sentences)
 
 
-def _check_holds(orders: Sequence[Order], rate: Rate, now: datetime) -> None:
+def _check_holds(orders: Sequence[_Unbooked], rate: Rate, now: datetime) -> None:
     since = now - timedelta(seconds=rate.seconds)
     recent = [(order.held_at, order.holds) for order in orders if order.held_at and order.held_at > since]
     if sum(holds for _at, holds in recent) >= rate.most:
@@ -257,17 +290,13 @@ class Demand:
     wait: float
 
 
-def is_pressed(slot_ids: Collection[int], seats: int, own: Collection[Order], now: datetime) -> bool:
+def is_pressed(pressing: Mapping[int, int], seats: int) -> bool:
     """Whether one of the slots is taken faster than people do it, so that a hold must show work or patience.
 
     That is when more than a family's seats are held, or were booked within the time of a hold, without any of it,
     these included. A hold that comes alone is free.
     """
-    recent = Q(status=Booking.Status.ON_HOLD, hold_expires_at__gt=now)
-    recent |= Q(status__in=Booking.TAKING_SEATS, order__held_at__gt=now - HOLD_FOR) & ~Q(status=Booking.Status.ON_HOLD)
-    easy = Booking.objects.filter(recent, slot__in=slot_ids, order__held_at__isnull=False, order__proof__isnull=True)
-    taken = easy.exclude(order__in=own).seats_by_slot()
-    return any(others + seats > settings.HOLD_EASY_SEATS for others in taken.values())
+    return any(others and others + seats > settings.HOLD_EASY_SEATS for others in pressing.values())
 
 
 def demand_of(crowd: Crowd, holder: Holder, now: datetime) -> Demand:
@@ -278,14 +307,15 @@ def demand_of(crowd: Crowd, holder: Holder, now: datetime) -> Demand:
     return Demand(round(settings.HOLD_PROOF_HASHES * wanted * dear), settings.HOLD_PROOF_WAIT_SECONDS * dear)
 
 
-def _needs_ticket(attempt: Attempt, needs: Mapping[int, int], own: Collection[Order], now: datetime) -> bool:
+def _needs_ticket(attempt: Attempt, needs: Mapping[int, int], standing: Standing) -> bool:
     holder, ticket, crowd = attempt.holder, attempt.ticket, attempt.crowd
-    if not holder.network or not is_pressed(needs, max(needs.values()), own, now):
+    pressing = {slot_id: standing.pressing[slot_id] for slot_id in needs}
+    if not holder.network or not is_pressed(pressing, max(needs.values())):
         return False
     if crowd.network > settings.HOLD_CROWD_MOST:
         _refuse(timedelta(seconds=crowd.seconds_left), CROWD, *_sign_in(holder))
-    demand = demand_of(crowd, holder, now)
-    if ticket.nonce is None or _is_used(ticket, own):
+    demand = demand_of(crowd, holder, standing.now)
+    if ticket.nonce is None or _is_used(ticket, standing.own):
         raise ProofNeeded(math.ceil(demand.wait), demand.work, is_used=ticket.nonce is not None)
     # Half the work: the crowd may have grown a little while it was done.
     if ticket.work < demand.work / 2 and ticket.age < demand.wait:

@@ -2,21 +2,44 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.services import give_consent
 from accelerator.base.common import clock
+from accelerator.base.common.prepared import run
 from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import BookingClosed, HoldLapsed, NotEnoughSeats, OrderChanged
 from tours.booking.models import Booking, Order, OrderContact
+from tours.booking.reads import remember_attendances, visitors_of
 from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.erasure import KEPT_FOR
-from tours.booking.services.people import Contact, check_visitors, save_visitor_details
+from tours.booking.services.people import NAME_VISITORS, Contact, check_visitors, named, seal_details
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import lock_bookings, release_lapsed_holds, take_seats
+
+_BOOKED_COLUMNS = ("consent_id", "confirmed_at", "guardian_consent", "language", "forget_at")
+# One statement for four tables: their rows are locked, and nothing can come between.
+_BOOK = f"""
+    WITH contact AS (
+        INSERT INTO booking_ordercontact (order_id, name, email, phone)
+        VALUES (%(order)s::bigint, %(name)s, %(email)s, %(phone)s)
+        RETURNING id
+    ), legs AS (
+        UPDATE booking_booking SET status = 'CONFIRMED', hold_expires_at = NULL WHERE order_id = %(order)s::bigint
+    ), people AS (
+        {NAME_VISITORS}
+    )
+    UPDATE booking_order
+    SET consent_id = %(consent_id)s::bigint, confirmed_at = %(confirmed_at)s::timestamptz,
+        guardian_consent = %(guardian_consent)s::boolean, language = %(language)s, held_by = '', held_from = '',
+        forget_at = %(forget_at)s::timestamptz
+    WHERE id = %(order)s::bigint
+    RETURNING (SELECT id FROM contact)
+"""  # noqa: S608 - put together of constants
 
 
 @dataclass(frozen=True)
@@ -46,29 +69,34 @@ def confirm(
     met, and OrderChanged when the page showed other legs: `shown` is what `shape_of` said of those.
     """
     bookings = lock_bookings(order)
-    order.refresh_from_db()
     if order.confirmed_at is not None:
         return order
     if shown and shown != shape_of(bookings):
         raise OrderChanged
     now = clock.now()
     _renew(bookings, now)
+    remember_attendances(bookings)
     check_visitors(bookings, visitors, guardian_consent=guardian_consent, now=now)
-    OrderContact.objects.create(order=order, name=contact.name, email=contact.email, phone=contact.phone)
-    save_visitor_details(list(order.visitors.order_by("position")), visitors, bookings, now=now)
+    rows = visitors_of(bookings)
+    seal_details(rows, visitors, bookings)
     order.language = language or order.language
     order.consent = give_consent(
         text=consent.text, user=order.user, ip_address=consent.ip_address, language=order.language,
-        enterprises=visited_enterprises(order, order.language),
+        enterprises=visited_enterprises(bookings, order.language),
     )  # fmt: skip
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
     order.forget_at = now + KEPT_FOR  # no visit ends earlier: the task that erases asks when the last one did
-    confirmed = ["consent", "confirmed_at", "guardian_consent", "language", "held_by", "held_from", "forget_at"]
-    order.save(update_fields=confirmed)
-    order.bookings.update(status=Booking.Status.CONFIRMED, hold_expires_at=None)
+    _book(order, contact, named(rows, visitors, bookings, now=now))
     plan_confirmation(order, bookings, now)
     return order
+
+
+def _book(order: Order, contact: Contact, people: Mapping[str, Any]) -> None:
+    """Write that the order and all its legs are booked, by whom, and for whom."""
+    row = {name: getattr(order, name) for name in _BOOKED_COLUMNS}
+    [(pk,)] = run(_BOOK, {"order": order.pk, **row, **vars(contact), **people})
+    OrderContact(pk, order=order, **vars(contact))._state.adding = False  # the order has it from now on
 
 
 def shape_of(bookings: Iterable[Booking]) -> str:
@@ -77,10 +105,9 @@ def shape_of(bookings: Iterable[Booking]) -> str:
     return hashlib.sha256(json.dumps(legs).encode()).hexdigest()[:16]
 
 
-def visited_enterprises(order: Order, language: str) -> list[str]:
-    """Return the names of the enterprises that get this order's data, in the order of the visits."""
-    legs = order.bookings.select_related("enterprise").order_by("position")
-    return list(dict.fromkeys(leg.enterprise.name.in_language(language) for leg in legs))
+def visited_enterprises(legs: Iterable[Booking], language: str) -> list[str]:
+    """Return the names of the enterprises that get the data of an order with these legs, in the order of the visits."""
+    return list(dict.fromkeys(leg.slot.enterprise.name.in_language(language) for leg in legs))
 
 
 def _renew(bookings: Sequence[Booking], now: datetime) -> None:
@@ -91,6 +118,8 @@ def _renew(bookings: Sequence[Booking], now: datetime) -> None:
             raise BookingClosed(booking.slot)
         if booking.status not in (Booking.Status.ON_HOLD, Booking.Status.EXPIRED):
             raise BookingClosed(booking.slot)
+    if not gone:
+        return
     slots = [booking.slot for booking in gone]
     release_lapsed_holds(slots, now)
     try:

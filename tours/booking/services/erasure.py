@@ -34,7 +34,6 @@ def withdraw_consent(*, order: Order) -> Order:
     No message follows: no address is left to write to, and the page says what was done.
     """
     bookings = lock_bookings(order)
-    order.refresh_from_db()
     now = clock.now()
     if order.consent is None or order.consent.withdrawn_at is not None:
         return order

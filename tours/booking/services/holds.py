@@ -9,17 +9,23 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
+
 from accelerator.base.common import clock
+from accelerator.base.common.prepared import prepared
 from accelerator.base.common.transactions import ConstraintRefused, atomic_with_retries
-from tours.booking.errors import BookingClosed, CategoryGone, LegsOverlap, NotEnoughSeats, RequestKeyReused, SlotGone
+from tours.booking.errors import BookingClosed, CategoryGone, LegsOverlap, RequestKeyReused, SlotGone
 from tours.booking.holders import NOBODY, Holder
-from tours.booking.models import Attendance, Booking, Order, Visitor
-from tours.booking.prices import charges
+from tours.booking.models import Attendance, Booking, Order
+from tours.booking.prices import Charge, charges
 from tours.booking.querysets import HOLD_FOR
 from tours.booking.requirement_checks import check_slot
 from tours.booking.services.allowances import NO_TICKET, Attempt, Ticket, check_allowances
 from tours.booking.services.seats import lock_bookings, lock_slots, release_lapsed_holds, release_seats, take_seats
-from tours.models import Slot, VisitorCategory
+from tours.booking.services.standing import Standing, read_standing
+from tours.booking.services.writing import Attending, write_legs, write_order, write_people
+from tours.models import Slot
 from tours.requirements import requirements_of
 from tours.routes.models import Route
 
@@ -63,12 +69,6 @@ def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
     can read; TooManyHolds for what is held unbooked already, and ProofNeeded where many want these places.
     """
     fingerprint = _fingerprint(legs, request)
-    # Read before the order: it may be a twin of this request that took the last places.
-    sold_out = _sold_out(legs, request.holder)
-    if (earlier := _made_by(request.key, fingerprint)) and _is_for(earlier, legs):
-        return earlier
-    if sold_out:
-        raise sold_out
     attempt = Attempt.to_hold(request.route or Slot(pk=legs[0].slot_id), request.holder, request.ticket)
     try:
         return _hold(legs=legs, request=request, fingerprint=fingerprint, attempt=attempt)
@@ -76,8 +76,8 @@ def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
         # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
         if refusal.constraint != "booking_order_request_key_key":
             raise
-        if earlier := _made_by(request.key, fingerprint):
-            return earlier
+        if earlier := Order.objects.filter(request_key=request.key).first():
+            return _same(earlier, fingerprint)
         raise
 
 
@@ -85,26 +85,39 @@ def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
 def _hold(*, legs: Sequence[Leg], request: HoldRequest, fingerprint: str, attempt: Attempt) -> Order:
     own = _lock_own(request.holder, legs)
     slots = _lock_slots(legs, own)
-    earlier = _made_by(request.key, fingerprint)  # after the lock: a twin may just have made it
+    now = clock.now()
+    standing = read_standing(slots, own, now, request.key)  # after the lock: a twin may just have made the order
+    earlier = _same(Order.objects.get(pk=standing.earlier), fingerprint) if standing.earlier else None
     if earlier and _is_for(earlier, legs):
         return earlier
-    now = clock.now()
     route_id = request.route.pk if request.route else None
     same_route = (order for order in own if order.route_id == route_id)
     changed = earlier if earlier in own else next(same_route, None)  # its key is free for no other
     if changed is not None:
         changed.request_key, changed.request_fingerprint = request.key, fingerprint
-        return _change(changed, legs, slots, own, attempt, now, request.ages)
+        return _change(changed, legs, slots, own, attempt, standing, request.ages)
     order = Order(
         request_key=request.key, request_fingerprint=fingerprint, user=request.user, route=request.route,
         language=request.language, party_size=legs[0].seats, created_at=now,
         held_by=request.holder.browser, held_from=request.holder.network,
-        proof=_take(legs, slots, own, attempt, now),
+        proof=_take(legs, slots, own, attempt, standing),
     )  # fmt: skip
     order.count_hold(now)
-    order.save(force_insert=True)
-    _write_legs(order, legs, slots, now + HOLD_FOR, request.ages)
+    people = _attending(legs, slots, standing, request.ages)
+    write_order(order, _bookings(order, legs, slots), people, until=now + HOLD_FOR)
     return order
+
+
+@prepared(
+    Order, browser=CharField(), user=BigIntegerField(), slots=ArrayField(BigIntegerField()), beside=BigIntegerField()
+)
+def _own(the: Any, by_browser: bool, by_account: bool) -> QuerySet:
+    holder = Holder(browser=the.browser if by_browser else "", user=the.user if by_account else None)
+    tours = Slot.objects.filter(pk__any=the.slots).values("tour")
+    held = Booking.objects.filter(status=Booking.Status.ON_HOLD, slot__tour__in=tours)
+    own = Order.objects.unconfirmed_of(holder).filter(pk__in=held.values("order"))
+    rows = Order.objects.filter(Q(pk__in=own.values("pk")) | Q(pk=the.beside))
+    return rows.select_for_update(no_key=True).order_by("pk")
 
 
 def _lock_own(holder: Holder, legs: Sequence[Leg], beside: Order | None = None) -> list[Order]:
@@ -112,50 +125,59 @@ def _lock_own(holder: Holder, legs: Sequence[Leg], beside: Order | None = None) 
     if beside is None and holder == NOBODY:
         return []
     holder.lock()
-    tours = Slot.objects.filter(pk__in=[leg.slot_id for leg in legs]).values("tour")
-    held = Booking.objects.filter(status=Booking.Status.ON_HOLD, slot__tour__in=tours)
-    own = Order.objects.unconfirmed_of(holder).filter(pk__in=held.values("order"))
-    ids = [*own.values_list("pk", flat=True), *([beside.pk] if beside else [])]
-    rows = Order.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+    rows = _own(
+        bool(holder.browser), holder.user is not None, browser=holder.browser, user=holder.user and holder.user.pk,
+        slots=[leg.slot_id for leg in legs], beside=beside and beside.pk,
+    )  # fmt: skip
     return [row for row in rows if row.confirmed_at is None or row == beside]
+
+
+@prepared(Slot, slots=ArrayField(BigIntegerField()))
+def lock_terms(the: Any) -> QuerySet:
+    """Slots with what a hold checks, charges and writes, locked in the order of their ids."""
+    rows = Slot.objects.with_hold_terms().filter(pk__any=the.slots).order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def _lock_slots(legs: Sequence[Leg], own: Sequence[Order]) -> dict[int, Slot]:
     """Lock the legs' slots and those of the holder's own orders. Raises SlotGone for one that was removed."""
     needed = {leg.slot_id for leg in legs}
-    former = Booking.objects.filter(order__in=own).values_list("slot_id", flat=True)
-    slots = {row.pk: row for row in Slot.objects.with_hold_terms().locked(needed | set(former))}
+    former = set(Booking.objects.filter(order__in=own).values_list("slot_id", flat=True)) if own else set()
+    slots = {row.pk: row for row in lock_terms(slots=sorted(needed | former))}
     if not needed <= slots.keys():
         raise SlotGone
     return slots
 
 
 def _take(
-    legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt, now: datetime, *,
+    legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt, standing: Standing, *,
     is_new_hold: bool = True,
 ) -> UUID | None:  # fmt: skip
     """Take the legs' seats, once the holder's own and all lapsed holds are released; return the proof it needed."""
-    release_lapsed_holds(slots.values(), now)  # first: the holder's own may be among them, and go back only once
+    if standing.has_lapsed:  # first: the holder's own may be among them, and go back only once
+        release_lapsed_holds(slots.values(), standing.now)
     held = Booking.objects.filter(order__in=own, status=Booking.Status.ON_HOLD).select_for_update(no_key=True)
-    for booking in held.order_by("pk"):
+    for booking in held.order_by("pk") if own else ():
         release_seats(slots[booking.slot_id], booking.seats)
-    _check_legs(legs, slots, now)
+    _check_legs(legs, slots, standing.now)
     needs = {leg.slot_id: leg.seats for leg in legs}
     take_seats(needs, slots.values())  # first: a visitor who is too late is told so, and asked for nothing
-    proof = check_allowances(attempt, needs, slots, own=own, now=now, is_new_hold=is_new_hold)
-    held.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
+    proof = check_allowances(attempt, needs, slots, standing, is_new_hold=is_new_hold)
+    if own:
+        held.update(status=Booking.Status.EXPIRED, hold_expires_at=None)
     return proof
 
 
 def _change(
     order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], own: Sequence[Order], attempt: Attempt,
-    now: datetime, ages: Sequence[int | None] = (),
+    standing: Standing, ages: Sequence[int | None] = (),
 ) -> Order:  # fmt: skip
     """Change a held order to these legs, for a new HOLD_FOR unless its places stay the same and are still held."""
+    now = standing.now
     former = Booking.objects.filter(order=order).order_by("position")
     before = list(former)
     stays = [leg.slot_id for leg in legs] == [row.slot_id for row in before] and all(row.is_held(now) for row in before)
-    proof = _take(legs, slots, own, attempt, now, is_new_hold=not stays)
+    proof = _take(legs, slots, own, attempt, standing, is_new_hold=not stays)
     former.delete()
     order.visitors.all().delete()
     order.party_size = legs[0].seats
@@ -164,7 +186,8 @@ def _change(
         order.count_hold(now)
     order.save(update_fields=["party_size", "request_key", "request_fingerprint", "proof", "held_at", "holds"])
     until = min(row.hold_expires_at for row in before if row.hold_expires_at) if stays else now + HOLD_FOR
-    _write_legs(order, legs, slots, until, ages)
+    people = _attending(legs, slots, standing, ages)
+    write_legs(order, _bookings(order, legs, slots), people, until=until)
     return order
 
 
@@ -191,7 +214,7 @@ def switch_leg(*, order: Order, booking: Booking, slot: Slot) -> Booking:
     if booking.status == Booking.Status.ON_HOLD:
         release_seats(old, booking.seats)
     take_seats({new.pk: booking.seats}, [new])
-    proof = check_allowances(attempt, {new.pk: booking.seats}, slots, own=[order], now=now)
+    proof = check_allowances(attempt, {new.pk: booking.seats}, slots, read_standing([new.pk], [order], now))
     order.proof = proof or order.proof
     order.count_hold(now)
     order.save(update_fields=["proof", "held_at", "holds"])
@@ -213,7 +236,8 @@ def hold_instead(*, order: Order, legs: Sequence[Leg]) -> Order:
     if order.confirmed_at is not None:
         raise RequestKeyReused
     now = clock.now()
-    return _change(order, legs, slots, own, Attempt.to_change(order, slots[legs[0].slot_id], now), now)
+    attempt = Attempt.to_change(order, slots[legs[0].slot_id], now)
+    return _change(order, legs, slots, own, attempt, read_standing(slots, own, now))
 
 
 @atomic_with_retries
@@ -225,13 +249,15 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     changes.
     """
     bookings = lock_bookings(order)
-    order.refresh_from_db()
     now = clock.now()
     slots = [booking.slot for booking in bookings]
     attempt = Attempt.to_change(order, slots[0], now)
     is_new_hold = False
     before = min(booking.seats for booking in bookings)
-    release_lapsed_holds(slots, now)
+    by_id = {slot.pk: slot for slot in slots}
+    standing = read_standing(by_id, [order], now)
+    if standing.has_lapsed:
+        release_lapsed_holds(slots, now)
     for booking in bookings:
         booking.refresh_from_db(fields=["status", "hold_expires_at"])
         slot = booking.slot
@@ -247,8 +273,7 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     needs = {slot.pk: len(people) for slot in slots}
     take_seats(needs, slots)
     if is_new_hold or len(people) > before:
-        by_id = {slot.pk: slot for slot in slots}
-        proof = check_allowances(attempt, needs, by_id, own=[order], now=now, is_new_hold=is_new_hold)
+        proof = check_allowances(attempt, needs, by_id, standing, is_new_hold=is_new_hold)
         order.proof = proof or order.proof
     if is_new_hold:
         order.count_hold(now)
@@ -257,7 +282,8 @@ def change_party(*, order: Order, people: Sequence[Sequence[int]]) -> Order:
     order.visitors.all().delete()
     order.party_size = len(people)
     order.save(update_fields=["party_size", "proof", "held_at", "holds"])
-    _write_visitors(order, dict(zip(bookings, zip(*people, strict=True), strict=True)))
+    legs = [Leg(booking.slot_id, chosen) for booking, chosen in zip(bookings, zip(*people, strict=True), strict=True)]
+    write_people(order, _attending(legs, by_id, standing))
     return order
 
 
@@ -284,67 +310,32 @@ def _check_legs(legs: Sequence[Leg], slots: Mapping[int, Slot], now: datetime) -
             raise LegsOverlap(slots[earlier.slot_id], slots[later.slot_id], later.minutes_before)
 
 
-def _sold_out(legs: Sequence[Leg], holder: Holder) -> NotEnoughSeats | None:
-    """Refuse most of those who are too late without making them wait for the lock."""
-    needed = {leg.slot_id: leg.seats for leg in legs}
-    now = clock.now()
-    slots = Slot.objects.filter(pk__in=needed).with_free_seats(now).order_by("pk")
-    short = [row for row in slots.select_related("tour").only("tour__title") if row.free_seats < needed[row.pk]]
-    own = Booking.objects.held_of(holder, now).seats_by_slot() if short else {}
-    for slot in short:
-        if slot.free_seats + own.get(slot.pk, 0) < needed[slot.pk]:
-            return NotEnoughSeats(slot, slot.free_seats)
-    return None
-
-
-def _write_legs(
-    order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot], until: datetime, ages: Sequence[int | None] = ()
-) -> None:
-    bookings = Booking.objects.bulk_create(
+def _bookings(order: Order, legs: Sequence[Leg], slots: Mapping[int, Slot]) -> list[Booking]:
+    return [
         Booking(
-            order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot=slots[leg.slot_id], position=position,
-            seats=leg.seats, status=Booking.Status.ON_HOLD, hold_expires_at=until,
-            cancel_until_hours=slots[leg.slot_id].tour.cancel_until_hours,
+            order=order, enterprise_id=slots[leg.slot_id].enterprise_id, slot_id=leg.slot_id, position=position,
+            seats=leg.seats, cancel_until_hours=slots[leg.slot_id].tour.cancel_until_hours,
         )
         for position, leg in enumerate(legs)
-    )  # fmt: skip
-    _write_visitors(order, {booking: leg.category_ids for booking, leg in zip(bookings, legs, strict=True)}, ages)
+    ]  # fmt: skip
 
 
-def _write_visitors(order: Order, legs: Mapping[Booking, Sequence[int]], ages: Sequence[int | None] = ()) -> None:
-    """Write the order's visitors and their attendances: for each leg one category a visitor, in the same order.
-
-    Raises CategoryGone where one of the categories was removed since the form was opened.
-    """
-    wanted = {pk for chosen in legs.values() for pk in chosen}
-    categories = VisitorCategory.objects.in_bulk(wanted)
-    if wanted - categories.keys():
-        raise CategoryGone
-    charged = {
-        booking: charges([categories[pk] for pk in chosen], requirements_of(booking.slot.tour))
-        for booking, chosen in legs.items()
-    }
-    accompany = {i for row in charged.values() for i, charge in enumerate(row) if charge.accompanies}
-    visitors = Visitor.objects.bulk_create(
-        Visitor(
-            order=order, position=position, age=ages[position] if ages else None,
-            role=Visitor.Role.CHAPERONE if position in accompany else Visitor.Role.VISITOR,
-        )
-        for position in range(order.party_size)
-    )  # fmt: skip
-    Attendance.objects.bulk_create(
-        Attendance(
-            booking=booking, enterprise_id=booking.enterprise_id, visitor=visitors[position], position=position,
-            category=categories[pk], price_kopecks=charged[booking][position].kopecks,
-        )
-        for booking, chosen in legs.items()
-        for position, pk in enumerate(chosen)
-    )  # fmt: skip
+def _attending(
+    legs: Sequence[Leg], slots: Mapping[int, Slot], standing: Standing, ages: Sequence[int | None] = ()
+) -> Attending:
+    """Return what each visitor is charged. Raises CategoryGone where a category was removed meanwhile."""
+    charged: dict[int, list[tuple[int, Charge]]] = {}
+    for position, leg in enumerate(legs):
+        fares = standing.fares[leg.slot_id]
+        if any(pk not in fares for pk in leg.category_ids):
+            raise CategoryGone
+        prices = charges([fares[pk] for pk in leg.category_ids], requirements_of(slots[leg.slot_id].tour))
+        charged[position] = list(zip(leg.category_ids, prices, strict=True))
+    return Attending(charged, ages)
 
 
-def _made_by(key: UUID, fingerprint: str) -> Order | None:
-    earlier = Order.objects.filter(request_key=key).first()
-    if earlier is not None and earlier.request_fingerprint != fingerprint:
+def _same(earlier: Order, fingerprint: str) -> Order:
+    if earlier.request_fingerprint != fingerprint:
         raise RequestKeyReused
     return earlier
 

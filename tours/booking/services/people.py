@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Lower
@@ -11,16 +12,27 @@ from django.utils.translation import gettext as _
 from accelerator.base.accounts.models import User
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.formats import slot_time
+from accelerator.base.common.prepared import run
 from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
 from tours.booking.models import Attendance, Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.prices import charges
+from tours.booking.reads import remember_attendances
 from tours.booking.requirement_checks import Visit, VisitorDetails, asks_citizenship, check_enough, problems_of_visits
 from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.reminders import notify_people_changed, people_in_last_letter
 from tours.booking.services.seats import lock_bookings, release_seats
 from tours.models import Slot, VisitRequirements
 from tours.requirements import requirements_of
+
+# The ORM's bulk_update costs more than everything else of a confirmation together.
+NAME_VISITORS = """
+    UPDATE booking_visitor
+    SET name = people.name, age = people.age, is_foreign = people.is_foreign, named_at = %(now)s::timestamptz
+    FROM unnest(%(visitors)s::bigint[], %(names)s::text[], %(ages)s::smallint[], %(foreign)s::boolean[])
+        AS people (id, name, age, is_foreign)
+    WHERE booking_visitor.id = people.id
+"""
 
 VISITOR_REMOVED = "booking.visitor_removed"
 VISITOR_REPLACED = "booking.visitor_replaced"
@@ -47,7 +59,7 @@ def claim_orders_by_email(user: User, email: str) -> int:
 def check_visitors(
     legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
 ) -> None:
-    """Raise VisitorsRefused with everything that speaks against these people, one for each attendance of a leg."""
+    """Raise VisitorsRefused with everything that `problems_of` these people returns."""
     if problems := problems_of(legs, people, guardian_consent=guardian_consent, now=now):
         raise VisitorsRefused(problems)
 
@@ -55,34 +67,47 @@ def check_visitors(
 def problems_of(
     legs: Sequence[Booking], people: Sequence[VisitorDetails], *, guardian_consent: bool, now: datetime
 ) -> list[Problem]:
-    """Return everything that speaks against these people, one for each attendance of a leg."""
-    visits = []
-    for leg in legs:
-        attendances = leg.attendances.named().select_related("category").order_by("position")
-        visits.append(
+    """Return everything that speaks against these people, one for each attendance of a leg; these are loaded."""
+    return problems_of_visits(
+        [
             Visit(
                 slot=leg.slot,
                 requirements=requirements_of(leg.slot.tour),
                 visitors=people,
-                categories=[attendance.category for attendance in attendances],
+                categories=[row.category for row in leg.attendances.all() if row.visitor_id],
                 now=now,
                 guardian_consent=guardian_consent,
             )
-        )
-    return problems_of_visits(visits)
+            for leg in legs
+        ]
+    )
 
 
 def save_visitor_details(
     rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking], *, now: datetime
 ) -> None:
     """Save who these visitors are, and seal what the legs' pass offices ask for."""
-    requirements = [requirements_of(leg.slot.tour) for leg in legs]
-    matters = any(asks_citizenship(one) for one in requirements)
-    for row, details in zip(rows, people, strict=True):
-        row.name, row.age, row.is_foreign = details.name, details.age, details.is_foreign if matters else None
-        row.named_at = now
-    Visitor.objects.bulk_update(rows, ["name", "age", "is_foreign", "named_at"])
-    wanted = {kind for one in requirements for kind in one.pass_office_data}
+    run(NAME_VISITORS, named(rows, people, legs, now=now))
+    seal_details(rows, people, legs)
+
+
+def named(
+    rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking], *, now: datetime
+) -> dict[str, Any]:
+    """Return the values of NAME_VISITORS by which these visitors are these people."""
+    matters = any(asks_citizenship(requirements_of(leg.slot.tour)) for leg in legs)
+    return {
+        "visitors": [row.pk for row in rows],
+        "names": [one.name for one in people],
+        "ages": [one.age for one in people],
+        "foreign": [one.is_foreign if matters else None for one in people],
+        "now": now,
+    }
+
+
+def seal_details(rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs: Sequence[Booking]) -> None:
+    """Seal what the legs' pass offices ask for."""
+    wanted = {kind for leg in legs for kind in requirements_of(leg.slot.tour).pass_office_data}
     wanted.discard(VisitRequirements.PassData.FULL_NAME)  # the name is a visitor's anyway
     asked = [{kind: text for kind, text in one.identity.items() if kind in wanted and text} for one in people]
     seal(rows, asked, erase_at=max(leg.slot.ends_at for leg in legs) + KEPT_FOR)
@@ -121,7 +146,6 @@ def change_people(
     changed elsewhere; PartyRefused when too few are left, and VisitorsRefused as while booking.
     """
     bookings = lock_bookings(order)
-    order.refresh_from_db()
     now = clock.now()
     legs = [booking for booking in bookings if booking.is_expected]
     rows = list(order.visitors.order_by("position"))
@@ -141,6 +165,7 @@ def change_people(
     staying = [row for row in rows if row.uuid in stay]
     _remove_visitors([row for row in rows if row.uuid not in stay], legs, order)
     people = [stay[row.uuid] for row in staying]
+    remember_attendances(legs)
     try:
         check_visitors(legs, people, guardian_consent=guardian_consent, now=now)
     except VisitorsRefused as refusal:

@@ -247,7 +247,6 @@ def replan_reminders(booking: Booking, *, now: datetime) -> None:
 def choose_reminders(*, order: Order, wanted: bool) -> None:
     """Turn the reminders of the order's contact on or off; repeating it changes nothing."""
     bookings = lock_bookings(order)
-    order.refresh_from_db(fields=["wants_reminders"])
     if order.wants_reminders == wanted:
         return
     order.wants_reminders = wanted

@@ -7,11 +7,13 @@ slots by id, its bookings.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accelerator.base.common import clock
+from accelerator.base.common.prepared import prepared, run
 from accelerator.base.common.transactions import atomic, atomic_with_retries
 from tours.booking.errors import NotEnoughSeats, SlotGone
 from tours.booking.models import Booking, Order
@@ -19,6 +21,9 @@ from tours.models import Slot
 
 FORGET_UNFINISHED_AFTER = timedelta(days=1)
 BATCH = 500
+
+
+_COUNT = "UPDATE tours_slot SET seats_taken = seats_taken + %(seats)s::integer WHERE id = ANY(%(slots)s::bigint[])"
 
 
 def release_lapsed_holds(slots: Iterable[Slot], now: datetime) -> int:
@@ -45,14 +50,14 @@ def take_seats(needs: Mapping[int, int], slots: Iterable[Slot]) -> None:
             raise NotEnoughSeats(slot, slot.capacity - slot.seats_taken)
     for seats in set(needs.values()):  # one party: one statement
         ids = [slot_id for slot_id, wanted in needs.items() if wanted == seats]
-        Slot.objects.filter(pk__in=ids).update(seats_taken=F("seats_taken") + seats)
+        run(_COUNT, {"slots": ids, "seats": seats})
     for slot_id, seats in needs.items():
         by_id[slot_id].seats_taken += seats
 
 
 def release_seats(slot: Slot, seats: int) -> None:
     """Return seats of a locked slot to the counter."""
-    Slot.objects.filter(pk=slot.pk).update(seats_taken=F("seats_taken") - seats)
+    run(_COUNT, {"slots": [slot.pk], "seats": -seats})
     slot.seats_taken -= seats
 
 
@@ -70,17 +75,30 @@ def lock_slots(order: Order, beside: Slot) -> tuple[Order, dict[int, Slot]]:
     return locked, slots
 
 
+@prepared(Order, order=BigIntegerField())
+def _locked_order(the: Any) -> QuerySet:
+    return Order.objects.filter(pk=the.order).select_for_update(no_key=True)
+
+
+@prepared(Booking, order=BigIntegerField())
+def _locked_legs(the: Any) -> QuerySet:
+    # Slot by slot, each before its booking: who changes a booking without the order has locked its slot.
+    rows = Booking.objects.filter(order=the.order).with_visit().order_by("slot_id")
+    return rows.select_for_update(of=("self", "slot"), no_key=True)
+
+
 def lock_bookings(order: Order) -> list[Booking]:
     """Lock the order, so that no leg goes to another slot, then its slots in id order; return its bookings, locked.
 
-    Raises Order.DoesNotExist for an order that has been erased.
+    The order is refreshed. Raises Order.DoesNotExist for one that has been erased.
     """
-    Order.objects.locked(order.pk)
-    legs = Booking.objects.filter(order=order)  # not order.bookings, which may have been fetched before the lock
-    slots = {slot.pk: slot for slot in Slot.objects.with_visit().locked(legs.values_list("slot_id", flat=True))}
-    bookings = list(legs.select_for_update(no_key=True).order_by("position"))
+    locked = _locked_order.one(order=order.pk)
+    if locked is None:
+        raise Order.DoesNotExist
+    order.__dict__.clear()  # with what was loaded beside it before the lock
+    order.__dict__.update(locked.__dict__)
+    bookings = sorted(_locked_legs(order=order.pk), key=lambda booking: booking.position)
     for booking in bookings:
-        booking.slot = slots[booking.slot_id]
         booking.order = order
     return bookings
 

@@ -18,6 +18,7 @@ from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingRefused, VisitorsRefused
 from tours.booking.forms.people import PeopleForm
 from tours.booking.models import Booking, Order
+from tours.booking.reads import order_of_token
 from tours.booking.services import rescheduling
 from tours.booking.services.people import change_people, people_can_change, problems_of
 from tours.booking.services.reminders import choose_reminders, preview_reminders
@@ -30,7 +31,7 @@ PER_PAGE = 20
 @require_safe
 def times(request: HttpRequest, token: str) -> HttpResponse:
     """Which other times there are; of a route first which visit it is about."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     now = clock.now()
     open_legs = [leg for leg in order.legs if leg.is_open_to_visitor(now)]
     named = request.GET.get("leg", "")
@@ -47,7 +48,7 @@ def times(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID) -> HttpResponse:
     """What the other time means, and then taking it."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     leg = next((leg for leg in order.legs if leg.uuid == leg_uuid), None)
     if leg is None:
         raise Http404
@@ -88,7 +89,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, token: str) -> HttpResponse:
     """Who comes: other names, or fewer people."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     legs = order.expected_legs
     if not people_can_change(order, clock.now()):
         return render(request, "booking/people_closed.html", {"order": order, "legs": legs})
@@ -126,7 +127,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reminders(request: HttpRequest, token: str) -> HttpResponse:
     """Turn reminders on or off; a link in a mail only ever shows the question."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     if request.method == "GET":
         return render(request, "booking/reminders.html", {"order": order})
     one_click = request.POST.get("List-Unsubscribe") == "One-Click"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -28,6 +28,7 @@ from tours.booking.errors import (
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, kinds_chosen, kinds_of
 from tours.booking.models import Attendance, Booking, Order
+from tours.booking.reads import order_of, order_of_token
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import change_party, switch_leg
@@ -40,12 +41,12 @@ from tours.requirements import essentials, tours_for_age
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
     """Who comes. A hold that has run out is renewed, or other slots are offered and nothing typed is lost."""
-    order = get_object_or_404(Order.objects.of_token(token))
+    order = order_of_token(token)
     if order.confirmed_at is not None:
         return redirect(order)
     if "switch" in request.POST:
         return _switch(request, order)
-    if "party" in request.POST or _party_differs(order, request.POST):
+    if "party" in request.POST or (request.method == "POST" and _party_differs(order, request.POST)):
         return _change_party(request, order)
     form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request))
     refused: BookingRefused | None = None
@@ -179,7 +180,7 @@ def _details_page(
         "party": party or _party_form(order),
         "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
         "operator": settings.OPERATOR_NAME[active_language()],
-        "visited": visited_enterprises(order, active_language()),
+        "visited": visited_enterprises(order.legs, active_language()),
         "is_held": is_held,
         "seconds_left": seconds,
         "minutes_left": max(1, -(-seconds // 60)),  # rounded up: it counts down from the full ten
@@ -203,7 +204,10 @@ def _details_page(
 
 def _reread(order: Order) -> Order:
     """The order as it is now. Raises Http404 for an order that has been erased."""
-    return get_object_or_404(Order.objects.with_legs(), pk=order.pk)
+    fresh = order_of(order.uuid)
+    if fresh is None:
+        raise Http404
+    return fresh
 
 
 def _lines(leg: Booking) -> list[tuple[Attendance, int, int]]:

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,6 +32,8 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
+from tours.booking.reads import public_slot
+from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
     Ticket,
@@ -64,12 +68,13 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
 
     Visitors who come back find the places this browser holds already, and change them instead of holding more.
     """
-    visible = Slot.objects.visible_to(request.user).with_free_seats(clock.now())
-    slot = get_object_or_404(visible.select_related("tour__requirements", "site", "enterprise"), uuid=slot_uuid)
+    slot = _slot(request, slot_uuid)
     own = held_of_tour(request, slot.tour)
     own_here = own if own is not None and own.slot_id == slot.pk else None
     if own is None and (booked := _booked_since(request)):
         return _show_ticket(request, booked)
+    if request.method == "POST" and own is None and _is_sold_out(request, slot):
+        return _sold_out(request, slot)
     form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
     refused: BookingRefused | None = None
     if request.method == "POST" and form.is_valid():
@@ -104,9 +109,52 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     is_gone = isinstance(refused, NotEnoughSeats | BookingClosed)
     is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if is_gone or is_crowded or not is_open:
-        context["others_for"] = form.people or form.least
+        context["query"], context["others_for"] = form.query, form.people or form.least
         context["others"] = Slot.objects.nearest_to(slot, context["others_for"], now)
     return _page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
+
+
+def _slot(request: HttpRequest, uuid: UUID) -> Slot:
+    """The slot with its free seats, as `public_slot` reads it, also of a tour that is not public but the reader's."""
+    now, key = clock.now(), _uuid(request.POST.get("key", ""))
+    slot = public_slot.one(slot=uuid, now=now, key=key)
+    if slot is None and request.user.is_authenticated:
+        visible = Slot.objects.visible_to(request.user).with_free_seats(now).with_visit().filter(uuid=uuid)
+        made = Order.objects.filter(request_key=key) if key else Order.objects.none()
+        slot = visible.annotate(is_ordered=Exists(made)).first()
+    if slot is None:
+        raise Http404
+    return slot
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _is_sold_out(request: HttpRequest, slot: Any) -> bool:
+    """Whether nobody can be served, neither from the free places nor from the reader's own; a repeated request is."""
+    return slot.free_seats < 1 and not slot.is_ordered and not own_seats(request, [slot.tour_id]).get(slot.pk)
+
+
+def _sold_out(request: HttpRequest, slot: Slot) -> HttpResponse:
+    """The answer to those who are too late: neither form nor lock, and the next times for as many as they wished."""
+    typed = {name: str(value)[:4] for name, value in request.POST.items() if name.startswith("count_")}
+    counts = {name: int(number) for name, number in typed.items() if number.isdecimal()}
+    people = min(max(sum(counts.values()), party_bounds(slot)[0]), party_bounds(slot)[1])
+    context = {
+        "slot": slot,
+        "tour": slot.tour,
+        "free": 0,
+        "is_open": False,
+        "refusal": str(NotEnoughSeats(slot, 0)),
+        "query": urlencode(counts),
+        "others_for": people,
+        "others": Slot.objects.nearest_to(slot, people, clock.now()),
+    }
+    return _page(request, "booking/hold.html", context, None, status=422)
 
 
 def _hold(request: HttpRequest, form: PartyForm, own: Booking | None) -> Order:
@@ -268,7 +316,7 @@ def _guard(
     if isinstance(refused, ProofNeeded):
         return Guard(ticket, refused.work, is_asked=True)
     now = clock.now()
-    pressed = bool(slot_ids) and is_pressed(slot_ids, 1, (), now)
+    pressed = is_pressed(Booking.objects.filter(slot__in=slot_ids).pressing(now).seats_by_slot(), 1)
     return Guard(ticket, demand_of(crowd, holder, now).work if pressed else 0)
 
 

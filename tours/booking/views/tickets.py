@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +23,7 @@ from regions.enterprises.pictures import Picture, covers, sketches
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
 from tours.booking.own_data import order_data
+from tours.booking.reads import order_of_token
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.confirmations import visited_enterprises
 from tours.booking.services.erasure import withdraw_consent
@@ -38,7 +39,7 @@ from tours.booking.tickets.visits import Stage, Visit, invitation, shared_ticket
 @require_safe
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket; an order that is not confirmed yet leads to its second step."""
-    order = get_object_or_404(Order.objects.of_token(token))
+    order = order_of_token(token)
     if order.confirmed_at is None:
         return redirect("booking:details", token)
     now = clock.now()
@@ -95,7 +96,7 @@ def _with_codes(visit: Visit, drawn: Mapping[int | None, Picture]) -> dict[str, 
 @require_safe
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The ticket on A4."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     if not order.expected_legs:
         raise Http404
     name = f"ticket-{order.code}.pdf"
@@ -108,7 +109,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The order's events for a calendar."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     headers = {"Content-Disposition": f'attachment; filename="{order.code}.ics"'}
     file = order_calendar(order)
     return HttpResponse(file.content, content_type=file.media_type, headers=headers)
@@ -118,7 +119,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """What cancelling means, and then the cancelling; a link in a mail only ever shows the question."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     now = clock.now()
     open_legs = [leg for leg in order.legs if leg.is_open_to_visitor(now)]
     none_ticked = False
@@ -148,7 +149,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """What withdrawing the consent means, and then doing it."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     if request.method == "POST":
         withdraw_consent(order=order)
         messages.success(request, _("Your consent is withdrawn, and your data has been erased."))
@@ -162,12 +163,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def consent(request: HttpRequest, token: str) -> HttpResponse:
     """The text that this order's contact agreed to, word for word; before that, the one that is asked of them."""
-    order = get_object_or_404(Order.objects.of_token(token))
+    order = order_of_token(token)
     given = order.consent
     if given is None:
         language = active_language()
         text = ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
-        body = shown(text, language, values_now(language, visited_enterprises(order, language)))
+        body = shown(text, language, values_now(language, visited_enterprises(order.legs, language)))
     else:
         text, language, body = given.text, given.language, agreed(given)
     context = {"order": order, "consent": given, "text": text, "language": language, "body": markdown_html(body)}
@@ -179,7 +180,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def own_data(request: HttpRequest, token: str) -> HttpResponse:
     """Everything that the portal keeps of this order's people, as a file for anyone with the link."""
-    order = get_object_or_404(Order.objects.confirmed().of_token(token))
+    order = order_of_token(token, confirmed=True)
     return as_file(f"my-data-{order.code}", order_data(order))
 
 

@@ -376,4 +376,4 @@ def test_hold_reads_little_under_the_lock_and_asks_the_same_of_any_number_of_slo
     columns, _from, joins = locking.partition(" FROM ")
     assert columns.count(", ") + 1 <= 22
     assert joins.count(" JOIN ") == 2
-    assert len(statements) == 16
+    assert len(statements) == 7
