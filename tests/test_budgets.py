@@ -42,7 +42,7 @@ PAGES = {
     "region": Budget(133_000, 8, 133_000, 8),
     "enterprise": Budget(100_000, 5, 100_000, 5),
     "route": Budget(139_000, 4, 139_000, 4),
-    "programme": Budget(89_000, 3, 89_000, 3),
+    "programme": Budget(29_500, 3, 27_000, 2),
     "tour": Budget(124_000, 6, 124_000, 6),
     "tour-200": Budget(154_000, 6, 154_000, 6),
     "step-one": Budget(57_000, 5, 57_000, 5),

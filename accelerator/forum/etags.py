@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from accelerator.base.common import clock
 from accelerator.base.common.look import Look
 from accelerator.base.common.staticfiles import stylesheet_urls
-from accelerator.forum.models import Forum
+from accelerator.forum.queries import public_forum
 
 _DRAWN_FROM = (
-    "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "accelerator/forum/**/*.py",
+    "templates/base.html", "templates/components/*.html", "templates/forum/*.html", "templates/forum/*.jinja",
+    "accelerator/forum/**/*.py",
     "accelerator/base/common/templatetags/*.py", "accelerator/base/common/formats.py",
     "accelerator/base/common/phones.py", "locale/*/LC_MESSAGES/*.mo",
 )  # fmt: skip
@@ -29,13 +30,13 @@ def programme_etag(request: HttpRequest, slug: str, **_address: object) -> str |
     """
     if settings.DEBUG or request.user.is_authenticated or "messages" in request.COOKIES:
         return None
-    forum = Forum.objects.published().filter(slug=slug).with_place().with_release_number().first()
+    forum = public_forum(slug)
     if forum is None:
         return None
     shown = forum.shown
     now = timezone.localtime(clock.now(), ZoneInfo(shown.timezone))
     parts = (
-        forum.uuid, forum.version, forum.release_number,  # type: ignore[attr-defined]
+        forum.uuid, forum.version, forum.release_number,
         get_language(), request.META.get("QUERY_STRING", ""),
         sorted(Look.of(request).marks.items()), f"{now:%d%H%M}" if shown.is_on else now.year, _pages_version(),
     )  # fmt: skip

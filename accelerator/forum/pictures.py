@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from accelerator.forum.models import Forum
+from accelerator.forum.queries import AnyForum
 from regions.enterprises.pictures import Picture, covers, enterprise_covers, gallery
 
 
-def forum_pictures(forum: Forum) -> list[Picture]:
+def forum_pictures(forum: AnyForum) -> list[Picture]:
     """The pictures of a forum that was read `with_place`: its own, its site's and its host's; at most two queries."""
     photos = gallery(_albums(forum))
     if photos or forum.site is None:
@@ -14,7 +14,7 @@ def forum_pictures(forum: Forum) -> list[Picture]:
     return list(enterprise_covers([forum.site.enterprise_id]).values())
 
 
-def forum_covers(forums: Sequence[Forum]) -> dict[int, Picture]:
+def forum_covers(forums: Sequence[AnyForum]) -> dict[int, Picture]:
     """The first picture of each forum, by the forum's key; at most two queries."""
     albums = {forum.pk: _albums(forum) for forum in forums}
     own = covers(album for ids in albums.values() for album in ids)
@@ -27,7 +27,7 @@ def forum_covers(forums: Sequence[Forum]) -> dict[int, Picture]:
     return {forum: picture for forum, picture in shown.items() if picture}
 
 
-def _albums(forum: Forum) -> list[int | None]:
+def _albums(forum: AnyForum) -> list[int | None]:
     """Its own, its site's and its host's."""
     site = forum.site
     return [forum.album_id, *((site.album_id, site.enterprise.album_id) if site else ())]

@@ -23,7 +23,11 @@ class ForumQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """What is public; an organizer sees drafts too."""
-        return self.all() if is_organizer(user) else self.published()
+        return self.visible(drafts=is_organizer(user))
+
+    def visible(self, *, drafts: bool) -> Self:
+        """What is public, and drafts too where these may be seen."""
+        return self.all() if drafts else self.published()
 
     def with_place(self) -> Self:
         """With the site, and `released`: the forum as in the last release, None before the first."""
@@ -40,7 +44,15 @@ class ForumQuerySet(models.QuerySet):
 
     def with_release_number(self) -> Self:
         """Adds `release_number` of the last release, None before the first."""
-        return self.annotate(release_number=models.Subquery(self._last_releases().values("number")[:1]))
+        return self._with_release("number")
+
+    def with_release(self) -> Self:
+        """Adds `release_uuid` and the like of the last release: all but its programme. None before the first."""
+        return self._with_release("uuid", "number", "published_at", "note")
+
+    def _with_release(self, *columns: str) -> Self:
+        last = self._last_releases()
+        return self.annotate(**{f"release_{name}": models.Subquery(last.values(name)[:1]) for name in columns})
 
     def coming(self, today: date) -> Self:
         """Forums that are not over, the nearest first, by the days that the public sees."""

@@ -10,22 +10,23 @@ from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.release import read_release
 from accelerator.forum.programme.schema import Session
+from accelerator.forum.queries import AnyForum
 from regions.enterprises.pictures import Picture
 from regions.enterprises.sharing import many_covers, shared_photo
 
 
-def forum_card(forum: Forum, photos: Sequence[Picture] | None = None) -> Card:
+def forum_card(forum: AnyForum, photos: Sequence[Picture] | None = None) -> Card:
     """The card of a forum's page; pass the photos where they have been read."""
     return Card("forum", str(forum.uuid), str(forum.shown.title), _when_and_where(forum), _pictures(forum, photos))
 
 
-def programme_card(forum: Forum) -> Card:
+def programme_card(forum: AnyForum) -> Card:
     """The card of a released programme."""
     title = ": ".join((_("Programme"), str(forum.shown.title)))
     return Card("programme", str(forum.uuid), title, _when_and_where(forum), _pictures(forum))
 
 
-def session_card(forum: Forum, session: Session) -> Card:
+def session_card(forum: AnyForum, session: Session) -> Card:
     """The card of a session: when it is and of which forum."""
     when = ", ".join(filter(None, (local_date(session.date), session.time_words)))
     key = f"{forum.uuid}.{session.uuid}"
@@ -59,12 +60,12 @@ def _public(key: str) -> Forum | None:
     return Forum.objects.published().with_place().filter(uuid=uuid_of(key)).first()
 
 
-def _when_and_where(forum: Forum) -> str:
+def _when_and_where(forum: AnyForum) -> str:
     shown = forum.shown
     return " · ".join(filter(None, (days_until(shown.starts_date, shown.ends_date), str(shown.place.city))))
 
 
-def _pictures(forum: Forum, photos: Sequence[Picture] | None = None) -> tuple[str, ...]:
+def _pictures(forum: AnyForum, photos: Sequence[Picture] | None = None) -> tuple[str, ...]:
     """The forum's first photo, or the enterprise that is the host, or several subjects."""
     if photos is None:
         photos = forum_pictures(forum)

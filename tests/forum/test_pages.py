@@ -115,6 +115,12 @@ def rewritten(forum: Forum, **changes) -> Forum:
 NEW = ("Переименованный", "Renamed", "Новый цех", "New shop", "Тула", "Tula", "мая", f"{NBSP}May", "2027-05", "202705")
 
 
+def listed(context) -> tuple[list[int], list[int]]:
+    """The keys of coming forums and of past ones."""
+    coming, past = ([forum.pk for forum, _picture in context[name]] for name in ("coming", "past"))
+    return coming, past
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_title_days_and_place_wait_for_the_next_release(client, prefix):
     session = SessionFactory(kind="plenary", start_time=time(10), speakers=[PersonFactory()])
@@ -136,7 +142,7 @@ def test_title_days_and_place_wait_for_the_next_release(client, prefix):
     for address, text in shown.items():
         assert [word for word in NEW if word in text] == [], address
         assert old in text or address in silent, address
-    assert (context["coming"], context["past"]) == ([], [(forum, None)])  # by the released days it was in April
+    assert listed(context) == ([], [forum.pk])  # by the released days it was in April
     release(forum)
     text = client.get(prefix + addresses[2]).content.decode()
     expected = {
@@ -199,7 +205,7 @@ def test_forums_are_coming_or_past(client):
     ForumFactory(status="draft", starts_date=now)
     with time_machine.travel(datetime(2027, 4, 6, 9, tzinfo=UTC), tick=False):
         context = client.get(reverse("forum:catalogue")).context
-    assert (context["coming"], context["past"]) == ([(coming, None)], [(past, None)])
+    assert listed(context) == ([coming.pk], [past.pk])
 
 
 def test_no_forums_say_what_to_do_instead(client):
@@ -426,7 +432,7 @@ def test_programme_asks_the_same_few_questions_however_long_it_is(client, django
     forum = big_forum(sessions)
     waive_all(forum)
     session = Session.objects.first()
-    for address, queries in ((page(forum), 3), (page(forum, "session", session.uuid), 3), (page(forum, "calendar"), 2)):
+    for address, queries in ((page(forum), 3), (page(forum, "session", session.uuid), 2), (page(forum, "calendar"), 1)):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
 

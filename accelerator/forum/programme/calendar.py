@@ -8,13 +8,13 @@ from django.utils.html import strip_tags
 from icalendar import Event
 
 from accelerator.base.common.calendars import CalendarFile, add_organizer, add_times, new_calendar, written
-from accelerator.forum.models import Forum, Release
 from accelerator.forum.programme.json_ld import session_address
 from accelerator.forum.programme.schema import Programme, Session
+from accelerator.forum.queries import AnyForum, AnyRelease
 
 
 def programme_calendar(
-    forum: Forum, release: Release, programme: Programme, sessions: Iterable[Session]
+    forum: AnyForum, release: AnyRelease, programme: Programme, sessions: Iterable[Session]
 ) -> CalendarFile:
     """An .ics of these sessions. A UID is the session's UUID and SEQUENCE the release's number, so that a calendar
     that follows the address moves what has moved; a session without a clock time is an event of its whole day."""
@@ -27,7 +27,7 @@ def programme_calendar(
     return written(calendar, "PUBLISH")
 
 
-def _event(forum: Forum, release: Release, programme: Programme, session: Session) -> Event:
+def _event(forum: AnyForum, release: AnyRelease, programme: Programme, session: Session) -> Event:
     event = Event()
     event.add("uid", session.uuid)
     event.add("dtstamp", release.published_at)

@@ -5,19 +5,20 @@ from typing import Any
 from django.urls import reverse
 
 from accelerator.base.common.json_ld import absolute, location
-from accelerator.forum.models import Forum, Place
+from accelerator.forum.models import Place
 from accelerator.forum.programme.schema import Programme, Session
+from accelerator.forum.queries import AnyForum
 
 _STATUS = "https://schema.org/EventScheduled"
 _CANCELLED = "https://schema.org/EventCancelled"
 
 
-def session_address(forum: Forum, session: Session) -> str:
+def session_address(forum: AnyForum, session: Session) -> str:
     """The absolute address of the session's page."""
     return absolute(reverse("forum:session", args=[forum.slug, session.uuid]))
 
 
-def forum_event(forum: Forum) -> dict[str, Any]:
+def forum_event(forum: AnyForum) -> dict[str, Any]:
     """The forum as an Event, as the public sees it."""
     shown = forum.shown
     return {
@@ -34,7 +35,7 @@ def forum_event(forum: Forum) -> dict[str, Any]:
     }
 
 
-def session_event(forum: Forum, programme: Programme, session: Session) -> dict[str, Any]:
+def session_event(forum: AnyForum, programme: Programme, session: Session) -> dict[str, Any]:
     """One session as an Event of its forum; without a clock time it has its day."""
     return {
         "@type": "Event",

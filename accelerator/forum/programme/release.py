@@ -1,15 +1,31 @@
 """Releases of every schema version ever written, read as today's programme."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from accelerator.forum.models import Release
 from accelerator.forum.programme.schema import VERSION, Programme
+from accelerator.forum.queries import ReleaseRow, snapshots
+
+KEPT = 16  # programmes, the largest of which take some megabytes
 
 
 def read_release(release: Release) -> Programme:
     """Return what the release published."""
     return read(release.snapshot, release.schema_version)
+
+
+def released_programme(release: ReleaseRow) -> Programme:
+    """Return what the release published; the process keeps it, since a release never changes."""
+    return _released(release.uuid)
+
+
+@lru_cache(maxsize=KEPT)
+def _released(release: UUID) -> Programme:
+    [row] = snapshots(release=release)
+    return read(row.snapshot, row.schema_version)
 
 
 def read(snapshot: Mapping[str, Any], version: int) -> Programme:

@@ -11,18 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from accelerator.base.accounts.permissions import is_organizer
 from accelerator.base.common import clock
 from accelerator.base.common.dates import day_at
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.base.common.slugs import find_at
 from accelerator.forum.etags import programme_etag
-from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_covers
 from accelerator.forum.programme.calendar import programme_calendar
-from accelerator.forum.programme.grid import DayGrid, lay_out
+from accelerator.forum.programme.grid import lay_out
 from accelerator.forum.programme.json_ld import forum_event, session_event
-from accelerator.forum.programme.release import read_release
+from accelerator.forum.programme.printed import PrintedTable, Printer
+from accelerator.forum.programme.release import released_programme
 from accelerator.forum.programme.schema import Day, Programme, Track
+from accelerator.forum.queries import ForumRow, ReleaseRow, coming_forums, forum_at, past_forums
 from accelerator.forum.sharing import programme_card, session_card
 
 MANY_HALLS = 5  # side by side, from here up the page is wider than others
@@ -33,15 +34,15 @@ class DayPage:
     """A day as the programme's page draws it."""
 
     day: Day
-    grid: DayGrid
+    table: PrintedTable
 
 
 @require_safe
 def forum_list(request: HttpRequest) -> HttpResponse:
     """Coming forums, the nearest first, and past ones."""
     today = timezone.localdate(clock.now())
-    forums = Forum.objects.visible_to(request.user).with_place().with_release_number()
-    coming, past = list(forums.coming(today)), list(forums.past(today))
+    drafts = is_organizer(request.user)
+    coming, past = coming_forums(today, drafts=drafts), past_forums(today, drafts=drafts)
     pictures = forum_covers([*coming, *past])
     context = {
         "coming": [(forum, pictures.get(forum.pk)) for forum in coming],
@@ -58,7 +59,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     forum, release = _forum_with_release(request, slug)
     if release is None:
         return render(request, "forum/programme.html", {"forum": forum, "crumbs": _crumbs(forum)})
-    programme = read_release(release)
+    programme = released_programme(release)
     chosen = request.GET.get("track", "")
     track = next((one for one in programme.tracks if one.slug == chosen), None)
     if chosen and track is None:
@@ -66,6 +67,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock.now()
     running, coming = programme.now_and_next(now)
     today = day_at(programme.forum.zone, now)
+    live = programme.days[0].date <= today <= programme.days[-1].date
+    pages = _day_pages(programme, track, Printer(running, coming, live))
     response = render(
         request,
         "forum/programme.html",
@@ -74,15 +77,15 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "forum": forum,
             "release": release,
             "programme": programme,
-            "pages": (pages := _day_pages(programme, track)),
-            "many": any(page.grid.width > MANY_HALLS for page in pages),
-            "timed": any(page.grid.rows for page in pages),
+            "pages": pages,
+            "many": any(page.table.width > MANY_HALLS for page in pages),
+            "timed": any(page.table.rows for page in pages),
             "tracks": programme.tracks_in_use,
             "track": track,
             "running": running,
             "coming": coming,
             "today": today,
-            "live": programme.days[0].date <= today <= programme.days[-1].date,
+            "live": live,
             "crumbs": _crumbs(forum),
             "structured": json_ld(forum_event(forum), breadcrumb_list(_crumbs(forum))),
         },
@@ -90,13 +93,18 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return _revalidated(response)
 
 
-def _day_pages(programme: Programme, track: Track | None) -> list[DayPage]:
+def _day_pages(programme: Programme, track: Track | None, printer: Printer) -> list[DayPage]:
     """Each day that has sessions, of one track or of all, with its table."""
     pages = []
     for day in programme.days:
-        sessions = [session for session in programme.on(day.date) if track is None or session.track == track]
+        sessions = [
+            session
+            for session in programme.on(day.date)
+            if track is None or (session.track and session.track.slug == track.slug)
+        ]
         if sessions:
-            pages.append(DayPage(day, lay_out(sessions, programme.halls)))
+            table = printer.table(lay_out(sessions, programme.halls))
+            pages.append(DayPage(day, table))
     return pages
 
 
@@ -150,19 +158,19 @@ def calendar(request: HttpRequest, slug: str, uuid: UUID | None = None) -> HttpR
     )
 
 
-def _forum_with_release(request: HttpRequest, slug: str) -> tuple[Forum, Release | None]:
+def _forum_with_release(request: HttpRequest, slug: str) -> tuple[ForumRow, ReleaseRow | None]:
     """The forum with this slug, and its last release. Raises Moved or Http404."""
-    forum = find_at(Forum.objects.visible_to(request.user).with_place(), slug)
-    return forum, Release.objects.last_of(forum)
+    forum = forum_at(slug, drafts=is_organizer(request.user))
+    return forum, forum.release
 
 
-def _programme_or_404(release: Release | None) -> Programme:
+def _programme_or_404(release: ReleaseRow | None) -> Programme:
     if release is None:
         raise Http404
-    return read_release(release)
+    return released_programme(release)
 
 
-def _crumbs(forum: Forum) -> list[tuple[str, Any]]:
+def _crumbs(forum: ForumRow) -> list[tuple[str, Any]]:
     return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.shown.title)]
 
 
