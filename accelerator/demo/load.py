@@ -37,6 +37,7 @@ DAYS_BACK, DAYS_AHEAD = 7, 70
 def load_demo() -> bool:
     """Make the demo's world; False when it is there already. Regions must have been loaded."""
     if Enterprise.objects.filter(slug=_read("enterprises")[0]["slug"]).exists():
+        reindex()  # its data may be older than the index
         return False
     today = clock.now().date()
     with cleaned_pictures() as pictures, transaction.atomic():
