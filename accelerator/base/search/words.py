@@ -139,11 +139,13 @@ def readings(token: str) -> list[str]:
     """Return the word as typed, in Russian letters if it is in Latin ones, and in the other keyboard layout."""
     found = [plain("".join(_WORD.findall(token)))]
     if re.search(r"[a-z]", token):
-        stripped = token.strip(",.;:!?\"'")
         russian = _in_russian_letters(found[0])
-        found += [russian, token.translate(_TO_RUSSIAN), stripped.translate(_TO_RUSSIAN)]
-        if russian[-1:] in tuple("бвдзлмнпрстф"):
-            found.append(f"{russian}ь")  # whoever writes «stal» leaves it out
+        soft = (
+            f"{russian}ь" if russian[-1:] in tuple("бвдзлмнпрстф") else russian
+        )  # whoever writes «stal» leaves it out
+        parses = {one: _dictionary().parse(one) for one in (russian, soft)}
+        nouns = [one for one, read in parses.items() if any("NOUN" in each.tag and each.is_known for each in read)]
+        found += [*(nouns or parses), *(one.translate(_TO_RUSSIAN) for one in (token, token.strip(",.;:!?\"'")))]
     elif not is_in_dictionary(token) and (latin := token.translate(_TO_LATIN)).isalpha():
         found.append(latin)
     return [reading for reading in dict.fromkeys(map(plain, found)) if _WORD.fullmatch(reading)]
