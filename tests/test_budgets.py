@@ -43,15 +43,15 @@ PAGES = {
     "enterprise": Budget(100_000, 5, 100_000, 5),
     "route": Budget(139_000, 4, 139_000, 4),
     "programme": Budget(29_500, 3, 27_000, 2),
-    "tour": Budget(124_000, 6, 124_000, 6),
-    "tour-200": Budget(154_000, 6, 154_000, 6),
+    "tour": Budget(28_000, 5, 28_000, 5),
+    "tour-200": Budget(28_000, 5, 28_000, 5),
     "step-one": Budget(57_000, 5, 57_000, 5),
     "sold-out": Budget(56_000, 6, 56_000, 6),
     "ticket": Budget(53_000, 4, 53_000, 4),
 }
 # Of one person; the tour page unchanged since the last visitor read it.
 BOOKING = {
-    "tour page": (124_000, 6),
+    "tour page": (28_000, 5),
     "step one": (46_000, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
     "step one, sent": (34_000, 10),

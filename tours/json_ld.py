@@ -4,14 +4,13 @@ from typing import Any
 
 from accelerator.base.common.formats import rubles_plain
 from accelerator.base.common.json_ld import absolute, location
-from tours.models import Tour
 
 SCHEMA = "https://schema.org/"
 
 
-def place_data(tour: Tour) -> dict[str, Any]:
-    """Return the site of the tour as a Place."""
-    return {"@type": "Place", "name": str(tour.site.name), **location(tour.site, tour.enterprise.region.name)}
+def place_data(site: Any, region: object) -> dict[str, Any]:
+    """Return a tour's site in this region as a Place; the site is the model or a row of its columns."""
+    return {"@type": "Place", "name": str(site.name), **location(site, region)}
 
 
 def offer_data(price_kopecks: int, path: str, *, is_available: bool, name: str = "") -> dict[str, Any]:
@@ -21,6 +20,11 @@ def offer_data(price_kopecks: int, path: str, *, is_available: bool, name: str =
         "name": name,
         "price": rubles_plain(price_kopecks),
         "priceCurrency": "RUB",
-        "availability": f"{SCHEMA}InStock" if is_available else f"{SCHEMA}SoldOut",
+        "availability": availability(is_available=is_available),
         "url": absolute(path),
     }
+
+
+def availability(*, is_available: bool) -> str:
+    """Return whether a tour can be booked, as an Offer says it."""
+    return f"{SCHEMA}InStock" if is_available else f"{SCHEMA}SoldOut"

@@ -173,9 +173,9 @@ class SlotQuerySet(models.QuerySet):
         # What has begun is not bookable: the filter only lets the index of starts be used.
         return self.bookable(now)._with_room_for(seats, now).filter(starts_at__gt=now)
 
-    def next_of(self, tour: Any, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
-        """`with_places_for` of this tour, the next one first; the slots in `own` are included even if they are full."""
-        return self.filter(tour=tour)._next(seats, now, first=now + tour.booking_closes_before, own=own)
+    def next_of(self, tour: Any, seats: int, now: datetime) -> Self:
+        """`with_places_for` of this tour, the next one first."""
+        return self.filter(tour=tour).next_after(now + tour.booking_closes_before, seats, now)
 
     def nearest_to(self, slot: Any, seats: int, now: datetime, *, limit: int = 4) -> list[Any]:
         """`next_of` the slot's tour without the slot, the few nearest to it in the order of their starts."""
@@ -191,16 +191,21 @@ class SlotQuerySet(models.QuerySet):
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))
         moment = Value(now, models.DateTimeField()) if isinstance(now, datetime) else now
         first = models.ExpressionWrapper(moment + before, output_field=models.DateTimeField())
-        return self.filter(tour=OuterRef("pk"))._next(1, now, first=first)
+        return self.filter(tour=OuterRef("pk")).next_after(first, 1, now)
 
-    def _next(self, seats: int, now: datetime, *, first: Any, own: Collection[int] = ()) -> Self:
-        return self.open_ahead(first)._with_room_for(seats, now, own).by_start()
+    def with_is_open(self, opened: Any) -> Self:
+        """Add `is_open`: whether it takes bookings, where the starts after `opened` do, even if no place is left."""
+        return self.annotate(
+            is_open=models.ExpressionWrapper(_is_open_ahead(opened), output_field=models.BooleanField())
+        )
 
-    def _with_room_for(self, seats: int, now: datetime, own: Collection[int] = ()) -> Self:
+    def next_after(self, opened: Any, seats: int, now: Any) -> Self:
+        """Slots with room for a party that begin after `opened`: now, and as long after it as their booking closes."""
+        return self.open_ahead(opened)._with_room_for(seats, now).by_start()
+
+    def _with_room_for(self, seats: int, now: Any) -> Self:
         # The first half is redundant, but spares most slots the search for lapsed holds.
         enough = models.Q(seats_taken__lte=F("capacity") - seats) | models.Q(free_seats__gte=seats)
-        if own:
-            enough |= models.Q(pk__in=list(own))
         return self.with_free_seats(now).filter(enough)
 
     def by_start(self) -> Self:

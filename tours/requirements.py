@@ -4,6 +4,7 @@ The tour's page and the cabinet's form follow this table, and tours.booking asks
 field that an enterprise left empty is unknown: an important one is shown as such, the others are left out.
 """
 
+from collections import namedtuple
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -102,7 +103,7 @@ class Requirement:
         """What visitors read before the text: on the page, the ticket and in messages alike."""
         return str(_LABELS.get(self.name) or capfirst(_FIELDS[self.name].verbose_name))
 
-    def text_for(self, requirements: VisitRequirements) -> str | None:
+    def text_for(self, requirements: "Stated") -> str | None:
         """Return the requirement in the reader's language; None while it is unknown."""
         value = getattr(requirements, self.name)
         if value is None or value in ("", []) or (isinstance(value, dict) and not any(value.values())):
@@ -208,6 +209,10 @@ TABLE: tuple[Requirement, ...] = (
 
 BY_NAME = {requirement.name: requirement for requirement in TABLE}
 
+# A tour's requirements as a page reads them, the same names as the model's; what is None is unknown.
+RequirementsRow: Any = namedtuple("RequirementsRow", BY_NAME, defaults=[None] * len(BY_NAME))  # type: ignore[misc]
+Stated = Any  # VisitRequirements, or a row of its columns
+
 # What a visitor must have read before booking; step one shows the first four unfolded.
 ESSENTIAL = (
     "min_age", "min_age_unaccompanied", "medical", "allergens", "identity_documents", "footwear", "clothing",
@@ -257,7 +262,7 @@ def requirements_of(tour: Tour) -> VisitRequirements:
         return VisitRequirements(tour=tour)
 
 
-def line(requirement: Requirement, requirements: VisitRequirements) -> Line | None:
+def line(requirement: Requirement, requirements: Stated) -> Line | None:
     """Return the requirement's line; None if it is unknown and not important, or covered by another line."""
     if requirement.name == "group_min" and (requirements.group_max or requirements.group_min == 1):
         return None
@@ -278,9 +283,7 @@ def merged(lines: Iterable[Line]) -> list[Line]:
     return result
 
 
-def grouped(
-    requirements: VisitRequirements, *, unknown_elsewhere: Collection[str] = ()
-) -> list[tuple[Group, str, list[Line]]]:
+def grouped(requirements: Stated, *, unknown_elsewhere: Collection[str] = ()) -> list[tuple[Group, str, list[Line]]]:
     """Return the groups that the tour's page shows, each with its icon and lines.
 
     A requirement in `unknown_elsewhere` is left out while it is unknown, since another part of the page says so.
@@ -293,10 +296,13 @@ def grouped(
     return [(group, icon, lines) for group, icon, lines in shown if lines]
 
 
-def lines_of(group: Group, requirements: VisitRequirements) -> list[Line]:
+def lines_of(group: Group, requirements: Stated) -> list[Line]:
     """Return the lines of one group."""
-    lines = (line(row, requirements) for row in with_use(Use.SHOWN) if row.group == group)
+    lines = (line(row, requirements) for row in _SHOWN[group])
     return merged(filter(None, lines))
+
+
+_SHOWN = {group: [row for row in with_use(Use.SHOWN) if row.group == group] for group in Group}
 
 
 def essentials(slot: Slot) -> list[tuple[str, str]]:

@@ -18,11 +18,12 @@ from accelerator.forum.models import Forum
 from regions.enterprises.models import Enterprise, Industry, Site
 from regions.models import Region
 from tests.factories.booking import confirmed_order
-from tours.catalogue.calendar import WEEK, WEEKS
+from tours.catalogue.dates import WEEKS
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.routes.models import Route
 
 ENTERPRISES, TOURS, DAYS = 400, 2000, 100
+WEEK = timedelta(weeks=1)
 CROWDED = 200  # slots that the calendar of one tour shows at a time
 WHAT = ["Литейный цех", "Прокатный стан", "Сборка приборов", "Музей завода", "Пекарня", "Ткацкий цех", "Верфь", "ТЭЦ"]
 HOW = ["день открытых дверей", "путь детали", "ночная смена", "для семьи", "глазами технолога", "за кулисами"]

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
@@ -16,8 +17,9 @@ from accelerator.base.common import clock
 from accelerator.base.common.network import network_key
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.transactions import lock_name
+from tours.booking.links import order_token
 from tours.booking.models import Booking
-from tours.models import Slot, Tour
+from tours.models import Tour
 
 COOKIE = settings.HOLDER_COOKIE_NAME
 ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
@@ -108,11 +110,17 @@ def _hashed(name: str) -> str:
 # --- What they hold ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class OwnPlaces:
+class OwnPlaces(NamedTuple):
     """Seats of a slot that the reader holds until then, and the address at which to go on with them."""
 
-    slot: Slot
+    pk: int
+    uuid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    local_date: date
+    timezone: str
+    status: str
+    capacity: int
     seats: int
     until: datetime
     address: str
@@ -143,16 +151,46 @@ def own_seats(request: HttpRequest, tours: Collection[int]) -> dict[int, int]:
     return Booking.objects.held_of(holder, clock.now()).filter(slot__tour__in=tours).seats_by_slot()
 
 
-def own_places_of(request: HttpRequest, tour: Tour, now: datetime) -> list[OwnPlaces]:
+class _HeldRow(NamedTuple):
+    slot__pk: int
+    slot__uuid: UUID
+    slot__starts_at: datetime
+    slot__ends_at: datetime
+    slot__local_date: date
+    slot__timezone: str
+    slot__status: str
+    slot__capacity: int
+    seats: int
+    hold_expires_at: datetime
+    order__uuid: UUID
+
+
+@prepared(_HeldRow, tour=BigIntegerField(), browser=CharField(), user=BigIntegerField(), now=DateTimeField())
+def _held_rows(the: Any, has_browser: bool, has_user: bool) -> QuerySet:
+    holder = Holder(the.browser if has_browser else "", user=the.user if has_user else None)
+    return Booking.objects.held_of(holder, the.now).filter(slot__tour=the.tour).order_by("slot__starts_at", "pk")
+
+
+def own_places_of(request: HttpRequest, tour: int, now: datetime) -> list[OwnPlaces]:
     """Return the places that the tour's page shows as the reader's own, by a route too."""
     holder = known_holder(request)
     if holder is None:
         return []
-    held = Booking.objects.held_of(holder, now).filter(slot__tour=tour).select_related("order", "slot__site")
-    return [as_own_places(row) for row in held.order_by("slot__starts_at", "pk")]
+    rows = _held_rows(
+        bool(holder.browser), holder.user is not None,
+        tour=tour, browser=holder.browser, user=holder.user and holder.user.pk, now=now,
+    )  # fmt: skip
+    return [OwnPlaces(*row[:10], _address(row.order__uuid)) for row in rows]
 
 
 def as_own_places(held: Booking) -> OwnPlaces:
     """Return what a page says of a held booking."""
-    until = held.hold_expires_at or held.slot.starts_at
-    return OwnPlaces(held.slot, held.seats, until, reverse("booking:details", args=[held.order.token]))
+    slot = held.slot
+    return OwnPlaces(
+        slot.pk, slot.uuid, slot.starts_at, slot.ends_at, slot.local_date, slot.timezone, slot.status,
+        slot.capacity, held.seats, held.hold_expires_at or slot.starts_at, _address(held.order.uuid),
+    )  # fmt: skip
+
+
+def _address(order: UUID) -> str:
+    return reverse("booking:details", args=[order_token(order)])

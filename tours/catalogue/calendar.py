@@ -1,25 +1,17 @@
-"""The calendar of a tour: its coming weeks, each day with its state, and its next slots."""
+"""The calendar of a tour: the weeks that its page shows, each day with its state, and its next slots."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import DateField, F, Func, IntegerField, Value
-from django.db.models.functions import Abs
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from tours.booking.holders import OwnPlaces
+from tours.catalogue.dates import NEXT_SLOTS, DateRow
+from tours.models.slots import closed_because
+from tours.places import FEW_PLACES
 
-from accelerator.base.common.dates import day_at, monday_of
-from accelerator.base.common.formats import NBSP
-from tours.models import Slot, Tour
-from tours.places import FEW_PLACES, places
-
-WEEKS = 5  # shown at a time
-QUIET_WEEKS = 2  # if so many weeks have no slot at the beginning, the calendar starts with the first slot's week
-WEEK = timedelta(days=7)
+_CLOSED = -1  # of places: the day has slots, but none takes bookings
 
 
 class State(Enum):
@@ -32,136 +24,109 @@ class State(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class Day:
-    """A cell of the calendar."""
+class Day(NamedTuple):
+    """A day of the calendar."""
 
     date: date
-    slots: tuple[Slot, ...]  # with free_seats
-    now: datetime
-
-    @property
-    def bookable(self) -> list[Slot]:
-        """The slots that take bookings, full ones too."""
-        return [slot for slot in self.slots if slot.closed_because(self.now) is None]
-
-    @property
-    def closed(self) -> list[Slot]:
-        """The slots that do not take bookings."""
-        return [slot for slot in self.slots if slot.closed_because(self.now)]
-
-    @property
-    def places(self) -> int:
-        """Places left in the slot that has most of them: a party cannot be split over two slots."""
-        return max((slot.free_seats for slot in self.bookable), default=0)
-
-    @property
-    def state(self) -> State:
-        if not self.slots:
-            return State.NONE
-        if not self.bookable:
-            return State.CLOSED
-        if self.places <= 0:
-            return State.SOLD_OUT
-        return State.FEW if self.places <= FEW_PLACES else State.FREE
+    state: State = State.NONE
+    places: int = 0  # left in the slot that has most of them: a party cannot be split over two slots
 
     @property
     def has_places(self) -> bool:
         return self.state in (State.FREE, State.FEW)
 
-    @property
-    def number(self) -> str:
-        """«15»; «1 дек» at the beginning of a month."""
-        if self.date.day > 1:
-            return str(self.date.day)
-        return f"{self.date.day}{NBSP}{date_format(self.date, 'b' if get_language() == 'ru' else 'M')}"
 
-    @property
-    def words(self) -> str:
-        """The text of the cell."""
-        if self.has_places:
-            return places(self.places).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
-        return {State.SOLD_OUT: _("no places"), State.CLOSED: pgettext("day", "closed")}.get(self.state, "")
+class Dates(NamedTuple):
+    """What a tour's page says of its slots at one moment."""
 
-
-@dataclass(frozen=True)
-class Span:
-    """Weeks of a tour, from Monday on; `earlier` and `later` are days with slots before and after them."""
-
-    weeks: list[list[Day]]
-    earlier: date | None
+    days: list[Day]  # whole weeks from a Monday on; none if no slot lies ahead
+    earlier: date | None  # a day with slots before and after these weeks
     later: date | None
-
-    @property
-    def first(self) -> date:
-        return self.weeks[0][0].date
-
-    @property
-    def last(self) -> date:
-        return self.weeks[-1][-1].date
-
-    @cached_property
-    def days(self) -> dict[date, Day]:
-        return {day.date: day for week in self.weeks for day in week}
+    chosen: Day | None  # the day asked for, if it is one of these
+    slots: list[DateRow]  # of the chosen day
+    next_slots: list[DateRow]  # the next ones with a place left
+    nearest: list[DateRow]  # the same, but nearest to the chosen day
 
 
-def days_with_slots(tour: Tour, now: datetime) -> list[date]:
-    """Return the coming days with slots of the tour, in order."""
-    slots = Slot.objects.filter(tour=tour).upcoming(now)
-    return list(slots.order_by("local_date").values_list("local_date", flat=True).distinct())
-
-
-def span_of(
-    tour: Tour, days: Sequence[date], now: datetime, *, near: date | None = None, own: Mapping[int, int] | None = None
-) -> Span:
-    """Return WEEKS weeks of those from today's week on: the ones with the day `near`, or the first.
-
-    Weeks after the tour's last slot are left out. `days` are the `days_with_slots`, at least one; `own` are the places
-    that the visitor holds, by their slots' ids: for this visitor they are free.
-    """
-    first = monday_of(day_at(tour.site.zone, now))
-    if days[0] >= first + QUIET_WEEKS * WEEK:
-        first = monday_of(days[0])
-    if near and near > first:
-        first += (near - first) // (WEEKS * WEEK) * WEEKS * WEEK
-    last = min(first + WEEKS * WEEK, max(monday_of(days[-1]), first) + WEEK) - timedelta(days=1)
-    by_day: dict[date, list[Slot]] = {}
-    slots = Slot.objects.filter(tour=tour, local_date__range=(first, last)).upcoming(now)
-    for slot in slots.with_free_seats(now).by_start():
-        slot.tour = tour
-        slot.free_seats += (own or {}).get(slot.pk, 0)
-        by_day.setdefault(slot.local_date, []).append(slot)
-    span = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    cells = [Day(day, tuple(by_day.get(day, ())), now) for day in span]
-    return Span(
-        weeks=[cells[number : number + 7] for number in range(0, len(cells), 7)],
-        earlier=max((day for day in days if day < first), default=None),
-        later=min((day for day in days if day > last), default=None),
+def dates_of(
+    rows: Sequence[tuple],
+    closes_before: timedelta,
+    now: datetime,
+    *,
+    chosen: date | None = None,
+    own: Sequence[OwnPlaces] = (),
+) -> Dates:
+    """Arrange the rows of `read_dates`; the places that the visitor holds count as free."""
+    seats: Counter[int] = Counter()
+    for places in own:
+        seats[places.pk] += places.seats
+    most: dict[date, int] = {}
+    found: dict[str, list[DateRow]] = {"day": [], "next": [], "later": [], "sooner": []}
+    for row in rows:
+        part, pk, day, is_open, free = row[5], row[6], row[10], row[12], row[14]
+        if pk in seats:
+            free += seats[pk]
+        if part == "day":
+            places_left = free if is_open else _CLOSED
+            if day not in most or places_left > most[day]:
+                most[day] = places_left
+        if part and (part != "day" or day == chosen):
+            found[part].append(DateRow._make((*row[:14], free)))
+    first, last, earlier, later = rows[0][:4]
+    if first is None:
+        return Dates([], None, None, None, [], [], [])
+    days = [_day(first + timedelta(days=number), most) for number in range((last - first).days + 1)]
+    day = days[(chosen - first).days] if chosen and first <= chosen <= last else None
+    mine = [one for one in own if closed_because(one.status, one.starts_at, closes_before, now) is None]
+    near = [*found["sooner"], *found["later"]]
+    return Dates(
+        days,
+        earlier,
+        later,
+        day,
+        slots=found["day"],
+        next_slots=_with_own(found["next"], mine, seats)[:NEXT_SLOTS],
+        nearest=_nearest(_with_own(near, mine, seats), chosen) if chosen else [],
     )
 
 
-def next_slots(
-    tour: Tour, now: datetime, *, limit: int, near: date | None = None, own: Mapping[int, int] | None = None
-) -> list[Slot]:
-    """Return the next slots with a place left, or those nearest to a day, in the order of time.
-
-    `own` are the places that the visitor holds, by their slots' ids: for this visitor they are free.
-    """
-    own = own or {}
-    slots = Slot.objects.next_of(tour, 1, now, own=own)
-    if near:
-        slots = slots.order_by(Abs(_DaysBetween(F("local_date"), Value(near, DateField()))), "starts_at", "pk")
-    found = sorted(slots[:limit], key=lambda slot: (slot.starts_at, slot.pk))
-    for slot in found:
-        slot.tour = tour
-        slot.free_seats += own.get(slot.pk, 0)
-    return found
+def _day(day: date, most: Mapping[date, int]) -> Day:
+    """The day, by the places left in that slot which has most of them."""
+    if day not in most:
+        return Day(day)
+    places = most[day]
+    if places == _CLOSED:
+        return Day(day, State.CLOSED)
+    if places <= 0:
+        return Day(day, State.SOLD_OUT)
+    return Day(day, State.FEW if places <= FEW_PLACES else State.FREE, places)
 
 
-class _DaysBetween(Func):
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
+def _with_own(slots: list[DateRow], own: Sequence[OwnPlaces], seats: Mapping[int, int]) -> list[DateRow]:
+    """The slots in the order of time, and those that are missing since only the visitor's own places are free there."""
+    if not own:
+        return slots
+    known = {slot.pk for slot in slots}
+    missing = {one.pk: one for one in own if one.pk not in known}
+    rows = [
+        DateRow(
+            None, None, None, None, None, "next", one.pk, one.uuid, one.starts_at, one.ends_at, one.local_date,
+            one.timezone, True, one.capacity, seats[one.pk],
+        )
+        for one in missing.values()
+    ]  # fmt: skip
+    return sorted([*slots, *rows], key=_start)
 
 
-WEEKDAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(7)]  # any week, for the names of its days
+def _nearest(slots: list[DateRow], day: date) -> list[DateRow]:
+    """Those nearest to the day, in the order of time."""
+
+    def distance(slot: DateRow) -> tuple[int, float]:
+        days = (slot.local_date - day).days
+        return abs(days), slot.starts_at.timestamp() * (1 if days >= 0 else -1)
+
+    return sorted(sorted(slots, key=distance)[:NEXT_SLOTS], key=_start)
+
+
+def _start(slot: DateRow) -> tuple[datetime, int]:
+    return slot.starts_at, slot.pk

@@ -5,19 +5,16 @@ from collections.abc import Iterable
 from accelerator.base.common.sharing import Card, uuid_of
 from regions.enterprises.pictures import Picture, gallery
 from regions.enterprises.sharing import share_picture
-from tours.models import Tour
+from tours.catalogue.tour_rows import TourRow, public_tour
 
 
-def tour_card(tour: Tour, photos: Iterable[Picture] | None = None) -> Card:
-    """Return the card of a tour's page; `photos` are those that the page shows, if they are read already."""
-    if photos is None:
-        photos = gallery([tour.album_id, tour.site.album_id])
-    line = ", ".join(filter(None, (str(tour.enterprise.name), str(tour.site.city))))
+def tour_card(tour: TourRow, photos: Iterable[Picture]) -> Card:
+    """Return the card of a tour's page, which shows these photos."""
+    line = ", ".join(filter(None, (str(tour.enterprise__name), str(tour.site__city))))
     return Card("tour", str(tour.uuid), str(tour.title), line, (share_picture(tour.drawn_cover, photos),))
 
 
 def find_tour_card(key: str) -> Card | None:
     """Return the card of a public tour."""
-    tours = Tour.objects.published().with_subject().select_related("site")
-    tour = tours.filter(uuid=uuid_of(key)).first()
-    return tour_card(tour) if tour else None
+    tour = public_tour(uuid_of(key))
+    return tour_card(tour, gallery([tour.album, tour.site__album])) if tour else None

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tours.catalogue import views
+from tours.catalogue import tour_page, views
 
 app_name = "catalogue"
 urlpatterns = [
     path("tours/", views.tours, name="tours"),
-    path("tours/<slug:slug>/", views.tour_page, name="tour"),
+    path("tours/<slug:slug>/", tour_page.tour_page, name="tour"),
 ]

@@ -188,13 +188,7 @@ class Slot(models.Model):
 
         SlotQuerySet.bookable is the same rule in SQL.
         """
-        if self.status == self.Status.CANCELLED:
-            return Closed.CANCELLED
-        if now >= self.starts_at:
-            return Closed.BEGUN
-        if self.status == self.Status.CLOSED:
-            return Closed.BY_ENTERPRISE
-        return Closed.TOO_LATE if now >= self.booking_closes_at else None
+        return closed_because(self.status, self.starts_at, self.tour.booking_closes_before, now)
 
     @property
     def cancel_until(self) -> datetime:
@@ -209,6 +203,17 @@ class Slot(models.Model):
         self.timezone = self.site.timezone
         self.starts_at, self.ends_at = utc_times(self.local_start, self.duration_minutes, self.zone)
         self.local_date = self.local_start.date()
+
+
+def closed_because(status: str, starts_at: datetime, closes_before: timedelta, now: datetime) -> Closed | None:
+    """`Slot.closed_because` of these columns, and of how long before a start the tour's booking closes."""
+    if status == Slot.Status.CANCELLED:
+        return Closed.CANCELLED
+    if now >= starts_at:
+        return Closed.BEGUN
+    if status == Slot.Status.CLOSED:
+        return Closed.BY_ENTERPRISE
+    return Closed.TOO_LATE if now >= starts_at - closes_before else None
 
 
 def utc_times(local_start: datetime, duration_minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:

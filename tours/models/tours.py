@@ -167,7 +167,7 @@ class Tour(Versioned):
     @property
     def is_public(self) -> bool:
         """Whether the public sees it. Needs the enterprise."""
-        return self.status == self.Status.PUBLISHED and self.enterprise.status == Enterprise.Status.PUBLISHED
+        return is_public(self.status, self.enterprise.status)
 
     @property
     def lead_time_days(self) -> int:
@@ -178,13 +178,12 @@ class Tour(Versioned):
     @property
     def booking_closes_before(self) -> timedelta:
         """How long before a start booking closes: by the tour's rule, or by its lead time where that is longer."""
-        return timedelta(hours=max(self.booking_closes_hours, self.lead_time_days * 24))
+        return closes_before_start(self.booking_closes_hours, self.lead_time_days)
 
     @property
     def language_names(self) -> list[str]:
         """«русский», «английский» in the reader's language."""
-        names = dict(TourLanguage.choices)
-        return [str(names[code]) for code in self.languages if code in names]
+        return language_names(self.languages)
 
     @property
     def short_language_names(self) -> list[str]:
@@ -200,6 +199,22 @@ def tour_cover(*motifs: str | None, accent: str, variant: int, house: UUID, tour
 def short_language_names(codes: Iterable[str]) -> list[str]:
     """`Tour.short_language_names` of these languages."""
     return [TourLanguage(code).short_label for code in codes if code in TourLanguage]
+
+
+def is_public(status: str, enterprise_status: str) -> bool:
+    """`Tour.is_public` of these columns."""
+    return status == Tour.Status.PUBLISHED and enterprise_status == Enterprise.Status.PUBLISHED
+
+
+def closes_before_start(hours: int, lead_time_days: int | None) -> timedelta:
+    """`Tour.booking_closes_before` of these columns."""
+    return timedelta(hours=max(hours, (lead_time_days or 0) * 24))
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """`Tour.language_names` of these languages."""
+    names = dict(TourLanguage.choices)
+    return [str(names[code]) for code in codes if code in names]
 
 
 class VisitorCategory(models.Model):

@@ -34,7 +34,11 @@ def route_data(
             "@type": "ItemList",
             "numberOfItems": len(stops),
             "itemListElement": [
-                {"@type": "ListItem", "position": position, "item": place_data(stop.tour)}
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "item": place_data(stop.tour.site, stop.tour.enterprise.region.name),
+                }
                 for position, stop in enumerate(stops, start=1)
             ],
         },

@@ -11,7 +11,7 @@ are `_("…")`, and what is printed is escaped alike. A name that is not defined
 import inspect
 from collections.abc import Callable, Hashable, Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.template import engines
@@ -19,7 +19,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SUFFIX = ".jinja"
+_MOST_REMEMBERED = 5_000  # drawings of each function, of about a kilobyte
 
 
 def draw(name: str, /, **context: Any) -> SafeString:
@@ -38,6 +41,14 @@ def draw_once(name: str, /, **context: Hashable) -> SafeString:
 @lru_cache(maxsize=100)
 def _drawn(name: str, _language: str, context: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return draw(name, **dict(context))
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a function that draws the same for the same arguments, which must be hashable: it draws once.
+
+    What it reads besides (the language, the year of today) is an argument too. Templates in the making are drawn anew.
+    """
+    return function if settings.DEBUG else lru_cache(maxsize=_MOST_REMEMBERED)(function)  # type: ignore[return-value]
 
 
 @cache

@@ -31,6 +31,7 @@ from datetime import date
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
@@ -38,6 +39,8 @@ from django.db.models import Expression, Field, ForeignObject, Lookup, Model, Qu
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 from psycopg import ClientCursor
+from psycopg.adapt import AdaptersMap
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = TypeVar("Row", bound=tuple | Model)
 KEPT_BY_CONNECTION = 500  # statements, each up to three times: psycopg counts a parameter that may be NULL twice
@@ -138,6 +141,14 @@ def prepared(row: type[Row], **parameters: Field) -> Callable[[Callable[..., Que
     return make
 
 
+def text_of(rows: QuerySet) -> str:
+    """Return the SQL of a QuerySet with its parameters named, as a part of a larger text for `run`.
+
+    The columns come in the order of its `values_list`; those that need Django's converters are the caller's business.
+    """
+    return _named(*rows.query.get_compiler(connection=connection).as_sql())
+
+
 def run(text: str, values: dict[str, Any]) -> list[tuple]:
     """Run a statement with named placeholders (`%(name)s`), prepared; return its rows as tuples."""
     connection.ensure_connection()
@@ -180,8 +191,18 @@ class _Text(NamedTuple):
     query: bytes
 
 
+_ADAPTERS: "WeakKeyDictionary[psycopg.Connection[Any], AdaptersMap]" = WeakKeyDictionary()
+
+
 class _Cursor(psycopg.Cursor[Any]):
-    """A cursor of psycopg's own: Django's binds on the client and cannot prepare."""
+    """A cursor of psycopg's own: Django's binds on the client and cannot prepare, and reads moments in Python."""
+
+    @property
+    def adapters(self) -> AdaptersMap:
+        if (found := _ADAPTERS.get(self._conn)) is None:
+            found = _ADAPTERS[self._conn] = AdaptersMap(self._conn.adapters)
+            found.register_loader("timestamptz", TimestamptzLoader)
+        return found
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         super().__init__(connection)

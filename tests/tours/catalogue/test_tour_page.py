@@ -21,8 +21,8 @@ from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.portal.markup import html_of
-from tours.catalogue import calendar
-from tours.catalogue.calendar import State
+from tours.catalogue.calendar import Dates, State, dates_of
+from tours.catalogue.dates import WEEKS, Asked, read_dates
 from tours.models import Slot, Tour
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,14 @@ def page_of(client: Client, tour: Tour, **query: Any) -> str:
     response = client.get(tour.get_absolute_url(), query)
     assert response.status_code == 200
     return unescape(html_of(response)).replace("\u00a0", " ")
+
+
+NOTHING_ASKED = Asked()
+
+
+def dates_at(tour: Tour, now: datetime, asked: Asked = NOTHING_ASKED) -> Dates:
+    rows = read_dates(tour.pk, tour.site.zone, tour.booking_closes_before, now, asked)
+    return dates_of(rows, tour.booking_closes_before, now, chosen=asked.day)
 
 
 def slot_on(tour: Tour, day: int, *, month: int = 12, at: int = 10, **values: Any) -> Slot:
@@ -183,8 +191,8 @@ def test_states_of_days() -> None:
     tour = TourFactory(published=True, capacity=6)
     for day, taken in ((4, 0), (5, 1), (7, 6)):
         slot_on(tour, day, seats_taken=taken)
-    span = calendar.span_of(tour, calendar.days_with_slots(tour, NOW), NOW)
-    states = {day: span.days[date(2026, 12, day)].state for day in (4, 5, 6, 7)}
+    shown = dates_at(tour, NOW)
+    states = {day.date.day: day.state for day in shown.days if day.date.day in (4, 5, 6, 7)}
     assert states == {4: State.FREE, 5: State.FEW, 6: State.NONE, 7: State.SOLD_OUT}
 
 
@@ -216,7 +224,7 @@ def test_calendar_begins_with_this_week_and_leads_to_the_next_days_with_slots(cl
     first = page_of(client, tour)
     assert "<caption>30 ноября 2026 – 3 января 2027</caption>" in first
     table = first.partition('id="calendar"')[2].partition("</table>")[0]
-    assert table.count("<tr>") - 1 == calendar.WEEKS
+    assert table.count("<tr>") - 1 == WEEKS
     assert 'href="?from=2027-02-03#dates"' in first
     assert 'id="dates-earlier"' not in first
     later = page_of(client, tour, **{"from": "2027-02-03"})
@@ -512,7 +520,7 @@ def test_query_count_is_flat(client: Client, django_assert_num_queries: DjangoAs
     for _ in range(4):
         TourFactory(published=True, site=tour.site, slots=1)
     client.get(tour.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(tour.get_absolute_url())
 
 

@@ -17,8 +17,9 @@ from tests.factories.booking import held_order
 from tests.factories.enterprises import SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.errors import BookingRefused
-from tours.catalogue.calendar import days_with_slots, next_slots, span_of
+from tours.catalogue.calendar import dates_of
 from tours.catalogue.cards import soonest_of_enterprise
+from tours.catalogue.dates import Asked, read_dates
 from tours.models import ScheduleRule, Slot
 from tours.schedule.plans import ClockChange, Plan, RuleTooLarge, StartState, preview_rule
 from tours.schedule.services.rules import create_rule, create_slots, slots_outside_rule, update_rule
@@ -53,13 +54,14 @@ def test_lead_time_closes_slots_for_page_card_calendar_and_hold_alike(hours, day
 
     now = clock.now()
     [card] = soonest_of_enterprise(tour.enterprise_id, now, limit=1)
-    span = span_of(tour, days_with_slots(tour, now), now)
+    before = tour.booking_closes_before
+    dates = dates_of(read_dates(tour.pk, tour.site.zone, before, now, Asked()), before, now)
 
     assert [slot for slot in slots.values() if slot.booking_closes_at > now] == expected
     assert list(Slot.objects.with_places_for(1, now).by_start()) == expected
-    assert next_slots(tour, now, limit=5) == expected
+    assert [slot.pk for slot in dates.next_slots] == [slot.pk for slot in expected]
     assert card.next_start == expected[0].starts_at
-    assert [slot for day in span.days.values() for slot in day.bookable] == expected
+    assert [day.date for day in dates.days if day.has_places] == [slot.local_date for slot in expected]
     for slot in slots.values():
         with nullcontext() if slot in expected else pytest.raises(BookingRefused):
             held_order(slot)

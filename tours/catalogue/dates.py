@@ -1,0 +1,159 @@
+"""What a tour's page reads of its slots, by one prepared statement: the weeks shown, their neighbours, the next ones.
+
+The weeks depend on the first and the last slot ahead, and on the day asked for. So PostgreSQL counts them, and only
+their slots are read, however many the tour has.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import BigIntegerField, DateField, DateTimeField
+from django.db.models.expressions import RawSQL
+
+from accelerator.base.common.dates import day_at, monday_of, read_day, read_month
+from accelerator.base.common.prepared import Param, run, text_of
+from tours.models import Slot
+
+WEEKS = 5  # shown at a time
+QUIET_WEEKS = 2  # if so many weeks have no slot at the beginning, the calendar starts with the first slot's week
+NEXT_SLOTS = 5
+# A site's midnight is never further from UTC's: days bound the starts that an index finds, then decide by themselves.
+_FARTHEST = timedelta(hours=14)
+
+
+class Asked(NamedTuple):
+    """The dates in a page's address: ?month=2026-12, ?from=2026-12-15 and ?date=2026-12-15."""
+
+    month: date | None = None
+    near: date | None = None  # the weeks wanted are those of this day
+    day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        """Read the query of a request; what is no date counts as not asked for."""
+        day = read_day(query.get("date", ""))
+        return cls(read_month(query.get("month", "")), read_day(query.get("from", "")) or day, day)
+
+
+class DateRow(NamedTuple):
+    """A slot with the places left in it, and the weeks in which it stands.
+
+    `part` is "day" (in these weeks), "next" (a next slot with a place), "later" or "sooner" (one near the day asked
+    for); a tour without such slots has one row, in which it is None. The weeks are None if no slot lies ahead.
+    """
+
+    first: date | None
+    last: date | None
+    earlier: date | None  # a day with slots before and after these weeks
+    later: date | None
+    version: Any
+    part: str | None
+    pk: int
+    uuid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    local_date: date
+    timezone: str
+    is_open: bool  # takes bookings, whether or not a place is left
+    capacity: int
+    free_seats: int
+
+
+def read_dates(
+    tour: int, zone: ZoneInfo, closes_before: timedelta, now: datetime, asked: Asked, *, version: str = "NULL"
+) -> list[tuple]:
+    """Return the slots that a tour's page shows at this moment, at least one: tuples of DateRow's fields, since a month
+    may have hundreds of them. `version` is an SQL expression whose value comes with them.
+    """
+    month, day = asked.month, asked.day
+    values = {
+        "tour": tour,
+        "now": now,
+        "opened": now + closes_before,
+        "monday": monday_of(day_at(zone, now)),
+        "month": month,
+        "month_begins": month and _utc(month) - _FARTHEST,
+        "near": asked.near,
+    }
+    if day:
+        values |= {"day": day, "day_begins": _utc(day) - _FARTHEST, "day_ends": _utc(day) + _FARTHEST}
+    return run(_statement(day is not None, version), values)
+
+
+def _utc(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+_TOUR = Param("tour", BigIntegerField())
+_NOW: Any = Param("now", DateTimeField())
+_OPENED = Param("opened", DateTimeField())
+_MONTH, _MONTH_BEGINS = Param("month", DateField()), Param("month_begins", DateTimeField())
+_DAY, _DAY_BEGINS = Param("day", DateField()), Param("day_begins", DateTimeField())
+_DAY_ENDS = Param("day_ends", DateTimeField())
+_COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_open", "capacity", "free_seats")
+
+
+@cache
+def _statement(has_day: bool, version: str) -> str:
+    """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
+    ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)
+    days = ahead.by_start().values_list("local_date")
+    span = f"""
+        WITH ends AS (
+            SELECT ({text_of(days[:1])}) AS first, ({text_of(days.reverse()[:1])}) AS last,
+                   ({text_of(days.filter(local_date__gte=_MONTH, starts_at__gte=_MONTH_BEGINS)[:1])}) AS of_month
+        ), base AS (
+            SELECT last, COALESCE(of_month, %(near)s::date) AS near,
+                   CASE WHEN first >= %(monday)s::date + {QUIET_WEEKS * 7} THEN {_monday("first")}
+                        WHEN first IS NOT NULL THEN %(monday)s::date END AS first
+            FROM ends
+        ), turned AS (
+            SELECT last, first + CASE WHEN near <= last AND near > first
+                                      THEN (near - first) / {WEEKS * 7} * {WEEKS * 7} ELSE 0 END AS first
+            FROM base
+        ), shown AS (
+            SELECT first, LEAST(first + {WEEKS * 7}, GREATEST({_monday("last")}, first) + 7) - 1 AS last FROM turned
+        ), span AS (
+            SELECT first, last, first::timestamp AT TIME ZONE 'UTC' AS begins,
+                   (last + 1)::timestamp AT TIME ZONE 'UTC' AS ends
+            FROM shown
+        )
+    """  # noqa: S608 - made of texts of this module and of QuerySets
+    begins, ends = _of_span("begins", DateTimeField()), _of_span("ends", DateTimeField())
+    first, last = _of_span("first", DateField()), _of_span("last", DateField())
+    earlier = days.filter(local_date__lt=first, starts_at__lt=begins + _FARTHEST).reverse()[:1]
+    later = days.filter(local_date__gt=last, starts_at__gte=ends - _FARTHEST)[:1]
+    free = Slot.objects.filter(tour=_TOUR).next_after(_OPENED, 1, _NOW)
+    found = {
+        "day": ahead.with_free_seats(_NOW).filter(
+            local_date__range=(first, last), starts_at__range=(begins - _FARTHEST, ends + _FARTHEST)
+        ),
+        "next": free[:NEXT_SLOTS],
+    }
+    if has_day:
+        sooner = free.filter(local_date__lt=_DAY, starts_at__lt=_DAY_ENDS).reverse()
+        found["later"] = free.filter(local_date__gte=_DAY, starts_at__gte=_DAY_BEGINS)[:NEXT_SLOTS]
+        found["sooner"] = sooner[:NEXT_SLOTS]
+    texts = {name: text_of(slots.with_is_open(_OPENED).values_list(*_COLUMNS)) for name, slots in found.items()}
+    parts = " UNION ALL ".join(
+        f"SELECT '{name}', {name}_slots.* FROM ({text}) AS {name}_slots"  # noqa: S608
+        for name, text in texts.items()
+    )
+    return f"""{span}
+        SELECT span.first, span.last, ({text_of(earlier)}), ({text_of(later)}), ({version}), slots.*
+        FROM span LEFT JOIN LATERAL ({parts}) AS slots (part, {", ".join(_COLUMNS)}) ON TRUE
+        ORDER BY slots.starts_at, slots.pk
+    """  # noqa: S608 - made of texts of this module and of QuerySets
+
+
+def _monday(day: str) -> str:
+    """As `dates.monday_of`."""
+    return f"{day} - (EXTRACT(ISODOW FROM {day})::int - 1)"
+
+
+def _of_span(column: str, field: Any) -> RawSQL:
+    return RawSQL(f"span.{column}", (), output_field=field)  # noqa: S611 - a column of the statement around it

@@ -1,0 +1,189 @@
+"""The parts of a tour's page that seats and the clock change, drawn from the rows of one statement.
+
+Everything else is the frame, which only the staff change. A week or a slot that has been drawn is remembered: what
+differs from one answer to the next is mostly one number.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accelerator.base.common import parts
+from accelerator.base.common.addresses import address
+from accelerator.base.common.dates import day_at
+from accelerator.base.common.formats import NBSP, days_until, local_date, local_time, zone_offset
+from accelerator.base.common.i18n import FALLBACK, active_language
+from accelerator.base.common.parts import remembered
+from tours.booking.holders import OwnPlaces
+from tours.catalogue.calendar import Dates, State
+from tours.catalogue.dates import DateRow
+from tours.places import places, places_left
+
+
+class Facts(NamedTuple):
+    """What the dates of a tour say of the tour itself, in the active language."""
+
+    zone: ZoneInfo
+    is_public: bool
+    city: str
+    phone: tuple[str, str] | None  # of the enterprise: for a link, and to read
+    nearby: str  # the address of other tours in the region
+
+
+class Start(NamedTuple):
+    """A slot as the parts print it; `hold` is empty where it cannot be booked."""
+
+    at: str
+    day: str
+    begins: str
+    ends: str
+    offset: str
+    is_open: bool
+    left: str
+    hold: str
+    label: str
+
+
+class _Reader(NamedTuple):
+    """What the words depend on besides what they say: the year is written where it is not this one."""
+
+    language: str
+    year: int
+
+    @classmethod
+    def present(cls) -> "_Reader":
+        return cls(active_language(), timezone.localdate().year)
+
+
+def draw_panel(facts: Facts, dates: Dates, now: datetime, own: Sequence[OwnPlaces] = ()) -> SafeString:
+    """Return the dates of the tour: its weeks, the chosen day, the next slots, and the reader's own places."""
+    reader = _Reader.present()
+    chosen = dates.chosen
+    is_next_shown = chosen is None or not chosen.has_places
+    following = (dates.nearest if chosen else dates.next_slots) if is_next_shown else []
+    return parts.draw(
+        "catalogue/_dates.jinja",
+        facts=facts,
+        weeks=_weeks(dates, day_at(facts.zone, now), reader) if dates.days else [],
+        weekdays=_weekdays(reader),
+        caption=_caption(dates.days[0].date, dates.days[-1].date, reader) if dates.days else "",
+        ways=[(day, _day_name(day, reader)) if day else None for day in (dates.earlier, dates.later)],
+        chosen=_day_name(chosen.date, reader) if chosen else "",
+        slots=_slots(dates.slots, facts, reader, is_day=True) if chosen else [],
+        is_next_shown=is_next_shown,
+        next=_slots(following, facts, reader),
+        offset=zone_offset(now, facts.zone),
+        own=own,
+    )
+
+
+def draw_next(facts: Facts, dates: Dates) -> SafeString:
+    """Return when one can next come, and how many places there are."""
+    following = dates.next_slots[0][7:] if dates.next_slots else None
+    return _next(following, bool(dates.days), facts.is_public, _Reader.present())
+
+
+def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
+    """Return the bar that leads to the dates, or to whoever knows them."""
+    return parts.draw("catalogue/_bar.jinja", facts=facts, price=price, has_next=bool(dates.next_slots))
+
+
+# --- Slots ------------------------------------------------------------------------------------------------------------
+
+
+def _slots(slots: Sequence[DateRow], facts: Facts, reader: _Reader, *, is_day: bool = False) -> list[SafeString]:
+    return [_slot(slot[7:], facts.is_public, is_day, at == 0, reader) for at, slot in enumerate(slots)]
+
+
+@remembered
+def _slot(columns: tuple, is_public: bool, is_day: bool, is_first: bool, _reader: _Reader) -> SafeString:
+    """A slot of these last columns of DateRow, and what depends on nothing else."""
+    return parts.draw("catalogue/_slot.jinja", slot=_start(columns, is_public), is_day=is_day, is_first=is_first)
+
+
+@remembered
+def _next(columns: tuple | None, has_dates: bool, is_public: bool, _reader: _Reader) -> SafeString:
+    start = _start(columns, is_public) if columns else None
+    return parts.draw("catalogue/_next.jinja", next=start, has_dates=has_dates, is_public=is_public)
+
+
+def _start(columns: tuple, is_public: bool) -> Start:
+    uuid, starts_at, ends_at, local_day, zone_name, is_open, _capacity, free = columns
+    zone = ZoneInfo(zone_name)
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    day, begins, offset = local_date(local_day), local_time(starts), zone_offset(starts, zone)
+    return Start(
+        at=starts.isoformat(),
+        day=day,
+        begins=begins,
+        ends=local_time(ends),
+        offset=offset,
+        is_open=is_open,
+        left=places_left(free),
+        hold=address("booking:hold", uuid) if is_public and is_open and free > 0 else "",
+        label=f"{day}, {begins}" + (f"{NBSP}({offset})" if offset else ""),
+    )
+
+
+# --- Weeks ------------------------------------------------------------------------------------------------------------
+
+
+def _weeks(dates: Dates, today: date, reader: _Reader) -> list[SafeString]:
+    chosen = dates.chosen.date if dates.chosen else None
+    cells = [
+        (at, _PAST if at < today else state.name, free, at == today, at == chosen) for at, state, free in dates.days
+    ]
+    return [_week(tuple(cells[number : number + 7]), reader) for number in range(0, len(cells), 7)]
+
+
+_PAST = "PAST"
+
+
+@remembered
+def _week(cells: tuple[Any, ...], _reader: _Reader) -> SafeString:
+    return parts.draw("catalogue/_week.jinja", cells=[_cell(*cell) for cell in cells])
+
+
+def _cell(at: date, state: str, free: int, is_today: bool, is_chosen: bool) -> tuple[str, str, str, str, bool]:
+    """What `catalogue/_week.jinja` prints: classes, the date, its number, the words, and whether it is chosen."""
+    if state == _PAST:
+        css = "is-past"
+    else:
+        css = "" if state == State.NONE.name and not is_today else f"is-{State[state].value}"
+    words = ""
+    if state in (State.FREE.name, State.FEW.name):
+        words = places(free).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
+    elif state in (State.SOLD_OUT.name, State.CLOSED.name):
+        words = _("no places") if state == State.SOLD_OUT.name else pgettext("day", "closed")
+    return f"{css} is-today" if is_today else css, at.isoformat(), _number(at), words, is_chosen
+
+
+def _number(day: date) -> str:
+    """«15»; «1 дек» at the beginning of a month."""
+    if day.day > 1:
+        return str(day.day)
+    return f"{day.day}{NBSP}{date_format(day, 'b' if active_language() == FALLBACK else 'M')}"
+
+
+@remembered
+def _weekdays(_reader: _Reader) -> list[tuple[str, str]]:
+    """The names of the days, in full and in short."""
+    week = [date(2024, 1, 1 + day) for day in range(7)]  # any week that begins with a Monday
+    return [(date_format(day, "l"), date_format(day, "D")) for day in week]
+
+
+@remembered
+def _caption(first: date, last: date, _reader: _Reader) -> str:
+    return days_until(first, last)
+
+
+@remembered
+def _day_name(day: date, _reader: _Reader) -> str:
+    return local_date(day)

@@ -1,0 +1,60 @@
+"""The tour's page: a frame, and the live parts that seats and the clock change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from accelerator.base.common import clock, parts
+from tours.booking.holders import OwnPlaces, own_places_of
+from tours.catalogue.calendar import Dates, dates_of
+from tours.catalogue.cards import related_tours
+from tours.catalogue.dates import Asked, read_dates
+from tours.catalogue.frame import Frame, facts_of, frame_of
+from tours.catalogue.json_ld import structured_data
+from tours.catalogue.panel import draw_bar, draw_next, draw_panel
+from tours.catalogue.tour_rows import TourRow, find_tour
+
+RELATED = 4
+
+
+@require_safe
+def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
+    tour = find_tour(request.user, slug)
+    now = clock.now()
+    own = own_places_of(request, tour.pk, now)
+    asked = Asked.of(request.GET)
+    rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked)
+    dates = dates_of(rows, tour.closes_before, now, chosen=asked.day, own=own)
+    if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
+        page: str = draw_panel(facts_of(tour), dates, now, own)
+    else:
+        frame = frame_of(tour)
+        live = _live_parts(tour, frame, dates, now, own)
+        page = render_to_string("catalogue/tour.html", {**frame.context, "live": live}, request)
+    response = HttpResponse(page)
+    patch_vary_headers(response, ["HX-Request"])
+    if own:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _live_parts(
+    tour: TourRow, frame: Frame, dates: Dates, now: datetime, own: Sequence[OwnPlaces]
+) -> dict[str, str]:  # fmt: skip
+    """What stands at the marks of `catalogue/tour.html`."""
+    facts = facts_of(tour)
+    others = related_tours(
+        tour.pk, tour.enterprise, tour.enterprise__region, tour.enterprise__industry, now, limit=RELATED
+    )
+    return {
+        "structured": structured_data(frame.structured, dates.next_slots),
+        "next": draw_next(facts, dates),
+        "bar": draw_bar(facts, frame.price, dates),
+        "dates": draw_panel(facts, dates, now, own),
+        "related": parts.draw("tours/_related.jinja", tours=others),
+    }
