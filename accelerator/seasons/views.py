@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.base.accounts.desk import desk_page
-from accelerator.base.accounts.permissions import organizer_required
+from accelerator.base.accounts.permissions import is_organizer, organizer_required
 from accelerator.base.common import clock
 from accelerator.base.common.forms import TypedForm
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
 from accelerator.base.common.posted import agreed, posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving, VersionForm
-from accelerator.forum.models import Forum
+from accelerator.forum.queries import forum_by_key
 from accelerator.seasons import services
 from accelerator.seasons.forms import ResultRows, SeasonForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
@@ -37,7 +37,7 @@ def season(request: HttpRequest, year: int) -> HttpResponse:
     """A season with its stages, its regions and their results, and the forum that closes it."""
     found = get_object_or_404(Season.objects.visible_to(request.user).with_results(), year=year)
     today = timezone.localdate(clock.now())
-    forum = Forum.objects.visible_to(request.user).with_place().filter(pk=found.closing_forum_id or 0).first()
+    forum = forum_by_key(found.closing_forum_id or 0, drafts=is_organizer(request.user))
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
     context = {
         "share": season_card(found),

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 from django.views.decorators.http import require_safe
 
+from accelerator.base.accounts.permissions import is_organizer
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.base.common.slugs import find_at
 from accelerator.forum import models
-from accelerator.forum.models import Forum, Release
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.json_ld import forum_event
-from accelerator.forum.programme.release import read_release
+from accelerator.forum.programme.release import released_programme
 from accelerator.forum.programme.schema import Programme, Session
+from accelerator.forum.queries import forum_at
 from accelerator.forum.sharing import forum_card
 from accelerator.seasons.models import Season
 from regions.country_map import COUNTRY, map_points
@@ -27,9 +27,9 @@ _RANKING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
 @require_safe
 def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
-    forum = find_at(Forum.objects.visible_to(request.user).with_place(), slug)
-    release = Release.objects.last_of(forum)
-    programme = read_release(release) if release else None
+    forum = forum_at(slug, drafts=is_organizer(request.user))
+    release = forum.release
+    programme = released_programme(release) if release else None
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("forum:catalogue"), _("Forums"))]
     place = forum.shown.place
     photos = forum_pictures(forum)
@@ -41,7 +41,7 @@ def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
         "release": release,
         "programme": programme,
         "highlights": _highlights(programme) if programme else [],
-        "seasons": list(Season.objects.visible_to(request.user).closed_by(forum).latest_first()),
+        "seasons": list(Season.objects.visible_to(request.user).closed_by(forum.pk).latest_first()),
         "figures": _figures(programme) if programme else [],
         "dots": map_points([place]),
         "frame": COUNTRY,
