@@ -158,7 +158,7 @@ def _free_slots(the: Any) -> QuerySet:
 def _next_days(routes: Sequence[list[dict[str, Any]]], now: datetime) -> list[date | None]:
     """Return the next day of each of these routes, from the first free slots of its stops, or from all of them."""
     days: list[date | None] = []
-    every: dict[int, list[TimesRow]] | None = None
+    every: dict[int, list[_FreeRow]] | None = None
     for facts in routes:
         stops = [StopRow(fact["tour"], fact["day"], fact["minutes_before"]) for fact in facts]
         first = {fact["tour"]: [_times(*said) for said in fact["slots"]] for fact in facts}
@@ -176,10 +176,10 @@ def _read_to(first: Mapping[int, list[TimesRow]]) -> dict[int, date]:
     return {tour: slots[-1].local_date for tour, slots in first.items() if len(slots) == FIRST}
 
 
-def _slots_of(tours: Collection[int], now: datetime) -> dict[int, list[TimesRow]]:
-    found: dict[int, list[TimesRow]] = {tour: [] for tour in tours}
+def _slots_of(tours: Collection[int], now: datetime) -> dict[int, list[_FreeRow]]:
+    found: dict[int, list[_FreeRow]] = {tour: [] for tour in tours}
     for row in _free_slots(tours=list(tours), now=now, until=_until(now)):
-        found[row.tour].append(TimesRow(row.local_date, row.starts_at, row.ends_at))
+        found[row.tour].append(row)
     return found
 
 
