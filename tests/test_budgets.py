@@ -54,11 +54,11 @@ BOOKING = {
     "tour page": (28_000, 5),
     "step one": (46_000, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
-    "step one, sent": (34_000, 10),
-    "step two": (31_000, 3),
+    "step one, sent": (12_000, 10),
+    "step two": (30_500, 3),
     # It locks before it reads again: what the page showed may have changed.
-    "step two, sent": (20_000, 10),
-    "ticket": (40_000, 3),
+    "step two, sent": (18_000, 10),
+    "ticket": (34_500, 3),
 }
 
 
