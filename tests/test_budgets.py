@@ -37,11 +37,11 @@ class Budget(NamedTuple):
 
 
 PAGES = {
-    "home": Budget(35_000, 9, 35_000, 9),
+    "home": Budget(32_000, 9, 32_000, 9),
     "catalogue": Budget(113_000, 5, 113_000, 5),
     "region": Budget(34_000, 7, 34_000, 7),
-    "enterprise": Budget(31_000, 6, 31_000, 6),
-    "route": Budget(139_000, 4, 139_000, 4),
+    "enterprise": Budget(28_000, 6, 28_000, 6),
+    "route": Budget(28_000, 4, 28_000, 4),
     "programme": Budget(29_500, 3, 27_000, 2),
     "tour": Budget(28_000, 5, 28_000, 5),
     "tour-200": Budget(28_000, 5, 28_000, 5),

@@ -56,36 +56,37 @@ _MOMENTS = {"now": DateTimeField(), "until": DateTimeField()}
 
 @prepared(_Row, **_MOMENTS)
 def _public(the: Any, limit: int | None) -> RouteQuerySet:
-    return _with_facts(Route.objects.published(), the)[:limit]
+    return with_facts(Route.objects.published(), the)[:limit]
 
 
 @prepared(_Row, region=BigIntegerField(), **_MOMENTS)
 def _in_region(the: Any) -> RouteQuerySet:
-    return _with_facts(Route.objects.published().filter(region=the.region), the)
+    return with_facts(Route.objects.published().filter(region=the.region), the)
 
 
 @prepared(_Row, enterprise=BigIntegerField(), **_MOMENTS)
 def _passing(the: Any) -> RouteQuerySet:
-    return _with_facts(Route.objects.published().passing(the.enterprise), the)
+    return with_facts(Route.objects.published().passing(the.enterprise), the)
 
 
-def _with_facts(routes: RouteQuerySet, the: Any) -> RouteQuerySet:
+def with_facts(routes: RouteQuerySet, the: Any) -> RouteQuerySet:
+    """Add what cards and the route's page say of the stops; `the` has the parameters `now` and `until`."""
     return routes.with_card_facts(the.now, the.until, slots=FIRST).by_title()
 
 
 def public_routes(now: datetime, *, limit: int | None = None) -> list[RouteCard]:
     """Return cards of the public routes, or of the first ones by title. One query, seldom two."""
-    return _cards(_public(limit, now=now, until=_until(now)), now)
+    return _cards(_public(limit, now=now, until=slots_until(now)), now)
 
 
 def routes_in_region(region: int, now: datetime) -> list[RouteCard]:
     """Return cards of the region's public routes. One query, seldom two."""
-    return _cards(_in_region(region=region, now=now, until=_until(now)), now)
+    return _cards(_in_region(region=region, now=now, until=slots_until(now)), now)
 
 
 def routes_passing(enterprise: int, now: datetime) -> list[RouteCard]:
     """Return cards of the public routes with a stop at the enterprise. One query, seldom two."""
-    return _cards(_passing(enterprise=enterprise, now=now, until=_until(now)), now)
+    return _cards(_passing(enterprise=enterprise, now=now, until=slots_until(now)), now)
 
 
 def with_pictures(
@@ -104,12 +105,13 @@ def with_pictures(
 # --- What the rows say ------------------------------------------------------------------------------------------------
 
 
-def _until(now: datetime) -> datetime:
+def slots_until(now: datetime) -> datetime:
+    """Return up to when slots are looked at."""
     return now + timedelta(days=LOOK_AHEAD)
 
 
 def _cards(rows: Sequence[_Row], now: datetime) -> list[RouteCard]:
-    days = _next_days([row.card_facts for row in rows], now)
+    days = next_days([row.card_facts for row in rows], now)
     language, page = active_language(), address_pattern("routes:route")
     return [_card(row, day, page % row.slug, language) for row, day in zip(rows, days, strict=True)]
 
@@ -155,7 +157,7 @@ def _free_slots(the: Any) -> QuerySet:
     return slots.with_places_for(1, the.now).by_start()
 
 
-def _next_days(routes: Sequence[list[dict[str, Any]]], now: datetime) -> list[date | None]:
+def next_days(routes: Sequence[list[dict[str, Any]]], now: datetime) -> list[date | None]:
     """Return the next day of each of these routes, from the first free slots of its stops, or from all of them."""
     days: list[date | None] = []
     every: dict[int, list[_FreeRow]] | None = None
@@ -178,7 +180,7 @@ def _read_to(first: Mapping[int, list[TimesRow]]) -> dict[int, date]:
 
 def _slots_of(tours: Collection[int], now: datetime) -> dict[int, list[_FreeRow]]:
     found: dict[int, list[_FreeRow]] = {tour: [] for tour in tours}
-    for row in _free_slots(tours=list(tours), now=now, until=_until(now)):
+    for row in _free_slots(tours=list(tours), now=now, until=slots_until(now)):
         found[row.tour].append(row)
     return found
 

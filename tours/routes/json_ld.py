@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld
 from tours.json_ld import offer_data, place_data
 from tours.routes.days import AgeBand
-from tours.routes.models import Route, RouteStop
+from tours.routes.page import RouteOnPage, StopOnPage
 
 
 def route_data(
-    route: Route,
-    stops: Sequence[RouteStop],
+    route: RouteOnPage,
+    stops: Sequence[StopOnPage],
     bands: Sequence[AgeBand],
     crumbs: Sequence[tuple[str, object]],
     *,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tours.models import Tour, VisitRequirements
+from tours.models import VisitRequirements
 from tours.requirements import (
     BY_NAME,
     ESSENTIAL,
@@ -16,11 +16,12 @@ from tours.requirements import (
     Group,
     Line,
     Requirement,
+    RequirementsRow,
+    Stated,
     merged,
     requirements_of,
     unknown_text,
 )
-from tours.routes.models import RouteStop
 
 _V = VisitRequirements
 # From the mildest to the strictest.
@@ -59,7 +60,7 @@ class _Stop:
 
     name: str
     enterprise: str
-    requirements: VisitRequirements
+    requirements: Stated
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class _Stated:
 
     def text(self, value: Any) -> str:
         """A value of the requirement as the tour's page says it."""
-        return self.requirement.text_for(VisitRequirements(**{self.requirement.name: value})) or unknown_text()
+        return self.requirement.text_for(RequirementsRow(**{self.requirement.name: value})) or unknown_text()
 
     def each(self) -> str:
         """What every stop says, by its name."""
@@ -88,11 +89,12 @@ class _Stated:
         return _("check with {names}").format(names=", ".join(self.unstated_by))
 
 
-def combined_requirements(stops: Iterable[RouteStop]) -> list[tuple[Group, str, list[Line]]]:
+def combined_requirements(stops: Iterable[Any]) -> list[tuple[Group, str, list[Line]]]:
     """Return the groups of requirements that a route's page shows, each with its icon and lines.
 
     What any stop demands is shown. A relief (support, a quiet floor, a short way) is shown only if every stop gives it;
-    a stop that does not state it is named. Texts cannot be combined: see `texts_by_stop`.
+    a stop that does not state it is named. Texts cannot be combined: see `texts_by_stop`. The stops are the models, or
+    what tours.routes.page reads.
     """
     each = _named([stop.tour for stop in stops])
     lines = [line for requirement in TABLE if requirement.name in _RULES and (line := _line(requirement, each))]
@@ -100,7 +102,7 @@ def combined_requirements(stops: Iterable[RouteStop]) -> list[tuple[Group, str, 
     return [(group, GROUP_ICONS[group], own) for group, own in groups if own]
 
 
-def texts_by_stop(stops: Iterable[RouteStop], names: Sequence[str]) -> list[tuple[str, list[Line]]]:
+def texts_by_stop(stops: Iterable[Any], names: Sequence[str]) -> list[tuple[str, list[Line]]]:
     """Return the lines of each stop that has these texts, with the stop's name."""
     texts = ((stop.name, _texts(stop.requirements, names)) for stop in _named([stop.tour for stop in stops]))
     return [(name, lines) for name, lines in texts if lines]
@@ -113,7 +115,7 @@ def split_essential(groups: Sequence[tuple[Group, str, list[Line]]]) -> tuple[li
     return first, [line for line in lines if line not in first]
 
 
-def _named(tours: Sequence[Tour]) -> list[_Stop]:
+def _named(tours: Sequence[Any]) -> list[_Stop]:
     """Each stop with its enterprise's name, or its tour's where the enterprise has several stops."""
     hosts = Counter(tour.enterprise_id for tour in tours)
     return [
@@ -126,7 +128,7 @@ def _named(tours: Sequence[Tour]) -> list[_Stop]:
     ]
 
 
-def _texts(requirements: VisitRequirements, names: Sequence[str]) -> list[Line]:
+def _texts(requirements: Stated, names: Sequence[str]) -> list[Line]:
     texts = ((BY_NAME[name], BY_NAME[name].text_for(requirements)) for name in names)
     return [Line(requirement, text, known=True) for requirement, text in texts if text]
 

@@ -1,6 +1,5 @@
 """Pages of routes: for everybody, and for those who make them."""
 
-from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -30,10 +29,10 @@ from regions.enterprises.permissions import MANAGE_TOURS
 from regions.enterprises.pictures import covers
 from tours.models import Tour
 from tours.routes.cards import price_text, public_routes, with_pictures
-from tours.routes.days import age_bands, next_day, priced_categories, slots_by_stop
 from tours.routes.forms import RouteForm, stop_formset
 from tours.routes.json_ld import route_data
-from tours.routes.models import Route, RouteStop
+from tours.routes.models import Route
+from tours.routes.page import RouteOnPage, find_route
 from tours.routes.querysets import RouteQuerySet
 from tours.routes.requirements import IMPORTANT_TEXTS, OTHER_TEXTS, combined_requirements, texts_by_stop
 from tours.routes.services import delete_route, refusal_to_delete, save_route
@@ -52,25 +51,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One route: its stops, the way between them, and what the whole of it requires."""
-    route = get_object_or_404(Route.objects.visible_to(request.user).with_stops(), slug=slug)
-    stops = list(route.stops.all())
-    now = clock.now()
+    route = find_route(request.user, slug, clock.now())
+    stops = route.stops
     crumbs = [(reverse("routes:catalogue"), _("Routes"))]
-    photos = route_pictures(route, stops)
     share = route_card(route, stops)
-    categories, day = priced_categories(stops), next_day(stops, slots_by_stop(stops, 1, now))
     context = {
         "route": route,
         "stops": stops,
-        "photos": photos,
+        "photos": route_pictures(route, stops),
         "crumbs": crumbs,
         "share": share,
         "structured": route_data(
-            route, stops, age_bands(categories), crumbs, can_be_booked=day is not None, image=share.url
+            route, stops, route.bands, crumbs, can_be_booked=route.next_day is not None, image=share.url
         ),
-        "next_day": day,
-        "price": price_text(categories),
-        "is_paid": any(category.price_kopecks for offered in categories for category in offered),
+        "next_day": route.next_day,
+        "price": price_text(route.categories),
+        "is_paid": any(category.price_kopecks for offered in route.categories for category in offered),
         "stations": [
             {
                 "name": stop.tour.title,
@@ -83,22 +79,22 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "requirements": combined_requirements(stops),
         "texts_by_stop": texts_by_stop(stops, IMPORTANT_TEXTS + OTHER_TEXTS),
-        **_map(route, stops),
+        **_map(route),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
     return render(request, "routes/route.html", context)
 
 
-def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
+def _map(route: RouteOnPage) -> dict[str, Any]:
     """Where the stops are: dots joined by a line, or points for tiles (see static/js/islands/map.js)."""
     points, dots, sites = [], [], {}
-    for tour in (stop.tour for stop in stops):
+    for tour in (stop.tour for stop in route.stops):
         site = tour.site
         if site.latitude is not None and site.longitude is not None:
             at = [float(site.latitude), float(site.longitude)]
             points.append({"at": at, "name": str(tour), "href": tour.get_absolute_url()})
             sites[site.pk] = site
-            dots.append(map_point(float(site.longitude), float(site.latitude)))
+            dots.append(map_point(site.longitude, site.latitude))
     if not dots:
         return {}
     return {
@@ -106,7 +102,7 @@ def _map(route: Route, stops: Sequence[RouteStop]) -> dict[str, Any]:
         "dots": dots,
         "sites": list(sites.values()),
         "frame": points_frame(dots),
-        "outline": route.region.outline if route.region else "",
+        "outline": route.outline,
         "tiles": settings.TILE_URL,
         "attribution": settings.TILE_ATTRIBUTION,
     }

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from accelerator.base.common.formats import local_date
+from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.routes import bookable_route, route_over
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.models import Slot, VisitorCategory
+from tours.routes.models import Route
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,18 @@ def test_route_without_dates_or_prices_says_so(client):
     assert "Цена всего маршрута" not in page
 
 
+def test_route_in_the_making_is_shown_to_those_who_make_it(client):
+    route = bookable_route(2)
+    Route.objects.update(status=Route.Status.DRAFT)
+    assert client.get(route.get_absolute_url()).status_code == 404
+
+    client.force_login(UserFactory(organizer=True))
+    page = client.get(route.get_absolute_url()).content.decode()
+
+    assert str(route.title) in page
+    assert "черновик" in page.lower()
+
+
 def test_route_with_a_stop_that_is_not_public_is_hidden(client):
     route = route_over([TourFactory(published=True), TourFactory()])
 
@@ -66,7 +80,7 @@ def test_route_with_a_stop_that_is_not_public_is_hidden(client):
 def test_query_counts_are_flat(client, django_assert_max_num_queries, stops):
     route = bookable_route(stops)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         client.get(route.get_absolute_url())
     with django_assert_max_num_queries(8):
         client.get(reverse("routes:catalogue"))
