@@ -303,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
         ("write-erasures", "common.write_erasures", 60),
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
+        ("renew-outlooks", "booking.renew_outlooks", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("sweep-photo-files", "enterprises.sweep_photo_files", 3600),
         ("sweep-share-images", "portal.sweep_share_images", 3600),

@@ -1,6 +1,6 @@
 """Reads of tours and slots."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -8,11 +8,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 
 from regions.enterprises.models import Enterprise
+from tours.places import FEW_PLACES
 
 _HOLD_TERMS = (
     "enterprise_id", "tour", "starts_at", "ends_at", "capacity", "seats_taken", "status",
@@ -87,10 +89,39 @@ class TourQuerySet(models.QuerySet):
         """With the enterprise and the subjects of both: what a drawn cover needs."""
         return self.select_related("subject", "enterprise__subject")
 
-    def bookable(self, now: datetime) -> Self:
+    def bookable(self, now: Any) -> Self:
         """Tours with a place left in a coming slot."""
-        slots = self.model.slots.rel.related_model.objects
-        return self.filter(models.Exists(slots.next_of_outer_tour(now)))
+        ahead = models.Exists(self.model.slots.rel.related_model.objects.next_of_outer_tour(now))
+        kept = models.ExpressionWrapper(models.Q(outlook__next_start__isnull=False), models.BooleanField())
+        return self.filter(self.by_outlook(now, kept, ahead))
+
+    def with_next_start(self, now: Any, *, of: Callable[[Any], Any] | None = None) -> Self:
+        """Add `next_start`, the next start with a place left, and `next_free`, the places if there are FEW_PLACES.
+
+        With `of`, the next one of those slots that it leaves of the tour's.
+        """
+        free = self.model.slots.rel.related_model.objects.next_of_outer_tour(now)
+        few = NullIf(Least("free_seats", FEW_PLACES + 1), FEW_PLACES + 1)
+        slots = of(free) if of else free
+        next_start, next_free = (models.Subquery(slots.values(read=read)[:1]) for read in (F("starts_at"), few))
+        if of:
+            return self.annotate(next_start=next_start, next_free=next_free)
+        return self.annotate(
+            next_start=self.by_outlook(now, F("outlook__next_start"), next_start),
+            next_free=self.by_outlook(now, F("outlook__next_free"), next_free),
+        )
+
+    def by_outlook(self, now: Any, kept: Any, read: Any) -> models.Case:
+        """`kept`, which the tour's outlook says, while that is true; else `read`, from the slots."""
+        return models.Case(models.When(self._is_outlook_true(now), then=kept), default=read)
+
+    def _is_outlook_true(self, now: Any) -> models.Q:
+        slots = self.model.slots.rel.related_model
+        longest = slots.bookings.rel.related_model.objects.latest_end(now)
+        due = self.model.due_outlooks.rel.related_model.objects.values("tour")
+        in_time = models.Q(outlook__valid_from__lte=now, outlook__valid_until__gt=now)
+        holds = models.Q(outlook__latest_hold=None) | models.Q(outlook__latest_hold__lte=longest)
+        return in_time & holds & ~models.Q(pk__any=ArraySubquery(due))
 
     def with_slots_ahead(self, now: datetime) -> Self:
         """Add `coming`, how many open slots lie ahead, and `next_start`, when the first of them begins."""

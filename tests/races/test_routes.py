@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 from django.db import connection
+from django.db.models import Subquery
 
 from accelerator.base.common import clock
 from tests.factories.booking import confirm_order, consent_text, leg, request
@@ -18,7 +19,7 @@ from tours.booking.models import Booking, Order
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import HOLD_FOR, hold_seats
 from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
-from tours.models import Slot
+from tours.models import Slot, Tour
 
 THREADS = 32
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,7 @@ def test_overlapping_routes_in_a_race_are_whole_or_not_at_all(attempts: int = 20
     assert audit_capacity() == []
     assert all(slot.seats_taken <= slot.capacity for slot in Slot.objects.all())
     assert deadlocks() == deadlocks_before
+    assert_outlooks_are_true()
 
 
 def book(route: tuple[Slot, ...], dice: random.Random) -> str:
@@ -65,6 +67,20 @@ def book(route: tuple[Slot, ...], dice: random.Random) -> str:
             return "one leg cancelled"
     except BookingRefused:
         return "refused"
+
+
+def assert_outlooks_are_true() -> None:
+    """What every transaction kept of its tours is what their slots say after all of them."""
+    now = clock.now()
+    free = Slot.objects.next_of_outer_tour(now)
+    tours = Tour.objects.with_next_start(now).annotate(first=Subquery(free.values("starts_at")[:1]))
+    assert all(tour.next_start == tour.first for tour in tours)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM tours_outlook AS kept, tours_outlook_of(tour_id, now()) AS made WHERE "
+            "(kept.next_start, kept.next_free, kept.near) IS DISTINCT FROM (made.next_start, made.next_free, made.near)"
+        )
+        assert cursor.fetchone()[0] == 0
 
 
 def assert_routes_are_whole(outcomes: Counter) -> None:

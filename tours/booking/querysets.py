@@ -79,13 +79,17 @@ class BookingQuerySet(models.QuerySet):
 
         One that would last longer than any hold may was made by a clock that was ahead, and is over too.
         """
-        over = Q(hold_expires_at__lte=now) | Q(hold_expires_at__gt=now + HOLD_FOR + SKEW)
+        over = Q(hold_expires_at__lte=now) | Q(hold_expires_at__gt=self.latest_end(now))
         return self.filter(over, status=self.model.Status.ON_HOLD)
+
+    def latest_end(self, now: Any) -> Any:
+        """The latest moment at which a hold that lives now can end."""
+        return now + HOLD_FOR + SKEW
 
     def holding(self, now: datetime) -> Self:
         """Holds that still have time."""
         return self.filter(
-            status=self.model.Status.ON_HOLD, hold_expires_at__gt=now, hold_expires_at__lte=now + HOLD_FOR + SKEW
+            status=self.model.Status.ON_HOLD, hold_expires_at__gt=now, hold_expires_at__lte=self.latest_end(now)
         )
 
     def held_of(self, holder: "Holder", now: datetime) -> Self:

@@ -4,13 +4,19 @@ from typing import Any
 
 from celery import shared_task
 
-from tours.booking.services import erasure, identities, seats
+from tours.booking.services import erasure, identities, outlooks, seats
 
 
 @shared_task(name="booking.tidy_lapsed_holds")
 def tidy_lapsed_holds(**_: Any) -> int:
     """Release lapsed holds."""
     return seats.tidy_lapsed_holds()
+
+
+@shared_task(name="booking.renew_outlooks")
+def renew_outlooks(**_: Any) -> int:
+    """Renew what is kept of tours whose next start has closed."""
+    return outlooks.renew_outlooks()
 
 
 @shared_task(name="booking.erase_expired_personal_data")

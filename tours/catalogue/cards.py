@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT, in_words
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.filters import on_days
-from tours.models import Slot, Tour, VisitorCategory
+from tours.models import Tour, VisitorCategory
 from tours.models.tours import short_language_names, tour_cover
 from tours.places import FEW_PLACES
 from tours.requirement_texts import from_age
@@ -193,7 +193,7 @@ def is_usual(category: Category, for_children: bool) -> bool:
 
 
 class NextStart(NamedTuple):
-    """A tour's key, its next start with a free place, and the places left then; None where there is no such start."""
+    """A tour's key, its next start with a free place, and the places left then if they are few; None for no start."""
 
     pk: int
     next_start: datetime | None
@@ -243,10 +243,10 @@ def categories_of(tours: Sequence[int]) -> dict[int, list[CategoryRow]]:
 
 
 def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: Any) -> QuerySet[Tour]:
-    """Add `next_start` and `next_free`: the next start with a free place on the days asked for, and the places then."""
-    free = on_days(Slot.objects.next_of_outer_tour(now), criteria, now)
-    next_start, next_free = (Subquery(free.values(name)[:1]) for name in ("starts_at", "free_seats"))
-    return tours.annotate(next_start=next_start, next_free=next_free)
+    """Add the `next_start` with a free place on the days asked for, and `next_free`, the places if they are few."""
+    if criteria.asks("dates"):
+        return tours.with_next_start(now, of=lambda slots: on_days(slots, criteria, now))  # type: ignore[attr-defined]
+    return tours.with_next_start(now)  # type: ignore[attr-defined]
 
 
 def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None]]) -> list[Card]:
@@ -387,8 +387,7 @@ class _RelatedRow(NamedTuple):
 def _related(the: Any, limit: int) -> QuerySet:
     house = SimpleNamespace(region_id=the.region, industry=the.industry)
     tour = SimpleNamespace(pk=the.tour, enterprise_id=the.enterprise, enterprise=house)
-    free = Slot.objects.next_of_outer_tour(the.now).values("starts_at")
-    related = Tour.objects.published().related_to(tour).annotate(next_start=Subquery(free[:1]))
+    related = Tour.objects.published().related_to(tour).with_next_start(the.now)
     return related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")[:limit]
 
 

@@ -12,7 +12,6 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.fields import IntegerRangeField
 from django.db import connection
 from django.db.models import Aggregate, BooleanField, Case, F, Func, IntegerField, Max, Q, QuerySet, Value, When
@@ -20,8 +19,8 @@ from django.db.models.functions import Coalesce
 
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria
 from tours.catalogue.criteria import When as Days
-from tours.catalogue.filters import PUPILS, condition_of, dates_of, named_day, wheelchair_possible
-from tours.models import Slot, Tour, VisitorCategory
+from tours.catalogue.filters import PUPILS, condition_of, free_on, wheelchair_possible
+from tours.models import Tour, VisitorCategory
 
 BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
 
@@ -52,7 +51,6 @@ def count_facets(criteria: Criteria, found: Sequence[int], now: datetime) -> Fac
     """Return the counts of all facets for this search; `found` are the keys of the tours that its words find."""
     flagged, params = _flagged(criteria, found, now).query.sql_with_params()
     offered, offered_params = _offered().query.sql_with_params()
-    coming, coming_params = _coming(now).query.sql_with_params()
     parts = [
         "SELECT 'misses' AS facet, misses::text AS value, count(*) FROM flagged GROUP BY misses",
         *(_by_column(facet) for facet in ("theme", "region", "industry", "kind")),
@@ -70,9 +68,8 @@ def count_facets(criteria: Criteria, found: Sequence[int], now: datetime) -> Fac
     counts: dict[str, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH flagged AS MATERIALIZED ({flagged}), offered AS ({offered}), coming AS ({coming}) "
-            f"{' UNION ALL '.join(parts)}",
-            (*params, *offered_params, *coming_params),
+            f"WITH flagged AS MATERIALIZED ({flagged}), offered AS ({offered}) {' UNION ALL '.join(parts)}",
+            (*params, *offered_params),
         )
         for facet, value, count in cursor.fetchall():
             if count and value is not None:  # a tour without a subject has no theme
@@ -94,6 +91,7 @@ def _flagged(criteria: Criteria, found: Sequence[int], now: datetime) -> QuerySe
         "theme": Coalesce("subject__theme__slug", "enterprise__subject__theme__slug"),
         "region": F("enterprise__region__slug"),
         "industry": F("enterprise__industry"),
+        **{f"on_{days}": free_on(Criteria(when=days), now) for days in Days.values},
     }
     return Tour.objects.published().annotate(**annotations).values("pk", "kind", "languages", *annotations)
 
@@ -102,13 +100,6 @@ def _offered() -> QuerySet:
     """For each tour the ages that it has a price for, and the highest price: `admits` and `free_of_charge` at once."""
     categories = VisitorCategory.objects.filter(is_active=True).order_by().values("tour")
     return categories.annotate(ages=_RangeAgg(_AgeRange("min_age", "max_age")), dearest=Max("price_kopecks"))
-
-
-def _coming(now: datetime) -> QuerySet:
-    """For each tour on which of the named days it has a place left, in one pass over their slots."""
-    dates = {day for name in Days.values for day in dates_of(name, now)}
-    slots = Slot.objects.with_places_for(1, now).filter(local_date__in=sorted(dates)).order_by().values("tour")
-    return slots.annotate(**{f"on_{name}": BoolOr(named_day(name, now)) for name in Days.values})
 
 
 class _AgeRange(Func):
@@ -132,7 +123,8 @@ def _flag(condition: Q) -> Case:
 
 
 def _fits_all_but(facet: str) -> str:
-    return f"misses & ~{BITS[facet]} = 0"
+    # As `misses & ~bit = 0`, of which the planner would expect a few tours and sort all of them.
+    return f"misses | {BITS[facet]} <= {BITS[facet]}"
 
 
 def _by_column(facet: str, source: str = "flagged") -> str:
@@ -148,7 +140,6 @@ def _by_flag(choices: Sequence[tuple[str, str, str]]) -> str:
     rows = ", ".join(f"('{facet}', '{value}', c{place})" for place, (facet, value, _condition) in enumerate(choices))
     return (
         "SELECT choice.* FROM "  # noqa: S608
-        f"(SELECT {counted} FROM flagged LEFT JOIN offered ON offered.tour = flagged.pk "
-        "LEFT JOIN coming ON coming.tour = flagged.pk) AS counted, "
+        f"(SELECT {counted} FROM flagged LEFT JOIN offered ON offered.tour = flagged.pk) AS counted, "
         f"LATERAL (VALUES {rows}) AS choice (facet, value, count)"
     )

@@ -1,12 +1,29 @@
 """The filters as conditions on tours, used for the list and for the counts alike."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateField, DateTimeField, F, Func, Max, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Greatest, Least, TruncWeek
-from django.db.models.lookups import Exact
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncWeek
+from django.db.models.lookups import Exact, GreaterThan
 
 from accelerator.base.common.dates import monday_of
 from tours.ages import ADULT
@@ -23,7 +40,7 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
     """Return the condition of the filter of this name (see criteria.FILTERS); `found` are the keys by words."""
     conditions: dict[str, Callable[[], Q]] = {
         "words": lambda: Q(pk__any=Value(list(found), ArrayField(BigIntegerField()))),
-        "dates": lambda: Q(pk__in=on_days(Slot.objects.with_places_for(1, now), criteria, now).values("tour")),
+        "dates": lambda: Q(free_on(criteria, now)),
         "theme": lambda: about_themes(criteria.theme),
         "region": lambda: Q(enterprise__region__slug__in=criteria.region),
         "industry": lambda: Q(enterprise__industry__in=criteria.industry),
@@ -89,8 +106,13 @@ class _SiteDay(Func):
     template = "((%(function)s(%(expressions)s))::date + %(days)s)"
     output_field = DateField()
 
-    def __init__(self, now: datetime, days: int = 0) -> None:
-        super().__init__(F("timezone"), Value(now, DateTimeField()), days=days)
+    def __init__(self, now: Any, days: int = 0, *, zone: str = "timezone") -> None:
+        super().__init__(F(zone), _moment(now), days=days)
+
+
+def _moment(now: Any) -> Any:
+    """A moment as an expression; a parameter of a prepared read is one already."""
+    return Value(now, DateTimeField()) if isinstance(now, datetime) else now
 
 
 def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
@@ -139,3 +161,64 @@ def _weeks(now: datetime) -> set[date]:
     """
     tomorrows = [day + timedelta(days=1) for day in _todays(now)]
     return {monday_of(day) for day in tomorrows}
+
+
+# --- The same days by what is kept of each tour -----------------------------------------------------------------------
+
+KEPT_AHEAD = timedelta(days=9)  # so far a kept outlook surely reaches, from today in UTC
+
+
+def free_on(criteria: Criteria, now: datetime) -> Any:
+    """Whether a tour has a free place on the days asked for: by its outlook, or by its slots where that says nothing.
+
+    What is kept are days of one zone, hence the answer is that of `on_days`.
+    """
+    slots = on_days(Slot.objects.filter(tour=OuterRef("pk")).with_places_for(1, now), criteria, now)
+    kept = _kept_on(criteria, now)
+    return Exists(slots) if kept is None else Tour.objects.all().by_outlook(now, kept, Exists(slots))
+
+
+def _kept_on(criteria: Criteria, now: datetime) -> Any:
+    """The same in the columns of an outlook; None for days of which it need not know."""
+    if criteria.when:
+        closings = (_closing_on(day) for day in _days_of(When(criteria.when), now))
+        is_open = reduce(or_, (Q(GreaterThan(closing, _moment(now))) for closing in closings))
+        return ExpressionWrapper(is_open, output_field=BooleanField())
+    first, last = criteria.date_from or date.min, criteria.date_to
+    if last is None or last > now.astimezone(UTC).date() + KEPT_AHEAD:
+        return None
+    span = [_place_of(Cast(Value(day), DateField())) for day in (max(first, _todays(now)[0]), last)]
+    closings_then = _element(Func(*span, template="%(expressions)s", arg_joiner=":"))
+    return Func(
+        _moment(now), closings_then, template="%(expressions)s)", arg_joiner=" < ANY(", output_field=BooleanField()
+    )
+
+
+def _days_of(when: When, now: datetime) -> list[Func]:
+    """The days that are meant on the clock of the outlook's zone; the weekend is that of tomorrow."""
+    today, tomorrow = (_SiteDay(now, days, zone="outlook__timezone") for days in (0, 1))
+    if when == When.WEEKEND:
+        return [
+            Func(
+                tomorrow, tomorrow, template=f"(%(expressions)s)::integer + {weekday + 1})",
+                arg_joiner=" - extract(isodow FROM ", output_field=DateField(),
+            )
+            for weekday in WEEKEND
+        ]  # fmt: skip
+    return [today if when == When.TODAY else tomorrow]
+
+
+def _closing_on(day: Any) -> Func:
+    """When the last start with a free place on this day closes; null where there is none."""
+    return _element(_place_of(day))
+
+
+def _place_of(day: Any) -> Func:
+    """Where the day stands in an outlook's closings."""
+    return Func(day, F("outlook__first_day"), template="%(expressions)s + 1", arg_joiner=" - ")
+
+
+def _element(place: Func) -> Func:
+    """An element or a slice of an outlook's closings."""
+    closings = F("outlook__closings")
+    return Func(closings, place, template="(%(expressions)s]", arg_joiner=")[", output_field=DateTimeField())

@@ -1,7 +1,10 @@
 """What can be visited, and when."""
 
+from tours.models.outlooks import DueOutlook, Outlook
 from tours.models.requirements import VisitRequirements
 from tours.models.slots import Closed, ScheduleRule, Slot
 from tours.models.tours import Tour, VisitorCategory
 
-__all__ = ["Closed", "ScheduleRule", "Slot", "Tour", "VisitRequirements", "VisitorCategory"]
+__all__ = [
+    "Closed", "DueOutlook", "Outlook", "ScheduleRule", "Slot", "Tour", "VisitRequirements", "VisitorCategory",
+]  # fmt: skip
