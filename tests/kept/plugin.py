@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import wraps
@@ -130,6 +131,8 @@ def excused() -> set[str]:
 def _can_look() -> bool:
     from django.db import connection  # noqa: PLC0415 - settings are read later than plugins
 
+    if sys.getprofile() is not None:  # a test that counts calls
+        return False
     try:
         return not connection.needs_rollback and not connection.force_debug_cursor and connection.is_usable()
     except RuntimeError:  # a test without a database

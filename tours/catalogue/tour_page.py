@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -9,19 +10,54 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock, parts
+from accelerator.base.common.changes import VERSIONS, Kind, of_kinds, versions
+from accelerator.base.common.i18n import active_language
+from accelerator.base.common.kept import Live, kept, shelf
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue.calendar import Dates, dates_of
 from tours.catalogue.cards import related_tours
-from tours.catalogue.dates import Asked, read_dates
+from tours.catalogue.dates import Asked, DateRow, read_dates
 from tours.catalogue.frame import Frame, facts_of, frame_of
 from tours.catalogue.json_ld import structured_data
 from tours.catalogue.panel import draw_bar, draw_next, draw_panel
 from tours.catalogue.tour_rows import TourRow, find_tour
 
 RELATED = 4
+KINDS = (Kind.CONTENT,)
+_SIZE = 16_000  # bytes that a frame takes in memory, about
+
+
+class _Known(NamedTuple):
+    """What the live parts need of the frame, and the version of the content it was read from."""
+
+    version: tuple[int, ...]
+    tour: TourRow
+    frame: Frame
+
+
+def _live(request: HttpRequest, slug: str) -> Live:
+    """Draw the live parts for an anonymous reader, from the statement that also reads the versions."""
+    key = ("tour", slug, active_language())
+    known = shelf.get(key)
+    now, asked = clock.now(), Asked.of(request.GET)
+    while True:
+        if known is None:
+            present = versions(KINDS)
+            tour = find_tour(request.user, slug)
+            known = _Known(present, tour, frame_of(tour))
+            shelf.put(key, known, _SIZE)
+        tour = known.tour
+        rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked, version=VERSIONS)
+        present = of_kinds(rows[0][DateRow._fields.index("version")], KINDS)
+        if present == known.version:
+            break
+        known = None
+    dates = dates_of(rows, tour.closes_before, now, chosen=asked.day)
+    return Live(present, _live_parts(tour, known.frame, dates, now, []))
 
 
 @require_safe
+@kept(*KINDS, query=("month", "from", "date"), live=_live)
 def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
     tour = find_tour(request.user, slug)

@@ -14,12 +14,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from django.contrib.postgres.aggregates import BitXor
-from django.db import migrations, models
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db import migrations
 
-from accelerator.base.common.models import Change
 from accelerator.base.common.prepared import run
 
 
@@ -30,21 +26,20 @@ class Kind(IntEnum):
     OUTLOOK = 2  # the next start of each tour, and the places left in it
 
 
-_VERSIONS = "SELECT " + ", ".join(
-    f"coalesce(bit_xor(token) FILTER (WHERE kind = {kind.value}), 0)" for kind in Kind
-)  # fmt: skip
+# The versions of all kinds as one value, for a statement that reads something else as well.
+VERSIONS = "SELECT ARRAY[{}] FROM common_change".format(  # noqa: S608 - numbers of this module
+    ", ".join(f"coalesce(bit_xor(token) FILTER (WHERE kind = {kind.value}), 0)" for kind in Kind)
+)
 
 
 def versions(kinds: Sequence[Kind] = tuple(Kind)) -> tuple[int, ...]:
     """Return the present version of each kind, by one statement."""
-    row = run(f"{_VERSIONS} FROM common_change", {})[0]
-    return tuple(row[kind - 1] for kind in kinds)
+    return of_kinds(run(VERSIONS, {})[0][0], kinds)
 
 
-def version_of(kind: Kind) -> models.Subquery:
-    """Return a kind's present version as an expression, for a statement that reads something else as well."""
-    changes: QuerySet = Change.objects.filter(kind=kind).order_by().values("kind")
-    return Coalesce(models.Subquery(changes.annotate(version=BitXor("token")).values("version")), Value(0))  # type: ignore[return-value]
+def of_kinds(read: Sequence[int], kinds: Sequence[Kind]) -> tuple[int, ...]:
+    """Return those of the VERSIONS read that belong to these kinds."""
+    return tuple(read[kind - 1] for kind in kinds)
 
 
 class NoteChanges(migrations.RunSQL):

@@ -180,7 +180,7 @@ def kept(
                 return view(request, *args, **kwargs)
             return _Asked(request, view, args, kwargs, kinds, live).answer()
 
-        answer.kept = (kinds, known)  # type: ignore[attr-defined]
+        answer.kept = live  # type: ignore[attr-defined]
         return answer
 
     return decorate
