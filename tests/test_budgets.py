@@ -37,10 +37,10 @@ class Budget(NamedTuple):
 
 
 PAGES = {
-    "home": Budget(32_000, 9, 32_000, 9),
+    "home": Budget(32_000, 10, 32_000, 10),
     "catalogue": Budget(113_000, 5, 113_000, 5),
-    "region": Budget(34_000, 7, 34_000, 7),
-    "enterprise": Budget(28_000, 6, 28_000, 6),
+    "region": Budget(34_000, 8, 34_000, 8),
+    "enterprise": Budget(28_000, 7, 28_000, 7),
     "route": Budget(28_000, 4, 28_000, 4),
     "programme": Budget(29_500, 3, 27_000, 2),
     "tour": Budget(28_000, 5, 28_000, 5),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Count, DateField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -18,6 +19,7 @@ from accelerator.base.common.addresses import address, address_pattern
 from accelerator.base.common.formats import days_until
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.json_codec import decode
+from accelerator.base.common.kept import next_mark, true_until
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.text import sort_key
 from accelerator.forum.models import Forum, ShownForum
@@ -31,7 +33,9 @@ from regions.enterprises.pictures import Picture, enterprise_covers
 from regions.enterprises.querysets import EnterpriseQuerySet
 from regions.models import Region
 from regions.querysets import RegionQuerySet
+from tours.catalogue.outlook import next_change
 from tours.models import Tour
+from tours.routes.cards import RouteCard
 
 
 class RegionRow(NamedTuple):
@@ -59,6 +63,13 @@ class OpenRegionRow(NamedTuple):
 
 
 _Region = TypeVar("_Region", RegionRow, OpenRegionRow)
+
+
+def name_moments(response: HttpResponse, now: datetime, routes: Iterable[RouteCard] = ()) -> HttpResponse:
+    """Name the moments from which on the clock alone changes a page that shows tours' next starts and these routes."""
+    for moment in (next_mark(now), next_change(now), *(card.until for card in routes)):
+        true_until(response, moment)
+    return response
 
 
 @prepared(RegionRow)

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 
+from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
@@ -39,6 +40,7 @@ class RouteCard:
     albums: list[int]  # whose photos it may show: its own first, then its stops'
     next_day: date | None
     price: str | None
+    until: datetime | None = None  # the clock alone changes the next day no sooner
     picture: Picture | None = None
 
 
@@ -107,7 +109,7 @@ def with_pictures(
 
 def slots_until(now: datetime) -> datetime:
     """Return up to when slots are looked at."""
-    return now + timedelta(days=LOOK_AHEAD)
+    return clock.mark(now) + timedelta(days=LOOK_AHEAD)
 
 
 def _cards(rows: Sequence[_Row], now: datetime) -> list[RouteCard]:
@@ -127,6 +129,7 @@ def _card(row: _Row, day: date | None, address: str, language: str) -> RouteCard
         drawn_cover=_cover(facts[0]["cover"]) if facts else None,
         albums=list(dict.fromkeys(one for one in (row.album, *(fact["album"] for fact in facts)) if one)),
         next_day=day,
+        until=until_of(facts),
         price=price_text([[PriceRow(**category) for category in fact["categories"]] for fact in facts]),
     )
 
@@ -185,7 +188,16 @@ def _slots_of(tours: Collection[int], now: datetime) -> dict[int, list[_FreeRow]
     return found
 
 
-def _times(day: str, start: str, end: str) -> TimesRow:
+def until_of(stops: Iterable[Mapping[str, Any]]) -> datetime | None:
+    """Return when the first of these stops' free slots closes or a hold at one of them ends, after which the next day
+    may be another one; None if nothing of the kind lies ahead.
+    """
+    ends = [stop["hold_ends"] for stop in stops if stop["hold_ends"]]
+    closings = [stop["slots"][0][3] for stop in stops if stop["slots"]]  # a tour's slots close in their order
+    return min(map(datetime.fromisoformat, [*ends, *closings]), default=None)
+
+
+def _times(day: str, start: str, end: str, _closes: str) -> TimesRow:
     return TimesRow(date.fromisoformat(day), datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 

@@ -23,7 +23,7 @@ from regions.enterprises.map_links import MapLink, map_links
 from tours.models import VisitRequirements
 from tours.models.tours import tour_cover
 from tours.requirements import BY_NAME, RequirementsRow, Stated
-from tours.routes.cards import next_days, slots_until, with_facts
+from tours.routes.cards import next_days, slots_until, until_of, with_facts
 from tours.routes.days import AgeBand, PriceRow, age_bands
 from tours.routes.models import Route, RouteStop
 from tours.routes.querysets import RouteQuerySet
@@ -211,6 +211,11 @@ class RouteOnPage:
 
     def get_absolute_url(self) -> str:
         return address("routes:route", self.slug)
+
+    @property
+    def until(self) -> datetime | None:
+        """The clock alone changes the next day no sooner."""
+        return until_of(self.row.card_facts)
 
     @cached_property
     def categories(self) -> list[list[PriceRow]]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from accelerator.base.accounts.permissions import is_organizer
@@ -78,13 +78,16 @@ class RouteQuerySet(models.QuerySet):
 
     def with_card_facts(self, now: Any, until: Any, *, slots: int) -> Self:
         """Add `card_facts`: of each stop in order its day, the way to it, what and where it is, what its cover is drawn
-        from, its prices, and the first `slots` free slots until then; all in the routes' own query.
+        from, its prices, the first `slots` free slots until then, and when the next hold of its tour ends; all in the
+        routes' own query.
         """
         stop = self.model.stops.rel.related_model
         free = Slot.objects.filter(tour=OuterRef("tour"), starts_at__lt=until).with_places_for(1, now).by_start()
         offered = VisitorCategory.objects.filter(tour=OuterRef("tour"), is_active=True).order_by("position", "pk")
+        bookings = Slot.bookings.rel.related_model.objects.holding(now).filter(slot__tour=OuterRef("tour"))
         facts = JSONObject(
             tour="tour",
+            hold_ends=Subquery(bookings.order_by("hold_expires_at").values("hold_expires_at")[:1]),
             day="day",
             minutes_before="minutes_before",
             title="tour__title",
@@ -97,7 +100,7 @@ class RouteQuerySet(models.QuerySet):
                 house="tour__enterprise__uuid",
                 seed="tour__uuid",
             ),
-            slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at"))[:slots]),
+            slots=ArraySubquery(free.values(said=_JSONList("local_date", "starts_at", "ends_at", "closes_at"))[:slots]),
             categories=ArraySubquery(offered.values(said=JSONObject(**_same("min_age", "max_age", "price_kopecks")))),
         )
         stops = stop.objects.filter(route=OuterRef("pk")).order_by("position").values(said=facts)

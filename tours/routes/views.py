@@ -1,5 +1,6 @@
 """Pages of routes: for everybody, and for those who make them."""
 
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
 from accelerator.base.common.json_ld import absolute
+from accelerator.base.common.kept import next_mark, true_until
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
@@ -42,16 +44,19 @@ from tours.routes.sharing import route_card, route_pictures
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every public route."""
-    cards = public_routes(clock.now())
+    now = clock.now()
+    cards = public_routes(now)
     cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
     shown = next((card.picture for card in cards if card.picture), None)
-    return render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})
+    response = render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})
+    return _true_until(response, now, *(card.until for card in cards))
 
 
 @require_safe
 def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One route: its stops, the way between them, and what the whole of it requires."""
-    route = find_route(request.user, slug, clock.now())
+    now = clock.now()
+    route = find_route(request.user, slug, now)
     stops = route.stops
     crumbs = [(reverse("routes:catalogue"), _("Routes"))]
     share = route_card(route, stops)
@@ -82,7 +87,14 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         **_map(route),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
-    return render(request, "routes/route.html", context)
+    return _true_until(render(request, "routes/route.html", context), now, route.until)
+
+
+def _true_until(response: HttpResponse, now: datetime, *moments: datetime | None) -> HttpResponse:
+    """Name the moments from which on the clock alone changes the page."""
+    for moment in (next_mark(now), *moments):
+        true_until(response, moment)
+    return response
 
 
 def _map(route: RouteOnPage) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld, 
 from accelerator.base.common.phones import shown, tel
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.slugs import find_at
-from accelerator.portal.showcase import cities
+from accelerator.portal.showcase import cities, name_moments
 from regions.country_map import map_points, region_frame
 from regions.enterprises.covers import Cover
 from regions.enterprises.map_links import map_links
@@ -118,6 +118,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         (address("portal:region", enterprise.region__slug), enterprise.region__short_name),
     ]
     share = enterprise_card(enterprise, sites, photos)
+    routes = routes_passing(enterprise.pk, now)
     context = {
         "share": share,
         "enterprise": enterprise,
@@ -129,7 +130,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
         "city": sites[0].city if sites else "",
         "photos": photos,
         "cards": cards,
-        "routes": with_pictures(routes_passing(enterprise.pk, now), pictures),
+        "routes": with_pictures(routes, pictures),
         "dots": map_points(sites),
         "facts": _facts(enterprise, sites),
         "crumbs": crumbs,
@@ -139,7 +140,7 @@ def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
             breadcrumb_list([*crumbs, (request.path, enterprise.name)]),
         ),
     }
-    return render(request, "portal/enterprise.html", context)
+    return name_moments(render(request, "portal/enterprise.html", context), now, routes)
 
 
 def _facts(enterprise: _EnterpriseRow, sites: list[_SiteRow]) -> list[tuple[str, Any]]:

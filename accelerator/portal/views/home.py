@@ -12,7 +12,14 @@ from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.i18n import active_language
-from accelerator.portal.showcase import in_reading_order, latest_season, next_forum, open_regions, published_counts_text
+from accelerator.portal.showcase import (
+    in_reading_order,
+    latest_season,
+    name_moments,
+    next_forum,
+    open_regions,
+    published_counts_text,
+)
 from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
@@ -58,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "forum": forum,
         "forum_picture": pictures.get(forum.album) if forum else None,
     }
-    return render(request, "portal/home.html", context)
+    return name_moments(render(request, "portal/home.html", context), now, routes)
 
 
 @lru_cache(maxsize=10)

@@ -27,6 +27,7 @@ from accelerator.portal.showcase import (
     all_regions,
     enterprises_in,
     in_reading_order,
+    name_moments,
     published_counts_text,
     season_results,
     tint,
@@ -115,6 +116,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     cards = soonest_of_region(region.pk, now, limit=TOURS) if tours_count else []
     pictures = {card.album: card.picture for card in cards if card.picture}
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("portal:regions"), _("Regions"))]
+    routes = routes_in_region(region.pk, now)
     context = {
         "share": region_card(region),
         "name": str(region.name),
@@ -125,7 +127,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
         "enterprises": enterprises,
         "cards": cards,
         "tours_count": tours_count,
-        "routes": with_pictures(routes_in_region(region.pk, now), pictures),
+        "routes": with_pictures(routes, pictures),
         "seasons": season_results(region.pk),
         "dots": [dot for card in enterprises for dot in card.dots],
         "crumbs": crumbs,
@@ -143,7 +145,7 @@ def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
             breadcrumb_list([*crumbs, (request.path, region.short_name)]),
         ),
     }
-    return render(request, "portal/region.html", context)
+    return name_moments(render(request, "portal/region.html", context), now, routes)
 
 
 def _facts(region: _RegionRow, enterprises: int, tours: int, cards: list[Card], now: datetime) -> list[tuple[str, Any]]:
