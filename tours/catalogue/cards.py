@@ -351,7 +351,7 @@ def soonest_of_region(region: int, now: datetime, *, limit: int) -> list[Card]:
 
 @dataclass(frozen=True, slots=True)
 class RelatedTour:
-    """What `tours/_related.html` prints, in the reader's language."""
+    """What `tours/_related.jinja` prints, in the reader's language."""
 
     address: str
     title: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -46,7 +45,7 @@ def test_hostile_texts_arrive_escaped(language: str, has_photo: bool) -> None:
         [card] = soonest_of_enterprise(slot.enterprise_id, clock.now(), limit=4)
         drawn = [parts.draw("tours/_card.jinja", card=card), parts.draw("tours/_card.jinja", card=card, at_home=True)]
         [other] = related(TourFactory(published=True, site=slot.tour.site))
-        drawn.append(render_to_string("tours/_related.html", {"tour": other}))
+        drawn.append(parts.draw("tours/_related.jinja", tours=[other]))
     for html in drawn:
         assert "<b>" not in html
         assert ESCAPED in html
