@@ -52,7 +52,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "routes/_cards.jinja": (
         {
             "cards": [
-                RouteCard(HOSTILE, HOSTILE, HOSTILE, 2, [(HOSTILE, HOSTILE)], None, [], None, HOSTILE, PICTURE),
+                RouteCard(HOSTILE, HOSTILE, HOSTILE, 2, [(HOSTILE, HOSTILE)], None, [], None, HOSTILE, None, PICTURE),
             ]
         },
         6 + 4,
