@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import is_organizer, organizer_required
 from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.forms import TypedForm
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common.kept import kept, next_mark, true_until
 from accelerator.base.common.posted import agreed, posted
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving, VersionForm
@@ -26,17 +28,21 @@ from accelerator.seasons.sharing import season_card
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def season_list(request: HttpRequest) -> HttpResponse:
     """Every season, the latest first."""
     seasons = Season.objects.visible_to(request.user).with_results().latest_first()
-    return render(request, "seasons/list.html", {"seasons": list(seasons)})
+    page = render(request, "seasons/list.html", {"seasons": list(seasons)})
+    return true_until(page, next_mark(clock.now()))
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def season(request: HttpRequest, year: int) -> HttpResponse:
     """A season with its stages, its regions and their results, and the forum that closes it."""
     found = get_object_or_404(Season.objects.visible_to(request.user).with_results(), year=year)
-    today = timezone.localdate(clock.now())
+    now = clock.now()
+    today = timezone.localdate(now)
     forum = forum_by_key(found.closing_forum_id or 0, drafts=is_organizer(request.user))
     crumbs = [(reverse("portal:home"), _("Home")), (reverse("seasons:catalogue"), _("Seasons"))]
     context = {
@@ -47,7 +53,7 @@ def season(request: HttpRequest, year: int) -> HttpResponse:
         "crumbs": crumbs,
         "structured": json_ld(breadcrumb_list([*crumbs, (request.path, found.title)])),
     }
-    return render(request, "seasons/season.html", context)
+    return true_until(render(request, "seasons/season.html", context), next_mark(now))
 
 
 @require_safe

@@ -21,7 +21,7 @@ TABLE = re.compile(r'"([a-z]+_[a-z_]+)"|(?:FROM|JOIN) ([a-z]+_[a-z_]+)')
 # What says whether anything has changed.
 VERSIONS = {"common_change"}
 # What is read at each request, for the live parts of a page that has some.
-LIVE = {"tours_slot", "booking_booking"}
+LIVE = {"tours_slot", "booking_booking", "tours_outlook", "tours_dueoutlook"}
 
 
 def noted() -> set[str]:

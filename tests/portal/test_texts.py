@@ -138,7 +138,8 @@ def test_pages_have_one_address(client: Client):
 def test_a_page_asks_little_of_the_database(client: Client, django_assert_num_queries):
     page = PageFactory()
     for path in ("/help/", page.get_absolute_url()):
-        with django_assert_num_queries(3):  # the page, those listed beside it, and the photos of the shared link
+        # The versions, the page, those listed beside it, and the photos of the shared link.
+        with django_assert_num_queries(4):
             client.get(path)
 
 

@@ -78,7 +78,7 @@ def test_season_page_shows_stages_regions_and_forum(client, prefix, django_asser
     best = SeasonRegionFactory(season=season, result="shortlisted")
     other = SeasonRegionFactory(season=season)
     stage = StageFactory(season=season, starts_date=date(2027, 2, 1), ends_date=date(2027, 3, 1))
-    with time_machine.travel(datetime(2027, 2, 10, tzinfo=UTC), tick=False), django_assert_num_queries(5):
+    with time_machine.travel(datetime(2027, 2, 10, tzinfo=UTC), tick=False), django_assert_num_queries(6):
         response = client.get(prefix + season.get_absolute_url())
     text, language = html_of(response), prefix.strip("/") or "ru"
     for words in (season.shortlist_name, stage.title, best.region.name, other.region.name, season.closing_forum.title):
@@ -109,7 +109,7 @@ def test_draft_season_is_there_for_organizers_alone(client):
 def test_list_of_seasons_is_flat(client, django_assert_num_queries):
     for year in range(2018, 2028):
         SeasonRegionFactory(season__year=year)
-    with django_assert_num_queries(3):  # with the photos of the shared link
+    with django_assert_num_queries(4):  # with the versions, and the photos of the shared link
         response = client.get(reverse("seasons:catalogue"))
     assert [season.year for season in response.context["seasons"]] == list(range(2027, 2017, -1))
 

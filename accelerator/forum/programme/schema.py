@@ -248,3 +248,8 @@ class Programme:
         ahead = [session for session in live if session.date == today and session.starts_at > now]  # type: ignore[operator]
         first = min((session.starts_at for session in ahead), default=None)  # type: ignore[type-var]
         return running, frozenset(session.uuid for session in ahead if session.starts_at == first)
+
+    def next_boundary(self, now: datetime) -> datetime | None:
+        """Return when the next session begins or ends; None after the last."""
+        moments = (moment for session in self.sessions for moment in (session.starts_at, session.ends_at))
+        return min((moment for moment in moments if moment and moment > now), default=None)

@@ -1,6 +1,7 @@
 """Public pages: the list of forums, a released programme, a session, their calendars."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from accelerator.base.accounts.permissions import is_organizer
 from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import day_at
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
-from accelerator.forum.etags import programme_etag
+from accelerator.base.common.kept import kept, next_mark, true_until
 from accelerator.forum.pictures import forum_covers
 from accelerator.forum.programme.calendar import programme_calendar
 from accelerator.forum.programme.grid import lay_out
@@ -38,9 +40,11 @@ class DayPage:
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def forum_list(request: HttpRequest) -> HttpResponse:
     """Coming forums, the nearest first, and past ones."""
-    today = timezone.localdate(clock.now())
+    now = clock.now()
+    today = timezone.localdate(now)
     drafts = is_organizer(request.user)
     coming, past = coming_forums(today, drafts=drafts), past_forums(today, drafts=drafts)
     pictures = forum_covers([*coming, *past])
@@ -49,11 +53,11 @@ def forum_list(request: HttpRequest) -> HttpResponse:
         "past": [(forum, pictures.get(forum.pk)) for forum in past],
         "share_picture": next(iter(pictures.values()), None),
     }
-    return render(request, "forum/list.html", context)
+    return true_until(render(request, "forum/list.html", context), next_mark(now))
 
 
 @require_safe
-@condition(etag_func=programme_etag)
+@kept(Kind.CONTENT, query=("track",))
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The last release, day by day; a track of it with ?track=…."""
     forum, release = _forum_with_release(request, slug)
@@ -90,7 +94,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "structured": json_ld(forum_event(forum), breadcrumb_list(_crumbs(forum))),
         },
     )
-    return _revalidated(response)
+    return _true_until_next(response, programme, now)
 
 
 def _day_pages(programme: Programme, track: Track | None, printer: Printer) -> list[DayPage]:
@@ -109,7 +113,7 @@ def _day_pages(programme: Programme, track: Track | None, printer: Printer) -> l
 
 
 @require_safe
-@condition(etag_func=programme_etag)
+@kept(Kind.CONTENT)
 def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     """One session of the last release."""
     forum, release = _forum_with_release(request, slug)
@@ -121,7 +125,8 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
     beside = [
         other for other in programme.sessions if session.overlap(other) and other != session and not other.is_break
     ]
-    running, _coming = programme.now_and_next(clock.now())
+    now = clock.now()
+    running, _coming = programme.now_and_next(now)
     context = {
         "share": session_card(forum, session),
         "forum": forum,
@@ -136,7 +141,7 @@ def session(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponse:
             session_event(forum, programme, session), breadcrumb_list([*crumbs, (request.path, session.title)])
         ),
     }
-    return _revalidated(render(request, "forum/session.html", context))
+    return _true_until_next(render(request, "forum/session.html", context), programme, now)
 
 
 @require_safe
@@ -174,7 +179,6 @@ def _crumbs(forum: ForumRow) -> list[tuple[str, Any]]:
     return [(reverse("forum:catalogue"), _("Forums")), (forum.get_absolute_url(), forum.shown.title)]
 
 
-def _revalidated(response: HttpResponse) -> HttpResponse:
-    """Let browsers keep the page and ask each time whether it has changed."""
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
+def _true_until_next(response: HttpResponse, programme: Programme, now: datetime) -> HttpResponse:
+    """Marks of what runs now move with the sessions, those of today with the day."""
+    return true_until(true_until(response, programme.next_boundary(now)), next_mark(now))

@@ -8,7 +8,10 @@ from django.utils.translation import ngettext, npgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.accounts.permissions import is_organizer
+from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.json_ld import breadcrumb_list, json_ld
+from accelerator.base.common.kept import kept, next_mark, true_until
 from accelerator.forum import models
 from accelerator.forum.pictures import forum_pictures
 from accelerator.forum.programme.json_ld import forum_event
@@ -25,8 +28,10 @@ _RANKING = (_Kind.PLENARY, _Kind.ROUND_TABLE, _Kind.TOUR, _Kind.DISCUSSION)
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What anybody wants to know before they come; a draft is there for organizers alone."""
+    now = clock.now()
     forum = forum_at(slug, drafts=is_organizer(request.user))
     release = forum.release
     programme = released_programme(release) if release else None
@@ -48,7 +53,7 @@ def forum_page(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs,
         "structured": json_ld(forum_event(forum), breadcrumb_list([*crumbs, (request.path, forum.shown.title)])),
     }
-    return render(request, "portal/forum.html", context)
+    return true_until(render(request, "portal/forum.html", context), next_mark(now))
 
 
 def _highlights(programme: Programme) -> list[Session]:
