@@ -37,22 +37,22 @@ class Budget(NamedTuple):
 
 
 PAGES = {
-    "home": Budget(32_000, 10, 32_000, 10),
-    "catalogue": Budget(113_000, 5, 113_000, 5),
+    "home": Budget(31_500, 10, 31_500, 10),
+    "catalogue": Budget(135_500, 5, 135_500, 5),
     "region": Budget(34_000, 8, 34_000, 8),
     "enterprise": Budget(28_000, 7, 28_000, 7),
     "route": Budget(28_000, 4, 28_000, 4),
-    "programme": Budget(29_500, 3, 27_000, 2),
-    "tour": Budget(28_000, 5, 28_000, 5),
-    "tour-200": Budget(28_000, 5, 28_000, 5),
-    "step-one": Budget(57_000, 5, 57_000, 5),
-    "sold-out": Budget(56_000, 6, 56_000, 6),
-    "ticket": Budget(53_000, 4, 53_000, 4),
+    "programme": Budget(28_500, 2, 2_900, 1),
+    "tour": Budget(28_000, 7, 6_300, 2),
+    "tour-200": Budget(28_000, 7, 6_300, 2),
+    "step-one": Budget(32_500, 5, 32_500, 5),
+    "sold-out": Budget(36_300, 6, 36_300, 6),
+    "ticket": Budget(29_400, 3, 29_400, 3),
 }
 # Of one person; the tour page unchanged since the last visitor read it.
 BOOKING = {
-    "tour page": (28_000, 5),
-    "step one": (46_000, 3),
+    "tour page": (7_000, 2),
+    "step one": (30_000, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
     "step one, sent": (12_000, 10),
     "step two": (30_500, 3),

@@ -1,18 +1,18 @@
 """The tour's page: a frame, and the live parts that seats and the clock change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import VERSIONS, Kind, of_kinds, versions
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import Live, kept, shelf
+from accelerator.base.common.kept import Live, kept, live_of, shelf
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue.calendar import Dates, dates_of
 from tours.catalogue.cards import related_tours
@@ -28,7 +28,7 @@ _SIZE = 16_000  # bytes that a frame takes in memory, about
 
 
 class _Known(NamedTuple):
-    """What the live parts need of the frame, and the version of the content it was read from."""
+    """The frame of a page, and the version of the content it was read from."""
 
     version: tuple[int, ...]
     tour: TourRow
@@ -53,13 +53,15 @@ def _live(request: HttpRequest, slug: str) -> Live:
             break
         known = None
     dates = dates_of(rows, tour.closes_before, now, chosen=asked.day)
-    return Live(present, _live_parts(tour, known.frame, dates, now, []))
+    return Live(present, _live_parts(tour, known.frame, dates, now, []), known.frame)
 
 
 @require_safe
 @kept(*KINDS, query=("month", "from", "date"), live=_live)
 def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One tour: what it requires, what it costs, and when there are places; htmx may ask for the dates alone."""
+    if drawn := live_of(request):
+        return _page(request, drawn.frame, drawn.fragments)
     tour = find_tour(request.user, slug)
     now = clock.now()
     own = own_places_of(request, tour.pk, now)
@@ -67,15 +69,19 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked)
     dates = dates_of(rows, tour.closes_before, now, chosen=asked.day, own=own)
     if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
-        page: str = draw_panel(facts_of(tour), dates, now, own)
+        response = HttpResponse(draw_panel(facts_of(tour), dates, now, own))
+        patch_vary_headers(response, ["HX-Request"])
     else:
         frame = frame_of(tour)
-        live = _live_parts(tour, frame, dates, now, own)
-        page = render_to_string("catalogue/tour.html", {**frame.context, "live": live}, request)
-    response = HttpResponse(page)
-    patch_vary_headers(response, ["HX-Request"])
+        response = _page(request, frame, _live_parts(tour, frame, dates, now, own))
     if own:
         patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _page(request: HttpRequest, frame: Frame, live: Mapping[str, str]) -> HttpResponse:
+    response = render(request, "catalogue/tour.html", {**frame.context, "live": live})
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

@@ -57,10 +57,14 @@ _KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary")
 
 @dataclass(frozen=True)
 class Live:
-    """What is drawn at each request, by name, and the versions that the same statement has read."""
+    """What is drawn at each request, by name, and the versions that the same statement has read.
+
+    `frame` is what the view needs for all else, so that a page that is not kept yet is read once.
+    """
 
     versions: Versions
     fragments: Mapping[str, str]
+    frame: Any = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,11 @@ class Shelf:
 shelf = Shelf(settings.KEPT_PAGES_MB * 1024 * 1024)
 
 
+def live_of(request: HttpRequest) -> Live | None:
+    """Return what `live` has drawn for this request; None if it was not asked."""
+    return getattr(request, "kept_live", None)
+
+
 def true_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
     """Name a moment from which on the clock alone changes what the page shows; the earliest counts."""
     known = getattr(response, "true_until", None)
@@ -219,7 +228,7 @@ class _Asked:
             page = shelf.get(self.key)
             if page and page.is_true(present.versions, now):
                 return _response(self.request, page, present.fragments)
-            return self._draw_and_keep(present.versions)
+            return self._draw_and_keep(present)
         finally:
             if is_mine:
                 turn.release()
@@ -232,7 +241,9 @@ class _Asked:
     def _draw(self) -> HttpResponse:
         return self.view(self.request, *self.args, **self.kwargs)
 
-    def _draw_and_keep(self, present: Versions) -> HttpResponse:
+    def _draw_and_keep(self, live: Live) -> HttpResponse:
+        if self.live:
+            self.request.kept_live = live  # type: ignore[attr-defined]
         response = self._draw()
         if not _can_be_kept(self.request, response):
             return response
@@ -243,7 +254,7 @@ class _Asked:
         ]
         size = sum(len(piece.data) for piece in pieces if isinstance(piece, _Piece)) + 500
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        page = _Page(present, getattr(response, "true_until", None), pieces, headers, size)
+        page = _Page(live.versions, getattr(response, "true_until", None), pieces, headers, size)
         shelf.put(self.key, page, size)
         return _response(self.request, page, dict(zip(parts[1::3], parts[2::3], strict=True)))
 

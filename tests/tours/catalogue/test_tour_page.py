@@ -524,7 +524,7 @@ def test_query_count_is_flat(client: Client, django_assert_num_queries: DjangoAs
     with django_assert_num_queries(2):  # the dates with the versions, and similar tours
         client.get(tour.get_absolute_url())
     shelf.clear()
-    with django_assert_num_queries(11):  # the frame for the live parts, then the page
+    with django_assert_num_queries(6):  # the frame for the live parts, then the page
         client.get(tour.get_absolute_url())
 
 
