@@ -38,7 +38,7 @@ class Budget(NamedTuple):
 
 PAGES = {
     "home": Budget(31_500, 10, 31_500, 10),
-    "catalogue": Budget(135_500, 5, 135_500, 5),
+    "catalogue": Budget(129_500, 5, 129_500, 5),
     "region": Budget(34_000, 8, 34_000, 8),
     "enterprise": Budget(28_000, 7, 28_000, 7),
     "route": Budget(28_000, 4, 28_000, 4),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,7 +41,8 @@ class Option:
 class Facet:
     """Choices of one kind: the first of them visible, the rest folded until one of them is chosen."""
 
-    field: BoundField
+    name: str
+    label: str
     options: list[Option]
 
     @property
@@ -80,7 +80,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         "share_picture": first_picture(results.cards),
         "days": _options("dates", labels(When.choices), criteria.when, results),
         "facets": [
-            Facet(form[name], options)
+            Facet(name, str(form.fields[name].label), options)
             for name in ("theme", "region", "industry", "kind", "language")
             if (options := _options(name, choices[name], getattr(criteria, name), results))
         ],

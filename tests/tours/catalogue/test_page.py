@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accelerator.base.common import clock
+from accelerator.base.common import clock, parts
 from accelerator.base.search.services import reindex
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.portal.markup import html_of
+from tours.catalogue.views import Facet, Option
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tours/"
@@ -386,3 +387,14 @@ def test_an_unknown_theme_is_left_out_and_reported(client: Client) -> None:
     page = text(client.get(f"{ADDRESS}?theme=magic"))
     assert "«Что увидеть»: значение «magic»" in page
     assert page.count("<article") == 1
+
+
+def test_hostile_texts_of_facets_arrive_escaped():
+    hostile = """<b>&"'"""
+    choice = Option(hostile, hostile, 1, chosen=False)
+    facets = parts.draw("catalogue/_facets.jinja", facets=[Facet(hostile, hostile, [choice] * 12)])
+    ages = parts.draw("catalogue/_ages.jinja", ages=[choice])
+
+    assert "<b>" not in facets + ages
+    assert facets.count("&lt;b&gt;&amp;&#34;&#39;") == 1 + 12 * 5 + 1  # legend, choices, the fold's id
+    assert ages.count("&lt;b&gt;&amp;&#34;&#39;") == 2
