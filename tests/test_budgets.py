@@ -42,22 +42,22 @@ PAGES = {
     "region": Budget(34_000, 8, 34_000, 8),
     "enterprise": Budget(28_000, 7, 28_000, 7),
     "route": Budget(28_000, 4, 28_000, 4),
-    "programme": Budget(28_500, 2, 2_900, 1),
-    "tour": Budget(28_000, 7, 6_300, 2),
-    "tour-200": Budget(28_000, 7, 6_300, 2),
+    "programme": Budget(30_500, 3, 3_300, 1),
+    "tour": Budget(28_500, 7, 6_700, 2),
+    "tour-200": Budget(28_500, 7, 6_700, 2),
     "step-one": Budget(32_500, 5, 32_500, 5),
     "sold-out": Budget(36_300, 6, 36_300, 6),
     "ticket": Budget(29_400, 3, 29_400, 3),
 }
 # Of one person; the tour page unchanged since the last visitor read it.
 BOOKING = {
-    "tour page": (7_000, 2),
+    "tour page": (8_000, 2),
     "step one": (30_000, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
-    "step one, sent": (12_000, 10),
-    "step two": (30_500, 3),
+    "step one, sent": (12_900, 10),
+    "step two": (31_500, 3),
     # It locks before it reads again: what the page showed may have changed.
-    "step two, sent": (18_000, 10),
+    "step two, sent": (19_200, 10),
     "ticket": (34_500, 3),
 }
 

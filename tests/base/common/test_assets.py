@@ -151,10 +151,15 @@ def test_page_loads_htmx_where_it_or_a_part_of_it_has_such_attributes(path: Path
     assert ('{% include "components/htmx.html" %}' in source) == (extends and has_htmx_attributes(source))
 
 
+# What a page encloses as live is drawn elsewhere.
+LIVE = {"dates": "catalogue/_dates.jinja"}
+
+
 def has_htmx_attributes(source: str, parameters: str = "target=") -> bool:
     """Whether a template, or a part that it includes with these parameters, has hx- attributes."""
     own = source if "target=" in parameters else re.sub(r"{% if target %}.*?{% endif %}", "", source, flags=re.DOTALL)
-    parts = re.findall(r'{% include "([^"]+\.html)"(.*?)%}', source)
+    parts = re.findall(r'{% (?:include|part) "([^"]+)"(.*?)%}', source)
+    parts += [(name, "") for mark, name in LIVE.items() if f"{{{{ live.{mark} }}}}" in source]
     return bool(re.search(r"\shx-[\w:-]+=", own)) or any(
         has_htmx_attributes((TEMPLATES / part).read_text(), given) for part, given in parts
     )

@@ -17,7 +17,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NAMED = sum(PROJECT["project"]["optional-dependencies"].values(), PROJECT["project"]["dependencies"])
 FOR_TESTS = PROJECT["dependency-groups"]["dev"]
 SCENES = ROOT / "accelerator/demo/scenes"  # run in an environment of their own: see their requirements.txt
-BROUGHT_ON_PURPOSE = {"django_stubs_ext"}  # by django-stubs, for types alone
+BROUGHT_ON_PURPOSE = {
+    "django_stubs_ext",
+    "markupsafe",
+}  # by django-stubs, for types alone; by jinja2, which escapes with it
 
 
 def names(requirements: list[str]) -> set[str]:
