@@ -7,6 +7,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, expect
 
 from accelerator.base.notifications.delivery import deliver_due
+from accelerator.base.search.services import reindex
 from tests.factories.booking import consent_text
 from tests.factories.tours import RequirementsFactory, SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.journeys.looks import look, watched
@@ -27,6 +28,7 @@ def tour(live_portal: Portal):
     VisitorCategoryFactory(tour=made, name={"ru": "Ребёнок", "en": "Child"}, max_age=17, price_kopecks=0)
     RequirementsFactory(tour=made, min_age=7, footwear="closed")
     SlotFactory(tour=made, days_ahead=5)
+    reindex()
     return made
 
 
