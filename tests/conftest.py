@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from tests import cluster
@@ -56,7 +57,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None) -> None:
     """A database of this process's own, copied from one that the owner's role migrated; tests are the application."""
+    from django.db.models.signals import post_migrate  # noqa: PLC0415 - reads the settings
+
+    from tests.factories.search import starting_synonyms  # noqa: PLC0415 - reads the settings
+
     cluster.provide_database()
+    # Sent for each flush, by which tests that commit empty the tables: the search must not depend on their order.
+    post_migrate.connect(starting_synonyms, sender=apps.get_app_config("search"))
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,6 @@ from regions.models import Region
 from regions.services import load_regions
 from tests.factories.booking import consent_text
 from tests.factories.enterprises import starting_subjects
-from tests.factories.search import starting_synonyms
 from tests.tours.catalogue.queries import HALVES, WantedQuery, read_queries
 from tours.catalogue.criteria import Criteria
 from tours.catalogue.search import search
@@ -53,7 +52,6 @@ def answers(query: WantedQuery, names: dict[tuple[str, int], str]) -> list[str]:
 def test_what_people_type_finds_what_they_want(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     consent_text()
-    starting_synonyms()
     load_regions()
     starting_subjects()
     load_demo()

@@ -141,6 +141,7 @@ _OF_BOOKING = {
     "standing": ["services/test_holds.py", "services/test_allowances.py", "services/test_pressure.py", "test_holds.py"],
     "writing": ["services/test_holds.py", "services/test_changing_party.py", "test_holds.py", "test_terms.py"],
     "identities": ["test_identities.py", "test_confirmations.py"],
+    "outlooks": ["test_outlooks.py"],
     "people": ["services/test_visitors.py", "test_claims.py", "test_confirmations.py", "test_changing_people.py"],
     "reminders": [
         "test_reminders.py",

@@ -20,7 +20,7 @@ from accelerator.embedded.services import Services
 from accelerator.environment import Environment
 from tests.cluster import ROOT, copy_template_to
 
-CATALOGUE = {"Tours": "参观", "Search": "搜索", "Enterprises": "企业"}
+CATALOGUE = {"Tours": "参观", "Search": "搜索", "Enterprises": "企业", "Sightseeing": "观光"}
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,8 @@ def test_third_language_has_its_pages(portal: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
-def test_third_language_is_found_once_the_columns_hold_it(portal: dict[str, Any]) -> None:
-    assert portal["before"] == {"钢铁厂": False, "плавки": True, "smelting": True}
-    assert portal["after"] == {"钢铁厂": True, "плавки": True, "smelting": True}
+def test_third_language_is_found_by_part_of_a_title_and_by_the_name_of_a_kind(portal: dict[str, Any]) -> None:
+    assert portal["words"] == {"钢铁厂": True, "观光": True, "плавки": True, "smelting": True, "飞机": False}
 
 
 @pytest.mark.django_db

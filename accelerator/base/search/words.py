@@ -7,6 +7,7 @@ stem. Nothing here knows which words exist: every reading is a candidate, and th
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import pymorphy3
@@ -15,6 +16,7 @@ import snowballstemmer
 from accelerator.base.common.text import LATIN_KEYS, RUSSIAN_KEYS
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")  # Chinese and Japanese put no space between words
 _CYRILLIC = re.compile(r"[а-я][а-я-]*")
 _TO_RUSSIAN = str.maketrans(LATIN_KEYS + '~{}:"<>', RUSSIAN_KEYS + "ёхъжэбю")
 _TO_LATIN = str.maketrans(RUSSIAN_KEYS, LATIN_KEYS)
@@ -52,8 +54,16 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a text as they are written, in lower case; compounds with a hyphen are one."""
-    return _WORD.findall(plain(text))
+    """Return the words of a text as they are written, in lower case; compounds with a hyphen are one.
+
+    Of Chinese and Japanese, which do not say where a word ends, each pair of neighbouring characters is one.
+    """
+    return _WORD.findall(_UNSPACED.sub(_pairs, plain(text)))
+
+
+def _pairs(run: re.Match[str]) -> str:
+    characters = run[0]
+    return f" {' '.join(map(''.join, pairwise(characters))) or characters} "
 
 
 def lexemes(text: str, *, is_name: bool) -> Iterator[str]:

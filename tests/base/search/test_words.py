@@ -2,7 +2,16 @@
 
 import pytest
 
-from accelerator.base.search.words import forms_of, is_in_dictionary, lexemes, readings, root, sound, split
+from accelerator.base.search.words import (
+    forms_of,
+    is_in_dictionary,
+    lexemes,
+    readings,
+    root,
+    sound,
+    split,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +97,9 @@ def test_words_of_the_dictionary() -> None:
     assert is_in_dictionary("пиво")
     assert not is_in_dictionary("шакалад")
     assert not is_in_dictionary("beer")
+
+
+def test_pairs_of_characters_are_words_where_no_space_parts_them() -> None:
+    assert tokens("钢铁厂参观") == ["钢铁", "铁厂", "厂参", "参观"]
+    assert tokens("3D打印, 茶") == ["3d", "打印", "茶"]
+    assert set(split("钢铁厂")) <= set(lexemes("钢铁厂参观", is_name=True))
