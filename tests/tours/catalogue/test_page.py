@@ -389,6 +389,12 @@ def test_an_unknown_theme_is_left_out_and_reported(client: Client) -> None:
     assert page.count("<article") == 1
 
 
+@pytest.mark.parametrize(("query", "value"), [("", ""), ("?price_to=1500", "1500")])
+def test_price_limit_is_in_its_field_and_nothing_is_where_there_is_none(client: Client, query: str, value: str) -> None:
+    html = html_of(client.get(ADDRESS + query))
+    assert re.search(rf'id="id_price_to"\s+value="{value}"', html)
+
+
 def test_hostile_texts_of_facets_arrive_escaped():
     hostile = """<b>&"'"""
     choice = Option(hostile, hostile, 1, chosen=False)
