@@ -36,26 +36,27 @@ class Budget(NamedTuple):
     again_statements: int
 
 
+# What the tests before have left in the process (a request takes up to 1,300 calls more then) is allowed for.
 PAGES = {
-    "home": Budget(31_500, 10, 31_500, 10),
+    "home": Budget(32_500, 10, 32_500, 10),
     "catalogue": Budget(129_500, 5, 129_500, 5),
     "region": Budget(34_000, 8, 34_000, 8),
-    "enterprise": Budget(28_000, 7, 28_000, 7),
-    "route": Budget(28_000, 4, 28_000, 4),
-    "programme": Budget(30_500, 3, 3_300, 1),
-    "tour": Budget(28_500, 7, 6_700, 2),
-    "tour-200": Budget(28_500, 7, 6_700, 2),
-    "step-one": Budget(32_500, 5, 32_500, 5),
-    "sold-out": Budget(36_300, 6, 36_300, 6),
-    "ticket": Budget(29_400, 3, 29_400, 3),
+    "enterprise": Budget(28_800, 7, 28_800, 7),
+    "route": Budget(28_500, 4, 28_500, 4),
+    "programme": Budget(31_000, 3, 4_200, 1),
+    "tour": Budget(29_000, 7, 7_500, 2),
+    "tour-200": Budget(29_000, 7, 7_500, 2),
+    "step-one": Budget(33_500, 5, 33_500, 5),
+    "sold-out": Budget(37_200, 6, 37_200, 6),
+    "ticket": Budget(30_300, 3, 30_300, 3),
 }
 # Of one person; the tour page unchanged since the last visitor read it.
 BOOKING = {
-    "tour page": (8_000, 2),
-    "step one": (30_000, 3),
+    "tour page": (8_600, 2),
+    "step one": (30_800, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
     "step one, sent": (12_900, 10),
-    "step two": (31_500, 3),
+    "step two": (32_000, 3),
     # It locks before it reads again: what the page showed may have changed.
     "step two, sent": (19_200, 10),
     "ticket": (34_500, 3),
