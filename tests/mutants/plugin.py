@@ -222,6 +222,7 @@ def _passes(test: pytest.Item, stop: pytest.Item, seconds: float) -> bool:
     before = signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
+        _forget_texts()  # so that the test passes through what makes them
         reports = runtestprotocol(test, log=False, nextitem=stop)  # what the session holds stays set up
     except _Lasting:
         return False
@@ -255,9 +256,17 @@ def _exchanged(codes: dict[str, CodeType]) -> Iterator[None]:
 
 def _forget_answers(names: Iterable[str]) -> None:
     """Empty what `cache` keeps of these functions: an answer of before the exchange would hide what it changes."""
+    _forget_texts()
     for name in names:
         if name in _CACHED:
             _CACHED[name].cache_clear()
+
+
+def _forget_texts() -> None:
+    """Have the SQL of prepared reads made again."""
+    from accelerator.base.common.prepared import forget_texts  # noqa: PLC0415 - settings are read later than plugins
+
+    forget_texts()
 
 
 def _mutated(mutant: Mutant) -> dict[str, CodeType]:

@@ -6,7 +6,6 @@ their slots are read, however many the tour has.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from django.db.models import BigIntegerField, DateField, DateTimeField
 from django.db.models.expressions import RawSQL
 
 from accelerator.base.common.dates import day_at, monday_of, read_day, read_month
-from accelerator.base.common.prepared import Param, run, text_of
+from accelerator.base.common.prepared import Param, run, text_of, text_once
 from tours.models import Slot
 
 WEEKS = 5  # shown at a time
@@ -97,7 +96,7 @@ _DAY_ENDS = Param("day_ends", DateTimeField())
 _COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_open", "capacity", "free_seats")
 
 
-@cache
+@text_once
 def _statement(has_day: bool, version: str) -> str:
     """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
     ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)

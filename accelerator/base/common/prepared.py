@@ -46,6 +46,7 @@ Row = TypeVar("Row", bound=tuple | Model)
 KEPT_BY_CONNECTION = 500  # statements, each up to three times: psycopg counts a parameter that may be NULL twice
 _MOST_VARIANTS = 500
 _MARK = re.compile(r"%%|%s")
+_FORGET: list[Callable[[], None]] = []
 
 
 class Param(Expression):
@@ -94,6 +95,8 @@ class Prepared(Generic[Row]):
         self._parameters = SimpleNamespace(**{name: Param(name, field) for name, field in parameters.items()})
         self._statements: dict[tuple, _Statement] = {}
         self.__doc__ = build.__doc__
+        self.__wrapped__ = build
+        _FORGET.append(self._statements.clear)
 
     def __call__(self, *variant: Any, **values: Any) -> list[Row]:
         """Return the rows, in the QuerySet's order."""
@@ -141,6 +144,19 @@ def prepared(row: type[Row], **parameters: Field) -> Callable[[Callable[..., Que
     return make
 
 
+def text_once(make: Callable[..., str]) -> Callable[..., str]:
+    """Keep the text that a function makes of its arguments, as `cache` does, until `forget_texts`."""
+    kept = cache(make)
+    _FORGET.append(kept.cache_clear)
+    return kept
+
+
+def forget_texts() -> None:
+    """Have every text made again at its next use: for tests that change what texts are made of."""
+    for forget in _FORGET:
+        forget()
+
+
 def text_of(rows: QuerySet) -> str:
     """Return the SQL of a QuerySet with its parameters named, as a part of a larger text for `run`.
 
@@ -175,7 +191,7 @@ def insert(rows: Sequence[Model], *returning: str, ignore_conflicts: bool = Fals
     return run(text, values)
 
 
-@cache
+@text_once
 def _insertion(model: type[Model], count: int, returning: Sequence[str], ignore_conflicts: bool) -> str:
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
     rows = ", ".join(
