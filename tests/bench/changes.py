@@ -23,6 +23,7 @@ from accelerator.forum.services.releases import release_programme
 from regions.enterprises.models import Enterprise
 from tests.bench.places import shown_places
 from tours.booking.models import Order
+from tours.booking.reads import order_of_token
 from tours.booking.services.holds import HoldRequest, Leg, change_party, hold_seats
 from tours.models import Slot, Tour
 from tours.routes.models import Route
@@ -125,7 +126,7 @@ def _tour_of_slot(_inside: Inside, kwargs: dict[str, Any], _path: str) -> Tour:
 
 
 def _tour_of_order(_inside: Inside, kwargs: dict[str, Any], _path: str) -> Tour:
-    return Order.objects.confirmed().of_token(kwargs["token"]).get().bookings.get().slot.tour
+    return order_of_token(kwargs["token"], confirmed=True).bookings.get().slot.tour
 
 
 # What is changed, by the name of the page's view.

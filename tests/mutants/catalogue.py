@@ -49,7 +49,8 @@ _RULES_OF_FORMS = re.compile(
     r"is_known|is_outdated|details_of|unaccompanied|people|keep_unchanged|age_on)"
 )
 # What is shown to people in the back office, or only names things.
-_NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$")
+# Priced is a protocol: its bodies are never run.
+_NO_RULES = re.compile(r"(^|\.)__(str|init)__$|\.get_absolute_url$|^new_code$|^Priced\.")
 
 # By the module's path, the first that fits: the tests beside the direct ones that should notice.
 _BESIDE = (
@@ -107,7 +108,13 @@ _OF_BOOKING = {
     ],
     "prices": ["test_terms.py"],
     "orders": ["test_terms.py", "test_changes.py", "test_rescheduling.py"],
-    "querysets": ["test_holds.py", "test_visitor_views.py", "test_claims.py", "tours/gate/test_roster.py"],
+    "querysets": [
+        "services/test_standing.py",
+        "test_holds.py",
+        "test_visitor_views.py",
+        "test_claims.py",
+        "tours/gate/test_roster.py",
+    ],
     "forms/details": ["test_visitor_views.py", "test_confirmations.py"],
     "forms/party": ["test_visitor_views.py", "test_changing_party.py", "test_route_booking.py"],
     "forms/people": ["test_changing_people.py"],
@@ -153,6 +160,16 @@ _OF_BOOKING = {
 
 # Mutants that no test can notice, each with the reason.
 EQUIVALENT: dict[str, str] = {
+    "tours.booking.services.allowances:_unbooked: no filter: held_at__gt=the.since": (
+        "each limit asks for the time again: it spares reading old rows"
+    ),
+    "tours.booking.services.allowances:_Unbooked.is_held: as: now < self.bookings__hold_expires_at "
+    "< now + HOLD_FOR + SKEW": "nobody meets that very tick of the clock",
+    "tours.booking.services.outlooks:renew_outlooks: no filter: status=Tour.Status.PUBLISHED": (
+        "it renews rows of hidden tours as well, which say nothing"
+    ),
+    "tours.booking.querysets:OrderQuerySet.with_legs: only: return self.all()": "the same rows, in more statements",
+    "tours.booking.services.holds:_lock_slots: no filter: order__in=own": "it locks more slots than it needs to",
     "accelerator.base.common.dates:Within.__hash__: only: return 0": "equal ones have equal hashes then, too",
     "accelerator.base.notifications.purging:_in_batches: as: time.monotonic() <= until": (
         "nobody meets that very tick of the clock"

@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accelerator.base.common.clock import SKEW
 from regions.enterprises.models import Enterprise
-from tours.booking.links import read_order_token
 
 if TYPE_CHECKING:
     from tours.booking.holders import Holder
@@ -49,11 +48,6 @@ class OrderQuerySet(models.QuerySet):
         A confirmed order has no network any more.
         """
         return self.filter(held_from=holder.network) if holder.network else self.none()
-
-    def of_token(self, token: str) -> Self:
-        """The order of a signed link, with its legs; none for a token that we did not sign, or not spell so."""
-        order_uuid = read_order_token(token)
-        return self.with_legs().filter(uuid=order_uuid) if order_uuid else self.none()
 
     def locked(self, pk: int) -> Any:
         """The order, its row locked; a change of its legs locks it first, and its slots after it."""

@@ -1,6 +1,7 @@
 """Step one of booking, without an account: how many come, for a tour or a whole route; the places are then held."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import public_slot
+from tours.booking.reads import order_of_token, public_slot
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
@@ -269,7 +270,9 @@ def _days(stops: list[RouteStop], wanted: date | None, own: Mapping[int, int]) -
 
 def _booked_since(request: HttpRequest) -> Order | None:
     """The order that the page offered to change, if it has been booked since, in another tab."""
-    return Order.objects.confirmed().of_token(request.POST.get("own", "")).first()
+    with suppress(Http404):
+        return order_of_token(request.POST.get("own", ""), confirmed=True)
+    return None
 
 
 def _show_ticket(request: HttpRequest, booked: Order) -> HttpResponse:
