@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -13,9 +12,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accelerator.base.common.addresses import address
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.prepared import prepared
@@ -316,10 +315,9 @@ def _cover(row: _Covered) -> Cover:
     )
 
 
-@lru_cache(maxsize=4096)
 def tour_address(slug: str) -> str:
-    """Return the address of a tour's page."""
-    return reverse("catalogue:tour", args=[slug])
+    """Return the address of a tour's page in the active language."""
+    return address("catalogue:tour", slug)
 
 
 @prepared(NextStart, enterprise=BigIntegerField(), now=DateTimeField())

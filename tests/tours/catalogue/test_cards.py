@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -94,3 +95,11 @@ def test_related_tours_are_the_nearest_with_their_next_start() -> None:
         (slot.tour.get_absolute_url(), slot.starts_at),
         (full.tour.get_absolute_url(), None),
     ]
+
+
+@pytest.mark.django_db
+def test_address_of_a_tour_is_that_of_the_readers_language() -> None:
+    tour = TourFactory(published=True, slots=1)
+    for prefix in ("", "/en", ""):
+        html = Client().get(f"{prefix}/tours/").content.decode()
+        assert f'href="{prefix}/tours/{tour.slug}/"' in html
