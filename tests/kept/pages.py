@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import resolve, reverse
+from structlog.testing import capture_logs
 
 from accelerator.base.common import clock, kept
 from accelerator.forum.models import Forum
@@ -71,9 +72,10 @@ def _answer(address: str) -> tuple[int, bytes]:
 
 
 def _get(address: str) -> HttpResponse:
-    """Return the page, kept from the client of the test, which may be in the middle of a request of its own.
+    """Return the page, kept from the test around it, which may be in the middle of a request of its own.
 
-    What that one's `response.context` and `response.templates` hold are the templates of its own page.
+    What its `response.context` and `response.templates` hold are the templates of its own page, and the lines of the
+    log that it reads are those of its own doings.
     """
-    with patch.object(template_rendered, "receivers", []):
+    with patch.object(template_rendered, "receivers", []), capture_logs():
         return Client().get(address, headers=GZIP)
