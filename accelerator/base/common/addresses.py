@@ -7,13 +7,26 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
 
 def address(view_name: str, *args: str | int | UUID) -> str:
     """Return what `reverse(view_name, args=args)` does, for slugs, numbers and UUIDs that the address allows."""
     return _pattern(view_name, tuple(map(type, args)), *_surroundings()) % args
+
+
+def address_if_any(view_name: str) -> str:
+    """Return the address of a page without arguments; nothing where its room is not there."""
+    return _address_if_any(view_name, *_surroundings())
+
+
+@cache
+def _address_if_any(view_name: str, *_surroundings: Any) -> str:
+    try:
+        return reverse(view_name)
+    except NoReverseMatch:
+        return ""
 
 
 def address_pattern(view_name: str, *kinds: type[Any]) -> str:

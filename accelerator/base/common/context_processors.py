@@ -1,14 +1,16 @@
 """What every template knows of the portal itself."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 
+from accelerator.base.common.addresses import address_if_any
 from accelerator.base.common.i18n import portal_name
 from accelerator.base.common.look import Look
 
@@ -36,6 +38,11 @@ class Portal:
         return portal_name()
 
     @property
+    def home(self) -> str:
+        """Return where the portal's sign leads."""
+        return address_if_any("portal:home") or "/"
+
+    @property
     def canonical(self) -> str:
         """Return this page's address without a query: filtered and paged lists are one page to a search engine."""
         return settings.BASE_URL + self._request.path
@@ -47,7 +54,7 @@ class Portal:
         languages = []
         for code, _ in settings.LANGUAGES:
             current = code == get_language()
-            path = self._request.path if current else translate_url(self._request.path, code)
+            path = self._request.path if current else self._path_in(code)
             languages.append(
                 Language(
                     code=code,
@@ -58,6 +65,15 @@ class Portal:
                 )
             )
         return languages
+
+    def _path_in(self, code: str) -> str:
+        """Return the page's path in another language, as `translate_url` does, which resolves it once more."""
+        match = self._request.resolver_match
+        if match is None or not match.view_name:
+            return translate_url(self._request.path, code)
+        with override(code), suppress(NoReverseMatch):  # an address that has no languages
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        return self._request.path
 
     @property
     def here(self) -> str:

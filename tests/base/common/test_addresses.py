@@ -7,7 +7,7 @@ from django.template import engines
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from accelerator.base.common.addresses import address, address_pattern
+from accelerator.base.common.addresses import address, address_if_any, address_pattern
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_pattern_takes_a_slug_unless_told_otherwise() -> None:
 def test_view_that_is_not_there_is_an_error() -> None:
     with pytest.raises(NoReverseMatch):
         address("portal:none", "klu")
+
+
+def test_room_that_is_not_there_has_no_address() -> None:
+    assert address_if_any("portal:none") == ""
+    assert address_if_any("portal:home") == reverse("portal:home")
+    with translation.override("en"):
+        assert address_if_any("portal:home") == reverse("portal:home")
 
 
 def test_templates_have_it_as_a_tag() -> None:

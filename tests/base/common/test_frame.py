@@ -3,15 +3,20 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
+from typing import Any
 
 import pytest
 from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import translate_url
 from django.utils import translation
+from markupsafe import escape
 
-from accelerator.base.common import views
+from accelerator.base.common import parts, views
+from accelerator.base.common.context_processors import Language
 from accelerator.base.common.look import CHOICES, COOKIE, Look
 from tests.portal.markup import html_of
 
@@ -58,6 +63,44 @@ def test_look_menu_shows_what_is_chosen_whatever_was_drawn_before(client: Client
         client.post("/appearance/", {**look, "next": "/"})
         menu = html_of(client.get("/no-such-door/")).partition("</header>")[0]
         assert dict(re.findall(r'name="(\w+)"\s+value="(\w+)" checked', menu)) == look
+
+
+HOSTILE = "<x>&\"'"
+LANGUAGE = Language(HOSTILE, HOSTILE, HOSTILE, HOSTILE, current=False)
+PARTS: dict[str, tuple[dict[str, Any], int]] = {  # with how many hostile texts each prints as they are
+    "components/_brand.jinja": ({"title": HOSTILE, "home": HOSTILE}, 2),
+    "components/_languages.jinja": ({"languages": [LANGUAGE]}, 4),
+    "components/_look_menu.jinja": ({"look": Look(), "here": HOSTILE}, 2),
+    "components/_look_choices.jinja": ({"look": Look(theme=HOSTILE)}, 0),
+    "components/_sign_in.jinja": ({"here": HOSTILE}, 0),  # quoted into an address
+    "components/_site_nav.jinja": ({"path": HOSTILE}, 0),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_the_frame_prints_is_escaped(name: str) -> None:
+    context, texts = PARTS[name]
+    drawn = parts.draw(name, **context)
+    assert "<x>" not in drawn
+    assert len(re.findall(escape(HOSTILE), drawn)) == texts
+
+
+def test_navigation_marks_the_page_and_the_room_it_is_in() -> None:
+    def marks(path: str) -> list[tuple[str, str]]:
+        drawn = parts.draw("components/_site_nav.jinja", path=path)
+        return re.findall(r'href="([^"]*)"\s+aria-current="(\w+)"', drawn)
+
+    assert marks("/tours/") == [("/tours/", "page")]
+    assert marks("/tours/litejnyj-ceh/") == [("/tours/", "true")]
+    assert marks("/") == []
+
+
+@pytest.mark.parametrize("path", ["/gallery/?a=1&b=2", "/no-such-door/", "/gallery/?q=%D1%81%D1%8B%D1%80"])
+def test_page_leads_to_itself_in_the_other_language(client: Client, path: str) -> None:
+    html = html_of(client.get(path))
+    there = re.search(r'href="([^"]*)"\s+hreflang="en"\s+lang="en"', html)
+    bare, _mark, query = path.partition("?")
+    assert there and unescape(there[1]) == translate_url(bare, "en") + (f"?{query}" if query else "")
 
 
 def test_frame_is_in_its_own_words_whatever_was_drawn_before(client: Client, settings) -> None:

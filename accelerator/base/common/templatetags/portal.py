@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accelerator.base.common import formats, parts, phones
-from accelerator.base.common.addresses import address
+from accelerator.base.common.addresses import address, address_if_any
 from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.staticfiles import stylesheet_urls
@@ -27,6 +27,14 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
+def asset(name: str) -> str:
+    """Return the address of a static file, as `{% static %}` does; found once."""
+    return static(name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=100)
 def stylesheets(bundle: str = "portal") -> SafeString:
     """Link the bundle's joined file if static files are collected, its sources otherwise."""
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in stylesheet_urls(bundle)))
@@ -58,7 +66,7 @@ _ICON = 'class="{}" width="20" height="20"'
 @lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Show an icon of the sprite: hidden from screen readers beside text, or with a `label` alone."""
-    href = f"{static('img/icons.svg')}#{name}"
+    href = f"{asset('img/icons.svg')}#{name}"
     classes = f"icon {css}".strip()
     if label:
         return format_html(f'<svg {_ICON} role="img" aria-label="{{}}"><use href="{{}}"/></svg>', classes, label, href)
@@ -106,6 +114,7 @@ def markdown_html(html: Any) -> SafeString:
 # --- Addresses --------------------------------------------------------------------------------------------------------
 
 register.simple_tag(address)  # for parts, which have no {% url %}
+register.simple_tag(address_if_any)
 
 
 @register.filter
