@@ -13,20 +13,21 @@ urlpatterns = [
     path("media/photos/<uuid:uuid>/<int:width>.<slug:ending>", photos.photo_file, name="photo_file"),
 ]
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.urls")),
-    path("backoffice/", admin.site.urls),
-    path("", include("accelerator.base.common.urls")),
-    path("", include("accelerator.base.accounts.urls")),
-    path("", include("regions.enterprises.urls")),
+    # The most read first: an address is compared with one pattern after another.
+    path("", include("accelerator.portal.urls")),
     path("", include("tours.catalogue.urls")),
-    path("", include("tours.gate.urls")),
-    path("", include("tours.schedule.urls")),
     path("", include("tours.booking.urls")),
     path("", include("tours.routes.urls")),
-    path("", include("tours.urls")),
     path("", include("accelerator.forum.urls")),
     path("", include("accelerator.seasons.urls")),
-    path("", include("accelerator.portal.urls")),
+    path("", include("tours.gate.urls")),
+    path("", include("tours.schedule.urls")),
+    path("", include("tours.urls")),
+    path("", include("regions.enterprises.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accelerator.base.accounts.urls")),
+    path("", include("accelerator.base.common.urls")),
+    path("backoffice/", admin.site.urls),
     prefix_default_language=False,
 )
 

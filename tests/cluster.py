@@ -192,6 +192,11 @@ def _migrate_template_once(services: Services) -> None:
         connection.execute(
             sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(sql.Identifier(APP_ROLE))
         )
+        # For tests that travel in time (tests/travels.py).
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION common_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS"
+            " $$SELECT coalesce(nullif(current_setting('portal.now', true), '')::timestamptz, clock_timestamp())$$"
+        )
         connection.execute(sql.SQL("GRANT SET ON PARAMETER deadlock_timeout TO {}").format(sql.Identifier(APP_ROLE)))
     done.touch()
 

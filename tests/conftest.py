@@ -59,9 +59,11 @@ def django_db_setup(django_test_environment: None) -> None:
     """A database of this process's own, copied from one that the owner's role migrated; tests are the application."""
     from django.db.models.signals import post_migrate  # noqa: PLC0415 - reads the settings
 
+    from tests import travels  # noqa: PLC0415 - reads the settings
     from tests.factories.search import starting_synonyms  # noqa: PLC0415 - reads the settings
 
     cluster.provide_database()
+    travels.begin()
     # Sent for each flush, by which tests that commit empty the tables: the search must not depend on their order.
     post_migrate.connect(starting_synonyms, sender=apps.get_app_config("search"))
 

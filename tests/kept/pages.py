@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from unittest.mock import patch
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
@@ -20,6 +21,7 @@ from accelerator.portal.models import Page
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
 from regions.models import Region
+from tests.travels import tell
 from tours.models import Slot, Tour
 from tours.routes.models import Route
 
@@ -49,6 +51,7 @@ def _addresses() -> Iterator[str]:
 
 def keep(pages: list[str]) -> None:
     """Draw each page, so that it is kept."""
+    _settle()
     for address in pages:
         _get(address)
 
@@ -57,12 +60,21 @@ def differences(pages: list[str]) -> list[str]:
     """Return those of the pages that are served otherwise than they would be drawn at this moment."""
     found = []
     with clock.at(clock.now()):
+        _settle()
         served = [_answer(address) for address in pages]
         kept.shelf.clear()
         for address, before in zip(pages, served, strict=True):
             if before != _answer(address):
                 found.append(address)
     return found
+
+
+def _settle() -> None:
+    """Have done what the commit would do with which a change becomes visible to others, in a test that never commits."""
+    if connection.in_atomic_block:
+        tell(connection)
+        for when in ("IMMEDIATE", "DEFERRED"):
+            connection.connection.execute(f"SET CONSTRAINTS tours_dueoutlook_renewed {when}")
 
 
 def _answer(address: str) -> tuple[int, bytes]:

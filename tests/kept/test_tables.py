@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accelerator.base.common import kept
+from accelerator.base.common.changes import Kind
 from tests.access.world import World
 from tests.kept import pages
 
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.django_db
 TABLE = re.compile(r'"([a-z]+_[a-z_]+)"|(?:FROM|JOIN) ([a-z]+_[a-z_]+)')
 # What says whether anything has changed.
 VERSIONS = {"common_change"}
-# What is read at each request, for the live parts of a page that has some.
-LIVE = {"tours_slot", "booking_booking", "tours_outlook", "tours_dueoutlook"}
+# What is read at each request, for the live parts of a page that has some; or what the kind OUTLOOK stands for.
+SEATS = {"tours_slot", "booking_booking", "tours_outlook", "tours_dueoutlook"}
 
 
 def noted() -> set[str]:
@@ -45,7 +46,9 @@ def test_every_table_that_a_kept_page_reads_is_noted() -> None:
             response = Client().get(address)
         assert response.status_code == 200, address
         found = {one or other for query in queries for one, other in TABLE.findall(query["sql"])}
-        read[address] = (found & tables) - VERSIONS - (LIVE if resolve(address).func.kept else set())
+        view = resolve(address).func
+        follows_seats = Kind.OUTLOOK in view.kept or view.kept_live
+        read[address] = (found & tables) - VERSIONS - (SEATS if follows_seats else set())
     unnoted = {address: names - noted() for address, names in read.items()}
 
     assert {address: names for address, names in unnoted.items() if names} == {}

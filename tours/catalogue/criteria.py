@@ -66,6 +66,11 @@ class Criteria:
     pupils: bool = False
     sort: str = ""
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return the names of the parameters of the address."""
+        return [field.name for field in fields(cls)]
+
     @property
     def active(self) -> list[str]:
         """Names of the filters that narrow this search, in the order of FILTERS."""

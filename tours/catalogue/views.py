@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import rubles
+from accelerator.base.common.kept import kept, true_until
 from regions.enterprises.models import Industry, Theme
 from regions.models import Region
 from tours.catalogue.cards import first_picture
 from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
+from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.models import Tour
 from tours.models.tours import TourLanguage
@@ -58,13 +61,19 @@ class Facet:
         return any(option.chosen for option in self.rest)
 
 
+# Not for words and days, of which there are too many and of which the outlook knows too little.
+_KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", "date_from", "date_to"))
+
+
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK, query=_KEPT)
 def tours(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
     regions = {region.slug: str(region.short_name) for region in Region.objects.by_name().only("slug", "short_name")}
     themes = {theme.slug: str(theme) for theme in Theme.objects.in_order()}
     form = CatalogueForm(request.GET, themes=themes, regions=regions)
-    results = search(form.criteria, page=form.page_number, now=clock.now())
+    now = clock.now()
+    results = search(form.criteria, page=form.page_number, now=now)
     criteria = results.criteria
     choices = {
         "theme": themes,
@@ -99,7 +108,7 @@ def tours(request: HttpRequest) -> HttpResponse:
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
     response = render(request, f"catalogue/tours.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
-    return response
+    return true_until(response, next_change(now))
 
 
 def _address(criteria: Criteria) -> str:

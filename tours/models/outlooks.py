@@ -27,8 +27,8 @@ class Outlook(models.Model):
     timezone = models.CharField(max_length=40, default="UTC")
     first_day = models.DateField(null=True)
     closings = ArrayField(models.DateTimeField(null=True), default=list)
-    # Stands for the starts of the next two weeks with the places left in each, up to FEW_PLACES: another one, and
-    # something else is to be seen of them.
+    # Stands for the starts of the next two weeks with the places left in each, up to FEW_PLACES, and for those further
+    # ahead that a page looks at (a route's: `tours_looked_ahead`): another one, and something else is to be seen of them.
     near = models.BigIntegerField(null=True)
 
     class Meta:

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.base.accounts.desk import desk_page
 from accelerator.base.accounts.permissions import organizer_required
 from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.formats import nested
 from accelerator.base.common.json_ld import absolute
-from accelerator.base.common.kept import next_mark, true_until
+from accelerator.base.common.kept import kept, next_mark, true_until
 from accelerator.base.common.posted import posted, searched
 from accelerator.base.common.tables import exported
 from accelerator.base.common.versioned_forms import Saving
@@ -42,6 +43,7 @@ from tours.routes.sharing import route_card, route_pictures
 
 
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every public route."""
     now = clock.now()
@@ -53,6 +55,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK)
 def route_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One route: its stops, the way between them, and what the whole of it requires."""
     now = clock.now()

@@ -189,7 +189,7 @@ def kept(
                 return view(request, *args, **kwargs)
             return _Asked(request, view, args, kwargs, kinds, live).answer()
 
-        answer.kept = live  # type: ignore[attr-defined]
+        answer.kept, answer.kept_live = kinds, live  # type: ignore[attr-defined]
         return answer
 
     return decorate

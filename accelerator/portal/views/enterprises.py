@@ -18,8 +18,10 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, json_ld, location
+from accelerator.base.common.kept import kept
 from accelerator.base.common.phones import shown, tel
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.slugs import find_at
@@ -104,6 +106,7 @@ def _visible(request: HttpRequest, slug: str) -> _EnterpriseRow:
 
 
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK)
 def enterprise_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, where they stand, what they show and when; a draft is there for its own people alone."""
     enterprise = _visible(request, slug)

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.i18n import active_language
+from accelerator.base.common.kept import kept
 from accelerator.portal.showcase import (
     in_reading_order,
     latest_season,
@@ -34,6 +36,7 @@ DAYS_BY_DATE = 26  # with today and tomorrow, four weeks
 
 
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK)
 def home(request: HttpRequest) -> HttpResponse:
     """What happens soon, the finder, what is free next, themes, routes, the map, the season and the next forum."""
     now = clock.now()

@@ -105,6 +105,7 @@ def _region_at(the: Any) -> RegionQuerySet:
 
 
 @require_safe
+@kept(Kind.CONTENT, Kind.OUTLOOK)
 def region_passport(request: HttpRequest, slug: str) -> HttpResponse:
     """What a region is known for, who is open there, what can be visited next; its ISO code leads here too."""
     region = _region_at.one(slug=slug)

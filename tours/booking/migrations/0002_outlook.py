@@ -2,6 +2,11 @@
 
 from django.db import migrations
 
+# How many days ahead of an outlook's first one some page shows each start of this tour; rooms above know of more.
+LOOKED_AHEAD = """
+CREATE FUNCTION tours_looked_ahead(the_tour bigint) RETURNS integer LANGUAGE sql STABLE AS 'SELECT 0'
+"""
+
 # What `Slot.objects.next_of_outer_tour` finds, and from when on the clock alone would change it. A hold counts as
 # lapsed from its end on; that one which would last too long is lapsed as well is left to the reader (`latest_hold`).
 # The days are counted from the first that is today somewhere on Earth; the row ends a week later, since «the weekend»
@@ -12,7 +17,8 @@ DECLARE
     made tours_outlook;
     ahead interval;
     places integer;
-    horizon CONSTANT timestamptz := moment + interval '20 days';
+    horizon timestamptz := moment + interval '20 days'; -- so far ahead pages also show how many places are left
+    looked timestamptz;
     ends timestamptz;
     zones integer;
 BEGIN
@@ -38,9 +44,13 @@ BEGIN
             AND slot.capacity - slot.seats_taken + lapsed.seats >= 1
         ORDER BY slot.starts_at, slot.id LIMIT 1;
     made.next_free := CASE WHEN places <= 5 THEN places END;
+    horizon := greatest(horizon, made.next_start);
+    -- Counted from a day: on the next one the row is another one anyway.
+    looked := (made.first_day + tours_looked_ahead(the_tour))::timestamp AT TIME ZONE 'UTC';
 
     WITH coming AS (
-        SELECT slot.id, slot.local_date, slot.timezone, slot.starts_at - ahead AS closes_at,
+        SELECT slot.id, slot.local_date, slot.timezone, slot.starts_at - ahead AS closes_at, slot.ends_at,
+            CASE WHEN slot.starts_at <= horizon THEN 5 ELSE 0 END AS few,
             slot.capacity - slot.seats_taken + holds.lapsed AS free, holds.first_end, holds.last_end
         FROM tours_slot AS slot CROSS JOIN LATERAL (
             SELECT coalesce(sum(hold.seats) FILTER (WHERE hold.hold_expires_at <= moment), 0)::integer AS lapsed,
@@ -49,7 +59,7 @@ BEGIN
             FROM booking_booking AS hold WHERE hold.slot_id = slot.id AND hold.status = 'ON_HOLD'
         ) AS holds
         WHERE slot.tour_id = the_tour AND slot.status = 'open' AND slot.starts_at > moment + ahead
-            AND (made.next_start IS NULL OR slot.starts_at <= greatest(made.next_start, horizon))
+            AND (made.next_start IS NULL OR slot.starts_at <= greatest(horizon, looked))
     ), days AS (
         SELECT local_date, max(closes_at) AS last_closing FROM coming WHERE free >= 1 GROUP BY local_date
     )
@@ -59,9 +69,10 @@ BEGIN
         (SELECT count(DISTINCT coming.timezone) FROM coming),
         coalesce((SELECT min(coming.timezone) FROM coming), 'UTC'),
         (SELECT max(last_end) FROM coming),
-        (SELECT min(first_end) FROM coming WHERE free <= 5),
-        (SELECT hashtextextended(string_agg(id || ' ' || closes_at || ' ' || least(free, 6), ';' ORDER BY id), 0)
-            FROM coming WHERE free >= 1)
+        (SELECT min(first_end) FROM coming WHERE free <= few),
+        (SELECT hashtextextended(string_agg(
+            concat_ws(' ', id, closes_at, ends_at, local_date, least(free, few + 1)), ';' ORDER BY id
+        ), 0) FROM coming WHERE free >= 1)
         INTO made.closings, zones, made.timezone, made.latest_hold, ends, made.near;
     made.valid_until := least(
         made.next_closing, ends, (made.first_day + 8)::timestamp AT TIME ZONE 'UTC'
@@ -91,7 +102,7 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    moment := clock_timestamp();
+    moment := common_now();
     made := tours_outlook_of(the_tour, moment);
     kept.closings := ARRAY(
         SELECT CASE WHEN closing > moment THEN closing END
@@ -160,7 +171,7 @@ $$;
 """
 
 _COLUMNS = {
-    "tours_slot": ("tour_id", "status", "starts_at", "local_date", "timezone", "capacity", "seats_taken"),
+    "tours_slot": ("tour_id", "status", "starts_at", "ends_at", "local_date", "timezone", "capacity", "seats_taken"),
     "tours_tour": ("status", "booking_closes_hours"),
     "tours_visitrequirements": ("tour_id", "lead_time_days"),
     "booking_booking": ("slot_id", "status", "seats", "hold_expires_at"),
@@ -190,16 +201,16 @@ def _trigger(table: str, event: str) -> str:
 _EVENTS = [(table, event) for table in _COLUMNS for event in ("INSERT", "UPDATE", "DELETE")]
 _FUNCTIONS = (
     "tours_note_outlook()", "tours_renew_due_outlooks()", "tours_outlook_is_due(bigint)",
-    "tours_renew_outlook(bigint)", "tours_outlook_of(bigint, timestamptz)",
+    "tours_renew_outlook(bigint)", "tours_outlook_of(bigint, timestamptz)", "tours_looked_ahead(bigint)",
 )  # fmt: skip
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0001_initial"), ("tours", "0004_outlook")]
+    dependencies = [("booking", "0001_initial"), ("common", "0002_change"), ("tours", "0004_outlook")]
 
     operations = [
         migrations.RunSQL(
-            [OUTLOOK_OF, RENEW, DUE, *(_trigger(*of) for of in _EVENTS)],
+            [LOOKED_AHEAD, OUTLOOK_OF, RENEW, DUE, *(_trigger(*of) for of in _EVENTS)],
             [
                 *(f"DROP TRIGGER {table}_outlook_{event.lower()} ON {table}" for table, event in _EVENTS),
                 "DROP TRIGGER tours_dueoutlook_renewed ON tours_dueoutlook",

@@ -1,5 +1,10 @@
 from django.db import migrations, models
 
+# The clock by which triggers judge what lies ahead.
+NOW = """
+CREATE FUNCTION common_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()'
+"""
+
 # Arguments: the kind, and the columns of which readers see nothing. One statement in fifty folds what there is into one
 # row; a second that would do so at the same time leaves it to the first.
 NOTE = """
@@ -44,5 +49,6 @@ class Migration(migrations.Migration):
                 ("token", models.BigIntegerField()),
             ],
         ),
+        migrations.RunSQL(NOW, "DROP FUNCTION common_now()"),
         migrations.RunSQL(NOTE, "DROP FUNCTION common_note_change()"),
     ]
