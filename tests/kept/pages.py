@@ -70,7 +70,7 @@ def differences(pages: list[str]) -> list[str]:
 
 
 def _settle() -> None:
-    """Have done what the commit would do with which a change becomes visible to others, in a test that never commits."""
+    """Have done now what a commit would do, in a test that never commits: renew the outlooks that are due."""
     if connection.in_atomic_block:
         tell(connection)
         for when in ("IMMEDIATE", "DEFERRED"):

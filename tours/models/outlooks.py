@@ -28,7 +28,7 @@ class Outlook(models.Model):
     first_day = models.DateField(null=True)
     closings = ArrayField(models.DateTimeField(null=True), default=list)
     # Stands for the starts of the next two weeks with the places left in each, up to FEW_PLACES, and for those further
-    # ahead that a page looks at (a route's: `tours_looked_ahead`): another one, and something else is to be seen of them.
+    # ahead that some page looks at (`tours_looked_ahead`): another one, and something else is to be seen of them.
     near = models.BigIntegerField(null=True)
 
     class Meta:

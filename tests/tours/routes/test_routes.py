@@ -157,7 +157,7 @@ def test_list_of_routes_takes_a_flat_number_of_queries(client, django_assert_num
     for _ in range(count):
         PhotoFactory(of=bookable_route(count), state="ready")
 
-    with django_assert_num_queries(2):  # the routes, and their photos
+    with django_assert_num_queries(3):  # the versions, the routes, and their photos
         page = client.get(reverse("routes:catalogue")).content.decode()
     assert page.count("card__foot") == count
 
