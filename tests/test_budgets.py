@@ -44,15 +44,15 @@ PAGES = {
     "enterprise": Budget(27_000, 8, 2_400, 1),
     "route": Budget(27_700, 5, 2_600, 1),
     "programme": Budget(29_600, 3, 2_700, 1),
-    "tour": Budget(29_000, 7, 7_500, 2),
-    "tour-200": Budget(29_000, 7, 7_500, 2),
+    "tour": Budget(28_600, 8, 4_400, 1),
+    "tour-200": Budget(28_600, 8, 4_700, 1),
     "step-one": Budget(33_500, 5, 33_500, 5),
     "sold-out": Budget(37_200, 6, 37_200, 6),
     "ticket": Budget(30_300, 3, 30_300, 3),
 }
 # Of one person; the tour page unchanged since the last visitor read it.
 BOOKING = {
-    "tour page": (8_600, 2),
+    "tour page": (4_400, 1),
     "step one": (30_800, 3),
     # Two of these keep a browser to one order of a tour, two hold it to its share, one counts each seat under its lock.
     "step one, sent": (12_900, 10),

@@ -35,6 +35,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accelerator.base.common import clock
@@ -89,6 +90,18 @@ class _Piece:
     def crc_after(self, crc: int) -> int:
         """Return the CRC-32 of this piece behind what has that one: CRCs are affine, so zeros stand in for the text."""
         return self.crc if crc == 0 else zlib.crc32(bytes(self.size), crc) ^ self.crc_of_zeros ^ self.crc
+
+
+class Fragment(SafeString):
+    """A live fragment that is served more than once: deflated the first time only."""
+
+    _piece: _Piece | None = None
+
+    def piece(self, name: str) -> _Piece:
+        """Return the fragment between its marks."""
+        if self._piece is None:
+            self._piece = _Piece.of(_marked(name, self), _LEVEL_LIVE)
+        return self._piece
 
 
 @dataclass(frozen=True)
@@ -284,10 +297,7 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
-    pieces = [
-        piece if isinstance(piece, _Piece) else _Piece.of(_marked(piece, fragments[piece]), _LEVEL_LIVE)
-        for piece in page.pieces
-    ]
+    pieces = [piece if isinstance(piece, _Piece) else _live_piece(piece, fragments[piece]) for piece in page.pieces]
     etag = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
     if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         response = HttpResponse(_gzip(pieces), headers={**page.headers, "Content-Encoding": "gzip"})
@@ -299,6 +309,12 @@ def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -
     if "HTTP_IF_NONE_MATCH" in request.META:
         return get_conditional_response(request, etag=etag, response=response) or response
     return response
+
+
+def _live_piece(name: str, fragment: str) -> _Piece:
+    if isinstance(fragment, Fragment):
+        return fragment.piece(name)
+    return _Piece.of(_marked(name, fragment), _LEVEL_LIVE)
 
 
 def _marked(name: str, fragment: str) -> str:

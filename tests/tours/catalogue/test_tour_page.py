@@ -521,10 +521,10 @@ def test_query_count_is_flat(client: Client, django_assert_num_queries: DjangoAs
     for _ in range(4):
         TourFactory(published=True, site=tour.site, slots=1)
     client.get(tour.get_absolute_url())
-    with django_assert_num_queries(2):  # the dates with the versions, and similar tours
+    with django_assert_num_queries(1):  # the dates with the versions
         client.get(tour.get_absolute_url())
     shelf.clear()
-    with django_assert_num_queries(6):  # the frame for the live parts, then the page
+    with django_assert_num_queries(7):  # the frame for the live parts, then the page
         client.get(tour.get_absolute_url())
 
 
