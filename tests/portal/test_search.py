@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.base.search import ranking
 from accelerator.base.search.services import reindex
+from accelerator.portal.finding import find_everything
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import TourFactory
@@ -52,6 +54,22 @@ def test_word_that_nothing_has_is_named(client: Client, amber: dict[str, object]
     assert "Янтарь в ладони" in page
 
 
+def test_word_that_only_a_draft_has_is_one_that_nothing_has(amber: dict[str, object]) -> None:
+    found = find_everything("янтарь черновик")
+    assert found.missing == ("черновик",)
+    assert found.scores == find_everything("янтарь").scores
+
+
+def test_word_of_what_comes_too_late_to_be_listed_is_not_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "MOST_FOUND", 1)
+    first = TourFactory(published=True, title={"ru": "Янтарь"})
+    TourFactory(published=True, description={"ru": "Бегемот"})
+    reindex()
+    found = find_everything("янтарь бегемот")
+    assert list(found.scores) == [("tour", first.pk)]
+    assert found.missing == ()
+
+
 def test_nothing_found_leads_to_all_tours(client: Client, amber: dict[str, object]) -> None:
     page = text(client.get(ADDRESS, {"q": "синхрофазотрон"}))
     assert "По запросу «синхрофазотрон» ничего не нашлось" in page
@@ -85,5 +103,5 @@ def test_queries_do_not_grow_with_what_is_found(client: Client, django_assert_nu
     TourFactory.create_batch(count, published=True, title={"ru": "Янтарь"})
     reindex()
     client.get(ADDRESS, {"q": "янтарь"})
-    with django_assert_num_queries(3):  # synonyms, scores, tours
+    with django_assert_num_queries(4):  # synonyms, words, scores, tours
         client.get(ADDRESS, {"q": "янтарь"})

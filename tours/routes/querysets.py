@@ -32,7 +32,7 @@ class RouteQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         """Routes that the public sees: published ones, every stop of which is public too."""
-        return self.filter(status=self.model.Status.PUBLISHED).exclude(pk__in=self._with_hidden_stops())
+        return self.filter(status=self.model.Status.PUBLISHED).exclude(models.Exists(self._hidden_stops()))
 
     def managed_by(self, user: Any) -> Self:
         """All routes for an organizer; for a manager those of the enterprise."""
@@ -106,7 +106,7 @@ class RouteQuerySet(models.QuerySet):
         stops = stop.objects.filter(route=OuterRef("pk")).order_by("position").values(said=facts)
         return self.annotate(card_facts=ArraySubquery(stops))
 
-    def _with_hidden_stops(self) -> models.QuerySet:
+    def _hidden_stops(self) -> models.QuerySet:
         stop = self.model.stops.rel.related_model
         public = Tour.objects.published().filter(pk=OuterRef("tour"))
-        return stop.objects.filter(~models.Exists(public)).values("route")
+        return stop.objects.filter(~models.Exists(public), route=OuterRef("pk"))

@@ -70,11 +70,12 @@ class Synonyms(models.Model):
     def __str__(self) -> str:
         return self.words
 
-    @property
-    def terms(self) -> list[str]:
-        return [term for term in (part.strip() for part in self.words.split(",")) if term]
+    @staticmethod
+    def terms_of(words: str) -> list[str]:
+        """Return the words and phrases of a row's text."""
+        return [term for term in (part.strip() for part in words.split(",")) if term]
 
     def clean(self) -> None:
         """Refuse a row that says nothing: a word alone."""
-        if len(self.terms) < 2:
+        if len(self.terms_of(self.words)) < 2:
             raise ValidationError({"words": _("Write at least two words, separated by commas.")})

@@ -6,7 +6,9 @@ named; those that are spelt almost like a word of the index stand for it.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, reduce
 from itertools import product
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -64,16 +66,18 @@ def find(
         return Found()
     own = len(asked)
     asked += read(besides)
-    scores, missing = _scores(asked, within)
-    if missing:
-        better = _corrected(asked, missing)
-        if better != asked:
-            asked = better
-            scores, missing = _scores(asked, within)
+    known = _known(asked)
+    if unknown := _missing(asked, {place for place, _word, _worth in known}):
+        asked = _corrected(asked, unknown)
+        known = _known(asked)
+    scores, had = _scores(known, within)
+    if hidden := [place for place in _missing(asked, had) if place not in unknown]:
+        asked = _corrected(asked, hidden)
+        scores, had = _scores(_known(asked), within)
     least = RELEVANT * max(scores.values(), default=0)
     relevant = {thing: score for thing, score in scores.items() if score >= least}
-    meant = dict.fromkeys(word for place, one in enumerate(asked) if place not in missing for word in one.corrections)
-    named = tuple(asked[place].typed for place in missing if place < own)
+    meant = dict.fromkeys(word for place, one in enumerate(asked) if place in had for word in one.corrections)
+    named = tuple(asked[place].typed for place in range(own) if place not in had)
     return Found(relevant, named, tuple(meant), tuple(asked[:own]))
 
 
@@ -84,7 +88,7 @@ def read(text: str, *, neutral: Collection[str] = (), being_typed: bool = False)
     """Return the words of a typed text that narrow a search, in their order."""
     typed = words.split(text[:LONGEST_QUERY])
     forms = [_forms(token) for token in typed]
-    meanings = _meanings() if typed else {}
+    meanings = _meanings(tuple(Synonyms.objects.values_list("words", flat=True))) if typed else {}
     asked: list[Asked] = []
     place = 0
     while place < len(typed):
@@ -117,11 +121,14 @@ def _forms(token: str) -> dict[str, float]:
     return found
 
 
-def _meanings() -> dict[tuple[str, ...], list[str]]:
+@lru_cache(maxsize=2)
+def _meanings(rows: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
     """For each word or phrase of the synonyms, by the forms of its words: the single words of the same meaning."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for row in Synonyms.objects.all():
-        terms = [tuple(next(iter(_forms(token)), token) for token in words.split(term)) for term in row.terms]
+    for row in rows:
+        terms = [
+            tuple(next(iter(_forms(token)), token) for token in words.split(term)) for term in Synonyms.terms_of(row)
+        ]
         for term in terms:
             found.setdefault(term, []).extend(other[0] for other in terms if len(other) == 1 and other != term)
     return found
@@ -130,8 +137,8 @@ def _meanings() -> dict[tuple[str, ...], list[str]]:
 # --- Scores -----------------------------------------------------------------------------------------------------------
 
 
-def _scores(asked: list[Asked], within: Things) -> tuple[dict[tuple[str, int], float], list[int]]:
-    """Return the score of each thing that has some of the words, and the places of the words that nothing has."""
+def _known(asked: list[Asked]) -> list[tuple[int, int, float]]:
+    """Return the words of the index that are meant: the place in the search, the word's key, and what it counts."""
     rows: list[tuple[int, str, int, float]] = []
     for place, one in enumerate(asked):
         for form, worth in one.forms.items():
@@ -140,47 +147,75 @@ def _scores(asked: list[Asked], within: Things) -> tuple[dict[tuple[str, int], f
                 rows.append((place, stem, _ROOT, worth * ROOT))
         if one.begun:
             rows.append((place, f"{one.begun}%", _BEGUN, BEGUN))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH typed AS (
+                SELECT * FROM unnest(%s::int[], %s::text[], %s::int[], %s::float[]) AS asked (place, spelt, how, worth)
+            )
+            SELECT place, id, max(worth) FROM (
+                SELECT place, id, worth FROM typed JOIN search_word ON form = spelt WHERE how = {_FORM}
+                UNION ALL SELECT place, id, worth FROM typed JOIN search_word ON root = spelt WHERE how = {_ROOT}
+                UNION ALL SELECT place, id, worth FROM typed JOIN search_word ON form LIKE spelt WHERE how = {_BEGUN}
+            ) AS each_way
+            WHERE EXISTS (SELECT FROM search_posting WHERE word_id = id) GROUP BY place, id
+            """,  # noqa: S608 - nothing of it was typed
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+        return list(cursor.fetchall())
+
+
+def _missing(asked: list[Asked], had: Collection[int]) -> list[int]:
+    return [place for place in range(len(asked)) if place not in had]
+
+
+def _scores(known: list[tuple[int, int, float]], within: Things) -> tuple[dict[tuple[str, int], float], set[int]]:
+    """Return the score of each thing that has some of these words, and the places in the search that are found."""
+    if not known:
+        return {}, set()
     seen: list[str] = []
     params: list[Any] = []
     for kind, things in within.items():
         sql, values = things.order_by().values("pk").query.sql_with_params()
-        seen.append(f"SELECT '{kind}' AS kind, own.id FROM ({sql}) AS own (id)")  # noqa: S608 - kinds are our own
+        seen.append(f"SELECT FROM ({sql}) AS own (id) WHERE entry.kind = '{kind}' AND own.id = entry.object_id")
         params += values
+    places = sorted({place for place, _word, _worth in known})
+    # Who may see a thing is asked of each in its turn, until there are enough: the limit inside keeps PostgreSQL from
+    # reading everything that may be seen.
     sql = f"""
-        WITH typed AS (
-            SELECT * FROM unnest(%s::int[], %s::text[], %s::int[], %s::float[]) AS asked (place, spelt, how, worth)
+        WITH hits AS MATERIALIZED (
+            SELECT entry_id, {_each(places, "max(weight * worth) FILTER (WHERE place = {0}) AS says{0}")}
+            FROM unnest(%s::int[], %s::bigint[], %s::float[]) AS meant (place, word, worth)
+            JOIN search_posting ON word_id = word GROUP BY entry_id
         ),
-        meant AS (
-            SELECT place, id AS word, max(worth) AS worth FROM (
-                SELECT place, id, worth FROM typed JOIN search_word ON form = spelt WHERE how = {_FORM}
-                UNION ALL SELECT place, id, worth FROM typed JOIN search_word ON root = spelt WHERE how = {_ROOT}
-                UNION ALL SELECT place, id, worth FROM typed JOIN search_word ON form LIKE spelt WHERE how = {_BEGUN}
-            ) AS each_way GROUP BY place, id
+        rarity AS MATERIALIZED (
+            SELECT {_each(places, "ln(1 + (SELECT count(*) FROM search_entry) / sum(says{0})) AS rare{0}")} FROM hits
         ),
-        seen AS (
-            SELECT entry.id, entry.kind, entry.object_id FROM ({" UNION ALL ".join(seen)}) AS seen
-            JOIN search_entry AS entry ON entry.kind = seen.kind AND entry.object_id = seen.id
-        ),
-        hits AS (
-            SELECT place, posting.entry_id, max(weight * worth) AS weight
-            FROM meant JOIN search_posting AS posting ON posting.word_id = meant.word
-            WHERE posting.entry_id IN (SELECT id FROM seen) GROUP BY place, posting.entry_id
-        ),
-        rarity AS (SELECT place, ln(1 + (SELECT count(*) FROM seen) / sum(weight)) AS idf FROM hits GROUP BY place),
-        best AS (
-            SELECT entry_id, sum(weight * idf) * (1 + 0.5 * (count(*) - 1)) AS score FROM hits JOIN rarity USING (place)
-            GROUP BY entry_id ORDER BY score DESC, entry_id LIMIT {MOST_FOUND}
+        ranked AS MATERIALIZED (
+            SELECT entry_id, ({_each(places, "coalesce(says{0} * rare{0}, 0)", " + ")})
+                * (0.5::float + 0.5::float * num_nonnulls({_each(places, "says{0}")})) AS score,
+                {_each(places, "((says{0} IS NOT NULL)::int << {0})", " | ")} AS places
+            FROM hits, rarity ORDER BY score DESC, entry_id
         )
-        SELECT kind, object_id, score, (SELECT array_agg(place) FROM rarity)
-        FROM best JOIN seen ON seen.id = best.entry_id ORDER BY score DESC, kind, object_id
+        SELECT entry.kind, entry.object_id, score, places
+        FROM ranked JOIN search_entry AS entry ON entry.id = entry_id,
+            LATERAL ({" UNION ALL ".join(seen)} LIMIT 1) AS seen
+        ORDER BY score DESC, entry_id LIMIT {MOST_FOUND}
     """  # noqa: S608 - composed of the ORM's own text
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns = [list(column) for column in zip(*known, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*columns, *params])
         found = cursor.fetchall()
-    had = set(found[0][3]) if found else set()
-    scores = {(kind, key): score for kind, key, score, _had in found}
-    return scores, [place for place in range(len(asked)) if place not in had]
+    bits = reduce(or_, (bits for *_thing, bits in found), 0)
+    had = {place for place in places if bits >> place & 1}
+    if len(found) == MOST_FOUND:  # something further down may have the others
+        for place in set(places) - had:
+            had |= _scores([row for row in known if row[0] == place], within)[1]
+    return {(kind, key): score for kind, key, score, _bits in found}, had
+
+
+def _each(places: Collection[int], sql: str, between: str = ", ") -> str:
+    return between.join(sql.format(place) for place in places)
 
 
 # --- Misspellings -----------------------------------------------------------------------------------------------------
@@ -193,16 +228,21 @@ def _corrected(asked: list[Asked], missing: Collection[int]) -> list[Asked]:
         for place in missing
         for form in asked[place].forms
     ]
+    if not spelt:
+        return asked
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT place, typed.form, near.form, near.begins
             FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS typed (place, form, sound, begun),
             LATERAL (
-                SELECT word.form, word.form LIKE begun AS begins FROM search_word AS word
-                WHERE (word.sound %% typed.sound OR word.form LIKE begun)
-                    AND EXISTS (SELECT FROM search_posting WHERE word_id = word.id)
-                ORDER BY similarity(word.sound, typed.sound) DESC, word.form LIMIT 24
+                SELECT alike.form, bool_or(begins) AS begins FROM (
+                    SELECT word.*, false AS begins FROM search_word AS word WHERE word.sound %% typed.sound
+                    UNION ALL SELECT word.*, true FROM search_word AS word WHERE word.form LIKE begun AND begun <> ''
+                ) AS alike
+                WHERE EXISTS (SELECT FROM search_posting WHERE word_id = alike.id)
+                GROUP BY alike.form, alike.sound
+                ORDER BY similarity(alike.sound, typed.sound) DESC, alike.form LIMIT 24
             ) AS near
             """,
             [list(column) for column in zip(*spelt, strict=True)],
