@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common.transactions import atomic
 from accelerator.base.common.versions import assign, lock_version, save_next_version
+from accelerator.base.search.services import index
 from accelerator.forum.errors import PlaceGone
 from accelerator.forum.models import Forum, Hall, Session, SessionRole
 from accelerator.forum.services.people import Part, add_named
@@ -62,6 +63,7 @@ def delete_session(*, session: Session, expected_version: int) -> None:
     """Remove a session from the draft; releases keep it. Raises ForumArchived or EditConflict."""
     Forum.objects.locked_unarchived(session.forum_id)
     lock_version(Session.objects.all(), session.pk, expected_version).delete()
+    index("session", [session.pk])
 
 
 def _check_place(forum: Forum, values: Mapping[str, Any]) -> None:
