@@ -69,6 +69,11 @@ def _is_maintenance(process: int) -> bool:
     return False
 
 
+def spent_by(process: int) -> float:
+    """Return the milliseconds on a core of one process."""
+    return _nanoseconds(process) / 1e6
+
+
 def _nanoseconds(process: int) -> int:
     total = 0
     with contextlib.suppress(OSError):

@@ -22,6 +22,7 @@ from typing import Any
 
 import redis
 
+from accelerator.embedded.addresses import addresses
 from accelerator.embedded.services import Services
 from accelerator.serving.configuration import DEFAULTS
 from tests.bench import load
@@ -300,6 +301,22 @@ def slots(bench: Bench) -> None:
     row(f"{len(seconds)} runs", f"{seconds[len(seconds) // 2]:.2f}", f"{seconds[-1]:.2f}")
 
 
+def search(bench: Bench) -> None:
+    """The search over 10,000 tours: the last part, since it makes them."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.search"], cwd=ROOT, check=True, stdout=subprocess.PIPE,
+        env={**bench.environment_of_tools(), **addresses(bench.local, "demo").environment},
+    )  # fmt: skip
+    found = json.loads(ran.stdout)
+    print(
+        f"\nThe search: {found['tours']:,} tours, {found['words']:,} words, {found['postings']:,} postings, "
+        f"indexed in {found['indexed']:.0f} s of the processor"
+    )
+    table("Search", "PostgreSQL: median, ms", "p95, ms", "Most, ms", "Python: median, ms", "p95, ms")
+    for name, figures in found["searches"].items():
+        row(name, *(f"{figure:.1f}" for figure in figures))
+
+
 PART: dict[str, Callable[[Bench], None]] = {
     "pages": pages,
     "first": first,
@@ -312,6 +329,7 @@ PART: dict[str, Callable[[Bench], None]] = {
     "connections": connections,
     "servers": servers,
     "slots": slots,
+    "search": search,
 }
 PARTS = [name for name in PART if name != "servers"]  # which is asked for by --servers
 QUICK_PARTS = ["pages", "first", "written"]
