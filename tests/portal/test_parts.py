@@ -33,8 +33,13 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_closed_regions.jinja": ({"districts": [(HOSTILE, [(HOSTILE, HOSTILE)])]}, 3),
     "portal/_region_chips.jinja": ({"regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 2),
     "portal/_finder.jinja": (
-        {"catalogue": HOSTILE, "days": [(HOSTILE, HOSTILE)], "regions": [(HOSTILE, HOSTILE, HOSTILE, 2)]}, 5,
+        {
+            "catalogue": HOSTILE, "suggestions": HOSTILE, "days": [(HOSTILE, HOSTILE)],
+            "regions": [(HOSTILE, HOSTILE, HOSTILE, 2)],
+        },
+        6,
     ),
+    "portal/_search_field.jinja": (dict.fromkeys(("id", "value", "placeholder", "suggestions"), HOSTILE), 5),
     "portal/_makers.jinja": (
         {"enterprises": [EnterpriseCard(*[HOSTILE] * 6, 2, NO_COVER, PICTURE, [])]},
         6 + 4,

@@ -2,6 +2,7 @@
 // The form stays a plain one.
 const PAUSE = 150;
 const SHORTEST = 2;
+const served = new WeakSet();
 
 export default function (box) {
   const input = box.querySelector("input");
@@ -9,6 +10,8 @@ export default function (box) {
   Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   }).forEach(([name, value]) => input.setAttribute(name, value));
+  if (served.has(input)) return; // htmx has brought the field's markup again, and only that
+  served.add(input);
   let timer;
   let asking;
   const options = () => [...list.querySelectorAll('[role="option"]')];
@@ -66,6 +69,7 @@ export default function (box) {
     }
     event.preventDefault();
   });
+  input.form.addEventListener("submit", close);
   box.addEventListener("focusout", ({ relatedTarget }) => {
     if (!box.contains(relatedTarget)) close();
   });

@@ -57,7 +57,7 @@ def test_part_that_seldom_changes_is_drawn_once_for_the_same_values_in_each_lang
     assert "Тула" in chips("Тула")
     days = (("2026-12-01", "вт"),)
     drawn = [
-        parts.draw_once("portal/_finder.jinja", catalogue="/", days=days, regions=())
+        parts.draw_once("portal/_finder.jinja", catalogue="/", suggestions="/", days=days, regions=())
         for language in ("ru", "en", "ru")
         if not translation.activate(language)
     ]
