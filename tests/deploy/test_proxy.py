@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import tempfile
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 from cryptography import x509
@@ -26,7 +28,9 @@ from cryptography.x509.oid import NameOID
 
 from accelerator.embedded.door import free_port
 from accelerator.embedded.processes import spawn, wait_until
+from accelerator.portal.models import Page
 from tests.cluster import ROOT
+from tests.factories.portal import PageFactory
 from tests.server import Portal
 
 DEPLOY = ROOT / "deploy" / "proxy"
@@ -37,13 +41,15 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (o
 class Proxy:
     """nginx with the configuration of deploy/, at ports of its own."""
 
-    def __init__(self, folder: Path, upstream: str) -> None:
+    def __init__(self, folder: Path, upstream: str, *, keeps_pages: str) -> None:
         self.plain, self.tls = free_port(), free_port()
         for name in ("certificate", "tmp", "run", "acme"):
             (folder / name).mkdir(mode=0o755)
         shutil.copytree(DEPLOY / "error", folder / "error")
         certificate = make_certificate(folder / "certificate")
         self.context = ssl.create_default_context(cafile=str(certificate))
+        kept = (DEPLOY / "keep" / f"{keeps_pages}.conf").read_text()
+        (folder / "keep.conf").write_text(kept.replace("/tmp/", f"{folder}/tmp/"))  # noqa: S108
         written = (DEPLOY / "nginx.conf").read_text()
         for there, here in (
             ("/tmp/", f"{folder}/tmp/"),  # noqa: S108 - first: the others lead there
@@ -111,11 +117,11 @@ def make_certificate(folder: Path) -> Path:
 
 
 @contextmanager
-def proxy_before(upstream: str) -> Iterator[Proxy]:
+def proxy_before(upstream: str, *, keeps_pages: str = "no") -> Iterator[Proxy]:
     with tempfile.TemporaryDirectory(prefix="px") as name:
         folder = Path(name)
         folder.chmod(0o755)  # as root, nginx's processes run as nobody
-        proxy = Proxy(folder, upstream)
+        proxy = Proxy(folder, upstream, keeps_pages=keeps_pages)
         try:
             yield proxy
         finally:
@@ -150,6 +156,144 @@ def echo() -> Iterator[Proxy]:
         yield proxy
     server.shutdown()
     server.server_close()
+
+
+class Shop(BaseHTTPRequestHandler):
+    """Answers as the portal does, and notes what it was asked."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+    etag = 'W/"1"'
+    HEADERS: ClassVar[dict[str, dict[str, str]]] = {
+        "/page/": {"Cache-Control": "private, no-cache"},
+        "/cookie/": {"Cache-Control": "private, no-cache", "Set-Cookie": "seen=1"},
+        "/secret/": {"Cache-Control": "no-store, private"},
+        "/silent/": {},
+    }
+
+    def do_GET(self) -> None:
+        known = self.headers.get("If-None-Match")
+        self.asked.append((self.path, known))
+        body = f"{self.path} {self.etag}".encode()
+        self.send_response(304 if known == self.etag else 200)
+        self.send_header("ETag", self.etag)
+        self.send_header("Vary", "Accept-Encoding, Cookie")
+        for name, value in self.HEADERS[self.path.partition("?")[0]].items():
+            self.send_header(name, value)
+        if known != self.etag:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if known != self.etag:
+            self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def shop() -> Iterator[str]:
+    Shop.asked, Shop.etag = [], 'W/"1"'
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def keeping(shop: str) -> Iterator[Proxy]:
+    with proxy_before(shop, keeps_pages="yes") as proxy:
+        yield proxy
+
+
+def test_proxy_keeps_no_page_unless_it_is_told_to(shop: str):
+    with proxy_before(shop) as proxy:
+        for _time in range(3):
+            proxy.ask("/page/")
+    assert len(Shop.asked) == 3
+
+
+def test_page_is_asked_for_once_a_second_and_then_whether_it_is_the_same(keeping: Proxy):
+    began = time.monotonic()
+    answers = {keeping.ask("/page/")[2] for _time in range(50)}
+    took = time.monotonic() - began
+
+    assert answers == {'/page/ W/"1"'}
+    assert len(Shop.asked) <= 2 + took
+    assert {known for _path, known in Shop.asked[1:]} <= {Shop.etag}  # and was answered with 304
+
+    Shop.etag = 'W/"2"'
+    time.sleep(2.1)
+    assert keeping.ask("/page/")[2] == '/page/ W/"2"'
+    assert Shop.asked[-1] == ("/page/", 'W/"1"')
+
+
+def test_readers_revalidate_a_kept_page(keeping: Proxy):
+    _status, headers, _body = keeping.ask("/page/")
+    status, again, body = keeping.ask("/page/", headers={"If-None-Match": headers["ETag"]})
+
+    assert (status, body) == (304, "")
+    assert again["ETag"] == headers["ETag"]
+    assert headers["Cache-Control"] == "private, no-cache"  # readers keep nothing unasked
+
+
+def test_address_and_encoding_tell_pages_apart(keeping: Proxy):
+    for path, encoding in (("/page/", "gzip"), ("/page/", "identity"), ("/page/?page=2", "gzip")):
+        before = len(Shop.asked)
+        assert keeping.ask(path, headers={"Accept-Encoding": encoding})[0] == 200
+        assert len(Shop.asked) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        *(("/page/", {"Cookie": f"{name}=x"}) for name in ("sessionid", "holder", "messages", "csrftoken", "anything")),
+        ("/page/", {"Authorization": "Basic eDp5"}),
+        ("/page/", {"HX-Request": "true"}),
+        ("/page/", {"Range": "bytes=0-1"}),
+        ("/cookie/", {}),
+        ("/secret/", {}),
+        ("/silent/", {}),
+    ],
+    ids=str,
+)
+def test_what_may_be_somebodys_is_neither_kept_nor_answered_from_what_is(
+    keeping: Proxy, path: str, headers: dict[str, str]
+):
+    keeping.ask("/page/")
+    Shop.asked.clear()
+    for _time in range(3):
+        keeping.ask(path, headers={**headers, "If-None-Match": 'W/"0"'} if headers else {})
+
+    assert len(Shop.asked) == 3
+    assert not headers or {known for _path, known in Shop.asked} == {'W/"0"'}  # handed on as it is
+
+    Shop.etag = 'W/"2"'
+    assert keeping.ask(path, headers=headers)[2] == f'{path} W/"2"'
+
+
+def test_form_that_is_sent_reaches_the_portal(keeping: Proxy):
+    for _time in range(3):
+        keeping.ask("/page/", body=b"a=b")
+    assert len(Shop.asked) == 3
+
+
+def test_page_of_the_portal_is_at_most_two_seconds_old(live_portal: Portal):
+    page = PageFactory()
+    address = page.get_absolute_url()
+    with proxy_before(live_portal.url, keeps_pages="yes") as proxy:
+        _status, headers, _page = proxy.ask(address)
+        Page.objects.filter(pk=page.pk).update(title={"ru": "Переименованная"})
+        changed = time.monotonic()
+        assert "Переименованная" in proxy.ask(address, headers={"Cookie": "look=theme:dark"})[2]
+        while "Переименованная" not in proxy.ask(address)[2]:
+            assert time.monotonic() - changed < 3  # its clock counts whole seconds, and a busy machine some
+            time.sleep(0.05)
+        assert proxy.ask(address, headers={"If-None-Match": headers["ETag"]})[0] == 200
+        _status, headers, _page = proxy.ask(address)
+        assert proxy.ask(address, headers={"If-None-Match": headers["ETag"]})[0] == 304
 
 
 def test_portal_learns_the_client_address_from_the_proxy_alone(echo: Proxy):
