@@ -31,7 +31,7 @@ check: $(STAMP) ## lint, types, contracts, migrations, translations, deployment
 	@$(VENV)/bin/python .ci/check.py $(ARGS)
 
 faults: $(STAMP) ## the long ones: everything dying in turn, races without a guard, every kept page after every change
-	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults $(ARGS)
+	@$(VENV)/bin/python -m pytest -m slow tests/races tests/faults tests/kept $(ARGS)
 	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup -m "not slow" --kept-all $(ARGS)
 
 mutants: $(STAMP) ## small faults in the rules, each of which some test must notice, as Markdown

@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from structlog.testing import capture_logs
 
 from accelerator.base.common import clock, kept
-from accelerator.forum.models import Forum
+from accelerator.forum.models import Forum, Session
 from accelerator.portal.models import Page
 from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
@@ -26,6 +26,10 @@ from tours.models import Slot, Tour
 from tours.routes.models import Route
 
 EACH = 2  # pages of one kind
+LISTS = (
+    "portal:home", "portal:regions", "portal:about", "catalogue:tours", "routes:catalogue", "forum:catalogue",
+    "seasons:catalogue",
+)  # fmt: skip
 GZIP = {"accept-encoding": "gzip"}
 
 
@@ -35,7 +39,7 @@ def addresses() -> list[str]:
 
 
 def _addresses() -> Iterator[str]:
-    for name in ("portal:home", "portal:regions", "catalogue:tours", "routes:catalogue"):
+    for name in LISTS:
         yield reverse(name)
     kinds: list[QuerySet] = [
         Tour.objects.published(), Enterprise.objects.all(),
@@ -45,6 +49,11 @@ def _addresses() -> Iterator[str]:
     for rows in kinds:
         for row in islice(rows.order_by("-pk"), EACH):
             yield row.get_absolute_url()
+    for forum in islice(Forum.objects.order_by("-pk"), EACH):
+        yield reverse("forum:programme", args=[forum.slug])
+    released = Session.objects.filter(forum__releases__isnull=False).select_related("forum")
+    for session in islice(released.order_by("-pk").distinct(), EACH):
+        yield reverse("forum:session", args=[session.forum.slug, session.uuid])
     for slot in islice(Slot.objects.order_by("-pk"), EACH):
         yield reverse("booking:hold", args=[slot.uuid])
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
+from django.urls import URLResolver, get_resolver, resolve
 
 from accelerator.base.common import kept
 from accelerator.base.common.changes import Kind
 from tests.access.world import World
+from tests.forum.drafts import release
 from tests.kept import pages
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +37,26 @@ def noted() -> set[str]:
         return {table for (table,) in cursor.fetchall()}
 
 
+def views() -> Iterator[Callable[..., HttpResponse]]:
+    def within(patterns: list) -> Iterator[Callable[..., HttpResponse]]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from within(one.url_patterns)
+            else:
+                yield one.callback
+
+    return within(get_resolver().url_patterns)
+
+
+def test_pages_of_every_kept_view_are_looked_at() -> None:
+    release(World.build().public["forum"])
+    asked = {resolve(address).func for address in pages.addresses()}
+
+    assert {view for view in views() if hasattr(view, "kept")} - asked == set()
+
+
 def test_every_table_that_a_kept_page_reads_is_noted() -> None:
-    World.build()
+    release(World.build().public["forum"])
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     kept.shelf.clear()
     addresses = pages.addresses()
