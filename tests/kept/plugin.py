@@ -1,7 +1,9 @@
 """Compares the kept pages with fresh ones after whatever the suite does by a service, a task, a command or the admin.
 
-`make test` asks it of a sample of them, chosen by the commit, `make faults` of all (`--kept-all`), which writes down in
-`proven.txt` what it has asked about. `unproven.txt` names those that no test can ask about, each with the reason.
+`make test` asks it of a sample of them, chosen by the commit, `make faults` of all (`--kept-all`). What was found true
+is written down in `proven.txt`: the whole suite, when it passes, writes the list anew, a part of it
+(`make test ARGS="tests/portal --kept-all"`) adds to it, and whatever was found false leaves it. `unproven.txt` names
+those that no test can ask about, each with the reason. `test_registry.py` asks for those that neither file names.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ class Watch:
         self.everything = everything
         self.seed = seed
         self.calls: Counter[str] = Counter()
+        self.compared: set[str] = set()
+        self.refuted: set[str] = set()
         self.is_on = False
         self.is_busy = False
 
@@ -67,6 +71,7 @@ class Watch:
                 if _can_look():
                     others = [one for one in pages.addresses() if one not in addresses]
                     different = pages.differences([*addresses, *others])
+                    (self.refuted if different else self.compared).add(name)
                     assert not different, f"after {name}, what is kept is not what would be drawn: {different}"
         finally:
             self.is_busy = False
@@ -87,40 +92,60 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     registry.wrap_all(session.config.stash[_state].wrap)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where nothing is compared, the run that compares everything has no business."""
+    if config.stash[_state].everything:
+        without = [item for item in items if not _is_watched(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if _is_watched(item)]
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Any:
     watch = item.config.stash[_state]
-    fixtures = getattr(item, "fixturenames", ())
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
-    watch.is_on = folder not in FOLDERS_WITHOUT and "django_assert_num_queries" not in fixtures
+    watch.is_on = _is_watched(item)
     yield
     watch.is_on = False
+
+
+def _is_watched(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    return folder not in FOLDERS_WITHOUT and "django_assert_num_queries" not in getattr(item, "fixturenames", ())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["kept"] = sorted(session.config.stash[_state].calls)
+        watch = session.config.stash[_state]
+        output["kept"] = sorted(watch.compared), sorted(watch.refuted)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    node.config.stash[_state].calls.update(node.workeroutput.get("kept", ()))
+    watch = node.config.stash[_state]
+    compared, refuted = getattr(node, "workeroutput", {}).get("kept", ((), ()))  # a worker may have died
+    watch.compared.update(compared)
+    watch.refuted.update(refuted)
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Any:
-    """With --kept-all, write down which of them some test has called: `test_registry.py` asks for the others."""
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> Any:
     yield
     watch = config.stash[_state]
-    if watch.everything:
-        PROVEN.write_text("".join(f"{name}\n" for name in sorted(watch.calls)))
-        terminalreporter.write_line(f"kept pages: compared after {len(watch.calls)} of what changes things")
+    if not watch.everything:
+        return
+    from tests.kept import registry  # noqa: PLC0415 - models come later than plugins
+
+    is_whole = config.args_source is not config.ArgsSource.ARGS and not config.option.keyword
+    others = set() if is_whole and exitstatus == pytest.ExitCode.OK else proven()
+    names = (others | watch.compared) - watch.refuted
+    PROVEN.write_text("".join(f"{name}\n" for name in sorted(names & {*registry.names()})))
+    terminalreporter.write_line(f"kept pages: compared after {len(watch.compared)} of what changes things")
 
 
 def proven() -> set[str]:
-    """Return the names of those that were compared, at the last run of all."""
-    return set(PROVEN.read_text().splitlines())
+    """Return the names of those that were compared, by the last run of all and those of parts since."""
+    return set(PROVEN.read_text().splitlines()) if PROVEN.exists() else set()
 
 
 def excused() -> set[str]:
