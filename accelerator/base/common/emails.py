@@ -165,7 +165,7 @@ def _is_one_edit(one: str, other: str) -> bool:
 class EmailInput(forms.EmailInput):
     """Sends the address that the page asked about along: sent again unchanged, it is accepted."""
 
-    template_name = "components/email_input.html"
+    template_name = "components/_email_input.jinja"
     confirmed = ""
     likely = asked_about = ""
 

@@ -11,17 +11,21 @@ are `_("…")`, and what is printed is escaped alike. A name that is not defined
 import inspect
 from collections.abc import Callable, Hashable, Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from django import forms
 from django.conf import settings
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined
 
 P = ParamSpec("P")
 R = TypeVar("R")
 SUFFIX = ".jinja"
+_DJANGO = Path(forms.__file__).parent / "jinja2"  # its widgets
 _MOST_REMEMBERED = 5_000  # drawings of each function, of about a kilobyte
 
 
@@ -51,11 +55,22 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     return function if settings.DEBUG else lru_cache(maxsize=_MOST_REMEMBERED)(function)  # type: ignore[return-value]
 
 
+def draw_widget(name: str, context: dict[str, Any]) -> SafeString:
+    """Return a form's input as markup: a template of Django's own widgets, or a part."""
+    return mark_safe(_widgets().get_template(name).render(context).strip())
+
+
+@cache
+def _widgets() -> Environment:
+    """Django's own templates read names that are not there, such as an attribute of the input that it lacks."""
+    return environment().overlay(undefined=Undefined)
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of all parts."""
     made = Environment(
-        loader=FileSystemLoader([*settings.TEMPLATES[0]["DIRS"]]),
+        loader=FileSystemLoader([*settings.TEMPLATES[0]["DIRS"], _DJANGO]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=settings.DEBUG,
@@ -72,6 +87,7 @@ def _template(name: str) -> Template:
 
 
 def _filters() -> Iterator[tuple[str, Callable[..., Any]]]:
+    yield "capfirst", capfirst  # Jinja2's `capitalize` puts the rest in lower case
     for library in _libraries():
         yield from library.filters.items()
 
