@@ -4,42 +4,65 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateTimeField, Exists, Model, QuerySet, UUIDField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField
 from django.http import Http404
 
-from accelerator.base.common.prepared import prepared
+from accelerator.base.common.prepared import Beside, prepared
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory
 
+_ATTENDANCES = Beside(Attendance, "visitor", "category")
+_CATEGORIES = Beside(VisitorCategory)
+
+
+def with_attending(legs: QuerySet) -> QuerySet:
+    """Add what `remember_attendances` remembers: who attends each leg, with visitor and category."""
+    rows = Attendance.objects.filter(booking=OuterRef("pk")).order_by("position")
+    return legs.annotate(attending=_ATTENDANCES.column(rows))
+
+
+def _offered(tour: str) -> ArraySubquery:
+    return _CATEGORIES.column(VisitorCategory.objects.filter(tour=OuterRef(tour)).offered())
+
 
 @prepared(Booking, order=UUIDField())
 def _legs(the: Any) -> QuerySet:
-    rows = Booking.objects.filter(order__uuid=the.order).with_visit()
-    return rows.select_related("order__contact", "order__route", "order__consent").order_by("position")
+    rows = with_attending(Booking.objects.filter(order__uuid=the.order).with_visit())
+    rows = rows.annotate(offered=_offered("slot__tour")).order_by("position")
+    return rows.select_related("order__contact", "order__route", "order__consent")
 
 
-@prepared(Attendance, bookings=ArrayField(BigIntegerField()))
-def _attendances(the: Any) -> QuerySet:
-    return Attendance.objects.filter(booking__any=the.bookings).with_visitor().order_by("booking", "position")
+def offered_at(place: Slot | Booking) -> list[VisitorCategory]:
+    """Return the categories that can be booked at a slot of `with_offer`, or at a leg of `order_of`."""
+    offered: list[VisitorCategory] = _CATEGORIES.made(place.offered)  # type: ignore[union-attr]
+    return offered
 
 
-@prepared(VisitorCategory, tours=ArrayField(BigIntegerField()))
-def offered_by(the: Any) -> QuerySet:
-    """The categories of these tours that can be booked, each tour's in its enterprise's order."""
-    return VisitorCategory.objects.filter(tour__any=the.tours).offered()
+def with_offer(slots: QuerySet, now: Any, key: Any) -> QuerySet:
+    """Add what step one needs of a slot: its free seats, its categories and how many seats press on it (pressing), and
+    whether a request of this key has made an order (is_ordered).
+    """
+    return (
+        slots.with_visit()
+        .with_free_seats(now)
+        .annotate(
+            offered=_offered("tour"),
+            pressing=Booking.objects.pressing_seats_of_slot(now),
+            is_ordered=Exists(Order.objects.filter(request_key=key)),
+        )
+    )
 
 
 @prepared(Slot, slot=UUIDField(), now=DateTimeField(), key=UUIDField())
 def public_slot(the: Any) -> QuerySet:
-    """A slot of a public tour with its free seats, and whether a request of this key has made an order (is_ordered)."""
-    rows = Slot.objects.public().with_visit().with_free_seats(the.now).filter(uuid=the.slot)
-    return rows.annotate(is_ordered=Exists(Order.objects.filter(request_key=the.key)))
+    """A slot of a public tour, `with_offer`."""
+    return with_offer(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
 
 
 def order_of(uuid: UUID) -> Order | None:
-    """Return the order with what `Order.objects.with_legs()` has, in two statements; None if there is none."""
+    """Return the order with what `Order.objects.with_legs()` has, in one statement; None if there is none."""
     legs = _legs(order=uuid)
     if not legs:
         return None
@@ -61,12 +84,9 @@ def order_of_token(token: str, *, confirmed: bool = False) -> Order:
 
 
 def remember_attendances(legs: Sequence[Booking]) -> None:
-    """Read who attends these legs, with visitor and category, as `leg.attendances.all()` has it from now on."""
-    rows: dict[int, list[Attendance]] = {leg.pk: [] for leg in legs}
-    for row in _attendances(bookings=[*rows]):
-        rows[row.booking_id].append(row)
+    """Let `leg.attendances.all()` have what was read with these legs (`with_attending`)."""
     for leg in legs:
-        _remember(leg, "attendances", rows[leg.pk])
+        _remember(leg, "attendances", _ATTENDANCES.made(leg.attending))  # type: ignore[attr-defined]
 
 
 def visitors_of(bookings: Sequence[Booking]) -> list[Visitor]:

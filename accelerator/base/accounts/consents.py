@@ -5,12 +5,16 @@ reproduce the text that was agreed to.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accelerator.base.accounts.models import Consent, ConsentText
+from accelerator.base.common.prepared import prepared
 
 # What may stand in braces in a text; each is a word or a phrase in the language of the text.
 PLACEHOLDERS = ("operator", "operator_details", "privacy_email", "enterprises")
@@ -33,6 +37,19 @@ def values_now(language: str, enterprises: Sequence[str] = ()) -> dict[str, str]
         "privacy_email": settings.PRIVACY_EMAIL,
         "enterprises": visited,
     }
+
+
+@prepared(ConsentText, kind=CharField(), now=DateTimeField())
+def _current(the: Any) -> QuerySet:
+    return ConsentText.objects.valid(the.kind, the.now)[:1]
+
+
+def current_text(kind: str, now: datetime) -> ConsentText:
+    """Return `ConsentText.objects.current`, by a prepared read."""
+    text = _current.one(kind=kind, now=now)
+    if text is None:
+        raise ConsentText.DoesNotExist
+    return text
 
 
 def shown(text: ConsentText, language: str, values: Mapping[str, str]) -> str:

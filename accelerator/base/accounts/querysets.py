@@ -1,7 +1,7 @@
 """Reads of people."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
@@ -32,6 +32,10 @@ class UserManager(BaseUserManager["User"]):
 class ConsentTextQuerySet(models.QuerySet):
     """Texts that people agree to."""
 
+    def valid(self, kind: Any, now: Any) -> Self:
+        """Versions of this kind that are valid now, or were, the latest first."""
+        return self.filter(kind=kind, valid_from__lte=now).order_by("-version")
+
     def current(self, kind: str, now: datetime) -> "ConsentText":
         """The version of this kind that is valid now. Raises DoesNotExist where none was ever published."""
-        return self.filter(kind=kind, valid_from__lte=now).order_by("-version")[:1].get()  # type: ignore[return-value]
+        return self.valid(kind, now)[:1].get()  # type: ignore[return-value]

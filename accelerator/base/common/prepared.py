@@ -25,19 +25,41 @@ Sources: Django's `QuerySet.query.get_compiler` and psycopg's `Cursor.execute(pr
 PostgreSQL for generic plans (`plan_cache_mode`), so values do not change how a statement runs.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Field,
+    ForeignKey,
+    ForeignObject,
+    IntegerField,
+    JSONField,
+    Lookup,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
+from django.db.models.functions import JSONObject
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
+from django.utils.functional import Promise
 from psycopg import ClientCursor
 from psycopg.adapt import AdaptersMap
 from psycopg.types.datetime import TimestamptzLoader
@@ -176,31 +198,91 @@ def run(text: str, values: dict[str, Any]) -> list[tuple]:
         return cursor.fetchall() if raw.pgresult and raw.pgresult.nfields else []
 
 
+class Beside:
+    """Rows that another statement reads beside each of its own, as one column: what would be a statement of its own.
+
+        _CATEGORIES = Beside(VisitorCategory)
+        slots.annotate(offered=_CATEGORIES.column(VisitorCategory.objects.filter(tour=OuterRef("tour")).offered()))
+        _CATEGORIES.made(slot.offered)  # → list[VisitorCategory]
+
+    `related` are relations of the model whose rows come along.
+    """
+
+    def __init__(self, model: type[Model], *related: str) -> None:
+        self._model = model
+        self._related = {name: Beside(model._meta.get_field(name).related_model) for name in related}  # type: ignore[arg-type]
+        self._fields: list[Any] = list(model._meta.concrete_fields)
+        self._readers = [_reader(field) for field in self._fields]
+
+    def column(self, rows: QuerySet) -> ArraySubquery:
+        """Return the rows in their order as a column; `made` makes instances of its value."""
+        return ArraySubquery(rows.values(beside=self._object("")))
+
+    def made(self, column: Sequence[dict[str, Any]]) -> list[Any]:
+        """Return instances of what the column holds."""
+        return [self._instance(values) for values in column]
+
+    def _object(self, path: str) -> JSONObject:
+        own = {field.attname: f"{path}{field.attname}" for field in self._fields}
+        return JSONObject(**own, **{name: beside._object(f"{path}{name}__") for name, beside in self._related.items()})
+
+    def _instance(self, values: dict[str, Any]) -> Model | None:
+        if values[self._fields[0].attname] is None:  # a relation that leads nowhere
+            return None
+        names = [field.attname for field in self._fields]
+        columns = [
+            read(values[name]) if read and values[name] is not None else values[name]
+            for name, read in zip(names, self._readers, strict=True)
+        ]
+        made = self._model.from_db(connection.alias, names, columns)
+        for name, beside in self._related.items():
+            made._state.fields_cache[name] = beside._instance(values[name])
+        return made
+
+
+def _reader(field: Field) -> Callable[[Any], Any] | None:
+    """What makes a field's value of how JSON writes it; texts in languages are made of what is loaded anyway."""
+    if isinstance(field, _SAME_IN_JSON):
+        return None
+    kinds = {UUIDField: UUID, DateTimeField: datetime.fromisoformat, DateField: date.fromisoformat}
+    return next((read for kind, read in kinds.items() if isinstance(field, kind)), field.to_python)
+
+
+_SAME_IN_JSON = (BooleanField, CharField, ForeignKey, IntegerField, JSONField, TextField)
+
+
 def insert(rows: Sequence[Model], *returning: str, ignore_conflicts: bool = False) -> list[tuple]:
     """Insert new rows of one model by one prepared statement; return these columns of those that were written.
 
     As `bulk_create`, which it spares the making of the text: no signals, and the instances stay without their keys.
+    The rows go as one value, so that their number changes no text; columns of bytes cannot.
     """
-    fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
-    text = _insertion(type(rows[0]), len(rows), returning, ignore_conflicts)
-    values = {
-        f"{field.column}_{number}": field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for number, row in enumerate(rows)
-        for field in fields
-    }
-    return run(text, values)
+    fields = _written(type(rows[0]))
+    values = [{field.column: field.pre_save(row, add=True) for field in fields} for row in rows]
+    return run(
+        _insertion(type(rows[0]), returning, ignore_conflicts),
+        {"rows": json.dumps(values, ensure_ascii=False, default=_as_json)},
+    )
 
 
 @text_once
-def _insertion(model: type[Model], count: int, returning: Sequence[str], ignore_conflicts: bool) -> str:
-    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
-    rows = ", ".join(
-        f"({', '.join(f'%({field.column}_{number})s::{field.db_type(connection)}' for field in fields)})"
-        for number in range(count)
-    )
-    text = f"INSERT INTO {model._meta.db_table} ({', '.join(field.column for field in fields)}) VALUES {rows}"  # noqa: S608
+def _insertion(model: type[Model], returning: Sequence[str], ignore_conflicts: bool) -> str:
+    table, columns = model._meta.db_table, ", ".join(field.column for field in _written(model))
+    rows = f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb)"  # noqa: S608
     conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    return f"{text}{conflict} RETURNING {', '.join(returning)}" if returning else text + conflict
+    read = f" RETURNING {', '.join(returning)}" if returning else ""
+    return f"INSERT INTO {table} ({columns}) {rows}{conflict}{read}"
+
+
+@cache
+def _written(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _as_json(value: Any) -> str:
+    if isinstance(value, UUID | date | Decimal | Promise):
+        return str(value)
+    raise TypeError(f"{value!r} cannot be written as JSON.")
 
 
 class _Text(NamedTuple):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accelerator.base.accounts.consents import current_text
 from accelerator.base.accounts.models import ConsentText, User
 from accelerator.base.common import clock
 from tests.factories.accounts import UserFactory
@@ -22,12 +23,13 @@ def test_text_in_force_is_the_newest_of_its_kind_that_is_valid():
     newest = text(902, days=-1)
     text(903, days=1)
 
-    assert ConsentText.objects.current(kind, clock.now()) == newest
-    assert ConsentText.objects.current(kind, newest.valid_from) == newest
-    with pytest.raises(ConsentText.DoesNotExist):
-        ConsentText.objects.current("another", clock.now())
-    with pytest.raises(ConsentText.DoesNotExist):
-        ConsentText.objects.current(kind, clock.now() - timedelta(days=9999))
+    for current in (ConsentText.objects.current, current_text):
+        assert current(kind, clock.now()) == newest
+        assert current(kind, newest.valid_from) == newest
+        with pytest.raises(ConsentText.DoesNotExist):
+            current("another", clock.now())
+        with pytest.raises(ConsentText.DoesNotExist):
+            current(kind, clock.now() - timedelta(days=9999))
 
 
 def test_person_is_made_with_an_address_in_small_letters_and_known_by_it_in_any():

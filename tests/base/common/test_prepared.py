@@ -5,16 +5,18 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, connections
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, Value
+from django.db import IntegrityError, connection, connections
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet, Value
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.prepared import prepared
+from accelerator.base.common.prepared import Beside, insert, prepared
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.models import Slot, Tour
 
@@ -165,3 +167,53 @@ def test_lock_is_refused_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as outside, pytest.raises(TransactionManagementError):
         outside.setattr(connections["default"], "in_atomic_block", False)
         locked(slot=slot.pk)
+
+
+def test_rows_beside_others_are_those_of_their_own_query_set() -> None:
+    beside = Beside(Slot, "tour", "rule")
+    tour = SlotFactory().tour
+    SlotFactory(tour=tour)
+
+    @prepared(Tour, tours=ArrayField(BigIntegerField()))
+    def tours(the: Any) -> QuerySet:
+        slots = Slot.objects.filter(tour=OuterRef("pk")).order_by("-starts_at", "pk")
+        return Tour.objects.filter(pk__any=the.tours).order_by("pk").annotate(all_slots=beside.column(slots))
+
+    found, empty = tours(tours=[tour.pk, TourFactory().pk])
+
+    wanted = list(Slot.objects.filter(tour=tour).order_by("-starts_at", "pk"))
+    made = beside.made(found.all_slots)
+    assert made == wanted
+    columns = [field.attname for field in Slot._meta.concrete_fields]
+    for one, other in zip(made, wanted, strict=True):
+        assert {name: getattr(one, name) for name in columns} == {name: getattr(other, name) for name in columns}
+        assert type(one.uuid) is UUID and one.starts_at.tzinfo
+        assert (one.tour, one.tour.title) == (tour, tour.title)
+        assert one.rule is None
+        assert not one._state.adding
+    assert beside.made(empty.all_slots) == []
+
+
+def test_rows_are_inserted_by_one_statement_whatever_their_number(django_assert_num_queries: Any) -> None:
+    def text(number: int) -> ConsentText:
+        return ConsentText(
+            kind="personal_data", version=number, title=I18nText(ru="Кавычки «\"\\'» и 100 %"), body={"en": "%s"},
+            valid_from=timezone.now(),
+        )  # fmt: skip
+
+    for numbers in ([901], [902, 903, 904]):
+        texts = [text(number) for number in numbers]
+        with django_assert_num_queries(1):
+            keys = insert(texts, "id", "version")
+        assert [version for _key, version in keys] == numbers
+        for made, (key, _version) in zip(texts, keys, strict=True):
+            stored = ConsentText.objects.get(pk=key)
+            assert (stored.title, stored.body, stored.valid_from) == (made.title, made.body, made.valid_from)
+    assert insert([text(901)], "id", ignore_conflicts=True) == []
+    with pytest.raises(IntegrityError):
+        insert([text(901)])
+
+
+def test_value_that_is_no_json_is_not_inserted() -> None:
+    with pytest.raises(TypeError, match="JSON"):
+        insert([ConsentText(kind=b"bytes", version=901, valid_from=timezone.now())])

@@ -15,7 +15,7 @@ from accelerator.base.common.formats import local_time, zone_offset
 from tours.ages import ADULT, in_words
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
 from tours.booking.models import Booking, Order
-from tours.booking.reads import offered_by
+from tours.booking.reads import offered_at
 from tours.booking.requirement_checks import party_bounds, unaccompanied
 from tours.booking.services.holds import Leg
 from tours.models import Slot, VisitorCategory
@@ -71,7 +71,7 @@ class PartyForm(CountsForm):
     def __init__(self, *args: Any, slot: Slot, asked: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
-        self.categories: list[VisitorCategory] = offered_by(tours=[slot.tour_id])
+        self.categories = offered_at(slot)
         self.least, self.most = party_bounds(slot)
         labels = {self._name(category): str(category.name) for category in self.categories}
         self.add_counts(labels, self._usual(), most=self.most)
@@ -286,13 +286,10 @@ class Kind:
 
 def kinds_of(legs: Sequence[Booking]) -> list[Kind]:
     """The kinds for these legs: the tour's categories for a single one, bands of age for a route."""
-    tours = [leg.slot.tour_id for leg in legs]
-    by_tour: dict[int, list[VisitorCategory]] = {tour: [] for tour in tours}
-    for row in offered_by(tours=tours):
-        by_tour[row.tour_id].append(row)
+    offered = [offered_at(leg) for leg in legs]
     if len(legs) == 1:
-        return [Kind(str(category.name), category.for_ages, (category,)) for category in by_tour[tours[0]]]
-    bands = age_bands([by_tour[tour] for tour in tours])
+        return [Kind(str(category.name), category.for_ages, (category,)) for category in offered[0]]
+    bands = age_bands(offered)
     return [Kind(band_label(band), "", band.categories) for band in bands]
 
 

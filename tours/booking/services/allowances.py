@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, cast
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache as default_cache
-from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -299,9 +299,21 @@ def is_pressed(pressing: Mapping[int, int], seats: int) -> bool:
     return any(others and others + seats > settings.HOLD_EASY_SEATS for others in pressing.values())
 
 
+class _Unfinished(NamedTuple):
+    orders: int
+
+
+@prepared(_Unfinished, network=CharField(), since=DateTimeField())
+def _unfinished(the: Any) -> QuerySet:
+    """How many orders of a network hold places since this moment; no row for none."""
+    orders = Order.objects.unconfirmed_from(Holder(network=the.network)).filter(held_at__gt=the.since)
+    return orders.order_by().values("held_from").annotate(orders=Count("pk"))
+
+
 def demand_of(crowd: Crowd, holder: Holder, now: datetime) -> Demand:
     """Return what a hold costs under pressure: the more, the more are choosing, and from the same network above all."""
-    unfinished = Order.objects.unconfirmed_from(holder).filter(held_at__gt=now - HOLD_FOR).count()
+    found = _unfinished.one(network=holder.network, since=now - HOLD_FOR) if holder.network else None
+    unfinished = found.orders if found else 0
     dear = max(1.0, crowd.network / settings.HOLD_CROWD, unfinished / (3 * settings.HOLD_CROWD)) ** 2
     wanted = min(max(crowd.everybody / 5, 1), 5)
     return Demand(round(settings.HOLD_PROOF_HASHES * wanted * dear), settings.HOLD_PROOF_WAIT_SECONDS * dear)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,6 @@ from accelerator.base.common.transactions import atomic_with_retries
 from tours.booking.errors import CannotBeChanged, Problem, VisitorsRefused
 from tours.booking.models import Attendance, Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.prices import charges
-from tours.booking.reads import remember_attendances
 from tours.booking.requirement_checks import Visit, VisitorDetails, asks_citizenship, check_enough, problems_of_visits
 from tours.booking.services.identities import KEPT_FOR, seal
 from tours.booking.services.reminders import notify_people_changed, people_in_last_letter
@@ -165,7 +165,8 @@ def change_people(
     staying = [row for row in rows if row.uuid in stay]
     _remove_visitors([row for row in rows if row.uuid not in stay], legs, order)
     people = [stay[row.uuid] for row in staying]
-    remember_attendances(legs)
+    rows_left = Attendance.objects.with_visitor().order_by("position")
+    prefetch_related_objects(legs, Prefetch("attendances", rows_left))  # without those who were removed just now
     try:
         check_visitors(legs, people, guardian_consent=guardian_consent, now=now)
     except VisitorsRefused as refusal:

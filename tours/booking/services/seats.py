@@ -17,6 +17,7 @@ from accelerator.base.common.prepared import prepared, run
 from accelerator.base.common.transactions import atomic, atomic_with_retries
 from tours.booking.errors import NotEnoughSeats, SlotGone
 from tours.booking.models import Booking, Order
+from tours.booking.reads import with_attending
 from tours.models import Slot
 
 FORGET_UNFINISHED_AFTER = timedelta(days=1)
@@ -84,7 +85,7 @@ def _locked_order(the: Any) -> QuerySet:
 def _locked_legs(the: Any) -> QuerySet:
     # Slot by slot, each before its booking: who changes a booking without its order has locked its slot. PostgreSQL
     # locks the tables of a row in the order in which they are named here (else races/test_routes.py deadlocks).
-    rows = Booking.objects.filter(order=the.order).with_visit().order_by("slot_id")
+    rows = with_attending(Booking.objects.filter(order=the.order).with_visit()).order_by("slot_id")
     return rows.select_for_update(of=("slot", "self"), no_key=True)
 
 

@@ -1,6 +1,6 @@
 """Step one of booking, without an account: how many come, for a tour or a whole route; the places are then held."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import order_of_token, public_slot
+from tours.booking.reads import order_of_token, public_slot, with_offer
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
@@ -106,7 +105,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         "is_final": slot.cancel_until <= now,
     }
     if is_open:
-        context["guard"] = _guard(request, slot, [slot.pk], refused)
+        context["guard"] = _guard(request, slot, {slot.pk: slot.pressing or 0}, refused)
     is_gone = isinstance(refused, NotEnoughSeats | BookingClosed)
     is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if is_gone or is_crowded or not is_open:
@@ -116,13 +115,11 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
 
 
 def _slot(request: HttpRequest, uuid: UUID) -> Slot:
-    """The slot with its free seats, as `public_slot` reads it, also of a tour that is not public but the reader's."""
+    """The slot as `public_slot` reads it, also of a tour that is not public but the reader's."""
     now, key = clock.now(), _uuid(request.POST.get("key", ""))
     slot = public_slot.one(slot=uuid, now=now, key=key)
     if slot is None and request.user.is_authenticated:
-        visible = Slot.objects.visible_to(request.user).with_free_seats(now).with_visit().filter(uuid=uuid)
-        made = Order.objects.filter(request_key=key) if key else Order.objects.none()
-        slot = visible.annotate(is_ordered=Exists(made)).first()
+        slot = with_offer(Slot.objects.visible_to(request.user).filter(uuid=uuid), now, key).first()
     if slot is None:
         raise Http404
     return slot
@@ -211,7 +208,8 @@ def route_hold(request: HttpRequest, slug: str) -> HttpResponse:
         tariff = Tariff([band.categories for band in bands], [requirements_of(stop.tour) for stop in stops])
         context["total"] = RunningTotal(tariff, form.counts, holds_already=own is not None)
         proposed = [stop.proposed.pk for stop in chosen.stops if stop.proposed]
-        context["guard"] = _guard(request, route, proposed, refused)
+        pressing = Booking.objects.filter(slot__in=proposed).pressing(clock.now()).seats_by_slot()
+        context["guard"] = _guard(request, route, pressing, refused)
         status = 422 if form.errors else 200
     elif request.method == "POST":
         context["is_day_gone"] = True  # its last places went while the visitor was choosing: the page offers other days
@@ -308,7 +306,7 @@ class Guard:
 
 
 def _guard(
-    request: HttpRequest, places: Slot | Route, slot_ids: Collection[int], refused: BookingRefused | None
+    request: HttpRequest, places: Slot | Route, pressing: Mapping[int, int], refused: BookingRefused | None
 ) -> Guard:
     """What the form carries next: the same ticket as long as it is good, so that its waiting goes on."""
     scope, holder = scope_of(places), holder_of(request)
@@ -318,9 +316,8 @@ def _guard(
     ticket = request.POST["ticket"] if is_good else issue_ticket(scope, holder)
     if isinstance(refused, ProofNeeded):
         return Guard(ticket, refused.work, is_asked=True)
-    now = clock.now()
-    pressed = is_pressed(Booking.objects.filter(slot__in=slot_ids).pressing(now).seats_by_slot(), 1)
-    return Guard(ticket, demand_of(crowd, holder, now).work if pressed else 0)
+    pressed = is_pressed(pressing, 1)
+    return Guard(ticket, demand_of(crowd, holder, clock.now()).work if pressed else 0)
 
 
 def _page(

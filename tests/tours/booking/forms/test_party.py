@@ -5,9 +5,16 @@ from dataclasses import dataclass
 
 import pytest
 
+from accelerator.base.common import clock
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.forms.party import ChangePartyForm, Kind, PartyForm
+from tours.booking.reads import with_offer
 from tours.models import Slot, VisitorCategory
+
+
+def offered(slot: Slot) -> Slot:
+    """The slot as step one reads it."""
+    return with_offer(Slot.objects.filter(pk=slot.pk), clock.now(), None).get()
 
 
 @dataclass
@@ -21,7 +28,7 @@ class Family:
 
     def form(self, **counts: str) -> PartyForm:
         typed = {f"count_{getattr(self, name).uuid.hex}": count for name, count in counts.items()}
-        return PartyForm({"key": str(uuid.uuid4()), **typed}, slot=self.slot)
+        return PartyForm({"key": str(uuid.uuid4()), **typed}, slot=offered(self.slot))
 
 
 @pytest.fixture
@@ -57,7 +64,9 @@ def test_party_that_cannot_come_is_refused_as_a_whole(family: Family, counts: di
 
 
 def test_tour_whose_last_category_was_retired_during_booking_takes_no_visitors(db: None):
-    form = PartyForm({"key": str(uuid.uuid4())}, slot=SlotFactory(tour=TourFactory(published=True, category=None)))
+    form = PartyForm(
+        {"key": str(uuid.uuid4())}, slot=offered(SlotFactory(tour=TourFactory(published=True, category=None)))
+    )
 
     assert form.errors == {"__all__": ["Укажите хотя бы одного посетителя."]}
 
@@ -89,7 +98,7 @@ def test_category_that_an_adult_may_belong_to_is_of_adults(
     rows = [VisitorCategoryFactory(tour=tour, min_age=low, max_age=high) for low, high in ((0, 6), (7, oldest))]
     typed = {f"count_{row.uuid.hex}": str(count) for row, count in zip(rows, counts, strict=True)}
 
-    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=SlotFactory(tour=tour)).is_valid() is is_taken
+    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=offered(SlotFactory(tour=tour))).is_valid() is is_taken
 
 
 @pytest.mark.django_db
@@ -98,7 +107,7 @@ def test_children_come_alone_where_the_oldest_of_them_may():
     rows = [VisitorCategoryFactory(tour=tour, min_age=low, max_age=high) for low, high in ((0, 6), (7, 17))]
     typed = {f"count_{row.uuid.hex}": "1" for row in rows}
 
-    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=SlotFactory(tour=tour)).is_valid()
+    assert PartyForm({"key": str(uuid.uuid4()), **typed}, slot=offered(SlotFactory(tour=tour))).is_valid()
 
 
 @pytest.mark.parametrize(
