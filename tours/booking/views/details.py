@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accelerator.base.accounts.consents import current_text
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.common import clock
 from accelerator.base.common.formats import slot_time
-from accelerator.base.common.i18n import active_language
+from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.network import client_ip
+from accelerator.base.common.parts import draw
 from accelerator.base.common.posted import posted
 from tours.booking.errors import (
     BookingRefused,
@@ -27,7 +29,7 @@ from tours.booking.errors import (
 )
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, kinds_chosen, kinds_of
-from tours.booking.models import Attendance, Booking, Order
+from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.booking.reads import order_of, order_of_token
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
@@ -174,17 +176,27 @@ def _details_page(
     seconds = int((min(deadlines) - now).total_seconds()) if is_held else 0
     context = {
         "order": order,
+        "legs": order.legs,
         "shown": shape_of(order.legs),
-        "booked": [(leg, _lines(leg)) for leg in order.legs],
+        "booked": draw(
+            "booking/_booked.jinja",
+            legs=order.legs,
+            booked=[(leg, _lines(leg)) for leg in order.legs],
+            total=order.total_kopecks,
+            final_legs=[leg for leg in order.legs if leg.cancel_until <= now],
+            party=party or _party_form(order),
+            party_is_open=party is not None or bool(form.problems & {"party", "age"}),
+        ),
         "form": form,
-        "party": party or _party_form(order),
-        "party_is_open": party is not None or bool(form.problems & {"party", "age"}),
+        "party": party,
         "operator": settings.OPERATOR_NAME[active_language()],
         "visited": visited_enterprises(order.legs, active_language()),
-        "is_held": is_held,
-        "seconds_left": seconds,
-        "minutes_left": max(1, -(-seconds // 60)),  # rounded up: it counts down from the full ten
-        "final_legs": [leg for leg in order.legs if leg.cancel_until <= now],
+        "hold_time": draw(
+            "booking/_hold_time.jinja",
+            is_held=is_held,
+            seconds_left=seconds,
+            minutes_left=max(1, -(-seconds // 60)),  # rounded up: it counts down from the full ten
+        ),
         "essentials": [(leg.slot.tour, essentials(leg.slot)) for leg in order.legs],
         "instead": instead,
         "notice": notice,
@@ -210,12 +222,23 @@ def _reread(order: Order) -> Order:
     return fresh
 
 
-def _lines(leg: Booking) -> list[tuple[Attendance, int, int]]:
-    """What is paid at the leg: one visitor of each kind and price, how many there are, and what they pay together."""
+def _lines(leg: Booking) -> list[tuple[I18nText, int, int, bool]]:
+    """What is paid at the leg: each kind and price, how many there are, what they pay together, and whether they come
+    free with children.
+    """
     kinds: dict[tuple[int, int], list[Attendance]] = {}
     for row in sorted(leg.attendances.all(), key=lambda row: row.position):
         kinds.setdefault((row.category_id, row.price_kopecks), []).append(row)
-    return [(rows[0], len(rows), len(rows) * rows[0].price_kopecks) for rows in kinds.values()]
+    return [
+        (one.category.name, len(rows), len(rows) * one.price_kopecks, _accompanies(one))
+        for rows in kinds.values()
+        for one in rows[:1]
+    ]
+
+
+def _accompanies(row: Attendance) -> bool:
+    is_chaperone = row.visitor is not None and row.visitor.role == Visitor.Role.CHAPERONE
+    return is_chaperone and not row.price_kopecks and bool(row.category.price_kopecks)
 
 
 def _tours_instead(request: HttpRequest, order: Order, form: DetailsForm, problems: Sequence[Problem]) -> list[Tour]:
@@ -248,4 +271,4 @@ def _known(request: HttpRequest) -> dict[str, str]:
 
 
 def _consent_text() -> ConsentText:
-    return ConsentText.objects.current(ConsentText.Kind.PERSONAL_DATA, clock.now())
+    return current_text(ConsentText.Kind.PERSONAL_DATA, clock.now())

@@ -1,6 +1,7 @@
 """The ticket behind its signed link: view, print, keep, cancel; and the bookings of an account."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from accelerator.base.accounts.own_data import as_file
 from accelerator.base.common import clock
 from accelerator.base.common.i18n import active_language
 from accelerator.base.common.markdown import markdown_html
+from accelerator.base.common.parts import draw
 from regions.enterprises.pictures import Picture, covers, sketches
 from tours.booking.errors import CannotBeCancelled
 from tours.booking.models import Booking, Order
@@ -49,21 +51,34 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
     drawn = sketches(visit.slot.site.album_id for visit in visits if visit.booking.is_expected)
     context: dict[str, Any] = {
         "order": order,
+        "token": order.token,
         "legs": [_with_codes(visit, drawn) for visit in visits],
-        "can_cancel": any(visit.can_cancel for visit in visits),
-        "can_change_people": people_can_change(order, now),
         "is_live": bool(expected),
         "is_past": bool(expected) and not ahead,
     }
     if len(expected) > 1:
         context["days"] = [(day, _stations(stages)) for day, stages in stages_by_day(order)]
     if ahead:
-        context["calendars"] = [(leg, google_calendar_url(order, leg)) for leg in ahead]
-        reminders = coming_reminders(order, now) if order.wants_reminders else []
-        context["reminders"] = sorted(reminders, key=lambda reminder: reminder[0].position)  # visit by visit
-        context["invitation"] = invitation(order, ahead[0])
-        context["shared_ticket"] = shared_ticket(order, ahead[0])
+        context["keep"] = draw(
+            "booking/_order_keep.jinja",
+            token=order.token,
+            is_route=len(visits) > 1,
+            calendars=[(leg, google_calendar_url(order, leg)) for leg in ahead],
+            wants_reminders=order.wants_reminders,
+            reminders=_by_visit(coming_reminders(order, now)) if order.wants_reminders else [],
+            email=order.contact.email,
+            invitation=invitation(order, ahead[0]),
+            shared_ticket=shared_ticket(order, ahead[0]),
+            can_cancel=any(visit.can_cancel for visit in visits),
+            can_change_people=people_can_change(order, now),
+        )
     return render(request, "booking/order.html", context)
+
+
+def _by_visit(reminders: Sequence[tuple[Booking, datetime]]) -> list[tuple[Booking, list[datetime]]]:
+    """The moments at which a reminder of each visit comes, in the order of the visits."""
+    legs = sorted({leg.pk: leg for leg, _moment in reminders}.values(), key=lambda leg: leg.position)
+    return [(leg, [moment for of, moment in reminders if of == leg]) for leg in legs]
 
 
 def _stations(stages: Sequence[Stage]) -> list[dict[str, Any]]:

@@ -85,6 +85,7 @@ for _format in (
     formats.local_date,
     formats.days_until,
     formats.local_time,
+    formats.iso_time,
     formats.slot_time,
     formats.dated,
     formats.dated_slot_time,
