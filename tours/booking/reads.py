@@ -40,18 +40,15 @@ def offered_at(place: Slot | Booking) -> list[VisitorCategory]:
     return offered
 
 
-def with_offer(slots: QuerySet, now: Any, key: Any) -> QuerySet:
+def with_offer(slots: Any, now: Any, key: Any) -> QuerySet:
     """Add what step one needs of a slot: its free seats, its categories and how many seats press on it (pressing), and
     whether a request of this key has made an order (is_ordered).
     """
-    return (
-        slots.with_visit()
-        .with_free_seats(now)
-        .annotate(
-            offered=_offered("tour"),
-            pressing=Booking.objects.pressing_seats_of_slot(now),
-            is_ordered=Exists(Order.objects.filter(request_key=key)),
-        )
+    rows: QuerySet = slots.with_visit().with_free_seats(now)
+    return rows.annotate(
+        offered=_offered("tour"),
+        pressing=Booking.objects.pressing_seats_of_slot(now),
+        is_ordered=Exists(Order.objects.filter(request_key=key)),
     )
 
 

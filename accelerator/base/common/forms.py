@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +64,7 @@ class FormRenderer(TemplatesSetting):
         """Return the markup of a form, a field or a widget."""
         if template_name.startswith("django/forms/widgets/") or template_name.endswith(parts.SUFFIX):
             return parts.draw_widget(template_name, context)
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))
 
 
 def _cleaned(value: Any, widget: forms.Widget, *, keeps_lines: bool = False) -> Any:

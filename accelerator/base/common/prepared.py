@@ -244,7 +244,9 @@ def _reader(field: Field) -> Callable[[Any], Any] | None:
     """What makes a field's value of how JSON writes it; texts in languages are made of what is loaded anyway."""
     if isinstance(field, _SAME_IN_JSON):
         return None
-    kinds = {UUIDField: UUID, DateTimeField: datetime.fromisoformat, DateField: date.fromisoformat}
+    kinds: dict[type[Field], Callable[[Any], Any]] = {
+        UUIDField: UUID, DateTimeField: datetime.fromisoformat, DateField: date.fromisoformat,
+    }  # fmt: skip
     return next((read for kind, read in kinds.items() if isinstance(field, kind)), field.to_python)
 
 

@@ -172,6 +172,7 @@ def _details_page(
     now = clock.now()
     deadlines = [ends for leg in order.legs if (ends := leg.holds_until(now))]
     is_held = len(deadlines) == len(order.legs)
+    party_form = party or _party_form(order)
     has_errors = bool(form.errors or (party is not None and party.errors))
     seconds = int((min(deadlines) - now).total_seconds()) if is_held else 0
     context = {
@@ -184,11 +185,11 @@ def _details_page(
             booked=[(leg, _lines(leg)) for leg in order.legs],
             total=order.total_kopecks,
             final_legs=[leg for leg in order.legs if leg.cancel_until <= now],
-            party=party or _party_form(order),
+            party=party_form,
             party_is_open=party is not None or bool(form.problems & {"party", "age"}),
         ),
         "form": form,
-        "party": party,
+        "party": party_form,
         "operator": settings.OPERATOR_NAME[active_language()],
         "visited": visited_enterprises(order.legs, active_language()),
         "hold_time": draw(
