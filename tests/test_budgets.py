@@ -50,8 +50,8 @@ PAGES = {
     "sold-out": Budget(27_300, 5, 27_300, 5),
     "ticket": Budget(19_300, 2, 19_300, 2),
 }
-# Of one person; the tour page unchanged since the last visitor read it. Measured alone it is some 82,000 calls together,
-# and 21 statements.
+# Of one person; the tour page unchanged since the last visitor read it. Alone it takes 82,000 calls together, and 21
+# statements.
 BOOKING = {
     "tour page": (4_400, 1),
     "step one": (17_400, 1),
