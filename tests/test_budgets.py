@@ -14,6 +14,7 @@ import time_machine
 from django.template.base import Template
 from django.test.utils import _TestState
 
+from regions.models import Region
 from tests.bench import world
 from tests.bench.calls import Count, CountedVisitor
 from tests.bench.changes import Inside
@@ -21,10 +22,12 @@ from tests.factories.booking import consent_text
 from tests.factories.forum import ForumFactory, HallFactory, PersonFactory, SessionFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.routes import route_over
+from tests.factories.seasons import SeasonFactory, SeasonRegionFactory
 from tests.forum.drafts import release
 from tours.models import Tour
 
 SUNDAY = datetime(2027, 2, 28, 9, tzinfo=UTC)
+RESULTS = ("winner", "shortlisted", "participant")
 
 
 class Budget(NamedTuple):
@@ -44,6 +47,7 @@ PAGES = {
     "enterprise": Budget(27_000, 8, 2_400, 1),
     "route": Budget(27_700, 5, 2_600, 1),
     "programme": Budget(29_600, 3, 2_700, 1),
+    "seasons": Budget(11_600, 4, 3_900, 1),
     "tour": Budget(28_600, 8, 4_400, 1),
     "tour-200": Budget(28_600, 8, 4_700, 1),
     "step-one": Budget(20_000, 3, 20_000, 3),
@@ -95,6 +99,8 @@ def visitor(monkeypatch) -> CountedVisitor:
 def test_pages_stay_within_their_budgets(tours, visitor):
     inside, found = Inside(), {}
     for name, path in world.pages(tours).items():
+        if name == "seasons":  # the last page, since others would show them too
+            _make_seasons()
         for _time in range(2):  # templates are read, statements written
             assert visitor.get(path).status == 200
         words = inside.change(path)
@@ -105,6 +111,13 @@ def test_pages_stay_within_their_budgets(tours, visitor):
         found[name] = Budget(first.calls, first.statements, again.calls, again.statements)
     _show(found)
     assert _over(found, PAGES) == {}
+
+
+def _make_seasons() -> None:
+    regions = Region.objects.order_by("pk")[:3]
+    for season in SeasonFactory.create_batch(2):
+        for region, result in zip(regions, RESULTS, strict=True):
+            SeasonRegionFactory(season=season, region=region, result=result)
 
 
 def test_booking_stays_within_its_budget(tours, visitor):

@@ -1,7 +1,7 @@
 """Seasons of the accelerator: their stages, the regions that take part, and their results."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -138,18 +138,13 @@ class SeasonRegion(models.Model):
         return f"{self.region}: {self.result}"
 
     @property
-    def is_best(self) -> bool:
-        """Whether the result is worth a mark."""
-        return is_best(self.result)
-
-    @property
     def result_words(self) -> I18nText | str:
         """«ТОП-30» where the season's shortlist has a name, else the name of the result."""
         return result_words(self.result, self.season.shortlist_name)
 
 
 def is_best(result: str) -> bool:
-    """`SeasonRegion.is_best` of a result."""
+    """Return whether the result is worth a mark."""
     return result in (SeasonRegion.Result.SHORTLISTED, SeasonRegion.Result.WINNER)
 
 
@@ -167,28 +162,26 @@ class ResultGroup:
     heading: str
     entries: list[SeasonRegion]
 
-    @property
-    def is_best(self) -> bool:
-        return self.entries[0].is_best
 
-    @property
-    def words(self) -> str:
-        """«ТОП-30: Калужская область», «Участники: 12 регионов»."""
-        count = len(self.entries)
-        if count <= FEW:
-            regions = ", ".join(str(entry.region) for entry in self.entries)
-        else:
-            regions = ngettext("{n} region", "{n} regions", count).format(n=count)
-        return f"{self.heading}: {regions}"
+def words_of_regions(heading: str, regions: Sequence[str]) -> str:
+    """Return «ТОП-30: Калужская область», «Участники: 12 регионов»."""
+    count = len(regions)
+    named = ", ".join(regions) if count <= FEW else ngettext("{n} region", "{n} regions", count).format(n=count)
+    return f"{heading}: {named}"
 
 
-def _grouped(entries: Iterable[SeasonRegion], shortlist_name: I18nText) -> list[ResultGroup]:
-    """Group entries that come in order of their result."""
+def result_heading(result: str, shortlist_name: I18nText) -> str:
+    """Return what stands over the regions of a result."""
     headings = {
         "winner": gettext("Winners"),
         "shortlisted": str(shortlist_name) or gettext("Shortlist"),
         "participant": gettext("Participants"),
         "applied": gettext("Applications"),
     }
+    return headings[result]
+
+
+def _grouped(entries: Iterable[SeasonRegion], shortlist_name: I18nText) -> list[ResultGroup]:
+    """Group entries that come in order of their result."""
     groups = groupby(entries, lambda entry: entry.result)
-    return [ResultGroup(headings[result], list(group)) for result, group in groups]
+    return [ResultGroup(result_heading(result, shortlist_name), list(group)) for result, group in groups]

@@ -24,6 +24,7 @@ from accelerator.forum.queries import forum_by_key
 from accelerator.seasons import services
 from accelerator.seasons.forms import ResultRows, SeasonForm, result_rows, stage_rows
 from accelerator.seasons.models import Season
+from accelerator.seasons.queries import listed_seasons
 from accelerator.seasons.sharing import season_card
 
 
@@ -31,8 +32,8 @@ from accelerator.seasons.sharing import season_card
 @kept(Kind.CONTENT)
 def season_list(request: HttpRequest) -> HttpResponse:
     """Every season, the latest first."""
-    seasons = Season.objects.visible_to(request.user).with_results().latest_first()
-    page = render(request, "seasons/list.html", {"seasons": list(seasons)})
+    seasons = listed_seasons(drafts=is_organizer(request.user))
+    page = render(request, "seasons/list.html", {"seasons": seasons})
     return true_until(page, next_mark(clock.now()))
 
 

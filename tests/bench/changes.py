@@ -20,6 +20,7 @@ from accelerator.forum.models import Forum, Session
 from accelerator.forum.programme.conflicts import find_conflicts
 from accelerator.forum.programme.draft import read_draft
 from accelerator.forum.services.releases import release_programme
+from accelerator.seasons.models import Season
 from regions.enterprises.models import Enterprise
 from tests.bench.places import shown_places
 from tours.booking.models import Order
@@ -137,6 +138,7 @@ CHANGES: dict[str, Callable[[Inside, dict[str, Any], str], Any]] = {
     "portal:enterprise": lambda _inside, kwargs, _path: Enterprise.objects.get(slug=kwargs["slug"]),
     "routes:route": lambda _inside, kwargs, _path: Route.objects.get(slug=kwargs["slug"]),
     "forum:programme": lambda _inside, kwargs, _path: Forum.objects.get(slug=kwargs["slug"]),
+    "seasons:catalogue": lambda _inside, _kwargs, _path: Season.objects.published().latest_first()[0],
     "catalogue:tour": lambda _inside, kwargs, _path: Tour.objects.get(slug=kwargs["slug"]),
     "booking:hold": _tour_of_slot,
     "booking:order": _tour_of_order,

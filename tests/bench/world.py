@@ -39,7 +39,7 @@ def build(*, enterprises: int = ENTERPRISES, tours: int = TOURS, times_slots: in
 
 
 def pages(tours: Sequence[Tour]) -> dict[str, str]:
-    """What the public reads, by name; a route and a released forum have to be there."""
+    """What the public reads, by name; a route, a released forum and a season have to be there."""
     usual, crowded = tours[2], tours[3]
     weeks = _full_weeks()
     _crowd(crowded, weeks)
@@ -60,6 +60,7 @@ def pages(tours: Sequence[Tour]) -> dict[str, str]:
         "step-one": offer_of(open_slot)[1],
         "sold-out": offer_of(sold_out)[1],
         "ticket": confirmed_order(open_slot).get_absolute_url(),
+        "seasons": reverse("seasons:catalogue"),
     }
 
 
