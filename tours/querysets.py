@@ -1,6 +1,6 @@
 """Reads of tours and slots."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 
-from regions.enterprises.models import Enterprise
+from accelerator.base.common.prepared import array_of
+from regions.enterprises.models import Enterprise, Subject
 from tours.places import FEW_PLACES
 
 _HOLD_TERMS = (
@@ -49,10 +50,20 @@ def _is_open_ahead(now: Any, slots: str = "") -> models.Q:
     return models.Q(**{f"{slots}status": "open", f"{slots}starts_at__gt": now})
 
 
-def about_themes(slugs: Collection[str]) -> models.Q:
+def about_themes(slugs: Any) -> models.Q:
     """Tours about a subject of one of these themes; a tour without a subject has its enterprise's."""
-    own = models.Q(subject__theme__slug__in=slugs)
-    return own | models.Q(subject=None, enterprise__subject__theme__slug__in=slugs)
+    themes = array_of(slugs, models.CharField())
+    subjects = ArraySubquery(Subject.objects.filter(theme__slug__any=themes).order_by().values("pk"))
+    return models.Q(subject__any=subjects) | models.Q(subject=None, enterprise__subject__any=subjects)
+
+
+def _is_true_outlook(now: Any, due: models.QuerySet, holds: Any, outlook: str = "") -> models.Q:
+    """Rows of `Outlook` that say what the slots say at this moment; `outlook` is the path to them, "outlook__"."""
+    in_time = models.Q(**{f"{outlook}valid_from__lte": now, f"{outlook}valid_until__gt": now})
+    longest = holds.latest_end(now)
+    usual = models.Q(**{f"{outlook}latest_hold": None}) | models.Q(**{f"{outlook}latest_hold__lte": longest})
+    # Of the tour itself where it can be: a tour has one row at most.
+    return in_time & usual & ~models.Q(pk__any=ArraySubquery(due.values("tour")))
 
 
 class TourQuerySet(models.QuerySet):
@@ -116,12 +127,7 @@ class TourQuerySet(models.QuerySet):
         return models.Case(models.When(self._is_outlook_true(now), then=kept), default=read)
 
     def _is_outlook_true(self, now: Any) -> models.Q:
-        slots = self.model.slots.rel.related_model
-        longest = slots.bookings.rel.related_model.objects.latest_end(now)
-        due = self.model.due_outlooks.rel.related_model.objects.values("tour")
-        in_time = models.Q(outlook__valid_from__lte=now, outlook__valid_until__gt=now)
-        holds = models.Q(outlook__latest_hold=None) | models.Q(outlook__latest_hold__lte=longest)
-        return in_time & holds & ~models.Q(pk__any=ArraySubquery(due))
+        return _is_true_outlook(now, *_of_outlooks(self.model), "outlook__")
 
     def with_slots_ahead(self, now: datetime) -> Self:
         """Add `coming`, how many open slots lie ahead, and `next_start`, when the first of them begins."""
@@ -142,6 +148,20 @@ class TourQuerySet(models.QuerySet):
             output_field=models.IntegerField(),
         )
         return self.filter(same_region | same_industry).exclude(pk=tour.pk).annotate(distance=distance)
+
+
+class OutlookQuerySet(models.QuerySet):
+    """What is kept of each tour."""
+
+    def true_at(self, now: Any) -> Self:
+        """Those that say what the slots say at this moment, as `TourQuerySet.by_outlook` reads them."""
+        return self.filter(_is_true_outlook(now, *_of_outlooks(self.model.tour.field.related_model)))
+
+
+def _of_outlooks(tours: Any) -> tuple[models.QuerySet, Any]:
+    """The rows of tours whose outlook is due, and bookings: both belong to models above this module."""
+    bookings = tours.slots.rel.related_model.bookings.rel.related_model
+    return tours.due_outlooks.rel.related_model.objects.all(), bookings.objects.all()
 
 
 class ScheduleRuleQuerySet(models.QuerySet):

@@ -22,8 +22,6 @@ from accelerator.base.common.text import lcfirst
 from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT, in_words
-from tours.catalogue.criteria import Criteria
-from tours.catalogue.filters import on_days
 from tours.models import Tour, VisitorCategory
 from tours.models.tours import short_language_names, tour_cover
 from tours.places import FEW_PLACES
@@ -241,13 +239,6 @@ def categories_of(tours: Sequence[int]) -> dict[int, list[CategoryRow]]:
     return found
 
 
-def with_card_facts(tours: QuerySet[Tour], criteria: Criteria, now: Any) -> QuerySet[Tour]:
-    """Add the `next_start` with a free place on the days asked for, and `next_free`, the places if they are few."""
-    if criteria.asks("dates"):
-        return tours.with_next_start(now, of=lambda slots: on_days(slots, criteria, now))  # type: ignore[attr-defined]
-    return tours.with_next_start(now)  # type: ignore[attr-defined]
-
-
 def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None]]) -> list[Card]:
     """Return the cards of these tours with these starts, in the same order, in two queries."""
     starts = list(starts)
@@ -330,8 +321,8 @@ def _soonest_of_region(the: Any, limit: int) -> QuerySet:
     return _soonest(Tour.objects.published().filter(enterprise__region=the.region), the.now)[:limit]
 
 
-def _soonest(tours: QuerySet[Tour], now: Any) -> QuerySet[Tour]:
-    return with_card_facts(tours, Criteria(), now).order_by(F("next_start").asc(nulls_last=True), "pk")
+def _soonest(tours: Any, now: Any) -> QuerySet[Tour]:
+    return tours.with_next_start(now).order_by(F("next_start").asc(nulls_last=True), "pk")
 
 
 def soonest_of_enterprise(enterprise: int, now: datetime, *, limit: int) -> list[Card]:

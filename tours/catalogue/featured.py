@@ -46,8 +46,7 @@ from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.prepared import prepared
 from regions.enterprises.models import Photo, in_city
 from tours.ages import ADULT
-from tours.catalogue.cards import Card, cards_of, with_card_facts
-from tours.catalogue.criteria import Criteria
+from tours.catalogue.cards import Card, cards_of
 from tours.models import Slot, Tour
 from tours.places import places_left
 
@@ -90,7 +89,7 @@ class Start(NamedTuple):
 @prepared(Start, now=DateTimeField(), until=DateTimeField())
 def _soonest(the: Any) -> QuerySet:
     photos = Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)
-    tours: QuerySet[Any] = with_card_facts(Tour.objects.published(), Criteria(), the.now)
+    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now)
     tours = tours.filter(next_start__lt=the.until).annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
     return tours.order_by("next_start", "pk")[:STARTS]
 

@@ -6,10 +6,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    CharField,
     DateField,
     DateTimeField,
     Exists,
@@ -26,6 +27,8 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncWee
 from django.db.models.lookups import Exact, GreaterThan
 
 from accelerator.base.common.dates import monday_of
+from accelerator.base.common.prepared import array_of
+from regions.models import Region
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria, When
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
@@ -37,16 +40,19 @@ WEEKEND = (5, 6)  # Monday is 0, as in Python
 
 
 def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datetime) -> Q:
-    """Return the condition of the filter of this name (see criteria.FILTERS); `found` are the keys by words."""
+    """Return the condition of the filter of this name (see criteria.FILTERS); `found` are the keys by words.
+
+    The values of the criteria, except a named day, may be parameters of a prepared read.
+    """
     conditions: dict[str, Callable[[], Q]] = {
-        "words": lambda: Q(pk__any=Value(list(found), ArrayField(BigIntegerField()))),
+        "words": lambda: Q(pk__any=array_of(found, BigIntegerField())),
         "dates": lambda: Q(free_on(criteria, now)),
         "theme": lambda: about_themes(criteria.theme),
-        "region": lambda: Q(enterprise__region__slug__in=criteria.region),
-        "industry": lambda: Q(enterprise__industry__in=criteria.industry),
-        "kind": lambda: Q(kind__in=criteria.kind),
+        "region": lambda: in_regions(criteria.region),
+        "industry": lambda: Q(enterprise__industry__any=array_of(criteria.industry, CharField())),
+        "kind": lambda: Q(kind__any=array_of(criteria.kind, CharField())),
         "age": lambda: admits(criteria.age or 0),
-        "language": lambda: Q(languages__overlap=list(criteria.language)),
+        "language": lambda: Q(languages__overlap=array_of(criteria.language, CharField())),
         "price": lambda: not_dearer(criteria.price_to or 0),
         "free": free_of_charge,
         "wheelchair": wheelchair_possible,
@@ -55,7 +61,13 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
     return conditions[name]()
 
 
-def not_dearer(roubles: int) -> Q:
+def in_regions(slugs: Any) -> Q:
+    """Tours of enterprises in one of these regions."""
+    regions = Region.objects.filter(slug__any=array_of(slugs, CharField()))
+    return Q(enterprise__region__any=ArraySubquery(regions.order_by().values("pk")))
+
+
+def not_dearer(roubles: Any) -> Q:
     """Tours whose card shows at most this price."""
     return Q(pk__in=card_prices().filter(price__lte=roubles * 100).values("tour"))
 
@@ -99,7 +111,7 @@ def wheelchair_possible() -> Q:
 # --- Days: «today» is today where the site is, so a slot in Vladivostok has its own -----------------------------------
 
 
-class _SiteDay(Func):
+class SiteDay(Func):
     """The date on the clock of the slot's site at a moment, plus so many days."""
 
     function = "timezone"
@@ -115,10 +127,13 @@ def _moment(now: Any) -> Any:
     return Value(now, DateTimeField()) if isinstance(now, datetime) else now
 
 
-def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
-    """Return the slots on the days asked for; all of them if no days are."""
+def on_days(slots: QuerySet, criteria: Criteria, now: Any, *, dates: Any = None) -> QuerySet:
+    """Return the slots on the days asked for; all of them if no days are.
+
+    A prepared read hands in the `dates_of` of a named day.
+    """
     if criteria.when:
-        return slots.filter(named_day(criteria.when, now))
+        return slots.filter(named_day(criteria.when, now, dates_of(criteria.when, now) if dates is None else dates))
     if criteria.date_from:
         slots = slots.filter(local_date__gte=criteria.date_from)
     if criteria.date_to:
@@ -126,23 +141,19 @@ def on_days(slots: QuerySet, criteria: Criteria, now: datetime) -> QuerySet:
     return slots
 
 
-def named_day(when: str, now: datetime) -> Q:
-    """The slot is on this day by the clock of its site."""
+def named_day(when: str, now: Any, dates: Any) -> Q:
+    """The slot is on this day by the clock of its site; `dates` are `dates_of` it."""
     # An index knows dates, not clocks: first the few dates that the day can have somewhere on Earth.
-    dates = Q(local_date__in=dates_of(when, now))
-    if when == When.TODAY:
-        return dates & Q(local_date=_SiteDay(now))
-    if when == When.TOMORROW:
-        return dates & Q(local_date=_SiteDay(now, 1))
-    if len(_weeks(now)) == 1:
-        return dates
-    # Somewhere it is still Saturday, elsewhere Sunday already.
-    return dates & Q(Exact(TruncWeek("local_date"), TruncWeek(_SiteDay(now, 1))))
+    somewhere = Q(local_date__any=array_of(dates, DateField()))
+    if when == When.WEEKEND:
+        # Somewhere it is still Saturday, elsewhere Sunday already.
+        return somewhere & Q(Exact(TruncWeek("local_date"), TruncWeek(SiteDay(now, 1))))
+    return somewhere & Q(local_date=SiteDay(now, 0 if when == When.TODAY else 1))
 
 
 def dates_of(when: str, now: datetime) -> list[date]:
     """Return the dates that a named day can have somewhere on Earth."""
-    todays = _todays(now)
+    todays = todays_of(now)
     if when == When.TODAY:
         return todays
     if when == When.TOMORROW:
@@ -150,7 +161,8 @@ def dates_of(when: str, now: datetime) -> list[date]:
     return sorted({monday + timedelta(days=number) for monday in _weeks(now) for number in WEEKEND})
 
 
-def _todays(now: datetime) -> list[date]:
+def todays_of(now: datetime) -> list[date]:
+    """Return the dates that are today somewhere on Earth."""
     return sorted({(now + offset).date() for offset in (timedelta(hours=-12), timedelta(), timedelta(hours=14))})
 
 
@@ -159,13 +171,13 @@ def _weeks(now: datetime) -> set[date]:
 
     On a Sunday that is the next one: what is left of this one is «today».
     """
-    tomorrows = [day + timedelta(days=1) for day in _todays(now)]
+    tomorrows = [day + timedelta(days=1) for day in todays_of(now)]
     return {monday_of(day) for day in tomorrows}
 
 
 # --- The same days by what is kept of each tour -----------------------------------------------------------------------
 
-KEPT_AHEAD = timedelta(days=9)  # so far a kept outlook surely reaches, from today in UTC
+_KEPT_AHEAD = timedelta(days=9)  # so far a kept outlook surely reaches, from today in UTC
 
 
 def free_on(criteria: Criteria, now: datetime) -> Any:
@@ -174,51 +186,59 @@ def free_on(criteria: Criteria, now: datetime) -> Any:
     What is kept are days of one zone, hence the answer is that of `on_days`.
     """
     slots = on_days(Slot.objects.filter(tour=OuterRef("pk")).with_places_for(1, now), criteria, now)
-    kept = _kept_on(criteria, now)
-    return Exists(slots) if kept is None else Tour.objects.all().by_outlook(now, kept, Exists(slots))
-
-
-def _kept_on(criteria: Criteria, now: datetime) -> Any:
-    """The same in the columns of an outlook; None for days of which it need not know."""
+    if not is_kept(criteria, now):
+        return Exists(slots)
     if criteria.when:
-        closings = (_closing_on(day) for day in _days_of(When(criteria.when), now))
-        is_open = reduce(or_, (Q(GreaterThan(closing, _moment(now))) for closing in closings))
-        return ExpressionWrapper(is_open, output_field=BooleanField())
-    first, last = criteria.date_from or date.min, criteria.date_to
-    if last is None or last > now.astimezone(UTC).date() + KEPT_AHEAD:
-        return None
-    span = [_place_of(Cast(Value(day), DateField())) for day in (max(first, _todays(now)[0]), last)]
-    closings_then = _element(Func(*span, template="%(expressions)s", arg_joiner=":"))
+        today = SiteDay(now, zone="outlook__timezone")
+        kept: Any = open_on(criteria.when, now, today, weekend_after(today), "outlook__")
+    else:
+        first, last = span_of(criteria, now)
+        kept = open_between(Value(first, DateField()), Value(last, DateField()), now, "outlook__")
+    return Tour.objects.all().by_outlook(now, kept, Exists(slots))
+
+
+def is_kept(criteria: Criteria, now: datetime) -> bool:
+    """Return whether outlooks know of all the days asked for."""
+    return bool(criteria.when) or span_of(criteria, now)[1] <= now.astimezone(UTC).date() + _KEPT_AHEAD
+
+
+def span_of(criteria: Criteria, now: datetime) -> tuple[date, date]:
+    """Return the first and the last of the days asked for of which some can lie ahead."""
+    return max(criteria.date_from or date.min, todays_of(now)[0]), criteria.date_to or date.max
+
+
+def open_on(when: str, now: Any, today: Any, saturday: Any, outlook: str = "") -> ExpressionWrapper:
+    """Whether an outlook knows a start on a named day, which are these on the clock of its zone."""
+    named = {When.TODAY: [(today, 0)], When.TOMORROW: [(today, 1)], When.WEEKEND: [(saturday, 0), (saturday, 1)]}
+    closings = (_element(_place_of(day, outlook, later), outlook) for day, later in named[When(when)])
+    is_open = reduce(or_, (Q(GreaterThan(closing, _moment(now))) for closing in closings))
+    return ExpressionWrapper(is_open, output_field=BooleanField())
+
+
+def open_between(first: Any, last: Any, now: Any, outlook: str = "") -> Func:
+    """Whether an outlook knows a start on one of these days."""
+    span = (_place_of(Cast(day, DateField()), outlook) for day in (first, last))
+    closings_then = _element(Func(*span, template="%(expressions)s", arg_joiner=":"), outlook)
     return Func(
         _moment(now), closings_then, template="%(expressions)s)", arg_joiner=" < ANY(", output_field=BooleanField()
     )
 
 
-def _days_of(when: When, now: datetime) -> list[Func]:
-    """The days that are meant on the clock of the outlook's zone; the weekend is that of tomorrow."""
-    today, tomorrow = (_SiteDay(now, days, zone="outlook__timezone") for days in (0, 1))
-    if when == When.WEEKEND:
-        return [
-            Func(
-                tomorrow, tomorrow, template=f"(%(expressions)s)::integer + {weekday + 1})",
-                arg_joiner=" - extract(isodow FROM ", output_field=DateField(),
-            )
-            for weekday in WEEKEND
-        ]  # fmt: skip
-    return [today if when == When.TODAY else tomorrow]
+def weekend_after(today: Any) -> Func:
+    """The Saturday of tomorrow's week."""
+    return Func(
+        today, today, template="(%(expressions)s + 1)::integer + 7)",
+        arg_joiner=" - extract(isodow FROM ", output_field=DateField(),
+    )  # fmt: skip
 
 
-def _closing_on(day: Any) -> Func:
-    """When the last start with a free place on this day closes; null where there is none."""
-    return _element(_place_of(day))
+def _place_of(day: Any, outlook: str, later: int = 0) -> Func:
+    """Where the day, or one so much later, stands in an outlook's closings."""
+    first_day = F(f"{outlook}first_day")
+    return Func(day, first_day, template="%(expressions)s + %(place)s", arg_joiner=" - ", place=later + 1)
 
 
-def _place_of(day: Any) -> Func:
-    """Where the day stands in an outlook's closings."""
-    return Func(day, F("outlook__first_day"), template="%(expressions)s + 1", arg_joiner=" - ")
-
-
-def _element(place: Func) -> Func:
-    """An element or a slice of an outlook's closings."""
-    closings = F("outlook__closings")
+def _element(place: Func, outlook: str) -> Func:
+    """When the last start with a free place on that day closes, null where there is none; or a slice of them."""
+    closings = F(f"{outlook}closings")
     return Func(closings, place, template="(%(expressions)s]", arg_joiner=")[", output_field=DateTimeField())

@@ -4,28 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
-from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Lower, Replace
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
-from accelerator.base.common.i18n import FALLBACK, active_language
 from accelerator.base.search.ranking import Found, find
-from tours.catalogue.cards import Card, NextStart, cards_of, with_card_facts
-from tours.catalogue.criteria import Criteria, Sort
-from tours.catalogue.facets import Facets, count_facets
-from tours.catalogue.filters import card_prices, condition_of
+from tours.catalogue.cards import Card, cards_of
+from tours.catalogue.criteria import Criteria
+from tours.catalogue.facets import Facets
+from tours.catalogue.filters import condition_of
+from tours.catalogue.reading import PAGE_SIZE, read
 from tours.catalogue.wishes import NEUTRAL, with_wishes
 from tours.models import Tour
 
 KIND = "tour"
 PUPIL = "школьник"
-PAGE_SIZE = 24
 SUGGESTIONS = 3
 
 
@@ -62,8 +57,8 @@ class Results:
 class _CountedPaginator(Paginator):
     """A paginator whose list has been counted along with its facets."""
 
-    def __init__(self, tours: QuerySet, total: int) -> None:
-        super().__init__(tours, PAGE_SIZE)
+    def __init__(self, total: int) -> None:
+        super().__init__((), PAGE_SIZE)
         self._total = total
 
     @cached_property
@@ -83,16 +78,16 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
     found = words.of(KIND)
-    facets = count_facets(criteria, found, now)
-    shown = _CountedPaginator(in_order(matching_tours(criteria, found, now), criteria, found, now), facets.total)
+    facets, starts = read(criteria, found, now, page=page)
+    pages = _CountedPaginator(facets.total)
     results = Results(
-        criteria, shown.get_page(page), [], facets,
+        criteria, Page(starts, min(page, pages.num_pages), pages), cards_of(starts), facets,
         missing=words.missing, corrections=words.corrections,
         unsearched=unsearched,
     )  # fmt: skip
     if not facets.total:
         return replace(results, wider=suggest(criteria, facets, now))
-    return replace(results, cards=cards_of(results.page.object_list))
+    return results
 
 
 def _found_by_words(criteria: Criteria) -> Found:
@@ -107,27 +102,6 @@ def matching_tours(criteria: Criteria, found: Sequence[int], now: datetime) -> Q
     for name in criteria.active:
         fits &= condition_of(name, criteria, found, now)
     return Tour.objects.published().filter(fits)
-
-
-def in_order(tours: QuerySet[Tour], criteria: Criteria, found: Sequence[int], now: datetime) -> QuerySet:
-    """Return the tours as `cards.NextStart` has them, in the order asked for, which is total: pages never overlap."""
-    nearest = F("next_start").asc(nulls_last=True)
-    orders: dict[str, list[Any]] = {
-        Sort.NEAREST: [nearest],
-        Sort.PRICE: [F("price").asc(nulls_last=True), nearest],
-        Sort.NAME: [_title_key()],
-        Sort.RELEVANCE: [Func(Value(list(found), ArrayField(BigIntegerField())), F("pk"), function="array_position")],
-    }
-    tours = with_card_facts(tours, criteria, now)
-    if criteria.order == Sort.PRICE:
-        tours = tours.annotate(price=Subquery(card_prices().filter(tour=OuterRef("pk")).values("price")))
-    return tours.order_by(*orders[criteria.order], "pk").values_list(*NextStart._fields)
-
-
-def _title_key() -> Replace:
-    language = active_language()
-    title = Coalesce(KeyTextTransform(language, "title"), KeyTextTransform(FALLBACK, "title"))
-    return Replace(Replace(Lower(title), Value("ё"), Value("е")), Value("«"), Value(""))
 
 
 # --- When nothing is found --------------------------------------------------------------------------------------------
@@ -169,7 +143,7 @@ def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[Wi
             found += _values_of(facet, parameter, criteria.without([facet]), facets)
     if len(found) < SUGGESTIONS:
         nothing_asked = Criteria(sort=criteria.sort)
-        everything = count_facets(nothing_asked, [], now)
+        everything = read(nothing_asked, (), now).facets
         if everything.total:
             found.append(WiderSearch(nothing_asked, tuple(criteria.active), everything.total))
         for facet in ("theme", "kind", "industry"):

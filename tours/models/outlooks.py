@@ -1,9 +1,12 @@
 """What lies ahead of each tour, kept so that lists of tours need not read slots."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tours.models.tours import Tour
+from tours.querysets import OutlookQuerySet
 
 
 class Outlook(models.Model):
@@ -30,6 +33,8 @@ class Outlook(models.Model):
     # Stands for the starts of the next two weeks with the places left in each, up to FEW_PLACES, and for those further
     # ahead that some page looks at (`tours_looked_ahead`): another one, and something else is to be seen of them.
     near = models.BigIntegerField(null=True)
+
+    objects: ClassVar[OutlookQuerySet] = OutlookQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [models.Index(fields=["valid_until"], name="tours_outlook_valid_until")]

@@ -38,6 +38,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -55,6 +56,7 @@ from django.db.models import (
     QuerySet,
     TextField,
     UUIDField,
+    Value,
 )
 from django.db.models.functions import JSONObject
 from django.db.models.query import get_related_populators
@@ -97,6 +99,11 @@ class EqualsAny(Lookup):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = compiler.compile(self.rhs)
         return f"{left} = ANY({right})", [*left_params, *right_params]
+
+
+def array_of(values: Any, field: Field) -> Any:
+    """Return what `__any` compares with: an array of these values, or a parameter that stands for one as it is."""
+    return values if isinstance(values, Expression) else Value(list(values), ArrayField(field))
 
 
 class _Statement(NamedTuple):

@@ -312,7 +312,7 @@ def test_pages_keep_the_search(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("query", "queries"), [("", 5), ("?q=точим&when=weekend&age=7", 7)])
+@pytest.mark.parametrize(("query", "queries"), [("", 4), ("?q=точим&when=weekend&age=7", 6)])
 def test_query_count_is_flat(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int, query: str, queries: int
 ) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 
 from accelerator.base.common import clock
 from accelerator.base.search.services import reindex
@@ -18,8 +19,9 @@ from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.catalogue.cards import is_usual
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
-from tours.catalogue.search import PAGE_SIZE, Results, search
-from tours.models import Slot, Tour
+from tours.catalogue.reading import PAGE_SIZE
+from tours.catalogue.search import Results, search
+from tours.models import Outlook, Slot, Tour
 from tours.places import FEW_PLACES
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -197,17 +199,31 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
     return Criteria(**values)
 
 
-def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], moment: datetime) -> None:
+def keep_outlooks(tours: list[Tour], moment: datetime) -> None:
+    """Keep what the database makes of these tours at this moment; of no others."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tours_dueoutlook; DELETE FROM tours_outlook")
+        keys = [tour.pk for tour in tours]
+        cursor.execute(
+            "INSERT INTO tours_outlook SELECT (tours_outlook_of(key, %s)).* FROM unnest(%s::bigint[]) AS key",
+            [moment, keys],
+        )
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["of slots", "of outlooks and slots"])
+def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], moment: datetime, kept: bool) -> None:
     public = list(
         Tour.objects.filter(status="published", enterprise__status="published")
         .select_related("enterprise__region", "enterprise__subject__theme", "subject__theme", "requirements")
         .prefetch_related("categories", "slots")
     )
     by_slug = {tour.slug: tour for tour in public}
+    keep_outlooks(public[1::4] + public[2::4] + public[3::4] if kept else [], moment)
+    assert (Outlook.objects.true_at(moment).count() > len(public) / 2) == kept
     regions = sorted({tour.enterprise.region.slug for tour in public})
     dice = random.Random(7)
     seen_some = False
-    for _ in range(40):
+    for _ in range(30):
         criteria = random_criteria(dice, regions)
         results = search(criteria, page=1, now=moment)
         expected = plainly(criteria, public, moment)
