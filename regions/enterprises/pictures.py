@@ -23,7 +23,7 @@ MEDIA_TYPES = {name: f"image/{name}" for name in FORMATS}
 class Picture:
     """What `enterprises/_photo.jinja` prints."""
 
-    sources: list[tuple[str, str]]  # (media type, srcset)
+    sources: tuple[tuple[str, str], ...]  # (media type, srcset)
     address: str
     width: int
     height: int
@@ -36,7 +36,7 @@ class Picture:
     @property
     def small(self) -> "Picture":
         """The picture for a place no wider than half of SMALL_WIDTH: without the widths that none would fetch there."""
-        sources = [(media_type, _up_to(SMALL_WIDTH, srcset)) for media_type, srcset in self.sources]
+        sources = tuple((media_type, _up_to(SMALL_WIDTH, srcset)) for media_type, srcset in self.sources)
         return replace(self, sources=sources, address=sources[-1][1].rsplit(", ", 1)[-1].split(" ")[0])
 
 
@@ -67,7 +67,7 @@ def picture(photo: Photo | PhotoRow) -> Picture | None:
         found.setdefault(rendition["format"], []).append(rendition)
     if not found:
         return None
-    sources = [(MEDIA_TYPES[name], _srcset(photo.uuid, found[name])) for name in FORMATS if name in found]
+    sources = tuple((MEDIA_TYPES[name], _srcset(photo.uuid, found[name])) for name in FORMATS if name in found)
     plain = found.get(FORMATS[-1]) or next(iter(found.values()))
     return Picture(
         sources, _address(photo.uuid, plain[-1]), photo.width, photo.height, str(photo.alt), photo.colour,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -12,11 +13,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accelerator.base.common import parts
 from accelerator.base.common.addresses import address
 from accelerator.base.common.formats import rubles
-from accelerator.base.common.i18n import I18nText
+from accelerator.base.common.i18n import I18nText, active_language
+from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.text import lcfirst
 from regions.enterprises.covers import Cover
@@ -32,7 +37,7 @@ class Category(Protocol):
     """What an offer says of a visitor category: the model's columns, or a row of them."""
 
     @property
-    def name(self) -> I18nText: ...
+    def name(self) -> I18nText | str: ...
     @property
     def min_age(self) -> int | None: ...
     @property
@@ -45,7 +50,7 @@ class CategoryRow(NamedTuple):
     """The columns of a visitor category that is offered."""
 
     tour: int
-    name: I18nText
+    name: I18nText | str  # or in the reader's language
     min_age: int | None
     max_age: int | None
     price_kopecks: int
@@ -119,7 +124,7 @@ class Card:
     city: str
     timezone: str
     duration_minutes: int
-    languages: list[str]
+    languages: tuple[str, ...]
     album: int | None
     drawn_cover: Cover
     picture: Picture | None
@@ -127,6 +132,16 @@ class Card:
     min_age: int | None  # the youngest age admitted, as far as it is known; 0 if every age is
     next_start: datetime | None
     next_free: int | None
+
+    @property
+    def drawn(self) -> SafeString:
+        """The card as markup."""
+        return _drawn(self, False, active_language(), localdate().year)
+
+    @property
+    def drawn_at_home(self) -> SafeString:
+        """The card as markup for the page of its enterprise."""
+        return _drawn(self, True, active_language(), localdate().year)
 
     @property
     def few_places(self) -> bool:
@@ -143,6 +158,11 @@ class Card:
     def next_start_iso(self) -> str:
         """The next start by the clock of the site, for machines; empty if there is none."""
         return self.next_start.astimezone(ZoneInfo(self.timezone)).isoformat() if self.next_start else ""
+
+
+@partial(remembered, most=1_000)
+def _drawn(card: Card, is_at_home: bool, _language: str, _year: int) -> SafeString:
+    return parts.draw("tours/_card.jinja", card=card, **({"at_home": True} if is_at_home else {}))
 
 
 def first_picture(cards: Iterable[Card]) -> Picture | None:
@@ -251,7 +271,7 @@ def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None
 
 
 def _card(row: _TourRow, picture: Picture | None, start: datetime | None, free: int | None) -> Card:
-    categories = (CategoryRow(**{**one, "name": I18nText(one["name"])}) for one in row.offered)
+    categories = (CategoryRow(**{**one, "name": str(I18nText(one["name"]))}) for one in row.offered)
     offer = offer_of(row.kind, row.requirements__free_chaperones, categories)
     return Card(
         tour=row.pk,
@@ -264,7 +284,7 @@ def _card(row: _TourRow, picture: Picture | None, start: datetime | None, free: 
         city=str(row.site__city),
         timezone=row.site__timezone,
         duration_minutes=row.duration_minutes,
-        languages=short_language_names(row.languages),
+        languages=tuple(short_language_names(row.languages)),
         album=row.album,
         drawn_cover=_cover(row),
         picture=picture,

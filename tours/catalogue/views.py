@@ -1,22 +1,29 @@
 """The catalogue."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accelerator.base.common import clock
+from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import rubles
+from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.kept import kept, true_until
+from accelerator.base.common.parts import remembered
+from accelerator.base.common.prepared import prepared
 from regions.enterprises.models import Industry, Theme
 from regions.models import Region
 from tours.catalogue.cards import first_picture
@@ -60,6 +67,50 @@ class Facet:
     def is_open(self) -> bool:
         return any(option.chosen for option in self.rest)
 
+    @property
+    def drawn_first(self) -> SafeString:
+        return self._drawn(self.first)
+
+    @property
+    def drawn_rest(self) -> SafeString:
+        return self._drawn(self.rest)
+
+    def _drawn(self, options: Iterable[Option]) -> SafeString:
+        return mark_safe("".join([_choice(self.name, option) for option in options]))
+
+
+@remembered
+def _choice(facet: str, option: Option) -> SafeString:
+    return parts.draw("catalogue/_choice.jinja", name=facet, option=option)
+
+
+class _Named(NamedTuple):
+    """What a choice is named after, with its name as the column has it: a text of all languages."""
+
+    slug: str
+    words: str
+
+
+@prepared(_Named)
+def _regions(_the: Any) -> QuerySet:
+    return Region.objects.annotate(words=Cast("short_name", TextField())).by_name()
+
+
+@prepared(_Named)
+def _themes(_the: Any) -> QuerySet:
+    return Theme.objects.annotate(words=Cast("name", TextField())).in_order()
+
+
+def _names(rows: Iterable[_Named]) -> dict[str, str]:
+    """The names in the active language by slug."""
+    language = active_language()
+    return {slug: _name(words, language) for slug, words in rows}
+
+
+@remembered
+def _name(words: str, language: str) -> str:
+    return I18nText(json.loads(words)).in_language(language)
+
 
 # Not for words and days, of which there are too many and of which the outlook knows too little.
 _KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", "date_from", "date_to"))
@@ -69,8 +120,7 @@ _KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", 
 @kept(Kind.CONTENT, Kind.OUTLOOK, query=_KEPT)
 def tours(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
-    regions = {region.slug: str(region.short_name) for region in Region.objects.by_name().only("slug", "short_name")}
-    themes = {theme.slug: str(theme) for theme in Theme.objects.in_order()}
+    regions, themes = _names(_regions()), _names(_themes())
     form = CatalogueForm(request.GET, themes=themes, regions=regions)
     now = clock.now()
     results = search(form.criteria, page=form.page_number, now=now)

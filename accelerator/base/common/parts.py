@@ -47,12 +47,12 @@ def _drawn(name: str, _language: str, context: tuple[tuple[str, Hashable], ...])
     return draw(name, **dict(context))
 
 
-def remembered(function: Callable[P, R]) -> Callable[P, R]:
+def remembered(function: Callable[P, R], *, most: int = _MOST_REMEMBERED) -> Callable[P, R]:
     """Decorate a function that draws the same for the same arguments, which must be hashable: it draws once.
 
     What it reads besides (the language, the year of today) is an argument too. Templates in the making are drawn anew.
     """
-    return function if settings.DEBUG else lru_cache(maxsize=_MOST_REMEMBERED)(function)  # type: ignore[return-value]
+    return function if settings.DEBUG else lru_cache(maxsize=most)(function)  # type: ignore[return-value]
 
 
 def draw_widget(name: str, context: dict[str, Any]) -> SafeString:
