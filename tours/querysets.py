@@ -228,15 +228,6 @@ class SlotQuerySet(models.QuerySet):
         """`with_places_for` of this tour, the next one first."""
         return self.filter(tour=tour).next_after(now + tour.booking_closes_before, seats, now)
 
-    def nearest_to(self, slot: Any, seats: int, now: datetime, *, limit: int = 4) -> list[Any]:
-        """`next_of` the slot's tour without the slot, the few nearest to it in the order of their starts."""
-        others = self.next_of(slot.tour, seats, now).exclude(pk=slot.pk).only("uuid", "starts_at", "timezone")
-        later = others.filter(starts_at__gte=slot.starts_at)[:limit]
-        sooner = others.filter(starts_at__lt=slot.starts_at).order_by("-starts_at", "-pk")[:limit]
-        around: list[Any] = [*later, *sooner]
-        nearest = sorted(around, key=lambda other: abs(other.starts_at - slot.starts_at))[:limit]
-        return sorted(nearest, key=lambda other: other.starts_at)
-
     def next_of_outer_tour(self, now: Any) -> Self:
         """`next_of` inside a query on tours, with one place left: an index leads to the first such slot."""
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))

@@ -143,20 +143,6 @@ def test_next_slots_of_a_tour_are_its_own_in_the_order_of_their_starts():
     assert list(Slot.objects.next_of(later.tour, 1, clock.now())) == [sooner, later]
 
 
-def test_nearest_slots_of_a_tour_stand_around_the_slot_with_places_for_the_party():
-    tour = TourFactory(published=True)
-    slots = [SlotFactory(tour=tour, days_ahead=day, capacity=5) for day in range(2, 10)]
-    SlotFactory(days_ahead=6, capacity=5)  # of another tour
-    confirmed_order(slots[4], people=1)
-
-    def days_of(seats: int) -> list[int]:
-        return [slots.index(slot) for slot in Slot.objects.nearest_to(slots[3], seats, clock.now())]
-
-    assert days_of(4) == [1, 2, 4, 5]
-    assert days_of(5) == [1, 2, 5, 6]
-    assert Slot.objects.nearest_to(slots[0], 1, clock.now(), limit=2) == slots[1:3]
-
-
 def test_locked_slots_are_those_asked_for_by_their_ids():
     slots = [SlotFactory() for _ in range(3)]
 

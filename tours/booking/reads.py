@@ -1,11 +1,21 @@
 """Prepared reads of orders, as instances: their pages and services ask them the models' own questions."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    PositiveSmallIntegerField,
+    QuerySet,
+    UUIDField,
+)
 from django.http import Http404
 
 from accelerator.base.common.prepared import Beside, prepared
@@ -13,6 +23,7 @@ from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory
 
+OTHERS = 4  # slots that are offered instead of one that has no place left
 _ATTENDANCES = Beside(Attendance, "visitor", "category")
 _CATEGORIES = Beside(VisitorCategory)
 
@@ -56,6 +67,36 @@ def with_offer(slots: Any, now: Any, key: Any) -> QuerySet:
 def public_slot(the: Any) -> QuerySet:
     """A slot of a public tour, `with_offer`."""
     return with_offer(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
+
+
+class OtherSlot(NamedTuple):
+    """Another slot of a tour, with room for a party."""
+
+    uuid: UUID
+    starts_at: datetime
+    timezone: str
+    free_seats: int
+
+
+@prepared(
+    OtherSlot, tour=BigIntegerField(), slot=BigIntegerField(), start=DateTimeField(), opened=DateTimeField(),
+    seats=PositiveSmallIntegerField(), now=DateTimeField(),
+)  # fmt: skip
+def _others(the: Any, is_later: bool) -> QuerySet:
+    rows = Slot.objects.filter(tour=the.tour).next_after(the.opened, the.seats, the.now).exclude(pk=the.slot)
+    later, sooner = rows.filter(starts_at__gte=the.start), rows.filter(starts_at__lt=the.start)
+    return (later if is_later else sooner.order_by("-starts_at", "-pk"))[:OTHERS]
+
+
+def nearest_to(slot: Slot, seats: int, now: datetime) -> list[OtherSlot]:
+    """Return the few slots of `Slot.objects.next_of` the slot's tour that are nearest to it, in their order."""
+    asked = {
+        "tour": slot.tour_id, "slot": slot.pk, "start": slot.starts_at, "seats": seats, "now": now,
+        "opened": now + slot.tour.booking_closes_before,
+    }  # fmt: skip
+    around = [*_others(True, **asked), *_others(False, **asked)]
+    nearest = sorted(around, key=lambda other: abs(other.starts_at - slot.starts_at))[:OTHERS]
+    return sorted(nearest, key=lambda other: other.starts_at)
 
 
 def order_of(uuid: UUID) -> Order | None:

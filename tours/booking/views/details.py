@@ -30,7 +30,7 @@ from tours.booking.errors import (
 from tours.booking.forms.details import DetailsForm
 from tours.booking.forms.party import ChangePartyForm, kinds_chosen, kinds_of
 from tours.booking.models import Attendance, Booking, Order, Visitor
-from tours.booking.reads import order_of, order_of_token
+from tours.booking.reads import nearest_to, order_of, order_of_token
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of, visited_enterprises
 from tours.booking.services.holds import change_party, switch_leg
@@ -206,7 +206,7 @@ def _details_page(
     if isinstance(refused, SlotRefused | HoldLapsed):
         context["refused_leg"] = next(leg for leg in order.legs if leg.slot.tour_id == refused.slot.tour_id)
         context["others_for"] = order.party_size
-        context["others"] = Slot.objects.nearest_to(refused.slot, order.party_size, now)
+        context["others"] = nearest_to(refused.slot, order.party_size, now)
     too_many = refused if isinstance(refused, TooManyHolds) else None
     status = 429 if too_many else 422 if refused or has_errors else 200
     response = render(request, "booking/details.html", context, status=status)

@@ -32,7 +32,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import order_of_token, public_slot, with_offer
+from tours.booking.reads import nearest_to, order_of_token, public_slot, with_offer
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
@@ -110,7 +110,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if is_gone or is_crowded or not is_open:
         context["query"], context["others_for"] = form.query, form.people or form.least
-        context["others"] = Slot.objects.nearest_to(slot, context["others_for"], now)
+        context["others"] = nearest_to(slot, context["others_for"], now)
     return _page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
 
 
@@ -150,7 +150,7 @@ def _sold_out(request: HttpRequest, slot: Slot) -> HttpResponse:
         "refusal": str(NotEnoughSeats(slot, 0)),
         "query": urlencode(counts),
         "others_for": people,
-        "others": Slot.objects.nearest_to(slot, people, clock.now()),
+        "others": nearest_to(slot, people, clock.now()),
     }
     return _page(request, "booking/hold.html", context, None, status=422)
 

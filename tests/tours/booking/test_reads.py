@@ -1,0 +1,28 @@
+"""Prepared reads of what a booking is made of."""
+
+import pytest
+
+from accelerator.base.common import clock
+from tests.factories.booking import confirmed_order
+from tests.factories.tours import SlotFactory, TourFactory
+from tours.booking.reads import nearest_to
+from tours.models import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nearest_slots_of_a_tour_stand_around_the_slot_with_places_for_the_party() -> None:
+    tour = TourFactory(published=True)
+    slots = [SlotFactory(tour=tour, days_ahead=day, capacity=5) for day in range(2, 10)]
+    SlotFactory(days_ahead=6, capacity=5)  # of another tour
+    confirmed_order(slots[4], people=1)
+    days = {slot.uuid: day for day, slot in enumerate(slots)}
+
+    def days_of(slot: Slot, seats: int) -> list[int]:
+        return [days[other.uuid] for other in nearest_to(slot, seats, clock.now())]
+
+    assert days_of(slots[3], 4) == [1, 2, 4, 5]
+    assert days_of(slots[3], 5) == [1, 2, 5, 6]
+    assert days_of(slots[0], 1) == [1, 2, 3, 4]
+    [other, *_rest] = nearest_to(slots[3], 1, clock.now())
+    assert (other.starts_at, other.timezone, other.free_seats) == (slots[1].starts_at, slots[1].timezone, 5)
