@@ -53,6 +53,7 @@ _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LEVEL_KEPT, _LEVEL_LIVE = 9, 1
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
+_PAGE, _PIECE = 1_600, 500  # bytes that they take besides their data, about
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary")
 
 
@@ -218,14 +219,16 @@ class _Asked:
     kwargs: dict[str, Any]
     kinds: tuple[Kind, ...]
     live: Callable[..., Live | None] | None
-    key: tuple = field(init=False)
+    key: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         request = self.request
         query = tuple(sorted((name, *values) for name, values in request.GET.lists()))
-        self.key = (
+        known = (
             request.get_host(), request.is_secure(), request.path, query, get_language(), Look.of(request),
         )  # fmt: skip
+        # A digest, since an address may be longer than its page.
+        self.key = blake2b(repr(known).encode(errors="backslashreplace"), digest_size=16).digest()
 
     def answer(self) -> HttpResponse:
         present = self._read()
@@ -265,7 +268,7 @@ class _Asked:
         pieces: list[_Piece | str] = [
             part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
         ]
-        size = sum(len(piece.data) for piece in pieces if isinstance(piece, _Piece)) + 500
+        size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         page = _Page(live.versions, getattr(response, "true_until", None), pieces, headers, size)
         shelf.put(self.key, page, size)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -294,3 +296,24 @@ def test_readers_of_a_cold_page_draw_it_once() -> None:
     assert len(drawn) == 1
     assert len(set(answers)) == 1
     assert len(answers) == 12
+
+
+def test_pages_with_long_addresses_take_no_more_memory_than_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(shelf: kept.Shelf) -> int:
+        """Return what 400 pages have left in memory, the lines of the log included."""
+        monkeypatch.setattr(kept, "shelf", shelf)
+        tracemalloc.start()
+        for number in range(400):
+            page(f"/plain/?page={number}{'x' * 2000}")
+        drawn.clear()
+        gc.collect()
+        size = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        return size
+
+    taken(kept.Shelf(0))
+    nothing, shelf = taken(kept.Shelf(0)), kept.Shelf(300_000)
+    something = taken(shelf)
+
+    assert 250_000 < shelf.bytes <= 300_000
+    assert something - nothing < 400_000
