@@ -55,12 +55,12 @@ def pages(tours: Sequence[Tour]) -> dict[str, str]:
         "enterprise": usual.enterprise.get_absolute_url(),
         "route": Route.objects.published().by_title()[0].get_absolute_url(),
         "programme": reverse("forum:programme", args=[forum.slug]),
+        "seasons": reverse("seasons:catalogue"),
         "tour": usual.get_absolute_url() + asked,
         "tour-200": crowded.get_absolute_url() + asked,
         "step-one": offer_of(open_slot)[1],
         "sold-out": offer_of(sold_out)[1],
         "ticket": confirmed_order(open_slot).get_absolute_url(),
-        "seasons": reverse("seasons:catalogue"),
     }
 
 
