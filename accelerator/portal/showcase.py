@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -67,9 +67,7 @@ _Region = TypeVar("_Region", RegionRow, OpenRegionRow)
 
 def name_moments(response: HttpResponse, now: datetime, routes: Iterable[RouteCard] = ()) -> HttpResponse:
     """Name the moments from which on the clock alone changes a page that shows tours' next starts and these routes."""
-    for moment in (next_mark(now), next_change(now), *(card.until for card in routes)):
-        true_until(response, moment)
-    return response
+    return true_until(response, next_mark(now), partial(next_change, now), *(card.until for card in routes))
 
 
 @prepared(RegionRow)

@@ -100,7 +100,7 @@ def test_enterprise_query_count_is_flat(client, db, django_assert_num_queries, c
     for _ in range(count - 1):
         TourFactory(published=True, slots=count, site=SiteFactory(enterprise=tour.enterprise))
     album_of(tour)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(tour.enterprise.get_absolute_url())
 
 

@@ -107,7 +107,7 @@ def test_home_shows_themes_with_the_number_of_their_tours(client, db):
 def test_home_query_count_is_flat(client, db, django_assert_max_num_queries, count):
     for _ in range(count):
         TourFactory(published=True, slots=count, subject=SubjectFactory())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/")
 
 
@@ -117,7 +117,7 @@ def test_pictures_of_home_cost_two_queries_more(client, db, django_assert_num_qu
         route = bookable_route(6, days_ahead=4, subject=SubjectFactory())
         for stop in route.stops.all():
             PhotoFactory(of=stop.tour, state=Photo.State.READY, renditions=RENDITIONS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         html = html_of(client.get("/"))
     for part in ("moment__picture", " soonest", 'class="themes', "route-card"):
         assert "<picture>" in html.partition(part)[2].partition("</section>")[0]
@@ -173,7 +173,7 @@ def test_cards_of_routes_say_when_and_for_how_much_without_further_queries(
     price = rubles(50_000 * (count + 1))
 
     for address in ("/", route.region.get_absolute_url(), first.enterprise.get_absolute_url()):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             html = html_of(client.get(address))
         foot = html[html.index(route.get_absolute_url()) :].partition("</article>")[0]
         assert day in foot

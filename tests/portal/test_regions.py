@@ -118,7 +118,7 @@ def test_region_query_count_is_flat(client, db, django_assert_num_queries, count
     region = RegionFactory()
     for _ in range(count):
         TourFactory(published=True, slots=count, site__enterprise__region=region)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(region.get_absolute_url())
 
 

@@ -57,7 +57,7 @@ def test_word_that_nothing_has_is_named(client: Client, amber: dict[str, object]
 def test_word_that_only_a_draft_has_is_one_that_nothing_has(amber: dict[str, object]) -> None:
     found = find_everything("янтарь черновик")
     assert found.missing == ("черновик",)
-    assert found.scores == find_everything("янтарь").scores
+    assert found.scores == pytest.approx(find_everything("янтарь").scores)  # sums of many numbers in any order
 
 
 def test_word_of_what_comes_too_late_to_be_listed_is_not_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, TextField
@@ -158,7 +159,7 @@ def tours(request: HttpRequest) -> HttpResponse:
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
     response = render(request, f"catalogue/tours.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
-    return true_until(response, next_change(now))
+    return true_until(response, partial(next_change, now))
 
 
 def _address(criteria: Criteria) -> str:

@@ -1,6 +1,5 @@
 """Pages of routes: for everybody, and for those who make them."""
 
-from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -51,7 +50,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
     shown = next((card.picture for card in cards if card.picture), None)
     response = render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})
-    return _true_until(response, now, *(card.until for card in cards))
+    return true_until(response, next_mark(now), *(card.until for card in cards))
 
 
 @require_safe
@@ -90,14 +89,7 @@ def route_page(request: HttpRequest, slug: str) -> HttpResponse:
         **_map(route),
         "minutes": sum(stop.tour.duration_minutes for stop in stops),
     }
-    return _true_until(render(request, "routes/route.html", context), now, route.until)
-
-
-def _true_until(response: HttpResponse, now: datetime, *moments: datetime | None) -> HttpResponse:
-    """Name the moments from which on the clock alone changes the page."""
-    for moment in (next_mark(now), *moments):
-        true_until(response, moment)
-    return response
+    return true_until(render(request, "routes/route.html", context), next_mark(now), route.until)
 
 
 def _map(route: RouteOnPage) -> dict[str, Any]:

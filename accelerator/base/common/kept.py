@@ -44,6 +44,7 @@ from accelerator.base.common.look import Look
 
 View = Callable[..., HttpResponse]
 Versions = tuple[int, ...]
+Moment = datetime | Callable[[], datetime | None] | None
 
 _UNKNOWN = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 # Whoever sends one of these may be shown something of their own.
@@ -173,12 +174,23 @@ def live_of(request: HttpRequest) -> Live | None:
     return getattr(request, "kept_live", None)
 
 
-def true_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
-    """Name a moment from which on the clock alone changes what the page shows; the earliest counts."""
-    known = getattr(response, "true_until", None)
-    if moment is not None:
-        response.true_until = min(known, moment) if known else moment  # type: ignore[attr-defined]
+def true_until(response: HttpResponse, *moments: Moment) -> HttpResponse:
+    """Name moments from which on the clock alone changes what the page shows; the earliest counts.
+
+    One that takes a query is given as a function, which is called only if the page is kept.
+    """
+    response.true_until = (*_moments(response), *moments)  # type: ignore[attr-defined]
     return response
+
+
+def until_of(response: HttpResponse) -> datetime | None:
+    """Return the earliest of the moments that were named; None if none was."""
+    moments = (moment() if callable(moment) else moment for moment in _moments(response))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _moments(response: HttpResponse) -> tuple[Moment, ...]:
+    return getattr(response, "true_until", ())
 
 
 def next_mark(now: datetime) -> datetime:
@@ -270,7 +282,7 @@ class _Asked:
         ]
         size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        page = _Page(live.versions, getattr(response, "true_until", None), pieces, headers, size)
+        page = _Page(live.versions, until_of(response), pieces, headers, size)
         shelf.put(self.key, page, size)
         return _response(self.request, page, dict(zip(parts[1::3], parts[2::3], strict=True)))
 

@@ -181,4 +181,4 @@ def _crumbs(forum: ForumRow) -> list[tuple[str, Any]]:
 
 def _true_until_next(response: HttpResponse, programme: Programme, now: datetime) -> HttpResponse:
     """Marks of what runs now move with the sessions, those of today with the day."""
-    return true_until(true_until(response, programme.next_boundary(now)), next_mark(now))
+    return true_until(response, programme.next_boundary(now), next_mark(now))

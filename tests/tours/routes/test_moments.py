@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.base.common.kept import until_of
 from tests.factories.booking import held_order
 from tests.factories.routes import route_over
 from tests.factories.tours import SlotFactory, TourFactory
@@ -47,7 +48,7 @@ def pages(route: Route) -> list[str]:
 
 def moments(client: Client, route: Route) -> set[datetime]:
     client.cookies[settings.HOLDER_COOKIE_NAME] = "somebody"  # for whom no page is kept
-    return {client.get(path).true_until for path in pages(route)}  # type: ignore[attr-defined]
+    return {until_of(client.get(path)) for path in pages(route)}
 
 
 def test_days_and_hours_pass_at_a_full_five_minutes(client: Client, route: Route) -> None:
