@@ -69,6 +69,10 @@ BOOKING = {
 }
 
 
+# Of one who is too late for the last place, as others were before.
+REFUSAL = (7_700, 5)
+
+
 @pytest.fixture
 def tours(transactional_db: None, settings) -> Iterator[list[Tour]]:
     """Sixty tours of twelve enterprises in three regions, with a slot a day; a route, and a forum of forty sessions."""
@@ -129,6 +133,16 @@ def test_booking_stays_within_its_budget(tours, visitor):
     found = {name: (count.calls, count.statements) for name, count in zip(BOOKING, steps, strict=True)}
     _show({**found, "together": _sum(steps)})
     assert _over(found, BOOKING) == {}
+
+
+def test_refusal_stays_within_its_budget(tours, visitor):
+    pages = world.pages(tours)
+    form = visitor.get(pages["step-one"]).fields("key", "count_")
+    for _time in range(3):
+        assert visitor.post(pages["sold-out"], form).status == 422
+    found = {"refusal": (visitor.counts[-1].calls, visitor.counts[-1].statements)}
+    _show(found)
+    assert _over(found, {"refusal": REFUSAL}) == {}
 
 
 def _sum(counts: list[Count]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Who holds places before visitors are named: a browser, an account and their network; and what they hold."""
 
 import secrets
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -148,7 +150,25 @@ def own_seats(request: HttpRequest, tours: Collection[int]) -> dict[int, int]:
     holder = known_holder(request)
     if holder is None:
         return {}
-    return Booking.objects.held_of(holder, clock.now()).filter(slot__tour__in=tours).seats_by_slot()
+    known = bool(holder.browser), holder.user is not None
+    user = holder.user and holder.user.pk
+    seats: Counter[int] = Counter()
+    for row in _own_seats(*known, browser=holder.browser, user=user, tours=list(tours), now=clock.now()):
+        seats[row.slot] += row.seats
+    return dict(seats)
+
+
+class _SeatsRow(NamedTuple):
+    slot: int
+    seats: int
+
+
+@prepared(
+    _SeatsRow, tours=ArrayField(BigIntegerField()), browser=CharField(), user=BigIntegerField(), now=DateTimeField()
+)
+def _own_seats(the: Any, has_browser: bool, has_user: bool) -> QuerySet:
+    holder = Holder(the.browser if has_browser else "", user=the.user if has_user else None)
+    return Booking.objects.held_of(holder, the.now).filter(slot__tour__any=the.tours)
 
 
 class _HeldRow(NamedTuple):

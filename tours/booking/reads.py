@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
@@ -16,8 +17,10 @@ from django.db.models import (
     QuerySet,
     UUIDField,
 )
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from accelerator.base.common.changes import VERSIONS
 from accelerator.base.common.prepared import Beside, prepared
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
@@ -52,14 +55,15 @@ def offered_at(place: Slot | Booking) -> list[VisitorCategory]:
 
 
 def with_offer(slots: Any, now: Any, key: Any) -> QuerySet:
-    """Add what step one needs of a slot: its free seats, its categories and how many seats press on it (pressing), and
-    whether a request of this key has made an order (is_ordered).
+    """Add what step one needs of a slot: its free seats, its categories and how many seats press on it (pressing),
+    whether a request of this key has made an order (is_ordered), and the versions of what pages show.
     """
     rows: QuerySet = slots.with_visit().with_free_seats(now)
     return rows.annotate(
         offered=_offered("tour"),
         pressing=Booking.objects.pressing_seats_of_slot(now),
         is_ordered=Exists(Order.objects.filter(request_key=key)),
+        versions=RawSQL(f"({VERSIONS})", (), ArrayField(BigIntegerField())),  # noqa: S611 - a text of our own
     )
 
 

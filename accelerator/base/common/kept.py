@@ -48,7 +48,8 @@ Moment = datetime | Callable[[], datetime | None] | None
 
 _UNKNOWN = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 # Whoever sends one of these may be shown something of their own.
-_PERSONAL = (settings.SESSION_COOKIE_NAME, settings.HOLDER_COOKIE_NAME, "messages")
+_OF_SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
+_PERSONAL = (*_OF_SESSIONS, settings.HOLDER_COOKIE_NAME)
 _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -110,13 +111,25 @@ class Fragment(SafeString):
 class _Page:
     """A page as it is kept: pieces, and between them the names of live fragments."""
 
-    versions: Versions
+    versions: Any
     until: datetime | None
     pieces: Sequence[_Piece | str]
     headers: Mapping[str, str]
+    status: int
     bytes: int
 
-    def is_true(self, present: Versions, now: datetime) -> bool:
+    @classmethod
+    def of(cls, response: HttpResponse, versions: Any) -> _Page:
+        """Take the page as it was drawn, with marks around its live fragments."""
+        parts = _LIVE.split(response.content.decode())  # text, name, fragment, text, …
+        pieces: list[_Piece | str] = [
+            part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
+        ]
+        size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
+        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        return cls(versions, until_of(response), pieces, headers, response.status_code, size)
+
+    def is_true(self, present: Any, now: datetime) -> bool:
         return self.versions == present and (self.until is None or now < self.until)
 
 
@@ -221,6 +234,27 @@ def kept(
     return decorate
 
 
+def same_answer(
+    request: HttpRequest, key: tuple, source: Any, now: datetime, draw: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return what was answered before to a form at this address under this key, if `source` is what it was then.
+
+    For a view that has read all that its answer is made of: it depends on the key, the source, the language and the
+    look. Whoever has a session or a message is answered afresh. The answer sets no cookie; what does, comes after this.
+    """
+    if any(name in request.COOKIES for name in _OF_SESSIONS):
+        return draw()
+    known = _digest(request, key)
+    page = shelf.get(known)
+    if page is None or not page.is_true(source, now):
+        response = draw()
+        if not _can_be_kept(request, response):
+            return response
+        page = _Page.of(response, source)
+        shelf.put(known, page, page.bytes)
+    return _answer(request, page, {})
+
+
 @dataclass
 class _Asked:
     """One request for a page that may be kept."""
@@ -235,12 +269,7 @@ class _Asked:
 
     def __post_init__(self) -> None:
         request = self.request
-        query = tuple(sorted((name, *values) for name, values in request.GET.lists()))
-        known = (
-            request.get_host(), request.is_secure(), request.path, query, get_language(), Look.of(request),
-        )  # fmt: skip
-        # A digest, since an address may be longer than its page.
-        self.key = blake2b(repr(known).encode(errors="backslashreplace"), digest_size=16).digest()
+        self.key = _digest(request, tuple(sorted((name, *values) for name, values in request.GET.lists())))
 
     def answer(self) -> HttpResponse:
         present = self._read()
@@ -273,18 +302,20 @@ class _Asked:
         if self.live:
             self.request.kept_live = live  # type: ignore[attr-defined]
         response = self._draw()
-        if not _can_be_kept(self.request, response):
+        if response.status_code != 200 or not _can_be_kept(self.request, response):
             return response
-        text = response.content.decode()
-        parts = _LIVE.split(text)  # text, name, fragment, text, …
-        pieces: list[_Piece | str] = [
-            part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
-        ]
-        size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
-        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        page = _Page(live.versions, until_of(response), pieces, headers, size)
-        shelf.put(self.key, page, size)
-        return _response(self.request, page, dict(zip(parts[1::3], parts[2::3], strict=True)))
+        page = _Page.of(response, live.versions)
+        shelf.put(self.key, page, page.bytes)
+        drawn = _LIVE.findall(response.content.decode())
+        return _response(self.request, page, dict(drawn))
+
+
+def _digest(request: HttpRequest, key: tuple) -> bytes:
+    """The address, the reader's language and look, and what else there is: as a digest, since an address may be longer
+    than its page.
+    """
+    known = request.get_host(), request.is_secure(), request.method == "POST", request.path, key, get_language()
+    return blake2b(repr((*known, Look.of(request))).encode(errors="backslashreplace"), digest_size=16).digest()
 
 
 def _is_anybodys(request: HttpRequest, known: frozenset[str]) -> bool:
@@ -300,8 +331,7 @@ def _is_anybodys(request: HttpRequest, known: frozenset[str]) -> bool:
 def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     session = getattr(request, "session", None)
     return (
-        response.status_code == 200
-        and not response.streaming
+        not response.streaming
         and not response.cookies
         and not response.has_header("Content-Encoding")
         and "no-store" not in response.headers.get("Cache-Control", "")
@@ -311,16 +341,21 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
+def _answer(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
     pieces = [piece if isinstance(piece, _Piece) else _live_piece(piece, fragments[piece]) for piece in page.pieces]
-    etag = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
     if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        response = HttpResponse(_gzip(pieces), headers={**page.headers, "Content-Encoding": "gzip"})
+        response = HttpResponse(_gzip(pieces), status=page.status, headers={**page.headers, "Content-Encoding": "gzip"})
     else:
-        response = HttpResponse(_plain(pieces), headers=page.headers)
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
+        response = HttpResponse(_plain(pieces), status=page.status, headers=page.headers)
+    response.headers["ETag"] = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response
+
+
+def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
+    response = _answer(request, page, fragments)
+    response.headers["Cache-Control"] = "private, no-cache"
+    etag = response.headers["ETag"]
     if "HTTP_IF_NONE_MATCH" in request.META:
         return get_conditional_response(request, etag=etag, response=response) or response
     return response

@@ -16,8 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.base.common import clock
+from accelerator.base.common.changes import Kind, of_kinds
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
+from accelerator.base.common.kept import next_mark, same_answer, true_until
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -137,22 +139,35 @@ def _is_sold_out(request: HttpRequest, slot: Any) -> bool:
     return slot.free_seats < 1 and not slot.is_ordered and not own_seats(request, [slot.tour_id]).get(slot.pk)
 
 
-def _sold_out(request: HttpRequest, slot: Slot) -> HttpResponse:
+def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
     """The answer to those who are too late: neither form nor lock, and the next times for as many as they wished."""
     typed = {name: str(value)[:4] for name, value in request.POST.items() if name.startswith("count_")}
     counts = {name: int(number) for name, number in typed.items() if number.isdecimal()}
     people = min(max(sum(counts.values()), party_bounds(slot)[0]), party_bounds(slot)[1])
-    context = {
-        "slot": slot,
-        "tour": slot.tour,
-        "free": 0,
-        "is_open": False,
-        "refusal": str(NotEnoughSeats(slot, 0)),
-        "query": urlencode(counts),
-        "others_for": people,
-        "others": nearest_to(slot, people, clock.now()),
-    }
-    return _page(request, "booking/hold.html", context, None, status=422)
+    now, query = clock.now(), urlencode(counts)
+    others = nearest_to(slot, people, now)
+
+    def draw() -> HttpResponse:
+        context = {
+            "slot": slot,
+            "tour": slot.tour,
+            "free": 0,
+            "is_open": False,
+            "refusal": str(NotEnoughSeats(slot, 0)),
+            "query": query,
+            "others_for": people,
+            "others": others,
+            "too_many": "",
+        }
+        return true_until(render(request, "booking/hold.html", context, status=422), next_mark(now))
+
+    source = of_kinds(slot.versions, [Kind.CONTENT]), _columns(slot), others
+    return remember_browser(request, same_answer(request, (people, query), source, now, draw))
+
+
+def _columns(slot: Slot) -> tuple:
+    """The slot as it is written, but for the places that are taken."""
+    return tuple(getattr(slot, field.attname) for field in Slot._meta.concrete_fields if field.name != "seats_taken")
 
 
 def _hold(request: HttpRequest, form: PartyForm, own: Booking | None) -> Order:
