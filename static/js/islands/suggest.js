@@ -70,6 +70,7 @@ export default function (box) {
     event.preventDefault();
   });
   input.form.addEventListener("submit", close);
+  if (input.value !== input.defaultValue) timer = setTimeout(ask, PAUSE); // typed before this was loaded
   box.addEventListener("focusout", ({ relatedTarget }) => {
     if (!box.contains(relatedTarget)) close();
   });

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from django.template import Context, Template
 
 from accelerator.base.common.staticfiles import BUNDLES, PortalStaticStorage, bundle_sources, join_css
+from accelerator.base.common.templatetags.portal import stylesheets
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -128,6 +130,14 @@ def test_stylesheets_tag_names_sources_without_collecting() -> None:
     assert found.index("css/components.css") < found.index("css/utilities.css") < found.index("css/staff.css")
 
 
+@pytest.fixture
+def _addresses_found_anew() -> Iterator[None]:
+    stylesheets.cache_clear()
+    yield
+    stylesheets.cache_clear()
+
+
+@pytest.mark.usefixtures("_addresses_found_anew")
 def test_stylesheets_tag_names_the_joined_file_where_static_files_are_collected(settings) -> None:
     settings.STORAGES = {
         **settings.STORAGES,

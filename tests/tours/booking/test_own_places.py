@@ -128,9 +128,9 @@ def test_calendar_counts_own_places_as_free(client):
 
 def test_nothing_is_asked_of_the_database_for_a_reader_without_cookies(client, days, django_assert_num_queries):
     address = days[0].tour.get_absolute_url()
-    with django_assert_num_queries(6):  # of which one is the version that the page is kept with
+    with django_assert_num_queries(7):  # of which two are for keeping the page: the versions, and how long it is true
         client.get(address)
-    with django_assert_num_queries(2):  # the dates with the version, and similar tours
+    with django_assert_num_queries(1):  # the dates with the version
         client.get(address)
     step_one(client, days[0], 1)
     with django_assert_num_queries(6):  # nothing is kept for it: no version, but its own places

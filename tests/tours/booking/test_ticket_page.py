@@ -182,5 +182,5 @@ def test_time_to_arrive_is_the_sites(client):
 def test_ticket_takes_as_many_queries_for_any_party(client, django_assert_num_queries, people):
     order = confirm_order(held_order(SlotFactory(**WHOLE), people=people))
     client.get(order.get_absolute_url())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(order.get_absolute_url())

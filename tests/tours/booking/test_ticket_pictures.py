@@ -88,7 +88,7 @@ def test_sketch_costs_one_query(client, django_assert_num_queries, people):
     slot = SlotFactory()
     photo_of(slot.site, shows_way=True)
     order = booked(slot, people)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(order.get_absolute_url())
 
 
