@@ -24,7 +24,7 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "forum": ("css/forums.css", ("css/forum.css",)),
     "regions": ("css/regions.css", ("css/atlas.css",)),
-    "search": ("css/search.css", ("css/found.css",)),
+    "search": ("css/search.css", ("css/suggest.css", "css/found.css")),
     "staff": ("css/cabinet.css", ("css/staff.css", "css/staff/*.css")),
 }  # fmt: skip
 
