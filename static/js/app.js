@@ -1,5 +1,5 @@
 // Islands: <div data-island="name"> is given to islands/name.js when it comes into view, at once when it is about
-// focus, with data-wait when it is used. The names are listed so that collectstatic can hash the paths.
+// focus, with data-lazy when it is used. The names are listed so that collectstatic can hash the paths.
 const islands = {
   atlas: () => import("./islands/atlas.js"),
   catalogue: () => import("./islands/catalogue.js"),
@@ -47,8 +47,8 @@ const seek = (root) => {
   root.querySelectorAll(".site-nav, .tabs, .cabinet__nav, .chips--scroll, .chips--days").forEach(show);
   for (const element of root.querySelectorAll("[data-island]:not([data-found])")) {
     element.dataset.found = "";
-    if (element.dataset.island === "focus" || element.matches("[data-wait]:focus-within")) start(element);
-    else if ("wait" in element.dataset) element.addEventListener("focusin", () => start(element), { once: true });
+    if (element.dataset.island === "focus" || element.matches("[data-lazy]:focus-within")) start(element);
+    else if ("lazy" in element.dataset) element.addEventListener("focusin", () => start(element), { once: true });
     else watcher.observe(element);
   }
 };

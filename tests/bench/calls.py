@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from io import BytesIO
 from types import FrameType
@@ -68,6 +69,15 @@ class CountedVisitor(Visitor):
         super().__init__("http://127.0.0.1")
         self.counts: list[Count] = []
         self._application = application or WSGIHandler()
+        # A thread of a server knows a few context variables. Each change of settings in a test leaves some more, and
+        # the log's middleware goes through all of them.
+        self._context = Context()
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> bytes:
+        response = self._application(environ, start)
+        content = b"".join(response)
+        response.close()
+        return content
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Page:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -78,9 +88,7 @@ class CountedVisitor(Visitor):
         started: list[tuple[str, list[tuple[str, str]]]] = []
         environ = {**request.environ, "wsgi.input": BytesIO(body or b"")}
         with counted() as count:
-            response = self._application(environ, lambda status, lines: started.append((status, lines)))
-            content = b"".join(response)
-            response.close()
+            content = self._context.run(self._answer, environ, lambda status, lines: started.append((status, lines)))
         self.counts.append(count)
         ((status, lines),) = started
         self._remember([value for name, value in lines if name == "Set-Cookie"])
