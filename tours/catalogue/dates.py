@@ -99,33 +99,37 @@ _COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_
 @text_once
 def _statement(has_day: bool, version: str) -> str:
     """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
+    # Materialized, or PostgreSQL would put a column's expression, subqueries and all, wherever the column is named.
     ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)
     days = ahead.by_start().values_list("local_date")
-    span = f"""
-        WITH ends AS (
-            SELECT ({text_of(days[:1])}) AS first, ({text_of(days.reverse()[:1])}) AS last,
-                   ({text_of(days.filter(local_date__gte=_MONTH, starts_at__gte=_MONTH_BEGINS)[:1])}) AS of_month
-        ), base AS (
-            SELECT last, COALESCE(of_month, %(near)s::date) AS near,
-                   CASE WHEN first >= %(monday)s::date + {QUIET_WEEKS * 7} THEN {_monday("first")}
-                        WHEN first IS NOT NULL THEN %(monday)s::date END AS first
-            FROM ends
-        ), turned AS (
-            SELECT last, first + CASE WHEN near <= last AND near > first
-                                      THEN (near - first) / {WEEKS * 7} * {WEEKS * 7} ELSE 0 END AS first
-            FROM base
-        ), shown AS (
-            SELECT first, LEAST(first + {WEEKS * 7}, GREATEST({_monday("last")}, first) + 7) - 1 AS last FROM turned
-        ), span AS (
-            SELECT first, last, first::timestamp AT TIME ZONE 'UTC' AS begins,
-                   (last + 1)::timestamp AT TIME ZONE 'UTC' AS ends
-            FROM shown
-        )
-    """  # noqa: S608 - made of texts of this module and of QuerySets
+    # Materialized, or PostgreSQL would put each column's expression, with its subqueries, wherever the column stands.
     begins, ends = _of_span("begins", DateTimeField()), _of_span("ends", DateTimeField())
     first, last = _of_span("first", DateField()), _of_span("last", DateField())
     earlier = days.filter(local_date__lt=first, starts_at__lt=begins + _FARTHEST).reverse()[:1]
     later = days.filter(local_date__gt=last, starts_at__gte=ends - _FARTHEST)[:1]
+    span = f"""
+        WITH ends AS MATERIALIZED (
+            SELECT ({text_of(days[:1])}) AS first, ({text_of(days.reverse()[:1])}) AS last,
+                   ({text_of(days.filter(local_date__gte=_MONTH, starts_at__gte=_MONTH_BEGINS)[:1])}) AS of_month
+        ), base AS MATERIALIZED (
+            SELECT last, COALESCE(of_month, %(near)s::date) AS near,
+                   CASE WHEN first >= %(monday)s::date + {QUIET_WEEKS * 7} THEN {_monday("first")}
+                        WHEN first IS NOT NULL THEN %(monday)s::date END AS first
+            FROM ends
+        ), turned AS MATERIALIZED (
+            SELECT last, first + CASE WHEN near <= last AND near > first
+                                      THEN (near - first) / {WEEKS * 7} * {WEEKS * 7} ELSE 0 END AS first
+            FROM base
+        ), shown AS MATERIALIZED (
+            SELECT first, LEAST(first + {WEEKS * 7}, GREATEST({_monday("last")}, first) + 7) - 1 AS last FROM turned
+        ), weeks AS MATERIALIZED (
+            SELECT first, last, first::timestamp AT TIME ZONE 'UTC' AS begins,
+                   (last + 1)::timestamp AT TIME ZONE 'UTC' AS ends
+            FROM shown
+        ), span AS MATERIALIZED (
+            SELECT *, ({text_of(earlier)}) AS earlier, ({text_of(later)}) AS later FROM weeks AS span
+        )
+    """  # noqa: S608 - made of texts of this module and of QuerySets
     free = Slot.objects.filter(tour=_TOUR).next_after(_OPENED, 1, _NOW)
     found = {
         "day": ahead.with_free_seats(_NOW).filter(
@@ -143,7 +147,7 @@ def _statement(has_day: bool, version: str) -> str:
         for name, text in texts.items()
     )
     return f"""{span}
-        SELECT span.first, span.last, ({text_of(earlier)}), ({text_of(later)}), ({version}), slots.*
+        SELECT span.first, span.last, span.earlier, span.later, ({version}), slots.*
         FROM span LEFT JOIN LATERAL ({parts}) AS slots (part, {", ".join(_COLUMNS)}) ON TRUE
         ORDER BY slots.starts_at, slots.pk
     """  # noqa: S608 - made of texts of this module and of QuerySets
