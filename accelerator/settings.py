@@ -135,8 +135,10 @@ MIDDLEWARE = [
     # Django pads each compressed answer by a random length, so that secrets cannot be guessed by size (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "accelerator.base.common.middleware.LanguageMiddleware",
+    # Below are those that a kept page needs nothing more of; their headers are kept with it.
+    "accelerator.base.common.middleware.KeptPagesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

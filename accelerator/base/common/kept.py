@@ -26,9 +26,9 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import blake2b
 from typing import Any
 
@@ -46,10 +46,10 @@ View = Callable[..., HttpResponse]
 Versions = tuple[int, ...]
 Moment = datetime | Callable[[], datetime | None] | None
 
-_UNKNOWN = ("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE")
+_UNKNOWN = frozenset(("HTTP_HX_REQUEST", "HTTP_AUTHORIZATION", "HTTP_RANGE"))
 # Whoever sends one of these may be shown something of their own.
 _OF_SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
-_PERSONAL = (*_OF_SESSIONS, settings.HOLDER_COOKIE_NAME)
+_PERSONAL = frozenset((*_OF_SESSIONS, settings.HOLDER_COOKIE_NAME))
 _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -57,6 +57,7 @@ _LEVEL_KEPT, _LEVEL_LIVE = 9, 1
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
 _PAGE, _PIECE = 1_600, 500  # bytes that they take besides their data, about
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary")
+_OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag")  # of one answer
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,15 @@ class Fragment(SafeString):
         return self._piece
 
 
+Read = Callable[[HttpRequest], Live | None]
+
+
 @dataclass(frozen=True)
 class _Page:
-    """A page as it is kept: pieces, and between them the names of live fragments."""
+    """A page as it is kept: pieces, and between them the names of live fragments.
+
+    `read` reads the present versions; `is_whole` says that the headers are those with which it left the portal.
+    """
 
     versions: Any
     until: datetime | None
@@ -117,9 +124,11 @@ class _Page:
     headers: Mapping[str, str]
     status: int
     bytes: int
+    read: Read | None = None
+    is_whole: bool = False
 
     @classmethod
-    def of(cls, response: HttpResponse, versions: Any) -> _Page:
+    def of(cls, response: HttpResponse, versions: Any, read: Read | None = None) -> _Page:
         """Take the page as it was drawn, with marks around its live fragments."""
         parts = _LIVE.split(response.content.decode())  # text, name, fragment, text, …
         pieces: list[_Piece | str] = [
@@ -127,7 +136,7 @@ class _Page:
         ]
         size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        return cls(versions, until_of(response), pieces, headers, response.status_code, size)
+        return cls(versions, until_of(response), pieces, headers, response.status_code, size, read)
 
     def is_true(self, present: Any, now: datetime) -> bool:
         return self.versions == present and (self.until is None or now < self.until)
@@ -255,6 +264,40 @@ def same_answer(
     return _answer(request, page, {})
 
 
+def kept_page(request: HttpRequest) -> HttpResponse | None:
+    """Return the page if it is kept and true, before there are a session, a user or a view; None leaves it to these.
+
+    The language of the path must be active.
+    """
+    if not _is_nobodys(request):
+        return None
+    page = shelf.get(_digest(request, _query(request)))
+    if page is None or not page.is_whole:
+        return None
+    present = page.read(request)
+    if present is None or not page.is_true(present.versions, clock.now()):
+        request.kept_read = present  # type: ignore[attr-defined]
+        return None
+    response = _response(request, page, present.fragments)
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def keep_headers(response: HttpResponse) -> None:
+    """Keep a page, if this is one that was just drawn, with all the headers that it has by now."""
+    key, page = getattr(response, "kept_as", (None, None))
+    if page is None or response.cookies:
+        return
+    headers = tuple((name, value) for name, value in response.headers.items() if name not in _OWN_HEADERS)
+    shelf.put(key, replace(page, headers=_shared(headers), is_whole=True), page.bytes)
+
+
+@lru_cache(maxsize=100)
+def _shared(headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """One mapping for all the pages that have these headers."""
+    return dict(headers)
+
+
 @dataclass
 class _Asked:
     """One request for a page that may be kept."""
@@ -268,11 +311,10 @@ class _Asked:
     key: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        request = self.request
-        self.key = _digest(request, tuple(sorted((name, *values) for name, values in request.GET.lists())))
+        self.key = _digest(self.request, _query(self.request))
 
     def answer(self) -> HttpResponse:
-        present = self._read()
+        present = getattr(self.request, "kept_read", None) or self._read(self.request)
         if present is None:
             return self._draw()
         now = clock.now()
@@ -290,10 +332,12 @@ class _Asked:
             if is_mine:
                 turn.release()
 
-    def _read(self) -> Live | None:
-        if self.live is None:
-            return Live(versions(self.kinds), {})
-        return self.live(self.request, *self.args, **self.kwargs)
+    @property
+    def _read(self) -> Read:
+        live, kinds, args, kwargs = self.live, self.kinds, self.args, self.kwargs
+        if live is None:
+            return lambda _request: Live(versions(kinds), {})
+        return lambda request: live(request, *args, **kwargs)
 
     def _draw(self) -> HttpResponse:
         return self.view(self.request, *self.args, **self.kwargs)
@@ -304,10 +348,17 @@ class _Asked:
         response = self._draw()
         if response.status_code != 200 or not _can_be_kept(self.request, response):
             return response
-        page = _Page.of(response, live.versions)
+        page = _Page.of(response, live.versions, self._read)
         shelf.put(self.key, page, page.bytes)
         drawn = _LIVE.findall(response.content.decode())
-        return _response(self.request, page, dict(drawn))
+        response = _response(self.request, page, dict(drawn))
+        if response.status_code == page.status:
+            response.kept_as = self.key, page  # type: ignore[attr-defined]
+        return response
+
+
+def _query(request: HttpRequest) -> tuple:
+    return tuple(sorted((name, *values) for name, values in request.GET.lists())) if request.GET else ()
 
 
 def _digest(request: HttpRequest, key: tuple) -> bytes:
@@ -320,11 +371,14 @@ def _digest(request: HttpRequest, key: tuple) -> bytes:
 
 def _is_anybodys(request: HttpRequest, known: frozenset[str]) -> bool:
     """Return whether the answer may depend on nothing but the address, the language and the look."""
+    return _is_nobodys(request) and known.issuperset(request.GET)
+
+
+def _is_nobodys(request: HttpRequest) -> bool:
     return (
         request.method in ("GET", "HEAD")
-        and not any(name in request.COOKIES for name in _PERSONAL)
-        and not any(name in request.META for name in _UNKNOWN)
-        and known.issuperset(request.GET)
+        and _PERSONAL.isdisjoint(request.COOKIES)
+        and _UNKNOWN.isdisjoint(request.META)
     )
 
 
@@ -348,7 +402,8 @@ def _answer(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> 
     else:
         response = HttpResponse(_plain(pieces), status=page.status, headers=page.headers)
     response.headers["ETag"] = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    if not page.is_whole:
+        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response
 
 

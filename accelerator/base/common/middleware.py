@@ -12,6 +12,7 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.kept import keep_headers, kept_page
 from accelerator.base.common.limits import TooManyRequests
 from accelerator.base.common.network import acting_for, network_key
 from accelerator.base.common.slugs import Moved
@@ -94,6 +95,20 @@ class LanguageMiddleware(Middleware):
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class KeptPagesMiddleware(Middleware):
+    """Answer with a page that is kept before anything is done that only other answers need: sessions, users, policies.
+
+    The headers that the middleware below has set are kept with the page.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if page := kept_page(request):
+            return page
+        response = self.get_response(request)
+        keep_headers(response)
         return response
 
 

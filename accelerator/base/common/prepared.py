@@ -30,7 +30,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -70,6 +70,7 @@ Row = TypeVar("Row", bound=tuple | Model)
 KEPT_BY_CONNECTION = 500  # statements, each up to three times: psycopg counts a parameter that may be NULL twice
 _MOST_VARIANTS = 500
 _MARK = re.compile(r"%%|%s")
+_NAMED_MARK = re.compile(r"%%|%\((\w+)\)s")
 _FORGET: list[Callable[[], None]] = []
 
 
@@ -200,9 +201,21 @@ def run(text: str, values: dict[str, Any]) -> list[tuple]:
     with connection.wrap_database_errors:
         raw = _Cursor(connection.connection)
     with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined] # as BaseDatabaseWrapper.cursor does
-        cursor.execute(text, {name: _plain(value) for name, value in values.items()})
+        query, names = _numbered(text)
+        cursor.execute(query, [_plain(values[name]) for name in names])
         # Not `description`, which makes an object of each column.
         return cursor.fetchall() if raw.pgresult and raw.pgresult.nfields else []
+
+
+@lru_cache(maxsize=2 * _MOST_VARIANTS)
+def _numbered(text: str) -> tuple[str, Sequence[str]]:
+    """The text with `$1` for the first name and so on, and the names: psycopg reads long texts anew at each use."""
+    names: dict[str, int] = {}
+
+    def number(mark: re.Match[str]) -> str:
+        return f"${names.setdefault(mark[1], len(names) + 1)}" if mark[1] else "%"
+
+    return _NAMED_MARK.sub(number, text), list(names)
 
 
 class Beside:
@@ -301,7 +314,7 @@ class _Text(NamedTuple):
 _ADAPTERS: "WeakKeyDictionary[psycopg.Connection[Any], AdaptersMap]" = WeakKeyDictionary()
 
 
-class _Cursor(psycopg.Cursor[Any]):
+class _Cursor(psycopg.RawCursor[Any]):
     """A cursor of psycopg's own: Django's binds on the client and cannot prepare, and reads moments in Python."""
 
     @property
