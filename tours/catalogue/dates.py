@@ -43,6 +43,7 @@ class DateRow(NamedTuple):
 
     `part` is "day" (in these weeks), "next" (a next slot with a place), "later" or "sooner" (one near the day asked
     for); a tour without such slots has one row, in which it is None. The weeks are None if no slot lies ahead.
+    `digest` is that of all the rows but for `version`; None if it was not asked for.
     """
 
     first: date | None
@@ -60,13 +61,27 @@ class DateRow(NamedTuple):
     is_open: bool  # takes bookings, whether or not a place is left
     capacity: int
     free_seats: int
+    digest: str | None = None
+
+
+OF_SLOT = slice(DateRow._fields.index("uuid"), DateRow._fields.index("digest"))  # what is printed of a slot
 
 
 def read_dates(
-    tour: int, zone: ZoneInfo, closes_before: timedelta, now: datetime, asked: Asked, *, version: str = "NULL"
+    tour: int,
+    zone: ZoneInfo,
+    closes_before: timedelta,
+    now: datetime,
+    asked: Asked,
+    *,
+    version: str = "NULL",
+    seen: str | None = None,
 ) -> list[tuple]:
-    """Return the slots that a tour's page shows at this moment, at least one: tuples of DateRow's fields, since a month
-    may have hundreds of them. `version` is an SQL expression whose value comes with them.
+    """Return the slots that a tour's page shows at this moment, at least one row: tuples of DateRow's fields, since a
+    month may have hundreds of them. `version` is an SQL expression whose value comes with them.
+
+    With the digest of rows that were `seen` before, or "", the rows have theirs, and come without slots if it is the
+    same: comparing them here costs more than there.
     """
     month, day = asked.month, asked.day
     values = {
@@ -80,7 +95,9 @@ def read_dates(
     }
     if day:
         values |= {"day": day, "day_begins": _utc(day) - _FARTHEST, "day_ends": _utc(day) + _FARTHEST}
-    return run(_statement(day is not None, version), values)
+    if seen is not None:
+        values["seen"] = seen
+    return run(_statement(day is not None, version, seen is not None), values)
 
 
 def _utc(day: date) -> datetime:
@@ -97,7 +114,7 @@ _COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_
 
 
 @text_once
-def _statement(has_day: bool, version: str) -> str:
+def _statement(has_day: bool, version: str, has_digest: bool) -> str:
     """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
     # Materialized, or PostgreSQL would put a column's expression, subqueries and all, wherever the column is named.
     ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)
@@ -146,9 +163,21 @@ def _statement(has_day: bool, version: str) -> str:
         f"SELECT '{name}', {name}_slots.* FROM ({text}) AS {name}_slots"  # noqa: S608
         for name, text in texts.items()
     )
-    return f"""{span}
-        SELECT span.first, span.last, span.earlier, span.later, ({version}), slots.*
-        FROM span LEFT JOIN LATERAL ({parts}) AS slots (part, {", ".join(_COLUMNS)}) ON TRUE
+    columns = ", ".join(_COLUMNS)
+    digest, digested, joins = "NULL", "", "LEFT JOIN slots ON TRUE"
+    if has_digest:
+        digest, joins = "digest.value", "CROSS JOIN digest LEFT JOIN slots ON digest.value <> %(seen)s"
+        # SHA-256 of their text, as PostgreSQL writes it.
+        digested = """, digest AS MATERIALIZED (
+            SELECT encode(sha256(convert_to(concat(
+                       (SELECT span FROM span), (SELECT string_agg(slots::text, '' ORDER BY starts_at, pk) FROM slots)
+                   ), 'UTF8')), 'hex') AS value
+        )"""
+    return f"""{span}, slots (part, {columns}) AS MATERIALIZED (
+            SELECT slots.* FROM span CROSS JOIN LATERAL ({parts}) AS slots
+        ){digested}
+        SELECT span.first, span.last, span.earlier, span.later, ({version}), slots.*, {digest}
+        FROM span {joins}
         ORDER BY slots.starts_at, slots.pk
     """  # noqa: S608 - made of texts of this module and of QuerySets
 

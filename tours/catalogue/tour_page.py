@@ -1,8 +1,8 @@
 """The tour's page: a frame, and the live parts that seats and the clock change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +28,7 @@ RELATED = 4
 KINDS = (Kind.CONTENT,)
 _OF_OTHERS = (Kind.CONTENT, Kind.OUTLOOK)
 _SIZE = 16_000  # bytes that a frame takes in memory, about
-_ROW_SIZE = 500
-_VERSION = DateRow._fields.index("version")
+_VERSION, _DIGEST = DateRow._fields.index("version"), DateRow._fields.index("digest")
 
 
 class _Known(NamedTuple):
@@ -43,7 +42,7 @@ class _Known(NamedTuple):
 class _Drawn(NamedTuple):
     """Live parts as they were drawn last, from what, and up to which moment they are the same if that is."""
 
-    source: Any
+    source: tuple  # the version, and of dates the digest of their rows
     until: datetime
     parts: Mapping[str, str]
 
@@ -59,42 +58,40 @@ def _live(request: HttpRequest, slug: str) -> Live:
             tour = find_tour(AnonymousUser(), slug)
             known = _Known(present, tour, frame_of(tour))
             shelf.put(key, known, _SIZE)
-        tour = known.tour
-        rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked, version=VERSIONS)
-        read = rows[0][_VERSION]
+        tour, frame = known.tour, known.frame
+        drawn = _drawn_before((*key, asked), known.version, now)
+        seen = drawn.source[1] if drawn else ""
+        rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked, version=VERSIONS, seen=seen)
+        read, digest = rows[0][_VERSION], rows[0][_DIGEST]
         present = of_kinds(read, KINDS)
         if present == known.version:
             break
         known = None
-    frame = known.frame
     # The same rows are printed alike until a day ends; what has closed meanwhile, the rows themselves say.
-    shown = [row[:_VERSION] + row[_VERSION + 1 :] for row in rows]
-    dates = _drawn_once(
-        (*key, asked), (known.version, shown), now, len(rows) * _ROW_SIZE,
-        lambda: (_dates_parts(tour, frame, dates_of(rows, tour.closes_before, now, chosen=asked.day), now, []), None),
-    )  # fmt: skip
-    others = _drawn_once(
-        (*key, "related"), of_kinds(read, _OF_OTHERS), now, _SIZE,
-        lambda: (_related_part(tour, now), next_change(now)),
-    )  # fmt: skip
-    return Live(present, {**dates, **others}, frame)
+    if drawn is None or digest != seen:
+        made = _dates_parts(tour, frame, dates_of(rows, tour.closes_before, now, chosen=asked.day), now, [])
+        drawn = _keep_drawn((*key, asked), (known.version, digest), None, now, made)
+    of_others = of_kinds(read, _OF_OTHERS)
+    others = _drawn_before((*key, "related"), of_others, now)
+    if others is None:
+        others = _keep_drawn((*key, "related"), (of_others,), next_change(now), now, _related_part(tour, now))
+    return Live(present, {**drawn.parts, **others.parts}, frame)
 
 
-def _drawn_once(
-    key: tuple,
-    source: Any,
-    now: datetime,
-    size: int,
-    draw: Callable[[], tuple[Mapping[str, str], datetime | None]],
-) -> Mapping[str, str]:
-    """Return what was drawn under this key from the same source; else what `draw` draws, with how long it is true."""
-    drawn = shelf.get(key)
-    if drawn is None or drawn.source != source or now >= drawn.until:
-        made, until = draw()
-        fragments = {name: Fragment(text) for name, text in made.items()}
-        drawn = _Drawn(source, min(filter(None, (until, next_mark(now)))), fragments)
-        shelf.put(key, drawn, size + 2 * sum(map(len, fragments.values())))
-    return drawn.parts
+def _drawn_before(key: tuple, version: tuple[int, ...], now: datetime) -> _Drawn | None:
+    """Return what was drawn last under this key, if it is of this version and still true."""
+    drawn: _Drawn | None = shelf.get(key)
+    return drawn if drawn and drawn.source[0] == version and now < drawn.until else None
+
+
+def _keep_drawn(
+    key: tuple, source: tuple, until: datetime | None, now: datetime, made: Mapping[str, str]
+) -> _Drawn:  # fmt: skip
+    """Keep what was drawn from a source, until this moment or the next mark."""
+    fragments = {name: Fragment(text) for name, text in made.items()}
+    drawn = _Drawn(source, min(filter(None, (until, next_mark(now)))), fragments)
+    shelf.put(key, drawn, _SIZE + 2 * sum(map(len, fragments.values())))
+    return drawn
 
 
 @require_safe

@@ -73,7 +73,7 @@ def test_statement_is_prepared_once_whatever_the_values(django_assert_num_querie
         text, plans = cursor.fetchone()
     assert "tours_slot" in text
     assert plans == 3
-    assert {query["sql"].count("$1::bigint") for query in counted.captured_queries} == {1}
+    assert {query["sql"].count("$2::bigint") for query in counted.captured_queries} == {1}
 
 
 def test_what_is_not_a_parameter_is_written_out() -> None:

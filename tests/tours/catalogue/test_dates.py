@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from accelerator.base.common import parts
+from accelerator.base.common import clock, parts
 from accelerator.base.common.dates import monday_of
 from accelerator.base.common.i18n import I18nText
 from tests.factories.booking import held_order
@@ -27,7 +28,7 @@ from tours.booking.holders import OwnPlaces
 from tours.catalogue import panel
 from tours.catalogue.calendar import Dates, State, dates_of
 from tours.catalogue.cards import CategoryRow, Offer, RelatedTour
-from tours.catalogue.dates import NEXT_SLOTS, QUIET_WEEKS, WEEKS, Asked, read_dates
+from tours.catalogue.dates import NEXT_SLOTS, QUIET_WEEKS, WEEKS, Asked, DateRow, read_dates
 from tours.catalogue.panel import Facts, Start, draw_panel
 from tours.catalogue.tour_rows import TourRow
 from tours.models import Slot, Tour
@@ -153,6 +154,40 @@ def test_value_for_the_version_comes_with_the_rows() -> None:
     tour = TourFactory(published=True)
     rows = read_dates(tour.pk, ZONE, timedelta(), NOW, Asked(), version="41 + 1")
     assert [row[4] for row in rows] == [42]
+
+
+def test_rows_that_were_seen_are_not_read_again() -> None:
+    slot = SlotFactory()
+    tour, now = slot.tour, clock.now()
+
+    def read(seen: str, at: datetime = now) -> tuple[list[Any], str]:
+        rows = read_dates(tour.pk, slot.zone, timedelta(), at, Asked(), seen=seen)
+        found = [DateRow._make(row) for row in rows]
+        assert found[0].digest
+        return [row.pk for row in found if row.part], found[0].digest
+
+    shown, digest = read("")
+
+    assert slot.pk in shown
+    assert read(digest) == ([], digest)
+    held_order(slot, 1)
+    after, changed = read(digest)
+    assert after == shown
+    assert changed != digest
+    assert read(changed, slot.starts_at + timedelta(hours=1))[1] != changed
+
+
+def test_each_moment_is_looked_up_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    tour = SlotFactory().tour
+    with django_assert_num_queries(1) as asked:
+        read_dates(tour.pk, ZoneInfo("UTC"), timedelta(), clock.now(), Asked(), seen="")
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (GENERIC_PLAN, VERBOSE) " + asked.captured_queries[0]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    # Three ends, two neighbours, the slots of the weeks and the next ones.
+    assert plan.count("on public.tours_slot") == 7
 
 
 def test_drawing_follows_language_and_year() -> None:
