@@ -110,7 +110,8 @@ def pytest_runtest_call(item: pytest.Item) -> Any:
 
 def _is_watched(item: pytest.Item) -> bool:
     folder = item.path.relative_to(ROOT / "tests").parts[0]
-    return folder not in FOLDERS_WITHOUT and "django_assert_num_queries" not in getattr(item, "fixturenames", ())
+    counts = "django_assert_num_queries" in getattr(item, "fixturenames", ()) or item.get_closest_marker("counts")
+    return folder not in FOLDERS_WITHOUT and not counts
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

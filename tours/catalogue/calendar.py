@@ -71,7 +71,7 @@ def dates_of(
             if day not in most or places_left > most[day]:
                 most[day] = places_left
         if part and (part != "day" or day == chosen):
-            found[part].append(DateRow(*row[:14], free))
+            found[part].append(DateRow._make((*row[:14], free, None)))
     first, last, earlier, later = rows[0][:4]
     if first is None:
         return Dates([], None, None, None, [], [], [])

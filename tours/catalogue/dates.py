@@ -64,7 +64,12 @@ class DateRow(NamedTuple):
     digest: str | None = None
 
 
-OF_SLOT = slice(DateRow._fields.index("uuid"), DateRow._fields.index("digest"))  # what is printed of a slot
+_PRINTED = slice(DateRow._fields.index("uuid"), DateRow._fields.index("digest"))
+
+
+def printed(row: tuple) -> tuple:
+    """Return what is printed of a slot: from `uuid` to `free_seats`."""
+    return row[_PRINTED]
 
 
 def read_dates(

@@ -23,7 +23,7 @@ from accelerator.base.common.i18n import FALLBACK, active_language
 from accelerator.base.common.parts import remembered
 from tours.booking.holders import OwnPlaces
 from tours.catalogue.calendar import Dates, State
-from tours.catalogue.dates import OF_SLOT, DateRow
+from tours.catalogue.dates import DateRow, printed
 from tours.places import places, places_left
 
 
@@ -86,7 +86,7 @@ def draw_panel(facts: Facts, dates: Dates, now: datetime, own: Sequence[OwnPlace
 
 def draw_next(facts: Facts, dates: Dates) -> SafeString:
     """Return when one can next come, and how many places there are."""
-    following = dates.next_slots[0][OF_SLOT] if dates.next_slots else None
+    following = printed(dates.next_slots[0]) if dates.next_slots else None
     return _next(following, bool(dates.days), facts.is_public, _Reader.present())
 
 
@@ -99,7 +99,7 @@ def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
 
 
 def _slots(slots: Sequence[DateRow], facts: Facts, reader: _Reader, *, is_day: bool = False) -> list[SafeString]:
-    return [_slot(slot[OF_SLOT], facts.is_public, is_day, at == 0, reader) for at, slot in enumerate(slots)]
+    return [_slot(printed(slot), facts.is_public, is_day, at == 0, reader) for at, slot in enumerate(slots)]
 
 
 @remembered

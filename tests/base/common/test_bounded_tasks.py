@@ -124,6 +124,7 @@ def task_named(name: str) -> Callable[[], object]:
     return found
 
 
+@pytest.mark.counts
 def test_ring_reads_what_is_due_and_not_what_there_is(years: None, post_office: PostOffice) -> None:
     tasks = sorted(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())
     for name in tasks:
