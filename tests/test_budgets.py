@@ -50,15 +50,15 @@ PAGES = {
     "seasons": Budget(10_600, 4, 2_800, 1),
     "tour": Budget(20_800, 8, 3_300, 1),
     "tour-200": Budget(20_800, 8, 3_700, 1),
-    "step-one": Budget(15_900, 3, 15_900, 3),
-    "sold-out": Budget(13_100, 5, 13_100, 5),
+    "step-one": Budget(16_500, 3, 5_500, 2),
+    "sold-out": Budget(13_100, 5, 4_000, 4),
     "ticket": Budget(17_900, 2, 17_900, 2),
 }
 # Of one person; the tour page unchanged since the last visitor read it. Together it takes 80,400 calls and 21
 # statements.
 BOOKING = {
     "tour page": (5_200, 1),
-    "step one": (16_000, 1),
+    "step one": (15_900, 1),
     # Two of these keep a browser to one order of a tour, two hold it to its share; one counts each seat under its lock,
     # and one reads under the same lock what has lapsed and who presses.
     "step one, sent": (10_000, 9),
@@ -70,7 +70,7 @@ BOOKING = {
 
 
 # Of one who is too late for the last place, as others were before.
-REFUSAL = (6_700, 5)
+REFUSAL = (5_100, 4)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ COOKIE = settings.HOLDER_COOKIE_NAME
 ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"
-_NAME = "_tours_booking_browser"
+_NAME, _HOLDER = "_tours_booking_browser", "_tours_booking_holder"
 
 
 class HeldOrder(Protocol):
@@ -74,10 +74,18 @@ def bound_to(request: HttpRequest) -> str:
 
 def holder_of(request: HttpRequest) -> Holder:
     """Return who asks; a browser without a name is given one, which `remember_browser` sends with the response."""
+    user = request.user if request.user.is_authenticated else None
+    known: Holder | None = getattr(request, _HOLDER, None)
+    if known is None or known.user != user:
+        known = _holder(request, user)
+        setattr(request, _HOLDER, known)
+    return known
+
+
+def _holder(request: HttpRequest, user: Any) -> Holder:
     if not hasattr(request, _NAME):
         setattr(request, _NAME, _cookie(request) or secrets.token_urlsafe(16))
     browser = _hashed(getattr(request, _NAME))
-    user = request.user if request.user.is_authenticated else None
     is_known = user is not None and user.joined_at < clock.now() - ACCOUNT_IS_KNOWN_AFTER
     # A known account counts by itself, in whichever network it is used.
     return Holder(browser, _hashed(f"account:{request.user.pk}") if is_known else network_key(request), user)

@@ -15,18 +15,21 @@ from django.db.models import (
     OuterRef,
     PositiveSmallIntegerField,
     QuerySet,
+    TextField,
     UUIDField,
 )
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
-from accelerator.base.common.changes import VERSIONS
+from accelerator.base.common.changes import VERSIONS, Kind, of_kinds
+from accelerator.base.common.kept import shelf
 from accelerator.base.common.prepared import Beside, prepared
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory
 
 OTHERS = 4  # slots that are offered instead of one that has no place left
+_SLOT_SIZE = 16_000  # bytes that a slot takes in memory with its tour, about
 _ATTENDANCES = Beside(Attendance, "visitor", "category")
 _CATEGORIES = Beside(VisitorCategory)
 
@@ -55,22 +58,67 @@ def offered_at(place: Slot | Booking) -> list[VisitorCategory]:
 
 
 def with_offer(slots: Any, now: Any, key: Any) -> QuerySet:
-    """Add what step one needs of a slot: its free seats, its categories and how many seats press on it (pressing),
-    whether a request of this key has made an order (is_ordered), and the versions of what pages show.
+    """Add what step one needs of a slot: its categories, and what `_with_standing` adds."""
+    return _with_standing(slots.with_visit(), now, key).annotate(offered=_offered("tour"))
+
+
+def _with_standing(slots: Any, now: Any, key: Any) -> QuerySet:
+    """Add what bookings change: the free seats, how many seats press on the slot (pressing), whether a request of this
+    key has made an order (is_ordered); and what says whether all else is the same: the versions of what pages show, and
+    the slot as it is written, but for the places that are taken.
     """
-    rows: QuerySet = slots.with_visit().with_free_seats(now)
+    rows: QuerySet = slots.with_free_seats(now)
     return rows.annotate(
-        offered=_offered("tour"),
         pressing=Booking.objects.pressing_seats_of_slot(now),
         is_ordered=Exists(Order.objects.filter(request_key=key)),
         versions=RawSQL(f"({VERSIONS})", (), ArrayField(BigIntegerField())),  # noqa: S611 - a text of our own
+        written=RawSQL("(to_jsonb(tours_slot) - 'seats_taken')::text", (), TextField()),
     )
 
 
+class _Standing(NamedTuple):
+    """What `_with_standing` adds."""
+
+    free_seats: int
+    pressing: int | None
+    is_ordered: bool
+    versions: list[int]
+    written: str
+
+
+@prepared(_Standing, slot=UUIDField(), now=DateTimeField(), key=UUIDField())
+def _standing(the: Any) -> QuerySet:
+    return _with_standing(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
+
+
 @prepared(Slot, slot=UUIDField(), now=DateTimeField(), key=UUIDField())
-def public_slot(the: Any) -> QuerySet:
-    """A slot of a public tour, `with_offer`."""
+def _public_slot(the: Any) -> QuerySet:
     return with_offer(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
+
+
+def public_slot(uuid: UUID, now: datetime, key: UUID | None) -> Any:
+    """Return a slot of a public tour, `with_offer`; None if there is none. Not to be changed: others have its tour.
+
+    Its tour, site and categories are read again when they, or the slot's own columns, are not what they were.
+    """
+    standing = _standing.one(slot=uuid, now=now, key=key)
+    if standing is None:
+        return None
+    known: Any = shelf.get(("slot", uuid))
+    if known is None or written_of(known) != written_of(standing):
+        known = _public_slot.one(slot=uuid, now=now, key=key)
+        if known is not None:
+            shelf.put(("slot", uuid), known, _SLOT_SIZE)
+        return known
+    slot = Slot.__new__(Slot)
+    slot.__dict__.update(known.__dict__)
+    slot.__dict__.update(zip(_Standing._fields, standing, strict=True))
+    return slot
+
+
+def written_of(slot: Any) -> tuple:
+    """Return what changes whenever something changes that people write, of the slot or of what pages show of it."""
+    return of_kinds(slot.versions, [Kind.CONTENT]), slot.written
 
 
 class OtherSlot(NamedTuple):

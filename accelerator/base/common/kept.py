@@ -52,6 +52,7 @@ _OF_SESSIONS = (settings.SESSION_COOKIE_NAME, "messages")
 _PERSONAL = frozenset((*_OF_SESSIONS, settings.HOLDER_COOKIE_NAME))
 _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
+_TOKEN = b"csrfmiddlewaretoken"
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LEVEL_KEPT, _LEVEL_LIVE = 9, 1
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
@@ -243,25 +244,54 @@ def kept(
     return decorate
 
 
-def same_answer(
-    request: HttpRequest, key: tuple, source: Any, now: datetime, draw: Callable[[], HttpResponse]
-) -> HttpResponse:
-    """Return what was answered before to a form at this address under this key, if `source` is what it was then.
+def is_anybodys(request: HttpRequest) -> bool:
+    """Return whether a reader of a page without a query is nobody in particular, unless they hold places."""
+    return (
+        request.method == "GET"
+        and not request.GET
+        and not any(name in request.COOKIES for name in _OF_SESSIONS)
+        and not any(name in request.META for name in _UNKNOWN)
+    )
 
-    For a view that has read all that its answer is made of: it depends on the key, the source, the language and the
-    look. Whoever has a session or a message is answered afresh. The answer sets no cookie; what does, comes after this.
+
+def same_answer(
+    request: HttpRequest,
+    key: tuple,
+    source: Any,
+    now: datetime,
+    draw: Callable[[], HttpResponse],
+    fragments: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Return what was answered before at this address under this key, if `source` is what it was then.
+
+    For a view that has read all that its answer is made of: it depends on the key, the source, the language, the look
+    and the live fragments, which are this reader's own, as is the CSRF token in them. Whoever has a session or a
+    message is answered afresh. The answer sets no cookie; what does, comes after this.
     """
     if any(name in request.COOKIES for name in _OF_SESSIONS):
         return draw()
     known = _digest(request, key)
     page = shelf.get(known)
     if page is None or not page.is_true(source, now):
-        response = draw()
-        if not _can_be_kept(request, response):
-            return response
-        page = _Page.of(response, source)
-        shelf.put(known, page, page.bytes)
-    return _answer(request, page, {})
+        turn = shelf.turn(known)
+        is_mine = turn.acquire(timeout=_PATIENCE)
+        try:
+            page = shelf.get(known)
+            if page is None or not page.is_true(source, now):
+                response = draw()
+                if not _can_be_kept(request, response, with_token=_has_token_in_fragments(response)):
+                    return response
+                page = _Page.of(response, source)
+                shelf.put(known, page, page.bytes)
+        finally:
+            if is_mine:
+                turn.release()
+    return _answer(request, page, fragments or {})
+
+
+def _has_token_in_fragments(response: HttpResponse) -> bool:
+    """Return whether the reader's CSRF token stands in live fragments, and nowhere else."""
+    return _TOKEN in response.content and _TOKEN not in _LIVE.sub("", response.content.decode()).encode()
 
 
 def kept_page(request: HttpRequest) -> HttpResponse | None:
@@ -382,7 +412,7 @@ def _is_nobodys(request: HttpRequest) -> bool:
     )
 
 
-def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+def _can_be_kept(request: HttpRequest, response: HttpResponse, *, with_token: bool = False) -> bool:
     session = getattr(request, "session", None)
     return (
         not response.streaming
@@ -390,7 +420,7 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.has_header("Content-Encoding")
         and "no-store" not in response.headers.get("Cache-Control", "")
         and not (session is not None and session.modified)
-        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and (with_token or "CSRF_COOKIE_NEEDS_UPDATE" not in request.META)
         and not hasattr(request, "_csp_nonce")
     )
 

@@ -145,7 +145,7 @@ def test_who_is_too_late_for_every_place_is_told_so_and_asked_for_nothing(client
     other = SlotFactory(tour=slot.tour, days_ahead=9)
     confirmed_order(slot, people=2)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
 
     assert answer.status_code == 422

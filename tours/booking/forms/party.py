@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,6 +68,12 @@ class PartyForm(CountsForm):
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @classmethod
+    def fresh_key(cls) -> SafeString:
+        """Return the input of the key as a form that nobody has sent has it, with a key of its own."""
+        key = cls.base_fields["key"]
+        return key.widget.render("key", key.initial(), {"id": "id_key"})
 
     def __init__(self, *args: Any, slot: Slot, asked: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

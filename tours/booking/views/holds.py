@@ -11,15 +11,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.backends.utils import csrf_input
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.base.common import clock
-from accelerator.base.common.changes import Kind, of_kinds
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import next_mark, same_answer, true_until
+from accelerator.base.common.kept import is_anybodys, next_mark, same_answer, true_until
+from accelerator.base.common.parts import draw
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -34,7 +36,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import nearest_to, order_of_token, public_slot, with_offer
+from tours.booking.reads import nearest_to, order_of_token, public_slot, with_offer, written_of
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
@@ -71,11 +73,14 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     Visitors who come back find the places this browser holds already, and change them instead of holding more.
     """
     slot = _slot(request, slot_uuid)
-    own = held_of_tour(request, slot.tour)
+    seats = own_seats(request, [slot.tour_id])
+    if not seats and is_anybodys(request):
+        return _for_anybody(request, slot)
+    own = held_of_tour(request, slot.tour) if seats else None
     own_here = own if own is not None and own.slot_id == slot.pk else None
     if own is None and (booked := _booked_since(request)):
         return _show_ticket(request, booked)
-    if request.method == "POST" and own is None and _is_sold_out(request, slot):
+    if request.method == "POST" and own is None and _is_sold_out(slot, seats):
         return _sold_out(request, slot)
     form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
     refused: BookingRefused | None = None
@@ -89,22 +94,14 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         else:
             return remember_browser(request, redirect("booking:details", order.token))
     now = clock.now()
-    free = slot.free_seats + own_seats(request, [slot.tour_id]).get(slot.pk, 0)
+    free = slot.free_seats + seats.get(slot.pk, 0)
     is_open = slot.closed_because(now) is None and free > 0
-    tariff = Tariff([(category,) for category in form.categories], [requirements_of(slot.tour)])
     context = {
-        "slot": slot,
-        "tour": slot.tour,
-        "form": form,
+        **_context(slot, form, now, free, own_here),
         "own": own,
         "own_here": own_here,
         "own_places": own and as_own_places(own),
-        "free": free,
-        "essentials": essentials(slot),
-        "free_chaperones": requirements_of(slot.tour).free_chaperones,
-        "total": RunningTotal(tariff, form.counts, holds_already=own_here is not None),
         "is_open": is_open,
-        "is_final": slot.cancel_until <= now,
     }
     if is_open:
         context["guard"] = _guard(request, slot, {slot.pk: slot.pressing or 0}, refused)
@@ -116,10 +113,57 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     return _page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
 
 
+def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking | None) -> dict[str, Any]:
+    """What step one shows to everybody of a slot with so many places for this reader, who may hold some of it."""
+    tariff = Tariff([(category,) for category in form.categories], [requirements_of(slot.tour)])
+    return {
+        "slot": slot,
+        "tour": slot.tour,
+        "form": form,
+        "free": free,
+        "essentials": essentials(slot),
+        "free_chaperones": requirements_of(slot.tour).free_chaperones,
+        "total": RunningTotal(tariff, form.counts, holds_already=own is not None),
+        "is_final": slot.cancel_until <= now,
+    }
+
+
+def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
+    """Step one for a reader who holds nothing of the tour, kept for each number of free places.
+
+    Its key, its ticket and the work that is asked of it are its own.
+    """
+    now, free = clock.now(), slot.free_seats
+    is_open = slot.closed_because(now) is None and free > 0
+    guard = _guard(request, slot, {slot.pk: slot.pressing or 0}, None) if is_open else None
+    people = party_bounds(slot)[0]
+    others = None if is_open else nearest_to(slot, people, now)
+    fragments = {}
+    if guard:
+        fragments["key"] = csrf_input(request) + PartyForm.fresh_key()
+        fragments["guard"] = draw("booking/_guard.jinja", guard=guard)
+
+    def drawn() -> HttpResponse:
+        form = PartyForm(slot=slot)
+        context = {**_context(slot, form, now, free, None), "is_open": is_open, "guard": guard, "too_many": ""}
+        if others is not None:
+            context |= {"query": form.query, "others_for": people, "others": others}
+        return true_until(render(request, "booking/hold.html", context), next_mark(now))
+
+    key = free if is_open else free < 1, is_open, slot.cancel_until <= now
+    answer = same_answer(request, key, (written_of(slot), others), now, drawn, fragments)
+    answer.headers.pop("ETag", None)  # the next answer has another key
+    return remember_browser(request, answer)
+
+
+hold.kept = (Kind.CONTENT,)  # type: ignore[attr-defined]
+hold.kept_live = _for_anybody  # type: ignore[attr-defined]
+
+
 def _slot(request: HttpRequest, uuid: UUID) -> Any:
     """The slot as `public_slot` reads it, also of a tour that is not public but the reader's."""
     now, key = clock.now(), _uuid(request.POST.get("key", ""))
-    slot = public_slot.one(slot=uuid, now=now, key=key)
+    slot = public_slot(uuid, now, key)
     if slot is None and request.user.is_authenticated:
         slot = with_offer(Slot.objects.visible_to(request.user).filter(uuid=uuid), now, key).first()
     if slot is None:
@@ -134,9 +178,9 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _is_sold_out(request: HttpRequest, slot: Any) -> bool:
+def _is_sold_out(slot: Any, own: Mapping[int, int]) -> bool:
     """Whether nobody can be served, neither from the free places nor from the reader's own; a repeated request is."""
-    return slot.free_seats < 1 and not slot.is_ordered and not own_seats(request, [slot.tour_id]).get(slot.pk)
+    return slot.free_seats < 1 and not slot.is_ordered and not own.get(slot.pk)
 
 
 def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
@@ -147,7 +191,7 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
     now, query = clock.now(), urlencode(counts)
     others = nearest_to(slot, people, now)
 
-    def draw() -> HttpResponse:
+    def drawn() -> HttpResponse:
         context = {
             "slot": slot,
             "tour": slot.tour,
@@ -161,13 +205,8 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
         }
         return true_until(render(request, "booking/hold.html", context, status=422), next_mark(now))
 
-    source = of_kinds(slot.versions, [Kind.CONTENT]), _columns(slot), others
-    return remember_browser(request, same_answer(request, (people, query), source, now, draw))
-
-
-def _columns(slot: Slot) -> tuple:
-    """The slot as it is written, but for the places that are taken."""
-    return tuple(getattr(slot, field.attname) for field in Slot._meta.concrete_fields if field.name != "seats_taken")
+    answer = same_answer(request, (people, query), (written_of(slot), others), now, drawn)
+    return remember_browser(request, answer)
 
 
 def _hold(request: HttpRequest, form: PartyForm, own: Booking | None) -> Order:
@@ -283,8 +322,9 @@ def _days(stops: list[RouteStop], wanted: date | None, own: Mapping[int, int]) -
 
 def _booked_since(request: HttpRequest) -> Order | None:
     """The order that the page offered to change, if it has been booked since, in another tab."""
-    with suppress(Http404):
-        return order_of_token(request.POST.get("own", ""), confirmed=True)
+    if token := request.POST.get("own"):
+        with suppress(Http404):
+            return order_of_token(token, confirmed=True)
     return None
 
 
