@@ -17,5 +17,7 @@ except ImproperlyConfigured as problem:
     sys.exit(3)
 
 from accelerator.base.common import wakeup  # Django must be set up first
+from accelerator.base.search import words
 
 wakeup.prepare()
+words.prepare()

@@ -186,8 +186,8 @@ def visitors_of(bookings: Sequence[Booking]) -> list[Visitor]:
 
 
 def _remember(owner: Any, name: str, rows: Sequence[Model]) -> None:
-    """Let the relation have these rows, as Django's prefetching does."""
-    related = type(owner)._meta.get_field(name).related_model.objects.all()
+    """Let the relation have these rows, as Django's prefetching does; what is filtered further is the owner's too."""
+    related = getattr(owner, name).get_queryset()
     related._result_cache, related._prefetch_done = list(rows), True
     if not hasattr(owner, "_prefetched_objects_cache"):
         owner._prefetched_objects_cache = {}
