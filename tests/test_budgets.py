@@ -70,7 +70,7 @@ BOOKING = {
 
 
 # Of one who is too late for the last place, as others were before.
-REFUSAL = (5_100, 4)
+REFUSAL = (6_000, 4)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from accelerator.embedded.processes import Failure
 
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only if HOST asks for it
-PORT_ATTEMPTS, PORT_PAUSE = 12, 0.25  # three seconds in all
+PORT_ATTEMPTS, PORT_PAUSE = 40, 0.25  # ten seconds in all
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Processes:
             answer = connection.getresponse()
             body = answer.read()
             assert answer.status == 200, (path, answer.status, body)
-            return gzip.decompress(body).decode()
+            return pages.without_own(gzip.decompress(body)).decode()
         finally:
             connection.close()
 

@@ -93,7 +93,12 @@ def _answer(address: str) -> tuple[int, bytes]:
     response = _get(address)
     packed = response.headers.get("Content-Encoding") == "gzip"  # Django's own is padded by a random length
     text = gzip.decompress(response.content) if packed else response.content
-    return response.status_code, _OWN.sub(rb"\1", text)
+    return response.status_code, without_own(text)
+
+
+def without_own(page: bytes) -> bytes:
+    """Return the page without the values that each reader has for himself: token, key, ticket and its work."""
+    return _OWN.sub(rb"\1", page)
 
 
 def _get(address: str) -> HttpResponse:

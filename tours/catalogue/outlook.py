@@ -1,18 +1,16 @@
 """Until when lists of tours stay as they are, if nobody changes anything."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import DateTimeField, F, Func, QuerySet
+from django.db.models import DateTimeField, Exists, Func, OuterRef
 
-from accelerator.base.common.prepared import prepared
-from tours.models import Tour
+from accelerator.base.common.prepared import Param, run, text_of, text_once
+from tours.models import Outlook, Tour
 
 _QUARTER = timedelta(minutes=15)
-
-
-class _Change(NamedTuple):
-    until: datetime | None
+_NOW: Any = Param("now", DateTimeField())
+_MIDNIGHT: Any = Param("midnight", DateTimeField())
 
 
 class _UntilBySlots(Func):
@@ -23,11 +21,17 @@ class _UntilBySlots(Func):
     output_field = DateTimeField()
 
 
-@prepared(_Change, now=DateTimeField())
-def _next_change(the: Any) -> QuerySet:
-    tours = Tour.objects.published()
-    until = tours.by_outlook(the.now, F("outlook__valid_until"), _UntilBySlots("pk", the.now))
-    return tours.annotate(until=until).order_by(F("until").asc(nulls_last=True))[:1]
+@text_once
+def _statement() -> str:
+    """The earliest change of a tour before midnight: an index leads to that of the outlooks that are true, and what the
+    others would say is read from their slots.
+    """
+    true, public = Outlook.objects.true_at(_NOW), Tour.objects.published().order_by()
+    first = true.filter(valid_until__lt=_MIDNIGHT, tour__in=public).order_by("valid_until").values_list("valid_until")
+    strays = public.filter(~Exists(true.filter(tour=OuterRef("pk")))).annotate(until=_UntilBySlots("pk", _NOW))
+    return f"""
+        SELECT min(until) FROM (({text_of(first[:1])}) UNION ALL {text_of(strays.values_list("until"))}) AS each (until)
+    """  # noqa: S608 - texts of QuerySets
 
 
 def next_change(now: datetime) -> datetime:
@@ -36,5 +40,5 @@ def next_change(now: datetime) -> datetime:
     Local days end with a quarter of an hour: so it is a quarter of an hour ahead at most.
     """
     midnight = datetime.fromtimestamp(now.timestamp() // _QUARTER.seconds * _QUARTER.seconds, now.tzinfo) + _QUARTER
-    change = _next_change.one(now=now)
-    return min(midnight, change.until) if change and change.until else midnight
+    [(change,)] = run(_statement(), {"now": now, "midnight": midnight})
+    return min(midnight, change) if change else midnight

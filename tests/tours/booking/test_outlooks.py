@@ -181,7 +181,7 @@ CHANGES: dict[str, Callable[[Slot], object]] = {
     "another day": lambda slot: Slot.objects.filter(pk=slot.pk).update(local_date=slot.local_date + DAY),
     "another zone": lambda slot: Slot.objects.filter(pk=slot.pk).update(timezone="Asia/Omsk"),
     "removed": lambda slot: (Booking.objects.filter(slot=slot).delete(), slot.delete()),
-    "another start": lambda slot: SlotFactory(tour=slot.tour, days_ahead=1),
+    "another start": lambda slot: SlotFactory(tour=slot.tour, days_ahead=3),
     "booking closes earlier": lambda slot: Tour.objects.filter(pk=slot.tour_id).update(booking_closes_hours=30),
     "a lead time": lambda slot: VisitRequirements.objects.filter(tour=slot.tour).update(lead_time_days=0),
     "no requirements": lambda slot: VisitRequirements.objects.filter(tour=slot.tour).delete(),
