@@ -1,7 +1,4 @@
-"""Function calls and statements of a request, counted in the process itself: the same on any machine, at any load.
-
-`python -m tests.bench.calls` counts those of the pages and of a complete booking on the benchmark's data.
-"""
+"""Function calls and statements of a request, counted in the process itself: the same on any machine, at any load."""
 
 from __future__ import annotations
 

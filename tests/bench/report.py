@@ -26,6 +26,7 @@ from accelerator.embedded.addresses import addresses
 from accelerator.embedded.services import Services
 from accelerator.serving.configuration import DEFAULTS
 from tests.bench import load
+from tests.bench.counting import count
 from tests.bench.cpu import Meter, Spent
 from tests.bench.pages import SETTLE, Cost, Pages, Reading
 from tests.bench.running import portal
@@ -275,19 +276,15 @@ def _metered(bench: Bench, work: Callable[[], load.Measured]) -> tuple[load.Meas
 
 def calls(bench: Bench) -> None:
     """Function calls and statements: the same at any load."""
-    asked = json.dumps([bench.paths, bench.seeded["spread"][-1]])
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.bench.count"], cwd=ROOT, check=True, stdout=subprocess.PIPE,
-        input=asked.encode(), env=bench.environment_of_tools(),
-    )  # fmt: skip
-    found = json.loads(ran.stdout)
+    offer, sold_out = bench.seeded["spread"][-1], bench.seeded["pages"]["sold-out"]
+    found = count(bench.environment, pages=bench.paths, offer=offer, sold_out=sold_out)
     table("Function calls", "First drawing", "Statements", "Again", "Statements again")
-    for name, ((drawn, statements), (again, statements_again)) in found["pages"].items():
+    for name, (drawn, statements, again, statements_again) in found.pages.items():
         row(name, f"{drawn:,}", statements, f"{again:,}", statements_again)
     table("A booking", "Calls", "Statements")
-    for name, (count, statements) in found["steps"].items():
-        row(name, f"{count:,}", statements)
-    row("together", *(f"{sum(one[place] for one in found['steps'].values()):,}" for place in (0, 1)))
+    for name, (number, statements) in [*found.steps.items(), ("refused", found.refusal or (0, 0))]:
+        row(name, f"{number:,}", statements)
+    row("together", *(f"{sum(one[place] for one in found.steps.values()):,}" for place in (0, 1)))
 
 
 def slots(bench: Bench) -> None:
