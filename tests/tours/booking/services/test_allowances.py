@@ -10,6 +10,7 @@ import time_machine
 
 from accelerator.base.common import clock
 from accelerator.environment import Rate
+from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirm_order, consent_text, held_order, leg, request
 from tests.factories.tours import SlotFactory, TourFactory
 from tours.booking.errors import NotEnoughSeats, ProofNeeded, TooManyHolds
@@ -195,6 +196,80 @@ def test_party_that_grows_keeps_to_the_networks_share():
 
     with pytest.raises(TooManyHolds):
         change_party(order=order, people=[(slot.tour.categories.get().pk,)] * 3)
+    assert order.bookings.get().seats == 2
+
+
+@pytest.mark.parametrize("known", ["browser", "network", "user"])
+def test_whatever_is_known_of_who_holds_is_limited(settings, known: str):
+    settings.HOLD_SEATS_PER_BROWSER = settings.HOLD_SEATS_PER_NETWORK = 5
+    masha = Holder("phone", "at home", UserFactory())
+    held_order(big_slot(), 5, holder=masha, user=masha.user)
+
+    with pytest.raises(TooManyHolds):
+        held_order(big_slot(), 1, holder=Holder(**{known: getattr(masha, known)}))
+
+
+def test_what_others_of_the_network_hold_counts_for_no_browser(settings):
+    settings.HOLD_SEATS_PER_BROWSER = 5
+    hold(big_slot(), 5, holder=new_holder("office"))
+
+    assert hold(big_slot(), 1, holder=new_holder("office"))
+
+
+def test_how_often_others_of_the_network_hold_counts_for_no_browser(settings):
+    settings.HOLDS_PER_BROWSER = Rate(1, 3600)
+    hold(big_slot(), holder=new_holder("office"))
+
+    assert hold(big_slot(), holder=new_holder("office"))
+
+
+def test_browser_of_an_unknown_network_keeps_to_its_own_limits_alone(settings):
+    settings.HOLD_SEATS_PER_NETWORK = 5
+    nowhere = Holder("b")
+    hold(big_slot(), 5, holder=nowhere)
+
+    assert hold(big_slot(), 1, holder=nowhere)
+    settings.HOLD_SEATS_PER_NETWORK, settings.HOLDS_PER_NETWORK = 120, Rate(1, 3600)
+    assert hold(big_slot(), 1, holder=nowhere)
+
+
+def test_places_that_are_changed_do_not_count_beside_what_they_become(settings):
+    settings.HOLD_SEATS_PER_BROWSER, settings.HOLD_SEATS_PER_NETWORK = 5, 5
+    slot, me = big_slot(), new_holder()
+    order = hold(slot, 4, holder=me)
+
+    assert hold(slot, 5, holder=me) == order
+    assert order.bookings.get().seats == 5
+
+
+@pytest.mark.parametrize(("browser", "network"), [(7200, 60), (60, 7200)])
+def test_each_rate_looks_back_as_far_as_it_says(settings, browser: int, network: int):
+    settings.HOLDS_PER_BROWSER, settings.HOLDS_PER_NETWORK = Rate(1, browser), Rate(1, network)
+    me, start = new_holder(), clock.now()
+    hold(big_slot(), holder=me)
+
+    with time_machine.travel(start + timedelta(hours=1), tick=False), pytest.raises(TooManyHolds) as refused:
+        hold(big_slot(), holder=me)
+    assert abs(refused.value.retry_after - 3600) < 60
+
+
+def test_places_count_for_as_long_as_they_are_held_however_short_the_rates_look_back(settings):
+    settings.HOLD_SEATS_PER_BROWSER = 5
+    settings.HOLDS_PER_BROWSER = settings.HOLDS_PER_NETWORK = Rate(20, 60)
+    me, start = new_holder(), clock.now()
+    hold(big_slot(), 5, holder=me)
+
+    with time_machine.travel(start + HOLD_FOR - timedelta(seconds=30), tick=False), pytest.raises(TooManyHolds):
+        hold(big_slot(), 1, holder=me)
+
+
+def test_party_that_grows_within_its_hold_holds_no_more_often(settings):
+    settings.HOLDS_PER_BROWSER = settings.HOLDS_PER_NETWORK = Rate(1, 3600)
+    slot = big_slot()
+    order = hold(slot)
+
+    change_party(order=order, people=[(slot.tour.categories.get().pk,)] * 2)
+
     assert order.bookings.get().seats == 2
 
 

@@ -132,13 +132,22 @@ def test_identity_is_erased_again_unless_somebody_was_named_since(named: timedel
     order, other = sealed_order(), sealed_order()
     visitor, at = order.visitors.get(), clock.now()
     Visitor.objects.update(named_at=None if named is None else at + named)
+    others = VisitorIdentity.objects.values().get(visitor__order=other)
 
     assert erasure.erase_identity_again(visitor.uuid, at) is is_before
     assert erasure.erase_identity_again(visitor.uuid, at) is False
 
     kept = VisitorIdentity.objects.get(visitor=visitor)
     assert (kept.erased_at is not None, kept.sealed is None) == (is_before, is_before)
-    assert VisitorIdentity.objects.get(visitor__order=other).sealed is not None
+    assert VisitorIdentity.objects.values().get(visitor__order=other) == others
+
+
+def test_identity_of_another_that_is_due_is_not_erased_instead():
+    visitor, due = confirmed_order().visitors.get(), sealed_order().visitors.get()
+    VisitorIdentity.objects.update(erase_at=clock.now() - SECOND)
+
+    assert erasure.erase_identity_again(visitor.uuid, clock.now()) is False
+    assert VisitorIdentity.objects.get(visitor=due).sealed is not None
 
 
 def test_identity_that_was_erased_before_stays_as_it_was():
