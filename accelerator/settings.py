@@ -140,7 +140,7 @@ MIDDLEWARE = [
     "accelerator.base.common.middleware.KeptPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "accelerator.base.common.middleware.ContentPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "accelerator.base.common.security_log.SecurityLogMiddleware",  # above CSRF, whose refusals it records
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -551,6 +551,7 @@ LOGGING = {
         # Kept whatever LOG_LEVEL is (common.security_log)
         "security": {"handlers": ["console"], "level": "WARNING" if MODE == "test" else "INFO", "propagate": False},
         "django": {"handlers": []},  # or Django's own handler would print every line twice
+        "django.request": {"level": "ERROR"},  # a refused request has its line from structlog's middleware already
         # These add handlers that do not hide secret links, unless they find one.
         **{
             name: {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}

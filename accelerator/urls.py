@@ -13,10 +13,10 @@ urlpatterns = [
     path("media/photos/<uuid:uuid>/<int:width>.<slug:ending>", photos.photo_file, name="photo_file"),
 ]
 urlpatterns += i18n_patterns(
-    # The most read first: an address is compared with one pattern after another.
+    # The most asked first: an address is compared with one pattern after another. Not so those of kept pages.
+    path("", include("tours.booking.urls")),
     path("", include("accelerator.portal.urls")),
     path("", include("tours.catalogue.urls")),
-    path("", include("tours.booking.urls")),
     path("", include("tours.routes.urls")),
     path("", include("accelerator.forum.urls")),
     path("", include("accelerator.seasons.urls")),

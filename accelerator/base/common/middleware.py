@@ -1,9 +1,11 @@
-"""Middleware: plain requests, health checks, cache headers, language, the client's network, uncaught refusals."""
+"""Middleware: plain requests, health checks, cache headers, language, policies, the client's network, refusals."""
 
-import unicodedata
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
+from csp.middleware import CheckableLazyObject, CSPMiddleware
 from django.conf import settings
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -22,6 +24,11 @@ from accelerator.base.common.views import refused, too_many_requests
 METHODS = ("GET", "HEAD", "POST")  # a page may serve fewer, and none serves more
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 PRIVATE = "no-store, private"
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # all that Unicode has (Cc)
+# What django-csp's decorators leave on an answer that is to have a policy of its own.
+_OWN_POLICY = frozenset(
+    f"_csp_{name}{kind}" for name in ("config", "update", "replace", "exempt") for kind in ("", "_ro")
+)
 
 
 class Middleware:
@@ -43,13 +50,13 @@ class PlainRequestMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        for name in [name for name, value in request.COOKIES.items() if _has_control_characters(value)]:
+        for name in [name for name, value in request.COOKIES.items() if _CONTROL_CHARACTER.search(value)]:
             del request.COOKIES[name]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Raise Http404 here, where the request has all that the error page is rendered with."""
-        if _has_control_characters(request.path_info):
+        if _CONTROL_CHARACTER.search(request.path_info):
             raise Http404
 
 
@@ -112,6 +119,26 @@ class KeptPagesMiddleware(Middleware):
         return response
 
 
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's, which puts the policy of the settings together once instead of for every answer."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Set the headers; an answer with a nonce or a policy of its own gets what django-csp makes for it."""
+        if settings.DEBUG or hasattr(request, "_csp_nonce") or not _OWN_POLICY.isdisjoint(vars(response)):
+            return super().process_response(request, response)
+        for name, value in _policies().items():
+            response.headers.setdefault(name, value)
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined] # too late now
+        return response
+
+
+@cache
+def _policies() -> Mapping[str, str]:
+    """The headers that django-csp gives an answer which asks nothing of it."""
+    answer = CSPMiddleware(lambda _request: HttpResponse()).process_response(HttpRequest(), HttpResponse())
+    return {name: value for name, value in answer.headers.items() if name.startswith("Content-Security-Policy")}
+
+
 class NetworkMiddleware(Middleware):
     """Tell services which network a change comes from, since limits count by network."""
 
@@ -155,7 +182,3 @@ class MovedMiddleware(Middleware):
 
 def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
-
-
-def _has_control_characters(text: str) -> bool:
-    return any(unicodedata.category(letter) == "Cc" for letter in text)

@@ -7,7 +7,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -18,6 +17,7 @@ from markupsafe import escape
 from accelerator.base.common import parts, views
 from accelerator.base.common.context_processors import Language
 from accelerator.base.common.look import CHOICES, COOKIE, Look
+from accelerator.base.common.middleware import ContentPolicyMiddleware
 from tests.portal.markup import html_of
 
 GALLERY = "/gallery/"
@@ -176,7 +176,7 @@ def test_error_page_renders(template: str) -> None:
 
 
 def test_server_error_page_needs_nothing_else() -> None:
-    answer = CSPMiddleware(views.server_error)(RequestFactory().get("/"))
+    answer = ContentPolicyMiddleware(views.server_error)(RequestFactory().get("/"))
     html = answer.content.decode()
     style = re.search(r"<style>(.+?)</style>", html, re.DOTALL)
     assert answer.status_code == 500
