@@ -62,7 +62,6 @@ def shift_theme(*, theme: Theme, by: int) -> None:
 @atomic
 def shift_subject(*, subject: Subject, by: int) -> None:
     """Move the subject some places down within its theme, or up when `by` is negative."""
-    Theme.objects.select_for_update(no_key=True).get(pk=subject.theme_id)
     _shift(Subject.objects.filter(theme=subject.theme_id), subject, by)
 
 
@@ -106,9 +105,10 @@ def _after(rows: models.QuerySet) -> int:
 
 
 def _shift(rows: models.QuerySet[Row], row: Row, by: int) -> None:
-    order = list(rows.select_for_update(no_key=True).order_by("position", "pk"))
+    locked = rows.select_for_update(no_key=True).order_by("pk")
+    order = sorted(locked, key=lambda one: (one.position, one.pk))  # as somebody else's move has left them
     place = order.index(row)
-    order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+    order.insert(max(place + by, 0), order.pop(place))
     for position, one in enumerate(order):
         one.position = position
     rows.model._default_manager.bulk_update(order, ["position"])
