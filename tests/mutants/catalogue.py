@@ -170,6 +170,9 @@ EQUIVALENT: dict[str, str] = {
     ),
     "tours.booking.querysets:OrderQuerySet.with_legs: only: return self.all()": "the same rows, in more statements",
     "tours.booking.services.holds:_lock_slots: no filter: order__in=own": "it locks more slots than it needs to",
+    "tours.booking.services.holds:_change: any: if row.hold_expires_at": (
+        "for the types alone: places that stay the same are all held still, and have an end"
+    ),
     "accelerator.base.common.dates:Within.__hash__: only: return 0": "equal ones have equal hashes then, too",
     "accelerator.base.notifications.purging:_in_batches: as: time.monotonic() <= until": (
         "nobody meets that very tick of the clock"

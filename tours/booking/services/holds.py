@@ -73,12 +73,10 @@ def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
     try:
         return _hold(legs=legs, request=request, fingerprint=fingerprint, attempt=attempt)
     except ConstraintRefused as refusal:
-        # Two requests with one key on different slots do not meet at a lock; the database tells them apart.
         if refusal.constraint != "booking_order_request_key_key":
             raise
-        if earlier := Order.objects.filter(request_key=request.key).first():
-            return _same(earlier, fingerprint)
-        raise
+        # Two requests with one key do not meet at a lock where their slots differ, and only there.
+        raise RequestKeyReused from refusal
 
 
 @atomic_with_retries
