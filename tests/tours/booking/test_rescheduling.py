@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -28,7 +29,7 @@ from tours.booking.errors import (
 from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import hold_seats
-from tours.booking.services.rescheduling import reschedule
+from tours.booking.services.rescheduling import other_times, reschedule
 from tours.booking.services.seats import audit_capacity
 from tours.booking.tickets.calendar import order_calendar
 from tours.gate.services import check_in
@@ -271,6 +272,20 @@ def test_stops_of_a_route_stay_in_order_with_the_way_between(route_order: Order)
     with pytest.raises(LegsOverlap):
         change(route_order, late)
     assert change(route_order, early).slot_id == early.pk
+
+
+def test_times_offered_to_a_stop_are_those_it_can_be_reached_at_and_left_in_time(route_order: Order):
+    """An hour of way after the first, which ends at 11, and an hour before the second, which begins at 12."""
+    first, second = route_order.bookings.order_by("position")
+    last, _too_late = (another(first.slot, days_ahead=7, at=at) for at in (time(9, 59), time(10, 1)))
+    _too_early, earliest = (another(second.slot, days_ahead=7, at=at) for at in (time(11, 59), time(12, 1)))
+
+    def offered(position: int) -> list[Slot]:
+        order = Order.objects.with_legs().get(pk=route_order.pk)
+        return list(other_times(order.legs[position], order=order, user=AnonymousUser(), now=clock.now()))
+
+    assert offered(0) == [last]
+    assert offered(1) == [earliest]
 
 
 def test_cancelled_stop_is_in_nobodys_way(route_order: Order):

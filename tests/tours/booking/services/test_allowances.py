@@ -263,6 +263,16 @@ def test_places_count_for_as_long_as_they_are_held_however_short_the_rates_look_
         hold(big_slot(), 1, holder=me)
 
 
+def test_places_that_are_chosen_again_are_held_no_more_often(settings):
+    settings.HOLDS_PER_BROWSER = Rate(2, 3600)
+    slot, me = big_slot(), new_holder()
+    for people in (1, 2, 3):
+        hold(slot, people, holder=me)
+
+    assert Order.objects.get().holds == 1
+    assert hold(big_slot(), holder=me)
+
+
 def test_party_that_grows_within_its_hold_holds_no_more_often(settings):
     settings.HOLDS_PER_BROWSER = settings.HOLDS_PER_NETWORK = Rate(1, 3600)
     slot = big_slot()
@@ -418,6 +428,17 @@ def test_moved_visitor_keeps_the_proof_that_was_used_up():
     for slot, change in [(calm, moved), (pressed, moved), (calm, switched), (pressed, switched)]:
         change(Order.objects.get(pk=order.pk), slot)
         assert Order.objects.get(pk=order.pk).proof == ticket.nonce
+    assert asked_of(pressed, ticket=ticket).is_used
+
+
+def test_visitor_who_moves_to_a_pressed_slot_uses_the_proof_up():
+    pressed, me, ticket = pressed_slot(), new_holder(), proven()
+    calm = SlotFactory(tour=pressed.tour, days_ahead=9, capacity=100)
+    order = hold(calm, holder=me, ticket=Ticket())
+    assert order.proof is None
+
+    assert hold(pressed, holder=me, ticket=ticket) == order
+    assert Order.objects.get(pk=order.pk).proof == ticket.nonce
     assert asked_of(pressed, ticket=ticket).is_used
 
 

@@ -193,6 +193,17 @@ def test_held_instead_are_the_new_legs_and_nothing_of_the_old():
     assert list(Slot.objects.order_by("pk").values_list("seats_taken", flat=True)) == [0, 3]
 
 
+def test_held_instead_is_the_order_that_was_asked_for_though_its_browser_holds_the_new_tour_already():
+    holder = Holder(browser="browser-1")
+    there, here = held_order(new := SlotFactory(), holder=holder), held_order(SlotFactory(), holder=holder)
+
+    assert hold_instead(order=here, legs=[leg(new)]) == here
+
+    assert [(row.slot, row.status) for row in here.bookings.all()] == [(new, Booking.Status.ON_HOLD)]
+    assert [row.status for row in there.bookings.all()] == [Booking.Status.EXPIRED]
+    assert Slot.objects.get(pk=new.pk).seats_taken == 1
+
+
 def test_held_instead_may_need_the_very_places_it_held():
     slot = SlotFactory(capacity=3)
     order = held_order(slot, people=2)
@@ -358,6 +369,26 @@ def test_order_of_which_one_stop_has_lapsed_is_held_again():
 
     assert {row.hold_expires_at for row in order.bookings.all()} == {start + 2 * HOLD_FOR}
     assert audit_capacity() == []
+
+
+def test_hold_that_is_changed_at_the_same_times_ends_when_the_first_of_its_places_would():
+    """Whoever goes on changing the party cannot hold the places for ever."""
+    route, holder, start = bookable_route(2), Holder(browser="browser-1"), clock.now()
+    first, second = Slot.objects.order_by("starts_at")
+    other = SlotFactory(tour=second.tour, days_ahead=7, at=time(14))
+
+    def hold_route(last: Slot, people: int) -> Order:
+        legs = [leg(first, people), leg(last, people, minutes_before=60)]
+        return hold_seats(legs=legs, request=request(route=route, holder=holder))
+
+    with clock.at(start):
+        order = hold_route(second, 1)
+    with clock.at(start + HOLD_FOR / 2):
+        switch_leg(order=order, booking=order.bookings.get(position=1), slot=other)
+        assert hold_route(other, 2) == order
+
+    assert {row.hold_expires_at for row in order.bookings.all()} == {start + HOLD_FOR}
+    assert {row.seats for row in order.bookings.all()} == {2}
 
 
 # --- What a hold reads ------------------------------------------------------------------------------------------------

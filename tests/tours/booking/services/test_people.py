@@ -272,6 +272,16 @@ def test_price_changes_only_for_those_who_accompany_or_do_not_any_more(family: O
     assert family.visitors.get().role == Visitor.Role.VISITOR
 
 
+def test_who_comes_instead_pays_what_was_agreed_whatever_the_tours_rules_are_by_now(family: Order):
+    attendances = family.bookings.get().attendances.order_by("position")
+    VisitRequirements.objects.update(free_chaperones=0)
+
+    change(family, v0=PETER)
+
+    assert list(attendances.values_list("price_kopecks", flat=True)) == [0, 90_000, 40_000, 40_000]
+    assert family.visitors.get(name="Пётр Иванов").role == Visitor.Role.CHAPERONE
+
+
 def test_who_accompanies_children_at_one_visit_goes_on_paying_at_another(family: Order):
     other = SlotFactory(days_ahead=9)
     category = other.tour.categories.get()

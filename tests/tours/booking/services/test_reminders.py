@@ -11,9 +11,10 @@ from accelerator.base.common.models import Erasure
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, leg, request
 from tests.factories.tours import SlotFactory
-from tours.booking.models import Booking, Order
+from tours.booking.models import Booking, Order, VisitorIdentity
 from tours.booking.services.cancellations import cancel_by_visitor
 from tours.booking.services.holds import hold_seats
+from tours.booking.services.identities import KEPT_FOR
 from tours.booking.services.reminders import (
     REMINDERS_STOPPED,
     REMINDERS_WANTED,
@@ -216,6 +217,20 @@ def test_ticket_that_waits_is_worth_sending_until_the_visit_ends_at_its_new_mome
     assert Message.objects.get(kind=kind, topic=booking.order.topic).expires_at == slot.ends_at + HOUR
     reminders = Message.objects.filter(kind="booking.reminder", state=Message.State.QUEUED, topic=booking.topic)
     assert max(reminders.values_list("expires_at", flat=True)) == slot.starts_at + HOUR
+
+
+@pytest.mark.django_db
+def test_pass_data_are_kept_until_after_the_visit_at_its_new_moment():
+    slot = SlotFactory()
+    order = confirmed_order(slot)
+    VisitorIdentity.objects.create(
+        visitor=order.visitors.get(), wrapped_key=b"k", sealed=b"s", erase_at=slot.ends_at + KEPT_FOR
+    )
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=slot.ends_at + HOUR, revision=1)
+
+    replan_reminders(order.bookings.get(), now=clock.now())
+
+    assert VisitorIdentity.objects.get().erase_at == slot.ends_at + HOUR + KEPT_FOR
 
 
 @pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accelerator.base.common import clock
-from tests.factories.booking import held_order, leg, request
+from tests.factories.booking import confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory
 from tours.booking.errors import NotEnoughSeats
-from tours.booking.models import Booking, Order
+from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.querysets import HOLD_FOR
 from tours.booking.services import holds
 from tours.booking.services.allowances import Attempt
@@ -109,6 +109,27 @@ def test_slots_of_the_order_are_locked_with_the_one_beside_and_no_others():
 
     assert locked == order
     assert set(slots) == {order.bookings.get().slot_id, beside.pk}
+
+
+def test_locked_order_is_as_it_stands_now_with_all_that_was_loaded_beside_it():
+    order = Order.objects.with_legs().get(pk=confirmed_order().pk)
+    Order.objects.update(wants_reminders=False)
+    OrderContact.objects.update(email="new@example.org")
+    Booking.objects.update(cancel_until_hours=7)
+
+    [booking] = lock_bookings(order)
+
+    assert (order.wants_reminders, order.contact.email) == (False, "new@example.org")
+    assert [row.cancel_until_hours for row in order.bookings.all()] == [booking.cancel_until_hours] == [7]
+    assert booking.order is order
+
+
+def test_order_that_was_erased_meanwhile_is_not_there_to_be_locked():
+    order = Order.objects.get(pk=held_order().pk)
+    Order.objects.all().delete()
+
+    with pytest.raises(Order.DoesNotExist):
+        lock_bookings(order)
 
 
 def test_order_is_locked_before_its_bookings():
