@@ -102,9 +102,16 @@ class TourQuerySet(models.QuerySet):
 
     def bookable(self, now: Any) -> Self:
         """Tours with a place left in a coming slot."""
+        return self.filter(self._has_start(now))
+
+    def with_is_bookable(self, now: Any) -> Self:
+        """Add `is_bookable`, whether a coming slot has a place left."""
+        return self.annotate(is_bookable=self._has_start(now))
+
+    def _has_start(self, now: Any) -> models.Case:
         ahead = models.Exists(self.model.slots.rel.related_model.objects.next_of_outer_tour(now))
         kept = models.ExpressionWrapper(models.Q(outlook__next_start__isnull=False), models.BooleanField())
-        return self.filter(self.by_outlook(now, kept, ahead))
+        return self.by_outlook(now, kept, ahead)
 
     def with_next_start(self, now: Any, *, of: Callable[[Any], Any] | None = None) -> Self:
         """Add `next_start`, the next start with a place left, and `next_free`, the places if there are FEW_PLACES.

@@ -79,7 +79,8 @@ def all_regions(_the: Any) -> RegionQuerySet:
 @prepared(OpenRegionRow)
 def open_regions(_the: Any) -> RegionQuerySet:
     """The regions where an enterprise is open, with what is published there."""
-    return _counted(Region.objects.order_by("pk")).filter(enterprises__gt=0)
+    open_ones = Enterprise.objects.published().order_by().values("region")
+    return _counted(Region.objects.order_by("pk")).filter(pk__in=open_ones)
 
 
 def _counted(regions: RegionQuerySet) -> RegionQuerySet:

@@ -396,8 +396,11 @@ class _RelatedRow(NamedTuple):
 def _related(the: Any, limit: int) -> QuerySet:
     house = SimpleNamespace(region_id=the.region, industry=the.industry)
     tour = SimpleNamespace(pk=the.tour, enterprise_id=the.enterprise, enterprise=house)
-    related = Tour.objects.published().related_to(tour).with_next_start(the.now)
-    return related.order_by(F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")[:limit]
+    nearest = (F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
+    related = Tour.objects.published().related_to(tour).with_next_start(the.now).order_by(*nearest)
+    # An index has what they are chosen by; only of the chosen ones the rest is read.
+    chosen = Tour.objects.filter(pk__any=ArraySubquery(related.values("pk")[:limit]))
+    return chosen.related_to(tour).with_next_start(the.now).order_by(*nearest)
 
 
 def related_tours(

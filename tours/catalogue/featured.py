@@ -32,6 +32,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, BooleanField, DateTimeField, Exists, Func, OuterRef, QuerySet, Subquery
 from django.utils.text import capfirst
@@ -89,9 +90,12 @@ class Start(NamedTuple):
 @prepared(Start, now=DateTimeField(), until=DateTimeField())
 def _soonest(the: Any) -> QuerySet:
     photos = Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)
-    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now)
-    tours = tours.filter(next_start__lt=the.until).annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
-    return tours.order_by("next_start", "pk")[:STARTS]
+    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now).filter(next_start__lt=the.until)
+    # An index has what they are chosen by; only of the chosen ones the rest is read.
+    chosen = tours.order_by("next_start", "pk").values("pk")[:STARTS]
+    tours = Tour.objects.filter(pk__any=ArraySubquery(chosen)).with_next_start(the.now)
+    tours = tours.annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
+    return tours.order_by("next_start", "pk")
 
 
 class _HasText(Func):

@@ -50,7 +50,7 @@ class _Row(NamedTuple):
     theme_position: int
     theme_motif: str
     theme_tours: int
-    is_open: bool
+    is_bookable: bool
 
 
 def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[OpenTheme]:
@@ -60,7 +60,7 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Op
     rather by one whose album is not among those `shown` on the page already.
     """
     rows = _firsts(now=now, shown=[album for album in shown if album is not None])
-    in_order = sorted((row for row in rows if row.is_open), key=lambda row: (row.theme_position, row.theme_id))
+    in_order = sorted((row for row in rows if row.is_bookable), key=lambda row: (row.theme_position, row.theme_id))
     return [
         OpenTheme(
             row.theme_slug, str(row.theme_name), row.theme_tours, row.pk, row.album, row.theme_motif,
@@ -77,6 +77,7 @@ def _firsts(the: Any) -> QuerySet:
     about = (
         Tour.objects.published()
         .filter(named)
+        .with_is_bookable(the.now)
         .annotate(
             theme_id=_of_subject("theme__id"),
             theme_slug=_of_subject("theme__slug"),
@@ -85,11 +86,10 @@ def _firsts(the: Any) -> QuerySet:
             theme_motif=_of_subject("motif"),
             theme_tours=Window(Count("pk"), partition_by=F("theme_id")),
             has_photo=Exists(Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)),
-            is_open=Exists(Tour.objects.bookable(the.now).filter(pk=OuterRef("pk"))),
             is_shown=Case(When(album__any=the.shown, then=Value(1)), default=Value(0), output_field=IntegerField()),
         )
     )
-    return about.order_by("theme_id", "-is_open", "-has_photo", "is_shown", "pk").distinct("theme_id")
+    return about.order_by("theme_id", "-is_bookable", "-has_photo", "is_shown", "pk").distinct("theme_id")
 
 
 def _of_subject(name: str) -> Coalesce:

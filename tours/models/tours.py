@@ -145,6 +145,11 @@ class Tour(Versioned):
         indexes = [
             models.Index(fields=["enterprise", "status"], name="tours_tour_by_enterprise"),
             models.Index(fields=["subject"], name="tours_tour_subject"),
+            # What lists choose tours by, in a tenth of the pages that their rows fill.
+            models.Index(
+                fields=["enterprise"], name="tours_tour_published", condition=models.Q(status="published"),
+                include=["id", "subject", "album", "kind", "languages", "party_min", "booking_closes_hours"],
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
