@@ -90,12 +90,13 @@ class Start(NamedTuple):
 @prepared(Start, now=DateTimeField(), until=DateTimeField())
 def _soonest(the: Any) -> QuerySet:
     photos = Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)
-    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now).filter(next_start__lt=the.until)
+    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now)
+    tours = tours.filter(next_start__lt=the.until)
     # An index has what they are chosen by; only of the chosen ones the rest is read.
     chosen = tours.order_by("next_start", "pk").values("pk")[:STARTS]
-    tours = Tour.objects.filter(pk__any=ArraySubquery(chosen)).with_next_start(the.now)
-    tours = tours.annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
-    return tours.order_by("next_start", "pk")
+    shown: QuerySet[Any] = Tour.objects.filter(pk__any=ArraySubquery(chosen)).with_next_start(the.now)
+    shown = shown.annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
+    return shown.order_by("next_start", "pk")
 
 
 class _HasText(Func):

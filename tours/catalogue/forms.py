@@ -1,6 +1,6 @@
 """Reading a search from an address: what cannot be understood is left out and reported, never an error."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,14 +18,17 @@ from tours.models.tours import TourLanguage
 LONGEST_QUOTE = 40
 
 
-class _KnownChoices(forms.MultipleChoiceField):
-    """Several values of a facet; unknown ones are left out."""
+class _KnownChoices(forms.Field):
+    """Several values of a facet; unknown ones are left out. Each value is looked up: no list is made of all choices."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, known: Container[str] = (), label: Any) -> None:
+        super().__init__(required=False, label=label)
+        self.known = known
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item for item in self.to_python(value) if self.valid_value(item)))
+        return tuple(dict.fromkeys(item for item in value or () if item in self.known))
 
 
 def _day(label: Any) -> forms.DateField:
@@ -41,12 +44,12 @@ class CatalogueForm(forms.Form):
     date_to = _day(pgettext_lazy("date", "To"))
     theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
-    industry = _KnownChoices(label=gettext_lazy("Industry"), choices=Industry.choices)
-    kind = _KnownChoices(label=gettext_lazy("Kind of tour"), choices=Tour.Kind.choices)
+    industry = _KnownChoices(label=gettext_lazy("Industry"), known=frozenset(Industry.values))
+    kind = _KnownChoices(label=gettext_lazy("Kind of tour"), known=frozenset(Tour.Kind.values))
     age = forms.IntegerField(
         label=gettext_lazy("Age of the youngest"), required=False, min_value=0, max_value=120, localize=False
     )
-    language = _KnownChoices(label=gettext_lazy("Language of the tour"), choices=TourLanguage.choices)
+    language = _KnownChoices(label=gettext_lazy("Language of the tour"), known=frozenset(TourLanguage.values))
     price_to = forms.IntegerField(
         label=gettext_lazy("Price up to, ₽"), required=False, min_value=0, max_value=1_000_000, localize=False
     )
@@ -60,8 +63,8 @@ class CatalogueForm(forms.Form):
         data = _with_range(data)
         super().__init__(data)
         self.address = data
-        self.fields["theme"].choices = list(themes.items())  # type: ignore[attr-defined]
-        self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
+        self.fields["theme"].known = themes  # type: ignore[attr-defined]
+        self.fields["region"].known = regions  # type: ignore[attr-defined]
         self.full_clean()
 
     @property

@@ -74,7 +74,7 @@ def open_themes(now: datetime, *, shown: Collection[int | None] = ()) -> list[Op
 def _firsts(the: Any) -> QuerySet:
     """Of each theme the tour that represents it best."""
     named = Q(subject__isnull=False) | Q(enterprise__subject__isnull=False)
-    about = (
+    about: QuerySet[Any] = (
         Tour.objects.published()
         .filter(named)
         .with_is_bookable(the.now)

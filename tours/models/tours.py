@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.constraints import CompositeForeignKey
-from accelerator.base.common.i18n import I18nTextField
+from accelerator.base.common.i18n import I18nTextField, active_language
 from accelerator.base.common.markdown import i18n_markdown_html
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
@@ -203,7 +204,12 @@ def tour_cover(*motifs: str | None, accent: str, variant: int, house: UUID, tour
 
 def short_language_names(codes: Iterable[str]) -> list[str]:
     """`Tour.short_language_names` of these languages."""
-    return [TourLanguage(code).short_label for code in codes if code in TourLanguage]
+    return list(_short_names(tuple(codes), active_language()))
+
+
+@lru_cache(maxsize=1000)  # there are a few combinations, and one on each card
+def _short_names(codes: Iterable[str], _language: str) -> tuple[str, ...]:
+    return tuple(TourLanguage(code).short_label for code in codes if code in TourLanguage)
 
 
 def is_public(status: str, enterprise_status: str) -> bool:
