@@ -47,13 +47,14 @@ def test_tidying_forgets_an_unfinished_order_after_a_day():
 
 
 def test_tidying_counts_holds_and_leaves_living_ones_and_bookings():
-    slots = [SlotFactory(capacity=5), SlotFactory(capacity=5)]
-    lapsed = [held_order(slot, people=2) for slot in slots]
-    booked = confirmed_order(slots[0])
-    with clock.at(clock.now() + HOLD_FOR - SECOND):
+    slots, start = [SlotFactory(capacity=5), SlotFactory(capacity=5)], clock.now()
+    with clock.at(start):
+        lapsed = [held_order(slot, people=2) for slot in slots]
+        booked = confirmed_order(slots[0])
+    with clock.at(start + HOLD_FOR - SECOND):
         living = held_order(slots[1])
 
-    with clock.at(clock.now() + HOLD_FOR):
+    with clock.at(start + HOLD_FOR):
         assert tidy_lapsed_holds() == 2
         assert tidy_lapsed_holds() == 0
 
