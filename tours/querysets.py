@@ -164,6 +164,11 @@ class OutlookQuerySet(models.QuerySet):
         """Those that say what the slots say at this moment, as `TourQuerySet.by_outlook` reads them."""
         return self.filter(_is_true_outlook(now, *_of_outlooks(self.model.tour.field.related_model)))
 
+    def latest_hold(self, now: Any) -> Any:
+        """The latest moment at which a hold can end that outlooks take for granted."""
+        _due, holds = _of_outlooks(self.model.tour.field.related_model)
+        return holds.latest_end(now)
+
 
 def _of_outlooks(tours: Any) -> tuple[models.QuerySet, Any]:
     """The rows of tours whose outlook is due, and bookings: both belong to models above this module."""
