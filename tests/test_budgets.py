@@ -49,8 +49,8 @@ PAGES = {
     "seasons": Budget(10_600, 4, 1_400, 1),
     "tour": Budget(19_900, 8, 1_800, 1),
     "tour-200": Budget(19_900, 8, 1_800, 1),
-    "step-one": Budget(16_500, 3, 5_500, 2),
-    "sold-out": Budget(13_000, 5, 4_000, 4),
+    "step-one": Budget(14_700, 2, 3_800, 1),
+    "sold-out": Budget(11_800, 3, 2_850, 2),
     "ticket": Budget(17_900, 2, 17_900, 2),
 }
 # Of one person; the tour page unchanged since the last visitor read it. Together it takes 78,200 calls and 21
@@ -69,7 +69,7 @@ BOOKING = {
 
 
 # Of one who is too late for the last place, as others were before.
-REFUSAL = (5_300, 4)
+REFUSAL = (3_700, 2)
 
 
 @pytest.fixture

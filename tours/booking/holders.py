@@ -27,7 +27,7 @@ COOKIE = settings.HOLDER_COOKIE_NAME
 ACCOUNT_IS_KNOWN_AFTER = timedelta(days=1)
 _KEPT_FOR = 30 * 24 * 3600  # seconds
 _SALT = "tours.booking.browser"
-_NAME, _HOLDER = "_tours_booking_browser", "_tours_booking_holder"
+_NAME, _HOLDER, _SENT = "_tours_booking_browser", "_tours_booking_holder", "_tours_booking_cookie"
 
 
 class HeldOrder(Protocol):
@@ -110,7 +110,11 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> HttpRespon
 
 def _cookie(request: HttpRequest) -> str:
     """The browser's name; a cookie that we did not sign counts as none."""
-    return request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
+    known: str | None = getattr(request, _SENT, None)
+    if known is None:
+        known = request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
+        setattr(request, _SENT, known)
+    return known
 
 
 def _hashed(name: str) -> str:

@@ -1,24 +1,30 @@
 """Prepared reads of orders, as instances: their pages and services ask them the models' own questions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
+    CharField,
     DateTimeField,
     Exists,
+    JSONField,
     Model,
     OuterRef,
     PositiveSmallIntegerField,
     QuerySet,
     TextField,
     UUIDField,
+    Value,
 )
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accelerator.base.common.changes import VERSIONS, Kind, of_kinds
@@ -27,6 +33,9 @@ from accelerator.base.common.prepared import Beside, prepared
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory
+
+if TYPE_CHECKING:
+    from tours.booking.holders import Holder
 
 OTHERS = 4  # slots that are offered instead of one that has no place left
 _SLOT_SIZE = 16_000  # bytes that a slot takes in memory with its tour, about
@@ -77,18 +86,29 @@ def _with_standing(slots: Any, now: Any, key: Any) -> QuerySet:
 
 
 class _Standing(NamedTuple):
-    """What `_with_standing` adds."""
+    """What `_with_standing` adds, and what the reader holds of the slot's tour."""
 
     free_seats: int
     pressing: int | None
     is_ordered: bool
     versions: list[int]
     written: str
+    own: list[dict[str, int]] | None
 
 
-@prepared(_Standing, slot=UUIDField(), now=DateTimeField(), key=UUIDField())
-def _standing(the: Any) -> QuerySet:
-    return _with_standing(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
+_STANDING = _Standing._fields[:-1]
+
+
+@prepared(
+    _Standing, slot=UUIDField(), now=DateTimeField(), key=UUIDField(), browser=CharField(), user=BigIntegerField()
+)
+def _standing(the: Any, by_browser: bool, by_account: bool) -> QuerySet:
+    rows = _with_standing(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
+    if not by_browser and not by_account:
+        return rows.annotate(own=Value(None, JSONField()))
+    holder: Any = SimpleNamespace(browser=the.browser if by_browser else "", user=the.user if by_account else None)
+    held = Booking.objects.held_of(holder, the.now).filter(slot__tour=OuterRef("tour"))
+    return rows.annotate(own=ArraySubquery(held.values(beside=JSONObject(slot="slot", seats="seats"))))
 
 
 @prepared(Slot, slot=UUIDField(), now=DateTimeField(), key=UUIDField())
@@ -96,24 +116,32 @@ def _public_slot(the: Any) -> QuerySet:
     return with_offer(Slot.objects.public().filter(uuid=the.slot), the.now, the.key)
 
 
-def public_slot(uuid: UUID, now: datetime, key: UUID | None) -> Any:
-    """Return a slot of a public tour, `with_offer`; None if there is none. Not to be changed: others have its tour.
+def public_slot(uuid: UUID, now: datetime, key: UUID | None, holder: "Holder | None") -> tuple[Any, dict[int, int]]:
+    """Return a slot of a public tour, `with_offer`, and the seats that this holder has of its tour, by slot.
+
+    None if there is no such slot. Not to be changed: others have its tour.
 
     Its tour, site and categories are read again when they, or the slot's own columns, are not what they were.
     """
-    standing = _standing.one(slot=uuid, now=now, key=key)
+    browser, user = (holder.browser, holder.user) if holder else ("", None)
+    standing = _standing.one(
+        bool(browser), user is not None, slot=uuid, now=now, key=key, browser=browser, user=user and user.pk
+    )
     if standing is None:
-        return None
+        return None, {}
+    seats: Counter[int] = Counter()
+    for held in standing.own or ():
+        seats[held["slot"]] += held["seats"]
     known: Any = shelf.get(("slot", uuid))
     if known is None or written_of(known) != written_of(standing):
         known = _public_slot.one(slot=uuid, now=now, key=key)
         if known is not None:
             shelf.put(("slot", uuid), known, _SLOT_SIZE)
-        return known
+        return known, seats
     slot = Slot.__new__(Slot)
     slot.__dict__.update(known.__dict__)
-    slot.__dict__.update(zip(_Standing._fields, standing, strict=True))
-    return slot
+    slot.__dict__.update(zip(_STANDING, standing, strict=False))  # but for what is the reader's own
+    return slot, seats
 
 
 def written_of(slot: Any) -> tuple:
@@ -134,21 +162,21 @@ class OtherSlot(NamedTuple):
     OtherSlot, tour=BigIntegerField(), slot=BigIntegerField(), start=DateTimeField(), opened=DateTimeField(),
     seats=PositiveSmallIntegerField(), now=DateTimeField(),
 )  # fmt: skip
-def _others(the: Any, is_later: bool) -> QuerySet:
+def _others(the: Any) -> QuerySet:
     rows = Slot.objects.filter(tour=the.tour).next_after(the.opened, the.seats, the.now).exclude(pk=the.slot)
     later, sooner = rows.filter(starts_at__gte=the.start), rows.filter(starts_at__lt=the.start)
-    return (later if is_later else sooner.order_by("-starts_at", "-pk"))[:OTHERS]
+    return later[:OTHERS].union(sooner.order_by("-starts_at", "-pk")[:OTHERS], all=True)
 
 
 def nearest_to(slot: Slot, seats: int, now: datetime) -> list[OtherSlot]:
     """Return the few slots of `Slot.objects.next_of` the slot's tour that are nearest to it, in their order."""
-    asked = {
-        "tour": slot.tour_id, "slot": slot.pk, "start": slot.starts_at, "seats": seats, "now": now,
-        "opened": now + slot.tour.booking_closes_before,
-    }  # fmt: skip
-    around = [*_others(True, **asked), *_others(False, **asked)]
-    nearest = sorted(around, key=lambda other: abs(other.starts_at - slot.starts_at))[:OTHERS]
-    return sorted(nearest, key=lambda other: other.starts_at)
+    around = _others(
+        tour=slot.tour_id, slot=slot.pk, start=slot.starts_at, seats=seats, now=now,
+        opened=now + slot.tour.booking_closes_before,
+    )  # fmt: skip
+    # Of two that are as near, the later one; those that start together come as they were read.
+    around.sort(key=lambda other: (abs(other.starts_at - slot.starts_at), other.starts_at < slot.starts_at))
+    return sorted(around[:OTHERS], key=lambda other: other.starts_at)
 
 
 def order_of(uuid: UUID) -> Order | None:

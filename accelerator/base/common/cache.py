@@ -63,6 +63,22 @@ class CountingValkey(RedisCache):
     def counts(self, keys: Sequence[str]) -> list[int]:
         return [int(hits or 0) for hits in self._cache.get_client().mget(map(self.make_and_validate_key, keys))]
 
+    # One request instead of five. EXPIRE as in `count`.
+    _COUNT_ONCE = """
+        if redis.call('set', KEYS[1], '1', 'NX', 'EX', ARGV[1]) and redis.call('exists', KEYS[2]) == 0 then
+            for at = 3, 2 + tonumber(ARGV[2]) do
+                redis.call('incr', KEYS[at])
+                redis.call('expire', KEYS[at], ARGV[1], 'LT')
+            end
+        end
+        return redis.call('mget', unpack(KEYS, 3))
+    """
+
+    def count_once(self, marks: Sequence[str], keys: Sequence[str], also: Sequence[str], seconds: int) -> list[int]:
+        made = [self.make_and_validate_key(key) for key in (*marks, *keys, *also)]
+        client = self._cache.get_client(made[0], write=True)
+        return [int(hits or 0) for hits in client.eval(self._COUNT_ONCE, len(made), *made, seconds, len(keys))]
+
     def uncount(self, key: str) -> None:
         made = self.make_and_validate_key(key)
         self._cache.get_client(made, write=True).eval(self._UNCOUNT, 1, made)
@@ -102,6 +118,13 @@ class CountingTable(DatabaseCache):
 
     def counts(self, keys: Sequence[str]) -> list[int]:
         return [self.counted(key)[0] for key in keys]
+
+    def count_once(self, marks: Sequence[str], keys: Sequence[str], also: Sequence[str], seconds: int) -> list[int]:
+        mark, before = marks
+        if self.add(mark, 1, seconds) and not self.has_key(before):
+            for key in keys:
+                self.count(key, seconds)
+        return self.counts([*keys, *also])
 
     def uncount(self, key: str) -> None:
         with connection.cursor() as cursor:
@@ -166,6 +189,14 @@ class ResilientCache(BaseCache):
     def counts(self, keys: Sequence[str]) -> list[int]:
         """Return the counts under these keys, in one round trip."""
         counts: list[int] = self._ask("counts", keys)
+        return counts
+
+    def count_once(self, marks: Sequence[str], keys: Sequence[str], also: Sequence[str], seconds: int) -> list[int]:
+        """Count one more under each of the keys unless one of the two marks is there, and leave the first.
+
+        Return the counts under the keys, and those under others, in one round trip.
+        """
+        counts: list[int] = self._ask("count_once", marks, keys, also, seconds)
         return counts
 
     def uncount(self, key: str) -> None:

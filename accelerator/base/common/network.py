@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 UNKNOWN = "unknown"  # the network of all requests without a valid address: they share one
 _WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 _SALT = "accelerator.base.common.network"
+_KEY = "_network_key"
 
 
 def client_ip(request: HttpRequest) -> str | None:
@@ -40,7 +41,11 @@ def client_network(request: HttpRequest) -> str:
 
 def network_key(request: HttpRequest) -> str:
     """Return the client's network as a keyed hash, which is the same for one network and reveals no address."""
-    return salted_hmac(_SALT, client_network(request), algorithm="sha256").hexdigest()[:32]
+    known: str | None = getattr(request, _KEY, None)
+    if known is None:
+        known = salted_hmac(_SALT, client_network(request), algorithm="sha256").hexdigest()[:32]
+        setattr(request, _KEY, known)
+    return known
 
 
 _current: ContextVar[str] = ContextVar("network", default="")

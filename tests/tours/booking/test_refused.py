@@ -116,6 +116,6 @@ def test_refusal_reads_only_what_decides_it(slot: Slot) -> None:
     refused(slot, client)
     with CaptureQueriesContext(connection) as queries:
         refused(slot, client)
-    # How the slot stands with the versions, the reader's own places, and the starts before and after. The first one is
-    # the test's own: what stands in the form.
-    assert len(queries[1:]) == 4
+    # How the slot stands with the versions and the reader's own places, and the starts before and after. The first one
+    # is the test's own: what stands in the form.
+    assert len(queries[1:]) == 2

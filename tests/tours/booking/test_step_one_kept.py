@@ -6,23 +6,29 @@ import re
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accelerator.base.common.kept import shelf
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text, held_order
 from tests.factories.tours import SlotFactory
 from tests.kept.pages import GZIP, differences
+from tests.together import at_once
 from tests.tours.booking.test_visitor_views import party
-from tours.booking.holders import COOKIE
+from tours.booking.holders import COOKIE, Holder, holder_of
 from tours.booking.models import Order
+from tours.booking.services.allowances import NO_TICKET, read_ticket, scope_of
 from tours.models import Slot, Tour
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +90,58 @@ def _kept_texts() -> list[bytes]:
         zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data)
         for page in pages for piece in page.pieces if not isinstance(piece, str)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["calm", "pressed", "sold out"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_kept_page_is_the_template_as_it_is_drawn(slot: Slot, state: str, language: str) -> None:
+    """But for what is each reader's own; and each of these is where the template has it."""
+    if state == "pressed":
+        held_order(slot, 6, holder=Holder("another browser", "another network"))
+    elif state == "sold out":
+        Slot.objects.filter(pk=slot.pk).update(seats_taken=20)
+    with translation.override(language):
+        read(slot)
+        held = dict(shelf._things)
+        kept = read(slot)
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = "none"  # who may have a session is served by the view itself
+        drawn = read(slot, client)
+
+    assert shelf._things == held
+    text_drawn = drawn.content.decode()
+    if state != "sold out":
+        for name, value in own(drawn).items():
+            assert text_drawn.count(value) == 1
+            text_drawn = text_drawn.replace(value, own(kept)[name])
+    assert ("data-work" in text_drawn) == (state == "pressed")
+    assert _without_margins(kept.content.decode()) == _without_margins(text_drawn)
+
+
+def _without_margins(page: str) -> str:
+    """Without the space that the template has around what it draws for each reader."""
+    return re.sub(r"(<!--live \w+-->)\s*(.*?)\s*(<!--/live-->)", r"\1\2\3", page, flags=re.DOTALL)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_at_the_same_time_get_what_is_their_own(slot: Slot) -> None:
+    readers = [Client(enforce_csrf_checks=True) for _number in range(8)]
+    for _time in range(3):
+        kept = dict(shelf._things)
+        answers = at_once([partial(read, slot, reader) for reader in readers])
+        given = [own(answer) for answer in answers]
+
+        assert all(len({each[name] for each in given}) == len(readers) for name in OWN)
+        assert len({text(answer) for answer in answers}) == 1
+        for reader, each in zip(readers, given, strict=True):
+            request = RequestFactory().get("/")
+            request.user, request.COOKIES[COOKIE] = AnonymousUser(), reader.cookies[COOKIE].value
+            assert read_ticket(each["ticket"], "", scope_of(slot), holder_of(request)) != NO_TICKET
+            # A token is good for its own reader, and with another's cookie for nobody.
+            assert reader.post(address(slot), {**party(slot, 0), **each}).status_code == 422
+    assert shelf._things.keys() == kept.keys()
+    for reader, theirs in zip(readers, [*given[1:], given[0]], strict=True):
+        assert reader.post(address(slot), {**party(slot, 0), **theirs}).status_code == 403
 
 
 def test_reader_of_a_kept_page_can_send_it(slot: Slot) -> None:
@@ -183,7 +241,7 @@ def test_party_of_the_address_is_proposed(slot: Slot) -> None:
 
 def test_kept_page_is_decided_by_one_statement(slot: Slot) -> None:
     read(slot)
-    for places, most in ((0, 1), (20, 3)):  # where no place is left, the starts before and after are looked up
+    for places, most in ((0, 1), (20, 2)):  # where no place is left, the starts before and after are looked up
         Slot.objects.filter(pk=slot.pk).update(seats_taken=places)
         for _time in range(2):
             Client().get(address(slot), headers=GZIP)

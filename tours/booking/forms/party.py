@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +61,14 @@ class CountsForm(forms.Form):
         return counts
 
 
+_NO_KEY = str(uuid.UUID(int=0))
+
+
+@cache
+def _key_input() -> str:
+    return PartyForm.base_fields["key"].widget.render("key", _NO_KEY, {"id": "id_key"})
+
+
 class PartyForm(CountsForm):
     """Step one: how many visitors of each category. Its key makes a repeated request one booking.
 
@@ -72,8 +81,7 @@ class PartyForm(CountsForm):
     @classmethod
     def fresh_key(cls) -> SafeString:
         """Return the input of the key as a form that nobody has sent has it, with a key of its own."""
-        key = cls.base_fields["key"]
-        return key.widget.render("key", key.initial(), {"id": "id_key"})
+        return mark_safe(_key_input().replace(_NO_KEY, str(cls.base_fields["key"].initial())))
 
     def __init__(self, *args: Any, slot: Slot, asked: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

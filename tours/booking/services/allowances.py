@@ -145,14 +145,13 @@ def scope_of(places: Slot | Route) -> str:
 def join_crowd(scope: str, holder: Holder) -> Crowd:
     """Count this browser among those that are choosing, once, and return how many there are."""
     span, gone = divmod(int(clock.now().timestamp()), SPAN)
-    is_known = cache.has_key(_key("browser", scope, holder.browser, span - 1))
-    is_new = cache.add(_key("browser", scope, holder.browser, span), 1, 2 * SPAN) and not is_known
-    everybody, near = ("all", scope), ("network", scope, holder.network)
-    if is_new:
-        for names in (everybody, near):
-            cache.count(_key(*names, span), 2 * SPAN)
-    all_now, all_before, near_now, near_before = cache.counts(
-        [_key(*names, at) for names in (everybody, near) for at in (span, span - 1)]
+    browser, everybody = _key("browser", scope, holder.browser), _key("all", scope)
+    near = _key("network", scope, holder.network)
+    all_now, near_now, all_before, near_before = cache.count_once(
+        [f"{browser}:{at}" for at in (span, span - 1)],
+        [f"{everybody}:{span}", f"{near}:{span}"],
+        [f"{everybody}:{span - 1}", f"{near}:{span - 1}"],
+        2 * SPAN,
     )
     seconds_left = SPAN - gone + (SPAN if near_now > settings.HOLD_CROWD_MOST else 0)
     return Crowd(all_now + all_before, near_now + near_before, seconds_left)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.backends.utils import csrf_input
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,7 +22,7 @@ from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
 from accelerator.base.common.kept import is_anybodys, next_mark, same_answer, true_until
-from accelerator.base.common.parts import draw
+from accelerator.base.common.parts import draw_once
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -63,6 +64,7 @@ from tours.routes.requirements import (
 
 DAYS_SHOWN = 14
 FARTHEST = timedelta(days=400)  # ahead: what a visitor can turn the pages to
+_ANY_TICKET = "{ticket}"
 
 
 @never_cache
@@ -72,8 +74,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
 
     Visitors who come back find the places this browser holds already, and change them instead of holding more.
     """
-    slot = _slot(request, slot_uuid)
-    seats = own_seats(request, [slot.tour_id])
+    slot, seats = _slot(request, slot_uuid)
     if not seats and is_anybodys(request):
         return _for_anybody(request, slot)
     own = held_of_tour(request, slot.tour) if seats else None
@@ -138,10 +139,10 @@ def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
     guard = _guard(request, slot, {slot.pk: slot.pressing or 0}, None) if is_open else None
     people = party_bounds(slot)[0]
     others = None if is_open else nearest_to(slot, people, now)
-    fragments = {}
+    fragments: dict[str, str] = {}
     if guard:
         fragments["key"] = csrf_input(request) + PartyForm.fresh_key()
-        fragments["guard"] = draw("booking/_guard.jinja", guard=guard)
+        fragments["guard"] = _drawn(guard)
 
     def drawn() -> HttpResponse:
         form = PartyForm(slot=slot)
@@ -160,15 +161,16 @@ hold.kept = (Kind.CONTENT,)  # type: ignore[attr-defined]
 hold.kept_live = _for_anybody  # type: ignore[attr-defined]
 
 
-def _slot(request: HttpRequest, uuid: UUID) -> Any:
-    """The slot as `public_slot` reads it, also of a tour that is not public but the reader's."""
+def _slot(request: HttpRequest, uuid: UUID) -> tuple[Any, Mapping[int, int]]:
+    """The slot as `public_slot` reads it, also of a tour that is not public but the reader's; what the reader holds."""
     now, key = clock.now(), _uuid(request.POST.get("key", ""))
-    slot = public_slot(uuid, now, key)
+    slot, seats = public_slot(uuid, now, key, known_holder(request))
     if slot is None and request.user.is_authenticated:
         slot = with_offer(Slot.objects.visible_to(request.user).filter(uuid=uuid), now, key).first()
+        seats = own_seats(request, [slot.tour_id]) if slot else {}
     if slot is None:
         raise Http404
-    return slot
+    return slot, seats
 
 
 def _uuid(text: str) -> UUID | None:
@@ -373,6 +375,12 @@ def _guard(
         return Guard(ticket, refused.work, is_asked=True)
     pressed = is_pressed(pressing, 1)
     return Guard(ticket, demand_of(crowd, holder, clock.now()).work if pressed else 0)
+
+
+def _drawn(guard: Guard) -> str:
+    """The guard's part of the form: drawn once for all of the same work, with each reader's own ticket."""
+    alike = draw_once("booking/_guard.jinja", guard=replace(guard, ticket=_ANY_TICKET))
+    return alike.replace(_ANY_TICKET, escape(guard.ticket))
 
 
 def _page(

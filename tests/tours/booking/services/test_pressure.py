@@ -41,6 +41,14 @@ def test_only_what_was_left_unfinished_lately_makes_a_hold_dearer(settings):
         assert dearer.work == usual.work * max(1, unfinished / 3) ** 2
 
 
+def test_crowd_of_a_network_is_of_that_network_alone():
+    scope = scope_of(SlotFactory())
+    for network in ("office", "home", "office"):
+        join_crowd(scope, new_holder(network))
+
+    assert [(crowd.everybody, crowd.network) for crowd in (join_crowd(scope, new_holder("home")),)] == [(4, 2)]
+
+
 def test_change_of_a_held_order_is_one_of_those_who_want_the_new_time():
     slot, order = SlotFactory(), held_order(holder=new_holder("office"))
     for _other in range(3):
