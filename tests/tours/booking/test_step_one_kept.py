@@ -101,7 +101,8 @@ def test_kept_page_is_the_template_as_it_is_drawn(slot: Slot, state: str, langua
     elif state == "sold out":
         Slot.objects.filter(pk=slot.pk).update(seats_taken=20)
     with translation.override(language):
-        read(slot)
+        for _time in range(2):  # the first request of a process keeps less
+            read(slot)
         held = dict(shelf._things)
         kept = read(slot)
         client = Client()
