@@ -101,15 +101,14 @@ def test_kept_page_is_the_template_as_it_is_drawn(slot: Slot, state: str, langua
     elif state == "sold out":
         Slot.objects.filter(pk=slot.pk).update(seats_taken=20)
     with translation.override(language):
-        for _time in range(2):  # the first request of a process keeps less
-            read(slot)
-        held = dict(shelf._things)
+        read(slot)
+        held = _kept_pages()
         kept = read(slot)
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = "none"  # who may have a session is served by the view itself
         drawn = read(slot, client)
 
-    assert shelf._things == held
+    assert _kept_pages() == held
     text_drawn = drawn.content.decode()
     if state != "sold out":
         for name, value in own(drawn).items():
@@ -119,8 +118,13 @@ def test_kept_page_is_the_template_as_it_is_drawn(slot: Slot, state: str, langua
     assert _without_margins(kept.content.decode()) == _without_margins(text_drawn)
 
 
+def _kept_pages() -> dict[object, object]:
+    return {key: thing for key, (thing, _size) in shelf._things.items() if hasattr(thing, "pieces")}
+
+
 def _without_margins(page: str) -> str:
-    """Without the space that the template has around what it draws for each reader."""
+    """Without the space that the template has around what it draws for each reader, and the work, which grows."""
+    page = re.sub(r'(data-work=")\d+', r"\1", page)
     return re.sub(r"(<!--live \w+-->)\s*(.*?)\s*(<!--/live-->)", r"\1\2\3", page, flags=re.DOTALL)
 
 
