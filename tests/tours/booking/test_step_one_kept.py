@@ -30,6 +30,7 @@ from tours.booking.holders import COOKIE, Holder, holder_of
 from tours.booking.models import Order
 from tours.booking.services.allowances import NO_TICKET, read_ticket, scope_of
 from tours.models import Slot, Tour
+from tours.places import places_left
 
 pytestmark = pytest.mark.django_db
 OWN = ("csrfmiddlewaretoken", "key", "ticket")
@@ -147,6 +148,15 @@ def test_readers_at_the_same_time_get_what_is_their_own(slot: Slot) -> None:
     assert shelf._things.keys() == kept.keys()
     for reader, theirs in zip(readers, [*given[1:], given[0]], strict=True):
         assert reader.post(address(slot), {**party(slot, 0), **theirs}).status_code == 403
+
+
+def test_one_page_is_kept_however_many_places_are_left(slot: Slot) -> None:
+    assert "20\xa0мест" in text(read(slot))
+    kept = _kept_pages()
+    for left in (19, 6, 5, 1):
+        Slot.objects.filter(pk=slot.pk).update(seats_taken=20 - left)
+        assert places_left(left).lower() in text(read(slot)).lower()
+    assert _kept_pages() == kept
 
 
 def test_reader_of_a_kept_page_can_send_it(slot: Slot) -> None:

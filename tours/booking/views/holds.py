@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.backends.utils import csrf_input
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,7 +23,7 @@ from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
 from accelerator.base.common.kept import is_anybodys, next_mark, same_answer, true_until
-from accelerator.base.common.parts import draw_once
+from accelerator.base.common.parts import draw, draw_once
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -37,7 +38,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import nearest_to, order_of_token, public_slot, with_offer, written_of
+from tours.booking.reads import nearest_to, offered_at, order_of_token, public_slot, with_offer, written_of
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.allowances import (
     NO_TICKET,
@@ -123,16 +124,25 @@ def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking 
         "form": form,
         "free": free,
         "essentials": essentials(slot),
-        "free_chaperones": requirements_of(slot.tour).free_chaperones,
+        "hint": _hint(slot, free),
         "total": RunningTotal(tariff, form.counts, holds_already=own is not None),
         "is_final": slot.cancel_until <= now,
     }
 
 
-def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
-    """Step one for a reader who holds nothing of the tour, kept for each number of free places.
+def _hint(slot: Any, free: int) -> SafeString:
+    """Who pays nothing, how many places are left, and how many may come together."""
+    least, most = party_bounds(slot)
+    chaperones = requirements_of(slot.tour).free_chaperones or 0
+    if chaperones and not any(category.price_kopecks for category in offered_at(slot)):
+        chaperones = 0
+    return draw("booking/_party_hint.jinja", free=free, least=least, most=most, free_chaperones=chaperones)
 
-    Its key, its ticket and the work that is asked of it are its own.
+
+def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
+    """Step one for a reader who holds nothing of the tour, kept for all of them.
+
+    How many places are left is drawn each time; its key, its ticket and the work that is asked of it are its own.
     """
     now, free = clock.now(), slot.free_seats
     is_open = slot.closed_because(now) is None and free > 0
@@ -143,6 +153,7 @@ def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
     if guard:
         fragments["key"] = csrf_input(request) + PartyForm.fresh_key()
         fragments["guard"] = _drawn(guard)
+        fragments["hint"] = _hint(slot, free)
 
     def drawn() -> HttpResponse:
         form = PartyForm(slot=slot)
@@ -151,7 +162,7 @@ def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
             context |= {"query": form.query, "others_for": people, "others": others}
         return true_until(render(request, "booking/hold.html", context), next_mark(now))
 
-    key = free if is_open else free < 1, is_open, slot.cancel_until <= now
+    key = is_open, free < 1, slot.cancel_until <= now
     answer = same_answer(request, key, (written_of(slot), others), now, drawn, fragments)
     answer.headers.pop("ETag", None)  # the next answer has another key
     return remember_browser(request, answer)
