@@ -136,6 +136,11 @@ class TourQuerySet(models.QuerySet):
     def _is_outlook_true(self, now: Any) -> models.Q:
         return _is_true_outlook(now, *_of_outlooks(self.model), "outlook__")
 
+    def without_outlook(self, now: Any) -> Self:
+        """Tours whose outlook says nothing at this moment: they are read from their slots."""
+        true = self.model.outlook.related.related_model.objects.true_at(now)
+        return self.filter(~models.Exists(true.filter(tour=models.OuterRef("pk"))))
+
     def with_slots_ahead(self, now: datetime) -> Self:
         """Add `coming`, how many open slots lie ahead, and `next_start`, when the first of them begins."""
         ahead = _is_open_ahead(now, "slots__")

@@ -1,6 +1,7 @@
 """What a shared link shows of enterprises: their photo, or else the drawing that stands in for it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -32,6 +33,7 @@ def many_photos(seed: str) -> tuple[str, ...]:
     return tuple(map(shared_photo, found)) if len(found) == PHOTOS else many_covers(seed)
 
 
+@lru_cache(maxsize=100)
 def many_covers(seed: str) -> tuple[str, ...]:
     """Covers of several subjects, for what belongs to none: always the same for the same seed."""
     rng, identity = Random(seed), uuid5(NAMESPACE_URL, seed)  # noqa: S311 - a choice of drawings, not a secret

@@ -34,7 +34,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, Exists, Func, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, Exists, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -48,7 +48,7 @@ from accelerator.base.common.prepared import prepared
 from regions.enterprises.models import Photo, in_city
 from tours.ages import ADULT
 from tours.catalogue.cards import Card, cards_of
-from tours.models import Slot, Tour
+from tours.models import Outlook, Slot, Tour
 from tours.places import places_left
 
 WITHIN = timedelta(days=6)  # within which the name of a weekday is unambiguous
@@ -89,14 +89,15 @@ class Start(NamedTuple):
 
 @prepared(Start, now=DateTimeField(), until=DateTimeField())
 def _soonest(the: Any) -> QuerySet:
+    public = Tour.objects.published().order_by()
+    known = Outlook.objects.true_at(the.now).filter(next_start__lt=the.until, tour__in=public)
+    # The outlooks lead to the soonest; of other tours than these and those that have none, nothing is read.
+    first = ArraySubquery(known.order_by("next_start", "tour").values("tour")[:STARTS])
+    others = ArraySubquery(public.without_outlook(the.now).values("pk"))
+    tours: QuerySet[Any] = Tour.objects.filter(Q(pk__any=first) | Q(pk__any=others)).with_next_start(the.now)
     photos = Photo.objects.filter(album=OuterRef("album"), state=Photo.State.READY)
-    tours: QuerySet[Any] = Tour.objects.published().with_next_start(the.now)
-    tours = tours.filter(next_start__lt=the.until)
-    # An index has what they are chosen by; only of the chosen ones the rest is read.
-    chosen = tours.order_by("next_start", "pk").values("pk")[:STARTS]
-    shown: QuerySet[Any] = Tour.objects.filter(pk__any=ArraySubquery(chosen)).with_next_start(the.now)
-    shown = shown.annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
-    return shown.order_by("next_start", "pk")
+    tours = tours.filter(next_start__lt=the.until).annotate(has_photo=Exists(photos), has_moment=_HasText("moment"))
+    return tours.order_by("next_start", "pk")[:STARTS]
 
 
 class _HasText(Func):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, DateTimeField, Exists, Func, OuterRef, When
+from django.db.models import Case, DateTimeField, Func, When
 from django.db.models.lookups import GreaterThan
 
 from accelerator.base.common.prepared import Param, run, text_of, text_once
@@ -33,7 +33,7 @@ def _statement() -> str:
     made = {name: _OfSlots("pk", _NOW, column=name) for name in ("valid_until", "latest_hold")}
     is_too_long = When(GreaterThan(made["latest_hold"], Outlook.objects.latest_hold(_NOW)), then=_NOW)
     until = Case(is_too_long, default=made["valid_until"])
-    strays = public.filter(~Exists(true.filter(tour=OuterRef("pk")))).annotate(until=until)
+    strays = public.without_outlook(_NOW).annotate(until=until)
     return f"""
         SELECT min(until) FROM (({text_of(first[:1])}) UNION ALL {text_of(strays.values_list("until"))}) AS each (until)
     """  # noqa: S608 - texts of QuerySets

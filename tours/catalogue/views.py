@@ -146,7 +146,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         ],
         "ages": _ages(criteria, results),
         "switches": [
-            (form[name], getattr(criteria, name), results.facets.of(name).get("1", 0))
+            Option(name, str(form.fields[name].label), results.facets.of(name).get("1", 0), getattr(criteria, name))
             for name in ("free", "wheelchair", "pupils")
         ],
         "orders": _orders(criteria),

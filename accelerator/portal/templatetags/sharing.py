@@ -1,13 +1,14 @@
 """What the frame of every page says to those who show a link to it."""
 
 import re
+from functools import cache
 from html import unescape
 
 from babel.core import get_global
 from django import template
 from django.conf import settings
 from django.template.base import NodeList, Parser, Token
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from accelerator.base.common.i18n import active_language
@@ -65,10 +66,11 @@ def share_tags(context: template.Context) -> SafeString:
         ("og:image:height", HEIGHT),
         ("og:image:alt", card.alt),
     ]
-    printed = format_html_join("\n", '<meta property="{}" content="{}">', tags)
-    return printed + SafeString('\n<meta name="twitter:card" content="summary_large_image">')
+    lines = [f'<meta property="{name}" content="{escape(value)}">' for name, value in tags]
+    return SafeString("\n".join([*lines, '<meta name="twitter:card" content="summary_large_image">']))
 
 
+@cache
 def locale_of(language: str) -> str:
     """A language as Open Graph names it, with the country where most speak it: “ru_RU”."""
     likely = get_global("likely_subtags").get(language, language)
