@@ -20,7 +20,7 @@ from tours.booking.errors import (
     SlotGone,
 )
 from tours.booking.models import Booking, Order
-from tours.booking.services.holds import HOLD_FOR, hold_seats
+from tours.booking.services.holds import HOLD_FOR, hold_seats, switch_leg
 from tours.booking.services.seats import audit_capacity, tidy_lapsed_holds
 from tours.models import Slot
 
@@ -133,6 +133,17 @@ def test_hold_with_the_same_key_and_other_content_is_refused(change):
         hold_seats(legs=legs, request=request(key=key, bound_to=bound_to))
 
     assert Order.objects.count() == 1
+
+
+def test_form_whose_order_was_moved_since_gives_that_order():
+    slot, key = SlotFactory(), uuid.uuid4()
+    held_order(slot)
+    order = hold_seats(legs=[leg(slot)], request=request(key=key))
+    switch_leg(order=order, booking=order.bookings.get(), slot=SlotFactory(tour=slot.tour, days_ahead=9))
+
+    assert hold_seats(legs=[leg(slot)], request=request(key=key)) == order
+    with pytest.raises(RequestKeyReused):
+        hold_seats(legs=[leg(slot, people=2)], request=request(key=key))
 
 
 @pytest.mark.parametrize("status", [Slot.Status.CLOSED, Slot.Status.CANCELLED])

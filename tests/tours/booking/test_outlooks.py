@@ -245,15 +245,15 @@ def test_renewal_takes_what_time_has_passed_and_leaves_the_rest() -> None:
 
 
 def test_next_change_is_now_while_a_hold_lasts_longer_than_any_may() -> None:
-    now = clock.now()
+    now = clock.now().replace(minute=1, second=0, microsecond=0) + HOUR
     slot = SlotFactory(capacity=1, seats_taken=1, days_ahead=2)
     hold = booked(slot, 1, now + HOUR)
     assert next_change(now) == now
     keep_as_of(slot.tour, now)
     assert next_change(now) == now
-    Booking.objects.filter(pk=hold.pk).update(hold_expires_at=now + 30 * timedelta(seconds=1))
+    Booking.objects.filter(pk=hold.pk).update(hold_expires_at=now + 4 * MINUTE)
     keep_as_of(slot.tour, now)
-    assert next_change(now) == now + 30 * timedelta(seconds=1)
+    assert next_change(now) == now + 4 * MINUTE
 
 
 def test_next_change_is_the_earliest_of_all_tours_and_of_days() -> None:

@@ -75,8 +75,10 @@ def hold_seats(*, legs: Sequence[Leg], request: HoldRequest) -> Order:
     except ConstraintRefused as refusal:
         if refusal.constraint != "booking_order_request_key_key":
             raise
-        # Two requests with one key do not meet at a lock where their slots differ, and only there.
-        raise RequestKeyReused from refusal
+        # The key's order stands at other slots than these: it was moved, or another form has just been sent with it.
+        if earlier := Order.objects.filter(request_key=request.key).first():
+            return _same(earlier, fingerprint)
+        raise
 
 
 @atomic_with_retries
