@@ -23,7 +23,7 @@ from tests.factories.tours import SlotFactory
 from tests.tours.booking.test_visitor_views import party
 from tours.models import Slot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.counts]  # what is kept is looked at, so nothing else may read pages
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tours.booking.services.allowances import NO_TICKET, read_ticket, scope_of
 from tours.models import Slot, Tour
 from tours.places import places_left
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.counts]  # what is kept is looked at, so nothing else may read pages
 OWN = ("csrfmiddlewaretoken", "key", "ticket")
 
 
