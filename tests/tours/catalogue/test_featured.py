@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
@@ -242,3 +243,17 @@ def test_featured_and_cards_take_four_queries(django_assert_num_queries: DjangoA
     with django_assert_num_queries(4):
         featured, _cards = featured_and_cards(clock.now(), featured=4, cards=6)
         assert all(start.sentence for start in featured)
+
+
+def test_starts_are_the_same_by_outlooks_as_by_slots() -> None:
+    slots = [SlotFactory(days_ahead=days) for days in (3, 1, 2)]
+    by_slots = featured_and_cards(clock.now(), featured=1, cards=3)
+    with connection.cursor() as cursor:  # what a commit does
+        cursor.execute("SET CONSTRAINTS tours_dueoutlook_renewed IMMEDIATE")
+    by_outlooks = featured_and_cards(clock.now(), featured=1, cards=3)
+
+    shown = [
+        [card.tour for card in (*(start.card for start in starts), *cards)] for starts, cards in (by_slots, by_outlooks)
+    ]
+    assert shown[0] == shown[1]
+    assert sorted(shown[0]) == sorted(slot.tour_id for slot in slots)
