@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from unittest.mock import patch
 
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -104,8 +106,12 @@ def without_own(page: bytes) -> bytes:
 def _get(address: str) -> HttpResponse:
     """Return the page, kept from the test around it, which may be in the middle of a request of its own.
 
-    What its `response.context` and `response.templates` hold are the templates of its own page, and the lines of the
-    log that it reads are those of its own doings.
+    What its `response.context` and `response.templates` hold are the templates of its own page, the lines of the log
+    that it reads are those of its own doings, and nobody else is choosing the places that it wants.
     """
-    with patch.object(template_rendered, "receivers", []), capture_logs():
+    with ExitStack() as apart:
+        apart.enter_context(patch.object(template_rendered, "receivers", []))
+        apart.enter_context(capture_logs())
+        for store in (caches["default"]._valkey, caches["default"]._table):
+            apart.enter_context(patch.object(store, "key_prefix", "watch"))
         return Client().get(address, headers=GZIP)

@@ -64,7 +64,7 @@ def test_link_gives_everything_of_its_order(client: Client) -> None:
     assert {message["to"] for message in data["messages"]} == {"masha@example.org"}
     assert [reading["people"] for reading in data["pass_lists_opened"]] == [1]
     assert data["operator"]
-    assert "4510" not in text  # a person to whom the mail was forwarded reads no documents
+    assert "123456" not in text  # a person to whom the mail was forwarded reads no documents
     assert "Служебный" not in text
 
 
