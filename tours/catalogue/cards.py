@@ -1,9 +1,10 @@
 """Cards of tours: what the tour is, its next start, and its price. Read in plain rows, and made once."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -11,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accelerator.base.common import parts
-from accelerator.base.common.addresses import address
+from accelerator.base.common.addresses import address, address_pattern
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.parts import remembered
@@ -110,9 +111,9 @@ class Offer:
         return min(ages, default=0) or None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """What `tours/_card.jinja` prints, in the reader's language."""
+    """What `tours/_card.jinja` prints, in the reader's language; drawn at most once."""
 
     tour: int  # its key
     slug: str
@@ -133,15 +134,15 @@ class Card:
     next_start: datetime | None
     next_free: int | None
 
-    @property
+    @cached_property
     def drawn(self) -> SafeString:
         """The card as markup."""
-        return _drawn(self, False, active_language(), localdate().year)
+        return parts.draw("tours/_card.jinja", card=self)
 
-    @property
+    @cached_property
     def drawn_at_home(self) -> SafeString:
         """The card as markup for the page of its enterprise."""
-        return _drawn(self, True, active_language(), localdate().year)
+        return parts.draw("tours/_card.jinja", card=self, at_home=True)
 
     @property
     def few_places(self) -> bool:
@@ -158,11 +159,6 @@ class Card:
     def next_start_iso(self) -> str:
         """The next start by the clock of the site, for machines; empty if there is none."""
         return self.next_start.astimezone(ZoneInfo(self.timezone)).isoformat() if self.next_start else ""
-
-
-@partial(remembered, most=1_000)
-def _drawn(card: Card, is_at_home: bool, _language: str, _year: int) -> SafeString:
-    return parts.draw("tours/_card.jinja", card=card, **({"at_home": True} if is_at_home else {}))
 
 
 def first_picture(cards: Iterable[Card]) -> Picture | None:
@@ -219,9 +215,16 @@ class NextStart(NamedTuple):
 
 class _TourRow(NamedTuple):
     pk: int
-    uuid: UUID
+    album: int | None
+    facts: str
+
+
+class _Facts(NamedTuple):
+    """What a card says of a tour, as JSON has it."""
+
+    uuid: str
     slug: str
-    title: I18nText
+    title: dict[str, str]
     kind: str
     languages: list[str]
     duration_minutes: int
@@ -229,10 +232,10 @@ class _TourRow(NamedTuple):
     cover_variant: int
     subject__motif: str | None
     enterprise__subject__motif: str | None
-    enterprise__uuid: UUID
-    enterprise__name: I18nText
+    enterprise__uuid: str
+    enterprise__name: dict[str, str]
     enterprise__industry: str
-    site__city: I18nText
+    site__city: dict[str, str]
     site__timezone: str
     requirements__min_age: int | None
     requirements__free_chaperones: int | None
@@ -241,9 +244,11 @@ class _TourRow(NamedTuple):
 
 @prepared(_TourRow, tours=ArrayField(BigIntegerField()))
 def _tours(the: Any) -> QuerySet:
+    """In one text, so that a card is made anew only of other facts."""
     offered = VisitorCategory.objects.offered().filter(tour=OuterRef("pk"))
     columns = JSONObject(**{name: name for name in CategoryRow._fields})
-    return Tour.objects.filter(pk__any=the.tours).annotate(offered=ArraySubquery(offered.values(row=columns)))
+    facts = {name: F(name) for name in _Facts._fields} | {"offered": ArraySubquery(offered.values(row=columns))}
+    return Tour.objects.filter(pk__any=the.tours).annotate(facts=Cast(JSONObject(**facts), TextField()))
 
 
 @prepared(CategoryRow, tours=ArrayField(BigIntegerField()))
@@ -265,31 +270,46 @@ def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None
     keys = [tour for tour, _start, _free in starts]
     rows = {row.pk: row for row in _tours(tours=keys)} if keys else {}
     photos = covers(row.album for row in rows.values())
+    reader = _Reader(active_language(), localdate().year, address_pattern("catalogue:tour"))
     return [
-        _card(rows[tour], photos.get(rows[tour].album), start, free) for tour, start, free in starts if tour in rows
+        _card(tour, rows[tour].facts, photos.get(rows[tour].album), start, free, reader)
+        for tour, start, free in starts
+        if tour in rows
     ]
 
 
-def _card(row: _TourRow, picture: Picture | None, start: datetime | None, free: int | None) -> Card:
-    categories = (CategoryRow(**{**one, "name": str(I18nText(one["name"]))}) for one in row.offered)
-    offer = offer_of(row.kind, row.requirements__free_chaperones, categories)
+class _Reader(NamedTuple):
+    """What a card depends on besides its tour."""
+
+    language: str
+    year: int  # which dates leave out
+    page: str  # the pattern of the addresses of tours
+
+
+@partial(remembered, most=1_000)
+def _card(
+    tour: int, facts: str, picture: Picture | None, start: datetime | None, free: int | None, reader: _Reader
+) -> Card:
+    said = _Facts(**json.loads(facts))
+    categories = (CategoryRow(**{**one, "name": str(I18nText(one["name"]))}) for one in said.offered)
+    offer = offer_of(said.kind, said.requirements__free_chaperones, categories)
     return Card(
-        tour=row.pk,
-        slug=row.slug,
-        address=tour_address(row.slug),
-        title=str(row.title),
-        kind=str(_KINDS[row.kind]),
-        enterprise=str(row.enterprise__name),
-        industry=row.enterprise__industry,
-        city=str(row.site__city),
-        timezone=row.site__timezone,
-        duration_minutes=row.duration_minutes,
-        languages=tuple(short_language_names(row.languages)),
-        album=row.album,
-        drawn_cover=_cover(row),
+        tour=tour,
+        slug=said.slug,
+        address=reader.page % said.slug,
+        title=str(I18nText(said.title)),
+        kind=str(_KINDS[said.kind]),
+        enterprise=str(I18nText(said.enterprise__name)),
+        industry=said.enterprise__industry,
+        city=str(I18nText(said.site__city)),
+        timezone=said.site__timezone,
+        duration_minutes=said.duration_minutes,
+        languages=tuple(short_language_names(said.languages)),
+        album=said.album,
+        drawn_cover=_cover(said),
         picture=picture,
         offer=offer,
-        min_age=max((age for age in (row.requirements__min_age, offer.youngest) if age is not None), default=None),
+        min_age=max((age for age in (said.requirements__min_age, offer.youngest) if age is not None), default=None),
         next_start=start,
         next_free=free,
     )
@@ -302,7 +322,7 @@ class _Covered(Protocol):
     """A row with what a drawn cover needs."""
 
     @property
-    def uuid(self) -> UUID: ...
+    def uuid(self) -> UUID | str: ...
     @property
     def cover_variant(self) -> int: ...
     @property
@@ -310,7 +330,7 @@ class _Covered(Protocol):
     @property
     def enterprise__subject__motif(self) -> str | None: ...
     @property
-    def enterprise__uuid(self) -> UUID: ...
+    def enterprise__uuid(self) -> UUID | str: ...
     @property
     def enterprise__industry(self) -> str: ...
 
@@ -321,8 +341,8 @@ def _cover(row: _Covered) -> Cover:
         row.enterprise__subject__motif,
         accent=row.enterprise__industry,
         variant=row.cover_variant,
-        house=row.enterprise__uuid,
-        tour=row.uuid,
+        house=UUID(str(row.enterprise__uuid)),
+        tour=UUID(str(row.uuid)),
     )
 
 

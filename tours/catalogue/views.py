@@ -38,13 +38,12 @@ from tours.models.tours import TourLanguage
 UNFOLDED = 8  # choices of a facet that are always visible
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A choice of a facet, and how many tours it would find."""
 
     value: str
     label: str
-    count: int
+    tours: int
     chosen: bool
 
 
@@ -171,7 +170,7 @@ def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Resul
     counts = results.facets.of(facet)
     chosen = (chosen,) if isinstance(chosen, str) else chosen
     options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()]
-    return options if facet == "dates" else [option for option in options if option.count or option.chosen]
+    return options if facet == "dates" else [option for option in options if option.tours or option.chosen]
 
 
 def _orders(criteria: Criteria) -> list[Option]:

@@ -1,7 +1,8 @@
 """Text in several languages: one JSONB column holds {"ru": …, "en": …}, and a further language is a setting."""
 
+import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -26,8 +27,9 @@ class I18nText(dict[str, str]):
 
     def in_language(self, code: str | None) -> str:
         """Return the text in this language, or the nearest there is."""
-        code = code or FALLBACK
-        for language in (code, code.split("-")[0], FALLBACK):
+        if code and (text := self.get(code)):
+            return text
+        for language in ((code or FALLBACK).split("-")[0], FALLBACK):
             if text := self.get(language):
                 return text
         return next((text for text in self.values() if text), "")
@@ -178,6 +180,18 @@ class I18nTextFormField(forms.MultiValueField):
         return as_text(initial) != self.compress([value or "" for value in data or []])
 
 
+_SHORT = 400  # characters: names and titles, which stand in many rows
+
+
+@lru_cache(maxsize=5_000)
+def _loaded(stored: str) -> Any:
+    """What a short text's JSON says: loaded once, and copied by who makes a text of it."""
+    try:
+        return json.loads(stored)
+    except json.JSONDecodeError:  # part of a text, as a query selects it
+        return stored
+
+
 class I18nTextField(models.JSONField):
     """A text in several languages: `rows` for a long one, `max_length` for each language."""
 
@@ -198,7 +212,10 @@ class I18nTextField(models.JSONField):
         setattr(cls, self.attname, _TextOnRead(self))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        loaded = super().from_db_value(value, expression, connection)
+        if isinstance(value, str) and len(value) <= _SHORT:
+            loaded = _loaded(value)
+        else:
+            loaded = super().from_db_value(value, expression, connection)
         return I18nText(loaded) if isinstance(loaded, dict) else loaded
 
     def get_prep_value(self, value: Any) -> Any:

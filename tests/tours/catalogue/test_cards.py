@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
@@ -13,12 +15,13 @@ from accelerator.base.common import clock, parts
 from regions.enterprises.models import Photo
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.catalogue.cards import RelatedTour, cards_of, related_tours, soonest_of_enterprise, soonest_of_region
+from tours.catalogue.cards import Card, RelatedTour, cards_of, related_tours, soonest_of_enterprise, soonest_of_region
 from tours.models import Tour
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<b>&\"'"
 ESCAPED = "&lt;b&gt;&amp;"
+RENDITIONS = [{"width": 640, "height": 480, "format": "webp", "name": "x"}]
 
 
 def hostile_tour(**values: Any) -> Tour:
@@ -40,8 +43,7 @@ def related(tour: Tour) -> list[RelatedTour]:
 def test_hostile_texts_arrive_escaped(language: str, has_photo: bool) -> None:
     slot = SlotFactory(tour=hostile_tour(), capacity=3)
     if has_photo:
-        renditions = [{"width": 640, "height": 480, "format": "webp", "name": "x"}]
-        PhotoFactory(of=slot.tour, state=Photo.State.READY, renditions=renditions, alt={"ru": HOSTILE, "en": HOSTILE})
+        PhotoFactory(of=slot.tour, state=Photo.State.READY, renditions=RENDITIONS, alt={"ru": HOSTILE, "en": HOSTILE})
     with translation.override(language):
         [card] = soonest_of_enterprise(slot.enterprise_id, clock.now(), limit=4)
         drawn: list[str] = [card.drawn, card.drawn_at_home]
@@ -103,3 +105,27 @@ def test_address_of_a_tour_is_that_of_the_readers_language() -> None:
     for prefix in ("", "/en", ""):
         html = Client().get(f"{prefix}/tours/").content.decode()
         assert f'href="{prefix}/tours/{tour.slug}/"' in html
+
+
+def test_card_is_made_once_for_the_same_facts_and_anew_for_others() -> None:
+    tour = TourFactory(published=True, title={"ru": "Цех", "en": "Shop"})
+    start = clock.now()
+
+    def card(start: datetime | None = start, free: int | None = None) -> Card:
+        [made] = cards_of([(tour.pk, start, free)])
+        return made
+
+    first = card()
+    assert card() is first
+    assert card(free=2).drawn != first.drawn != card(start=None).drawn
+    with translation.override("en"):
+        assert "Shop" in card().drawn
+    with time_machine.travel(start.replace(year=start.year + 1)):
+        assert str(start.year) in card(start).drawn
+    tour.categories.update(price_kopecks=12_300)
+    assert "123" in card().drawn
+    tour.title = {"ru": "Литейный цех"}
+    tour.save()
+    assert card().title == "Литейный цех"
+    PhotoFactory(of=tour, state=Photo.State.READY, renditions=RENDITIONS)
+    assert "<img" in card().drawn
