@@ -57,13 +57,16 @@ def about_themes(slugs: Any) -> models.Q:
     return models.Q(subject__any=subjects) | models.Q(subject=None, enterprise__subject__any=subjects)
 
 
-def _is_true_outlook(now: Any, due: models.QuerySet, holds: Any, outlook: str = "") -> models.Q:
-    """Rows of `Outlook` that say what the slots say at this moment; `outlook` is the path to them, "outlook__"."""
+def _is_true_outlook(now: Any, holds: Any, outlook: str = "") -> models.Q:
+    """Rows of `Outlook` that say what the slots said at this moment; `outlook` is the path to them, "outlook__"."""
     in_time = models.Q(**{f"{outlook}valid_from__lte": now, f"{outlook}valid_until__gt": now})
     longest = holds.latest_end(now)
-    usual = models.Q(**{f"{outlook}latest_hold": None}) | models.Q(**{f"{outlook}latest_hold__lte": longest})
-    # Of the tour itself where it can be: a tour has one row at most.
-    return in_time & usual & ~models.Q(pk__any=ArraySubquery(due.values("tour")))
+    return in_time & (models.Q(**{f"{outlook}latest_hold": None}) | models.Q(**{f"{outlook}latest_hold__lte": longest}))
+
+
+def _is_due(due: models.QuerySet) -> models.Q:
+    """Tours, or their outlooks, since a tour has one row at most, that this very transaction has to renew yet."""
+    return models.Q(pk__any=ArraySubquery(due.values("tour")))
 
 
 class TourQuerySet(models.QuerySet):
@@ -134,12 +137,17 @@ class TourQuerySet(models.QuerySet):
         return models.Case(models.When(self._is_outlook_true(now), then=kept), default=read)
 
     def _is_outlook_true(self, now: Any) -> models.Q:
-        return _is_true_outlook(now, *_of_outlooks(self.model), "outlook__")
+        due, holds = _of_outlooks(self.model)
+        return _is_true_outlook(now, holds, "outlook__") & ~_is_due(due)
 
     def without_outlook(self, now: Any) -> Self:
-        """Tours whose outlook says nothing at this moment: they are read from their slots."""
-        true = self.model.outlook.related.related_model.objects.true_at(now)
-        return self.filter(~models.Exists(true.filter(tour=models.OuterRef("pk"))))
+        """Tours whose outlook says nothing at this moment: they are read from their slots.
+
+        A glance at all outlooks leads to these few; a tour without any row is not among them (`renew_outlooks`).
+        """
+        due, holds = _of_outlooks(self.model)
+        outlooks = self.model.outlook.related.related_model.objects.exclude(_is_true_outlook(now, holds))
+        return self.filter(models.Q(pk__any=ArraySubquery(outlooks.values("tour"))) | _is_due(due))
 
     def with_slots_ahead(self, now: datetime) -> Self:
         """Add `coming`, how many open slots lie ahead, and `next_start`, when the first of them begins."""
@@ -167,7 +175,8 @@ class OutlookQuerySet(models.QuerySet):
 
     def true_at(self, now: Any) -> Self:
         """Those that say what the slots say at this moment, as `TourQuerySet.by_outlook` reads them."""
-        return self.filter(_is_true_outlook(now, *_of_outlooks(self.model.tour.field.related_model)))
+        due, holds = _of_outlooks(self.model.tour.field.related_model)
+        return self.filter(_is_true_outlook(now, holds), ~_is_due(due))
 
     def latest_hold(self, now: Any) -> Any:
         """The latest moment at which a hold can end that outlooks take for granted."""

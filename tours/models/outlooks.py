@@ -37,7 +37,10 @@ class Outlook(models.Model):
     objects: ClassVar[OutlookQuerySet] = OutlookQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["valid_until"], name="tours_outlook_valid_until")]
+        indexes = [
+            models.Index(fields=["valid_until"], name="tours_outlook_valid_until"),
+            models.Index(fields=["next_start", "tour"], name="tours_outlook_next_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tour_id}: {self.next_start}"

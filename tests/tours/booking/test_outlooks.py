@@ -84,6 +84,11 @@ def is_kept(tour: Tour, now: datetime) -> bool:
     return Tour.objects.filter(kept, pk=tour.pk).exists()
 
 
+def is_found_without(tour: Tour, now: datetime) -> bool:
+    """Whether lists that are led by outlooks find the tour among those that have none."""
+    return Tour.objects.without_outlook(now).filter(pk=tour.pk).exists()
+
+
 def booked(slot: Slot, seats: int, hold_ends: datetime | None) -> Booking:
     """Seats that somebody took: held until then, or booked."""
     order = Order.objects.create(request_key=uuid4(), request_fingerprint="", party_size=seats)
@@ -136,6 +141,7 @@ def test_what_is_kept_is_what_slots_say_until_it_ends(made: Any, closes: int, le
         moments |= {row.valid_until - timedelta(microseconds=1), row.valid_until}
     for moment in sorted(moments):
         assert read(tour, moment) == of_slots(tour, moment)
+        assert is_found_without(tour, moment) != is_kept(tour, moment)
 
 
 def test_rows_outside_their_time_are_read_from_slots() -> None:
@@ -144,6 +150,7 @@ def test_rows_outside_their_time_are_read_from_slots() -> None:
     row = keep_as_of(slot.tour, now)
     assert is_kept(slot.tour, now)
     assert not is_kept(slot.tour, now - MINUTE)
+    assert is_found_without(slot.tour, now - MINUTE)
     assert row.valid_until == slot.booking_closes_at == row.next_closing
     assert not is_kept(slot.tour, slot.booking_closes_at)
     Outlook.objects.update(next_free=1)
@@ -157,6 +164,7 @@ def test_hold_that_lasts_too_long_is_left_to_the_slots() -> None:
     booked(slot, 1, now + HOUR)
     keep_as_of(slot.tour, now)
     assert not is_kept(slot.tour, now)
+    assert is_found_without(slot.tour, now)
     assert read(slot.tour, now) == of_slots(slot.tour, now)
     assert read(slot.tour, now)[0] == slot.starts_at
 
@@ -167,6 +175,7 @@ def test_starts_in_two_zones_are_left_to_the_slots() -> None:
     Slot.objects.filter(pk=other.pk).update(timezone="Asia/Vladivostok")
     keep_as_of(slot.tour, now)
     assert not is_kept(slot.tour, now)
+    assert is_found_without(slot.tour, now)
 
 
 # --- What a transaction changes is seen at once, and kept when it commits ---------------------------------------------
@@ -208,9 +217,11 @@ def test_change_is_seen_at_once_and_kept(change: Callable[[Slot], object]) -> No
 
     now = clock.now()
     assert not is_kept(tour, now)
+    assert is_found_without(tour, now)
     assert read(tour, now) == of_slots(tour, now)
     settle()
     now = clock.now()
+    assert is_found_without(tour, now) != is_kept(tour, now)
     assert is_kept(tour, now) == (Tour.objects.get(pk=tour.pk).status == "published")
     assert read(tour, now) == of_slots(tour, now)
     assert versions([Kind.OUTLOOK]) != before
@@ -236,6 +247,8 @@ def test_renewal_takes_what_time_has_passed_and_leaves_the_rest() -> None:
     settle()
     assert renew_outlooks() == 0
     keep_as_of(slot.tour, clock.now() + 5 * HOUR)
+    assert renew_outlooks() == 1
+    Outlook.objects.filter(tour=other.tour).delete()
     assert renew_outlooks() == 1
     Outlook.objects.filter(tour=other.tour).delete()
     call_command("renew_outlooks", stdout=StringIO())
