@@ -1,6 +1,6 @@
 """Compares the kept pages with fresh ones after whatever the suite does by a service, a task, a command or the admin.
 
-`make test` asks it of a sample of them, chosen by the commit, `make faults` of all (`--kept-all`). What was found true
+`make test` asks it of a sample of them, chosen by the code, `make faults` of all (`--kept-all`). What was found true
 is written down in `proven.txt`: the whole suite, when it passes, writes the list anew, a part of it
 (`make test ARGS="tests/portal --kept-all"`) adds to it, and whatever was found false leaves it. `unproven.txt` names
 those that no test can ask about, each with the reason. `test_registry.py` asks for those that neither file names.
@@ -9,7 +9,6 @@ those that no test can ask about, each with the reason. `test_registry.py` asks 
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.seed import of_code
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVEN = Path(__file__).parent / "proven.txt"
@@ -81,7 +82,7 @@ class Watch:
 
 def pytest_configure(config: pytest.Config) -> None:
     everything = config.getoption("--kept-all")
-    config.stash[_state] = Watch(everything=everything, seed="" if everything else _commit())
+    config.stash[_state] = Watch(everything=everything, seed="" if everything else of_code())
 
 
 @pytest.hookimpl(trylast=True)
@@ -170,8 +171,3 @@ def _can_look() -> bool:
 
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-
-
-def _commit() -> str:
-    asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return asked.stdout.strip()

@@ -3,7 +3,7 @@
 make mutants                                    one of every function
 make mutants ARGS="--each 4"                    four of every function instead of one
 make mutants ARGS="booking.services.holds"      of modules whose name holds this
-make mutants ARGS="--sample 60 --seconds 110"   so many, chosen by the commit, for so long at most
+make mutants ARGS="--sample 60 --seconds 110"   so many, chosen by the code, for so long at most
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from tests.mutants import catalogue
+from tests.seed import of_code
 
 ROOT = Path(__file__).resolve().parents[2]
 AFTER = 240.0  # seconds beyond those asked for: the cluster, one mutant that is under way, the end
@@ -33,7 +34,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--workers", default=str(os.cpu_count() or 2))
     options = parser.parse_args()
-    seed = options.seed or commit()
+    seed = options.seed or of_code()
     if options.sample:
         print(f"mutants: a sample of {options.sample}, seed {seed}", flush=True)  # noqa: T201
     paths = catalogue.wanted(options.modules)
@@ -70,12 +71,6 @@ def end(session: subprocess.Popen[bytes]) -> int:
     except subprocess.TimeoutExpired:
         os.killpg(session.pid, signal.SIGKILL)
         return session.wait()
-
-
-def commit() -> str:
-    """The hash of what is checked out, so that a run can be had again."""
-    asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return asked.stdout.strip() or "no commit"
 
 
 if __name__ == "__main__":
