@@ -121,35 +121,28 @@ _COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_
 @text_once
 def _statement(has_day: bool, version: str, has_digest: bool) -> str:
     """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
-    # Materialized, or PostgreSQL would put a column's expression, subqueries and all, wherever the column is named.
     ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)
     days = ahead.by_start().values_list("local_date")
-    # Materialized, or PostgreSQL would put each column's expression, with its subqueries, wherever the column stands.
     begins, ends = _of_span("begins", DateTimeField()), _of_span("ends", DateTimeField())
     first, last = _of_span("first", DateField()), _of_span("last", DateField())
+    of_month = days.filter(local_date__gte=_MONTH, starts_at__gte=_MONTH_BEGINS)
     earlier = days.filter(local_date__lt=first, starts_at__lt=begins + _FARTHEST).reverse()[:1]
     later = days.filter(local_date__gt=last, starts_at__gte=ends - _FARTHEST)[:1]
+    weeks = _in_steps(
+        f"""({text_of(days[:1])}) AS first, ({text_of(days.reverse()[:1])}) AS last,
+            ({text_of(of_month[:1])}) AS of_month""",
+        f"""last, COALESCE(of_month, %(near)s::date) AS near,
+            CASE WHEN first >= %(monday)s::date + {QUIET_WEEKS * 7} THEN {_monday("first")}
+                 WHEN first IS NOT NULL THEN %(monday)s::date END AS first""",
+        f"""last, first + CASE WHEN near <= last AND near > first
+                               THEN (near - first) / {WEEKS * 7} * {WEEKS * 7} ELSE 0 END AS first""",
+        f"first, LEAST(first + {WEEKS * 7}, GREATEST({_monday('last')}, first) + 7) - 1 AS last",
+        """first, last, first::timestamp AT TIME ZONE 'UTC' AS begins,
+           (last + 1)::timestamp AT TIME ZONE 'UTC' AS ends""",
+    )
     span = f"""
-        WITH ends AS MATERIALIZED (
-            SELECT ({text_of(days[:1])}) AS first, ({text_of(days.reverse()[:1])}) AS last,
-                   ({text_of(days.filter(local_date__gte=_MONTH, starts_at__gte=_MONTH_BEGINS)[:1])}) AS of_month
-        ), base AS MATERIALIZED (
-            SELECT last, COALESCE(of_month, %(near)s::date) AS near,
-                   CASE WHEN first >= %(monday)s::date + {QUIET_WEEKS * 7} THEN {_monday("first")}
-                        WHEN first IS NOT NULL THEN %(monday)s::date END AS first
-            FROM ends
-        ), turned AS MATERIALIZED (
-            SELECT last, first + CASE WHEN near <= last AND near > first
-                                      THEN (near - first) / {WEEKS * 7} * {WEEKS * 7} ELSE 0 END AS first
-            FROM base
-        ), shown AS MATERIALIZED (
-            SELECT first, LEAST(first + {WEEKS * 7}, GREATEST({_monday("last")}, first) + 7) - 1 AS last FROM turned
-        ), weeks AS MATERIALIZED (
-            SELECT first, last, first::timestamp AT TIME ZONE 'UTC' AS begins,
-                   (last + 1)::timestamp AT TIME ZONE 'UTC' AS ends
-            FROM shown
-        ), span AS MATERIALIZED (
-            SELECT *, ({text_of(earlier)}) AS earlier, ({text_of(later)}) AS later FROM weeks AS span
+        WITH span AS MATERIALIZED (
+            SELECT *, ({text_of(earlier)}) AS earlier, ({text_of(later)}) AS later FROM ({weeks}) AS span
         )
     """  # noqa: S608 - made of texts of this module and of QuerySets
     free = Slot.objects.filter(tour=_TOUR).next_after(_OPENED, 1, _NOW)
@@ -172,12 +165,12 @@ def _statement(has_day: bool, version: str, has_digest: bool) -> str:
     digest, digested, joins = "NULL", "", "LEFT JOIN slots ON TRUE"
     if has_digest:
         digest, joins = "digest.value", "CROSS JOIN digest LEFT JOIN slots ON digest.value <> %(seen)s"
-        # SHA-256 of their text, as PostgreSQL writes it.
-        digested = """, digest AS MATERIALIZED (
-            SELECT encode(sha256(convert_to(concat(
-                       (SELECT span FROM span), (SELECT string_agg(slots::text, '' ORDER BY starts_at, pk) FROM slots)
-                   ), 'UTF8')), 'hex') AS value
-        )"""
+        # Of each row two hashes of 64 bits; mixed once more, or equal changes of two rows could cancel each other.
+        of_span, of_slots = _hashes("span"), (f"bit_xor(hashint8extended({one}, 0))" for one in _hashes("slots"))
+        digested = f""", digest AS MATERIALIZED (
+            SELECT concat_ws(' ', {", ".join(of_span)}, (SELECT ROW({", ".join(of_slots)}) FROM slots)) AS value
+            FROM span
+        )"""  # noqa: S608 - made of texts of this module
     return f"""{span}, slots (part, {columns}) AS MATERIALIZED (
             SELECT slots.* FROM span CROSS JOIN LATERAL ({parts}) AS slots
         ){digested}
@@ -185,6 +178,21 @@ def _statement(has_day: bool, version: str, has_digest: bool) -> str:
         FROM span {joins}
         ORDER BY slots.starts_at, slots.pk
     """  # noqa: S608 - made of texts of this module and of QuerySets
+
+
+def _in_steps(first: str, *then: str) -> str:
+    """Select each of these from the one before.
+
+    With OFFSET 0, or PostgreSQL would put each column's expression, subqueries and all, wherever the column is named.
+    """
+    text = f"SELECT {first} OFFSET 0"
+    for step in then:
+        text = f"SELECT {step} FROM ({text}) AS before OFFSET 0"  # noqa: S608 - made of texts of this module
+    return text
+
+
+def _hashes(rows: str) -> list[str]:
+    return [f"hash_record_extended({rows}, {seed})" for seed in (0, 1)]
 
 
 def _monday(day: str) -> str:

@@ -177,6 +177,20 @@ def test_rows_that_were_seen_are_not_read_again() -> None:
     assert read(changed, slot.starts_at + timedelta(hours=1))[1] != changed
 
 
+def test_places_that_two_slots_exchange_are_seen() -> None:
+    one = SlotFactory()
+    other = SlotFactory(tour=one.tour)
+
+    def digest(*taken: int) -> str:
+        for slot, seats in zip((one, other), taken, strict=True):
+            Slot.objects.filter(pk=slot.pk).update(seats_taken=seats)
+        rows = read_dates(one.tour.pk, one.zone, timedelta(), clock.now(), Asked(), seen="")
+        return DateRow._make(rows[0]).digest or ""
+
+    assert len({digest(1, 2), digest(2, 1), digest(1, 1), digest(2, 2)}) == 4
+    assert digest(1, 2) == digest(1, 2)
+
+
 def test_each_moment_is_looked_up_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     tour = SlotFactory().tour
     with django_assert_num_queries(1) as asked:
