@@ -132,12 +132,12 @@ MIDDLEWARE = [
     "accelerator.base.common.middleware.HealthFirstMiddleware",
     "accelerator.base.common.middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Django pads each compressed answer by a random length, so that secrets cannot be guessed by size (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "accelerator.base.common.middleware.RequestLogMiddleware",
     "accelerator.base.common.middleware.LanguageMiddleware",
     # Below are those that a kept page needs nothing more of; their headers are kept with it.
     "accelerator.base.common.middleware.KeptPagesMiddleware",
+    # Django pads each compressed answer by a random length, so that secrets cannot be guessed by size (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "accelerator.base.common.middleware.ContentPolicyMiddleware",

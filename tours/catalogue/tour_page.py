@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -51,7 +52,7 @@ def _live(request: HttpRequest, slug: str) -> Live:
     """Draw the live parts for an anonymous reader, from the statement that also reads the versions."""
     key = ("tour", slug, active_language())
     known = shelf.get(key)
-    now, asked = clock.now(), Asked.of(request.GET)
+    now, asked = clock.now(), _asked(request.META.get("QUERY_STRING", ""))
     while True:
         if known is None:
             present = versions(KINDS)
@@ -76,6 +77,11 @@ def _live(request: HttpRequest, slug: str) -> Live:
     if others is None:
         others = _keep_drawn((*key, "related"), (of_others,), next_change(now), now, _related_part(tour, now))
     return Live(present, {**drawn.parts, **others.parts}, frame)
+
+
+@lru_cache(maxsize=1000)
+def _asked(query: str) -> Asked:
+    return Asked.of(QueryDict(query.encode("iso-8859-1")))  # as WSGIRequest reads it
 
 
 def _drawn_before(key: tuple, version: tuple[int, ...], now: datetime) -> _Drawn | None:

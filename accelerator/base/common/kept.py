@@ -34,6 +34,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -57,6 +58,7 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LEVEL_KEPT, _LEVEL_LIVE = 6, 1  # 9 takes twice the time for a hundredth of the bytes
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
 _PAGE, _PIECE = 1_600, 500  # bytes that they take besides their data, about
+_PACKED = 4  # characters of a live fragment that make a byte, at least
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary")
 _OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag")  # of one answer
 
@@ -73,7 +75,7 @@ class Live:
     frame: Any = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Piece:
     """A part of a page, deflated so that it can stand between others."""
 
@@ -113,6 +115,32 @@ Read = Callable[[HttpRequest], Live | None]
 
 
 @dataclass(frozen=True)
+class _Joined:
+    """The pieces of one answer, what ends them as a gzip member, and their ETag."""
+
+    pieces: tuple[_Piece, ...]
+    end: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, pieces: tuple[_Piece, ...]) -> _Joined:
+        crc, size = 0, 0
+        for piece in pieces:
+            crc = piece.crc_after(crc)
+            size += piece.size
+        # After an empty last block.
+        end = b"\x03\x00" + crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+        digest = blake2b(b"".join([piece.digest for piece in pieces]), digest_size=12)
+        return cls(pieces, end, f'W/"{digest.hexdigest()}"')
+
+    def gzip(self) -> bytes:
+        return b"".join([_HEADER, *[piece.data for piece in self.pieces], self.end])
+
+    def plain(self) -> bytes:
+        return b"".join(zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data) for piece in self.pieces)
+
+
+@dataclass(frozen=True)
 class _Page:
     """A page as it is kept: pieces, and between them the names of live fragments.
 
@@ -122,11 +150,23 @@ class _Page:
     versions: Any
     until: datetime | None
     pieces: Sequence[_Piece | str]
-    headers: Mapping[str, str]
+    headers: ResponseHeaders
     status: int
     bytes: int
     read: Read | None = None
     is_whole: bool = False
+    last: list[_Joined] = field(default_factory=list)  # the last answer, while its live fragments are the same objects
+
+    def joined(self, fragments: Mapping[str, str]) -> _Joined:
+        """Return the page with these fragments."""
+        found = [piece if isinstance(piece, _Piece) else _live_piece(piece, fragments[piece]) for piece in self.pieces]
+        pieces = tuple(found)
+        if self.last and self.last[0].pieces == pieces:
+            return self.last[0]
+        joined = _Joined.of(pieces)
+        if all(isinstance(fragment, Fragment) for fragment in fragments.values()):  # others are one reader's own
+            self.last[:] = [joined]
+        return joined
 
     @classmethod
     def of(cls, response: HttpResponse, versions: Any, read: Read | None = None) -> _Page:
@@ -136,8 +176,9 @@ class _Page:
             part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
         ]
         size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
-        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        return cls(versions, until_of(response), pieces, headers, response.status_code, size, read)
+        size += sum(len(fragment) // _PACKED + _PIECE for fragment in parts[2::3])
+        headers = tuple((name, response.headers[name]) for name in _KEPT_HEADERS if name in response.headers)
+        return cls(versions, until_of(response), pieces, _shared(headers), response.status_code, size, read)
 
     def is_true(self, present: Any, now: datetime) -> bool:
         return self.versions == present and (self.until is None or now < self.until)
@@ -323,9 +364,9 @@ def keep_headers(response: HttpResponse) -> None:
 
 
 @lru_cache(maxsize=100)
-def _shared(headers: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+def _shared(headers: tuple[tuple[str, str], ...]) -> ResponseHeaders:
     """One mapping for all the pages that have these headers."""
-    return dict(headers)
+    return ResponseHeaders(dict(headers))
 
 
 @dataclass
@@ -387,16 +428,17 @@ class _Asked:
         return response
 
 
-def _query(request: HttpRequest) -> tuple:
-    return tuple(sorted((name, *values) for name, values in request.GET.lists())) if request.GET else ()
+def _query(request: HttpRequest) -> str:
+    query: str = request.META.get("QUERY_STRING", "")
+    return query
 
 
-def _digest(request: HttpRequest, key: tuple) -> bytes:
+def _digest(request: HttpRequest, key: Any) -> bytes:
     """The address, the reader's language and look, and what else there is: as a digest, since an address may be longer
     than its page.
     """
     known = request.get_host(), request.is_secure(), request.method == "POST", request.path, key, get_language()
-    return blake2b(repr((*known, Look.of(request))).encode(errors="backslashreplace"), digest_size=16).digest()
+    return blake2b(repr((*known, Look.of(request).words)).encode(errors="backslashreplace"), digest_size=16).digest()
 
 
 def _is_anybodys(request: HttpRequest, known: frozenset[str]) -> bool:
@@ -426,15 +468,22 @@ def _can_be_kept(request: HttpRequest, response: HttpResponse, *, with_token: bo
 
 
 def _answer(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
-    pieces = [piece if isinstance(piece, _Piece) else _live_piece(piece, fragments[piece]) for piece in page.pieces]
-    if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        response = HttpResponse(_gzip(pieces), status=page.status, headers={**page.headers, "Content-Encoding": "gzip"})
-    else:
-        response = HttpResponse(_plain(pieces), status=page.status, headers=page.headers)
-    response.headers["ETag"] = f'W/"{blake2b(b"".join(piece.digest for piece in pieces), digest_size=12).hexdigest()}"'
+    joined, is_packed = page.joined(fragments), bool(_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    response = _Answer(page.headers, joined.gzip() if is_packed else joined.plain(), page.status)
+    response.headers["ETag"] = joined.etag
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
     if not page.is_whole:
         patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response
+
+
+class _Answer(HttpResponse):
+    """A response with a copy of headers that were checked and encoded before."""
+
+    def __init__(self, headers: ResponseHeaders, content: bytes, status: int) -> None:
+        super().__init__(content, content_type=headers["Content-Type"], status=status)
+        self.headers._store = dict(headers._store)
 
 
 def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -> HttpResponse:
@@ -454,17 +503,3 @@ def _live_piece(name: str, fragment: str) -> _Piece:
 
 def _marked(name: str, fragment: str) -> str:
     return f"<!--live {name}-->{fragment}<!--/live-->"
-
-
-def _plain(pieces: Sequence[_Piece]) -> bytes:
-    return b"".join(zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data) for piece in pieces)
-
-
-def _gzip(pieces: Sequence[_Piece]) -> bytes:
-    """Join deflated pieces into one gzip member; an empty last block ends it."""
-    crc, size = 0, 0
-    for piece in pieces:
-        crc = piece.crc_after(crc)
-        size += piece.size
-    end = b"\x03\x00" + crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
-    return b"".join([_HEADER, *(piece.data for piece in pieces), end])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,8 +36,12 @@ class Look:
     @classmethod
     def of(cls, request: HttpRequest) -> "Look":
         """Return the look that this browser has chosen."""
-        pairs = (pair.partition(":") for pair in request.COOKIES.get(COOKIE, "")[:200].split("_"))
-        return cls.chosen({kind: value for kind, _, value in pairs})
+        return _read(request.COOKIES.get(COOKIE, "")[:200])
+
+    @cached_property
+    def words(self) -> str:
+        """The choices as a text: the same for two looks only if they are the same."""
+        return repr(self)
 
     @property
     def marks(self) -> dict[str, str]:
@@ -57,3 +62,9 @@ class Look:
             httponly=True,
             secure=not settings.DEBUG and settings.PRODUCTION,
         )
+
+
+@lru_cache(maxsize=1000)
+def _read(cookie: str) -> Look:
+    pairs = (pair.partition(":") for pair in cookie.split("_"))
+    return Look.chosen({kind: value for kind, _, value in pairs})

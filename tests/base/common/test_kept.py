@@ -259,10 +259,10 @@ def test_live_fragment_is_drawn_at_each_request_and_spliced_in() -> None:
 
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=6))
 def test_pieces_join_to_one_gzip_member(texts: list[str]) -> None:
-    pieces = [kept._Piece.of(text, 1 + at % 9) for at, text in enumerate(texts)]
+    joined = kept._Joined.of(tuple(kept._Piece.of(text, 1 + at % 9) for at, text in enumerate(texts)))
 
-    assert gzip.decompress(kept._gzip(pieces)).decode() == "".join(texts)
-    assert kept._plain(pieces).decode() == "".join(texts)
+    assert gzip.decompress(joined.gzip()).decode() == "".join(texts)
+    assert joined.plain().decode() == "".join(texts)
 
 
 def test_shelf_is_bounded_by_bytes_and_keeps_what_is_used() -> None:
