@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -108,16 +109,37 @@ class BoundedConnection(psycopg.Connection[Any]):
             self.deadline = STATEMENT_DEADLINE
 
 
+class Stack(deque[Any]):
+    """The free connections of a pool, of which the one that was given back last is taken next.
+
+    Psycopg's pool takes each in turn; but a connection keeps the plans of the statements it has met, and the more of
+    them take turns, the more often a page meets one that has not planned its statements yet.
+    """
+
+    def popleft(self) -> Any:
+        return self.pop()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL with a pool of bounded connections, a breaker in front of it and short queues at locked rows."""
 
     rows: ClassVar[RowQueues] = RowQueues(threads=settings.WEB_THREADS)
+    _stacking: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, settings_dict: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         options = settings_dict["OPTIONS"]
         pool = {**options["pool"], "connection_class": BoundedConnection}
         super().__init__({**settings_dict, "OPTIONS": {**options, "pool": pool}}, *args, **kwargs)
         self.execute_wrappers.append(self._queue_for_rows)
+
+    @property
+    def pool(self) -> Any:
+        pool = super().pool
+        if pool is not None and not isinstance(pool._pool, Stack):
+            with self._stacking:
+                if not isinstance(pool._pool, Stack):  # it is not open yet
+                    pool._pool = Stack()
+        return pool
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         breaker.check()
