@@ -49,7 +49,7 @@ PAGES = {
     "seasons": Budget(10_300, 4, 1_000, 1),
     "tour": Budget(19_700, 8, 1_300, 1),
     "tour-200": Budget(19_700, 8, 1_300, 1),
-    "step-one": Budget(14_900, 2, 3_700, 1),
+    "step-one": Budget(14_900, 2, 3_500, 1),
     "sold-out": Budget(11_900, 3, 2_500, 2),
     "ticket": Budget(17_100, 2, 17_100, 2),
 }

@@ -55,6 +55,7 @@ _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _TOKEN = b"csrfmiddlewaretoken"
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LONGEST_STORED = 0xFFFF  # bytes
 _LEVEL_KEPT, _LEVEL_LIVE = 6, 1  # 9 takes twice the time for a hundredth of the bytes
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
 _PAGE, _PIECE = 1_600, 500  # bytes that they take besides their data, about
@@ -89,10 +90,21 @@ class _Piece:
     def of(cls, text: str, level: int) -> _Piece:
         raw = text.encode()
         deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        data = deflate.compress(raw) + deflate.flush(zlib.Z_FULL_FLUSH)
-        return cls(
-            data, len(raw), zlib.crc32(raw), zlib.crc32(bytes(len(raw))), blake2b(raw, digest_size=16).digest()
-        )  # fmt: skip
+        return cls._of(raw, deflate.compress(raw) + deflate.flush(zlib.Z_FULL_FLUSH))
+
+    @classmethod
+    def stored(cls, text: str) -> _Piece:
+        """Take it as it is, in one block: for the few words that are one reader's own."""
+        raw = text.encode()
+        if len(raw) > _LONGEST_STORED:
+            return cls.of(text, _LEVEL_LIVE)
+        size = len(raw).to_bytes(2, "little")
+        return cls._of(raw, b"\x00" + size + bytes(byte ^ 0xFF for byte in size) + raw)
+
+    @classmethod
+    def _of(cls, raw: bytes, data: bytes) -> _Piece:
+        digest = blake2b(raw, digest_size=16).digest()
+        return cls(data, len(raw), zlib.crc32(raw), zlib.crc32(bytes(len(raw))), digest)
 
     def crc_after(self, crc: int) -> int:
         """Return the CRC-32 of this piece behind what has that one: CRCs are affine, so zeros stand in for the text."""
@@ -498,7 +510,7 @@ def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -
 def _live_piece(name: str, fragment: str) -> _Piece:
     if isinstance(fragment, Fragment):
         return fragment.piece(name)
-    return _Piece.of(_marked(name, fragment), _LEVEL_LIVE)
+    return _Piece.stored(_marked(name, fragment))
 
 
 def _marked(name: str, fragment: str) -> str:

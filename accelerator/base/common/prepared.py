@@ -39,7 +39,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BooleanField,
     CharField,
@@ -197,10 +197,11 @@ def text_of(rows: QuerySet) -> str:
 
 def run(text: str, values: dict[str, Any]) -> list[tuple]:
     """Run a statement with named placeholders (`%(name)s`), prepared; return its rows as tuples."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        raw = _Cursor(connection.connection)
-    with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined] # as BaseDatabaseWrapper.cursor does
+    database: Any = connections[DEFAULT_DB_ALIAS]  # which `connection` looks up at each use
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        raw = _Cursor(database.connection)
+    with database._prepare_cursor(raw) as cursor:  # as BaseDatabaseWrapper.cursor does
         query, names = _numbered(text)
         cursor.execute(query, [_plain(values[name]) for name in names])
         # Not `description`, which makes an object of each column.
@@ -338,13 +339,9 @@ class _Cursor(psycopg.RawCursor[Any]):
 
 def _plain(value: Any) -> Any:
     """Numbers as text: psycopg would give a small and a large one different types, hence different statements."""
-    if isinstance(value, bool):
-        return value
     if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
+        return value if value is True or value is False else str(value)
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _named(text: str, params: Iterable[Any]) -> str:

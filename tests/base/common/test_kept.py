@@ -259,10 +259,20 @@ def test_live_fragment_is_drawn_at_each_request_and_spliced_in() -> None:
 
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=6))
 def test_pieces_join_to_one_gzip_member(texts: list[str]) -> None:
-    joined = kept._Joined.of(tuple(kept._Piece.of(text, 1 + at % 9) for at, text in enumerate(texts)))
+    joined = kept._Joined.of(
+        tuple(kept._Piece.of(text, 1 + at % 9) if at % 3 else kept._Piece.stored(text) for at, text in enumerate(texts))
+    )
 
     assert gzip.decompress(joined.gzip()).decode() == "".join(texts)
     assert joined.plain().decode() == "".join(texts)
+
+
+@pytest.mark.parametrize("length", [0, 0xFFFF, 0x10000])
+def test_words_of_one_reader_are_taken_as_they_are(length: int) -> None:
+    piece = kept._Piece.stored("x" * length)
+
+    assert len(piece.data) == length + 5 if length < 0x10000 else len(piece.data) < 1000
+    assert gzip.decompress(kept._Joined.of((piece,)).gzip()) == b"x" * length
 
 
 def test_shelf_is_bounded_by_bytes_and_keeps_what_is_used() -> None:

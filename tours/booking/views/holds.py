@@ -22,8 +22,8 @@ from accelerator.base.common import clock
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import is_anybodys, next_mark, same_answer, true_until
-from accelerator.base.common.parts import draw, draw_once
+from accelerator.base.common.kept import Fragment, is_anybodys, next_mark, same_answer, true_until
+from accelerator.base.common.parts import draw, draw_once, remembered
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
@@ -136,7 +136,14 @@ def _hint(slot: Any, free: int) -> SafeString:
     chaperones = requirements_of(slot.tour).free_chaperones or 0
     if chaperones and not any(category.price_kopecks for category in offered_at(slot)):
         chaperones = 0
-    return draw("booking/_party_hint.jinja", free=free, least=least, most=most, free_chaperones=chaperones)
+    return _drawn_hint(active_language(), free, least, most, chaperones)
+
+
+@remembered
+def _drawn_hint(_language: str, free: int, least: int, most: int, chaperones: int) -> Fragment:
+    return Fragment(
+        draw("booking/_party_hint.jinja", free=free, least=least, most=most, free_chaperones=chaperones)
+    )  # fmt: skip
 
 
 def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
