@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 
 def address(view_name: str, *args: str | int | UUID) -> str:
     """Return what `reverse(view_name, args=args)` does, for slugs, numbers and UUIDs that the address allows."""
-    return _pattern(view_name, tuple(map(type, args)), *_surroundings()) % args
+    return _pattern(view_name, tuple(map(type, args)), *surroundings()) % args
 
 
 def address_if_any(view_name: str) -> str:
     """Return the address of a page without arguments; nothing where its room is not there."""
-    return _address_if_any(view_name, *_surroundings())
+    return _address_if_any(view_name, *surroundings())
 
 
 @cache
@@ -34,10 +34,15 @@ def address_pattern(view_name: str, *kinds: type[Any]) -> str:
 
     What is put in is not checked against the address's converters.
     """
-    return _pattern(view_name, kinds or (str,), *_surroundings())
+    return _pattern(view_name, kinds or (str,), *surroundings())
 
 
-def _surroundings() -> tuple[Any, ...]:
+def under(path: str, root: str) -> bool:
+    """Return whether a path lies under another: `{% if request.path|under:href %}`."""
+    return bool(root) and (path == root or (root.count("/") > 1 and path.startswith(root)))
+
+
+def surroundings() -> tuple[Any, ...]:
     """What the address of a page depends on besides its name."""
     return get_language(), get_urlconf(), get_script_prefix()
 

@@ -2,17 +2,42 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import gettext_lazy as _
 
-from accelerator.base.common.addresses import address_if_any
+from accelerator.base.common.addresses import address_if_any, surroundings, under
 from accelerator.base.common.i18n import portal_name
 from accelerator.base.common.look import Look
+
+ROOMS = (
+    ("catalogue:tours", _("Tours")),
+    ("routes:catalogue", _("Routes")),
+    ("portal:regions", _("Regions")),
+    ("forum:catalogue", _("Forums")),
+    ("seasons:catalogue", _("Seasons")),
+    ("portal:search", _("Search")),
+)
+
+
+class Room(NamedTuple):
+    """A room of the portal in its navigation."""
+
+    href: str
+    label: str
+    current: str  # the value of `aria-current`: "page", "true" on a page within the room, or nothing
+
+
+@cache
+def _rooms(*_surroundings: Any) -> tuple[Room, ...]:
+    """Those that are there."""
+    return tuple(Room(href, str(label), "") for name, label in ROOMS if (href := address_if_any(name)))
 
 
 @dataclass(frozen=True)
@@ -43,6 +68,15 @@ class Portal:
         return address_if_any("portal:home") or "/"
 
     @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Return the navigation, as `components/_site_nav.jinja` prints it."""
+        path = self._request.path
+        return tuple(
+            room._replace(current="page" if path == room.href else "true") if under(path, room.href) else room
+            for room in _rooms(*surroundings())
+        )
+
+    @property
     def canonical(self) -> str:
         """Return this page's address without a query: filtered and paged lists are one page to a search engine."""
         return settings.BASE_URL + self._request.path
@@ -52,7 +86,7 @@ class Portal:
         """Return this page in each language; `path` keeps the query for the switch, `url` omits it for hreflang."""
         query = self._request.META.get("QUERY_STRING", "")
         languages = []
-        for code, _ in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             current = code == get_language()
             path = self._request.path if current else self._path_in(code)
             languages.append(

@@ -10,7 +10,7 @@ are `_("…")`, and what is printed is escaped alike. A name that is not defined
 
 import inspect
 from collections.abc import Callable, Hashable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -27,24 +27,12 @@ R = TypeVar("R")
 SUFFIX = ".jinja"
 _DJANGO = Path(forms.__file__).parent / "jinja2"  # its widgets
 _MOST_REMEMBERED = 5_000  # drawings of each function, of about a kilobyte
+_MOST_DRAWN_ONCE = 500  # parts, of up to some ten kilobytes
 
 
 def draw(name: str, /, **context: Any) -> SafeString:
     """Return the part as markup."""
     return mark_safe(_template(name).render(context))
-
-
-def draw_once(name: str, /, **context: Hashable) -> SafeString:
-    """Return the part as markup, drawn once for the same values in the same language: for what seldom changes.
-
-    What it prints may depend on nothing else, neither on the time nor on the reader.
-    """
-    return _drawn(name, get_language(), tuple(context.items()))
-
-
-@lru_cache(maxsize=100)
-def _drawn(name: str, _language: str, context: tuple[tuple[str, Hashable], ...]) -> SafeString:
-    return draw(name, **dict(context))
 
 
 def remembered(function: Callable[P, R], *, most: int = _MOST_REMEMBERED) -> Callable[P, R]:
@@ -53,6 +41,19 @@ def remembered(function: Callable[P, R], *, most: int = _MOST_REMEMBERED) -> Cal
     What it reads besides (the language, the year of today) is an argument too. Templates in the making are drawn anew.
     """
     return function if settings.DEBUG else lru_cache(maxsize=most)(function)  # type: ignore[return-value]
+
+
+def draw_once(name: str, /, **context: Hashable) -> SafeString:
+    """Return the part as markup, drawn once for the same values in the same language: for what seldom changes.
+
+    What it prints may depend on nothing else, neither on the time nor on the reader, and no value is markup.
+    """
+    return _drawn(name, get_language(), tuple(context.items()))
+
+
+@partial(remembered, most=_MOST_DRAWN_ONCE)
+def _drawn(name: str, _language: str | None, context: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return draw(name, **dict(context))
 
 
 def draw_widget(name: str, context: dict[str, Any]) -> SafeString:

@@ -15,7 +15,7 @@ from django.utils import translation
 from markupsafe import escape
 
 from accelerator.base.common import parts, views
-from accelerator.base.common.context_processors import Language
+from accelerator.base.common.context_processors import Language, Portal, Room
 from accelerator.base.common.look import CHOICES, COOKIE, Look
 from accelerator.base.common.middleware import ContentPolicyMiddleware
 from tests.portal.markup import html_of
@@ -73,7 +73,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {  # with how many hostile texts 
     "components/_look_menu.jinja": ({"look": Look(), "here": HOSTILE}, 2),
     "components/_look_choices.jinja": ({"look": Look(theme=HOSTILE)}, 0),
     "components/_sign_in.jinja": ({"here": HOSTILE}, 0),  # quoted into an address
-    "components/_site_nav.jinja": ({"path": HOSTILE}, 0),
+    "components/_site_nav.jinja": ({"rooms": [Room(HOSTILE, HOSTILE, HOSTILE)]}, 3),
 }
 
 
@@ -87,7 +87,7 @@ def test_what_the_frame_prints_is_escaped(name: str) -> None:
 
 def test_navigation_marks_the_page_and_the_room_it_is_in() -> None:
     def marks(path: str) -> list[tuple[str, str]]:
-        drawn = parts.draw("components/_site_nav.jinja", path=path)
+        drawn = parts.draw("components/_site_nav.jinja", rooms=Portal(RequestFactory().get(path)).rooms)
         return re.findall(r'href="([^"]*)"\s+aria-current="(\w+)"', drawn)
 
     assert marks("/tours/") == [("/tours/", "page")]

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from accelerator.base.common import parts
 from accelerator.base.common.templatetags import portal
 
 
@@ -54,6 +55,14 @@ def test_pagination_marks_the_page_and_keeps_the_query() -> None:
     assert 'aria-current="page">3<' in html
     assert 'href="?industry=food&amp;industry=metal&amp;page=4"' in html
     assert render('{% include "components/pagination.html" %}', page=Paginator(range(5), 10).page(1)).strip() == ""
+
+
+def test_pagination_escapes_what_was_asked() -> None:
+    hostile, page = "<x>&\"'", Paginator(range(100), 10).page(3)
+    request = RequestFactory().get("/", {hostile: hostile})
+    html = parts.draw("components/_pagination.jinja", page=page, request=request, target=hostile)
+    assert "<x>" not in html
+    assert html.count("&lt;x&gt;&amp;&#34;&#39;") == 2  # elsewhere it is quoted into an address
 
 
 class Form(forms.Form):

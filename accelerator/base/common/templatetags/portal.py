@@ -9,12 +9,13 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accelerator.base.common import formats, parts, phones
-from accelerator.base.common.addresses import address, address_if_any
+from accelerator.base.common.addresses import address, address_if_any, under
 from accelerator.base.common.formats import nested
 from accelerator.base.common.forms import has_own_words
 from accelerator.base.common.staticfiles import stylesheet_urls
@@ -128,10 +129,7 @@ def elided_pages(page: Page) -> list[tuple[int | None, bool]]:
     return [(one if isinstance(one, int) else None, one in spare - kept) for one in numbers]
 
 
-@register.filter
-def under(path: str, root: str) -> bool:
-    """Return whether a path lies under another: `{% if request.path|under:href %}`."""
-    return bool(root) and (path == root or (root.count("/") > 1 and path.startswith(root)))
+register.filter(under)
 
 
 @register.simple_tag(takes_context=True)
@@ -140,7 +138,13 @@ def query_replace(context: Mapping[str, Any], **changes: Any) -> str:
 
     Any other change goes back to the first page.
     """
-    query = context["request"].GET.copy()
+    return query_with(context["request"], **changes)
+
+
+@register.simple_tag
+def query_with(request: HttpRequest, **changes: Any) -> str:
+    """As `query_replace`, for parts: they know no request but that which they are given."""
+    query = request.GET.copy()
     if "page" not in changes:
         query.pop("page", None)
     for name, value in changes.items():
@@ -150,7 +154,7 @@ def query_replace(context: Mapping[str, Any], **changes: Any) -> str:
             query.setlist(name, [str(item) for item in value])
         else:
             query[name] = str(value)
-    return f"?{query.urlencode()}" if query else context["request"].path
+    return f"?{query.urlencode()}" if query else request.path
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
