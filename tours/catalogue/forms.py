@@ -1,6 +1,7 @@
 """Reading a search from an address: what cannot be understood is left out and reported, never an error."""
 
 from collections.abc import Container, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -63,8 +64,9 @@ class CatalogueForm(forms.Form):
         data = _with_range(data)
         super().__init__(data)
         self.address = data
-        self.fields["theme"].known = themes  # type: ignore[attr-defined]
-        self.fields["region"].known = regions  # type: ignore[attr-defined]
+        for name, known in (("theme", themes), ("region", regions)):
+            field = self.fields[name] = copy(self.fields[name])
+            field.known = known  # type: ignore[attr-defined]
         self.full_clean()
 
     @property
@@ -107,6 +109,16 @@ class CatalogueForm(forms.Form):
             "label": label,
             "value": quote,
         }
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields that every form has in common: Django copies all that they consist of for each form."""
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+CatalogueForm.base_fields = _Shared(CatalogueForm.base_fields)
 
 
 def _with_range(data: QueryDict) -> QueryDict:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -47,20 +46,19 @@ class Option(NamedTuple):
     chosen: bool
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """Choices of one kind: the first of them visible, the rest folded until one of them is chosen."""
 
     name: str
     label: str
-    options: list[Option]
+    options: tuple[Option, ...]
 
     @property
-    def first(self) -> list[Option]:
+    def first(self) -> tuple[Option, ...]:
         return self.options if len(self.options) <= UNFOLDED + 2 else self.options[:UNFOLDED]
 
     @property
-    def rest(self) -> list[Option]:
+    def rest(self) -> tuple[Option, ...]:
         return self.options[len(self.first) :]
 
     @property
@@ -77,6 +75,19 @@ class Facet:
 
     def _drawn(self, options: Iterable[Option]) -> SafeString:
         return mark_safe("".join([_choice(self.name, option) for option in options]))
+
+
+class Filters(NamedTuple):
+    """What `catalogue/_filters.jinja` prints."""
+
+    ages: Facet
+    price: str  # its label
+    price_to: int | None
+    switches: tuple[Option, ...]
+    facets: tuple[Facet, ...]
+    total: int  # tours that are found
+    is_narrowed: bool
+    folded: int  # how many of what a phone folds are chosen
 
 
 @remembered
@@ -132,27 +143,37 @@ def tours(request: HttpRequest) -> HttpResponse:
         "kind": labels(Tour.Kind.choices),
         "language": labels(TourLanguage.choices),
     }
+    legends = {name: str(field.label) for name, field in form.fields.items()}
+    chosen = _chosen(criteria, choices)
+    filters = Filters(
+        ages=Facet("age", legends["age"], _ages(criteria, results)),
+        price=legends["price_to"],
+        price_to=criteria.price_to,
+        switches=tuple(
+            Option(name, legends[name], results.facets.of(name).get("1", 0), getattr(criteria, name))
+            for name in ("free", "wheelchair", "pupils")
+        ),
+        facets=tuple(
+            Facet(name, legends[name], options)
+            for name in ("theme", "region", "industry", "kind", "language")
+            if (options := _options(name, choices[name], getattr(criteria, name), results))
+        ),
+        total=results.total,
+        is_narrowed=bool(criteria.active),
+        folded=len(_chosen(criteria.without(["words", "dates"]), choices)) if chosen else 0,
+    )
     context = {
         "form": form,
         "criteria": criteria,
         "results": results,
         "share_picture": first_picture(results.cards),
-        "days": _options("dates", labels(When.choices), criteria.when, results),
-        "facets": [
-            Facet(name, str(form.fields[name].label), options)
-            for name in ("theme", "region", "industry", "kind", "language")
-            if (options := _options(name, choices[name], getattr(criteria, name), results))
-        ],
-        "ages": _ages(criteria, results),
-        "switches": [
-            Option(name, str(form.fields[name].label), results.facets.of(name).get("1", 0), getattr(criteria, name))
-            for name in ("free", "wheelchair", "pupils")
-        ],
+        "days": Facet("dates", legends["when"], _options("dates", labels(When.choices), criteria.when, results)),
+        "dates": (criteria.date_from, criteria.date_to),
+        "filters": filters,
         "orders": _orders(criteria),
         "wider": [(_address(one.criteria), _wider_label(one, choices)) for one in results.wider],
         "filtered": bool(request.GET),
-        "chosen": _chosen(criteria, choices),
-        "folded": len(_chosen(criteria.without(["words", "dates"]), choices)),
+        "chosen": chosen,
     }
     # Only what htmx asked for; the page's own address answers with the whole page.
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
@@ -165,12 +186,12 @@ def _address(criteria: Criteria) -> str:
     return reverse("catalogue:tours") + criteria.query_string()
 
 
-def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Results) -> list[Option]:
+def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Results) -> tuple[Option, ...]:
     """The choices that some tour has, and those already made."""
     counts = results.facets.of(facet)
     chosen = (chosen,) if isinstance(chosen, str) else chosen
-    options = [Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()]
-    return options if facet == "dates" else [option for option in options if option.tours or option.chosen]
+    options = tuple([Option(value, label, counts.get(value, 0), value in chosen) for value, label in choices.items()])
+    return options if facet == "dates" else tuple([option for option in options if option.tours or option.chosen])
 
 
 def _orders(criteria: Criteria) -> list[Option]:
@@ -183,18 +204,24 @@ def _orders(criteria: Criteria) -> list[Option]:
     ]
 
 
-def _ages(criteria: Criteria, results: Results) -> list[Option]:
+def _ages(criteria: Criteria, results: Results) -> tuple[Option, ...]:
     counts = results.facets.of("age")
     ages = sorted({*YOUNGEST_AGES, *([criteria.age] if criteria.age is not None else [])})
-    return [
+    language = active_language()
+    return tuple(
         Option(
             str(age),
-            ngettext("{n} year", "{n} years", age).format(n=age),
+            _years(age, language),
             counts.get(str(age), results.total if age == criteria.age else 0),
             age == criteria.age,
         )
         for age in ages
-    ]
+    )
+
+
+@remembered
+def _years(age: int, _language: str) -> str:
+    return ngettext("{n} year", "{n} years", age).format(n=age)
 
 
 def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from accelerator.base.search.services import reindex
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.portal.markup import html_of
-from tours.catalogue.views import Facet, Option
+from tours.catalogue.views import Facet, Filters, Option
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tours/"
@@ -400,9 +400,13 @@ def test_price_limit_is_in_its_field_and_nothing_is_where_there_is_none(client: 
 def test_hostile_texts_of_facets_arrive_escaped():
     hostile = """<b>&"'"""
     choice = Option(hostile, hostile, 1, chosen=False)
-    facets = parts.draw("catalogue/_facets.jinja", facets=[Facet(hostile, hostile, [choice] * 12)])
-    ages = parts.draw("catalogue/_ages.jinja", ages=[choice])
+    facet, one = Facet(hostile, hostile, (choice,) * 12), Facet(hostile, hostile, (choice,))
+    shown = Filters(one, hostile, None, (choice,), (facet,), total=1, is_narrowed=True, folded=1)
+    filters = parts.draw("catalogue/_filters.jinja", filters=shown, here=hostile)
+    days = parts.draw("catalogue/_days.jinja", days=one, when=hostile, dates=(None, None))
 
-    assert "<b>" not in facets + ages
-    assert facets.count("&lt;b&gt;&amp;&#34;&#39;") == 1 + 12 * 5 + 1  # legend, choices, the fold's id
-    assert ages.count("&lt;b&gt;&amp;&#34;&#39;") == 2
+    assert "<b>" not in filters + days
+    in_facet = 1 + 12 * 5 + 1  # legend, choices, the fold's id
+    in_others = 1 + 2 + 1 + 3 + 1  # ages, the price, a switch, the address
+    assert filters.count("&lt;b&gt;&amp;&#34;&#39;") == in_facet + in_others
+    assert days.count("&lt;b&gt;&amp;&#34;&#39;") == 1 + 3
