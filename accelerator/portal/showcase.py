@@ -151,15 +151,15 @@ class EnterpriseCard:
     tours: int
     drawn_cover: Cover
     picture: Picture | None
-    dots: list[Point]
+    dots: tuple[Point, ...]
 
 
-def enterprises_in(region: int) -> list[EnterpriseCard]:
+def enterprises_in(region: int) -> tuple[EnterpriseCard, ...]:
     """Return the region's open enterprises by name, in two queries."""
     rows = _enterprises_in(region=region)
     covers = enterprise_covers(row.pk for row in rows)
     page, language = address_pattern("portal:enterprise"), active_language()
-    return [
+    return tuple(
         EnterpriseCard(
             address=page % row.slug,
             name=row.name.in_language(language),
@@ -170,14 +170,14 @@ def enterprises_in(region: int) -> list[EnterpriseCard]:
             tours=row.tours,
             drawn_cover=enterprise_cover(row.subject__motif, row.industry, row.uuid),
             picture=covers.get(row.pk),
-            dots=[
+            dots=tuple(
                 map_point(place["longitude"], place["latitude"])
                 for place in row.places
                 if place["latitude"] is not None and place["longitude"] is not None
-            ],
+            ),
         )
         for row in rows
-    ]
+    )
 
 
 def cities(of_sites: Iterable[str]) -> list[str]:

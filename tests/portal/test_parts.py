@@ -26,6 +26,8 @@ CARD = SimpleNamespace(
 START = SimpleNamespace(
     card=CARD, address=HOSTILE, booking=HOSTILE, sentence=HOSTILE, summary="", places=""
 )  # fmt: skip
+STATIONS = ((HOSTILE, HOSTILE),)
+ROUTE = RouteCard(HOSTILE, HOSTILE, HOSTILE, 2, STATIONS, None, (), None, "", HOSTILE, None, PICTURE)
 # What each part is given, and how many hostile texts it prints; a picture prints four, sizes and the like aside.
 PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "portal/_atlas.jinja": ({"areas": [(HOSTILE, 1, HOSTILE, HOSTILE)]}, 3),
@@ -41,7 +43,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     ),
     "portal/_search_field.jinja": (dict.fromkeys(("id", "value", "placeholder", "suggestions"), HOSTILE), 5),
     "portal/_makers.jinja": (
-        {"enterprises": [EnterpriseCard(*[HOSTILE] * 6, 2, NO_COVER, PICTURE, [])]},
+        {"enterprises": [EnterpriseCard(*[HOSTILE] * 6, 2, NO_COVER, PICTURE, ())]},
         6 + 4,
     ),
     "portal/_themes.jinja": (
@@ -56,9 +58,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "enterprises/_map_links.jinja": ({"links": [MapLink(HOSTILE, HOSTILE, needs_app=True)]}, 2),
     "routes/_cards.jinja": (
         {
-            "cards": [
-                RouteCard(HOSTILE, HOSTILE, HOSTILE, 2, [(HOSTILE, HOSTILE)], None, [], None, HOSTILE, None, PICTURE),
-            ]
+            "cards": [ROUTE],
         },
         6 + 4,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address_pattern
-from accelerator.base.common.formats import rubles
+from accelerator.base.common.formats import local_date, rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.prepared import prepared
 from regions.enterprises.covers import Cover
@@ -35,10 +36,11 @@ class RouteCard:
     title: str
     theme: str
     days: int
-    stations: list[tuple[str, str]]  # what is seen, and in which city
+    stations: tuple[tuple[str, str], ...]  # what is seen, and in which city
     drawn_cover: Cover | None  # its first stop's
-    albums: list[int]  # whose photos it may show: its own first, then its stops'
+    albums: tuple[int, ...]  # whose photos it may show: its own first, then its stops'
     next_day: date | None
+    next_day_words: str
     price: str | None
     until: datetime | None = None  # the clock alone changes the next day no sooner
     picture: Picture | None = None
@@ -93,7 +95,7 @@ def routes_passing(enterprise: int, now: datetime) -> list[RouteCard]:
 
 def with_pictures(
     cards: Iterable[RouteCard], covers: Mapping[int | None, Picture], shown: Collection[int | None] = ()
-) -> list[RouteCard]:
+) -> tuple[RouteCard, ...]:
     """Return the cards, each with the first of its albums' covers, rather one that is not `shown` on the page."""
     result, used = [], set(shown)
     for card in cards:
@@ -101,7 +103,7 @@ def with_pictures(
         album = next((album for album in known if album not in used), next(iter(known), None))
         used.add(album)
         result.append(replace(card, picture=covers[album] if album else None))
-    return result
+    return tuple(result)
 
 
 # --- What the rows say ------------------------------------------------------------------------------------------------
@@ -125,12 +127,13 @@ def _card(row: _Row, day: date | None, address: str, language: str) -> RouteCard
         title=row.title.in_language(language),
         theme=row.theme.in_language(language),
         days=row.days,
-        stations=[(_text(fact["title"], language), _text(fact["city"], language)) for fact in facts],
+        stations=tuple([(_text(fact["title"], language), _text(fact["city"], language)) for fact in facts]),
         drawn_cover=_cover(facts[0]["cover"]) if facts else None,
-        albums=list(dict.fromkeys(one for one in (row.album, *(fact["album"] for fact in facts)) if one)),
+        albums=tuple(dict.fromkeys([one for one in (row.album, *[fact["album"] for fact in facts]) if one])),
         next_day=day,
+        next_day_words=local_date(day),
         until=until_of(facts),
-        price=price_text([[PriceRow(**category) for category in fact["categories"]] for fact in facts]),
+        price=_price(tuple(tuple(PriceRow(**one) for one in fact["categories"]) for fact in facts), language),
     )
 
 
@@ -197,11 +200,17 @@ def until_of(stops: Iterable[Mapping[str, Any]]) -> datetime | None:
     return min(map(datetime.fromisoformat, [*ends, *closings]), default=None)
 
 
+@lru_cache(maxsize=5_000)  # a list of routes has a hundred, of which few change between two drawings
 def _times(day: str, start: str, end: str, _closes: str) -> TimesRow:
     return TimesRow(date.fromisoformat(day), datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
 # --- The price --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1_000)
+def _price(categories_by_stop: tuple[tuple[PriceRow, ...], ...], _language: str) -> str | None:
+    return price_text(categories_by_stop)
 
 
 def price_text(categories_by_stop: Sequence[Iterable[Priced]]) -> str | None:

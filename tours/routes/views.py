@@ -46,8 +46,8 @@ from tours.routes.sharing import route_card, route_pictures
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every public route."""
     now = clock.now()
-    cards = public_routes(now)
-    cards = with_pictures(cards, covers(album for card in cards for album in card.albums))
+    routes = public_routes(now)
+    cards = with_pictures(routes, covers(album for card in routes for album in card.albums))
     shown = next((card.picture for card in cards if card.picture), None)
     response = render(request, "routes/catalogue.html", {"cards": cards, "share_picture": shown})
     return true_until(response, next_mark(now), *(card.until for card in cards))

@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             sum(one.enterprises for _name, one in regions), sum(one.tours for _name, one in regions)
         ),
         "cards": cards,
-        "themes": [(theme, pictures.get(theme.album)) for theme in themes],
+        "themes": tuple((theme, pictures.get(theme.album)) for theme in themes),
         "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.album for theme in themes)]),
         "dots": tuple(map_points(one for _name, one in regions)),
         "country": COUNTRY,
