@@ -132,7 +132,7 @@ MIDDLEWARE = [
     "accelerator.base.common.middleware.HealthFirstMiddleware",
     "accelerator.base.common.middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "accelerator.base.common.middleware.RequestLogMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "accelerator.base.common.middleware.LanguageMiddleware",
     # Below are those that a kept page needs nothing more of; their headers are kept with it.
     "accelerator.base.common.middleware.KeptPagesMiddleware",

@@ -1,13 +1,10 @@
 """Middleware: plain requests, health checks, cache headers, language, policies, the client's network, refusals."""
 
-import logging
 import re
-import uuid
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-import structlog
 from csp.middleware import CheckableLazyObject, CSPMiddleware
 from django.conf import settings
 from django.db import IntegrityError
@@ -15,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import translation
-from django_structlog.middlewares import request as request_lines
 
 from accelerator.base.common.errors import Refusal
 from accelerator.base.common.kept import keep_headers, kept_page
@@ -28,7 +24,6 @@ from accelerator.base.common.views import refused, too_many_requests
 METHODS = ("GET", "HEAD", "POST")  # a page may serve fewer, and none serves more
 HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 PRIVATE = "no-store, private"
-_REQUEST_LINES = logging.getLogger(request_lines.__name__)
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # all that Unicode has (Cc)
 # What django-csp's decorators leave on an answer that is to have a policy of its own.
 _OWN_POLICY = frozenset(
@@ -94,33 +89,6 @@ class PrivatePagesMiddleware(Middleware):
         elif _is_personal(request, response) and "public" not in policy and "private" not in policy:
             response.headers["Cache-Control"] = PRIVATE
         return response
-
-
-class RequestLogMiddleware(request_lines.RequestMiddleware):
-    """django-structlog's, which prepares no line that LOG_LEVEL leaves out: it names the request for other lines."""
-
-    def prepare(self, request: HttpRequest) -> None:
-        """Bind the request's id, and write its first line."""
-        if self._writes(logging.INFO):
-            super().prepare(request)
-        else:
-            structlog.contextvars.bind_contextvars(request_id=str(uuid.uuid4()))
-
-    def handle_response(self, request: HttpRequest, response: Any) -> None:
-        """Write the request's last line, and forget the request."""
-        level = self._log_level_for_status_code(response.status_code)
-        if response.streaming or hasattr(request, "_raised_exception") or self._writes(level):
-            super().handle_response(request, response)
-        else:
-            structlog.contextvars.clear_contextvars()
-
-    def _log_level_for_status_code(self, status_code: int) -> int:
-        """As the library's, but for a form that is shown again: nobody has to look into that."""
-        return logging.INFO if status_code == 422 else super()._log_level_for_status_code(status_code)
-
-    @staticmethod
-    def _writes(level: int) -> bool:
-        return _REQUEST_LINES.isEnabledFor(level)
 
 
 class LanguageMiddleware(Middleware):

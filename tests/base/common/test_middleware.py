@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import unicodedata
 from collections.abc import Callable
 
 import pytest
-import structlog
 from csp.decorators import csp_exempt, csp_replace, csp_update
 from csp.middleware import CSPMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from accelerator.base.common.middleware import (
-    ContentPolicyMiddleware,
-    PlainRequestMiddleware,
-    RequestLogMiddleware,
-)
+from accelerator.base.common.middleware import ContentPolicyMiddleware, PlainRequestMiddleware
 from tests.base.common.test_frame import policy_in
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -85,32 +79,3 @@ def test_cookies_with_control_characters_are_dropped() -> None:
     PlainRequestMiddleware(plain)(request)
 
     assert request.COOKIES == {"b": "2"}
-
-
-@pytest.mark.parametrize(
-    ("level", "status", "lines"),
-    [
-        ("INFO", 200, ["request_started", "request_finished"]),
-        ("INFO", 422, ["request_started", "request_finished"]),
-        ("WARNING", 200, []),
-        ("WARNING", 422, []),
-        ("WARNING", 404, ["request_finished"]),
-    ],
-)
-def test_lines_of_a_request_are_those_of_its_level(
-    caplog: pytest.LogCaptureFixture, level: str, status: int, lines: list[str]
-) -> None:
-    names: list[str] = []
-
-    def view(_request: HttpRequest) -> HttpResponse:
-        names.append(structlog.contextvars.get_contextvars()["request_id"])
-        return HttpResponse(status=status)
-
-    middleware = RequestLogMiddleware(view)
-    caplog.set_level(logging.getLevelName(level), "django_structlog.middlewares.request")
-    for _time in range(2):
-        caplog.clear()
-        middleware(RequestFactory().get("/tours/"))
-        assert [record.msg["event"] for record in caplog.records] == lines  # type: ignore[index] # structlog's
-        assert "request_id" not in structlog.contextvars.get_contextvars()
-    assert len(set(names)) == 2
