@@ -3,7 +3,6 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.base.common import forms  # noqa: F401  # sets the default messages of fields before any form is imported
-from accelerator.base.common.locals import use_context_variables
 
 
 class CommonConfig(AppConfig):
@@ -15,5 +14,4 @@ class CommonConfig(AppConfig):
         # Imported to register the checks.
         from accelerator.base.common import checks  # noqa: F401
 
-        use_context_variables()
         autodiscover_modules("answers")
