@@ -167,10 +167,11 @@ LIVE = {"dates": "catalogue/_dates.jinja"}
 
 def has_htmx_attributes(source: str, parameters: str = "target=") -> bool:
     """Whether a template, or a part that it includes with these parameters, has hx- attributes."""
-    own = source if "target=" in parameters else re.sub(r"{% if target %}.*?{% endif %}", "", source, flags=re.DOTALL)
-    parts = re.findall(r'{% (?:include|part) "([^"]+)"(.*?)%}', source)
+    if "target=" not in parameters:
+        source = re.sub(r"{% if target %}.*?{% endif %}", "", source, flags=re.DOTALL).replace(" target=target", "")
+    parts = re.findall(r'{% (?:include|part|part_once) "([^"]+)"(.*?)%}', source)
     parts += [(name, "") for mark, name in LIVE.items() if f"{{{{ live.{mark} }}}}" in source]
-    return bool(re.search(r"\shx-[\w:-]+=", own)) or any(
+    return bool(re.search(r"\shx-[\w:-]+=", source)) or any(
         has_htmx_attributes((TEMPLATES / part).read_text(), given) for part, given in parts
     )
 
