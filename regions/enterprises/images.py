@@ -35,6 +35,7 @@ REFUSALS: dict[str, str | Promise] = {
     "disk": _(
         "The portal does not have enough space to read the photo right now. Nothing has changed; try again later."
     ),
+    "busy": _("The portal has too much to do to read the photo right now. Nothing has changed; try again in a minute."),
     "heavy": _("This photo takes too much memory or time to read. Save it again as JPEG and retry."),
 }
 
@@ -56,9 +57,13 @@ class Limits:
     wall_seconds: float
 
 
-# The wall is wider than the CPU: on a busy machine a child waits for its turn.
+# Where the portal and not the photo is why there is no picture: the same photo is worth another try.
+NOT_ITS_FAULT = frozenset({"busy", "disk"})
+
+# The wall is much wider than the CPU: on a busy machine a child waits for its turn. Somebody waits for a cleaning;
+# renditions are done within CELERY_TASK_TIME_LIMIT.
 CLEANING = Limits(memory_bytes=512 * MIB, cpu_seconds=8, wall_seconds=20)
-RENDERING = Limits(memory_bytes=512 * MIB, cpu_seconds=18, wall_seconds=20)
+RENDERING = Limits(memory_bytes=512 * MIB, cpu_seconds=18, wall_seconds=90)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _run(command: str, chunks: Iterable[bytes], folder: Path, limits: Limits) ->
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             logger.warning("picture_child_too_slow", command=command)
-            raise PictureRefused("heavy") from None
+            raise PictureRefused("busy") from None  # what computes too long was stopped before
     report_file = folder / "report.json"
     if ended.returncode or not report_file.exists():  # a signal: its bounds, or a decoder that crashed
         logger.warning("picture_child_stopped", command=command, code=ended.returncode)

@@ -63,9 +63,11 @@ def _prepare(photo: Photo) -> bool:
             content = stored.read()
         made = images.make_renditions(content)
     except (images.PictureRefused, OSError) as problem:
-        logger.warning("photo_not_prepared", photo=photo.pk, attempt=photo.attempts, problem=type(problem).__name__)
-        if photo.attempts >= ATTEMPTS_MAX:
-            reason = problem.reason if isinstance(problem, images.PictureRefused) else "broken"
+        reason = problem.reason if isinstance(problem, images.PictureRefused) else "broken"
+        logger.warning("photo_not_prepared", photo=photo.pk, attempt=photo.attempts, problem=reason)
+        if reason in images.NOT_ITS_FAULT:
+            _forget_attempt(photo)
+        elif photo.attempts >= ATTEMPTS_MAX:
             Photo.objects.pending().filter(pk=photo.pk).update(state=Photo.State.FAILED, problem=reason)
         return False
     try:
@@ -77,11 +79,15 @@ def _prepare(photo: Photo) -> bool:
             for one in made
         ]  # fmt: skip
     except MediaNotWritable:
-        # No fault of the photo's: it is not given up, however long the disk stays full.
         remove_files([file_name(photo, one.format, one.width) for one in made])
-        Photo.objects.pending().filter(pk=photo.pk).update(attempts=photo.attempts - 1)
+        _forget_attempt(photo)
         return False
     return _record(photo, rows)
+
+
+def _forget_attempt(photo: Photo) -> None:
+    """A photo is not given up for what is no fault of its own, however long the disk stays full or the machine busy."""
+    Photo.objects.pending().filter(pk=photo.pk).update(attempts=photo.attempts - 1)
 
 
 @atomic

@@ -132,10 +132,10 @@ def test_photo_that_cannot_be_read_is_given_up_alone_after_the_last_attempt(
     assert state_of(earlier) == UNTOUCHED
 
 
-@pytest.mark.parametrize(("wall", "problem"), [(0.001, "heavy"), (images.RENDERING.wall_seconds, "broken")])
-def test_photo_that_is_given_up_says_why(photo: Photo, monkeypatch, wall: float, problem: str):
+@pytest.mark.parametrize(("memory", "problem"), [(4 * images.MIB, "heavy"), (512 * images.MIB, "broken")])
+def test_photo_that_is_given_up_says_why(photo: Photo, monkeypatch, memory: int, problem: str):
     Photo.objects.filter(pk=photo.pk).update(attempts=renditions.ATTEMPTS_MAX - 1)
-    limits = replace(images.RENDERING, wall_seconds=wall)
+    limits = replace(images.RENDERING, memory_bytes=memory)
     monkeypatch.setattr(images, "make_renditions", partial(images.make_renditions, limits=limits))
     if problem == "broken":
         default_storage.delete(photo.file.name)
@@ -143,6 +143,16 @@ def test_photo_that_is_given_up_says_why(photo: Photo, monkeypatch, wall: float,
     renditions.prepare_photo(photo_id=photo.pk)
 
     assert Photo.objects.get(pk=photo.pk).problem == problem
+
+
+def test_attempt_on_a_busy_machine_does_not_count(photo: Photo, monkeypatch):
+    Photo.objects.filter(pk=photo.pk).update(attempts=renditions.ATTEMPTS_MAX - 1)
+    limits = replace(images.RENDERING, wall_seconds=0.001)
+    monkeypatch.setattr(images, "make_renditions", partial(images.make_renditions, limits=limits))
+
+    assert renditions.prepare_photo(photo_id=photo.pk) is False
+
+    assert state_of(photo) == ("pending", renditions.ATTEMPTS_MAX - 1, 0)
 
 
 def test_attempt_on_a_full_disk_does_not_count_for_this_photo_or_another(photo: Photo, earlier: Photo):
