@@ -226,6 +226,8 @@ def bookings(bench: Bench) -> None:
             bench, lambda: load.bookings(bench.url, many, browsers=BROWSERS, seconds=60, until_sold_out=True)
         )
 
+    # The first bookings of all meet connections and processes that have seen none of it yet.
+    load.bookings(bench.url, offers, browsers=BROWSERS, seconds=seconds)
     runs = range(bench.options.runs)
     for name, measure in (
         ("spread over 400 slots", lambda _run: spread()),
