@@ -78,7 +78,7 @@ def _russian() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_page_is_kept() -> None:
     """Each test begins with no page kept: settings that differ between tests are no part of a page's key."""
-    from accelerator.base.common.kept import shelf  # noqa: PLC0415 - reads the settings
+    from accelerator.base.common.shelf import shelf  # noqa: PLC0415 - reads the settings
 
     shelf.clear()
 

@@ -21,6 +21,7 @@ from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.json_codec import decode
 from accelerator.base.common.kept import next_mark, true_until
 from accelerator.base.common.prepared import prepared
+from accelerator.base.common.shelf import Present
 from accelerator.base.common.text import sort_key
 from accelerator.forum.models import Forum, ShownForum
 from accelerator.forum.querysets import ForumQuerySet
@@ -65,9 +66,12 @@ class OpenRegionRow(NamedTuple):
 _Region = TypeVar("_Region", RegionRow, OpenRegionRow)
 
 
-def name_moments(response: HttpResponse, now: datetime, routes: Iterable[RouteCard] = ()) -> HttpResponse:
+def name_moments(
+    response: HttpResponse, now: datetime, routes: Iterable[RouteCard] = (), *, present: Present | None = None
+) -> HttpResponse:
     """Name the moments from which on the clock alone changes a page that shows tours' next starts and these routes."""
-    return true_until(response, next_mark(now), partial(next_change, now), *(card.until for card in routes))
+    change = (lambda: present.until) if present else partial(next_change, now)
+    return true_until(response, next_mark(now), change, *(card.until for card in routes))
 
 
 @prepared(RegionRow)

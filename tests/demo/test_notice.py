@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from accelerator.base.common.kept import shelf
+from accelerator.base.common.shelf import shelf
 
 PAGES = [("/about/", "Это демонстрация", "/demo/mail/"), ("/en/about/", "This is a demonstration", "/en/demo/mail/")]
 

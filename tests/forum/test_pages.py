@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from accelerator.base.common.formats import NBSP
 from accelerator.base.common.i18n import I18nText
-from accelerator.base.common.kept import shelf
+from accelerator.base.common.shelf import shelf
 from accelerator.base.common.slugs import remember_slug
 from accelerator.forum.models import Forum, Session
 from accelerator.forum.programme.conflicts import find_conflicts

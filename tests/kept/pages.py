@@ -18,7 +18,8 @@ from django.test.signals import template_rendered
 from django.urls import resolve, reverse
 from structlog.testing import capture_logs
 
-from accelerator.base.common import clock, kept
+from accelerator.base.common import clock
+from accelerator.base.common.shelf import shelf
 from accelerator.forum.models import Forum, Session
 from accelerator.portal.models import Page
 from accelerator.seasons.models import Season
@@ -76,7 +77,7 @@ def differences(pages: list[str]) -> list[str]:
     with clock.at(clock.now()):
         _settle()
         served = [_answer(address) for address in pages]
-        kept.shelf.clear()
+        shelf.clear()
         for address, before in zip(pages, served, strict=True):
             if before != _answer(address):
                 found.append(address)

@@ -59,7 +59,7 @@ class Watch:
         return watched
 
     def _compared(self, name: str, doer: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:
-        from accelerator.base.common import kept  # noqa: PLC0415 - models come later than plugins
+        from accelerator.base.common.shelf import shelf  # noqa: PLC0415 - models come later than plugins
         from tests.kept import pages  # noqa: PLC0415
 
         self.calls[name] += 1
@@ -76,7 +76,7 @@ class Watch:
                     (self.refuted if different else self.compared).add(name)
                     assert not different, f"after {name}, what is kept is not what would be drawn: {different}"
         finally:
-            kept.shelf.clear()  # the test goes on with pages that are drawn, whose templates it may ask for
+            shelf.clear()  # the test goes on with pages that are drawn, whose templates it may ask for
             self.is_busy = False
 
 

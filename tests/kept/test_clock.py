@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accelerator.base.common import clock, kept
+from accelerator.base.common import clock
+from accelerator.base.common.shelf import shelf
 from accelerator.forum.models import Session
 from regions.enterprises.models import Site
 from tests.factories.booking import held_order
@@ -108,7 +109,7 @@ def test_page_kept_long_ago_is_true_at_any_later_moment() -> None:
         build()
         addresses = pages.addresses()
     for now in moments()[::14]:
-        kept.shelf.clear()
+        shelf.clear()
         with clock.at(BEGIN):
             pages.keep(addresses)
         with clock.at(now):

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from accelerator.base.common import clock, kept
+from accelerator.base.common import clock
+from accelerator.base.common.shelf import shelf
 from regions.enterprises.models import Enterprise
 from tests.factories.accounts import UserFactory
 from tests.kept import pages
@@ -29,7 +30,7 @@ class KeptMachine(BookingMachine):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        kept.shelf.clear()
+        shelf.clear()
 
     @rule(slot=PLACES, text=st.sampled_from(["Литьё", "Чугун"]))
     def retitle(self, slot: int, text: str) -> None:

@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, resolve
 
-from accelerator.base.common import kept
 from accelerator.base.common.changes import Kind
+from accelerator.base.common.shelf import shelf
 from tests.access.world import World
 from tests.forum.drafts import release
 from tests.kept import pages
@@ -35,7 +35,7 @@ def noted() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE proname = 'common_note_change' GROUP BY tgrelid HAVING count(*) = 4"
+            " WHERE proname = 'common_note_change' GROUP BY tgrelid, tgargs HAVING count(*) = 4"
         )
         return {table for (table,) in cursor.fetchall()}
 
@@ -61,7 +61,7 @@ def test_pages_of_every_kept_view_are_looked_at() -> None:
 def test_every_table_that_a_kept_page_reads_is_noted() -> None:
     release(World.build().public["forum"])
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    kept.shelf.clear()
+    shelf.clear()
     addresses = pages.addresses()
     assert addresses
     read: dict[str, set[str]] = {}

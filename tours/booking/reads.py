@@ -28,8 +28,8 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accelerator.base.common.changes import VERSIONS, Kind, of_kinds
-from accelerator.base.common.kept import shelf
 from accelerator.base.common.prepared import Beside, prepared
+from accelerator.base.common.shelf import shelf
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory

@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -41,10 +42,12 @@ from django.utils.translation import pgettext_lazy
 
 from accelerator.base.common import clock
 from accelerator.base.common.addresses import address
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import day_at
 from accelerator.base.common.formats import NBSP, nested
 from accelerator.base.common.i18n import I18nText
 from accelerator.base.common.prepared import prepared
+from accelerator.base.common.shelf import Present
 from regions.enterprises.models import Photo, in_city
 from tours.ages import ADULT
 from tours.catalogue.cards import Card, cards_of
@@ -186,10 +189,16 @@ class FeaturedStart:
         return capfirst(places_left(self.card.next_free or 0)) if self.card.few_places else ""
 
 
-def featured_and_cards(now: datetime, *, featured: int, cards: int) -> tuple[list[FeaturedStart], list[Card]]:
-    """Return up to that many featured starts, the leading one first, and cards of other tours. Four queries."""
+def featured_and_cards(
+    now: datetime, *, featured: int, cards: int, present: Present | None = None
+) -> tuple[list[FeaturedStart], list[Card]]:
+    """Return up to that many featured starts, the leading one first, and cards of other tours. Four queries.
+
+    With `present`, of the same moment, the starts that were found before and are still so are not read again.
+    """
     mark = clock.mark(now)
-    soonest = _soonest(now=now, until=mark + NEAR)
+    make = partial(_soonest, now=now, until=mark + NEAR)
+    soonest = present.read("soonest", (Kind.CHOICE, Kind.OUTLOOK), make, mark) if present else make()
     chosen = choose_featured(soonest, mark)[:featured]
     others = choose_for_cards([start for start in soonest if start not in chosen], mark, limit=cards)
     made = cards_of((start.pk, start.next_start, start.next_free) for start in [*chosen, *others])

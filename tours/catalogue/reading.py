@@ -1,12 +1,12 @@
-"""What the catalogue reads of a search: a page of its list and the counts of its facets, by one prepared statement.
+"""What the catalogue reads of a search: the counts of its facets and the tours of a page, by one prepared statement.
 
-It looks at each public tour once. Its text is made of the QuerySets of tours and slots and depends on little, its
-`Shape`: everything that a visitor sends is a parameter.
+It looks at each public tour once; when these tours start next is read for them alone (`starts_of`). Its text is made of
+the QuerySets of tours and slots and depends on little, its `Shape`: everything that a visitor sends is a parameter.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -69,10 +70,10 @@ SPAN, FAR_SPAN = "span", "far span"  # days from a first to a last one, which ou
 
 
 class Reading(NamedTuple):
-    """The counts of all facets, and the tours of the page asked for; of the last one, if there are fewer pages."""
+    """The counts of all facets, and the tours of the page asked for, or of the last one if there are fewer."""
 
     facets: Facets
-    shown: list[NextStart]
+    tours: list[int]
 
 
 class Shape(NamedTuple):
@@ -89,14 +90,23 @@ def read(criteria: Criteria, found: Sequence[int], now: datetime, *, page: int =
     """Return what a search finds; `found` are the keys of the tours that its words find, the best first."""
     rows = run(_statement(_shape(criteria, now)), _values(criteria, found, now, page))
     by_value, by_marks, listed = [], [], []
-    for part, misses, marks, value, values, number, start in rows:
+    for part, misses, marks, value, values, number in rows:
         if part == _LISTED:
-            listed.append((misses, NextStart(number, start, marks)))
+            listed.append((misses, number))
         elif part == _MARKED:
             by_marks.append((marks, misses, number))
         else:
             by_value.append((_FACETS[part], value or values, misses, number))
-    return Reading(facets_of(by_value, by_marks), [start for _place, start in sorted(listed)])
+    return Reading(facets_of(by_value, by_marks), [tour for _place, tour in sorted(listed)])
+
+
+def starts_of(criteria: Criteria, tours: Sequence[int], now: datetime) -> list[NextStart]:
+    """Return when these tours start next on the days asked for, in the same order."""
+    if not tours:
+        return []
+    shape = _shape(criteria, now)
+    starts = {row[0]: NextStart(*row) for row in run(_starts(shape), {**_values(criteria, (), now, 1), "tours": tours})}
+    return [starts[tour] for tour in tours]
 
 
 def _shape(criteria: Criteria, now: datetime) -> Shape:
@@ -136,6 +146,7 @@ def _utc(day: date) -> datetime:
 _OF_TOURS = tuple(name for name in FILTERS if name not in ("words", "dates"))  # what those miss is no tour's own
 _CHOICES = ("theme", "region", "industry", "kind", "language")
 _NOW: Any = Param("now", DateTimeField())
+_TOURS = Param("tours", ArrayField(BigIntegerField()))
 _ACTIVE = Param("active", IntegerField())
 _DATES = {day: Param(day, ArrayField(DateField())) for day in Days.values}
 _FIRST: Any = Param("first", DateField())
@@ -154,18 +165,17 @@ _MARKED, _LISTED = _PARTS["marks"], -1
 
 @text_once
 def _statement(shape: Shape) -> str:
-    """Rows of part, misses, marks, value, values, number and start: counts of tours, or with `_LISTED` a tour, and the
-    places left in it in the column of marks.
+    """Rows of part, misses, marks, value, values and number: of counts of tours, or with `_LISTED` of a tour, whose
+    place in the list stands in the column of misses.
     """
     groups = ", ".join(_GROUPS)
     return f"""
         WITH clocks (timezone, today, saturday) AS MATERIALIZED ({text_of(_clocks())}),
         tours AS MATERIALIZED ({_tours(shape)}),
-        strays (pk, next_start, next_free, marks, is_asked) AS MATERIALIZED ({text_of(_strays(shape))}),
+        strays (pk, next_start, marks, is_asked) AS MATERIALIZED ({text_of(_strays(shape))}),
         flagged AS NOT MATERIALIZED (
             SELECT pk, theme, region, industry, kind, language, tours.marks | coalesce(strays.marks, 0) AS marks,
-                   {_misses(shape)} AS misses, coalesce(strays.next_start, tours.next_start) AS next_start,
-                   coalesce(strays.next_free, tours.next_free) AS next_free, place, key
+                   {_misses(shape)} AS misses, coalesce(strays.next_start, tours.next_start) AS next_start, place, key
             FROM tours LEFT JOIN strays USING (pk)
         ),
         counted AS (
@@ -173,14 +183,13 @@ def _statement(shape: Shape) -> str:
             FROM flagged GROUP BY misses, GROUPING SETS ({", ".join(f"({name})" for name in _GROUPS)})
         ),
         {_listed(shape)}
-        SELECT part, misses, marks, coalesce(subject.theme, area.slug, industry, kind), language, tours,
-               NULL::timestamptz
+        SELECT part, misses, marks, coalesce(subject.theme, area.slug, industry, kind), language, tours
         FROM counted
         LEFT JOIN ({text_of(Subject.objects.order_by().values_list("pk", "theme__slug"))}) AS subject (pk, theme)
             ON subject.pk = counted.theme
         LEFT JOIN ({text_of(Region.objects.order_by().values_list("pk", "slug"))}) AS area (pk, slug)
             ON area.pk = counted.region
-        UNION ALL SELECT {_LISTED}, (row_number() OVER ())::integer, next_free, NULL, NULL, pk, next_start FROM listed
+        UNION ALL SELECT {_LISTED}, (row_number() OVER ())::integer, NULL, NULL, NULL, pk FROM listed
     """  # noqa: S608 - composed of this module's own words, as everything below
 
 
@@ -210,13 +219,13 @@ def _tours(shape: Shape) -> str:
                | CASE WHEN {fits} & {facets.PUPIL_AGES} <> 0 THEN {facets.PUPIL} ELSE 0 END
                | CASE WHEN offered.dearest = 0 THEN {facets.FREE} ELSE 0 END
                | own.marks | coalesce(outlook.marks, 0) AS marks,
-               outlook.next_start, outlook.next_free, outlook.tour IS NULL AS is_stray,
+               outlook.next_start, outlook.tour IS NULL AS is_stray,
                {"own" if shape.days == FAR_SPAN else "outlook"}.is_asked, {place} AS place, {key} AS key
         FROM ({text_of(_own(shape))})
             AS own (pk, theme, region, industry, kind, language, misses, marks, let_in, is_asked, key)
         LEFT JOIN (
             SELECT kept.* FROM clocks CROSS JOIN LATERAL ({text_of(_outlooks(shape))}) AS kept OFFSET 0
-        ) AS outlook (tour, next_start, next_free, marks, is_asked) ON outlook.tour = own.pk
+        ) AS outlook (tour, next_start, marks, is_asked) ON outlook.tour = own.pk
         LEFT JOIN ({text_of(_offered())}) AS offered (tour, ages, dearest) ON offered.tour = own.pk
         {joins}
     """  # noqa: S608
@@ -253,7 +262,7 @@ def _outlooks(shape: Shape) -> QuerySet:
         "is_asked": open_between(_FIRST, _LAST, _NOW) if shape.days == SPAN else _UNKNOWN,
     }
     true = Outlook.objects.true_at(_NOW).filter(timezone=RawSQL("clocks.timezone", []))
-    return true.annotate(**columns).values_list("tour", "next_start", "next_free", *columns)
+    return true.annotate(**columns).values_list("tour", "next_start", *columns)
 
 
 def _strays(shape: Shape) -> QuerySet:
@@ -265,7 +274,7 @@ def _strays(shape: Shape) -> QuerySet:
     }
     strays = Tour.objects.filter(pk__any=RawSQL("ARRAY(SELECT pk FROM tours WHERE is_stray)", []))
     read_slots = strays.with_next_start(_NOW, of=lambda slots: slots)
-    return read_slots.annotate(**columns).values_list("pk", "next_start", "next_free", *columns)
+    return read_slots.annotate(**columns).values_list("pk", "next_start", *columns)
 
 
 def _offered() -> QuerySet:
@@ -296,35 +305,31 @@ def _listed(shape: Shape) -> str:
     }
     matching = "SELECT * FROM flagged WHERE misses = 0"
     if shape.days:
-        # The next start on these days, and the places left in it; these only of the page's tours.
-        starts = _on_days(shape, "ARRAY(SELECT pk FROM flagged WHERE misses = 0)").values_list("pk", "next_start")
+        found = RawSQL("ARRAY(SELECT pk FROM flagged WHERE misses = 0)", [])
+        starts = _with_start(shape, found).values_list("pk", "next_start")
         matching = f"""
-            SELECT flagged.pk, starts.next_start, NULL::integer AS next_free, place, key
+            SELECT flagged.pk, starts.next_start, place, key
             FROM flagged JOIN ({text_of(starts)}) AS starts (pk, next_start) USING (pk) WHERE misses = 0
         """  # noqa: S608
-    page = f"""
-        SELECT pk, next_start, next_free FROM ({matching}) AS matching
+    return f"""listed AS (
+        SELECT pk FROM ({matching}) AS matching
         ORDER BY {orders[Sort(shape.order)]}, pk LIMIT {PAGE_SIZE} OFFSET (
             SELECT least(%(page)s::bigint - 1, greatest(count(*) - 1, 0) / {PAGE_SIZE}) * {PAGE_SIZE}
             FROM flagged WHERE misses = 0
         )
-    """  # noqa: S608
-    if not shape.days:
-        return f"listed AS ({page})"
-    free = _on_days(shape, "ARRAY(SELECT pk FROM page)").values_list("pk", "next_free")
-    return f"""
-        page AS MATERIALIZED ({page}),
-        listed AS (
-            SELECT page.pk, page.next_start, free.next_free
-            FROM page JOIN ({text_of(free)}) AS free (pk, next_free) USING (pk)
-        )
-    """  # noqa: S608
+    )"""  # noqa: S608
 
 
-def _on_days(shape: Shape, keys: str) -> QuerySet:
-    """These tours with their next start on the days asked for."""
-    tours = Tour.objects.filter(pk__any=RawSQL(keys, []))  # noqa: S611 - of this module's own words
-    return tours.with_next_start(_NOW, of=lambda slots: _of_days(slots, shape))
+@text_once
+def _starts(shape: Shape) -> str:
+    """Rows of NextStart."""
+    return text_of(_with_start(shape, _TOURS).values_list("pk", "next_start", "next_free"))
+
+
+def _with_start(shape: Shape, keys: Any) -> QuerySet:
+    """The tours of these keys, each with its next start on the days asked for."""
+    of_days = partial(_of_days, shape=shape) if shape.days else None
+    return Tour.objects.filter(pk__any=keys).with_next_start(_NOW, of=of_days)
 
 
 def _is_free(shape: Shape) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import combinations
 
 from django.core.paginator import Page, Paginator
@@ -10,12 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
+from accelerator.base.common.changes import Kind
+from accelerator.base.common.shelf import Present
 from accelerator.base.search.ranking import Found, find
 from tours.catalogue.cards import Card, cards_of
-from tours.catalogue.criteria import Criteria
+from tours.catalogue.criteria import Criteria, Sort
 from tours.catalogue.facets import Facets
 from tours.catalogue.filters import condition_of
-from tours.catalogue.reading import PAGE_SIZE, read
+from tours.catalogue.reading import PAGE_SIZE, Reading, read, starts_of
 from tours.catalogue.wishes import NEUTRAL, with_wishes
 from tours.models import Tour
 
@@ -66,8 +69,10 @@ class _CountedPaginator(Paginator):
         return self._total
 
 
-def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
+def search(criteria: Criteria, *, page: int, now: datetime, present: Present | None = None) -> Results:
     """Return the tours that match every filter. Pages past the end are the last one.
+
+    With `present`, of the same moment, what was found before and is still so is not read again.
 
     The criteria of the results are those that were applied: without words that narrow nothing, and with the filters
     that words stand for.
@@ -78,7 +83,8 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
     found = words.of(KIND)
-    facets, starts = read(criteria, found, now, page=page)
+    facets, tours = _read(criteria, found, now, page, present)
+    starts = starts_of(criteria, tours, now)
     pages = _CountedPaginator(facets.total)
     results = Results(
         criteria, Page(starts, min(page, pages.num_pages), pages), cards_of(starts), facets,
@@ -88,6 +94,16 @@ def search(criteria: Criteria, *, page: int, now: datetime) -> Results:
     if not facets.total:
         return replace(results, wider=suggest(criteria, facets, now))
     return results
+
+
+def _read(
+    criteria: Criteria, found: Sequence[int], now: datetime, page: int, present: Present | None
+) -> Reading:  # fmt: skip
+    """What is neither words nor names, nor days of which outlooks know nothing, is of the kind CHOICE."""
+    make = partial(read, criteria, found, now, page=page)
+    if not present or criteria.q or criteria.date_from or criteria.date_to or criteria.order == Sort.NAME:
+        return make()
+    return present.read("catalogue", (Kind.CHOICE,), make, criteria, page)
 
 
 def _found_by_words(criteria: Criteria) -> Found:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import VERSIONS, Kind, of_kinds, versions
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import Fragment, Live, kept, live_of, next_mark, shelf
+from accelerator.base.common.kept import Live, kept, live_of, next_mark
+from accelerator.base.common.pieces import Fragment
+from accelerator.base.common.shelf import shelf
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue.calendar import Dates, dates_of
 from tours.catalogue.cards import related_tours
@@ -27,7 +29,7 @@ from tours.catalogue.tour_rows import TourRow, find_tour
 
 RELATED = 4
 KINDS = (Kind.CONTENT,)
-_OF_OTHERS = (Kind.CONTENT, Kind.OUTLOOK)
+_OF_OTHERS = (Kind.CONTENT, Kind.CHOICE)
 _SIZE = 16_000  # bytes that a frame takes in memory, about
 _VERSION, _DIGEST = DateRow._fields.index("version"), DateRow._fields.index("digest")
 

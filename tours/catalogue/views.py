@@ -21,9 +21,10 @@ from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
-from accelerator.base.common.kept import kept, true_until
+from accelerator.base.common.kept import kept, true_until, versions_of
 from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
+from accelerator.base.common.shelf import Present
 from regions.enterprises.models import Industry, Theme
 from regions.models import Region
 from tours.catalogue.cards import first_picture
@@ -133,8 +134,8 @@ def tours(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
     regions, themes = _names(_regions()), _names(_themes())
     form = CatalogueForm(request.GET, themes=themes, regions=regions)
-    now = clock.now()
-    results = search(form.criteria, page=form.page_number, now=now)
+    present = Present(clock.now(), next_change, partial(versions_of, request))
+    results = search(form.criteria, page=form.page_number, now=present.now, present=present)
     criteria = results.criteria
     choices = {
         "theme": themes,
@@ -179,7 +180,7 @@ def tours(request: HttpRequest) -> HttpResponse:
     part = "#catalogue" if request.htmx and not request.htmx.history_restore_request else ""  # type: ignore[attr-defined]
     response = render(request, f"catalogue/tours.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
-    return true_until(response, partial(next_change, now))
+    return true_until(response, lambda: present.until)
 
 
 def _address(criteria: Criteria) -> str:

@@ -26,10 +26,12 @@ class Outlook(models.Model):
     next_start = models.DateTimeField(null=True)
     next_closing = models.DateTimeField(null=True)
     next_free = models.PositiveSmallIntegerField(null=True)  # null above FEW_PLACES
-    # For each day from `first_day` on when the last of its starts with a free place closes, by the clock of this zone.
+    # For each day from `first_day` on when the last of its starts with a free place closes, by the clock of this zone;
+    # of starts in several zones, no zone's name, which is another one whenever they are.
     timezone = models.CharField(max_length=40, default="UTC")
     first_day = models.DateField(null=True)
     closings = ArrayField(models.DateTimeField(null=True), default=list)
+    reopens_at = models.DateTimeField(null=True)  # when the first hold ends that fills a start of these
     # Stands for the starts of the next two weeks with the places left in each, up to FEW_PLACES, and for those further
     # ahead that some page looks at (`tours_looked_ahead`): another one, and something else is to be seen of them.
     near = models.BigIntegerField(null=True)

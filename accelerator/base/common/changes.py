@@ -24,6 +24,7 @@ class Kind(IntEnum):
 
     CONTENT = 1  # texts, photos, prices, programmes: what people write
     OUTLOOK = 2  # the next start of each tour, and the places left in it
+    CHOICE = 3  # what there is to choose from, and by what: neither its texts nor how many places are left
 
 
 # The versions of all kinds as one value, for a statement that reads something else as well.
@@ -43,9 +44,14 @@ def of_kinds(read: Sequence[int], kinds: Sequence[Kind]) -> tuple[int, ...]:
 
 
 class NoteChanges(migrations.RunSQL):
-    """Note changes of a table's rows as changes of a kind, but not those of `ignored` columns alone."""
+    """Note changes of a table's rows as changes of a kind, but not those of `ignored` columns alone.
 
-    def __init__(self, table: str, *, kind: Kind = Kind.CONTENT, ignored: Sequence[str] = ("version",)) -> None:
+    A table that is noted for several kinds has triggers of several names.
+    """
+
+    def __init__(
+        self, table: str, *, kind: Kind = Kind.CONTENT, ignored: Sequence[str] = ("version",), name: str = "noted"
+    ) -> None:
         arguments = f"{kind.value}, '{{{','.join(ignored)}}}'"
         events = {
             "insert": "INSERT ON {} REFERENCING NEW TABLE AS new_rows",
@@ -55,14 +61,14 @@ class NoteChanges(migrations.RunSQL):
         }
         super().__init__(
             [
-                f"CREATE TRIGGER {table}_noted_{event} AFTER {when.format(table)} "
+                f"CREATE TRIGGER {table}_{name}_{event} AFTER {when.format(table)} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION common_note_change({arguments})"
                 for event, when in events.items()
             ],
-            [f"DROP TRIGGER {table}_noted_{event} ON {table}" for event in events],
+            [f"DROP TRIGGER {table}_{name}_{event} ON {table}" for event in events],
         )
-        self._call = (table, kind, tuple(ignored))
+        self._call = (table, kind, tuple(ignored), name)
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        table, kind, ignored = self._call
-        return type(self).__qualname__, [table], {"kind": kind, "ignored": ignored}
+        table, kind, ignored, name = self._call
+        return type(self).__qualname__, [table], {"kind": kind, "ignored": ignored, "name": name}

@@ -15,16 +15,12 @@ once.
 
 **Live fragments.** What every booking changes is not kept with the page. The template encloses it
 (`{% live "dates" %}…{% endlive %}`); `live` draws it at each request, from the statement that also reads the versions,
-and it is spliced into the compressed page. A full flush ends a deflated piece at a byte (RFC 1951), and the CRC of a
-gzip member (RFC 1952) follows from those of its pieces.
+and it is spliced into the compressed page (common.pieces).
 """
 
 from __future__ import annotations
 
 import re
-import threading
-import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,12 +32,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accelerator.base.common import clock
-from accelerator.base.common.changes import Kind, versions
+from accelerator.base.common.changes import Kind, of_kinds, versions
 from accelerator.base.common.look import Look
+from accelerator.base.common.pieces import LEVEL_KEPT, Fragment, Joined, Piece, live_piece
+from accelerator.base.common.shelf import shelf
 
 View = Callable[..., HttpResponse]
 Versions = tuple[int, ...]
@@ -54,9 +51,6 @@ _PERSONAL = frozenset((*_OF_SESSIONS, settings.HOLDER_COOKIE_NAME))
 _GZIP = re.compile(r"\bgzip\b")
 _LIVE = re.compile(r"<!--live (\w+)-->(.*?)<!--/live-->", re.DOTALL)
 _TOKEN = b"csrfmiddlewaretoken"
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_LONGEST_STORED = 1_000  # bytes; a longer text is worth its compression
-_LEVEL_KEPT, _LEVEL_LIVE = 6, 1  # 9 takes twice the time for a hundredth of the bytes
 _PATIENCE = 5.0  # seconds that a reader waits for another who draws the same page
 _PAGE, _PIECE = 1_600, 500  # bytes that they take besides their data, about
 _PACKED = 4  # characters of a live fragment that make a byte, at least
@@ -76,80 +70,7 @@ class Live:
     frame: Any = None
 
 
-@dataclass(frozen=True, eq=False)
-class _Piece:
-    """A part of a page, deflated so that it can stand between others."""
-
-    data: bytes
-    size: int
-    crc: int  # of the text, and of as many zero bytes
-    crc_of_zeros: int
-    digest: bytes
-
-    @classmethod
-    def of(cls, text: str, level: int) -> _Piece:
-        raw = text.encode()
-        deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-        return cls._of(raw, deflate.compress(raw) + deflate.flush(zlib.Z_FULL_FLUSH))
-
-    @classmethod
-    def stored(cls, text: str) -> _Piece:
-        """Take it as it is, in one block: for the few words that are one reader's own."""
-        raw = text.encode()
-        if len(raw) > _LONGEST_STORED:
-            return cls.of(text, _LEVEL_LIVE)
-        size = len(raw).to_bytes(2, "little")
-        return cls._of(raw, b"\x00" + size + bytes(byte ^ 0xFF for byte in size) + raw)
-
-    @classmethod
-    def _of(cls, raw: bytes, data: bytes) -> _Piece:
-        digest = blake2b(raw, digest_size=16).digest()
-        return cls(data, len(raw), zlib.crc32(raw), zlib.crc32(bytes(len(raw))), digest)
-
-    def crc_after(self, crc: int) -> int:
-        """Return the CRC-32 of this piece behind what has that one: CRCs are affine, so zeros stand in for the text."""
-        return self.crc if crc == 0 else zlib.crc32(bytes(self.size), crc) ^ self.crc_of_zeros ^ self.crc
-
-
-class Fragment(SafeString):
-    """A live fragment that is served more than once: deflated the first time only."""
-
-    _piece: _Piece | None = None
-
-    def piece(self, name: str) -> _Piece:
-        """Return the fragment between its marks."""
-        if self._piece is None:
-            self._piece = _Piece.of(_marked(name, self), _LEVEL_LIVE)
-        return self._piece
-
-
 Read = Callable[[HttpRequest], Live | None]
-
-
-@dataclass(frozen=True)
-class _Joined:
-    """The pieces of one answer, what ends them as a gzip member, and their ETag."""
-
-    pieces: tuple[_Piece, ...]
-    end: bytes
-    etag: str
-
-    @classmethod
-    def of(cls, pieces: tuple[_Piece, ...]) -> _Joined:
-        crc, size = 0, 0
-        for piece in pieces:
-            crc = piece.crc_after(crc)
-            size += piece.size
-        # After an empty last block.
-        end = b"\x03\x00" + crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
-        digest = blake2b(b"".join([piece.digest for piece in pieces]), digest_size=12)
-        return cls(pieces, end, f'W/"{digest.hexdigest()}"')
-
-    def gzip(self) -> bytes:
-        return b"".join([_HEADER, *[piece.data for piece in self.pieces], self.end])
-
-    def plain(self) -> bytes:
-        return b"".join(zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data) for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -161,21 +82,21 @@ class _Page:
 
     versions: Any
     until: datetime | None
-    pieces: Sequence[_Piece | str]
+    pieces: Sequence[Piece | str]
     headers: ResponseHeaders
     status: int
     bytes: int
     read: Read | None = None
     is_whole: bool = False
-    last: list[_Joined] = field(default_factory=list)  # the last answer, while its live fragments are the same objects
+    last: list[Joined] = field(default_factory=list)  # the last answer, while its live fragments are the same objects
 
-    def joined(self, fragments: Mapping[str, str]) -> _Joined:
+    def joined(self, fragments: Mapping[str, str]) -> Joined:
         """Return the page with these fragments."""
-        found = [piece if isinstance(piece, _Piece) else _live_piece(piece, fragments[piece]) for piece in self.pieces]
+        found = [piece if isinstance(piece, Piece) else live_piece(piece, fragments[piece]) for piece in self.pieces]
         pieces = tuple(found)
         if self.last and self.last[0].pieces == pieces:
             return self.last[0]
-        joined = _Joined.of(pieces)
+        joined = Joined.of(pieces)
         if all(isinstance(fragment, Fragment) for fragment in fragments.values()):  # others are one reader's own
             self.last[:] = [joined]
         return joined
@@ -184,10 +105,10 @@ class _Page:
     def of(cls, response: HttpResponse, versions: Any, read: Read | None = None) -> _Page:
         """Take the page as it was drawn, with marks around its live fragments."""
         parts = _LIVE.split(response.content.decode())  # text, name, fragment, text, …
-        pieces: list[_Piece | str] = [
-            part if at % 3 else _Piece.of(part, _LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
+        pieces: list[Piece | str] = [
+            part if at % 3 else Piece.of(part, LEVEL_KEPT) for at, part in enumerate(parts) if at % 3 < 2
         ]
-        size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, _Piece)) + _PAGE
+        size = sum(len(piece.data) + _PIECE for piece in pieces if isinstance(piece, Piece)) + _PAGE
         size += sum(len(fragment) // _PACKED + _PIECE for fragment in parts[2::3])
         headers = tuple((name, response.headers[name]) for name in _KEPT_HEADERS if name in response.headers)
         return cls(versions, until_of(response), pieces, _shared(headers), response.status_code, size, read)
@@ -196,53 +117,11 @@ class _Page:
         return self.versions == present and (self.until is None or now < self.until)
 
 
-class Shelf:
-    """Things by key, the least recently used of which go when they take more than so many bytes."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._lock = threading.Lock()
-        self._things: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
-        self._drawing: dict[Any, threading.Lock] = {}
-        self.bytes = 0
-
-    def get(self, key: Any) -> Any:
-        """Return what is kept under the key; None if nothing is."""
-        with self._lock:
-            if found := self._things.get(key):
-                self._things.move_to_end(key)
-                return found[0]
-        return None
-
-    def put(self, key: Any, thing: Any, size: int) -> None:
-        """Keep a thing, unless it is too large for the shelf."""
-        with self._lock:
-            self._remove(key)
-            if size > self._most // 4:
-                return
-            self._things[key] = (thing, size)
-            self.bytes += size
-            while self.bytes > self._most:
-                self._remove(next(iter(self._things)))
-
-    def _remove(self, key: Any) -> None:
-        if found := self._things.pop(key, None):
-            self.bytes -= found[1]
-
-    def clear(self) -> None:
-        with self._lock:
-            self._things.clear()
-            self.bytes = 0
-
-    def turn(self, key: Any) -> threading.Lock:
-        """Return the lock of those who would draw this thing; the first draws, the others find it kept."""
-        with self._lock:
-            if len(self._drawing) > 1000:
-                self._drawing = {key: lock for key, lock in self._drawing.items() if lock.locked()}
-            return self._drawing.setdefault(key, threading.Lock())
-
-
-shelf = Shelf(settings.KEPT_PAGES_MB * 1024 * 1024)
+def versions_of(request: HttpRequest) -> Versions:
+    """Return the versions of all kinds as this request has read them first, or reads them now."""
+    if not hasattr(request, "versions"):
+        request.versions = versions()  # type: ignore[attr-defined]
+    return request.versions  # type: ignore[attr-defined]
 
 
 def live_of(request: HttpRequest) -> Live | None:
@@ -419,7 +298,7 @@ class _Asked:
     def _read(self) -> Read:
         live, kinds, args, kwargs = self.live, self.kinds, self.args, self.kwargs
         if live is None:
-            return lambda _request: Live(versions(kinds), {})
+            return lambda request: Live(of_kinds(versions_of(request), kinds), {})
         return lambda request: live(request, *args, **kwargs)
 
     def _draw(self) -> HttpResponse:
@@ -433,8 +312,11 @@ class _Asked:
             return response
         page = _Page.of(response, live.versions, self._read)
         shelf.put(self.key, page, page.bytes)
-        drawn = _LIVE.findall(response.content.decode())
-        response = _response(self.request, page, dict(drawn))
+        drawn = dict(_LIVE.findall(response.content.decode()))
+        # As objects those that were spliced in, which may be compressed already.
+        fragments = {name: live.fragments[name] if live.fragments.get(name) == text else text
+                     for name, text in drawn.items()}  # fmt: skip
+        response = _response(self.request, page, fragments)
         if response.status_code == page.status:
             response.kept_as = self.key, page  # type: ignore[attr-defined]
         return response
@@ -505,13 +387,3 @@ def _response(request: HttpRequest, page: _Page, fragments: Mapping[str, str]) -
     if "HTTP_IF_NONE_MATCH" in request.META:
         return get_conditional_response(request, etag=etag, response=response) or response
     return response
-
-
-def _live_piece(name: str, fragment: str) -> _Piece:
-    if isinstance(fragment, Fragment):
-        return fragment.piece(name)
-    return _Piece.stored(_marked(name, fragment))
-
-
-def _marked(name: str, fragment: str) -> str:
-    return f"<!--live {name}-->{fragment}<!--/live-->"

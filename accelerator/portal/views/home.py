@@ -1,7 +1,7 @@
 """The home page: featured starts, a line to find others by, and what there is."""
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,8 @@ from accelerator.base.common.addresses import address_pattern
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import local_date
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import kept
+from accelerator.base.common.kept import kept, versions_of
+from accelerator.base.common.shelf import Present
 from accelerator.portal.showcase import (
     in_reading_order,
     latest_season,
@@ -26,6 +27,7 @@ from regions.country_map import COUNTRY, map_points
 from regions.enterprises.pictures import covers
 from tours.catalogue.cards import first_picture
 from tours.catalogue.featured import featured_and_cards
+from tours.catalogue.outlook import next_change
 from tours.catalogue.themes import open_themes
 from tours.routes.cards import public_routes, with_pictures
 
@@ -39,13 +41,13 @@ DAYS_BY_DATE = 26  # with today and tomorrow, four weeks
 @kept(Kind.CONTENT, Kind.OUTLOOK)
 def home(request: HttpRequest) -> HttpResponse:
     """What happens soon, the finder, what is free next, themes, routes, the map, the season and the next forum."""
-    now = clock.now()
-    today = localdate(now)
-    regions = in_reading_order(open_regions())
+    present = Present(clock.now(), next_change, partial(versions_of, request))
+    now, today = present.now, localdate(present.now)
+    regions = in_reading_order(present.read("regions", (Kind.CHOICE,), open_regions))
     region_page = address_pattern("portal:region")
-    featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST)
+    featured, cards = featured_and_cards(now, featured=FEATURED, cards=SOONEST, present=present)
     shown = [card.album for card in (*(start.card for start in featured), *cards)]
-    themes = open_themes(now, shown=shown)
+    themes = present.read("themes", (Kind.CHOICE,), partial(open_themes, now, shown=shown), tuple(shown))
     routes = public_routes(now, limit=ROUTES)
     forum = next_forum(today)
     albums = [*(theme.album for theme in themes), *(one for card in routes for one in card.albums)]
@@ -68,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "forum": forum,
         "forum_picture": pictures.get(forum.album) if forum else None,
     }
-    return name_moments(render(request, "portal/home.html", context), now, routes)
+    return name_moments(render(request, "portal/home.html", context), now, routes, present=present)
 
 
 @lru_cache(maxsize=10)

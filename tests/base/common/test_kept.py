@@ -24,6 +24,8 @@ from hypothesis import strategies as st
 from accelerator.base.common import clock, kept
 from accelerator.base.common.changes import Kind, versions
 from accelerator.base.common.models import Change
+from accelerator.base.common.pieces import Joined, Piece
+from accelerator.base.common.shelf import Shelf, shelf
 from regions.models import Region
 from tests.factories.regions import RegionFactory
 
@@ -94,13 +96,13 @@ urlpatterns = [
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    kept.shelf.clear()
+    shelf.clear()
     drawn.clear()
     moments.clear()
     live_text[:] = ["three places"]
     gate.set()
     yield
-    kept.shelf.clear()
+    shelf.clear()
 
 
 def page(address: str = "/plain/", **headers: str) -> str:
@@ -176,7 +178,7 @@ def test_folding_keeps_the_version_and_few_rows() -> None:
 def test_versions_without_any_change_are_zero() -> None:
     Change.objects.all().delete()
 
-    assert versions() == (0, 0)
+    assert versions() == (0, 0, 0)
     assert versions([Kind.OUTLOOK]) == (0,)
 
 
@@ -259,8 +261,8 @@ def test_live_fragment_is_drawn_at_each_request_and_spliced_in() -> None:
 
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=6))
 def test_pieces_join_to_one_gzip_member(texts: list[str]) -> None:
-    joined = kept._Joined.of(
-        tuple(kept._Piece.of(text, 1 + at % 9) if at % 3 else kept._Piece.stored(text) for at, text in enumerate(texts))
+    joined = Joined.of(
+        tuple(Piece.of(text, 1 + at % 9) if at % 3 else Piece.stored(text) for at, text in enumerate(texts))
     )
 
     assert gzip.decompress(joined.gzip()).decode() == "".join(texts)
@@ -269,14 +271,14 @@ def test_pieces_join_to_one_gzip_member(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("length", [0, 1_000, 1_001, 0x10000])
 def test_words_of_one_reader_are_taken_as_they_are(length: int) -> None:
-    piece = kept._Piece.stored("x" * length)
+    piece = Piece.stored("x" * length)
 
     assert len(piece.data) == length + 5 if length <= 1_000 else len(piece.data) < 500
-    assert gzip.decompress(kept._Joined.of((piece,)).gzip()) == b"x" * length
+    assert gzip.decompress(Joined.of((piece,)).gzip()) == b"x" * length
 
 
 def test_shelf_is_bounded_by_bytes_and_keeps_what_is_used() -> None:
-    shelf = kept.Shelf(100)
+    shelf = Shelf(100)
     for key in range(5):
         shelf.put(key, f"thing {key}", 20)
     shelf.get(0)
@@ -310,7 +312,7 @@ def test_readers_of_a_cold_page_draw_it_once() -> None:
 
 
 def test_pages_with_long_addresses_take_no_more_memory_than_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = kept.Shelf(300_000)
+    shelf = Shelf(300_000)
     monkeypatch.setattr(kept, "shelf", shelf)
     for number in range(400):
         page(f"/plain/?page={number}{'x' * 2000}")

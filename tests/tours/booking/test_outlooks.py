@@ -178,6 +178,35 @@ def test_starts_in_two_zones_are_left_to_the_slots() -> None:
     assert is_found_without(slot.tour, now)
 
 
+def test_whatever_changes_of_starts_in_two_zones_is_noted_as_a_change_of_choice() -> None:
+    _slot, *others = SlotFactory.create_batch(3, tour=TourFactory(published=True), capacity=20)
+    Slot.objects.filter(pk=others[0].pk).update(timezone="Asia/Vladivostok")
+    settle()
+    before = versions([Kind.CHOICE])
+    Slot.objects.filter(pk=others[1].pk).update(ends_at=F("ends_at") + HOUR)
+    settle()
+    assert versions([Kind.CHOICE]) != before
+
+
+def test_places_left_are_no_change_of_choice_but_a_full_day_is() -> None:
+    """And neither is a hold that leaves places, until one fills a start: then its end is a change by the clock."""
+    slot = SlotFactory(capacity=4, days_ahead=2)
+    SlotFactory(tour=slot.tour, days_ahead=3)
+    settle()
+    noted = [versions([Kind.OUTLOOK, Kind.CHOICE])]
+    for seats in (1, 2, 1):
+        hold = booked(slot, seats, clock.now() + MINUTE)
+        Slot.objects.filter(pk=slot.pk).update(seats_taken=F("seats_taken") + seats)
+        settle()
+        noted.append(versions([Kind.OUTLOOK, Kind.CHOICE]))
+    Booking.objects.filter(pk=hold.pk).update(hold_expires_at=clock.now() + MINUTE / 2)
+    settle()
+    noted.append(versions([Kind.OUTLOOK, Kind.CHOICE]))
+    outlooks, choices = zip(*noted, strict=True)
+    assert len({*outlooks}) == 5
+    assert [choices.index(one) for one in choices] == [0, 0, 0, 3, 4]
+
+
 # --- What a transaction changes is seen at once, and kept when it commits ---------------------------------------------
 
 CHANGES: dict[str, Callable[[Slot], object]] = {

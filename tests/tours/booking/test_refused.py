@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from accelerator.base.common.kept import shelf
+from accelerator.base.common.shelf import shelf
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import consent_text
 from tests.factories.tours import SlotFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.base.common import clock, parts
-from accelerator.base.common.kept import shelf
+from accelerator.base.common.shelf import shelf
 from accelerator.base.search.services import reindex
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
@@ -313,7 +313,7 @@ def test_pages_keep_the_search(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("query", "queries"), [("", 6), ("?q=точим&when=weekend&age=7", 7)])
+@pytest.mark.parametrize(("query", "queries"), [("", 7), ("?q=точим&when=weekend&age=7", 8)])
 def test_query_count_is_flat(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int, query: str, queries: int
 ) -> None:

@@ -16,7 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.base.common import clock
-from accelerator.base.common.kept import shelf
+from accelerator.base.common.shelf import shelf
 from accelerator.base.common.slugs import remember_slug
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory

@@ -22,8 +22,9 @@ from accelerator.base.common import clock
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import read_day
 from accelerator.base.common.i18n import active_language
-from accelerator.base.common.kept import Fragment, is_anybodys, next_mark, same_answer, true_until
+from accelerator.base.common.kept import is_anybodys, next_mark, same_answer, true_until
 from accelerator.base.common.parts import draw, draw_once, remembered
+from accelerator.base.common.pieces import Fragment
 from accelerator.base.common.posted import posted
 from tours.booking.errors import BookingClosed, BookingRefused, NotEnoughSeats, ProofNeeded, TooManyHolds
 from tours.booking.forms.party import PartyForm, RoutePartyForm
