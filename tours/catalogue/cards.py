@@ -1,7 +1,7 @@
 """Cards of tours: what the tour is, its next start, and its price. Read in plain rows, and made once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 
 from accelerator.base.common import parts
 from accelerator.base.common.addresses import address, address_pattern
+from accelerator.base.common.changes import Kind
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
+from accelerator.base.common.shelf import Present
 from accelerator.base.common.text import lcfirst
 from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
@@ -264,18 +266,28 @@ def categories_of(tours: Sequence[int]) -> dict[int, list[CategoryRow]]:
     return found
 
 
-def cards_of(starts: Iterable[NextStart | tuple[int, datetime | None, int | None]]) -> list[Card]:
-    """Return the cards of these tours with these starts, in the same order, in two queries."""
+def cards_of(
+    starts: Iterable[NextStart | tuple[int, datetime | None, int | None]], present: Present | None = None
+) -> list[Card]:
+    """Return the cards of these tours with these starts, in the same order, in two queries.
+
+    With `present` in none, if what these tours are was read before and is still so.
+    """
     starts = list(starts)
     keys = [tour for tour, _start, _free in starts]
-    rows = {row.pk: row for row in _tours(tours=keys)} if keys else {}
-    photos = covers(row.album for row in rows.values())
+    make = partial(_rows_of, keys)
+    rows, photos = present.read("cards", (Kind.CONTENT,), make, *keys) if present else make()
     reader = _Reader(active_language(), localdate().year, address_pattern("catalogue:tour"))
     return [
         _card(tour, rows[tour].facts, photos.get(rows[tour].album), start, free, reader)
         for tour, start, free in starts
         if tour in rows
     ]
+
+
+def _rows_of(keys: list[int]) -> tuple[dict[int, _TourRow], Mapping[int | None, Picture]]:
+    rows = {row.pk: row for row in _tours(tours=keys)} if keys else {}
+    return rows, covers(row.album for row in rows.values())
 
 
 class _Reader(NamedTuple):

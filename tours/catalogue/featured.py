@@ -201,7 +201,7 @@ def featured_and_cards(
     soonest = present.read("soonest", (Kind.CHOICE, Kind.OUTLOOK), make, mark) if present else make()
     chosen = choose_featured(soonest, mark)[:featured]
     others = choose_for_cards([start for start in soonest if start not in chosen], mark, limit=cards)
-    made = cards_of((start.pk, start.next_start, start.next_free) for start in [*chosen, *others])
+    made = cards_of(((start.pk, start.next_start, start.next_free) for start in [*chosen, *others]), present)
     places = {row.pk: row for row in _places(tours=[start.pk for start in chosen], now=now)}
     starts = [
         FeaturedStart(card, places[start.pk], start.next_start, mark) for card, start in zip(made, chosen, strict=False)

@@ -82,12 +82,14 @@ def search(criteria: Criteria, *, page: int, now: datetime, present: Present | N
     if criteria.q and not words.asked:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
+    if criteria.q:
+        present = None  # of words there are too many
     found = words.of(KIND)
     facets, tours = _read(criteria, found, now, page, present)
     starts = starts_of(criteria, tours, now)
     pages = _CountedPaginator(facets.total)
     results = Results(
-        criteria, Page(starts, min(page, pages.num_pages), pages), cards_of(starts), facets,
+        criteria, Page(starts, min(page, pages.num_pages), pages), cards_of(starts, present), facets,
         missing=words.missing, corrections=words.corrections,
         unsearched=unsearched,
     )  # fmt: skip
@@ -101,7 +103,7 @@ def _read(
 ) -> Reading:  # fmt: skip
     """What is neither words nor names, nor days of which outlooks know nothing, is of the kind CHOICE."""
     make = partial(read, criteria, found, now, page=page)
-    if not present or criteria.q or criteria.date_from or criteria.date_to or criteria.order == Sort.NAME:
+    if not present or criteria.date_from or criteria.date_to or criteria.order == Sort.NAME:
         return make()
     return present.read("catalogue", (Kind.CHOICE,), make, criteria, page)
 

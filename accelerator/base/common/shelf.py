@@ -16,7 +16,7 @@ from accelerator.base.common.i18n import active_language
 
 Read = TypeVar("Read")
 
-_READ_SIZE = 20_000  # bytes that a read takes, about
+_READ_SIZE = 40_000  # bytes that a read takes, about
 
 
 class Shelf:

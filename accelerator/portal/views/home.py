@@ -49,9 +49,11 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = [card.album for card in (*(start.card for start in featured), *cards)]
     themes = present.read("themes", (Kind.CHOICE,), partial(open_themes, now, shown=shown), tuple(shown))
     routes = public_routes(now, limit=ROUTES)
-    forum = next_forum(today)
+    season = present.read("season", (Kind.CONTENT,), partial(latest_season, today), today)
+    forum = present.read("forum", (Kind.CONTENT,), partial(next_forum, today), today)
     albums = [*(theme.album for theme in themes), *(one for card in routes for one in card.albums)]
-    pictures = covers([*albums, forum.album if forum else None])
+    albums.append(forum.album if forum else None)
+    pictures = present.read("covers", (Kind.CONTENT,), partial(covers, albums), *albums)
     context = {
         "leading": featured[:1],
         "moments": featured[1:],
@@ -66,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "routes": with_pictures(routes, pictures, shown=[*shown, *(theme.album for theme in themes)]),
         "dots": tuple(map_points(one for _name, one in regions)),
         "country": COUNTRY,
-        "season": latest_season(today),
+        "season": season,
         "forum": forum,
         "forum_picture": pictures.get(forum.album) if forum else None,
     }
