@@ -61,7 +61,7 @@ def test_columns_of_what_is_reused_are_noted(monkeypatch: pytest.MonkeyPatch) ->
     for address in ADDRESSES:
         assert Client().get(address).status_code == 200
 
-    assert {*texts} == {"catalogue", "regions", "soonest", "themes"}
+    assert {*texts} == {"catalogue", "regions", "featured", "themes"}
     ignored, known_tables = left_out(), {*connection.introspection.table_names()}
     for name, (kinds, queries) in texts.items():
         for query in queries:

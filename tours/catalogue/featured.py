@@ -197,16 +197,23 @@ def featured_and_cards(
     With `present`, of the same moment, the starts that were found before and are still so are not read again.
     """
     mark = clock.mark(now)
-    make = partial(_soonest, now=now, until=mark + NEAR)
-    soonest = present.read("soonest", (Kind.CHOICE, Kind.OUTLOOK), make, mark) if present else make()
-    chosen = choose_featured(soonest, mark)[:featured]
-    others = choose_for_cards([start for start in soonest if start not in chosen], mark, limit=cards)
+    choose = partial(_choose, now, mark, featured, cards)
+    kinds = (Kind.CHOICE, Kind.OUTLOOK)
+    chosen, others = present.read("featured", kinds, choose, mark, featured, cards) if present else choose()
     made = cards_of(((start.pk, start.next_start, start.next_free) for start in [*chosen, *others]), present)
     places = {row.pk: row for row in _places(tours=[start.pk for start in chosen], now=now)}
     starts = [
         FeaturedStart(card, places[start.pk], start.next_start, mark) for card, start in zip(made, chosen, strict=False)
     ]
     return starts, made[len(chosen) :]
+
+
+def _choose(now: datetime, mark: datetime, featured: int, cards: int) -> tuple[list[Start], list[Start]]:
+    """The starts that are featured, and those of the cards."""
+    soonest = _soonest(now=now, until=mark + NEAR)
+    chosen = choose_featured(soonest, mark)[:featured]
+    others = [start for start in soonest if start not in chosen]
+    return chosen, choose_for_cards(others, mark, limit=cards)
 
 
 def choose_featured(starts: Iterable[Start], now: datetime) -> list[Start]:

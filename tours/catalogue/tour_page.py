@@ -24,7 +24,7 @@ from tours.catalogue.dates import Asked, DateRow, read_dates
 from tours.catalogue.frame import Frame, facts_of, frame_of
 from tours.catalogue.json_ld import structured_data
 from tours.catalogue.outlook import next_change
-from tours.catalogue.panel import draw_bar, draw_next, draw_panel
+from tours.catalogue.panel import Facts, draw_bar, draw_next, draw_panel
 from tours.catalogue.tour_rows import TourRow, find_tour
 
 RELATED = 4
@@ -40,45 +40,76 @@ class _Known(NamedTuple):
     version: tuple[int, ...]
     tour: TourRow
     frame: Frame
+    facts: Facts
+
+    def has_dates_of(self, other: "_Known") -> bool:
+        """Return whether its dates are read and drawn as those of the other."""
+        ours, theirs = ((one.tour.pk, one.tour.zone, one.tour.closes_before) for one in (self, other))
+        return ours == theirs and self.facts == other.facts and self.frame.price == other.frame.price
 
 
 class _Drawn(NamedTuple):
-    """Live parts as they were drawn last, from what, and up to which moment they are the same if that is."""
+    """Live parts as they were drawn last, from what, and up to which moment they are the same if that is.
 
-    source: tuple  # the version, and of dates the digest of their rows
+    `digest` is that of the rows of the dates, and `next_slots` are those of them that structured data name.
+    """
+
+    source: tuple
     until: datetime
     parts: Mapping[str, str]
+    digest: str = ""
+    next_slots: Sequence[DateRow] = ()
 
 
 def _live(request: HttpRequest, slug: str) -> Live:
-    """Draw the live parts for an anonymous reader, from the statement that also reads the versions."""
+    """Draw the live parts for an anonymous reader, from the statement that also reads the versions.
+
+    What was drawn before is drawn anew if something else is said by it: dates by the same rows are the same, whatever
+    text of the tour has changed.
+    """
     key = ("tour", slug, active_language())
-    known = shelf.get(key)
     now, asked = clock.now(), _asked(request.META.get("QUERY_STRING", ""))
+    known: _Known = shelf.get(key) or _read_frame(key, slug)
     while True:
-        if known is None:
-            present = versions(KINDS)
-            tour = find_tour(AnonymousUser(), slug)
-            known = _Known(present, tour, frame_of(tour))
-            shelf.put(key, known, _SIZE)
-        tour, frame = known.tour, known.frame
-        drawn = _drawn_before((*key, asked), known.version, now)
-        seen = drawn.source[1] if drawn else ""
+        tour, frame, facts = known.tour, known.frame, known.facts
+        dates = _drawn_before((*key, asked), (facts, frame.price), now)
+        seen = dates.digest if dates else ""
         rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked, version=VERSIONS, seen=seen)
         read, digest = rows[0][_VERSION], rows[0][_DIGEST]
-        present = of_kinds(read, KINDS)
+        present, before = of_kinds(read, KINDS), known
         if present == known.version:
             break
-        known = None
+        known = _read_frame(key, slug)
+        if present == known.version and known.has_dates_of(before):
+            frame = known.frame
+            break
     # The same rows are printed alike until a day ends; what has closed meanwhile, the rows themselves say.
-    if drawn is None or digest != seen:
-        made = _dates_parts(tour, frame, dates_of(rows, tour.closes_before, now, chosen=asked.day), now, [])
-        drawn = _keep_drawn((*key, asked), (known.version, digest), None, now, made)
+    if dates is None or digest != seen:
+        made = dates_of(rows, tour.closes_before, now, chosen=asked.day)
+        dates = _Drawn((facts, frame.price), next_mark(now), _as_fragments(_dates_parts(known, made, now, [])), digest,
+                       made.next_slots)  # fmt: skip
+        _keep_drawn((*key, asked), dates)
+    structured = _drawn_before((*key, asked, "structured"), (present, digest), now)
+    if structured is None:
+        parts_made = {"structured": structured_data(frame.structured, dates.next_slots)}
+        structured = _Drawn((present, digest), next_mark(now), _as_fragments(parts_made))
+        _keep_drawn((*key, asked, "structured"), structured)
     of_others = of_kinds(read, _OF_OTHERS)
     others = _drawn_before((*key, "related"), of_others, now)
     if others is None:
-        others = _keep_drawn((*key, "related"), (of_others,), next_change(now), now, _related_part(tour, now))
-    return Live(present, {**drawn.parts, **others.parts}, frame)
+        until = min(next_change(now), next_mark(now))
+        others = _Drawn(of_others, until, _as_fragments(_related_part(tour, now)))
+        _keep_drawn((*key, "related"), others)
+    return Live(present, {**structured.parts, **dates.parts, **others.parts}, frame)
+
+
+def _read_frame(key: tuple, slug: str) -> _Known:
+    """Read the page's frame with its version, for those who come after as well."""
+    version = versions(KINDS)
+    tour = find_tour(AnonymousUser(), slug)
+    known = _Known(version, tour, frame_of(tour), facts_of(tour))
+    shelf.put(key, known, _SIZE)
+    return known
 
 
 @lru_cache(maxsize=1000)
@@ -86,20 +117,18 @@ def _asked(query: str) -> Asked:
     return Asked.of(QueryDict(query.encode("iso-8859-1")))  # as WSGIRequest reads it
 
 
-def _drawn_before(key: tuple, version: tuple[int, ...], now: datetime) -> _Drawn | None:
-    """Return what was drawn last under this key, if it is of this version and still true."""
+def _drawn_before(key: tuple, source: tuple, now: datetime) -> _Drawn | None:
+    """Return what was drawn last under this key, if it is of this source and still true."""
     drawn: _Drawn | None = shelf.get(key)
-    return drawn if drawn and drawn.source[0] == version and now < drawn.until else None
+    return drawn if drawn and drawn.source == source and now < drawn.until else None
 
 
-def _keep_drawn(
-    key: tuple, source: tuple, until: datetime | None, now: datetime, made: Mapping[str, str]
-) -> _Drawn:  # fmt: skip
-    """Keep what was drawn from a source, until this moment or the next mark."""
-    fragments = {name: Fragment(text) for name, text in made.items()}
-    drawn = _Drawn(source, min(filter(None, (until, next_mark(now)))), fragments)
-    shelf.put(key, drawn, _SIZE + 2 * sum(map(len, fragments.values())))
-    return drawn
+def _keep_drawn(key: tuple, drawn: _Drawn) -> None:
+    shelf.put(key, drawn, _SIZE + 2 * sum(map(len, drawn.parts.values())))
+
+
+def _as_fragments(made: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: Fragment(text) for name, text in made.items()}
 
 
 @require_safe
@@ -118,8 +147,8 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
         response = HttpResponse(draw_panel(facts_of(tour), dates, now, own))
         patch_vary_headers(response, ["HX-Request"])
     else:
-        frame = frame_of(tour)
-        response = _page(request, frame, _live_parts(tour, frame, dates, now, own))
+        known = _Known((), tour, frame_of(tour), facts_of(tour))
+        response = _page(request, known.frame, _live_parts(known, dates, now, own))
     if own:
         patch_cache_control(response, private=True, no_store=True)
     return response
@@ -131,22 +160,20 @@ def _page(request: HttpRequest, frame: Frame, live: Mapping[str, str]) -> HttpRe
     return response
 
 
-def _live_parts(
-    tour: TourRow, frame: Frame, dates: Dates, now: datetime, own: Sequence[OwnPlaces]
-) -> dict[str, str]:  # fmt: skip
+def _live_parts(known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, str]:
     """What stands at the marks of `catalogue/tour.html`."""
-    return {**_dates_parts(tour, frame, dates, now, own), **_related_part(tour, now)}
-
-
-def _dates_parts(
-    tour: TourRow, frame: Frame, dates: Dates, now: datetime, own: Sequence[OwnPlaces]
-) -> dict[str, str]:  # fmt: skip
-    facts = facts_of(tour)
     return {
-        "structured": structured_data(frame.structured, dates.next_slots),
-        "next": draw_next(facts, dates),
-        "bar": draw_bar(facts, frame.price, dates),
-        "dates": draw_panel(facts, dates, now, own),
+        "structured": structured_data(known.frame.structured, dates.next_slots),
+        **_dates_parts(known, dates, now, own),
+        **_related_part(known.tour, now),
+    }
+
+
+def _dates_parts(known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, str]:
+    return {
+        "next": draw_next(known.facts, dates),
+        "bar": draw_bar(known.facts, known.frame.price, dates),
+        "dates": draw_panel(known.facts, dates, now, own),
     }
 
 
