@@ -16,6 +16,12 @@ def places_left(count: int) -> str:
     return ngettext("{n} place left", "{n} places left", count).format(n=count).replace(f"{count} ", f"{count}{NBSP}")
 
 
+def too_few(count: int, people: int) -> str:
+    """«осталось 2 места: на 3 человек мало»."""
+    words = ngettext("{places}: too few for {n} person", "{places}: too few for {n} people", people)
+    return words.format(places=places_left(count), n=people).replace(f"{people} ", f"{people}{NBSP}")
+
+
 def places(count: int) -> str:
     """«16 мест», however few."""
     return ngettext("{n} place", "{n} places", count).format(n=count).replace(" ", NBSP)

@@ -116,12 +116,12 @@ class TourQuerySet(models.QuerySet):
         kept = models.ExpressionWrapper(models.Q(outlook__next_start__isnull=False), models.BooleanField())
         return self.by_outlook(now, kept, ahead)
 
-    def with_next_start(self, now: Any, *, of: Callable[[Any], Any] | None = None) -> Self:
+    def with_next_start(self, now: Any, *, of: Callable[[Any], Any] | None = None, seats: Any = 1) -> Self:
         """Add `next_start`, the next start with a place left, and `next_free`, the places if there are FEW_PLACES.
 
-        With `of`, the next one of those slots that it leaves of the tour's.
+        With `of`, the next one of those slots that it leaves of the tour's, with so many places.
         """
-        free = self.model.slots.rel.related_model.objects.next_of_outer_tour(now)
+        free = self.model.slots.rel.related_model.objects.next_of_outer_tour(now, seats)
         few = NullIf(Least("free_seats", FEW_PLACES + 1), FEW_PLACES + 1)
         slots = of(free) if of else free
         next_start, next_free = (models.Subquery(slots.values(read=read)[:1]) for read in (F("starts_at"), few))
@@ -254,12 +254,12 @@ class SlotQuerySet(models.QuerySet):
         """`with_places_for` of this tour, the next one first."""
         return self.filter(tour=tour).next_after(now + tour.booking_closes_before, seats, now)
 
-    def next_of_outer_tour(self, now: Any) -> Self:
-        """`next_of` inside a query on tours, with one place left: an index leads to the first such slot."""
+    def next_of_outer_tour(self, now: Any, seats: Any = 1) -> Self:
+        """`next_of` inside a query on tours: an index leads to the first such slot."""
         before = _closes_before_start(OuterRef("booking_closes_hours"), OuterRef("requirements__lead_time_days"))
         moment = Value(now, models.DateTimeField()) if isinstance(now, datetime) else now
         first = models.ExpressionWrapper(moment + before, output_field=models.DateTimeField())
-        return self.filter(tour=OuterRef("pk")).next_after(first, 1, now)
+        return self.filter(tour=OuterRef("pk")).next_after(first, seats, now)
 
     def with_is_open(self, opened: Any) -> Self:
         """Add `is_open`: whether it takes bookings, where the starts after `opened` do, even if no place is left."""

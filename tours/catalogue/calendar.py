@@ -19,6 +19,7 @@ class State(Enum):
 
     FREE = "free"
     FEW = "few"
+    SHORT = "short"  # there are places, but too few for the party
     SOLD_OUT = "sold_out"
     CLOSED = "closed"  # there are slots, but none can be booked (any more)
     NONE = "none"
@@ -55,8 +56,9 @@ def dates_of(
     *,
     chosen: date | None = None,
     own: Sequence[OwnPlaces] = (),
+    people: int = 1,
 ) -> Dates:
-    """Arrange the rows of `read_dates`; the places that the visitor holds count as free."""
+    """Arrange the rows of `read_dates` for so many people; the places that the visitor holds count as free."""
     seats: Counter[int] = Counter()
     for places in own:
         seats[places.pk] += places.seats
@@ -75,9 +77,10 @@ def dates_of(
     first, last, earlier, later = rows[0][:4]
     if first is None:
         return Dates([], None, None, None, [], [], [])
-    days = [_day(first + timedelta(days=number), most) for number in range((last - first).days + 1)]
+    days = [_day(first + timedelta(days=number), most, people) for number in range((last - first).days + 1)]
     day = days[(chosen - first).days] if chosen and first <= chosen <= last else None
-    mine = [one for one in own if closed_because(one.status, one.starts_at, closes_before, now) is None]
+    open_ones = (one for one in own if closed_because(one.status, one.starts_at, closes_before, now) is None)
+    mine = [one for one in open_ones if seats[one.pk] >= people]
     near = [*found["sooner"], *found["later"]]
     return Dates(
         days,
@@ -90,7 +93,7 @@ def dates_of(
     )
 
 
-def _day(day: date, most: Mapping[date, int]) -> Day:
+def _day(day: date, most: Mapping[date, int], people: int) -> Day:
     """The day, by the places left in that slot which has most of them."""
     if day not in most:
         return Day(day)
@@ -99,6 +102,8 @@ def _day(day: date, most: Mapping[date, int]) -> Day:
         return Day(day, State.CLOSED)
     if places <= 0:
         return Day(day, State.SOLD_OUT)
+    if places < people:
+        return Day(day, State.SHORT, places)
     return Day(day, State.FEW if places <= FEW_PLACES else State.FREE, places)
 
 

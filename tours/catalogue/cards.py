@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from types import SimpleNamespace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accelerator.base.common import parts
 from accelerator.base.common.addresses import address, address_pattern
 from accelerator.base.common.changes import Kind
+from accelerator.base.common.dates import day_at
 from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.parts import remembered
@@ -32,6 +33,7 @@ from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT, in_words
 from tours.models import Tour, VisitorCategory
 from tours.models.tours import short_language_names, tour_cover
+from tours.party import Party
 from tours.places import FEW_PLACES
 from tours.requirement_texts import from_age
 
@@ -145,6 +147,12 @@ class Card:
     def drawn_at_home(self) -> SafeString:
         """The card as markup for the page of its enterprise."""
         return parts.draw("tours/_card.jinja", card=self, at_home=True)
+
+    def on_its_day(self, party: Party | None) -> Self:
+        """Return the card, leading to the day of its next start, for this party."""
+        day = day_at(ZoneInfo(self.timezone), self.next_start) if self.next_start else None
+        query = "&".join(filter(None, (f"date={day}" if day else "", party.query if party else "")))
+        return replace(self, address=f"{self.address}?{query}") if query else self
 
     @property
     def few_places(self) -> bool:

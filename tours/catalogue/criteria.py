@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tours.party import PARAMETERS, Party
+
 YOUNGEST_AGES = (3, 5, 6, 7, 8, 10, 12, 14, 16, 18)
 
 
@@ -33,6 +35,7 @@ class Sort(models.TextChoices):
 FILTERS: dict[str, tuple[str, ...]] = {
     "words": ("q",),
     "dates": ("when", "date_from", "date_to"),
+    "party": PARAMETERS,
     "theme": ("theme",),
     "region": ("region",),
     "industry": ("industry",),
@@ -54,6 +57,8 @@ class Criteria:
     when: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    adults: int | None = None
+    child: tuple[int, ...] = ()  # the age of each
     theme: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
@@ -81,6 +86,11 @@ class Criteria:
         return any(not _is_empty(getattr(self, parameter)) for parameter in FILTERS[name])
 
     @property
+    def party(self) -> Party | None:
+        """Who comes, if anybody is named."""
+        return Party.made(self.adults, self.child)
+
+    @property
     def order(self) -> str:
         """The order that applies: the one chosen, or by relevance if there are words, or by the nearest date."""
         if self.sort and (self.q or self.sort != Sort.RELEVANCE):
@@ -104,7 +114,7 @@ class Criteria:
             if value is True:
                 pairs.append((field.name, "1"))
             elif isinstance(value, tuple):
-                pairs += [(field.name, item) for item in value]
+                pairs += [(field.name, str(item)) for item in value]
             elif not _is_empty(value):
                 pairs.append((field.name, value.isoformat() if isinstance(value, date) else str(value)))
         return f"?{urlencode(pairs)}" if pairs else ""

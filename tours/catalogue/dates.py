@@ -4,18 +4,19 @@ The weeks depend on the first and the last slot ahead, and on the day asked for.
 their slots are read, however many the tour has.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, DateField, DateTimeField
+from django.db.models import BigIntegerField, DateField, DateTimeField, IntegerField
 from django.db.models.expressions import RawSQL
+from django.http import QueryDict
 
 from accelerator.base.common.dates import day_at, monday_of, read_day, read_month
 from accelerator.base.common.prepared import Param, run, text_of, text_once
 from tours.models import Slot
+from tours.party import Party
 
 WEEKS = 5  # shown at a time
 QUIET_WEEKS = 2  # if so many weeks have no slot at the beginning, the calendar starts with the first slot's week
@@ -25,17 +26,24 @@ _FARTHEST = timedelta(hours=14)
 
 
 class Asked(NamedTuple):
-    """The dates in a page's address: ?month=2026-12, ?from=2026-12-15 and ?date=2026-12-15."""
+    """The dates in a page's address: ?month=2026-12, ?from=2026-12-15 and ?date=2026-12-15; and who comes."""
 
     month: date | None = None
     near: date | None = None  # the weeks wanted are those of this day
     day: date | None = None
+    party: Party | None = None
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Asked":
+    def of(cls, query: QueryDict) -> "Asked":
         """Read the query of a request; what is no date counts as not asked for."""
         day = read_day(query.get("date", ""))
-        return cls(read_month(query.get("month", "")), read_day(query.get("from", "")) or day, day)
+        near = read_day(query.get("from", "")) or day
+        return cls(read_month(query.get("month", "")), near, day, Party.of(dict(query.lists())))
+
+    @property
+    def people(self) -> int:
+        """For how many a slot must have room."""
+        return self.party.size if self.party else 1
 
 
 class DateRow(NamedTuple):
@@ -97,12 +105,13 @@ def read_dates(
         "month": month,
         "month_begins": month and _utc(month) - _FARTHEST,
         "near": asked.near,
+        "people": asked.people,
     }
     if day:
         values |= {"day": day, "day_begins": _utc(day) - _FARTHEST, "day_ends": _utc(day) + _FARTHEST}
     if seen is not None:
         values["seen"] = seen
-    return run(_statement(day is not None, version, seen is not None), values)
+    return run(_statement(day is not None, version, seen is not None, asked.party is not None), values)
 
 
 def _utc(day: date) -> datetime:
@@ -110,6 +119,7 @@ def _utc(day: date) -> datetime:
 
 
 _TOUR = Param("tour", BigIntegerField())
+_PEOPLE: Any = Param("people", IntegerField())
 _NOW: Any = Param("now", DateTimeField())
 _OPENED = Param("opened", DateTimeField())
 _MONTH, _MONTH_BEGINS = Param("month", DateField()), Param("month_begins", DateTimeField())
@@ -119,8 +129,11 @@ _COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_
 
 
 @text_once
-def _statement(has_day: bool, version: str, has_digest: bool) -> str:
-    """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full."""
+def _statement(has_day: bool, version: str, has_digest: bool, has_party: bool) -> str:
+    """The text for `run`; `has_day` adds the slots nearest to a day, for if it is full.
+
+    With a party, the next slots are those with room for it.
+    """
     ahead = Slot.objects.filter(tour=_TOUR).upcoming(_NOW)
     days = ahead.by_start().values_list("local_date")
     begins, ends = _of_span("begins", DateTimeField()), _of_span("ends", DateTimeField())
@@ -145,7 +158,7 @@ def _statement(has_day: bool, version: str, has_digest: bool) -> str:
             SELECT *, ({text_of(earlier)}) AS earlier, ({text_of(later)}) AS later FROM ({weeks}) AS span
         )
     """  # noqa: S608 - made of texts of this module and of QuerySets
-    free = Slot.objects.filter(tour=_TOUR).next_after(_OPENED, 1, _NOW)
+    free = Slot.objects.filter(tour=_TOUR).next_after(_OPENED, _PEOPLE if has_party else 1, _NOW)
     found = {
         "day": ahead.with_free_seats(_NOW).filter(
             local_date__range=(first, last), starts_at__range=(begins - _FARTHEST, ends + _FARTHEST)

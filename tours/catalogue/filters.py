@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -32,6 +32,7 @@ from regions.models import Region
 from tours.ages import ADULT
 from tours.catalogue.criteria import Criteria, When
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
+from tours.party import Party
 from tours.querysets import about_themes
 from tours.requirements import admits
 
@@ -47,6 +48,7 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
     conditions: dict[str, Callable[[], Q]] = {
         "words": lambda: Q(pk__any=array_of(found, BigIntegerField())),
         "dates": lambda: Q(free_on(criteria, now)),
+        "party": lambda: for_party(criteria.party, now) if criteria.party else Q(),
         "theme": lambda: about_themes(criteria.theme),
         "region": lambda: in_regions(criteria.region),
         "industry": lambda: Q(enterprise__industry__any=array_of(criteria.industry, CharField())),
@@ -100,6 +102,24 @@ def free_of_charge() -> Q:
     """Tours where nobody pays."""
     offered = VisitorCategory.objects.filter(is_active=True)
     return Q(pk__in=offered.values("tour")) & ~Q(pk__in=offered.filter(price_kopecks__gt=0).values("tour"))
+
+
+def for_party(party: Party, now: datetime) -> Q:
+    """Tours that admit this party in one booking, all of its ages, and have room for it in some slot."""
+    room = Slot.objects.filter(tour=OuterRef("pk")).with_places_for(party.size, now)
+    return reduce(and_, (admits(age) for age in set(party.ages)), takes_so_many(party.size) & Q(Exists(room)))
+
+
+def takes_so_many(size: Any) -> Q:
+    """Tours of which one booking may be for so many people: `party_bounds` in a query."""
+    alone = (VisitRequirements.Admission.INDIVIDUALS, VisitRequirements.Admission.BOTH)
+    enough = (
+        Q(requirements__admission__in=alone) | Q(requirements__group_min=None) | Q(requirements__group_min__lte=size)
+    )
+    few_enough = (
+        Q(requirements__group_max=None) | Q(requirements__group_max__lte=0) | Q(requirements__group_max__gte=size)
+    )
+    return Q(party_min__lte=size, party_max__gte=size) & enough & few_enough
 
 
 def wheelchair_possible() -> Q:
@@ -183,10 +203,12 @@ _KEPT_AHEAD = timedelta(days=9)  # so far a kept outlook surely reaches, from to
 def free_on(criteria: Criteria, now: datetime) -> Any:
     """Whether a tour has a free place on the days asked for: by its outlook, or by its slots where that says nothing.
 
-    What is kept are days of one zone, hence the answer is that of `on_days`.
+    What is kept are days of one zone, hence the answer is that of `on_days`. Of a party outlooks know too little: for
+    it a slot must have room for all of them.
     """
-    slots = on_days(Slot.objects.filter(tour=OuterRef("pk")).with_places_for(1, now), criteria, now)
-    if not is_kept(criteria, now):
+    seats = criteria.party.size if criteria.party else 1
+    slots = on_days(Slot.objects.filter(tour=OuterRef("pk")).with_places_for(seats, now), criteria, now)
+    if not is_kept(criteria, now) or seats > 1:
         return Exists(slots)
     if criteria.when:
         today = SiteDay(now, zone="outlook__timezone")

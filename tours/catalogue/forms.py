@@ -15,6 +15,7 @@ from regions.enterprises.models import Industry
 from tours.catalogue.criteria import Criteria, Sort, When
 from tours.models import Tour
 from tours.models.tours import TourLanguage
+from tours.party import CHILD_AGES, MOST_ADULTS, MOST_CHILDREN
 
 LONGEST_QUOTE = 40
 
@@ -32,6 +33,16 @@ class _KnownChoices(forms.Field):
         return tuple(dict.fromkeys(item for item in value or () if item in self.known))
 
 
+class _Ages(_KnownChoices):
+    """The ages of children, of which two may be the same; "" stands for no further child."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(known=frozenset(map(str, CHILD_AGES)), label=label)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return tuple(item for item in value or () if item in self.known)[:MOST_CHILDREN]
+
+
 def _day(label: Any) -> forms.DateField:
     return BoundedDateField(within=any_day, label=label, required=False, input_formats=["%Y-%m-%d"])
 
@@ -43,6 +54,10 @@ class CatalogueForm(forms.Form):
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
     date_from = _day(gettext_lazy("From"))
     date_to = _day(pgettext_lazy("date", "To"))
+    adults = forms.IntegerField(
+        label=gettext_lazy("Adults"), required=False, min_value=1, max_value=MOST_ADULTS, localize=False
+    )
+    child = _Ages(label=gettext_lazy("Age of a child"))
     theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
     industry = _KnownChoices(label=gettext_lazy("Industry"), known=frozenset(Industry.values))
@@ -84,6 +99,7 @@ class CatalogueForm(forms.Form):
         if "when" not in values:
             values |= {"date_from": first, "date_to": last}
         values |= {name: name in values for name in ("free", "wheelchair", "pupils")}
+        values["child"] = tuple(map(int, values["child"]))
         return Criteria(**values)
 
     @property

@@ -24,7 +24,8 @@ from accelerator.base.common.parts import remembered
 from tours.booking.holders import OwnPlaces
 from tours.catalogue.calendar import Dates, State
 from tours.catalogue.dates import DateRow, printed
-from tours.places import places, places_left
+from tours.party import Party
+from tours.places import places, places_left, too_few
 
 
 class Facts(NamedTuple):
@@ -62,8 +63,10 @@ class _Reader(NamedTuple):
         return cls(active_language(), timezone.localdate().year)
 
 
-def draw_panel(facts: Facts, dates: Dates, now: datetime, own: Sequence[OwnPlaces] = ()) -> SafeString:
-    """Return the dates of the tour: its weeks, the chosen day, the next slots, and the reader's own places."""
+def draw_panel(
+    facts: Facts, dates: Dates, now: datetime, own: Sequence[OwnPlaces] = (), party: Party | None = None
+) -> SafeString:
+    """Return the dates of the tour for this party: weeks, the chosen day, the next slots, the reader's own places."""
     reader = _Reader.present()
     chosen = dates.chosen
     is_next_shown = chosen is None or not chosen.has_places
@@ -71,23 +74,28 @@ def draw_panel(facts: Facts, dates: Dates, now: datetime, own: Sequence[OwnPlace
     return parts.draw(
         "catalogue/_dates.jinja",
         facts=facts,
-        weeks=_weeks(dates, day_at(facts.zone, now), reader) if dates.days else [],
+        weeks=_weeks(dates, day_at(facts.zone, now), reader, party) if dates.days else [],
         weekdays=_weekdays(reader),
         caption=_caption(dates.days[0].date, dates.days[-1].date, reader) if dates.days else "",
         ways=[(day, _day_name(day, reader)) if day else None for day in (dates.earlier, dates.later)],
         chosen=_day_name(chosen.date, reader) if chosen else "",
-        slots=_slots(dates.slots, facts, reader, is_day=True) if chosen else [],
+        slots=_slots(dates.slots, facts, reader, party, is_day=True) if chosen else [],
         is_next_shown=is_next_shown,
-        next=_slots(following, facts, reader),
+        next=_slots(following, facts, reader, party),
+        party=party,
+        with_party=f"&{party.query}" if party else "",
+        who=parts.draw_once("catalogue/_who.jinja", party=party, prefix="who_", of_dates=True),
+        day=chosen.date.isoformat() if chosen else "",
         offset=zone_offset(now, facts.zone),
         own=own,
     )
 
 
-def draw_next(facts: Facts, dates: Dates) -> SafeString:
-    """Return when one can next come, and how many places there are."""
+def draw_next(facts: Facts, dates: Dates, party: Party | None = None) -> SafeString:
+    """Return when so many can next come, and how many places there are."""
     following = printed(dates.next_slots[0]) if dates.next_slots else None
-    return _next(following, bool(dates.days), facts.is_public, _Reader.present())
+    people = party.size if party else 1
+    return _next(following, bool(dates.days), facts.is_public, people, _Reader.present())
 
 
 def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
@@ -98,26 +106,34 @@ def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
 # --- Slots ------------------------------------------------------------------------------------------------------------
 
 
-def _slots(slots: Sequence[DateRow], facts: Facts, reader: _Reader, *, is_day: bool = False) -> list[SafeString]:
-    return [_slot(printed(slot), facts.is_public, is_day, at == 0, reader) for at, slot in enumerate(slots)]
+def _slots(
+    slots: Sequence[DateRow], facts: Facts, reader: _Reader, party: Party | None, *, is_day: bool = False
+) -> list[SafeString]:
+    people = party.size if party else 1
+    first = next((slot.pk for slot in slots if slot.is_open and slot.free_seats >= people), None)
+    return [_slot(printed(slot), facts.is_public, is_day, slot.pk == first, party, reader) for slot in slots]
 
 
 @remembered
-def _slot(columns: tuple, is_public: bool, is_day: bool, is_first: bool, _reader: _Reader) -> SafeString:
+def _slot(
+    columns: tuple, is_public: bool, is_day: bool, is_first: bool, party: Party | None, _reader: _Reader
+) -> SafeString:
     """A slot of these last columns of DateRow, and what depends on nothing else."""
-    return parts.draw("catalogue/_slot.jinja", slot=_start(columns, is_public), is_day=is_day, is_first=is_first)
+    start = _start(columns, is_public, party)
+    return parts.draw("catalogue/_slot.jinja", slot=start, is_day=is_day, is_first=is_first)
 
 
 @remembered
-def _next(columns: tuple | None, has_dates: bool, is_public: bool, _reader: _Reader) -> SafeString:
+def _next(columns: tuple | None, has_dates: bool, is_public: bool, people: int, _reader: _Reader) -> SafeString:
     start = _start(columns, is_public) if columns else None
-    return parts.draw("catalogue/_next.jinja", next=start, has_dates=has_dates, is_public=is_public)
+    return parts.draw("catalogue/_next.jinja", next=start, has_dates=has_dates, is_public=is_public, people=people)
 
 
-def _start(columns: tuple, is_public: bool) -> Start:
+def _start(columns: tuple, is_public: bool, party: Party | None = None) -> Start:
     uuid, starts_at, ends_at, local_day, zone_name, is_open, _capacity, free = columns
     zone = ZoneInfo(zone_name)
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    people, query = (party.size, f"?{party.query}") if party else (1, "")
     day, begins, offset = local_date(local_day), local_time(starts), zone_offset(starts, zone)
     return Start(
         at=starts.isoformat(),
@@ -126,8 +142,8 @@ def _start(columns: tuple, is_public: bool) -> Start:
         ends=local_time(ends),
         offset=offset,
         is_open=is_open,
-        left=places_left(free),
-        hold=address("booking:hold", uuid) if is_public and is_open and free > 0 else "",
+        left=places_left(free) if free >= people or free < 1 else too_few(free, people),
+        hold=f"{address('booking:hold', uuid)}{query}" if is_public and is_open and free >= people else "",
         label=f"{day}, {begins}" + (f"{NBSP}({offset})" if offset else ""),
     )
 
@@ -135,20 +151,21 @@ def _start(columns: tuple, is_public: bool) -> Start:
 # --- Weeks ------------------------------------------------------------------------------------------------------------
 
 
-def _weeks(dates: Dates, today: date, reader: _Reader) -> list[SafeString]:
+def _weeks(dates: Dates, today: date, reader: _Reader, party: Party | None) -> list[SafeString]:
     chosen = dates.chosen.date if dates.chosen else None
     cells = [
         (at, _PAST if at < today else state.name, free, at == today, at == chosen) for at, state, free in dates.days
     ]
-    return [_week(tuple(cells[number : number + 7]), reader) for number in range(0, len(cells), 7)]
+    return [_week(tuple(cells[number : number + 7]), party, reader) for number in range(0, len(cells), 7)]
 
 
 _PAST = "PAST"
 
 
 @remembered
-def _week(cells: tuple[Any, ...], _reader: _Reader) -> SafeString:
-    return parts.draw("catalogue/_week.jinja", cells=[_cell(*cell) for cell in cells])
+def _week(cells: tuple[Any, ...], party: Party | None, _reader: _Reader) -> SafeString:
+    with_party = f"&{party.query}" if party else ""
+    return parts.draw("catalogue/_week.jinja", cells=[_cell(*cell) for cell in cells], with_party=with_party)
 
 
 def _cell(at: date, state: str, free: int, is_today: bool, is_chosen: bool) -> tuple[str, str, str, str, bool]:
@@ -158,7 +175,7 @@ def _cell(at: date, state: str, free: int, is_today: bool, is_chosen: bool) -> t
     else:
         css = "" if state == State.NONE.name and not is_today else f"is-{State[state].value}"
     words = ""
-    if state in (State.FREE.name, State.FEW.name):
+    if state in (State.FREE.name, State.FEW.name, State.SHORT.name):
         words = places(free).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun
     elif state in (State.SOLD_OUT.name, State.CLOSED.name):
         words = _("no places") if state == State.SOLD_OUT.name else pgettext("day", "closed")

@@ -7,7 +7,7 @@ the QuerySets of tours and slots and depends on little, its `Shape`: everything 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial, reduce
-from operator import add
+from operator import add, or_
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -57,10 +57,12 @@ from tours.catalogue.filters import (
     open_between,
     open_on,
     span_of,
+    takes_so_many,
     weekend_after,
     wheelchair_possible,
 )
 from tours.models import Outlook, Slot, Tour, VisitorCategory
+from tours.party import Party
 
 PAGE_SIZE = 24
 # A site's midnight is never further from UTC's: days bound the starts that an index finds, then decide by themselves.
@@ -83,7 +85,8 @@ class Shape(NamedTuple):
     order: str
     language: str  # of the names that it is ordered by
     has_words: bool
-    is_narrowed: bool  # by anything besides days and words
+    is_narrowed: bool  # by anything besides days, words and a party
+    has_party: bool = False  # for which outlooks know too little
 
 
 def read(criteria: Criteria, found: Sequence[int], now: datetime, *, page: int = 1) -> Reading:
@@ -115,14 +118,17 @@ def _shape(criteria: Criteria, now: datetime) -> Shape:
         days = SPAN if is_kept(criteria, now) else FAR_SPAN
     language = active_language() if criteria.order == Sort.NAME else ""
     is_narrowed = any(criteria.asks(name) for name in _OF_TOURS)
-    return Shape(days, criteria.order, language, criteria.asks("words"), is_narrowed)
+    return Shape(days, criteria.order, language, criteria.asks("words"), is_narrowed, criteria.party is not None)
 
 
 def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) -> dict[str, Any]:
     """The parameters. None is null or empty, since either would have the statement prepared once more."""
     first, last = span_of(criteria, now)
+    party = criteria.party or Party(1)
     return {
         "now": now,
+        "seats": party.size,
+        "ages": reduce(or_, (1 << age for age in party.ages)),
         "page": page,
         "found": found or (0,),
         "active": sum(BITS[name] for name in criteria.active),
@@ -143,10 +149,12 @@ def _utc(day: date) -> datetime:
 
 # --- The text ---------------------------------------------------------------------------------------------------------
 
-_OF_TOURS = tuple(name for name in FILTERS if name not in ("words", "dates"))  # what those miss is no tour's own
+# What those miss is no tour's own.
+_OF_TOURS = tuple(name for name in FILTERS if name not in ("words", "dates", "party"))
 _CHOICES = ("theme", "region", "industry", "kind", "language")
 _NOW: Any = Param("now", DateTimeField())
 _TOURS = Param("tours", ArrayField(BigIntegerField()))
+_SEATS: Any = Param("seats", IntegerField())
 _ACTIVE = Param("active", IntegerField())
 _DATES = {day: Param(day, ArrayField(DateField())) for day in Days.values}
 _FIRST: Any = Param("first", DateField())
@@ -204,6 +212,13 @@ def _clocks() -> QuerySet:
 def _tours(shape: Shape) -> str:
     """Each public tour, with what its outlook knows; it is a stray if that is not true now, or of no known clock."""
     fits = "own.let_in & offered.ages"
+    start, days, is_stray = "outlook.next_start", "coalesce(outlook.marks, 0)", "outlook.tour IS NULL"
+    is_asked = "own.is_asked" if shape.days == FAR_SPAN else "outlook.is_asked"
+    takes_party = "NULL::boolean"
+    if shape.has_party:  # their starts are read from the slots, unless there is none for anybody
+        start, days, is_stray = "NULL::timestamptz", "0", "outlook.tour IS NULL OR outlook.next_start IS NOT NULL"
+        is_asked = "own.is_asked"
+        takes_party = f"own.takes_party AND {fits} & %(ages)s::integer = %(ages)s::integer"
     joins, place, key = "", "NULL::bigint", "own.key"
     words = "0"
     if shape.has_words:
@@ -218,11 +233,11 @@ def _tours(shape: Shape) -> str:
                coalesce({fits} & {sum(facets.AGE_MARKS.values())}, 0)
                | CASE WHEN {fits} & {facets.PUPIL_AGES} <> 0 THEN {facets.PUPIL} ELSE 0 END
                | CASE WHEN offered.dearest = 0 THEN {facets.FREE} ELSE 0 END
-               | own.marks | coalesce(outlook.marks, 0) AS marks,
-               outlook.next_start, outlook.tour IS NULL AS is_stray,
-               {"own" if shape.days == FAR_SPAN else "outlook"}.is_asked, {place} AS place, {key} AS key
+               | own.marks | {days} AS marks, {start} AS next_start, {is_stray} AS is_stray,
+               {takes_party} AS takes_party,
+               {is_asked} AS is_asked, {place} AS place, {key} AS key
         FROM ({text_of(_own(shape))})
-            AS own (pk, theme, region, industry, kind, language, misses, marks, let_in, is_asked, key)
+            AS own (pk, theme, region, industry, kind, language, misses, marks, let_in, is_asked, takes_party, key)
         LEFT JOIN (
             SELECT kept.* FROM clocks CROSS JOIN LATERAL ({text_of(_outlooks(shape))}) AS kept OFFSET 0
         ) AS outlook (tour, next_start, marks, is_asked) ON outlook.tour = own.pk
@@ -247,9 +262,10 @@ def _own(shape: Shape) -> QuerySet:
         "marks": _mark(wheelchair_possible(), facets.WHEELCHAIR),
         "let_in": _AgeBits("requirements__min_age", "requirements__max_age"),
         "is_asked": _flag(_is_free(shape)) if shape.days == FAR_SPAN else _UNKNOWN,
+        "takes_party": _flag(takes_so_many(_SEATS)) if shape.has_party else _UNKNOWN,
         "key": _title_key(shape.language) if shape.order == Sort.NAME else Value(None, CharField()),
     }
-    first, rest = ("about", "region", "industry"), ("misses", "marks", "let_in", "is_asked", "key")
+    first, rest = ("about", "region", "industry"), ("misses", "marks", "let_in", "is_asked", "takes_party", "key")
     return Tour.objects.published().annotate(**columns).values_list("pk", *first, "kind", "languages", *rest)
 
 
@@ -266,14 +282,14 @@ def _outlooks(shape: Shape) -> QuerySet:
 
 
 def _strays(shape: Shape) -> QuerySet:
-    """The same of the tours whose outlook says nothing, read from their slots."""
-    marks = (_mark(_is_free(Shape(day, "", "", False, False)), mark) for day, mark in DAY_MARKS.items())
+    """The same of the tours whose outlook says nothing, or too little for a party, read from their slots."""
+    marks = (_mark(_is_free(shape._replace(days=day)), mark) for day, mark in DAY_MARKS.items())
     columns = {
         "marks": reduce(add, marks),
         "is_asked": _flag(_is_free(shape)) if shape.days == SPAN else _UNKNOWN,
     }
     strays = Tour.objects.filter(pk__any=RawSQL("ARRAY(SELECT pk FROM tours WHERE is_stray)", []))
-    read_slots = strays.with_next_start(_NOW, of=lambda slots: slots)
+    read_slots = strays.with_next_start(_NOW, of=lambda slots: slots, seats=_seats(shape))
     return read_slots.annotate(**columns).values_list("pk", "next_start", *columns)
 
 
@@ -286,12 +302,19 @@ def _offered() -> QuerySet:
 
 def _misses(shape: Shape) -> str:
     """The bits of all the filters that a tour misses, as its marks and it itself say."""
+    if shape.has_party:
+        party = f"CASE WHEN takes_party AND strays.next_start IS NOT NULL THEN 0 ELSE {BITS['party']} END"
+        return _misses_of_days(shape, f"misses | {party}")
+    return _misses_of_days(shape, "misses")
+
+
+def _misses_of_days(shape: Shape, misses: str) -> str:
     if not shape.days:
-        return "misses"
+        return misses
     is_on = "coalesce(strays.is_asked, tours.is_asked, false)"
     if shape.days in DAY_MARKS:
         is_on = f"(tours.marks | coalesce(strays.marks, 0)) & {DAY_MARKS[shape.days]} <> 0"
-    return f"misses | CASE WHEN {is_on} THEN 0 ELSE {BITS['dates']} END"
+    return f"{misses} | CASE WHEN {is_on} THEN 0 ELSE {BITS['dates']} END"
 
 
 def _listed(shape: Shape) -> str:
@@ -328,18 +351,24 @@ def _starts(shape: Shape) -> str:
 
 def _with_start(shape: Shape, keys: Any) -> QuerySet:
     """The tours of these keys, each with its next start on the days asked for."""
-    of_days = partial(_of_days, shape=shape) if shape.days else None
-    return Tour.objects.filter(pk__any=keys).with_next_start(_NOW, of=of_days)
+    of_days = partial(_of_days, shape=shape) if shape.days or shape.has_party else None
+    return Tour.objects.filter(pk__any=keys).with_next_start(_NOW, of=of_days, seats=_seats(shape))
+
+
+def _seats(shape: Shape) -> Any:
+    return _SEATS if shape.has_party else 1
 
 
 def _is_free(shape: Shape) -> Any:
     """Whether the tour has a free place on the days asked for, by its slots."""
     # Not EXISTS, for which the planner, who knows no days, would rather read the slots of all tours.
-    start = _of_days(Slot.objects.next_of_outer_tour(_NOW), shape).values("starts_at")[:1]
+    start = _of_days(Slot.objects.next_of_outer_tour(_NOW, _seats(shape)), shape).values("starts_at")[:1]
     return Q(GreaterThan(Subquery(start), _NOW))
 
 
 def _of_days(slots: QuerySet, shape: Shape) -> QuerySet:
+    if not shape.days:
+        return slots
     if shape.days in DAY_MARKS:
         return on_days(slots, Criteria(when=shape.days), _NOW, dates=_DATES[shape.days])
     # The index of a tour's starts leads to the first of them; in that of days each day would be looked for.

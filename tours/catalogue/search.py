@@ -82,14 +82,17 @@ def search(criteria: Criteria, *, page: int, now: datetime, present: Present | N
     if criteria.q and not words.asked:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
-    if criteria.q:
-        present = None  # of words there are too many
+    if criteria.q or criteria.party:
+        present = None  # of words there are too many, and CHOICE knows nothing of how many places are left
     found = words.of(KIND)
     facets, tours = _read(criteria, found, now, page, present)
     starts = starts_of(criteria, tours, now)
     pages = _CountedPaginator(facets.total)
+    cards = cards_of(starts, present)
+    if criteria.asks("dates") or criteria.party:  # what was asked for goes along
+        cards = [card.on_its_day(criteria.party) for card in cards]
     results = Results(
-        criteria, Page(starts, min(page, pages.num_pages), pages), cards_of(starts, present), facets,
+        criteria, Page(starts, min(page, pages.num_pages), pages), cards, facets,
         missing=words.missing, corrections=words.corrections,
         unsearched=unsearched,
     )  # fmt: skip
@@ -133,7 +136,7 @@ def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSear
         for dropped in combinations(active, size):
             if any(set(known.dropped) <= set(dropped) for known in found):
                 continue
-            if count := facets.without(dropped):
+            if count := _count_without(dropped, criteria, facets, now):
                 found.append(WiderSearch(criteria.without(dropped), dropped, count))
         if len(found) >= SUGGESTIONS:
             break
@@ -142,6 +145,13 @@ def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSear
     if len(found) < SUGGESTIONS:
         found += _other_choices(criteria, facets, now)
     return _distinct(found)[:SUGGESTIONS]
+
+
+def _count_without(dropped: Sequence[str], criteria: Criteria, facets: Facets, now: datetime) -> int:
+    """How many tours are found with these filters dropped; how many places others are to have depends on the party."""
+    if "party" in dropped and criteria.asks("dates") and not criteria.q:
+        return read(criteria.without(dropped), (), now).facets.total
+    return facets.without(dropped)
 
 
 def _at_nearest_age(wider: WiderSearch, criteria: Criteria, facets: Facets) -> WiderSearch:

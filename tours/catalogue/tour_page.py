@@ -26,6 +26,7 @@ from tours.catalogue.json_ld import structured_data
 from tours.catalogue.outlook import next_change
 from tours.catalogue.panel import Facts, draw_bar, draw_next, draw_panel
 from tours.catalogue.tour_rows import TourRow, find_tour
+from tours.party import Party
 
 RELATED = 4
 KINDS = (Kind.CONTENT,)
@@ -86,7 +87,7 @@ def _live(request: HttpRequest, slug: str) -> Live:
     # The same rows are printed alike until a day ends; what has closed meanwhile, the rows themselves say.
     if dates is None or digest != seen:
         made = dates_of(rows, tour.closes_before, now, chosen=asked.day)
-        dates = _Drawn((facts, frame.price), next_mark(now), _as_fragments(_dates_parts(known, made, now, [])), digest,
+        dates = _Drawn((facts, frame.price), next_mark(now), _as_fragments(_dates_parts(known, made, now)), digest,
                        made.next_slots)  # fmt: skip
         _keep_drawn((*key, asked), dates)
     structured = _drawn_before((*key, asked, "structured"), (present, digest), now)
@@ -142,13 +143,13 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     own = own_places_of(request, tour.pk, now)
     asked = Asked.of(request.GET)
     rows = read_dates(tour.pk, tour.zone, tour.closes_before, now, asked)
-    dates = dates_of(rows, tour.closes_before, now, chosen=asked.day, own=own)
+    dates = dates_of(rows, tour.closes_before, now, chosen=asked.day, own=own, people=asked.people)
     if request.htmx and request.htmx.target == "dates":  # type: ignore[attr-defined]
-        response = HttpResponse(draw_panel(facts_of(tour), dates, now, own))
+        response = HttpResponse(draw_panel(facts_of(tour), dates, now, own, asked.party))
         patch_vary_headers(response, ["HX-Request"])
     else:
         known = _Known((), tour, frame_of(tour), facts_of(tour))
-        response = _page(request, known.frame, _live_parts(known, dates, now, own))
+        response = _page(request, known.frame, _live_parts(known, dates, now, own, asked.party))
     if own:
         patch_cache_control(response, private=True, no_store=True)
     return response
@@ -160,20 +161,24 @@ def _page(request: HttpRequest, frame: Frame, live: Mapping[str, str]) -> HttpRe
     return response
 
 
-def _live_parts(known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, str]:
+def _live_parts(
+    known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces], party: Party | None
+) -> dict[str, str]:  # fmt: skip
     """What stands at the marks of `catalogue/tour.html`."""
     return {
         "structured": structured_data(known.frame.structured, dates.next_slots),
-        **_dates_parts(known, dates, now, own),
+        **_dates_parts(known, dates, now, own, party),
         **_related_part(known.tour, now),
     }
 
 
-def _dates_parts(known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces]) -> dict[str, str]:
+def _dates_parts(
+    known: _Known, dates: Dates, now: datetime, own: Sequence[OwnPlaces] = (), party: Party | None = None
+) -> dict[str, str]:  # fmt: skip
     return {
-        "next": draw_next(known.facts, dates),
+        "next": draw_next(known.facts, dates, party),
         "bar": draw_bar(known.facts, known.frame.price, dates),
-        "dates": draw_panel(known.facts, dates, now, own),
+        "dates": draw_panel(known.facts, dates, now, own, party),
     }
 
 

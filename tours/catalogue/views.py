@@ -34,6 +34,7 @@ from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.models import Tour
 from tours.models.tours import TourLanguage
+from tours.party import PARAMETERS
 
 UNFOLDED = 8  # choices of a facet that are always visible
 
@@ -124,8 +125,8 @@ def _name(words: str, language: str) -> str:
     return I18nText(json.loads(words)).in_language(language)
 
 
-# Not for words and days, of which there are too many and of which the outlook knows too little.
-_KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", "date_from", "date_to"))
+# Not for words, days and parties, of which there are too many and of which the outlook knows too little.
+_KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", "date_from", "date_to", *PARAMETERS))
 
 
 @require_safe
@@ -161,7 +162,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         ),
         total=results.total,
         is_narrowed=bool(criteria.active),
-        folded=len(_chosen(criteria.without(["words", "dates"]), choices)) if chosen else 0,
+        folded=len(_chosen(criteria.without(["words", "dates", "party"]), choices)) if chosen else 0,
     )
     context = {
         "form": form,
@@ -236,6 +237,8 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
         chips.append((_("from {day}").format(day=date_format(criteria.date_from, "j E")), criteria.but(date_from=None)))
     if criteria.date_to:
         chips.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
+    if criteria.party:
+        chips.append((str(criteria.party), criteria.without(["party"])))
     if criteria.age is not None:
         chips.append((_youngest(criteria), criteria.but(age=None)))
     if criteria.free:
@@ -274,6 +277,7 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
     without = {
         "words": _("without your search words"),
         "dates": _("any date"),
+        "party": _("for any number of people"),
         "theme": _("any theme"),
         "region": _("any region"),
         "industry": _("any industry"),

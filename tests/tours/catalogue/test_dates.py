@@ -32,6 +32,7 @@ from tours.catalogue.dates import NEXT_SLOTS, QUIET_WEEKS, WEEKS, Asked, DateRow
 from tours.catalogue.panel import Facts, Start, draw_panel
 from tours.catalogue.tour_rows import TourRow
 from tours.models import Slot, Tour
+from tours.party import Party
 from tours.requirements import BY_NAME, Group, Line
 
 pytestmark = pytest.mark.django_db
@@ -228,18 +229,28 @@ FACTS = Facts(ZoneInfo("Europe/Moscow"), True, HOSTILE, (HOSTILE, HOSTILE), HOST
 START = Start(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, True, HOSTILE, HOSTILE, HOSTILE)
 LINES = [Line(BY_NAME["medical"], HOSTILE, known=True)]
 OWN = OwnPlaces(1, UUID(int=3), NOW, NOW, NOW.date(), ZONE.key, "open", 9, 2, NOW, HOSTILE)
+
+
+class _Hostile(Party):
+    def __str__(self) -> str:
+        return HOSTILE
+
+
+WHO = _Hostile(12, (9,))
 CONTEXTS: dict[str, dict[str, Any]] = {
     "catalogue/_bar.jinja": {"facts": FACTS, "price": HOSTILE, "has_next": True},
     "catalogue/_dates.jinja": {
         "facts": FACTS, "weeks": [HOSTILE], "weekdays": [(HOSTILE, HOSTILE)], "caption": HOSTILE,
         "ways": [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE)], "chosen": HOSTILE, "slots": [HOSTILE], "is_next_shown": True,
-        "next": [], "offset": HOSTILE, "own": [OWN],
+        "next": [], "offset": HOSTILE, "own": [OWN], "party": WHO, "who": HOSTILE, "with_party": HOSTILE,
+        "day": HOSTILE,
     },
     "catalogue/_instead.jinja": {"facts": FACTS},
-    "catalogue/_next.jinja": {"next": START, "has_dates": True, "is_public": True},
+    "catalogue/_next.jinja": {"next": START, "has_dates": True, "is_public": True, "people": 1},
     "catalogue/_own_places.jinja": {"places": OWN, "note": HOSTILE},
     "catalogue/_slot.jinja": {"slot": START, "is_day": False, "is_first": True},
-    "catalogue/_week.jinja": {"cells": [(HOSTILE, HOSTILE, HOSTILE, HOSTILE, True)]},
+    "catalogue/_week.jinja": {"cells": [(HOSTILE, HOSTILE, HOSTILE, HOSTILE, True)], "with_party": HOSTILE},
+    "catalogue/_who.jinja": {"party": WHO, "prefix": HOSTILE},
     "tours/_lines.jinja": {"lines": LINES},
     "tours/_prices.jinja": {"offer": Offer((CategoryRow(1, I18nText(ru=HOSTILE), None, None, 0),))},
     "tours/_related.jinja": {
@@ -273,10 +284,11 @@ def test_remembered_drawings_are_those_of_their_arguments() -> None:
     reader = panel._Reader("ru", 2026)
     day = date(2026, 12, 7)
     cell = (day, "FREE", 8, False, False)
-    html = panel._week((cell,), reader)
+    html = panel._week((cell,), None, reader)
     assert "8 мест" in html
-    assert "7 мест" in panel._week(((day, "FREE", 7, False, False),), reader)
-    assert 'aria-current="date"' in panel._week(((day, "FREE", 8, False, True),), reader)
-    assert "is-today" in panel._week(((day, "FREE", 8, True, False),), reader)
+    assert "7 мест" in panel._week(((day, "FREE", 7, False, False),), None, reader)
+    assert 'aria-current="date"' in panel._week(((day, "FREE", 8, False, True),), None, reader)
+    assert "is-today" in panel._week(((day, "FREE", 8, True, False),), None, reader)
+    assert "?date=2026-12-07&amp;adults=2&amp;child=9#dates" in panel._week((cell,), Party(2, (9,)), reader)
     with translation.override("en"):
-        assert "8 places" in panel._week((cell,), reader._replace(language="en"))
+        assert "8 places" in panel._week((cell,), None, reader._replace(language="en"))

@@ -17,11 +17,13 @@ from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.requirement_checks import party_bounds
 from tours.catalogue.cards import is_usual
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.reading import PAGE_SIZE
 from tours.catalogue.search import Results, search
 from tours.models import Outlook, Slot, Tour
+from tours.party import Party
 from tours.places import FEW_PLACES
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -77,6 +79,11 @@ def crowd(moment: datetime) -> list[Tour]:
             requirements__wheelchair=dice.choice(["", "full", "partial", "none"]),
             requirements__lead_time_days=dice.choice([None, None, None, 3]),
             booking_closes_hours=dice.choice([1, 1, 1, 30]),
+            party_min=dice.choice([1, 1, 1, 3]),
+            party_max=dice.choice([3, 10, 10, 10]),
+            requirements__admission=dice.choice(["", "individuals", "groups", "both"]),
+            requirements__group_min=dice.choice([None, 1, 4]),
+            requirements__group_max=dice.choice([None, None, 6]),
         )
         for _ in range(dice.choice([1, 1, 2])):
             lowest = dice.choice([None, 7, 12, 18])
@@ -101,13 +108,14 @@ def crowd(moment: datetime) -> list[Tour]:
 
 
 def free_slots(criteria: Criteria, tour: Tour, now: datetime) -> list[Slot]:
-    """The slots on the days asked for that can be booked, read plainly."""
+    """The slots on the days asked for that can be booked, by the party if there is one, read plainly."""
+    seats = criteria.party.size if criteria.party else 1
     closes = max(timedelta(hours=tour.booking_closes_hours), timedelta(days=tour.requirements.lead_time_days or 0))
     return [
         slot
         for slot in tour.slots.all()
         if slot.status == "open"
-        and slot.seats_taken < slot.capacity
+        and slot.seats_taken + seats <= slot.capacity
         and slot.starts_at - closes > now
         and lies_on(criteria, slot.local_date, now.astimezone(ZoneInfo(slot.timezone)).date())
     ]
@@ -135,13 +143,20 @@ def admits(tour: Tour, age: int) -> bool:
 
 
 THEMES = ["fire", "clay", "cloth"]
-PLAIN = ("dates", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair", "pupils")
+PLAIN = (
+    "dates", "party", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair", "pupils",
+)  # fmt: skip
 
 
 def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
     match name:
         case "dates":
             return bool(free_slots(criteria, tour, now))
+        case "party":
+            least, most = party_bounds(Slot(tour=tour))
+            party = criteria.party or Party(1)
+            has_room = bool(free_slots(criteria.without(["dates"]), tour, now))
+            return least <= party.size <= most and has_room and all(admits(tour, age) for age in party.ages)
         case "theme":
             subject = tour.subject or tour.enterprise.subject
             return subject is not None and subject.theme.slug in criteria.theme
@@ -179,6 +194,10 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                 values |= dice.choice(
                     [{"when": value} for value in When.values]
                     + [{"date_from": date(2026, 12, 4)}, {"date_from": date(2026, 12, 3), "date_to": date(2026, 12, 6)}]
+                )
+            case "party":
+                values |= dice.choice(
+                    [{"adults": 2}, {"child": (9, 13)}, {"adults": 7}, {"adults": 1, "child": (7, 7)}]
                 )
             case "theme":
                 values["theme"] = tuple(dice.sample(THEMES, 2))
@@ -441,7 +460,7 @@ def test_age_above_all_tours_is_offered_none() -> None:
 
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
-        q="цех", when="today", theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
+        q="цех", when="today", adults=2, theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
         language=("ru",), price_to=500, free=True, wheelchair=True, pupils=True,
     )  # fmt: skip
     assert everything.active == list(FILTERS)

@@ -1,26 +1,29 @@
 """How many come: the first step of booking, for a tour or a route, and a change of mind on the second."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import local_time, zone_offset
-from tours.ages import ADULT, in_words
+from tours.ages import ADULT, OLDEST, in_words
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
 from tours.booking.models import Booking, Order
 from tours.booking.reads import offered_at
 from tours.booking.requirement_checks import party_bounds, unaccompanied
 from tours.booking.services.holds import Leg
 from tours.models import Slot, VisitorCategory
+from tours.party import Party
 from tours.places import places_left
 from tours.requirements import requirements_of
 from tours.routes.days import AgeBand, RouteDay, StopSlots, age_bands
@@ -72,8 +75,8 @@ def _key_input() -> str:
 class PartyForm(CountsForm):
     """Step one: how many visitors of each category. Its key makes a repeated request one booking.
 
-    More may be asked for than are left: then the answer offers the next slots for so many. `asked` is the query of an
-    address that brings the party along.
+    More may be asked for than are left: then the answer offers the next slots for so many. An address brings the party
+    along: as counts of this tour's categories (`asked`), or by ages, each of which takes the category that fits best.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -83,16 +86,31 @@ class PartyForm(CountsForm):
         """Return the input of the key as a form that nobody has sent has it, with a key of its own."""
         return mark_safe(_key_input().replace(_NO_KEY, str(cls.base_fields["key"].initial())))
 
-    def __init__(self, *args: Any, slot: Slot, asked: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slot: Slot, asked: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
         self.categories = offered_at(slot)
         self.least, self.most = party_bounds(slot)
         labels = {self._name(category): str(category.name) for category in self.categories}
         self.add_counts(labels, self._usual(), most=self.most)
-        brought = {name: int(typed) for name in labels if (typed := (asked or {}).get(name, "")[:4]).isdecimal()}
+        asked = asked or QueryDict()
+        brought = {name: int(typed) for name in labels if (typed := asked.get(name, "")[:4]).isdecimal()}
+        self.unfit: list[int] = []  # ages of the party for which there is no category
+        if not brought and (party := Party.of(dict(asked.lists()))):
+            brought, self.unfit = self._brought_by(party)
         if any(brought.values()):
             self.initial = {name: min(brought.get(name, 0), self.most) for name in labels}
+
+    def _brought_by(self, party: Party) -> tuple[dict[str, int], list[int]]:
+        """How many of each category, by its field, and the ages that none of them admits."""
+        counts, unfit = Counter[str](), []
+        for age in (*[ADULT] * party.adults, *party.children):
+            fitting = [category for category in self.categories if category.admits(age)]
+            if fitting:
+                counts[self._name(min(fitting, key=partial(_distance, age)))] += 1
+            else:
+                unfit.append(age)
+        return counts, unfit
 
     @staticmethod
     def _name(category: VisitorCategory) -> str:
@@ -162,6 +180,15 @@ class PartyForm(CountsForm):
         if message := self._unaccompanied({category: count for category, count in counts.items() if count}):
             raise forms.ValidationError(message)
         return cleaned
+
+
+def _distance(age: int, category: VisitorCategory) -> tuple[bool, int, int]:
+    """The smaller, the better the category fits: for children one of children alone, for adults one of every adult;
+    then the narrower one, then the full price.
+    """
+    low, high = category.min_age or 0, OLDEST if category.max_age is None else category.max_age
+    is_misfit = high >= ADULT if age < ADULT else high < OLDEST
+    return is_misfit, high - low, -category.price_kopecks
 
 
 class RoutePartyForm(CountsForm):

@@ -85,7 +85,7 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
         return _show_ticket(request, booked)
     if request.method == "POST" and own is None and _is_sold_out(slot, seats):
         return _sold_out(request, slot)
-    form = PartyForm(posted(request), slot=slot, asked=request.GET.dict())
+    form = PartyForm(posted(request), slot=slot, asked=request.GET)
     refused: BookingRefused | None = None
     if request.method == "POST" and form.is_valid():
         try:
