@@ -19,7 +19,7 @@ class State(Enum):
 
     FREE = "free"
     FEW = "few"
-    SHORT = "short"  # there are places, but too few for the party
+    SHORT = "short"  # there are places, but too few for the party: looks as sold out
     SOLD_OUT = "sold_out"
     CLOSED = "closed"  # there are slots, but none can be booked (any more)
     NONE = "none"

@@ -173,7 +173,8 @@ def _cell(at: date, state: str, free: int, is_today: bool, is_chosen: bool) -> t
     if state == _PAST:
         css = "is-past"
     else:
-        css = "" if state == State.NONE.name and not is_today else f"is-{State[state].value}"
+        look = State.SOLD_OUT if state == State.SHORT.name else State[state]
+        css = "" if look == State.NONE and not is_today else f"is-{look.value}"
     words = ""
     if state in (State.FREE.name, State.FEW.name, State.SHORT.name):
         words = places(free).replace(NBSP, " ")  # a cell is narrow: the number may stand above its noun

@@ -56,7 +56,7 @@ def test_page_names_only_slots_with_room_and_leads_on_with_the_party(client: Cli
     assert f"/book/{tight.uuid}/" not in html
     assert f"/book/{roomy.uuid}/?{FAMILY}" in html
     assert f"?date={roomy.local_date}&{FAMILY}#dates" in html
-    assert 'class="is-short"' in html
+    assert 'class="is-sold_out"' in html
 
 
 def test_page_says_where_no_slot_has_room_for_so_many(client: Client, tour: Tour) -> None:
@@ -80,9 +80,9 @@ def test_step_one_says_who_is_not_admitted(client: Client, tour: Tour) -> None:
 def test_pages_for_a_party_are_never_those_of_others(client: Client, tour: Tour) -> None:
     """They are drawn for each reader, since how many places are left beyond a few changes no version."""
     address = tour.get_absolute_url()
-    assert "is-short" not in page(client, address)
-    assert "is-short" in page(client, f"{address}?{FAMILY}")
-    assert "is-short" not in page(client, address)
+    assert "is-sold_out" not in page(client, address)
+    assert "is-sold_out" in page(client, f"{address}?{FAMILY}")
+    assert "is-sold_out" not in page(client, address)
     roomy = slots(tour)[1]
     for path in (f"/tours/?{FAMILY}", f"{address}?{FAMILY}"):
         before = client.get(path, headers=GZIP).content
