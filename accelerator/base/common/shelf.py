@@ -74,7 +74,7 @@ class _Kept(NamedTuple):
     read: Any
     versions: tuple[int, ...]
     since: datetime
-    until: datetime | None
+    until: datetime
 
 
 class Present:
@@ -107,7 +107,7 @@ class Present:
         key = ("read", name, active_language(), asked)
         present = of_kinds(self._versions, kinds)
         kept: _Kept | None = shelf.get(key)
-        if kept and kept.versions == present and kept.since <= self.now and (not kept.until or self.now < kept.until):
+        if kept and kept.versions == present and kept.since <= self.now < kept.until:
             read: Read = kept.read
             return read
         read = make()
