@@ -29,7 +29,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -39,6 +39,7 @@ from accelerator.base.common.changes import Kind, of_kinds, versions
 from accelerator.base.common.look import Look
 from accelerator.base.common.pieces import LEVEL_KEPT, Fragment, Joined, Piece, live_piece
 from accelerator.base.common.shelf import shelf
+from accelerator.base.common.slugs import Moved
 
 View = Callable[..., HttpResponse]
 Versions = tuple[int, ...]
@@ -153,13 +154,12 @@ def next_mark(now: datetime) -> datetime:
     return clock.mark(now) + clock.MARK
 
 
-def kept(
-    *kinds: Kind, query: Sequence[str] = (), live: Callable[..., Live | None] | None = None
-) -> Callable[[View], View]:
+def kept(*kinds: Kind, query: Sequence[str] = (), live: Callable[..., Live] | None = None) -> Callable[[View], View]:
     """Keep the view's pages for anonymous readers while versions of these kinds are the same.
 
     `query` names the parameters that the view reads: an address with others is drawn afresh. `live` gets the view's
-    arguments and returns the live fragments with the versions of these kinds; None where there is no such page.
+    arguments and returns the live fragments with the versions of these kinds. It raises Http404 or Moved where there is
+    no such page, or none any more; the view says so then.
     """
     known = frozenset(query)
 
@@ -269,7 +269,7 @@ class _Asked:
     args: tuple
     kwargs: dict[str, Any]
     kinds: tuple[Kind, ...]
-    live: Callable[..., Live | None] | None
+    live: Callable[..., Live] | None
     key: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -299,7 +299,14 @@ class _Asked:
         live, kinds, args, kwargs = self.live, self.kinds, self.args, self.kwargs
         if live is None:
             return lambda request: Live(of_kinds(versions_of(request), kinds), {})
-        return lambda request: live(request, *args, **kwargs)
+
+        def read(request: HttpRequest) -> Live | None:
+            try:
+                return live(request, *args, **kwargs)
+            except (Http404, Moved):  # the view says it, where all middleware hears it
+                return None
+
+        return read
 
     def _draw(self) -> HttpResponse:
         return self.view(self.request, *self.args, **self.kwargs)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client
 from django.urls import path
@@ -51,8 +51,10 @@ def plain(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def fragments(_request: HttpRequest) -> kept.Live | None:
-    return None if live_text == ["gone"] else kept.Live(versions([Kind.CONTENT]), {"seats": live_text[0]})
+def fragments(_request: HttpRequest) -> kept.Live:
+    if live_text == ["gone"]:
+        raise Http404
+    return kept.Live(versions([Kind.CONTENT]), {"seats": live_text[0]})
 
 
 @kept.kept(Kind.CONTENT, live=fragments)

@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from accelerator.base.common import clock
 from accelerator.base.common.shelf import shelf
 from accelerator.base.common.slugs import remember_slug
+from accelerator.base.common.versions import ANY_VERSION
 from tests.factories.booking import held_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
@@ -25,6 +26,7 @@ from tests.portal.markup import html_of
 from tours.catalogue.calendar import Dates, State, dates_of
 from tours.catalogue.dates import WEEKS, Asked, read_dates
 from tours.models import Slot, Tour
+from tours.services import update_basics
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 2, 9, 0, tzinfo=ZoneInfo("Europe/Moscow"))
@@ -407,6 +409,23 @@ def test_former_address_leads_to_the_tour(client: Client) -> None:
     remember_slug(hidden, "old-draft")
     assert client.get("/tours/old-draft/").status_code == 404
     assert client.get("/tours/nothing-at-all/").status_code == 404
+
+
+def test_page_that_was_kept_leads_on_when_its_tour_has_moved_and_is_gone_with_it(client: Client) -> None:
+    tour = TourFactory(published=True, slug="forge")
+    kept = [page_of(client, tour) for _read in range(3)]
+    assert kept[0] == kept[1] == kept[2]
+
+    update_basics(tour=tour, values={"slug": "smithy"}, expected_version=ANY_VERSION)
+    moved = client.get("/tours/forge/")
+    assert (moved.status_code, moved["Location"]) == (301, "/tours/smithy/")
+
+    tour.refresh_from_db()
+    page_of(client, tour)
+    Tour.objects.filter(pk=tour.pk).update(status=Tour.Status.DRAFT)
+    gone = client.get("/tours/smithy/")
+    assert (gone.status_code, gone["Content-Language"]) == (404, "ru")
+    assert "no-store" in gone["Cache-Control"]
 
 
 def test_place_and_rules_are_shown(client: Client) -> None:
