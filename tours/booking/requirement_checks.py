@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,9 +34,31 @@ class VisitorDetails:
     identity: dict[str, str] = field(default_factory=dict)
     is_known: bool = False
 
+
+@dataclass(frozen=True)
+class Person:
+    """Between which ages, both included, a visitor is: at the age that was said, or anywhere in the category."""
+
+    youngest: int
+    oldest: int
+
+    @classmethod
+    def of(cls, category: VisitorCategory, age: int | None = None) -> Self:
+        if age is not None:
+            return cls(age, age)
+        return cls(category.min_age or 0, ages.OLDEST if category.max_age is None else category.max_age)
+
     @property
     def is_adult(self) -> bool:
-        return self.age is None or self.age >= ADULT
+        return self.youngest >= ADULT
+
+    @property
+    def may_be_adult(self) -> bool:
+        return self.oldest >= ADULT
+
+    def is_parted_by(self, age: int | None) -> bool:
+        """Whether they may be of that age, and may be younger."""
+        return age is not None and self.youngest < age <= self.oldest
 
 
 @dataclass(frozen=True)
@@ -58,18 +82,29 @@ class Visit:
     now: datetime
     guardian_consent: bool = False
 
+    @cached_property
+    def people(self) -> list[Person]:
+        """The visitors with what is known of their age."""
+        pairs = zip(self.visitors, self.categories, strict=True)
+        return [Person.of(category, visitor.age) for visitor, category in pairs]
 
-def needs_ages(requirements: VisitRequirements, categories: Sequence[VisitorCategory]) -> bool:
-    """Whether anything depends on how old the visitors are."""
-    by_age = (
-        requirements.min_age,
-        requirements.min_age_unaccompanied,
-        requirements.max_age,
-        requirements.children_per_chaperone,
-        requirements.guardian_consent,
-    )
-    bounded = any(category.min_age is not None or category.max_age is not None for category in categories)
-    return bounded or any(value not in (None, False) for value in by_age)
+
+def asks_age(required: VisitRequirements, people: Sequence[Person]) -> list[bool]:
+    """Return of each of a party whether some rule depends on an age that neither they nor their category say.
+
+    A category from 18 years on says adult, one up to 17 years child, and whoever is in it is within its bounds.
+    """
+    limits = {required.min_age}
+    if required.guardian_consent or required.children_per_chaperone or required.min_age_unaccompanied:
+        limits.add(ADULT)
+    if not any(person.is_adult for person in people):
+        limits.add(required.min_age_unaccompanied)
+    over = None if required.max_age is None else required.max_age + 1
+    excused = _adults_accompany(required, people)
+    return [
+        any(person.is_parted_by(limit) for limit in (limits if excused and person.is_adult else {*limits, over}))
+        for person in people
+    ]
 
 
 def asks_citizenship(requirements: VisitRequirements) -> bool:
@@ -108,6 +143,7 @@ def check_enough(slot: Slot, people: int, now: datetime) -> None:
 def visitor_problems(visit: Visit) -> list[Problem]:
     """Everything that speaks against these people on this leg; empty when they are welcome."""
     problems = [problem for check in VISITOR_CHECKS.values() for problem in check(visit)]
+    problems += _unsaid_ages(visit)
     # For a refused age, one message is enough: the category need not be named as well.
     of_age = {problem.visitor for problem in problems if problem.field == "age"}
     problems += [problem for problem in wrong_categories(visit) if problem.visitor not in of_age]
@@ -203,27 +239,38 @@ def _refused(position: int, visitor: VisitorDetails, rule: str, field: str = "ag
     return Problem(position, field, _("%(who)s: %(rule)s.") % {"who": _who(position, visitor), "rule": rule})
 
 
+def _unsaid_ages(visit: Visit) -> list[Problem]:
+    asked = asks_age(visit.requirements, visit.people)
+    unsaid = (i for i, is_asked in enumerate(asked) if is_asked and not visit.visitors[i].is_known)
+    message = _("%(who)s: enter an age.")
+    return [Problem(i, "age", message % {"who": _who(i, visit.visitors[i])}) for i in unsaid]
+
+
 def _too_young(visit: Visit) -> list[Problem]:
     least = visit.requirements.min_age
     if least is None:
         return []
     rule = _("visitors are admitted from the age of %(age)d") % {"age": least}
-    young = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age < least)
-    return [_refused(i, v, rule) for i, v in young]
+    return [_refused(i, visit.visitors[i], rule) for i, person in enumerate(visit.people) if person.oldest < least]
 
 
 def _too_old(visit: Visit) -> list[Problem]:
     most = visit.requirements.max_age
     if most is None:
         return []
-    required = visit.requirements
-    children = any(not v.is_adult for v in visit.visitors)
-    accompanies = children and (required.children_per_chaperone or required.min_age_unaccompanied)
     rule = _("visitors are admitted up to the age of %(age)d") % {"age": most}
-    old = ((i, v) for i, v in enumerate(visit.visitors) if v.age is not None and v.age > most)
-    if accompanies:  # who has to come with the children may
-        old = ((i, v) for i, v in old if not v.is_adult)
-    return [_refused(i, v, rule) for i, v in old]
+    excused = _adults_accompany(visit.requirements, visit.people)
+    old = (i for i, one in enumerate(visit.people) if one.youngest > most and not (excused and one.is_adult))
+    return [_refused(i, visit.visitors[i], rule) for i in old]
+
+
+def _adults_accompany(required: VisitRequirements, people: Sequence[Person]) -> bool:
+    """Whether the adults of the party have to come with its children."""
+    return _children(people) > 0 and bool(required.children_per_chaperone or required.min_age_unaccompanied)
+
+
+def _children(people: Sequence[Person]) -> int:
+    return sum(not person.may_be_adult for person in people)
 
 
 def _alone(visit: Visit) -> list[Problem]:
@@ -237,15 +284,15 @@ def _alone(visit: Visit) -> list[Problem]:
 
 def _lacks_adult(visit: Visit) -> bool:
     least = visit.requirements.min_age_unaccompanied
-    if least is None or any(visitor.is_adult for visitor in visit.visitors):
+    if least is None or any(person.may_be_adult for person in visit.people):
         return False
-    return any((visitor.age or 0) < least for visitor in visit.visitors)  # no adults: each has an age
+    return any(person.youngest < least for person in visit.people)
 
 
 def _too_few_chaperones(visit: Visit) -> list[Problem]:
     if _lacks_adult(visit):
         return []  # which says so already
-    children = sum(not visitor.is_adult for visitor in visit.visitors)
+    children = _children(visit.people)
     message = _more_adults(visit.requirements, children=children, adults=len(visit.visitors) - children)
     return [Problem(None, "party", message)] if message else []
 
@@ -275,8 +322,7 @@ def _more_adults(requirements: VisitRequirements, *, children: int, adults: int)
 
 
 def _no_guardian(visit: Visit) -> list[Problem]:
-    children = any(not visitor.is_adult for visitor in visit.visitors)
-    if not visit.requirements.guardian_consent or not children or visit.guardian_consent:
+    if not visit.requirements.guardian_consent or not _children(visit.people) or visit.guardian_consent:
         return []
     return [
         Problem(

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from tours.booking.views import changes, details, holds, tickets
+from tours.booking.views import changes, details, holds, route_holds, tickets
 
 app_name = "booking"
 urlpatterns = [
     path("book/<uuid:slot_uuid>/", holds.hold, name="hold"),
-    path("routes/<slug:slug>/book/", holds.route_hold, name="route"),
+    path("routes/<slug:slug>/book/", route_holds.route_hold, name="route"),
     path("orders/<str:token>/", tickets.ticket, name="order"),
     path("orders/<str:token>/details/", details.details, name="details"),
     path("orders/<str:token>/times/", changes.times, name="times"),

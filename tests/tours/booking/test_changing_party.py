@@ -27,7 +27,7 @@ def tour() -> Tour:
     made = TourFactory(published=True, category=None, requirements=None)
     VisitorCategoryFactory(tour=made, min_age=18, price_kopecks=60_000)
     VisitorCategoryFactory(tour=made, name={"ru": "Ребёнок", "en": "Child"}, max_age=17, price_kopecks=30_000)
-    RequirementsFactory(tour=made, min_age=7)
+    RequirementsFactory(tour=made, min_age=7, pass_office_data=["full_name"])
     return made
 
 
@@ -36,10 +36,8 @@ def test_second_step_changes_the_party_and_keeps_what_was_typed(client: Client, 
     details = step_one(client, slot, 2, 1)
 
     typed = people(
-        v0_age="40",
-        v1_name="Пётр",
-        v1_age="41",
-        v2_name="Маша",
+        v1_name="Пётр Орлов",
+        v2_name="Маша Орлова",
         v2_age="9",
         kind0="1",
         kind1="2",
@@ -52,12 +50,12 @@ def test_second_step_changes_the_party_and_keeps_what_was_typed(client: Client, 
     booking = order.bookings.get()
     assert page.status_code == 200
     form = page.context["form"]
-    assert [form[name].value() for name in ("name", "email", "v0_age", "v1_name", "v1_age")] == [
-        "Мария Петрова", "masha@example.org", "40", "Маша", "9",
+    assert [form[name].value() for name in ("name", "email", "v1_name", "v1_age")] == [
+        "Мария Петрова", "masha@example.org", "Маша Орлова", "9",
     ]  # fmt: skip
     assert (order.party_size, booking.seats, booking.status) == (3, 3, Booking.Status.ON_HOLD)
     assert [row.price_kopecks for row in booking.attendances.order_by("position")] == [60_000, 30_000, 30_000]
-    assert client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Ян", v2_age="8")).url == (
+    assert client.post(details, people(v1_name="Маша Орлова", v1_age="9", v2_name="Ян Орлов", v2_age="8")).url == (
         order.get_absolute_url()
     )
     assert audit_capacity() == []
@@ -67,10 +65,10 @@ def test_party_that_does_not_fit_leaves_the_order_as_it_was(client: Client, tour
     slot = SlotFactory(tour=tour, capacity=3)
     details = step_one(client, slot, 2, 1)
 
-    page = client.post(details, people(v1_name="Пётр", kind0="2", kind1="2", party="1"))
+    page = client.post(details, people(v1_name="Пётр Орлов", kind0="2", kind1="2", party="1"))
 
     assert page.status_code == 422
-    assert page.context["form"]["v1_name"].value() == "Пётр"
+    assert page.context["form"]["v1_name"].value() == "Пётр Орлов"
     assert Order.objects.get().party_size == 3
     assert Slot.objects.get(pk=slot.pk).seats_taken == 3
 
@@ -160,9 +158,9 @@ def test_refused_child_is_shown_a_tour_for_its_age(client: Client, tour: Tour):
     TourFactory(published=True, site=tour.site, title={"ru": "Без дат"})
     details = step_one(client, SlotFactory(tour=tour), 1, 1)
 
-    page = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9")).content.decode()
+    page = client.post(details, people(v0_age="40", v1_name="Маша Орлова", v1_age="9")).content.decode()
 
-    assert "Маша, 9 лет" in page
+    assert "Маша Орлова, 9 лет" in page
     assert younger.get_absolute_url() in page
     assert "Только старшим" not in page
     assert "Без дат" not in page
@@ -212,7 +210,7 @@ def test_phone_may_begin_with_two_zeros(client: Client):
 
 
 def test_child_is_not_taken_for_the_one_who_books(client: Client):
-    tour = TourFactory(published=True, category=None)
+    tour = TourFactory(published=True, category=None, requirements__pass_office_data=["full_name"])
     VisitorCategoryFactory(tour=tour, name={"ru": "Ребёнок"}, max_age=17)
     VisitorCategoryFactory(tour=tour, min_age=18)
     details = step_one(client, SlotFactory(tour=tour), 1, 1)
@@ -237,7 +235,7 @@ def test_party_chosen_and_then_booked_is_not_the_old_one(client: Client, tour: T
 def test_party_left_as_it_is_books_at_once(client: Client, tour: Tour):
     details = step_one(client, SlotFactory(tour=tour), 1, 1)
 
-    answer = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", kind0="1", kind1="1"))
+    answer = client.post(details, people(v1_name="Маша Орлова", v1_age="9", kind0="1", kind1="1"))
 
     assert answer.url == Order.objects.get().get_absolute_url()
 

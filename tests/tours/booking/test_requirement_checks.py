@@ -8,13 +8,14 @@ import pytest
 
 from tours.booking.errors import BookingClosed, PartyRefused
 from tours.booking.requirement_checks import (
+    Person,
     Visit,
     VisitorDetails,
+    asks_age,
     asks_citizenship,
     check_enough,
     check_party,
     check_slot,
-    needs_ages,
     party_bounds,
     problems_of_time,
     problems_of_visits,
@@ -25,7 +26,7 @@ from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-ADULT, CHILD, UNKNOWN = VisitorDetails("Анна", 18), VisitorDetails("Маша", 17), VisitorDetails("Кто-то")
+ADULT, CHILD = VisitorDetails("Анна", 18), VisitorDetails("Маша", 17)
 
 
 def slot_of(ahead: timedelta = 30 * DAY, *, tour: dict | None = None, status: str = "open", **required: Any) -> Slot:
@@ -49,23 +50,67 @@ def refusals(found: Visit) -> list[tuple[int | None, str]]:
 # What has to be asked
 
 
-@pytest.mark.parametrize(
-    ("required", "bounds", "needed"),
-    [
-        ({}, [], False),
-        ({}, [(None, None), (None, None)], False),
-        ({}, [(None, None), (7, None)], True),
-        ({}, [(None, 17), (None, None)], True),
-        ({"guardian_consent": False, "min_age": None}, [], False),
-        ({"group_min": 5, "lead_time_days": 2}, [], False),
-        *[({name: 1}, [(None, None)], True) for name in
-          ("min_age", "min_age_unaccompanied", "max_age", "children_per_chaperone", "guardian_consent")],
-    ],
-)  # fmt: skip
-def test_ages_are_asked_where_something_depends_on_them(required: dict, bounds: list, needed: bool):
-    categories = [VisitorCategory(min_age=low, max_age=high) for low, high in bounds]
+ANY, CHILDREN, ADULTS = (None, None), (None, 17), (18, None)
 
-    assert needs_ages(VisitRequirements(**required), categories) is needed
+
+@pytest.mark.parametrize(
+    ("required", "bounds", "asked"),
+    [
+        ({}, [ANY, (7, None), CHILDREN], []),  # the category is all that counts, and it was chosen
+        ({"guardian_consent": False, "group_min": 5, "lead_time_days": 2}, [ANY], []),
+        # Who may be younger than the tour admits, and who may not.
+        ({"min_age": 7}, [(7, 17), ADULTS, (6, 17), ANY], [2, 3]),
+        ({"min_age": 7}, [(0, 6)], []),  # too young whatever they say
+        ({"max_age": 65}, [CHILDREN, (18, 65), (18, 66), ADULTS, (66, None)], [2, 3]),
+        ({"max_age": 17}, [CHILDREN, ADULTS], []),
+        # Who has to come with the children may be older than the tour admits.
+        ({"max_age": 65, "children_per_chaperone": 5}, [CHILDREN, ADULTS], []),
+        ({"max_age": 65, "children_per_chaperone": 5}, [ADULTS], [0]),
+        ({"max_age": 16, "min_age_unaccompanied": 14}, [CHILDREN, ADULTS], [0]),
+        # Who is a child and who an adult.
+        *[({name: 14}, [CHILDREN, ADULTS, ANY], [2]) for name in ("children_per_chaperone", "guardian_consent")],
+        ({"min_age_unaccompanied": 14}, [CHILDREN, ADULTS, ANY], [2]),
+        ({"min_age_unaccompanied": 14}, [CHILDREN, (14, 17), ANY], [0, 2]),  # nobody who is certain to be an adult
+        ({"min_age_unaccompanied": 14}, [CHILDREN], [0]),
+    ],
+)
+def test_ages_are_asked_where_a_rule_depends_on_more_than_the_category_says(
+    required: dict, bounds: list, asked: list[int]
+):
+    requirements = VisitRequirements(**required)
+    categories = [VisitorCategory(name={"ru": "Гость"}, min_age=low, max_age=high) for low, high in bounds]
+    people = [Person.of(category) for category in categories]
+
+    assert [i for i, is_asked in enumerate(asks_age(requirements, people)) if is_asked] == asked
+    assert not any(asks_age(requirements, [Person.of(category, 30) for category in categories]))
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_age_that_a_rule_depends_on_has_to_be_given_by_who_is_new(known: bool):
+    people = [replace(one, is_known=known) for one in (VisitorDetails("Маша"), VisitorDetails("Анна"))]
+
+    found = visit(*people, bounds=[(4, 17), ADULTS], min_age=6)
+
+    assert [(problem.visitor, problem.message) for problem in visitor_problems(found)] == (
+        [] if known else [(0, "Маша: укажите возраст.")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("required", "bounds", "refused"),
+    [
+        ({"min_age": 7}, [(0, 6), ADULTS], [(0, "age")]),
+        ({"max_age": 65}, [(66, None)], [(0, "age")]),
+        ({"min_age_unaccompanied": 14}, [CHILDREN, ADULTS], []),
+        ({"min_age_unaccompanied": 14}, [(0, 13)], [(None, "age")]),
+        ({"children_per_chaperone": 1}, [CHILDREN, CHILDREN, ADULTS], [(None, "party")]),
+        ({"children_per_chaperone": 2}, [CHILDREN, CHILDREN, ADULTS], []),
+        ({"guardian_consent": True}, [CHILDREN, ADULTS], [(None, "guardian_consent")]),
+        ({"guardian_consent": True}, [ADULTS], []),
+    ],
+)
+def test_category_speaks_for_who_said_no_age(required: dict, bounds: list, refused: list):
+    assert refusals(visit(*[VisitorDetails("Гость")] * len(bounds), bounds=bounds, **required)) == refused
 
 
 @pytest.mark.parametrize(
@@ -167,20 +212,20 @@ def aged(*ages: int | None) -> list[VisitorDetails]:
 @pytest.mark.parametrize(
     ("required", "ages", "refused"),
     [
-        ({"min_age": 12}, [11, 12, None], [0]),
+        ({"min_age": 12}, [11, 12, None], [0, 2]),
         ({"min_age": None}, [0], []),
-        ({"max_age": 65}, [65, 66, None], [1]),
+        ({"max_age": 65}, [65, 66, None], [1, 2]),
         ({"max_age": 65}, [66, 10], [0]),
         # Who has to come with the children may be older, the children may not.
         ({"max_age": 14, "children_per_chaperone": 5}, [40, 15, 14], [1]),
         ({"max_age": 14, "min_age_unaccompanied": 10}, [40, 15, 14], [1]),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 17], []),
         ({"max_age": 65, "children_per_chaperone": 5}, [66, 18], [0]),
-        ({"max_age": 65, "children_per_chaperone": 5}, [66, None], [0]),
+        ({"max_age": 65, "children_per_chaperone": 5}, [66, None], [0, 1]),
         # Once for the whole party: no one here was to be the adult.
         ({"min_age_unaccompanied": 14}, [13, 12, 17], [None]),
         ({"min_age_unaccompanied": 14}, [13, 18], []),
-        ({"min_age_unaccompanied": 14}, [13, None], []),
+        ({"min_age_unaccompanied": 14}, [13, None], [1]),
         ({"min_age_unaccompanied": None}, [13], []),
     ],
 )
@@ -191,11 +236,11 @@ def test_who_is_too_young_or_too_old(required: dict, ages: list[int | None], ref
 @pytest.mark.parametrize(
     ("per_adult", "ages", "lacks"),
     [
-        (2, [40, 10, 11], False), (2, [40, 10, 11, 12], True), (2, [40, None, 10, 11, 12], False), (2, [10], True),
+        (2, [40, 10, 11], False), (2, [40, 10, 11, 12], True), (2, [40, 30, 10, 11, 12], False), (2, [10], True),
         (2, [40], False), (None, [10], False),
     ],
 )  # fmt: skip
-def test_children_come_with_enough_adults(per_adult: int | None, ages: list[int | None], lacks: bool):
+def test_children_come_with_enough_adults(per_adult: int | None, ages: list[int], lacks: bool):
     found = refusals(visit(*aged(*ages), children_per_chaperone=per_adult))
 
     assert found == ([(None, "party")] if lacks else [])
@@ -226,7 +271,7 @@ def test_children_are_asked_to_come_with_adults_before_visitors_are_named(
 
 @pytest.mark.parametrize(
     ("needed", "people", "given", "refused"),
-    [(True, [ADULT, CHILD], False, True), (True, [ADULT, CHILD], True, False), (True, [ADULT, UNKNOWN], False, False),
+    [(True, [ADULT, CHILD], False, True), (True, [ADULT, CHILD], True, False), (True, [ADULT, ADULT], False, False),
      (False, [CHILD], False, False), (None, [CHILD], False, False)],
 )  # fmt: skip
 def test_guardian_agrees_to_the_visit_of_children(
@@ -308,7 +353,7 @@ def test_who_is_refused_for_their_age_does_not_hear_of_the_category_and_the_othe
 @pytest.mark.parametrize(
     ("visitor", "who"),
     [(VisitorDetails("Маша", 5), "Маша, 5 лет: "), (VisitorDetails("", 5), "Посетитель 1, 5 лет: "),
-     (VisitorDetails("Ann", is_foreign=True), "Ann: ")],
+     (VisitorDetails("Ann", is_foreign=True, is_known=True), "Ann: ")],
 )  # fmt: skip
 def test_refusal_names_the_visitor_and_of_many_visits_the_tour(visitor: VisitorDetails, who: str):
     found = visit(visitor, min_age=6, foreigners="not_admitted")

@@ -25,7 +25,7 @@ from tours.booking.forms.party import RoutePartyForm
 from tours.booking.models import Booking, Order
 from tours.booking.services.holds import HOLD_FOR, hold_instead, hold_seats
 from tours.booking.services.seats import audit_capacity
-from tours.booking.views.holds import DAYS_SHOWN
+from tours.booking.views.route_holds import DAYS_SHOWN
 from tours.models import Slot, Tour
 from tours.routes.days import age_bands, priced_categories, route_days, slots_by_stop
 from tours.routes.models import Route

@@ -196,9 +196,16 @@ def test_free_tour_does_not_speak_of_paying(client):
 
 def test_all_errors_are_listed_at_once_and_say_what_to_do(client):
     tour = TourFactory(published=True, requirements=None)
-    RequirementsFactory(tour=tour, min_age=12)
+    RequirementsFactory(tour=tour, min_age=12, pass_office_data=["full_name"])
     details = step_one(client, SlotFactory(tour=tour), 4)
-    typed = {"email": "masha@", "v1_name": "Миша", "v1_age": "", "v2_name": "Петя", "v2_age": "3", "v3_age": "x"}
+    typed = {
+        "email": "masha@",
+        "v1_name": "Миша Орлов",
+        "v1_age": "",
+        "v2_name": "Петя Орлов",
+        "v2_age": "3",
+        "v3_age": "x",
+    }
 
     page = html_of(client.post(details, typed))
 
@@ -207,8 +214,8 @@ def test_all_errors_are_listed_at_once_and_say_what_to_do(client):
     assert problems["name"] == "Напишите ваше имя."
     assert problems["email"] == "Электронная почта: проверьте адрес: он должен быть таким, как anna@example.org."
     assert problems["v0_age"] == "Посетитель 1: укажите возраст."
-    assert problems["v1_age"] == "Миша: укажите возраст."
-    assert problems["v2_age"].startswith("Петя, 3 года: сюда пускают с")
+    assert problems["v1_age"] == "Миша Орлов: укажите возраст."
+    assert problems["v2_age"].startswith("Петя Орлов, 3 года: сюда пускают с")
     assert problems["v3_name"] == "Посетитель 4: напишите имя."
     assert problems["v3_age"].startswith("Посетитель 4, возраст в день визита: ")
     assert set(problems) == {"name", "email", "v0_age", "v1_age", "v2_age", "v3_name", "v3_age", "consent"}
@@ -229,30 +236,34 @@ def test_party_is_brought_along_in_the_address(client, query, shown):
 
 def test_problems_name_the_visitor_and_keep_what_was_typed(client):
     tour = TourFactory(published=True, requirements=None)
-    RequirementsFactory(tour=tour, min_age=12)
+    RequirementsFactory(tour=tour, min_age=12, pass_office_data=["full_name"])
     details = step_one(client, SlotFactory(tour=tour), 3)
 
     answer = client.post(
-        details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Пётр", v2_age="14", phone="12")
+        details, people(v0_age="40", v1_name="Маша Орлова", v1_age="9", v2_name="Пётр Орлов", v2_age="14", phone="12")
     )
     assert answer.status_code == 422  # the phone first
-    answer = client.post(details, people(v0_age="40", v1_name="Маша", v1_age="9", v2_name="Пётр", v2_age="14"))
+    answer = client.post(
+        details, people(v0_age="40", v1_name="Маша Орлова", v1_age="9", v2_name="Пётр Орлов", v2_age="14")
+    )
 
     page = html_of(answer)
     assert answer.status_code == 422
-    assert '<a href="#id_v1_age">Маша, 9 лет: сюда пускают с 12' in page  # named once, not by the field as well
-    assert 'value="Пётр"' in page
+    assert '<a href="#id_v1_age">Маша Орлова, 9 лет: сюда пускают с 12' in page  # named once, not by the field as well
+    assert 'value="Пётр Орлов"' in page
     assert 'id="id_v1_age_error"' in page
     assert Booking.objects.get().status == Booking.Status.ON_HOLD
 
 
 def test_summary_says_whose_field_is_empty(client):
-    details = step_one(client, SlotFactory(tour__requirements__min_age=5), 3)
+    details = step_one(
+        client, SlotFactory(tour__requirements__min_age=5, tour__requirements__pass_office_data=["full_name"]), 3
+    )
 
-    answer = client.post(details, people(v0_age="40", v1_name="Пётр", v2_age="40"))
+    answer = client.post(details, people(v0_age="40", v1_name="Пётр Орлов", v2_age="40"))
 
     summary = html_of(answer).partition("error-summary-title")[2].partition("</ul>")[0]
-    assert "Пётр: укажите возраст." in summary
+    assert "Пётр Орлов: укажите возраст." in summary
     assert "Посетитель 3: напишите имя." in summary
     assert "Посетитель 1" not in summary
 
@@ -268,25 +279,25 @@ def test_consent_is_needed_and_never_ticked_beforehand(client):
 
 
 def test_lapsed_hold_keeps_the_form_and_offers_the_next_slots(client):
-    slot = SlotFactory(capacity=2)
+    slot = SlotFactory(capacity=2, tour__requirements__pass_office_data=["full_name"])
     other = SlotFactory(tour=slot.tour, days_ahead=9, capacity=2)
     details = step_one(client, slot, 2)
     with time_machine.travel(clock.now() + HOLD_FOR * 2, tick=False):
         held_order(slot, people=1)
-        answer = client.post(details, people(v1_name="Пётр"))
+        answer = client.post(details, people(v1_name="Пётр Орлов"))
 
         page = html_of(answer)
         assert answer.status_code == 422
         assert 'value="masha@example.org"' in page
-        assert 'value="Пётр"' in page
+        assert 'value="Пётр Орлов"' in page
         leg = Booking.objects.get(order=Order.objects.order_by("pk").first())
         assert f"{leg.uuid} {other.uuid}" in page
-        answer = client.post(details, people(v1_name="Пётр", switch=f"{leg.uuid} {other.uuid}"))
+        answer = client.post(details, people(v1_name="Пётр Орлов", switch=f"{leg.uuid} {other.uuid}"))
         leg.refresh_from_db()
         assert (answer.status_code, leg.slot, leg.status) == (200, other, Booking.Status.ON_HOLD)  # not booked yet
         assert "Теперь места держатся за вами" in html_of(answer)
-        assert answer.context["form"]["v1_name"].value() == "Пётр"
-        answer = client.post(details, people(v1_name="Пётр"))
+        assert answer.context["form"]["v1_name"].value() == "Пётр Орлов"
+        answer = client.post(details, people(v1_name="Пётр Орлов"))
 
     assert answer.status_code == 302
     leg.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.test import Client
 from accelerator.base.common import clock
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.kept.pages import GZIP
-from tours.models import Slot, Tour
+from tours.models import Slot, Tour, VisitRequirements
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,17 @@ def test_page_says_where_no_slot_has_room_for_so_many(client: Client, tour: Tour
 def test_step_one_is_filled_already(client: Client, tour: Tour) -> None:
     html = page(client, f"/book/{slots(tour)[1].uuid}/?{FAMILY}")
     assert re.findall(r'name="count_\w+" value="(\d+)"', html) == ["1", "2"]
+
+
+@pytest.mark.parametrize(("query", "along"), [(FAMILY, f"?{FAMILY}"), ("adults=2", ""), ("", "")])
+def test_step_two_is_filled_with_the_ages_that_count(client: Client, tour: Tour, query: str, along: str) -> None:
+    VisitRequirements.objects.filter(tour=tour).update(min_age=10)
+    slot, (adults, children) = slots(tour)[1], tour.categories.order_by("position")
+    party = {f"count_{adults.uuid.hex}": 1, f"count_{children.uuid.hex}": 2, "key": uuid4()}
+    step_two = client.post(f"/book/{slot.uuid}/?{query}", party).headers["Location"]
+    assert step_two.partition("/details/")[2] == along
+    ages = re.findall(r'name="v(\d)_age" (?:value="(\d+)")?', page(client, step_two))
+    assert ages == ([("1", "9"), ("2", "13")] if along else [("1", ""), ("2", "")])
 
 
 def test_step_one_says_who_is_not_admitted(client: Client, tour: Tour) -> None:

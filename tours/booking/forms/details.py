@@ -18,15 +18,14 @@ from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
 from tours.booking.errors import Problem
+from tours.booking.forms.party import misfit
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.reads import visitors_of
-from tours.booking.requirement_checks import VisitorDetails, asks_citizenship, needs_ages
+from tours.booking.requirement_checks import Person, VisitorDetails, asks_age, asks_citizenship
 from tours.booking.services.people import Contact
-from tours.models import VisitorCategory, VisitRequirements
+from tours.models import VisitRequirements
+from tours.party import Party
 from tours.requirements import requirements_of
-
-NAMES_NEEDED_UP_TO = 10  # people: a larger party is counted at the gate unless the pass office wants every name
-
 
 BIRTH_DATE, CITIZENSHIP = VisitRequirements.PassData.BIRTH_DATE, VisitRequirements.PassData.CITIZENSHIP
 CITIZEN = "citizen"  # asked before the country, which is asked of foreigners only
@@ -49,8 +48,7 @@ def age_on(day: date, *, born: date) -> int:
 class VisitorFields:
     """The inputs of one visitor, for the page."""
 
-    number: int
-    category: VisitorCategory
+    label: str
     fields: list[forms.BoundField]
     of_others: list[forms.BoundField] = dataclasses.field(default_factory=list)  # asked only if another person comes
 
@@ -78,7 +76,9 @@ class VisitorsForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, order: Order, bookings: Sequence[Booking], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, order: Order, bookings: Sequence[Booking], party: Party | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
         self.bookings = bookings
@@ -88,15 +88,14 @@ class VisitorsForm(forms.Form):
         self.visit_date = bookings[0].slot.local_date
         self.booker = self._booker()
         requirements = [requirements_of(booking.slot.tour) for booking in bookings]
-        categories = [row.category for booking in bookings for row in booking.attendances.all()]
         kinds = {kind for required in requirements for kind in required.pass_office_data}
         self.wants_full_names = "full_name" in kinds
-        self.wants_names = self.wants_full_names or len(self.visitors) <= NAMES_NEEDED_UP_TO
         self.identity_kinds = [kind for kind in VisitRequirements.PassData.values if kind in kinds - {"full_name"}]
         # What a document says is not asked a second time.
-        self.wants_ages = BIRTH_DATE not in kinds and any(needs_ages(one, categories) for one in requirements)
+        self.asked_ages = set() if BIRTH_DATE in kinds else self._asked_ages()
+        self.brought_ages = self._brought_ages(party)
         self.wants_citizenship = CITIZENSHIP not in kinds and any(asks_citizenship(one) for one in requirements)
-        if self.wants_full_names and not self.asks_each_name:
+        if self.wants_full_names and not self.are_several:
             self.fields["name"].label = _("First and last name, as in the document")
         elif self.wants_full_names and self.booker is not None:
             self.fields["name"].label = _("Your first and last name")
@@ -113,9 +112,35 @@ class VisitorsForm(forms.Form):
         grown = (i for i, row in enumerate(self.attendances) if row.category.admits(ADULT))
         return 0 if len(self.visitors) == 1 else next(grown, None)
 
+    def _asked_ages(self) -> set[int]:
+        """The visitors whose ages some leg's rules depend on."""
+        asked = set()
+        for leg in self.bookings:
+            rows = sorted(leg.attendances.all(), key=lambda row: row.position)
+            people = [Person.of(row.category) for row in rows if row.visitor_id]
+            asked |= {i for i, is_asked in enumerate(asks_age(requirements_of(leg.slot.tour), people)) if is_asked}
+        return asked
+
+    def _brought_ages(self, party: Party | None) -> dict[int, int]:
+        """The ages of the children that an address brought along, each for the visitor whom it fits best."""
+        unsaid = (index for index in sorted(self.asked_ages) if self.visitors[index].age is None)
+        left = {index: self.attendances[index].category for index in unsaid}
+        brought = {}
+        for age in party.children if party else ():
+            fitting = [index for index, category in left.items() if category.admits(age)]
+            if fitting:
+                index = min(fitting, key=lambda index: misfit(age, left[index]))
+                brought[index] = age
+                del left[index]
+        return brought
+
     @property
-    def asks_each_name(self) -> bool:
+    def are_several(self) -> bool:
         return len(self.visitors) > 1
+
+    def _asks_name(self, _visitor: Visitor) -> bool:
+        """Whether the visitor has a name of their own to enter: only a pass office needs more than the contact's."""
+        return self.are_several and self.wants_full_names
 
     def _who(self, index: int) -> str:
         """The visitor's name as typed, or else their number: whom an error is about."""
@@ -124,23 +149,23 @@ class VisitorsForm(forms.Form):
         return name or _("Visitor %(number)d") % {"number": index + 1}
 
     def _add_visitor(self, index: int, visitor: Visitor) -> None:
-        alone = not self.asks_each_name
+        alone = not self.are_several
         who = self._who(index)
-        if not alone:
+        if self._asks_name(visitor):
             self.fields[f"v{index}_name"] = PersonNameField(
                 label=_("First and last name, as in the document") if self.wants_full_names else _("Name"),
                 max_length=120,
-                required=self.wants_names and index != self.booker,
+                required=index != self.booker,
                 help_text=_("Leave this empty if it is you.") if index == self.booker else "",
                 error_messages={"required": _("%(who)s: enter a name.") % {"who": who}},
                 widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
             )
-        if self.wants_ages:
+        if index in self.asked_ages:
             self.fields[f"v{index}_age"] = forms.IntegerField(
                 label=_("Your age on the day of the visit") if alone else _("Age on the day of the visit"),
                 min_value=0,
                 max_value=120,
-                initial=visitor.age,
+                initial=self.brought_ages.get(index, visitor.age),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 error_messages={
                     "required": _("Enter your age on the day of the visit.")
@@ -160,7 +185,7 @@ class VisitorsForm(forms.Form):
             if kind != VisitRequirements.PassData.CAR_NUMBER or index == (self.booker or 0):  # they come in one car
                 self.fields[f"v{index}_{kind}"] = self._identity_field(kind, index)
         for name, field in self.fields.items():
-            if name.startswith(f"v{index}_") and not alone:
+            if name.startswith(f"v{index}_") and self.are_several:
                 field.error_label = _("%(who)s, %(field)s") % {"who": who, "field": lcfirst(str(field.label))}  # type: ignore[attr-defined]
 
     def _identity_field(self, kind: str, index: int) -> forms.Field:
@@ -224,15 +249,22 @@ class VisitorsForm(forms.Form):
         """Each visitor's inputs."""
         names = [[name for name in self.fields if name.startswith(f"v{index}_")] for index in range(len(self.visitors))]
         return [
-            VisitorFields(index + 1, attendance.category, [self[name] for name in names[index]])
-            for index, attendance in enumerate(self.attendances)
-            if names[index]
+            VisitorFields(self._label(i), [self[name] for name in of_one]) for i, of_one in enumerate(names) if of_one
         ]
 
+    def _label(self, index: int) -> str:
+        """«Посетитель 2 (Ребёнок)»: the category where there are several, the number where there are several people."""
+        if not self.are_several:
+            return _("Visitor")
+        number = _("Visitor %(number)d") % {"number": index + 1}
+        has_kinds = len({row.category_id for row in self.attendances}) > 1
+        return f"{number} ({self.attendances[index].category.name})" if has_kinds else number
+
     @property
-    def has_kinds(self) -> bool:
-        """Whether visitors of different categories come."""
-        return len({row.category_id for row in self.attendances}) > 1
+    def asks_ages_alone(self) -> bool:
+        """Whether nothing but ages is asked of several people: they stand in one group then."""
+        asks_more = self.wants_full_names or self.wants_citizenship or bool(self.identity_kinds)
+        return self.are_several and bool(self.asked_ages) and not asks_more
 
     @property
     def phone_number(self) -> str:
@@ -275,7 +307,7 @@ class VisitorsForm(forms.Form):
 
     def _field_of(self, problem: Problem) -> str | None:
         field = problem.field
-        if field == "age" and not self.wants_ages:
+        if field == "age" and problem.visitor not in self.asked_ages:
             field = BIRTH_DATE
         if field == "is_foreign" and not self.wants_citizenship:
             field = CITIZENSHIP

@@ -107,7 +107,7 @@ class PartyForm(CountsForm):
         for age in (*[ADULT] * party.adults, *party.children):
             fitting = [category for category in self.categories if category.admits(age)]
             if fitting:
-                counts[self._name(min(fitting, key=partial(_distance, age)))] += 1
+                counts[self._name(min(fitting, key=partial(misfit, age)))] += 1
             else:
                 unfit.append(age)
         return counts, unfit
@@ -182,7 +182,7 @@ class PartyForm(CountsForm):
         return cleaned
 
 
-def _distance(age: int, category: VisitorCategory) -> tuple[bool, int, int]:
+def misfit(age: int, category: VisitorCategory) -> tuple[bool, int, int]:
     """The smaller, the better the category fits: for children one of children alone, for adults one of every adult;
     then the narrower one, then the full price.
     """

@@ -43,9 +43,8 @@ class PeopleForm(VisitorsForm):
     def _booker(self) -> int | None:
         return None  # all have names by now
 
-    @property
-    def asks_each_name(self) -> bool:
-        return True
+    def _asks_name(self, visitor: Visitor) -> bool:
+        return self.wants_full_names or bool(visitor.name)
 
     def _add_visitor(self, index: int, visitor: Visitor) -> None:
         super()._add_visitor(index, visitor)
@@ -71,7 +70,7 @@ class PeopleForm(VisitorsForm):
         before = self.visitors[index]
         retyped = any(cleaned.get(name) for name in self._identity_names(index))
         foreign = bool(cleaned.get(f"v{index}_is_foreign")) if self.wants_citizenship else bool(before.is_foreign)
-        same_name = cleaned.get(f"v{index}_name", "").split() == before.name.split()
+        same_name = cleaned.get(f"v{index}_name", before.name).split() == before.name.split()
         return same_name and not retyped and foreign == bool(before.is_foreign)
 
     def _identity_names(self, index: int) -> list[str]:
@@ -131,7 +130,7 @@ class PeopleForm(VisitorsForm):
         if not self._is_known(index, self.cleaned_data):
             return super()._details_of(index)
         before = self.visitors[index]
-        age = self.cleaned_data.get(f"v{index}_age") if self.wants_ages else before.age
+        age = self.cleaned_data.get(f"v{index}_age", before.age)
         return VisitorDetails(before.name, age, is_foreign=bool(before.is_foreign), is_known=True)
 
 

@@ -31,7 +31,9 @@ class OrderContact(models.Model):
 
 
 class Visitor(models.Model):
-    """A person of the party. Age at the visit is asked; a birth date only where the pass office needs it."""
+    """A person of the party, who may be known by the category alone: a name is asked where a pass office reads it, the
+    age at the visit where a rule depends on it.
+    """
 
     class Role(models.TextChoices):
         VISITOR = "visitor", _("visitor")

@@ -36,6 +36,7 @@ from tours.booking.services.confirmations import ConsentGiven, confirm, shape_of
 from tours.booking.services.holds import change_party, switch_leg
 from tours.booking.services.people import problems_of
 from tours.models import Slot, Tour
+from tours.party import Party
 from tours.requirements import essentials, tours_for_age
 
 
@@ -50,7 +51,8 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         return _switch(request, order)
     if "party" in request.POST or (request.method == "POST" and _party_differs(order, request.POST)):
         return _change_party(request, order)
-    form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request))
+    party = Party.of(dict(request.GET.lists()))
+    form = DetailsForm(posted(request), order=order, bookings=order.legs, initial=_known(request), party=party)
     refused: BookingRefused | None = None
     instead: list[Tour] = []
     if request.method == "POST" and form.is_valid():

@@ -7,10 +7,13 @@ from django import forms
 
 from accelerator.base.common import clock
 from tests.factories.booking import held_order
-from tests.factories.tours import SlotFactory
-from tours.booking.forms.details import NAMES_NEEDED_UP_TO, CountryField, DetailsForm, age_on
+from tests.factories.booking import request as hold_request
+from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
+from tours.booking.forms.details import CountryField, DetailsForm, age_on
 from tours.booking.models import Order
 from tours.booking.requirement_checks import VisitorDetails
+from tours.booking.services.holds import Leg, hold_seats
+from tours.party import Party
 
 BASE = {"name": "Мария Петрова", "email": "masha@example.org", "phone": "", "consent": "on"}
 
@@ -72,11 +75,36 @@ def test_pass_office_reads_first_and_last_names(typed: dict, fields: set[str]):
 
 
 @pytest.mark.django_db
-def test_name_of_one_word_is_enough_where_no_pass_office_reads_it():
-    form = form_of(order_of(2), name="Мария", v1_name="Иван")
+@pytest.mark.parametrize("people", [1, 2, 11])
+def test_nobody_is_named_but_who_books_where_no_pass_office_asks(people: int):
+    form = form_of(order_of(people), name="Мария", v1_name="Иван")
 
     assert form.is_valid(), form.errors
-    assert form.details == [VisitorDetails("Мария"), VisitorDetails("Иван")]
+    assert form.details == [VisitorDetails("Мария"), *[VisitorDetails("")] * (people - 1)]
+    assert not form.visitor_groups
+
+
+@pytest.mark.django_db
+def test_age_is_asked_of_those_alone_of_whom_it_decides_something():
+    tour = TourFactory(published=True, category=None, requirements__min_age=6, requirements__min_age_unaccompanied=14)
+    child, adult = (
+        VisitorCategoryFactory(tour=tour, name={"ru": name}, min_age=low, max_age=high)
+        for name, low, high in (("Ребёнок", 4, 17), ("Взрослый", 18, None))
+    )
+    party = (child.pk, child.pk, adult.pk)
+    held = hold_seats(legs=[Leg(SlotFactory(tour=tour).pk, party)], request=hold_request())
+    order = Order.objects.with_legs().get(pk=held.pk)
+
+    form = form_of(order, v0_age="9", v1_age="5")
+    assert [[field.name for field in group.fields] for group in form.visitor_groups] == [["v0_age"], ["v1_age"]]
+    assert form.is_valid(), form.errors
+    assert [visitor.age for visitor in form.details] == [9, 5, None]
+
+    brought = DetailsForm(order=order, bookings=order.legs, party=Party(1, (3, 13, 9, 12)))  # 3 fits nowhere
+    assert [brought[f"v{place}_age"].value() for place in (0, 1)] == [13, 9]
+
+    unsaid = form_of(order, v0_age="9")
+    assert unsaid.errors == {"v1_age": ["Посетитель 2: укажите возраст."]}
 
 
 @pytest.mark.django_db
@@ -123,19 +151,10 @@ def test_documents_are_asked_of_each_visitor_and_the_car_at_most_once():
     documents = {f"v{place}_birth_date": str(born) for place in (0, 1)}
     identity = {"birth_date": str(born)}
 
-    on_foot = form_of(order, v1_name="Иван", **documents)
-    by_car = form_of(order, v1_name="Иван", v0_car_number="А001АА", **documents)
+    on_foot = form_of(order, **documents)
+    by_car = form_of(order, v0_car_number="А001АА", **documents)
 
     assert on_foot.is_valid(), on_foot.errors
-    assert on_foot.details == [VisitorDetails(name, 30, identity=identity) for name in (BASE["name"], "Иван")]
+    assert on_foot.details == [VisitorDetails(name, 30, identity=identity) for name in (BASE["name"], "")]
     assert by_car.is_valid(), by_car.errors
     assert [visitor.identity for visitor in by_car.details] == [{**identity, "car_number": "А001АА"}, identity]
-
-
-@pytest.mark.django_db
-def test_of_a_large_party_nobody_is_named_but_who_books():
-    order = order_of(NAMES_NEEDED_UP_TO + 1)
-    form = form_of(order)
-
-    assert form.is_valid(), form.errors
-    assert [visitor.name for visitor in form.details] == [BASE["name"], *[""] * NAMES_NEEDED_UP_TO]

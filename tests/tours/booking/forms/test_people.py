@@ -149,3 +149,22 @@ def test_page_of_other_visitors_is_recognized():
     order.visitors.get(position=0).delete()
     order = Order.objects.with_legs().get(pk=order.pk)
     assert PeopleForm(gone.data, order=order, bookings=order.legs).keep_unchanged
+
+
+def test_who_was_never_named_is_not_asked_for_a_name_and_a_name_from_before_stays():
+    order = booked()
+    child = order.visitors.get(position=1)
+    child.name = ""
+    child.save()
+    order = Order.objects.with_legs().get(pk=order.pk)
+
+    form = form_of(order)
+    assert "v0_name" in form.fields
+    assert "v1_name" not in form.fields
+    assert form.is_valid(), form.errors
+    assert list(form.people_by_visitor.values()) == [
+        VisitorDetails(ANNA, 40, is_known=True), VisitorDetails("", 40, is_known=True)
+    ]  # fmt: skip
+    form = form_of(order, v0_name="Пётр", v1_leaves="on")
+    assert form.is_valid(), form.errors
+    assert list(form.people_by_visitor.values()) == [VisitorDetails("Пётр"), None]
