@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from tours import ages
 from tours.ages import ADULT
 from tours.booking.errors import BookingClosed, PartyRefused, Problem
+from tours.foreigners import foreigners_book_ahead
 from tours.models import Closed, Slot, VisitorCategory, VisitRequirements
 from tours.requirements import requirements_of
 
@@ -109,12 +110,8 @@ def asks_age(required: VisitRequirements, people: Sequence[Person]) -> list[bool
 
 def asks_citizenship(requirements: VisitRequirements) -> bool:
     """Whether it matters that a visitor is a foreign citizen."""
-    return (
-        bool(requirements.lead_time_days_foreign)
-        or VisitRequirements.PassData.CITIZENSHIP in requirements.pass_office_data
-        or requirements.foreigners
-        in (VisitRequirements.Foreigners.NOT_ADMITTED, VisitRequirements.Foreigners.ON_REQUEST)
-    )
+    ahead = foreigners_book_ahead(requirements.foreigners, requirements.lead_time_days_foreign)
+    return ahead is not None or VisitRequirements.PassData.CITIZENSHIP in requirements.pass_office_data
 
 
 def check_party(slot: Slot, people: int, now: datetime) -> None:

@@ -18,6 +18,7 @@ from tours.catalogue.json_ld import Structured, structure_of
 from tours.catalogue.panel import Facts
 from tours.catalogue.sharing import tour_card
 from tours.catalogue.tour_rows import TourRow, requirements_of
+from tours.foreigners import foreigners_book_ahead
 from tours.models import VisitRequirements
 from tours.requirement_texts import from_age
 from tours.requirements import BY_NAME, Group, Stated, grouped, lines_of
@@ -78,6 +79,9 @@ def facts_of(tour: TourRow) -> Facts:
         city=str(tour.site__city),
         phone=(phones.tel(phone), phones.shown(phone)) if phone else None,
         nearby=f"{address('catalogue:tours')}?region={tour.enterprise__region__slug}",
+        foreigners_ahead=foreigners_book_ahead(
+            tour.requirements__foreigners, tour.requirements__lead_time_days_foreign
+        ),
     )
 
 

@@ -5,7 +5,7 @@ differs from one answer to the next is mostly one number.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from accelerator.base.common.parts import remembered
 from tours.booking.holders import OwnPlaces
 from tours.catalogue.calendar import Dates, State
 from tours.catalogue.dates import DateRow, printed
+from tours.foreigners import is_for_citizens
 from tours.party import Party
 from tours.places import places, places_left, too_few
 
@@ -36,6 +37,7 @@ class Facts(NamedTuple):
     city: str
     phone: tuple[str, str] | None  # of the enterprise: for a link, and to read
     nearby: str  # the address of other tours in the region
+    foreigners_ahead: timedelta | None = None  # how long before a start foreign citizens have to book
 
 
 class Start(NamedTuple):
@@ -50,6 +52,7 @@ class Start(NamedTuple):
     left: str
     hold: str
     label: str
+    is_for_citizens: bool = False
 
 
 class _Reader(NamedTuple):
@@ -79,9 +82,9 @@ def draw_panel(
         caption=_caption(dates.days[0].date, dates.days[-1].date, reader) if dates.days else "",
         ways=[(day, _day_name(day, reader)) if day else None for day in (dates.earlier, dates.later)],
         chosen=_day_name(chosen.date, reader) if chosen else "",
-        slots=_slots(dates.slots, facts, reader, party, is_day=True) if chosen else [],
+        slots=_slots(dates.slots, facts, now, reader, party, is_day=True) if chosen else [],
         is_next_shown=is_next_shown,
-        next=_slots(following, facts, reader, party),
+        next=_slots(following, facts, now, reader, party),
         party=party,
         with_party=f"&{party.query}" if party else "",
         who=parts.draw_once("catalogue/_who.jinja", party=party, prefix="who_", of_dates=True),
@@ -107,19 +110,24 @@ def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
 
 
 def _slots(
-    slots: Sequence[DateRow], facts: Facts, reader: _Reader, party: Party | None, *, is_day: bool = False
+    slots: Sequence[DateRow], facts: Facts, now: datetime, reader: _Reader, party: Party | None, *, is_day: bool = False
 ) -> list[SafeString]:
     people = party.size if party else 1
     first = next((slot.pk for slot in slots if slot.is_open and slot.free_seats >= people), None)
-    return [_slot(printed(slot), facts.is_public, is_day, slot.pk == first, party, reader) for slot in slots]
+    closed = [is_for_citizens(facts.foreigners_ahead, slot.starts_at, now) for slot in slots]
+    return [
+        _slot(printed(slot), facts.is_public, is_day, slot.pk == first, for_citizens, party, reader)
+        for slot, for_citizens in zip(slots, closed, strict=True)
+    ]
 
 
 @remembered
 def _slot(
-    columns: tuple, is_public: bool, is_day: bool, is_first: bool, party: Party | None, _reader: _Reader
-) -> SafeString:
+    columns: tuple, is_public: bool, is_day: bool, is_first: bool, for_citizens: bool, party: Party | None,
+    _reader: _Reader,
+) -> SafeString:  # fmt: skip
     """A slot of these last columns of DateRow, and what depends on nothing else."""
-    start = _start(columns, is_public, party)
+    start = _start(columns, is_public, party)._replace(is_for_citizens=for_citizens)
     return parts.draw("catalogue/_slot.jinja", slot=start, is_day=is_day, is_first=is_first)
 
 

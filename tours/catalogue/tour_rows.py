@@ -57,6 +57,8 @@ class TourRow(NamedTuple):
     cover_variant: int
     subject__motif: str | None
     requirements__lead_time_days: int | None
+    requirements__lead_time_days_foreign: int | None
+    requirements__foreigners: str | None
     enterprise: int
     enterprise__uuid: UUID
     enterprise__slug: str

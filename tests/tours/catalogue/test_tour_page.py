@@ -25,6 +25,7 @@ from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFacto
 from tests.portal.markup import html_of
 from tours.catalogue.calendar import Dates, State, dates_of
 from tours.catalogue.dates import WEEKS, Asked, read_dates
+from tours.foreigners import is_for_citizens
 from tours.models import Slot, Tour
 from tours.services import update_basics
 
@@ -557,3 +558,38 @@ def test_page_is_light(client: Client) -> None:
 
 def test_only_reading_is_possible(client: Client) -> None:
     assert client.post(TourFactory(published=True).get_absolute_url()).status_code == 405
+
+
+# Whom a start is for
+
+ONLY_CITIZENS = "только для граждан РФ"
+
+
+@pytest.mark.parametrize(
+    ("required", "said"),
+    [
+        ({}, [False, False]),
+        ({"foreigners": "admitted"}, [False, False]),
+        ({"lead_time_days_foreign": 7}, [True, False]),
+        ({"foreigners": "not_admitted"}, [True, True]),
+        ({"foreigners": "on_request"}, [True, True]),
+    ],
+)
+def test_start_that_foreign_citizens_cannot_book_says_so(client: Client, required: dict, said: list[bool]) -> None:
+    tour = TourFactory(published=True, **{f"requirements__{name}": value for name, value in required.items()})
+    starts = [SlotFactory(tour=tour, days_ahead=days) for days in (3, 20)]
+
+    panel = page_of(client, tour).partition('id="dates"')[2]
+    steps = [client.get(f"/book/{slot.uuid}/").content.decode() for slot in starts]
+
+    lines = [part.partition("</li>")[0] for part in panel.split("<li>") if "slots__when" in part]
+    assert [ONLY_CITIZENS in line for line in lines[:2]] == said
+    assert ["граждан" in step.partition('class="step-one"')[0] for step in steps] == said
+    if "lead_time_days_foreign" in required:
+        assert "Иностранцы записываются не позже чем за 7" in steps[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("before", "said"), [(timedelta(seconds=1), False), (timedelta(0), True)])
+def test_page_says_that_foreign_citizens_are_too_late_before_they_are(before: timedelta, said: bool) -> None:
+    at = datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("UTC"))
+    assert is_for_citizens(timedelta(days=7), at + timedelta(days=7), at - before) is said

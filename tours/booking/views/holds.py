@@ -43,6 +43,7 @@ from tours.booking.views.step_one import (
     step_page,
     to_details,
 )
+from tours.foreigners import NEVER, foreigners_book_ahead, is_for_citizens
 from tours.models import Slot
 from tours.requirements import essentials, requirements_of
 
@@ -96,7 +97,9 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
 
 def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking | None) -> dict[str, Any]:
     """What step one shows to everybody of a slot with so many places for this reader, who may hold some of it."""
-    tariff = Tariff([(category,) for category in form.categories], [requirements_of(slot.tour)])
+    required = requirements_of(slot.tour)
+    foreigners_ahead = foreigners_book_ahead(required.foreigners, required.lead_time_days_foreign)
+    tariff = Tariff([(category,) for category in form.categories], [required])
     return {
         "slot": slot,
         "tour": slot.tour,
@@ -106,6 +109,8 @@ def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking 
         "hint": _hint(slot, free),
         "total": RunningTotal(tariff, form.counts, holds_already=own is not None),
         "is_final": slot.cancel_until <= now,
+        "for_citizens": is_for_citizens(foreigners_ahead, slot.starts_at, now),
+        "foreign_days": 0 if foreigners_ahead in (None, NEVER) else required.lead_time_days_foreign,
     }
 
 
