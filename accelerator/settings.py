@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "tours.gate",
     "tours.schedule",
     "tours.booking",
+    "tours.alerts",
     "tours.routes",
     "tours",
     "regions.enterprises",
@@ -306,11 +307,13 @@ CELERY_BEAT_SCHEDULE = {
         ("purge-message-bodies", "notifications.purge_bodies", 3600),
         ("tidy-lapsed-holds", "booking.tidy_lapsed_holds", 60),
         ("renew-outlooks", "booking.renew_outlooks", 60),
+        ("write-about-dates", "alerts.write_about_dates", 60),
         ("make-missing-renditions", "enterprises.make_missing_renditions", 60),
         ("sweep-photo-files", "enterprises.sweep_photo_files", 3600),
         ("sweep-share-images", "portal.sweep_share_images", 3600),
         ("erase-expired-personal-data", "booking.erase_expired_personal_data", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
+        ("erase-overdue-alerts", "alerts.erase_overdue_alerts", 3600),
         ("delete-expired-sessions", "accounts.delete_expired_sessions", 3600),
         ("purge-audit", "common.purge_audit", 3600),
     )
@@ -537,6 +540,10 @@ HOLD_CROWD = env.number("HOLD_CROWD", 3, least=1)
 HOLD_CROWD_MOST = env.number("HOLD_CROWD_MOST", 20, least=1)
 HOLD_PROOF_HASHES = env.number("HOLD_PROOF_HASHES", 400_000, least=16)
 HOLD_PROOF_WAIT_SECONDS = env.number("HOLD_PROOF_WAIT_SECONDS", 20)
+
+# How often an email about a tour's dates may be asked for (tours.alerts): from one network, and for one address
+DATE_ALERTS_PER_NETWORK = env.rate("DATE_ALERTS_PER_NETWORK", "20/1h")
+DATE_ALERTS_PER_ADDRESS = env.rate("DATE_ALERTS_PER_ADDRESS", "10/1d")
 
 # Logs: JSON lines in production, readable lines elsewhere; ids, never personal data
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO" if PRODUCTION else "WARNING")

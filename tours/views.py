@@ -123,6 +123,7 @@ def tour(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
         "blocking": [item for item in missing if item.blocks],
         "advised": [item for item in missing if not item.blocks],
         "coming": tour.slots.open_ahead(clock.now()).count(),
+        "waiting": tour.date_alerts.waiting().count(),
         "categories": tour.categories.offered(),
     }
     return render(request, "tours/cabinet_tour.html", context)

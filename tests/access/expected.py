@@ -124,6 +124,11 @@ TABLE: list[Line] = [
     Line("booking:pdf", "order"),
     Line("booking:calendar", "order"),
     Line("booking:mine", get=EVERYBODY_SIGNED_IN),
+    # Date alerts
+    Line("alerts:ask", "tour without dates", post="e"),
+    Line("alerts:sent", "tour without dates"),
+    Line("alerts:confirm", "alert", post="r"),
+    Line("alerts:stop", "alert", post="r"),
     # forum and seasons
     Line("forum:catalogue"),
     Line("forum:programme", "forum"),

@@ -23,7 +23,8 @@ SHOWN = [line for line in TABLE if line.get[0] == "."]
 MADE_ANEW = {"booking:pdf"}  # behind a secret link, and it names the moment at which it was made
 TOKEN = b"csrfmiddlewaretoken"
 # Forms that a stranger may send: each holds a token of this browser, or gives it a cookie to be known by.
-FORMS = {"booking:hold", "booking:people", "booking:reminders", "booking:cancel", "booking:withdraw", "booking:route"}
+FORMS = {"booking:hold", "booking:people", "booking:reminders", "booking:cancel", "booking:withdraw", "booking:route",
+         "alerts:ask", "alerts:confirm", "alerts:stop"}  # fmt: skip
 OTHER_COOKIES = {"django_language": "en", "_ym_uid": "1796000000123", "device": "guessed", "csrf": "x" * 32}
 
 

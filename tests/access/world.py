@@ -17,6 +17,7 @@ from accelerator.base.common import clock
 from regions.enterprises.models import Enterprise, Invitation, Membership, Photo, Role, Site
 from regions.enterprises.services.people import hash_of
 from tests.factories.accounts import UserFactory
+from tests.factories.alerts import asked_alert
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import EnterpriseFactory, MembershipFactory, PhotoFactory, SiteFactory, SubjectFactory
 from tests.factories.forum import (
@@ -31,6 +32,7 @@ from tests.factories.portal import PageFactory
 from tests.factories.routes import route_over
 from tests.factories.seasons import SeasonFactory
 from tests.factories.tours import SlotFactory, TourFactory
+from tours.alerts.models import DateAlert
 from tours.booking.models import Order
 from tours.models import ScheduleRule, Slot, Tour, VisitRequirements
 from tours.routes.models import Route
@@ -55,6 +57,8 @@ class House:
     token: str
     photo: Photo
     draft: Tour
+    dateless: Tour
+    alert: DateAlert
 
     @classmethod
     def build(cls, name: str) -> House:
@@ -88,7 +92,12 @@ class House:
         route = route_over([tour], slug=f"{name}-route", enterprise=enterprise)
         photo = PhotoFactory(of=enterprise)
         draft = TourFactory(site=site, slug=f"{name}-draft")
-        return cls(enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo, draft)
+        dateless = TourFactory(published=True, site=site, slug=f"{name}-dateless", **texts)
+        alert = asked_alert(dateless, email=f"waiting@{name}.example")
+        return cls(
+            enterprise, site, tour, slot, order, rule, route, memberships, invitation, token, photo, draft, dateless,
+            alert,
+        )  # fmt: skip
 
 
 @dataclass
@@ -180,6 +189,8 @@ KWARGS: dict[str, Callable[[World, House], dict[str, Any]]] = {
     "enterprise": lambda _w, h: {"slug": h.enterprise.slug},
     "region": lambda _w, h: {"slug": h.enterprise.region.slug},
     "tour": lambda _w, h: {"slug": h.tour.slug},
+    "tour without dates": lambda _w, h: {"slug": h.dateless.slug},
+    "alert": lambda _w, h: {"token": h.alert.token},
     "slot": lambda _w, h: {"slot_uuid": h.slot.uuid},
     "order": lambda _w, h: {"token": h.order.token},
     "leg": lambda _w, h: {

@@ -9,6 +9,7 @@ from accelerator.base.accounts.models import Consent, User
 from accelerator.base.notifications.models import Message
 from accelerator.embedded.addresses import OWNER_ROLE
 from tests import cluster
+from tours.alerts.models import DateAlert
 from tours.booking.models import OrderContact, Visitor, VisitorIdentity
 
 # Tables of people: all that is written about one is theirs, but for words out of a list.
@@ -20,7 +21,10 @@ PEOPLE = {
 WRITTEN = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.BinaryField)
 # What says nothing of anybody.
 NOT_OF_A_PERSON = {"language", "provider", "type", "role", "filled"}
-ELSEWHERE = {(Message, "recipient"), (Message, "body"), (apps.get_model("enterprises.Invitation"), "email")}
+ELSEWHERE = {
+    (Message, "recipient"), (Message, "body"), (DateAlert, "email"),
+    (apps.get_model("enterprises.Invitation"), "email"),
+}  # fmt: skip
 
 COLUMNS = sorted(
     {

@@ -25,6 +25,9 @@ class State(Enum):
     NONE = "none"
 
 
+_WITH_PLACES = (State.FREE, State.FEW, State.SHORT)
+
+
 class Day(NamedTuple):
     """A day of the calendar."""
 
@@ -47,6 +50,11 @@ class Dates(NamedTuple):
     slots: list[DateRow]  # of the chosen day
     next_slots: list[DateRow]  # the next ones with a place left
     nearest: list[DateRow]  # the same, but nearest to the chosen day
+
+    @property
+    def is_dead_end(self) -> bool:
+        """Return whether nobody can book: neither this party nor, as far as these weeks show, a smaller one."""
+        return not self.next_slots and all(day.state not in _WITH_PLACES for day in self.days)
 
 
 def dates_of(

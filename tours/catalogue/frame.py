@@ -79,6 +79,7 @@ def facts_of(tour: TourRow) -> Facts:
         city=str(tour.site__city),
         phone=(phones.tel(phone), phones.shown(phone)) if phone else None,
         nearby=f"{address('catalogue:tours')}?region={tour.enterprise__region__slug}",
+        alert=address("alerts:ask", tour.slug) if tour.is_public else "",
         foreigners_ahead=foreigners_book_ahead(
             tour.requirements__foreigners, tour.requirements__lead_time_days_foreign
         ),

@@ -37,6 +37,7 @@ class Facts(NamedTuple):
     city: str
     phone: tuple[str, str] | None  # of the enterprise: for a link, and to read
     nearby: str  # the address of other tours in the region
+    alert: str  # where one asks to hear of dates; empty where nobody can book
     foreigners_ahead: timedelta | None = None  # how long before a start foreign citizens have to book
 
 
@@ -91,6 +92,7 @@ def draw_panel(
         day=chosen.date.isoformat() if chosen else "",
         offset=zone_offset(now, facts.zone),
         own=own,
+        alert=facts.alert if dates.is_dead_end else "",
     )
 
 
@@ -103,7 +105,8 @@ def draw_next(facts: Facts, dates: Dates, party: Party | None = None) -> SafeStr
 
 def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
     """Return the bar that leads to the dates, or to whoever knows them."""
-    return parts.draw("catalogue/_bar.jinja", facts=facts, price=price, has_next=bool(dates.next_slots))
+    alert = facts.alert if dates.is_dead_end else ""
+    return parts.draw("catalogue/_bar.jinja", facts=facts, price=price, has_next=bool(dates.next_slots), alert=alert)
 
 
 # --- Slots ------------------------------------------------------------------------------------------------------------

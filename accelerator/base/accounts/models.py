@@ -64,6 +64,7 @@ class ConsentText(models.Model):
 
     class Kind(models.TextChoices):
         PERSONAL_DATA = "personal_data", _("processing of personal data")
+        DATE_ALERT = "date_alert", _("an email about a tour’s dates")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     version = models.PositiveIntegerField()

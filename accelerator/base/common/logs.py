@@ -10,7 +10,7 @@ import structlog
 _SLASH = r"(?:/|%2F)"
 _PART = r"""(?:%(?!2F)[0-9A-F]{2}|[^/\s"'\\?&\#%<>])+"""
 _LINK = re.compile(
-    rf"({_SLASH}(?:orders|invitations|password{_SLASH}reset{_SLASH}key){_SLASH}|[?&](?:code|state|token|key)=){_PART}",
+    rf"({_SLASH}(?:orders|alerts|invitations|password{_SLASH}reset{_SLASH}key){_SLASH}|[?&](?:code|state|token|key)=){_PART}",
     re.IGNORECASE,
 )
 

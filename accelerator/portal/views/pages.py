@@ -47,6 +47,10 @@ KEPT = (
     (_("Name, email, phone, the visitors’ names"), _("12 months after the visit at most")),
     (_("The IP address from which you gave consent"), _("as long as the name")),
     (_("An unfinished booking"), _("one day")),
+    (
+        _("Your email, if you asked to hear when a tour has dates"),
+        _("until that email is sent, 180 days at most; 48 hours if you do not confirm it"),
+    ),
     (_("The text of emails to you"), _("until it is sent; the address it went to, 90 days")),
     (_("An account"), _("until you delete it")),
     (_("Devices you are signed in on"), _("until you sign out, or for 14 days without a visit")),

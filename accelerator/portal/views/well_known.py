@@ -25,7 +25,7 @@ CACHED = "public, max-age=86400"
 
 # What belongs to somebody, or changes something: no page for a search engine.
 PRIVATE = (
-    "/accounts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/my/", "/orders/", "/organizer/",
+    "/accounts/", "/alerts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/my/", "/orders/", "/organizer/",
 )  # fmt: skip
 
 # RFC 9116 advises less than a year; a copy that somebody has kept goes out of date with it.

@@ -16,7 +16,7 @@ from tests.access.world import House
 from tests.post_office import PostOffice
 
 # How many of each a portal of some years has; the figures of docs/benchmarks.md come from more.
-ORDERS, MESSAGES, PHOTOS, SESSIONS = 20_000, 30_000, 3_000, 5_000
+ORDERS, MESSAGES, PHOTOS, SESSIONS, ALERTS = 20_000, 30_000, 3_000, 5_000, 3_000
 # Rows of any table that one ring may read when nothing is due, whatever there is.
 MOST = 300
 
@@ -38,6 +38,8 @@ INSERT INTO notifications_message ({message_columns})
     WHERE one.id = {message};
 INSERT INTO enterprises_photo ({photo_columns})
     SELECT {photo_values} FROM enterprises_photo AS one, generate_series(1, {photos}) AS n WHERE one.id = {photo};
+INSERT INTO alerts_datealert ({datealert_columns})
+    SELECT {datealert_values} FROM alerts_datealert AS one, generate_series(1, {alerts}) AS n WHERE one.id = {alert};
 INSERT INTO booking_identityreading (enterprise_id, slot_id, read_at, people)
     SELECT one.enterprise_id, one.slot_id, now() - old.n * interval '1 hour', 1 FROM booking_booking AS one, old
     WHERE one.order_id = {order} AND old.n < {sessions};
@@ -74,6 +76,14 @@ def years(transactional_db: None) -> Iterator[None]:
             "created_at": "now() - interval '200 days'",
         },
         "enterprises_photo": {"uuid": "gen_random_uuid()", "state": "'ready'"},
+        # Half of them wait for dates of one tour, the others are done.
+        "alerts_datealert": {
+            "uuid": "gen_random_uuid()",
+            "email": "CASE n % 2 WHEN 0 THEN 'reader' || n || '@example.org' ELSE '' END",
+            "confirmed_at": "now()",
+            "expires_at": "now() + interval '170 days'",
+            "done_at": "CASE n % 2 WHEN 0 THEN NULL ELSE now() END",
+        },
     }
     named = {}
     with connection.cursor() as cursor:
@@ -89,7 +99,7 @@ def years(transactional_db: None) -> Iterator[None]:
             named[f"{word}_values"] = ", ".join(values.get(name, f'one."{name}"') for name in columns)
     script = HISTORY.format(
         orders=ORDERS, messages=MESSAGES, photos=PHOTOS, sessions=SESSIONS, order=house.order.pk, message=message,
-        photo=house.photo.pk, **named,
+        photo=house.photo.pk, alerts=ALERTS, alert=house.alert.pk, **named,
     )  # fmt: skip
     where = cluster.services_addresses().conninfo(SUPERUSER, connection.settings_dict["NAME"])
     import psycopg  # noqa: PLC0415 - the application's own role may not ANALYZE

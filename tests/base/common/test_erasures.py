@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accelerator.base.accounts.models import User
+from accelerator.base.accounts.models import Consent, User
 from accelerator.base.accounts.services import remove_person
 from accelerator.base.common import clock, erasures
 from accelerator.base.common.hooks import erasure_replays
@@ -26,11 +26,14 @@ from regions.enterprises.models import Membership, Photo, Role
 from regions.enterprises.services.people import remove_member
 from regions.enterprises.services.photos import delete_photo
 from tests.factories.accounts import UserFactory
+from tests.factories.alerts import waiting_alert
 from tests.factories.booking import confirmed_order
 from tests.factories.enterprises import MembershipFactory, PhotoFactory
 from tests.factories.forum import PersonFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.tours import SlotFactory
+from tours.alerts.models import DateAlert
+from tours.alerts.services import erase_overdue_alerts, stop_alert
 from tours.booking.models import Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.cancellations import cancel_by_visitor
@@ -70,6 +73,11 @@ def quiet_order() -> Order:
     choose_reminders(order=order, wanted=False)
     Erasure.objects.all().delete()
     return order
+
+
+def erase_in_time(alert: DateAlert) -> None:
+    with clock.at(alert.expires_at):
+        erase_overdue_alerts()
 
 
 KNOWN = VisitorDetails(name="Гость 1", age=30, is_known=True)
@@ -121,6 +129,20 @@ CASES: dict[str, tuple[Before, Callable[[Any], Any], Callable[[Any], bool]]] = {
         quiet_order,
         lambda order: choose_reminders(order=order, wanted=True),
         lambda _order: Message.objects.filter(kind="booking.reminder", state="queued").exists(),
+    ),
+    "alerts.stopped": (
+        waiting_alert,
+        lambda alert: stop_alert(alert=alert),
+        lambda alert: (
+            not DateAlert.objects.live().exists()
+            and Consent.objects.get(pk=alert.consent_id).withdrawn_at is not None
+            and not Message.objects.exclude(recipient="").exists()
+        ),
+    ),
+    "alerts.erased": (
+        waiting_alert,
+        erase_in_time,
+        lambda _alert: not DateAlert.objects.live().exists() and not Message.objects.exclude(recipient="").exists(),
     ),
     "accounts.account_deleted": (
         UserFactory,

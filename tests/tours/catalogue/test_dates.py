@@ -207,7 +207,7 @@ def test_each_moment_is_looked_up_once(django_assert_num_queries: DjangoAssertNu
 
 def test_drawing_follows_language_and_year() -> None:
     tour = TourFactory(published=True, site=SiteFactory(timezone="Europe/Moscow"))
-    facts = Facts(ZoneInfo("Europe/Moscow"), True, "Калуга", None, "/tours/")
+    facts = Facts(ZoneInfo("Europe/Moscow"), True, "Калуга", None, "/tours/", "/tours/x/notify/")
     with time_machine.travel(datetime(2026, 12, 28, tzinfo=UTC), tick=False):
         SlotFactory(tour=tour, local_start=datetime.combine(date(2027, 1, 3), time(10)))
         now = datetime(2026, 12, 28, tzinfo=UTC)
@@ -225,7 +225,7 @@ def test_drawing_follows_language_and_year() -> None:
 PICTURELESS = TourRow._make([None] * len(TourRow._fields))._replace(
     uuid=UUID(int=1), enterprise__uuid=UUID(int=2), enterprise__industry="metal", cover_variant=0
 )
-FACTS = Facts(ZoneInfo("Europe/Moscow"), True, HOSTILE, (HOSTILE, HOSTILE), HOSTILE)
+FACTS = Facts(ZoneInfo("Europe/Moscow"), True, HOSTILE, (HOSTILE, HOSTILE), HOSTILE, HOSTILE)
 START = Start(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, True, HOSTILE, HOSTILE, HOSTILE)
 LINES = [Line(BY_NAME["medical"], HOSTILE, known=True)]
 OWN = OwnPlaces(1, UUID(int=3), NOW, NOW, NOW.date(), ZONE.key, "open", 9, 2, NOW, HOSTILE)
@@ -238,14 +238,14 @@ class _Hostile(Party):
 
 WHO = _Hostile(12, (9,))
 CONTEXTS: dict[str, dict[str, Any]] = {
-    "catalogue/_bar.jinja": {"facts": FACTS, "price": HOSTILE, "has_next": True},
+    "catalogue/_bar.jinja": {"facts": FACTS, "price": HOSTILE, "has_next": True, "alert": HOSTILE},
     "catalogue/_dates.jinja": {
         "facts": FACTS, "weeks": [HOSTILE], "weekdays": [(HOSTILE, HOSTILE)], "caption": HOSTILE,
         "ways": [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE)], "chosen": HOSTILE, "slots": [HOSTILE], "is_next_shown": True,
         "next": [], "offset": HOSTILE, "own": [OWN], "party": WHO, "who": HOSTILE, "with_party": HOSTILE,
-        "day": HOSTILE,
+        "day": HOSTILE, "alert": HOSTILE,
     },
-    "catalogue/_instead.jinja": {"facts": FACTS},
+    "catalogue/_instead.jinja": {"facts": FACTS, "alert": HOSTILE, "words": HOSTILE},
     "catalogue/_next.jinja": {"next": START, "has_dates": True, "is_public": True, "people": 1},
     "catalogue/_own_places.jinja": {"places": OWN, "note": HOSTILE},
     "catalogue/_slot.jinja": {"slot": START, "is_day": False, "is_first": True},

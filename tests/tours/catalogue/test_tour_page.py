@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -113,12 +114,29 @@ def test_tour_without_free_dates_leads_to_the_enterprise_contacts(client: Client
     nearby = f'href="/tours/?region={tour.enterprise.region.slug}"'
     assert 'href="tel:+79100001105"' in dates
     assert nearby in dates
-    assert re.findall(r'<a class="button"\s+href="([^"]+)"', bar) == ["tel:+79100001105"]
+    notify = reverse("alerts:ask", args=[tour.slug])
+    assert f'href="{notify}"' in dates
+    assert re.findall(r'<a class="button button--primary"\s+href="([^"]+)"', bar) == [notify]
     tour.enterprise.phone = ""
     tour.enterprise.save()
     page = page_of(client, tour)
     assert "tel:" not in page
-    assert page.count(nearby) == 2
+    assert page.count(nearby) == 1
+
+
+@time_machine.travel(NOW, tick=False)
+def test_party_that_is_too_large_is_led_to_the_enterprise_and_not_to_an_email_about_dates(client: Client) -> None:
+    """There are dates, though not for them."""
+    tour = TourFactory(published=True, capacity=10, site__enterprise__phone="+79100001105")
+    slot_on(tour, 4, seats_taken=8)
+    nearby = f"/tours/?region={tour.enterprise.region.slug}"
+    for phone, href in (("+79100001105", "tel:+79100001105"), ("", nearby)):
+        tour.enterprise.phone = phone
+        tour.enterprise.save()
+        page = client.get(f"{tour.get_absolute_url()}?adults=3").content.decode()
+        bar = page.split("actionbar")[1].split("</div>")[0]
+        assert re.findall(r'<a class="button"\s+href="([^"]+)"', bar) == [href]
+        assert reverse("alerts:ask", args=[tour.slug]) not in page
 
 
 def test_draft_has_no_bar(client: Client) -> None:
