@@ -22,7 +22,7 @@ from accelerator.base.common.versions import Versioned
 from regions.enterprises.covers import Cover
 from regions.enterprises.covers.motifs import Motif
 from regions.enterprises.models import Enterprise, Site, Subject, album_field
-from tours.ages import in_words, within
+from tours.ages import ADULT, OLDEST, in_words, within
 from tours.querysets import TourQuerySet, VisitorCategoryQuerySet
 
 DEFAULT_REMINDERS = (3 * 24 * 60, 24 * 60, 2 * 60)  # minutes before the start
@@ -274,3 +274,12 @@ class VisitorCategory(models.Model):
     def admits(self, age: int) -> bool:
         """Return whether a visitor of this age belongs here."""
         return within(age, self.min_age, self.max_age)
+
+    def misfit(self, age: int) -> tuple[bool, int, int]:
+        """Return how badly the category fits a visitor of this age whom it admits, as a key to sort by.
+
+        For children one of children alone fits best, for adults one of every adult; then the narrower, then the dearer.
+        """
+        low, high = self.min_age or 0, OLDEST if self.max_age is None else self.max_age
+        is_misfit = high >= ADULT if age < ADULT else high < OLDEST
+        return is_misfit, high - low, -self.price_kopecks

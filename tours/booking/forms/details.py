@@ -18,7 +18,6 @@ from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
 from tours.booking.errors import Problem
-from tours.booking.forms.party import misfit
 from tours.booking.models import Booking, Order, Visitor
 from tours.booking.reads import visitors_of
 from tours.booking.requirement_checks import Person, VisitorDetails, asks_age, asks_citizenship
@@ -129,7 +128,7 @@ class VisitorsForm(forms.Form):
         for age in party.children if party else ():
             fitting = [index for index, category in left.items() if category.admits(age)]
             if fitting:
-                index = min(fitting, key=lambda index: misfit(age, left[index]))
+                index = min(fitting, key=lambda index: left[index].misfit(age))
                 brought[index] = age
                 del left[index]
         return brought

@@ -4,7 +4,8 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from operator import methodcaller
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.base.common.formats import local_time, zone_offset
-from tours.ages import ADULT, OLDEST, in_words
+from tours.ages import ADULT, in_words
 from tours.booking.errors import BookingRefused, LegsOverlap, PartyRefused
 from tours.booking.models import Booking, Order
 from tours.booking.reads import offered_at
@@ -107,7 +108,7 @@ class PartyForm(CountsForm):
         for age in (*[ADULT] * party.adults, *party.children):
             fitting = [category for category in self.categories if category.admits(age)]
             if fitting:
-                counts[self._name(min(fitting, key=partial(misfit, age)))] += 1
+                counts[self._name(min(fitting, key=methodcaller("misfit", age)))] += 1
             else:
                 unfit.append(age)
         return counts, unfit
@@ -180,15 +181,6 @@ class PartyForm(CountsForm):
         if message := self._unaccompanied({category: count for category, count in counts.items() if count}):
             raise forms.ValidationError(message)
         return cleaned
-
-
-def misfit(age: int, category: VisitorCategory) -> tuple[bool, int, int]:
-    """The smaller, the better the category fits: for children one of children alone, for adults one of every adult;
-    then the narrower one, then the full price.
-    """
-    low, high = category.min_age or 0, OLDEST if category.max_age is None else category.max_age
-    is_misfit = high >= ADULT if age < ADULT else high < OLDEST
-    return is_misfit, high - low, -category.price_kopecks
 
 
 class RoutePartyForm(CountsForm):

@@ -34,7 +34,7 @@ from tours.booking.prices import RunningTotal, Tariff
 from tours.booking.reads import nearest_to, offered_at, public_slot, with_offer, written_of
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.holds import Leg, change_party, hold_seats
-from tours.booking.views.step_one import (
+from tours.booking.step_one import (
     booked_since,
     drawn_guard,
     guard_of,
@@ -217,4 +217,6 @@ def _hold(request: HttpRequest, form: PartyForm, own: Booking | None) -> Order:
     chosen = form.cleaned_data["category_ids"]
     if own is not None:
         return change_party(order=own.order, people=[(category,) for category in chosen])
-    return hold_seats(legs=[Leg(form.slot.pk, chosen)], request=hold_request(request, form, form.slot))
+    return hold_seats(
+        legs=[Leg(form.slot.pk, chosen)], request=hold_request(request, form.cleaned_data["key"], form.slot)
+    )

@@ -23,7 +23,7 @@ from tours.booking.holders import (
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
 from tours.booking.services.holds import change_party, hold_instead, hold_seats
-from tours.booking.views.step_one import booked_since, guard_of, hold_request, show_ticket, step_page, to_details
+from tours.booking.step_one import booked_since, guard_of, hold_request, show_ticket, step_page, to_details
 from tours.models import Slot
 from tours.requirements import requirements_of
 from tours.routes.days import LOOK_AHEAD, RouteDay, age_bands, priced_categories, route_days, slots_by_stop
@@ -99,7 +99,7 @@ def _hold_route(request: HttpRequest, form: RoutePartyForm, route: Route, own: O
     """The order of this choice: a new one, or the one that this browser has not confirmed yet, changed to it."""
     legs = form.legs
     if own is None:
-        return hold_seats(legs=legs, request=hold_request(request, form, route))
+        return hold_seats(legs=legs, request=hold_request(request, form.cleaned_data["key"], route))
     if [leg.slot_id for leg in own.legs] == [leg.slot_id for leg in legs]:
         return change_party(order=own, people=list(zip(*(leg.category_ids for leg in legs), strict=True)))
     return hold_instead(order=own, legs=legs)

@@ -1,9 +1,10 @@
-"""What step one of booking has, be it for a tour or for a route: its ticket of the queue, its answers."""
+"""What step one of booking has, be it for a slot or for a route: its ticket of the queue, and its answers."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,6 @@ from accelerator.base.common import clock
 from accelerator.base.common.i18n import active_language
 from accelerator.base.common.parts import draw_once
 from tours.booking.errors import BookingRefused, ProofNeeded, TooManyHolds
-from tours.booking.forms.party import PartyForm, RoutePartyForm
 from tours.booking.holders import (
     bound_to,
     holder_of,
@@ -51,13 +51,15 @@ def booked_since(request: HttpRequest) -> Order | None:
 
 
 def show_ticket(request: HttpRequest, booked: Order) -> HttpResponse:
+    """Lead to the ticket of places that have been booked meanwhile."""
     messages.info(request, _("You have already booked these places: this is your ticket."))
     return redirect(booked)
 
 
-def hold_request(request: HttpRequest, form: PartyForm | RoutePartyForm, places: Slot | Route) -> HoldRequest:
+def hold_request(request: HttpRequest, key: UUID, places: Slot | Route) -> HoldRequest:
+    """Return the request of this reader for places of a slot or a route, by the key of their form."""
     return HoldRequest(
-        key=form.cleaned_data["key"],
+        key=key,
         bound_to=bound_to(request),
         language=active_language(),
         user=request.user if request.user.is_authenticated else None,
