@@ -45,7 +45,7 @@ def visitors_to_check_in(
         today, day = day_at(booking.slot.zone, now), booking.slot.local_date
         text = _("This ticket was for %(day)s.") if day < today else _("This ticket is for %(day)s.")
         raise CheckInRefused(text % {"day": local_date(day)})
-    rows = booking.attendances.select_related("visitor", "checked_in_by").order_by("position")
+    rows = booking.attendances.select_related("visitor", "category", "checked_in_by").order_by("position")
     if attendances is not None:
         rows = rows.filter(pk__in=[attendance.pk for attendance in attendances])
     waiting = [row for row in rows if row.checked_in_at is None]

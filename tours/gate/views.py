@@ -203,7 +203,8 @@ def _ticket_state(ticket: Ticket) -> dict[str, Any]:
 
 
 def _names(rows: list[Attendance]) -> str:
-    return ", ".join(str(row.visitor or _("Visitor")) for row in rows)
+    """Who has come in: by name, or by category where nobody has asked for one."""
+    return ", ".join((row.visitor.name if row.visitor else "") or str(row.category.name) for row in rows)
 
 
 @never_cache

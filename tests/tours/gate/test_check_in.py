@@ -61,6 +61,15 @@ def test_scanning_lets_in(client, slot, at_the_gate, what):
     assert checked_in_count(order) == (1 if what == "visitor url" else 2)
 
 
+def test_who_has_no_name_is_let_in_by_category(client, slot, at_the_gate):
+    order = confirmed_order(slot, people=2)
+    order.visitors.filter(position=1).update(name="")
+
+    shown = scan(member(client, slot.enterprise), slot, order.code)
+
+    assert "Проходите: Гость 1, Взрослый" in shown
+
+
 def test_second_scan_says_when_and_by_whom_and_undo_takes_it_back(client, slot, at_the_gate):
     order = confirmed_order(slot)
     member(client, slot.enterprise)
