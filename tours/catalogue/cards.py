@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.base.common import parts
 from accelerator.base.common.addresses import address, address_pattern
@@ -31,7 +32,7 @@ from accelerator.base.common.text import lcfirst
 from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
 from tours.ages import ADULT, in_words
-from tours.models import Tour, VisitorCategory
+from tours.models import Tour, VisitorCategory, VisitRequirements
 from tours.models.tours import short_language_names, tour_cover
 from tours.party import Party
 from tours.places import FEW_PLACES
@@ -135,6 +136,7 @@ class Card:
     picture: Picture | None
     offer: Offer
     min_age: int | None  # the youngest age admitted, as far as it is known; 0 if every age is
+    wheelchair: str  # how far one gets with it, in words; empty if not at all or not known
     next_start: datetime | None
     next_free: int | None
 
@@ -248,6 +250,7 @@ class _Facts(NamedTuple):
     site__city: dict[str, str]
     site__timezone: str
     requirements__min_age: int | None
+    requirements__wheelchair: str | None
     requirements__free_chaperones: int | None
     offered: list[dict[str, Any]]
 
@@ -330,11 +333,16 @@ def _card(
         picture=picture,
         offer=offer,
         min_age=max((age for age in (said.requirements__min_age, offer.youngest) if age is not None), default=None),
+        wheelchair=str(_WHEELCHAIR.get(said.requirements__wheelchair or "", "")),
         next_start=start,
         next_free=free,
     )
 
 
+_WHEELCHAIR = {
+    VisitRequirements.Wheelchair.FULL.value: gettext_lazy("by wheelchair"),
+    VisitRequirements.Wheelchair.PARTIAL.value: gettext_lazy("by wheelchair in part"),
+}
 _KINDS = dict(Tour.Kind.choices)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tours.party import PARAMETERS, Party
 
+DURATIONS = (60, 90, 120, 180)  # minutes
 YOUNGEST_AGES = (3, 5, 6, 7, 8, 10, 12, 14, 16, 18)
 
 
@@ -45,8 +46,13 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "price": ("price_to",),
     "free": ("free",),
     "wheelchair": ("wheelchair",),
+    "wheelchair_full": ("wheelchair_full",),
+    "no_stairs": ("no_stairs",),
+    "quiet": ("quiet",),
+    "duration": ("duration_to",),
     "pupils": ("pupils",),
 }
+SWITCHES = ("free", "pupils", "wheelchair", "wheelchair_full", "no_stairs", "quiet")  # which are either on or off
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,11 @@ class Criteria:
     language: tuple[str, ...] = ()
     price_to: int | None = None  # roubles
     free: bool = False
-    wheelchair: bool = False
+    wheelchair: bool = False  # all the way or in part
+    wheelchair_full: bool = False
+    no_stairs: bool = False
+    quiet: bool = False
+    duration_to: int | None = None  # minutes
     pupils: bool = False
     sort: str = ""
 

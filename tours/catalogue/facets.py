@@ -21,9 +21,11 @@ OLDEST = max(*YOUNGEST_AGES, *PUPILS)  # of the ages that have a bit
 AGE_MARKS = {str(age): 1 << age for age in YOUNGEST_AGES}
 PUPIL_AGES = reduce(or_, (1 << age for age in range(PUPILS[0], PUPILS[1] + 1)))
 FREE, WHEELCHAIR, PUPIL = (1 << (OLDEST + number) for number in (1, 2, 3))
+WHEELCHAIR_FULL, NO_STAIRS, QUIET = (1 << (OLDEST + number) for number in (7, 8, 9))
 DAY_MARKS = {str(day): 1 << (OLDEST + number) for number, day in enumerate(When.values, start=4)}
 # By facet and value.
 _MARKS = {"dates": DAY_MARKS, "age": AGE_MARKS, "free": {"1": FREE}, "wheelchair": {"1": WHEELCHAIR},
+          "wheelchair_full": {"1": WHEELCHAIR_FULL}, "no_stairs": {"1": NO_STAIRS}, "quiet": {"1": QUIET},
           "pupils": {"1": PUPIL}}  # fmt: skip
 
 

@@ -58,6 +58,10 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
         "price": lambda: not_dearer(criteria.price_to or 0),
         "free": free_of_charge,
         "wheelchair": wheelchair_possible,
+        "wheelchair_full": wheelchair_everywhere,
+        "no_stairs": without_stairs,
+        "quiet": quiet,
+        "duration": lambda: Q(duration_minutes__lte=criteria.duration_to or 0),
         "pupils": for_pupils,
     }
     return conditions[name]()
@@ -126,6 +130,21 @@ def wheelchair_possible() -> Q:
     """Tours that are accessible by wheelchair, all the way or in part."""
     possible = (VisitRequirements.Wheelchair.FULL, VisitRequirements.Wheelchair.PARTIAL)
     return Q(requirements__wheelchair__in=possible)
+
+
+def wheelchair_everywhere() -> Q:
+    """Tours that are accessible by wheelchair all the way."""
+    return Q(requirements__wheelchair=VisitRequirements.Wheelchair.FULL)
+
+
+def without_stairs() -> Q:
+    """Tours of which it is known that there is no step on the way."""
+    return Q(requirements__stairs_steps=0)
+
+
+def quiet() -> Q:
+    """Tours of which it is known that it is quiet there."""
+    return Q(requirements__noise=VisitRequirements.Noise.NONE)
 
 
 # --- Days: «today» is today where the site is, so a slot in Vladivostok has its own -----------------------------------

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accelerator.base.common.dates import BoundedDateField, any_day, read_day
 from accelerator.base.search.ranking import LONGEST_QUERY
 from regions.enterprises.models import Industry
-from tours.catalogue.criteria import Criteria, Sort, When
+from tours.catalogue.criteria import SWITCHES, Criteria, Sort, When
 from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.party import CHILD_AGES, MOST_ADULTS, MOST_CHILDREN
@@ -71,6 +71,14 @@ class CatalogueForm(forms.Form):
     )
     free = forms.ChoiceField(label=gettext_lazy("Free of charge"), required=False, choices=[("1", "1")])
     wheelchair = forms.ChoiceField(label=gettext_lazy("For wheelchairs"), required=False, choices=[("1", "1")])
+    wheelchair_full = forms.ChoiceField(
+        label=gettext_lazy("By wheelchair all the way"), required=False, choices=[("1", "1")]
+    )
+    no_stairs = forms.ChoiceField(label=gettext_lazy("No stairs"), required=False, choices=[("1", "1")])
+    quiet = forms.ChoiceField(label=gettext_lazy("Quiet"), required=False, choices=[("1", "1")])
+    duration_to = forms.IntegerField(
+        label=gettext_lazy("How long at most"), required=False, min_value=1, max_value=24 * 60, localize=False
+    )
     pupils = forms.ChoiceField(label=gettext_lazy("For school pupils"), required=False, choices=[("1", "1")])
     sort = forms.ChoiceField(label=gettext_lazy("Sort by"), required=False, choices=Sort.choices)
     page = forms.IntegerField(label=gettext_lazy("Page"), required=False, min_value=1, max_value=100_000)
@@ -98,7 +106,7 @@ class CatalogueForm(forms.Form):
             first, last = last, first
         if "when" not in values:
             values |= {"date_from": first, "date_to": last}
-        values |= {name: name in values for name in ("free", "wheelchair", "pupils")}
+        values |= {name: name in values for name in SWITCHES}
         values["child"] = tuple(map(int, values["child"]))
         return Criteria(**values)
 

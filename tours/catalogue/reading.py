@@ -56,10 +56,13 @@ from tours.catalogue.filters import (
     on_days,
     open_between,
     open_on,
+    quiet,
     span_of,
     takes_so_many,
     weekend_after,
+    wheelchair_everywhere,
     wheelchair_possible,
+    without_stairs,
 )
 from tours.models import Outlook, Slot, Tour, VisitorCategory
 from tours.party import Party
@@ -135,6 +138,7 @@ def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) 
         **{name: getattr(criteria, name) or ("",) for name in _CHOICES},
         "age": criteria.age or 0,
         "price_to": criteria.price_to or 0,
+        "duration_to": criteria.duration_to or 0,
         "first": first,
         "last": last,
         "begins": _utc(first) - _FARTHEST,
@@ -164,6 +168,13 @@ _ASKED: dict[str, Any] = {
     **{name: Param(name, ArrayField(CharField())) for name in _CHOICES},
     "age": Param("age", IntegerField()),
     "price_to": Param("price_to", IntegerField()),
+    "duration_to": Param("duration_to", IntegerField()),
+}
+_OWN_MARKS = {
+    facets.WHEELCHAIR: wheelchair_possible(),
+    facets.WHEELCHAIR_FULL: wheelchair_everywhere(),
+    facets.NO_STAIRS: without_stairs(),
+    facets.QUIET: quiet(),
 }
 _GROUPS = ("marks", "theme", "region", "industry", "kind", "language")
 _PARTS = {name: (1 << len(_GROUPS)) - 1 - (1 << place) for place, name in enumerate(reversed(_GROUPS))}  # GROUPING's
@@ -259,7 +270,7 @@ def _own(shape: Shape) -> QuerySet:
         "region": F("enterprise__region_id"),
         "industry": F("enterprise__industry"),
         "misses": reduce(add, misses, Value(0, IntegerField())),
-        "marks": _mark(wheelchair_possible(), facets.WHEELCHAIR),
+        "marks": reduce(add, (_mark(condition, mark) for mark, condition in _OWN_MARKS.items())),
         "let_in": _AgeBits("requirements__min_age", "requirements__max_age"),
         "is_asked": _flag(_is_free(shape)) if shape.days == FAR_SPAN else _UNKNOWN,
         "takes_party": _flag(takes_so_many(_SEATS)) if shape.has_party else _UNKNOWN,

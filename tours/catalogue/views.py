@@ -14,12 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import Kind
-from accelerator.base.common.formats import rubles
+from accelerator.base.common.formats import duration, rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.kept import kept, true_until, versions_of
 from accelerator.base.common.parts import remembered
@@ -28,7 +28,7 @@ from accelerator.base.common.shelf import Present
 from regions.enterprises.models import Industry, Theme
 from regions.models import Region
 from tours.catalogue.cards import first_picture
-from tours.catalogue.criteria import YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
 from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
@@ -85,6 +85,8 @@ class Filters(NamedTuple):
     ages: Facet
     price: str  # its label
     price_to: int | None
+    duration: str  # its label
+    durations: tuple[tuple[int, str, bool], ...]  # minutes, in words, whether chosen
     switches: tuple[Option, ...]
     facets: tuple[Facet, ...]
     total: int  # tours that are found
@@ -151,9 +153,11 @@ def tours(request: HttpRequest) -> HttpResponse:
         ages=Facet("age", legends["age"], _ages(criteria, results)),
         price=legends["price_to"],
         price_to=criteria.price_to,
+        duration=legends["duration_to"],
+        durations=_durations(criteria.duration_to, active_language()),
         switches=tuple(
             Option(name, legends[name], results.facets.of(name).get("1", 0), getattr(criteria, name))
-            for name in ("free", "wheelchair", "pupils")
+            for name in SWITCHES
         ),
         facets=tuple(
             Facet(name, legends[name], options)
@@ -222,6 +226,12 @@ def _ages(criteria: Criteria, results: Results) -> tuple[Option, ...]:
 
 
 @remembered
+def _durations(chosen: int | None, _language: str) -> tuple[tuple[int, str, bool], ...]:
+    minutes = sorted({*DURATIONS, *([chosen] if chosen else [])})
+    return tuple((one, _("up to {time}").format(time=duration(one)), one == chosen) for one in minutes)
+
+
+@remembered
 def _years(age: int, _language: str) -> str:
     return ngettext("{n} year", "{n} years", age).format(n=age)
 
@@ -245,6 +255,15 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
         chips.append((_("free of charge"), criteria.but(free=False)))
     if criteria.wheelchair:
         chips.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
+    if criteria.wheelchair_full:
+        chips.append((_("by wheelchair all the way"), criteria.but(wheelchair_full=False)))
+    if criteria.no_stairs:
+        chips.append((_("no stairs"), criteria.but(no_stairs=False)))
+    if criteria.quiet:
+        chips.append((pgettext("tours", "quiet"), criteria.but(quiet=False)))
+    if criteria.duration_to is not None:
+        limit = _("up to {time}").format(time=duration(criteria.duration_to))
+        chips.append((limit, criteria.but(duration_to=None)))
     if criteria.pupils:
         chips.append((_("for school pupils"), criteria.but(pupils=False)))
     if criteria.price_to is not None:
@@ -286,6 +305,10 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
         "language": _("any language"),
         "free": _("paid tours too"),
         "wheelchair": _("not only for wheelchairs"),
+        "wheelchair_full": _("also by wheelchair in part"),
+        "no_stairs": _("with stairs too"),
+        "quiet": _("noisy ones too"),
+        "duration": _("of any length"),
         "pupils": _("not only for school pupils"),
         "price": _("at any price"),
     }

@@ -62,6 +62,8 @@ _WISHES: tuple[tuple[str, _Change], ...] = (
         lambda found, _today: {"price_to": int(found["price"] or found["bare"])},
     ),
     (r"(?:на |в |с )?(?:инвалидн\w+ )?(?:коляск\w*|колясочник\w*)|wheelchairs?", _always(wheelchair=True)),
+    (r"без (?:лестниц\w*|ступен\w*)|(?:no|without) (?:stairs|steps)|step[- ]free", _always(no_stairs=True)),
+    (r"без шума|нешумн\w+|(?:no|without) noise", _always(quiet=True)),
     (r"инвалид\w*|маломобильн\w*|доступн\w+ сред\w+", _always(wheelchair=True)),
     (r"(?P<grade>1[01]|[1-9])(?:-?(?:й|го|му|м|х))? ?класс[а-я]{0,3}", _grade),
     (rf"(?P<grade>{'|'.join(_NUMERALS)})класс\w+", _grade),

@@ -193,7 +193,7 @@ class VisitRequirements(Versioned):
         indexes = [
             models.Index(
                 fields=["tour"], name="tours_requirements_of_lists",
-                include=["lead_time_days", "min_age", "max_age", "wheelchair"],
+                include=["lead_time_days", "min_age", "max_age", "wheelchair", "stairs_steps", "noise"],
             ),
         ]  # fmt: skip
         constraints = [

@@ -149,7 +149,8 @@ class Tour(Versioned):
             # What lists choose tours by, in a tenth of the pages that their rows fill.
             models.Index(
                 fields=["enterprise"], name="tours_tour_published", condition=models.Q(status="published"),
-                include=["id", "subject", "album", "kind", "languages", "party_min", "booking_closes_hours"],
+                include=["id", "subject", "album", "kind", "languages", "party_min", "booking_closes_hours", "site",
+                         "duration_minutes"],
             ),
         ]  # fmt: skip
 

@@ -153,7 +153,7 @@ def test_every_facet_is_in_one_get_form(client: Client) -> None:
     assert 'method="get"' in form[0]
     for name in (
         "q", "when", "date_from", "date_to", "theme", "region", "industry", "kind", "age", "language", "free",
-        "wheelchair",
+        "wheelchair", "wheelchair_full", "no_stairs", "quiet", "duration_to", "adults", "child",
     ):  # fmt: skip
         assert f'name="{name}"' in form[0]
     assert page.index('name="when"') < page.index('name="q"') < page.index("<article")
@@ -401,12 +401,14 @@ def test_hostile_texts_of_facets_arrive_escaped():
     hostile = """<b>&"'"""
     choice = Option(hostile, hostile, 1, chosen=False)
     facet, one = Facet(hostile, hostile, (choice,) * 12), Facet(hostile, hostile, (choice,))
-    shown = Filters(one, hostile, None, (choice,), (facet,), total=1, is_narrowed=True, folded=1)
+    shown = Filters(
+        one, hostile, None, hostile, ((60, hostile, True),), (choice,), (facet,), total=1, is_narrowed=True, folded=1
+    )
     filters = parts.draw("catalogue/_filters.jinja", filters=shown, here=hostile)
     days = parts.draw("catalogue/_days.jinja", days=one, when=hostile, dates=(None, None))
 
     assert "<b>" not in filters + days
     in_facet = 1 + 12 * 5 + 1  # legend, choices, the fold's id
-    in_others = 1 + 2 + 1 + 3 + 1  # ages, the price, a switch, the address
+    in_others = 1 + 2 + 1 + 2 + 3 + 1  # ages, the price, the durations, a switch, the address
     assert filters.count("&lt;b&gt;&amp;&#34;&#39;") == in_facet + in_others
     assert days.count("&lt;b&gt;&amp;&#34;&#39;") == 1 + 3

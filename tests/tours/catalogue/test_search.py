@@ -78,6 +78,9 @@ def crowd(moment: datetime) -> list[Tour]:
             requirements__max_age=dice.choice([None, None, None, 17]),
             requirements__wheelchair=dice.choice(["", "full", "partial", "none"]),
             requirements__lead_time_days=dice.choice([None, None, None, 3]),
+            requirements__stairs_steps=dice.choice([None, 0, 0, 30]),
+            requirements__noise=dice.choice(["", "none", "none", "loud"]),
+            duration_minutes=dice.choice([45, 60, 75, 120]),
             booking_closes_hours=dice.choice([1, 1, 1, 30]),
             party_min=dice.choice([1, 1, 1, 3]),
             party_max=dice.choice([3, 10, 10, 10]),
@@ -144,7 +147,8 @@ def admits(tour: Tour, age: int) -> bool:
 
 THEMES = ["fire", "clay", "cloth"]
 PLAIN = (
-    "dates", "party", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair", "pupils",
+    "dates", "party", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair",
+    "wheelchair_full", "no_stairs", "quiet", "duration", "pupils",
 )  # fmt: skip
 
 
@@ -178,6 +182,14 @@ def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
             return any(admits(tour, age) for age in range(7, 18))
         case "free":
             return {category.price_kopecks for category in tour.categories.all() if category.is_active} == {0}
+        case "duration":
+            return tour.duration_minutes <= (criteria.duration_to or 0)
+        case "wheelchair_full":
+            return tour.requirements.wheelchair == "full"
+        case "no_stairs":
+            return tour.requirements.stairs_steps == 0
+        case "quiet":
+            return tour.requirements.noise == "none"
         case _:
             return tour.requirements.wheelchair in ("full", "partial")
 
@@ -211,6 +223,8 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                 values["age"] = dice.choice([0, 6, 7, 13, 18, 80])
             case "language":
                 values["language"] = (dice.choice(["ru", "en", "zh"]),)
+            case "duration":
+                values["duration_to"] = dice.choice([45, 60, 90])
             case "price":
                 values["price_to"] = dice.choice([0, 299, 300, 500])
             case _:
@@ -267,6 +281,9 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
             "age": [(str(age), {"age": age}) for age in YOUNGEST_AGES],
             "free": [("1", {"free": True})],
             "wheelchair": [("1", {"wheelchair": True})],
+            "wheelchair_full": [("1", {"wheelchair_full": True})],
+            "no_stairs": [("1", {"no_stairs": True})],
+            "quiet": [("1", {"quiet": True})],
             "pupils": [("1", {"pupils": True})],
         }
         for facet, choices in options.items():
@@ -461,7 +478,8 @@ def test_age_above_all_tours_is_offered_none() -> None:
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
         q="цех", when="today", adults=2, theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
-        language=("ru",), price_to=500, free=True, wheelchair=True, pupils=True,
+        language=("ru",), price_to=500, free=True, wheelchair=True, wheelchair_full=True,
+            no_stairs=True, quiet=True, duration_to=60, pupils=True,
     )  # fmt: skip
     assert everything.active == list(FILTERS)
     assert search(everything, page=1, now=clock.now()).total == 0
