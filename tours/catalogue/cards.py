@@ -1,18 +1,17 @@
 """Cards of tours: what the tour is, its next start, and its price. Read in plain rows, and made once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, OuterRef, QuerySet, TextField
+from django.db.models import BigIntegerField, DateTimeField, F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -23,97 +22,18 @@ from accelerator.base.common import parts
 from accelerator.base.common.addresses import address, address_pattern
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import day_at
-from accelerator.base.common.formats import rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.shelf import Present
-from accelerator.base.common.text import lcfirst
 from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
-from tours.ages import ADULT, in_words
+from tours.catalogue.offers import CategoryRow, Offer, offer_of
 from tours.models import Tour, VisitorCategory, VisitRequirements
 from tours.models.tours import short_language_names, tour_cover
 from tours.party import Party
 from tours.places import FEW_PLACES
 from tours.requirement_texts import from_age
-
-
-class Category(Protocol):
-    """What an offer says of a visitor category: the model's columns, or a row of them."""
-
-    @property
-    def name(self) -> I18nText | str: ...
-    @property
-    def min_age(self) -> int | None: ...
-    @property
-    def max_age(self) -> int | None: ...
-    @property
-    def price_kopecks(self) -> int: ...
-
-
-class CategoryRow(NamedTuple):
-    """The columns of a visitor category that is offered."""
-
-    tour: int
-    name: I18nText | str  # or in the reader's language
-    min_age: int | None
-    max_age: int | None
-    price_kopecks: int
-
-    @property
-    def for_ages(self) -> str:
-        """As `VisitorCategory.for_ages`."""
-        return in_words(self.min_age, self.max_age)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What visitors pay, over all categories that are offered."""
-
-    categories: tuple[Category, ...]
-    for_children: bool = False
-    free_chaperones: int = 0
-
-    @property
-    def usual(self) -> tuple[Category, ...]:
-        """The categories for adults, or for children on a tour for children; all of them where there are none.
-
-        A pupil's price, or that of who brings a class, is not what the tour costs.
-        """
-        return tuple(one for one in self.categories if is_usual(one, self.for_children)) or self.categories
-
-    @property
-    def is_free(self) -> bool:
-        return bool(self.categories) and not any(category.price_kopecks for category in self.categories)
-
-    @property
-    def price(self) -> int | None:
-        """The full price of a usual visitor in kopecks; None if it is unknown."""
-        return max((category.price_kopecks for category in self.usual), default=None)
-
-    @property
-    def price_line(self) -> str:
-        """The prices in a line: «700 ₽», «взрослый 600 ₽», «взрослый 750 ₽, ребёнок 450 ₽», «ребёнок 700 ₽, взрослый с
-        детьми бесплатно»; empty if unknown.
-        """
-        children = [one for one in self.categories if _is_child(one)]
-        adults = [one for one in self.categories if not _is_child(one)]
-        prices = {one.price_kopecks for one in self.categories}
-        if not any(prices) or not (children and adults):
-            return _price_of(self.categories)
-        accompanied = self.for_children and self.free_chaperones > 0 and any(one.price_kopecks for one in adults)
-        if len(prices) == 1 and not accompanied:
-            return _price_of(self.categories)
-        of_adults = _("{who} with children free").format(who=_named(adults)) if accompanied else _highest_price(adults)
-        both = [_highest_price(children), of_adults]
-        return ", ".join(both if self.for_children else reversed(both))
-
-    @property
-    def youngest(self) -> int | None:
-        """The youngest age that there is a price for; None if there is no such bound."""
-        ages = [category.min_age or 0 for category in self.categories]
-        return min(ages, default=0) or None
 
 
 @dataclass(frozen=True)
@@ -178,42 +98,6 @@ def first_picture(cards: Iterable[Card]) -> Picture | None:
     return next((card.picture for card in cards if card.picture), None)
 
 
-def offer_of(kind: str, free_chaperones: int | None, categories: Iterable[Category]) -> Offer:
-    """Return the offer of a tour of this kind with these categories."""
-    return Offer(tuple(categories), for_children=kind == Tour.Kind.CHILDREN, free_chaperones=free_chaperones or 0)
-
-
-def _is_child(category: Category) -> bool:
-    return category.max_age is not None and category.max_age < ADULT
-
-
-def _highest_price(categories: Sequence[Category]) -> str:
-    """The highest price with its category's name: a pensioner's price is not every adult's."""
-    return f"{_named(categories)} {rubles(_dearest(categories).price_kopecks)}"
-
-
-def _named(categories: Sequence[Category]) -> str:
-    return lcfirst(str(_dearest(categories).name))
-
-
-def _dearest(categories: Sequence[Category]) -> Category:
-    return max(categories, key=lambda one: one.price_kopecks)
-
-
-def _price_of(categories: Sequence[Category]) -> str:
-    prices = {one.price_kopecks for one in categories}
-    if not prices:
-        return ""
-    return rubles(max(prices)) if len(prices) == 1 else _highest_price(categories)
-
-
-def is_usual(category: Category, for_children: bool) -> bool:
-    """Return whether it is for adults, or for children; `usual_payers` in a query."""
-    if for_children:
-        return (category.min_age or 0) < ADULT
-    return category.max_age is None or category.max_age >= ADULT
-
-
 # --- Reads ------------------------------------------------------------------------------------------------------------
 
 
@@ -262,19 +146,6 @@ def _tours(the: Any) -> QuerySet:
     columns = JSONObject(**{name: name for name in CategoryRow._fields})
     facts = {name: F(name) for name in _Facts._fields} | {"offered": ArraySubquery(offered.values(row=columns))}
     return Tour.objects.filter(pk__any=the.tours).annotate(facts=Cast(JSONObject(**facts), TextField()))
-
-
-@prepared(CategoryRow, tours=ArrayField(BigIntegerField()))
-def _categories(the: Any) -> QuerySet:
-    return VisitorCategory.objects.offered().filter(tour__any=the.tours)
-
-
-def categories_of(tours: Sequence[int]) -> dict[int, list[CategoryRow]]:
-    """Return what each of these tours offers, in the enterprise's order, by the tour's key. One query."""
-    found: dict[int, list[CategoryRow]] = {tour: [] for tour in tours}
-    for category in _categories(tours=tours):
-        found[category.tour].append(category)
-    return found
 
 
 def cards_of(
@@ -329,7 +200,7 @@ def _card(
         duration_minutes=said.duration_minutes,
         languages=tuple(short_language_names(said.languages)),
         album=said.album,
-        drawn_cover=_cover(said),
+        drawn_cover=cover_of(said),
         picture=picture,
         offer=offer,
         min_age=max((age for age in (said.requirements__min_age, offer.youngest) if age is not None), default=None),
@@ -346,7 +217,7 @@ _WHEELCHAIR = {
 _KINDS = dict(Tour.Kind.choices)
 
 
-class _Covered(Protocol):
+class Covered(Protocol):
     """A row with what a drawn cover needs."""
 
     @property
@@ -363,7 +234,8 @@ class _Covered(Protocol):
     def enterprise__industry(self) -> str: ...
 
 
-def _cover(row: _Covered) -> Cover:
+def cover_of(row: Covered) -> Cover:
+    """Return the drawn cover of a tour with these columns."""
     return tour_cover(
         row.subject__motif,
         row.enterprise__subject__motif,
@@ -401,73 +273,3 @@ def soonest_of_enterprise(enterprise: int, now: datetime, *, limit: int) -> list
 def soonest_of_region(region: int, now: datetime, *, limit: int) -> list[Card]:
     """Return cards of the region's public tours, the soonest first. Three queries."""
     return cards_of(_soonest_of_region(limit, region=region, now=now))
-
-
-# --- Similar tours ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedTour:
-    """What `tours/_related.jinja` prints, in the reader's language."""
-
-    address: str
-    title: str
-    enterprise: str
-    industry: str
-    city: str
-    timezone: str
-    drawn_cover: Cover
-    picture: Picture | None
-    next_start: datetime | None
-
-
-class _RelatedRow(NamedTuple):
-    uuid: UUID
-    slug: str
-    title: I18nText
-    album: int | None
-    cover_variant: int
-    subject__motif: str | None
-    enterprise__subject__motif: str | None
-    enterprise__uuid: UUID
-    enterprise__name: I18nText
-    enterprise__industry: str
-    site__city: I18nText
-    site__timezone: str
-    next_start: datetime | None
-
-
-@prepared(
-    _RelatedRow, tour=BigIntegerField(), enterprise=BigIntegerField(), region=BigIntegerField(),
-    industry=CharField(max_length=20), now=DateTimeField(),
-)  # fmt: skip
-def _related(the: Any, limit: int) -> QuerySet:
-    house = SimpleNamespace(region_id=the.region, industry=the.industry)
-    tour = SimpleNamespace(pk=the.tour, enterprise_id=the.enterprise, enterprise=house)
-    nearest = (F("distance").asc(), F("next_start").asc(nulls_last=True), "pk")
-    related = Tour.objects.published().related_to(tour).with_next_start(the.now).order_by(*nearest)
-    # An index has what they are chosen by; only of the chosen ones the rest is read.
-    chosen = Tour.objects.filter(pk__any=ArraySubquery(related.values("pk")[:limit]))
-    return chosen.related_to(tour).with_next_start(the.now).order_by(*nearest)
-
-
-def related_tours(
-    tour: int, enterprise: int, region: int, industry: str, now: datetime, *, limit: int
-) -> list[RelatedTour]:
-    """Return tours like the one with these keys, the nearest first, in two queries."""
-    rows = _related(limit, tour=tour, enterprise=enterprise, region=region, industry=industry, now=now)
-    photos = covers(row.album for row in rows)
-    return [
-        RelatedTour(
-            address=tour_address(row.slug),
-            title=str(row.title),
-            enterprise=str(row.enterprise__name),
-            industry=row.enterprise__industry,
-            city=str(row.site__city),
-            timezone=row.site__timezone,
-            drawn_cover=_cover(row),
-            picture=photos.get(row.album),
-            next_start=row.next_start,
-        )
-        for row in rows
-    ]

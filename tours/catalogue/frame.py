@@ -13,8 +13,8 @@ from accelerator.base.common.addresses import address
 from accelerator.base.common.formats import duration
 from regions.country_map import map_points, region_frame
 from regions.enterprises.pictures import gallery
-from tours.catalogue.cards import Offer, categories_of, offer_of
 from tours.catalogue.json_ld import Structured, structure_of
+from tours.catalogue.offers import Offer, categories_of, offer_of
 from tours.catalogue.panel import Facts
 from tours.catalogue.sharing import tour_card
 from tours.catalogue.tour_rows import TourRow, requirements_of

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from accelerator.base.common.json_ld import absolute, breadcrumb_list, script_of, without_empty
-from tours.catalogue.cards import Offer
 from tours.catalogue.dates import DateRow
+from tours.catalogue.offers import Offer
 from tours.catalogue.tour_rows import TourRow
 from tours.json_ld import SCHEMA, availability, offer_data, place_data
 

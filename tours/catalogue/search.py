@@ -18,7 +18,8 @@ from tours.catalogue.cards import Card, cards_of
 from tours.catalogue.criteria import Criteria, Sort
 from tours.catalogue.facets import Facets
 from tours.catalogue.filters import condition_of
-from tours.catalogue.reading import PAGE_SIZE, Reading, read, starts_of
+from tours.catalogue.reading import Reading, read, starts_of
+from tours.catalogue.statement import PAGE_SIZE
 from tours.catalogue.wishes import NEUTRAL, with_wishes
 from tours.models import Tour
 

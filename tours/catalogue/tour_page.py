@@ -19,12 +19,12 @@ from accelerator.base.common.pieces import Fragment
 from accelerator.base.common.shelf import shelf
 from tours.booking.holders import OwnPlaces, own_places_of
 from tours.catalogue.calendar import Dates, dates_of
-from tours.catalogue.cards import related_tours
 from tours.catalogue.dates import Asked, DateRow, read_dates
 from tours.catalogue.frame import Frame, facts_of, frame_of
 from tours.catalogue.json_ld import structured_data
 from tours.catalogue.outlook import next_change
 from tours.catalogue.panel import Facts, draw_bar, draw_next, draw_panel
+from tours.catalogue.related import related_tours
 from tours.catalogue.tour_rows import TourRow, find_tour
 from tours.party import Party
 

@@ -15,7 +15,8 @@ from accelerator.base.common import clock, parts
 from regions.enterprises.models import Photo
 from tests.factories.enterprises import PhotoFactory
 from tests.factories.tours import SlotFactory, TourFactory
-from tours.catalogue.cards import Card, RelatedTour, cards_of, related_tours, soonest_of_enterprise, soonest_of_region
+from tours.catalogue.cards import Card, cards_of, soonest_of_enterprise, soonest_of_region
+from tours.catalogue.related import RelatedTour, related_tours
 from tours.models import Tour
 
 pytestmark = pytest.mark.django_db

@@ -27,9 +27,10 @@ from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFacto
 from tours.booking.holders import OwnPlaces
 from tours.catalogue import panel
 from tours.catalogue.calendar import Dates, State, dates_of
-from tours.catalogue.cards import CategoryRow, Offer, RelatedTour
 from tours.catalogue.dates import NEXT_SLOTS, QUIET_WEEKS, WEEKS, Asked, DateRow, read_dates
+from tours.catalogue.offers import CategoryRow, Offer
 from tours.catalogue.panel import Facts, Start, draw_panel
+from tours.catalogue.related import RelatedTour
 from tours.catalogue.tour_rows import TourRow
 from tours.models import Slot, Tour
 from tours.party import Party

@@ -18,10 +18,10 @@ from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectF
 from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.requirement_checks import party_bounds
-from tours.catalogue.cards import is_usual
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
-from tours.catalogue.reading import PAGE_SIZE
+from tours.catalogue.offers import is_usual
 from tours.catalogue.search import Results, search
+from tours.catalogue.statement import PAGE_SIZE
 from tours.models import Outlook, Slot, Tour
 from tours.party import Party
 from tours.places import FEW_PLACES
@@ -479,7 +479,7 @@ def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
         q="цех", when="today", adults=2, theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
         language=("ru",), price_to=500, free=True, wheelchair=True, wheelchair_full=True,
-            no_stairs=True, quiet=True, duration_to=60, pupils=True,
+        no_stairs=True, quiet=True, duration_to=60, pupils=True,
     )  # fmt: skip
     assert everything.active == list(FILTERS)
     assert search(everything, page=1, now=clock.now()).total == 0
