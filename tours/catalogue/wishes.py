@@ -56,13 +56,14 @@ _WISHES: tuple[tuple[str, _Change], ...] = (
     (r"завтра|tomorrow", _always(when=When.TOMORROW)),
     (r"(?:на |в |at the |on )?(?:выходн(?:ые|ых|ым|ой)|уикенд|weekends?)", _always(when=When.WEEKEND)),
     (rf"(?:в |во |по |on )?(?P<day>(?:{'|'.join(_WEEKDAYS)})[а-я]{{0,3}}|(?:{'|'.join(_DAYS)})s?)", _weekday),
+    # Before what is free of charge.
+    (r"без (?:лестниц\w*|ступен\w*)|(?:no|without) (?:stairs|steps)|step[- ]free", _always(no_stairs=True)),
     (r"бесплатн\w*|даром|for free|free of charge|free|gratis", _always(free=True)),
     (
         rf"{_AT_MOST} (?:(?P<price>\d{{2,6}}) ?(?:₽|р\b\.?|руб\w*\.?|rub\w*|roubles?)|(?P<bare>\d{{3,6}}))",
         lambda found, _today: {"price_to": int(found["price"] or found["bare"])},
     ),
     (r"(?:на |в |с )?(?:инвалидн\w+ )?(?:коляск\w*|колясочник\w*)|wheelchairs?", _always(wheelchair=True)),
-    (r"без (?:лестниц\w*|ступен\w*)|(?:no|without) (?:stairs|steps)|step[- ]free", _always(no_stairs=True)),
     (r"без шума|нешумн\w+|(?:no|without) noise", _always(quiet=True)),
     (r"инвалид\w*|маломобильн\w*|доступн\w+ сред\w+", _always(wheelchair=True)),
     (r"(?P<grade>1[01]|[1-9])(?:-?(?:й|го|му|м|х))? ?класс[а-я]{0,3}", _grade),

@@ -130,3 +130,20 @@ def test_card_is_made_once_for_the_same_facts_and_anew_for_others() -> None:
     assert card().title == "Литейный цех"
     PhotoFactory(of=tour, state=Photo.State.READY, renditions=RENDITIONS)
     assert "<img" in card().drawn
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [("full", {"ru": "на коляске", "en": "by wheelchair"}),
+     ("partial", {"ru": "частично на коляске", "en": "by wheelchair in part"}),
+     ("none", {"ru": "", "en": ""}), ("", {"ru": "", "en": ""})],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_card_says_how_far_one_gets_by_wheelchair(known: str, words: dict[str, str], language: str) -> None:
+    tour = TourFactory(published=True, requirements__wheelchair=known)
+    with translation.override(language):
+        [card] = soonest_of_enterprise(tour.enterprise_id, clock.now(), limit=1)
+        drawn: str = card.drawn
+    assert card.wheelchair == words[language]
+    assert ("#accessibility" in drawn) == bool(words[language])
+    assert f"</svg>{words[language]}</li>" in drawn or not words[language]
