@@ -23,6 +23,7 @@ NAMED = re.compile(r'"(\w+)" (?:AS )?"?([UVWT]\d+|[a-z]\w*)"?(?= |\)|$)', re.IGN
 # The moment from which the clock alone changes something is read beside each, and bounds it.
 ADDRESSES = (
     "/", "/tours/", "/tours/?when=today", "/tours/?when=weekend&sort=price&age=9&wheelchair=1&free=1&pupils=1",
+    "/tours/?city=x&wheelchair_full=1&no_stairs=1&quiet=1&duration_to=60",
     "/tours/?theme=metal&region=klu&industry=food&kind=business&language=en&price_to=500&page=2",
 )  # fmt: skip
 

@@ -23,6 +23,17 @@ class When(models.TextChoices):
     WEEKEND = "weekend", _("At the weekend")
 
 
+class PartOfDay(models.TextChoices):
+    """When a tour starts, by its site's own clock; `PARTS_END` says up to which hour."""
+
+    MORNING = "morning", _("Morning, before 12:00")
+    DAY = "day", _("Day, 12:00–17:00")
+    EVENING = "evening", _("Evening, from 17:00")
+
+
+PARTS_END = {PartOfDay.MORNING: 12, PartOfDay.DAY: 17}
+
+
 class Sort(models.TextChoices):
     """The order of the tours; relevance only if there are words to compare with."""
 
@@ -36,9 +47,11 @@ class Sort(models.TextChoices):
 FILTERS: dict[str, tuple[str, ...]] = {
     "words": ("q",),
     "dates": ("when", "date_from", "date_to"),
+    "time": ("time",),
     "party": PARAMETERS,
     "theme": ("theme",),
     "region": ("region",),
+    "city": ("city",),
     "industry": ("industry",),
     "kind": ("kind",),
     "age": ("age",),
@@ -63,10 +76,12 @@ class Criteria:
     when: str = ""
     date_from: date | None = None
     date_to: date | None = None
+    time: tuple[str, ...] = ()  # parts of the day
     adults: int | None = None
     child: tuple[int, ...] = ()  # the age of each
     theme: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()  # by its name in the language that every text is written in
     industry: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     age: int | None = None

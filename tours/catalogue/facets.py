@@ -4,6 +4,9 @@ Every filter of the search is a bit. A tour's `misses` are the bits of the filte
 in the list. A facet counts the tours that miss at most the facet itself, so that a further choice within it shows what
 it would add. The same bits tell which filters to drop when no tour is left.
 
+Days and times have a bit in common besides: that of a tour which starts on such a day and at such a time, but not both
+at once. Without either of the two filters it would be found.
+
 What a tour answers to the choices that are either so or not (a day, an age, a price of nothing) are the bits of its
 `marks`: tours with the same marks are counted together. The bit of an age is the age.
 """
@@ -17,6 +20,8 @@ from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, When
 from tours.catalogue.filters import PUPILS
 
 BITS = {name: 1 << place for place, name in enumerate(FILTERS)}
+NEVER_AT_ONCE = 1 << len(FILTERS)
+_DROPPED = {**BITS, **{name: BITS[name] | NEVER_AT_ONCE for name in ("dates", "time")}}  # what goes with a filter
 OLDEST = max(*YOUNGEST_AGES, *PUPILS)  # of the ages that have a bit
 AGE_MARKS = {str(age): 1 << age for age in YOUNGEST_AGES}
 PUPIL_AGES = reduce(or_, (1 << age for age in range(PUPILS[0], PUPILS[1] + 1)))
@@ -47,8 +52,16 @@ class Facets:
 
     def without(self, names: Collection[str]) -> int:
         """Return how many tours the search would find with these filters dropped."""
-        dropped = sum(BITS[name] for name in names)
+        dropped = reduce(or_, (_DROPPED[name] for name in names), 0)
         return sum(count for misses, count in self.misses.items() if not misses & ~dropped)
+
+    def ways_out(self) -> set[frozenset[str]]:
+        """Return the filters that some tour misses: with these dropped the search would find it."""
+        found = set()
+        for misses in self.misses:
+            names = frozenset(name for name, bit in BITS.items() if misses & bit)
+            found |= {names | {name} for name in ("dates", "time")} if misses & NEVER_AT_ONCE else {names}
+        return found
 
 
 def facets_of(
@@ -61,7 +74,7 @@ def facets_of(
     """
     counts: dict[str, dict[str, int]] = {}
     for facet, values, missed, count in by_value:
-        if values is not None and not missed & ~BITS[facet]:
+        if values is not None and not missed & ~_DROPPED[facet]:
             of = counts.setdefault(facet, {})
             for value in (values,) if isinstance(values, str) else values:
                 of[value] = of.get(value, 0) + count
@@ -69,7 +82,7 @@ def facets_of(
     for marks, missed, count in by_marks:
         misses[missed] = misses.get(missed, 0) + count
         for facet, choices in _MARKS.items():
-            if not missed & ~BITS[facet]:
+            if not missed & ~_DROPPED[facet]:
                 of = counts.setdefault(facet, {})
                 for value, mark in choices.items():
                     if marks & mark:

@@ -21,16 +21,20 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    TextField,
     Value,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncWeek
 from django.db.models.lookups import Exact, GreaterThan
 
 from accelerator.base.common.dates import monday_of
+from accelerator.base.common.i18n import FALLBACK
 from accelerator.base.common.prepared import array_of
+from regions.enterprises.models import Site
 from regions.models import Region
 from tours.ages import ADULT
-from tours.catalogue.criteria import Criteria, When
+from tours.catalogue.criteria import PARTS_END, Criteria, PartOfDay, When
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.party import Party
 from tours.querysets import about_themes
@@ -38,6 +42,7 @@ from tours.requirements import admits
 
 PUPILS = (7, 17)  # ages
 WEEKEND = (5, 6)  # Monday is 0, as in Python
+CITY = KeyTextTransform(FALLBACK, "city")  # what cities are known by in addresses
 
 
 def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datetime) -> Q:
@@ -48,9 +53,11 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
     conditions: dict[str, Callable[[], Q]] = {
         "words": lambda: Q(pk__any=array_of(found, BigIntegerField())),
         "dates": lambda: Q(free_on(criteria, now)),
+        "time": lambda: Q(Exists(at_times(_with_room(criteria, now), criteria.time))),
         "party": lambda: for_party(criteria.party, now) if criteria.party else Q(),
         "theme": lambda: about_themes(criteria.theme),
         "region": lambda: in_regions(criteria.region),
+        "city": lambda: in_cities(criteria.city),
         "industry": lambda: Q(enterprise__industry__any=array_of(criteria.industry, CharField())),
         "kind": lambda: Q(kind__any=array_of(criteria.kind, CharField())),
         "age": lambda: admits(criteria.age or 0),
@@ -71,6 +78,12 @@ def in_regions(slugs: Any) -> Q:
     """Tours of enterprises in one of these regions."""
     regions = Region.objects.filter(slug__any=array_of(slugs, CharField()))
     return Q(enterprise__region__any=ArraySubquery(regions.order_by().values("pk")))
+
+
+def in_cities(names: Any) -> Q:
+    """Tours at a site in one of these cities."""
+    sites = Site.objects.alias(named=CITY).filter(named__any=array_of(names, TextField()))
+    return Q(site__any=ArraySubquery(sites.order_by().values("pk")))
 
 
 def not_dearer(roubles: Any) -> Q:
@@ -180,6 +193,21 @@ def on_days(slots: QuerySet, criteria: Criteria, now: Any, *, dates: Any = None)
     return slots
 
 
+class _PartOf(Func):
+    """The part of the day in which a wall-clock time lies."""
+
+    template = "CASE {} ELSE '{}' END".format(
+        " ".join(f"WHEN (%(expressions)s)::time < '{hour}:00' THEN '{part}'" for part, hour in PARTS_END.items()),
+        PartOfDay.EVENING,
+    )
+    output_field = CharField()
+
+
+def at_times(slots: QuerySet, parts: Any) -> QuerySet:
+    """Return the slots that start in one of these parts of the day, by the clock of their site."""
+    return slots.alias(part=_PartOf("local_start")).filter(part__any=array_of(parts, CharField()))
+
+
 def named_day(when: str, now: Any, dates: Any) -> Q:
     """The slot is on this day by the clock of its site; `dates` are `dates_of` it."""
     # An index knows dates, not clocks: first the few dates that the day can have somewhere on Earth.
@@ -222,12 +250,13 @@ _KEPT_AHEAD = timedelta(days=9)  # so far a kept outlook surely reaches, from to
 def free_on(criteria: Criteria, now: datetime) -> Any:
     """Whether a tour has a free place on the days asked for: by its outlook, or by its slots where that says nothing.
 
-    What is kept are days of one zone, hence the answer is that of `on_days`. Of a party outlooks know too little: for
-    it a slot must have room for all of them.
+    What is kept are days of one zone, hence the answer is that of `on_days`. Of a party and of times outlooks know too
+    little: one and the same slot must have room for all of them, at a time asked for.
     """
-    seats = criteria.party.size if criteria.party else 1
-    slots = on_days(Slot.objects.filter(tour=OuterRef("pk")).with_places_for(seats, now), criteria, now)
-    if not is_kept(criteria, now) or seats > 1:
+    slots = on_days(_with_room(criteria, now), criteria, now)
+    if criteria.time:
+        return Exists(at_times(slots, criteria.time))
+    if not is_kept(criteria, now) or (criteria.party and criteria.party.size > 1):
         return Exists(slots)
     if criteria.when:
         today = SiteDay(now, zone="outlook__timezone")
@@ -236,6 +265,12 @@ def free_on(criteria: Criteria, now: datetime) -> Any:
         first, last = span_of(criteria, now)
         kept = open_between(Value(first, DateField()), Value(last, DateField()), now, "outlook__")
     return Tour.objects.all().by_outlook(now, kept, Exists(slots))
+
+
+def _with_room(criteria: Criteria, now: datetime) -> QuerySet:
+    """A tour's slots with room for the party, or for one."""
+    seats = criteria.party.size if criteria.party else 1
+    return Slot.objects.filter(tour=OuterRef("pk")).with_places_for(seats, now)
 
 
 def is_kept(criteria: Criteria, now: datetime) -> bool:

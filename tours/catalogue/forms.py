@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accelerator.base.common.dates import BoundedDateField, any_day, read_day
 from accelerator.base.search.ranking import LONGEST_QUERY
 from regions.enterprises.models import Industry
-from tours.catalogue.criteria import SWITCHES, Criteria, Sort, When
+from tours.catalogue.criteria import SWITCHES, Criteria, PartOfDay, Sort, When
 from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.party import CHILD_AGES, MOST_ADULTS, MOST_CHILDREN
 
 LONGEST_QUOTE = 40
+LONGEST_CITY, MOST_CITIES = 80, 20
 
 
 class _KnownChoices(forms.Field):
@@ -43,6 +44,23 @@ class _Ages(_KnownChoices):
         return tuple(item for item in value or () if item in self.known)[:MOST_CHILDREN]
 
 
+class _CityNames(Container[str]):
+    """What can be the name of a city: one that no site is in finds nothing, as a choice that others have taken."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and 0 < len(name) <= LONGEST_CITY and "\0" not in name
+
+
+class _Cities(_KnownChoices):
+    """Names of cities, few enough for a list."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(known=_CityNames(), label=label)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return super().clean(value)[:MOST_CITIES]
+
+
 def _day(label: Any) -> forms.DateField:
     return BoundedDateField(within=any_day, label=label, required=False, input_formats=["%Y-%m-%d"])
 
@@ -54,12 +72,14 @@ class CatalogueForm(forms.Form):
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=When.choices)
     date_from = _day(gettext_lazy("From"))
     date_to = _day(pgettext_lazy("date", "To"))
+    time = _KnownChoices(label=gettext_lazy("Time of day"), known=frozenset(PartOfDay.values))
     adults = forms.IntegerField(
         label=gettext_lazy("Adults"), required=False, min_value=1, max_value=MOST_ADULTS, localize=False
     )
     child = _Ages(label=gettext_lazy("Age of a child"))
     theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
+    city = _Cities(label=gettext_lazy("City"))
     industry = _KnownChoices(label=gettext_lazy("Industry"), known=frozenset(Industry.values))
     kind = _KnownChoices(label=gettext_lazy("Kind of tour"), known=frozenset(Tour.Kind.values))
     age = forms.IntegerField(

@@ -23,6 +23,7 @@ from tours.catalogue.statement import (
     LISTED,
     MARKED,
     OF_TOURS,
+    PLACED,
     SPAN,
     Shape,
     statement_of_search,
@@ -35,25 +36,43 @@ _FARTHEST = timedelta(hours=14)
 _LAST_DAY = date.max - timedelta(days=2)
 
 
+class City(NamedTuple):
+    """A city's name in all languages, as JSON, and the regions that it is in: names are borne by more than one."""
+
+    words: str
+    regions: frozenset[str]
+
+    def with_site(self, words: str, region: str) -> "City":
+        """Return what it is with one more site, in whatever order they come; the longer names have more languages."""
+        return City(min(self.words, words, key=lambda said: (-len(said), said)), self.regions | {region})
+
+
 class Reading(NamedTuple):
-    """The counts of all facets, and the tours of the page asked for, or of the last one if there are fewer."""
+    """The counts of all facets, the tours of the page asked for, or of the last one if there are fewer, and the cities
+    that any tour is in, by what addresses call them.
+    """
 
     facets: Facets
     tours: list[int]
+    cities: dict[str, City]
 
 
 def read(criteria: Criteria, found: Sequence[int], now: datetime, *, page: int = 1) -> Reading:
     """Return what a search finds; `found` are the keys of the tours that its words find, the best first."""
     rows = run(statement_of_search(_shape(criteria, now)), _values(criteria, found, now, page))
     by_value, by_marks, listed = [], [], []
+    cities: dict[str, City] = {}
     for part, misses, marks, value, values, number in rows:
         if part == LISTED:
             listed.append((misses, number))
         elif part == MARKED:
             by_marks.append((marks, misses, number))
+        elif part == PLACED:
+            cities[value] = cities.get(value, City(values[0], frozenset())).with_site(*values)
+            by_value.append((FACETS[part], value, misses, number))
         else:
             by_value.append((FACETS[part], value or values, misses, number))
-    return Reading(facets_of(by_value, by_marks), [tour for _place, tour in sorted(listed)])
+    return Reading(facets_of(by_value, by_marks), [tour for _place, tour in sorted(listed)], cities)
 
 
 def starts_of(criteria: Criteria, tours: Sequence[int], now: datetime) -> list[NextStart]:
@@ -74,7 +93,8 @@ def _shape(criteria: Criteria, now: datetime) -> Shape:
         days = SPAN if is_kept(criteria, now) else FAR_SPAN
     language = active_language() if criteria.order == Sort.NAME else ""
     is_narrowed = any(criteria.asks(name) for name in OF_TOURS)
-    return Shape(days, criteria.order, language, criteria.asks("words"), is_narrowed, criteria.party is not None)
+    has_party, has_time = criteria.party is not None, criteria.asks("time")
+    return Shape(days, criteria.order, language, criteria.asks("words"), is_narrowed, has_party, has_time)
 
 
 def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) -> dict[str, Any]:
@@ -89,6 +109,7 @@ def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) 
         "found": found or (0,),
         "active": sum(BITS[name] for name in criteria.active),
         **{name: getattr(criteria, name) or ("",) for name in CHOICES},
+        "time": criteria.time or ("",),
         "age": criteria.age or 0,
         "price_to": criteria.price_to or 0,
         "duration_to": criteria.duration_to or 0,

@@ -1,10 +1,9 @@
 """The catalogue's search: a page of tours, the counts of each facet, and wider searches when nothing is found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from itertools import combinations
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -15,10 +14,10 @@ from accelerator.base.common.changes import Kind
 from accelerator.base.common.shelf import Present
 from accelerator.base.search.ranking import Found, find
 from tours.catalogue.cards import Card, cards_of
-from tours.catalogue.criteria import Criteria, Sort
+from tours.catalogue.criteria import FILTERS, Criteria, Sort
 from tours.catalogue.facets import Facets
 from tours.catalogue.filters import condition_of
-from tours.catalogue.reading import Reading, read, starts_of
+from tours.catalogue.reading import City, Reading, read, starts_of
 from tours.catalogue.statement import PAGE_SIZE
 from tours.catalogue.wishes import NEUTRAL, with_wishes
 from tours.models import Tour
@@ -46,6 +45,7 @@ class Results:
     page: Page
     cards: list[Card]
     facets: Facets
+    cities: Mapping[str, City] = field(default_factory=dict)  # that any tour is in
     wider: list[WiderSearch] = field(default_factory=list)
     # Typed words that no tour has, and words that were searched for instead of such ones.
     missing: tuple[str, ...] = ()
@@ -83,17 +83,17 @@ def search(criteria: Criteria, *, page: int, now: datetime, present: Present | N
     if criteria.q and not words.asked:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
-    if criteria.q or criteria.party:
-        present = None  # of words there are too many, and CHOICE knows nothing of how many places are left
+    if criteria.q or criteria.party or criteria.time:
+        present = None  # of words there are too many, and CHOICE knows neither times nor how many places are left
     found = words.of(KIND)
-    facets, tours = _read(criteria, found, now, page, present)
+    facets, tours, cities = _read(criteria, found, now, page, present)
     starts = starts_of(criteria, tours, now)
     pages = _CountedPaginator(facets.total)
     cards = cards_of(starts, present)
-    if criteria.asks("dates") or criteria.party:  # what was asked for goes along
+    if criteria.asks("dates") or criteria.time or criteria.party:  # what was asked for goes along
         cards = [card.on_its_day(criteria.party) for card in cards]
     results = Results(
-        criteria, Page(starts, min(page, pages.num_pages), pages), cards, facets,
+        criteria, Page(starts, min(page, pages.num_pages), pages), cards, facets, cities,
         missing=words.missing, corrections=words.corrections,
         unsearched=unsearched,
     )  # fmt: skip
@@ -131,16 +131,12 @@ def matching_tours(criteria: Criteria, found: Sequence[int], now: datetime) -> Q
 
 def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSearch]:
     """Return up to three wider searches that have results: with as few filters dropped as possible, then others."""
-    found: list[WiderSearch] = []
-    active = criteria.active
-    for size in range(1, len(active) + 1):
-        for dropped in combinations(active, size):
-            if any(set(known.dropped) <= set(dropped) for known in found):
-                continue
-            if count := _count_without(dropped, criteria, facets, now):
-                found.append(WiderSearch(criteria.without(dropped), dropped, count))
-        if len(found) >= SUGGESTIONS:
-            break
+    ways = _ways_out(criteria, facets, now)
+    fewest = (names for names in ways if not any(other < names for other in ways))
+    found = [
+        WiderSearch(criteria.without(names), names, ways[frozenset(names)])
+        for names in sorted(map(_in_order, fewest), key=lambda names: [_PLACES[name] for name in names])
+    ]
     found = [_at_nearest_age(wider, criteria, facets) for wider in found]
     found.sort(key=lambda wider: (len(wider.dropped), -wider.count))
     if len(found) < SUGGESTIONS:
@@ -148,11 +144,25 @@ def suggest(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSear
     return _distinct(found)[:SUGGESTIONS]
 
 
-def _count_without(dropped: Sequence[str], criteria: Criteria, facets: Facets, now: datetime) -> int:
-    """How many tours are found with these filters dropped; how many places others are to have depends on the party."""
-    if "party" in dropped and criteria.asks("dates") and not criteria.q:
-        return read(criteria.without(dropped), (), now).facets.total
-    return facets.without(dropped)
+def _ways_out(criteria: Criteria, facets: Facets, now: datetime) -> dict[frozenset[str], int]:
+    """The filters to drop together, and how many tours are found then.
+
+    Only what some tour misses is looked at: of all filters at once there are half a million choices.
+    """
+    ways = {names: facets.without(names) for names in facets.ways_out()}
+    if criteria.party and not criteria.q and (criteria.asks("dates") or criteria.asks("time")):
+        # How many places others are to have at such a start depends on the party.
+        alone = read(criteria.without(["party"]), (), now).facets
+        ways = {names: count for names, count in ways.items() if "party" not in names}
+        ways |= {names | {"party"}: alone.without(names) for names in alone.ways_out()}
+    return ways
+
+
+_PLACES = {name: place for place, name in enumerate(FILTERS)}
+
+
+def _in_order(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=_PLACES.__getitem__))
 
 
 def _at_nearest_age(wider: WiderSearch, criteria: Criteria, facets: Facets) -> WiderSearch:
@@ -164,10 +174,15 @@ def _at_nearest_age(wider: WiderSearch, criteria: Criteria, facets: Facets) -> W
     return WiderSearch(criteria.but(age=nearest), wider.dropped, ages[str(nearest)], facet="age")
 
 
+_OTHERS = (
+    ("dates", "when"), ("theme", "theme"), ("city", "city"), ("industry", "industry"), ("kind", "kind"),
+)  # fmt: skip
+
+
 def _other_choices(criteria: Criteria, facets: Facets, now: datetime) -> list[WiderSearch]:
     """Other days, then other values of the facets in use, then the fullest themes, kinds and industries of all."""
     found = []
-    for facet, parameter in (("dates", "when"), ("theme", "theme"), ("industry", "industry"), ("kind", "kind")):
+    for facet, parameter in _OTHERS:
         if criteria.asks(facet):
             found += _values_of(facet, parameter, criteria.without([facet]), facets)
     if len(found) < SUGGESTIONS:

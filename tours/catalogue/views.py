@@ -25,10 +25,11 @@ from accelerator.base.common.kept import kept, true_until, versions_of
 from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.shelf import Present
+from accelerator.base.common.text import sort_key
 from regions.enterprises.models import Industry, Theme
 from regions.models import Region
 from tours.catalogue.cards import first_picture
-from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, PartOfDay, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
 from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
@@ -37,15 +38,21 @@ from tours.models.tours import TourLanguage
 from tours.party import PARAMETERS
 
 UNFOLDED = 8  # choices of a facet that are always visible
+MOST_CITIES = 40  # to choose from at once, besides those that are chosen
 
 
 class Option(NamedTuple):
-    """A choice of a facet, and how many tours it would find."""
+    """A choice of a facet, and how many tours it would find; None where that is not counted."""
 
     value: str
     label: str
-    tours: int
+    tours: int | None
     chosen: bool
+
+    @property
+    def mark(self) -> str:
+        """The value as a part of an id, in which there are no spaces."""
+        return "_".join(self.value.split())
 
 
 class Facet(NamedTuple):
@@ -54,6 +61,7 @@ class Facet(NamedTuple):
     name: str
     label: str
     options: tuple[Option, ...]
+    note: str = ""  # what else there is to know
 
     @property
     def first(self) -> tuple[Option, ...]:
@@ -127,8 +135,9 @@ def _name(words: str, language: str) -> str:
     return I18nText(json.loads(words)).in_language(language)
 
 
-# Not for words, days and parties, of which there are too many and of which the outlook knows too little.
-_KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in ("q", "date_from", "date_to", *PARAMETERS))
+# Not for words, days, times and parties, of which there are too many or of which the outlook knows too little.
+_UNKEPT = ("q", "date_from", "date_to", "time", *PARAMETERS)
+_KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in _UNKEPT)
 
 
 @require_safe
@@ -137,32 +146,31 @@ def tours(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
     regions, themes = _names(_regions()), _names(_themes())
     form = CatalogueForm(request.GET, themes=themes, regions=regions)
+    language = active_language()
     present = Present(clock.now(), next_change, partial(versions_of, request))
     results = search(form.criteria, page=form.page_number, now=present.now, present=present)
     criteria = results.criteria
-    choices = {
-        "theme": themes,
-        "region": regions,
-        "industry": labels(Industry.choices),
-        "kind": labels(Tour.Kind.choices),
-        "language": labels(TourLanguage.choices),
-    }
-    legends = {name: str(field.label) for name, field in form.fields.items()}
+    known = _known(language)
+    choices = {**known, "theme": themes, "region": regions, "city": _cities(criteria, results)}
+    legends = _legends(language)
     chosen = _chosen(criteria, choices)
     filters = Filters(
         ages=Facet("age", legends["age"], _ages(criteria, results)),
         price=legends["price_to"],
         price_to=criteria.price_to,
         duration=legends["duration_to"],
-        durations=_durations(criteria.duration_to, active_language()),
+        durations=_durations(criteria.duration_to, language),
         switches=tuple(
             Option(name, legends[name], results.facets.of(name).get("1", 0), getattr(criteria, name))
             for name in SWITCHES
         ),
-        facets=tuple(
-            Facet(name, legends[name], options)
-            for name in ("theme", "region", "industry", "kind", "language")
-            if (options := _options(name, choices[name], getattr(criteria, name), results))
+        facets=(
+            Facet("time", legends["time"], _times(criteria.time, language)),
+            *(
+                _facet(name, legends[name], options)
+                for name in ("theme", "region", "city", "industry", "kind", "language")
+                if (options := _options(name, choices[name], getattr(criteria, name), results))
+            ),
         ),
         total=results.total,
         is_narrowed=bool(criteria.active),
@@ -173,7 +181,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         "criteria": criteria,
         "results": results,
         "share_picture": first_picture(results.cards),
-        "days": Facet("dates", legends["when"], _options("dates", labels(When.choices), criteria.when, results)),
+        "days": Facet("dates", legends["when"], _options("dates", known["dates"], criteria.when, results)),
         "dates": (criteria.date_from, criteria.date_to),
         "filters": filters,
         "orders": _orders(criteria),
@@ -200,12 +208,62 @@ def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Resul
     return options if facet == "dates" else tuple([option for option in options if option.tours or option.chosen])
 
 
+def _facet(name: str, label: str, options: tuple[Option, ...]) -> Facet:
+    """All choices, but of cities only those with most tours: there are as many as a country has."""
+    if name != "city" or len(options) <= MOST_CITIES:
+        return Facet(name, label, options)
+    places = sorted(range(len(options)), key=lambda place: (not options[place].chosen, -(options[place].tours or 0)))
+    fullest = sorted(places[: MOST_CITIES + sum(option.chosen for option in options)])
+    note = _("These have the most tours. Choose a region to see its other cities.")
+    return Facet(name, label, tuple(options[place] for place in fullest), note)
+
+
+@remembered
+def _times(chosen: tuple[str, ...], language: str) -> tuple[Option, ...]:
+    """Without numbers: what is kept of each tour knows no times, and reading all slots would take too long."""
+    return tuple(Option(value, label, None, value in chosen) for value, label in _known(language)["time"].items())
+
+
+def _cities(criteria: Criteria, results: Results) -> dict[str, str]:
+    """The names of cities by what addresses call them, those of the chosen regions first."""
+    language = active_language()
+    order = sorted(
+        results.cities.items(),
+        key=lambda item: (item[1].regions.isdisjoint(criteria.region), _city_key(item[1].words, language), item[0]),
+    )
+    names = {name: _name(city.words, language) for name, city in order}
+    return names | {name: name for name in criteria.city if name not in names}
+
+
+@remembered
+def _city_key(words: str, language: str) -> str:
+    return sort_key(_name(words, language))
+
+
+@remembered
+def _known(language: str) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG001 - in which labels are said
+    """The labels of the choices that are always the same."""
+    return {
+        "dates": labels(When.choices),
+        "time": labels(PartOfDay.choices),
+        "industry": labels(Industry.choices),
+        "kind": labels(Tour.Kind.choices),
+        "language": labels(TourLanguage.choices),
+        "order": labels(Sort.choices),
+    }
+
+
+@remembered
+def _legends(language: str) -> Mapping[str, str]:  # noqa: ARG001 - in which labels are said
+    return {name: str(field.label) for name, field in CatalogueForm.base_fields.items()}
+
+
 def _orders(criteria: Criteria) -> list[Option]:
     """The orders that make sense; the default one is left out of the address."""
     default = criteria.but(sort="").order
     return [
         Option("" if value == default else value, label, 0, value == criteria.order)
-        for value, label in labels(Sort.choices).items()
+        for value, label in _known(active_language())["order"].items()
         if criteria.q or value != Sort.RELEVANCE
     ]
 
@@ -268,7 +326,7 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
         chips.append((_("for school pupils"), criteria.but(pupils=False)))
     if criteria.price_to is not None:
         chips.append((_("up to {price}").format(price=rubles(criteria.price_to * 100)), criteria.but(price_to=None)))
-    for name in ("theme", "region", "industry", "kind", "language"):
+    for name in ("time", "theme", "region", "city", "industry", "kind", "language"):
         values = getattr(criteria, name)
         chips += [
             (choices[name][value], criteria.but(**{name: tuple(other for other in values if other != value)}))
@@ -296,9 +354,11 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
     without = {
         "words": _("without your search words"),
         "dates": _("any date"),
+        "time": _("at any time of day"),
         "party": _("for any number of people"),
         "theme": _("any theme"),
         "region": _("any region"),
+        "city": _("any city"),
         "industry": _("any industry"),
         "kind": _("any kind"),
         "age": _("any age"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from accelerator.base.search.words import is_in_dictionary, plain, readings, split
-from tours.catalogue.criteria import FILTERS, Criteria, When
+from tours.catalogue.criteria import FILTERS, Criteria, PartOfDay, When
 
 # Dictionary forms that are true of every tour: they narrow nothing.
 _OF_EVERY_TOUR = """
@@ -52,10 +52,15 @@ def _always(**values: Any) -> _Change:
 
 _WISHES: tuple[tuple[str, _Change], ...] = (
     (r"послезавтра", lambda _found, today: _on(today + timedelta(days=2))),
+    (r"tonight", _always(when=When.TODAY, time=(PartOfDay.EVENING.value,))),
     (r"сегодня|today", _always(when=When.TODAY)),
     (r"завтра|tomorrow", _always(when=When.TOMORROW)),
     (r"(?:на |в |at the |on )?(?:выходн(?:ые|ых|ым|ой)|уикенд|weekends?)", _always(when=When.WEEKEND)),
     (rf"(?:в |во |по |on )?(?P<day>(?:{'|'.join(_WEEKDAYS)})[а-я]{{0,3}}|(?:{'|'.join(_DAYS)})s?)", _weekday),
+    # Not adjectives: «вечерняя смена» is the name of a tour.
+    (r"с утра|утром|по утрам|in the mornings?", _always(time=(PartOfDay.MORNING.value,))),
+    (r"(?<!с )днем|in the afternoons?", _always(time=(PartOfDay.DAY.value,))),
+    (r"вечером|по вечерам|in the evenings?", _always(time=(PartOfDay.EVENING.value,))),
     # Before what is free of charge.
     (r"без (?:лестниц\w*|ступен\w*)|(?:no|without) (?:stairs|steps)|step[- ]free", _always(no_stairs=True)),
     (r"бесплатн\w*|даром|for free|free of charge|free|gratis", _always(free=True)),

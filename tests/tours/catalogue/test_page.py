@@ -153,7 +153,7 @@ def test_every_facet_is_in_one_get_form(client: Client) -> None:
     assert 'method="get"' in form[0]
     for name in (
         "q", "when", "date_from", "date_to", "theme", "region", "industry", "kind", "age", "language", "free",
-        "wheelchair", "wheelchair_full", "no_stairs", "quiet", "duration_to", "adults", "child",
+        "wheelchair", "wheelchair_full", "no_stairs", "quiet", "duration_to", "adults", "child", "time", "city",
     ):  # fmt: skip
         assert f'name="{name}"' in form[0]
     assert page.index('name="when"') < page.index('name="q"') < page.index("<article")
@@ -241,6 +241,9 @@ DIRTY = [
     "page=0", "page=-3", "page=abc", "page=99999999999", "region=nowhere", "region=' OR 1=1 --", "industry=%00",
     "kind=business&kind=nonsense", "language=klingon", "free=maybe", "wheelchair=2", "sort=random", "q=%00",
     "q=" + "щ" * 300, "q=%D0", "unknown=1", "when=today&date_from=2026-12-01", "q='%20%7C%20%26%20!",
+    "time=night", "time=%00", "time=day&when=weekend&adults=3", "time=evening&date_from=0001-01-01&date_to=9999-12-31",
+    "city=%00", "city=' OR 1=1 --", "city=%FF%FE", "city=" + "щ" * 300, "city=a&" * 300, "duration_to=0",
+    "duration_to=-5", "duration_to=99999", "duration_to=x", "no_stairs=yes", "quiet=2", "wheelchair_full=%00",
     "date_from=2026-12-10&date_to=2026-12-01", "sort=relevance", "region=&industry=&kind=",
 ]  # fmt: skip
 
@@ -258,6 +261,7 @@ def test_any_address_is_answered(client: Client, query: str) -> None:
         ("age=minus", "«Возраст младшего»: значение «minus» непонятно и не учтено."),
         ("region=nowhere", "«Регион»: значение «nowhere» непонятно и не учтено."),
         ("date_from=2026-13-45", "«С»: значение «2026-13-45» непонятно и не учтено."),
+        ("duration_to=soon", "«Длительность»: значение «soon» непонятно и не учтено."),
         ("kind=nonsense&kind=business", "«Вид экскурсии»: значение «nonsense» непонятно и не учтено."),
         ("when=today&date_from=2026-12-01", "поэтому даты не учтены"),
     ],

@@ -64,7 +64,7 @@ def crowd(moment: datetime) -> list[Tour]:
             industry=dice.choice(Industry.values[:5]),
             subject=subjects[number % 4],
         )
-        sites.append(SiteFactory(enterprise=enterprise, timezone=dice.choice(ZONES)))
+        sites.append(SiteFactory(enterprise=enterprise, timezone=dice.choice(ZONES), city={"ru": CITIES[number % 5]}))
     tours = []
     for _ in range(60):
         tour = TourFactory(
@@ -101,7 +101,7 @@ def crowd(moment: datetime) -> list[Tour]:
             SlotFactory(
                 tour=tour,
                 days_ahead=dice.choice([-1, 0, 1, 2, 3, 4, 5, 6, 9, 20]),
-                at=time(dice.choice([8, 10, 16, 20])),
+                at=time(dice.choice([8, 11, 12, 16, 17, 20]), 59 * dice.choice([0, 1])),
                 capacity=10,
                 seats_taken=dice.choice([0, 4, 10]),
                 status=dice.choice([Slot.Status.OPEN] * 4 + [Slot.Status.CLOSED, Slot.Status.CANCELLED]),
@@ -120,8 +120,15 @@ def free_slots(criteria: Criteria, tour: Tour, now: datetime) -> list[Slot]:
         if slot.status == "open"
         and slot.seats_taken + seats <= slot.capacity
         and slot.starts_at - closes > now
+        and (not criteria.time or any(starts_in(part, slot) for part in criteria.time))
         and lies_on(criteria, slot.local_date, now.astimezone(ZoneInfo(slot.timezone)).date())
     ]
+
+
+def starts_in(part: str, slot: Slot) -> bool:
+    """Whether the clock of the site shows such a time."""
+    first, end = PARTS[part]
+    return first <= slot.starts_at.astimezone(ZoneInfo(slot.timezone)).time() < end
 
 
 def lies_on(criteria: Criteria, day: date, today: date) -> bool:
@@ -146,26 +153,30 @@ def admits(tour: Tour, age: int) -> bool:
 
 
 THEMES = ["fire", "clay", "cloth"]
+CITIES = ["Калуга", "Нижний Новгород", "Орёл", "Пермь", "Тула"]
+PARTS = {"morning": (time(0), time(12)), "day": (time(12), time(17)), "evening": (time(17), time.max)}
 PLAIN = (
-    "dates", "party", "theme", "region", "industry", "kind", "age", "language", "price", "free", "wheelchair",
-    "wheelchair_full", "no_stairs", "quiet", "duration", "pupils",
+    "dates", "time", "party", "theme", "region", "city", "industry", "kind", "age", "language", "price",
+    "free", "wheelchair", "wheelchair_full", "no_stairs", "quiet", "duration", "pupils",
 )  # fmt: skip
 
 
 def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
     match name:
-        case "dates":
+        case "dates" | "time":
             return bool(free_slots(criteria, tour, now))
         case "party":
             least, most = party_bounds(Slot(tour=tour))
             party = criteria.party or Party(1)
-            has_room = bool(free_slots(criteria.without(["dates"]), tour, now))
+            has_room = bool(free_slots(criteria.without(["dates", "time"]), tour, now))
             return least <= party.size <= most and has_room and all(admits(tour, age) for age in party.ages)
         case "theme":
             subject = tour.subject or tour.enterprise.subject
             return subject is not None and subject.theme.slug in criteria.theme
         case "region":
             return tour.enterprise.region.slug in criteria.region
+        case "city":
+            return tour.site.city["ru"] in criteria.city
         case "industry":
             return tour.enterprise.industry in criteria.industry
         case "kind":
@@ -215,6 +226,10 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                 values["theme"] = tuple(dice.sample(THEMES, 2))
             case "region":
                 values["region"] = tuple(dice.sample(regions, 2))
+            case "city":
+                values["city"] = tuple(dice.sample(CITIES, 2))
+            case "time":
+                values["time"] = dice.choice([("morning",), ("day",), ("evening",), ("morning", "evening")])
             case "industry":
                 values["industry"] = tuple(dice.sample(Industry.values[:5], 2))
             case "kind":
@@ -247,7 +262,7 @@ def keep_outlooks(tours: list[Tour], moment: datetime) -> None:
 def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], moment: datetime, kept: bool) -> None:
     public = list(
         Tour.objects.filter(status="published", enterprise__status="published")
-        .select_related("enterprise__region", "enterprise__subject__theme", "subject__theme", "requirements")
+        .select_related("site", "enterprise__region", "enterprise__subject__theme", "subject__theme", "requirements")
         .prefetch_related("categories", "slots")
     )
     by_slug = {tour.slug: tour for tour in public}
@@ -256,7 +271,7 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
     regions = sorted({tour.enterprise.region.slug for tour in public})
     dice = random.Random(7)
     seen_some = False
-    for _ in range(30):
+    for _ in range(60):
         criteria = random_criteria(dice, regions)
         results = search(criteria, page=1, now=moment)
         expected = plainly(criteria, public, moment)
@@ -273,6 +288,7 @@ def test_lists_and_counts_are_what_a_plain_reading_gives(crowd: list[Tour], mome
         seen_some = seen_some or bool(expected)
         options = {
             "region": [(slug, {"region": (slug,)}) for slug in regions],
+            "city": [(name, {"city": (name,)}) for name in CITIES],
             "theme": [(slug, {"theme": (slug,)}) for slug in THEMES],
             "industry": [(value, {"industry": (value,)}) for value in Industry.values],
             "kind": [(value, {"kind": (value,)}) for value in Tour.Kind.values],
@@ -477,7 +493,8 @@ def test_age_above_all_tours_is_offered_none() -> None:
 
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
-        q="цех", when="today", adults=2, theme=("fire",), region=("x",), industry=("food",), kind=("business",), age=0,
+        q="цех", when="today", time=("day",), adults=2, theme=("fire",), region=("x",), city=("Тула",),
+        industry=("food",), kind=("business",), age=0,
         language=("ru",), price_to=500, free=True, wheelchair=True, wheelchair_full=True,
         no_stairs=True, quiet=True, duration_to=60, pupils=True,
     )  # fmt: skip
