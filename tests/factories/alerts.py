@@ -8,7 +8,7 @@ from django.apps import apps
 from accelerator.base.accounts.models import ConsentText
 from tests.factories.tours import TourFactory
 from tours.alerts.models import DateAlert
-from tours.alerts.services import ask_for_dates, confirm_alert
+from tours.alerts.services import REQUESTS_FOR_ADDRESS, REQUESTS_OF_NETWORK, ask_for_dates, confirm_alert
 from tours.models import Tour
 
 
@@ -25,6 +25,9 @@ def asked_alert(tour: Tour | None = None, *, email: str = "masha@example.org", *
     """An alert whose address is not confirmed yet, of a public tour without dates."""
     tour = tour or TourFactory(published=True)
     values = {"text": alert_text(), "language": "ru", "network": f"of {email}", "ip_address": "127.0.0.1", **changes}
+    REQUESTS_FOR_ADDRESS.reset(email.lower())  # no limit of earlier tests
+    if "network" not in changes:
+        REQUESTS_OF_NETWORK.reset(values["network"])
     ask_for_dates(tour=tour, email=email, **values)
     return DateAlert.objects.live().of_address(email).get(tour=tour)
 

@@ -122,6 +122,7 @@ def test_every_module_with_a_rule_has_a_test_of_its_name():
     own = {
         "accelerator.base.accounts.permissions": "test_services.py",
         "regions.enterprises.permissions": "test_services.py",
+        "tours.alerts.querysets": "test_services.py",
         "tours.booking.services.standing": "test_holds.py",
         "tours.booking.services.writing": "test_holds.py",
         "tours.models.slots": "test_bookable.py",

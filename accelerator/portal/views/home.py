@@ -34,7 +34,7 @@ from tours.routes.cards import public_routes, with_pictures
 FEATURED = 4
 SOONEST = 6
 ROUTES = 3
-DAYS_BY_DATE = 26  # with today and tomorrow, four weeks
+DAYS_BY_DATE = 12  # two weeks with today and tomorrow
 
 
 @require_safe

@@ -164,9 +164,9 @@ def test_end_after_the_rules_own_last_day_makes_it_no_longer(rule: ScheduleRule)
     assert len(slots_of(rule)) == 5
 
 
-@pytest.mark.parametrize("excepted", [[], [day(1)]], ids=["first day planned", "first day excepted already"])
-def test_end_before_the_first_day_leaves_no_day(rule: ScheduleRule, excepted: list):
-    ScheduleRule.objects.filter(pk=rule.pk).update(except_dates=excepted)
+@pytest.mark.parametrize("is_excepted", [False, True], ids=["first day planned", "first day excepted already"])
+def test_end_before_the_first_day_leaves_no_day(rule: ScheduleRule, is_excepted: bool):
+    ScheduleRule.objects.filter(pk=rule.pk).update(except_dates=[day(1)] if is_excepted else [])
 
     for _twice in range(2):
         end_rule(rule=rule, last_date=day(0))
