@@ -74,8 +74,6 @@ def environment() -> Environment:
         loader=FileSystemLoader([*settings.TEMPLATES[0]["DIRS"], _DJANGO]),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,  # a line that only decides leaves no empty one, which every reader would be sent
-        lstrip_blocks=True,
         auto_reload=settings.DEBUG,
         cache_size=-1,
     )

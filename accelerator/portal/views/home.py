@@ -34,7 +34,7 @@ from tours.routes.cards import public_routes, with_pictures
 FEATURED = 4
 SOONEST = 6
 ROUTES = 3
-DAYS_BY_DATE = 12  # two weeks with today and tomorrow
+DAYS_BY_DATE = 5  # a week with today and tomorrow
 
 
 @require_safe
