@@ -17,7 +17,7 @@ from tests.server import Portal, start_portal
 
 PATIENCE = 10.0  # seconds after which a visitor leaves
 # Searched anew for each visitor: of pages that are kept, this process could not ask for as many as the portal answers.
-PATHS = ("/tours/?q=plant", "/en/tours/?q=plant", "/search/?q=plant", "/en/search/?q=plant")
+PATHS = ("/tours/?q=plant", "/en/tours/?q=plant", "/tours/?q=steel", "/en/tours/?q=steel")
 
 
 def crowd(portal: Portal, *, visitors: int, seconds: float) -> tuple[Counter[object], list[float], list[Page]]:
