@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "tours.schedule",
     "tours.booking",
     "tours.alerts",
+    "tours.favourites",
     "tours.routes",
     "tours",
     "regions.enterprises",

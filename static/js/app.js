@@ -1,10 +1,11 @@
 // Islands: <div data-island="name"> is given to islands/name.js when it comes into view, at once when it is about
-// focus, with data-lazy when it is used. The names are listed so that collectstatic can hash the paths.
+// focus, with data-lazy when it is used. collectstatic hashes these paths.
 const islands = {
   atlas: () => import("./islands/atlas.js"),
   catalogue: () => import("./islands/catalogue.js"),
   copy: () => import("./islands/copy.js"),
   countdown: () => import("./islands/countdown.js"),
+  favourite: () => import("./islands/favourite.js"),
   focal: () => import("./islands/focal.js"),
   focus: () => import("./islands/focus.js"),
   programme: () => import("./islands/programme.js"),

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from accelerator.base.common.transactions import ConstraintRefused, atomic
-from tests.constraints import accounts, alerts, booking, enterprises, forum, portal, routes, search, tours
+from tests.constraints import accounts, alerts, booking, enterprises, favourites, forum, portal, routes, search, tours
 from tests.constraints.proofs import refused, written
 from tests.factories.booking import held_order
 from tests.factories.enterprises import AlbumFactory, SiteFactory
@@ -28,6 +28,7 @@ PROOFS = (
     | routes.PROOFS
     | booking.PROOFS
     | alerts.PROOFS
+    | favourites.PROOFS
     | forum.PROOFS
     | portal.PROOFS
     | search.PROOFS

@@ -26,6 +26,7 @@ from tours.catalogue.outlook import next_change
 from tours.catalogue.panel import Facts, draw_bar, draw_next, draw_panel
 from tours.catalogue.related import related_tours
 from tours.catalogue.tour_rows import TourRow, find_tour
+from tours.favourites.reads import favourites_of_reader
 from tours.party import Party
 
 RELATED = 4
@@ -149,14 +150,18 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
         patch_vary_headers(response, ["HX-Request"])
     else:
         known = _Known((), tour, frame_of(tour), facts_of(tour))
-        response = _page(request, known.frame, _live_parts(known, dates, now, own, asked.party))
+        live = _live_parts(known, dates, now, own, asked.party)
+        response = _page(request, known.frame, live, is_favourite=tour.pk in favourites_of_reader(request))
     if own:
         patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _page(request: HttpRequest, frame: Frame, live: Mapping[str, str]) -> HttpResponse:
-    response = render(request, "catalogue/tour.html", {**frame.context, "live": live})
+def _page(
+    request: HttpRequest, frame: Frame, live: Mapping[str, str], *, is_favourite: bool = False
+) -> HttpResponse:  # fmt: skip
+    context = {**frame.context, "live": live, "is_favourite": is_favourite}
+    response = render(request, "catalogue/tour.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tours.catalogue import tour_page, views
+from tours.catalogue import favourites, tour_page, views
 
 app_name = "catalogue"
 urlpatterns = [
     path("tours/", views.tours, name="tours"),
+    path("favourites/", favourites.favourites, name="favourites"),
     path("tours/<slug:slug>/", tour_page.tour_page, name="tour"),
 ]

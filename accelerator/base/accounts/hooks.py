@@ -8,6 +8,8 @@ from accelerator.base.common.errors import Blocker
 from accelerator.base.common.hooks import Hook
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from accelerator.base.accounts.desk import DeskSection
     from accelerator.base.accounts.models import User
 
@@ -24,6 +26,7 @@ class Workplace:
 email_verified: Hook[["User", str], object] = Hook(
     "Bring a person what belongs to a verified address; repeated at each sign-in.", needs=1
 )
+signed_in: Hook[["HttpRequest", "User"], object] = Hook("Bring a person what their browser kept before they signed in.")
 landing: Hook[["User"], str | None] = Hook(
     "Return the page on which a person lands after signing in; the first that is not None counts.", needs=1
 )

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from accelerator.base.accounts import staff_sessions
 from accelerator.base.accounts.known_devices import write_cookie
 
+_FORGOTTEN = "_accounts_forgotten_cookies"
 _PREFIXES = ("account_", "mfa_", "socialaccount_", "usersessions_")
 
 
@@ -54,6 +55,8 @@ class AccountPagesMiddleware:
         if getattr(request, "signed_out", False):
             # Not “cookies”: the look, the language and the known device belong to the browser.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        for name in getattr(request, _FORGOTTEN, ()):
+            response.delete_cookie(name, samesite="Lax")
         if _is_account_page(request):
             response.headers["Cache-Control"] = "no-store, private"
         return response
@@ -64,6 +67,11 @@ class AccountPagesMiddleware:
             if any(form.is_bound and form.errors for form in forms):
                 response.status_code = 422
         return response
+
+
+def forget_cookie(request: HttpRequest, name: str) -> None:
+    """Delete this cookie of the browser with the answer to this request."""
+    request.__dict__.setdefault(_FORGOTTEN, []).append(name)
 
 
 def _is_account_page(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
 from accelerator.base.accounts import guard, known_devices, staff_sessions
+from accelerator.base.accounts.hooks import signed_in
 from accelerator.base.accounts.models import User
 from accelerator.base.accounts.second_step_rule import forget_second_step
 from accelerator.base.accounts.services import notify_verified_emails
@@ -44,6 +45,7 @@ def person_signed_in(*, request: HttpRequest, user: User, **_rest: Any) -> None:
     notify_verified_emails(user=user)
     record(Event.SIGNED_IN, actor=user.uuid)
     known_devices.remember(request, user)
+    signed_in.ask(request, user)
 
 
 @receiver(auth.user_logged_in)

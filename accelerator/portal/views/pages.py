@@ -18,6 +18,7 @@ from accelerator.portal.models import Page
 from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS
 from tours.booking import holders
+from tours.favourites import browser
 
 # Every cookie that the portal sets, by its name in the browser.
 COOKIES = (
@@ -38,6 +39,7 @@ COOKIES = (
         ),
     ),
     ("messages", _("passes a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
+    (browser.COOKIE, _("remembers the tours that you have saved to your favourites without an account")),
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
 
