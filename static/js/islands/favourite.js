@@ -3,11 +3,12 @@
 const kept = () => document.cookie.match(/(?:^|; )favourites=([\d.]+)/)?.[1].split(".") ?? [];
 
 export default function (form) {
-  const button = form.querySelector("button");
+  const [button, list] = ["button", "a"].map((name) => form.querySelector(name));
   const { add, remove } = form.dataset;
   const say = (isFavourite) => {
     button.name = isFavourite ? "remove" : "add";
     button.textContent = isFavourite ? remove : add;
+    list.hidden = !isFavourite;
   };
   if (kept().includes(button.value)) say(true);
   const change = async (event) => {
