@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tours.ages import ADULT
+from tours.side_by_side import shares
 
 MOST_ADULTS = 60  # people; larger groups arrange their visit with the enterprise
 MOST_CHILDREN = 6  # each with an age of their own
@@ -47,6 +48,12 @@ class Party(NamedTuple):
     def ages(self) -> tuple[int, ...]:
         """The ages that have to be admitted; that of an adult is the least that one can have."""
         return (*self.children, *([ADULT] if self.adults else []))
+
+    def divided(self, first: int, second: int) -> tuple[Self, Self]:
+        """Return who goes to which of two slots with so many places."""
+        cls = type(self)
+        (adults, children), (others, _rest) = shares([self.adults, len(self.children)], first, second)
+        return cls(adults, self.children[:children]), cls(others, self.children[children:])
 
     @property
     def query(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -33,6 +33,7 @@ from accelerator.base.common.shelf import shelf
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
 from tours.models import Slot, VisitorCategory
+from tours.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from tours.booking.holders import Holder
@@ -156,6 +157,7 @@ class OtherSlot(NamedTuple):
     starts_at: datetime
     timezone: str
     free_seats: int
+    local_date: date
 
 
 @prepared(
@@ -177,6 +179,31 @@ def nearest_to(slot: Slot, seats: int, now: datetime) -> list[OtherSlot]:
     # Of two that are as near, the later one; those that start together come as they were read.
     around.sort(key=lambda other: (abs(other.starts_at - slot.starts_at), other.starts_at < slot.starts_at))
     return sorted(around[:OTHERS], key=lambda other: other.starts_at)
+
+
+_AROUND = timedelta(days=14)
+_MOST_AROUND = 100
+
+
+@prepared(
+    OtherSlot, tour=BigIntegerField(), since=DateTimeField(), until=DateTimeField(), opened=DateTimeField(),
+    now=DateTimeField(),
+)  # fmt: skip
+def _with_places(the: Any) -> QuerySet:
+    rows = Slot.objects.filter(tour=the.tour).next_after(the.opened, 1, the.now)
+    return rows.filter(starts_at__gte=the.since, starts_at__lte=the.until)[:_MOST_AROUND]
+
+
+def two_near(slot: Slot, people: int, most: int, now: datetime) -> tuple[OtherSlot, OtherSlot] | None:
+    """Return two slots of one day that take so many together, at most `most` in each; None if there are none.
+
+    The day is that of the slot, or the nearest to it within two weeks.
+    """
+    slots = _with_places(
+        tour=slot.tour_id, since=slot.starts_at - _AROUND, until=slot.starts_at + _AROUND, now=now,
+        opened=now + slot.tour.booking_closes_before,
+    )  # fmt: skip
+    return side_by_side(slots, people, most, near=slot.local_date)
 
 
 def order_of(uuid: UUID) -> Order | None:

@@ -50,6 +50,7 @@ class Dates(NamedTuple):
     slots: list[DateRow]  # of the chosen day
     next_slots: list[DateRow]  # the next ones with a place left
     nearest: list[DateRow]  # the same, but nearest to the chosen day
+    with_places: Sequence[DateRow] = ()  # of these weeks with a place, where a party is asked for
 
     @property
     def is_dead_end(self) -> bool:
@@ -71,6 +72,7 @@ def dates_of(
     for places in own:
         seats[places.pk] += places.seats
     most: dict[date, int] = {}
+    with_places: list[DateRow] = []
     found: dict[str, list[DateRow]] = {"day": [], "next": [], "later": [], "sooner": []}
     for row in rows:
         part, pk, day, is_open, free = row[5], row[6], row[10], row[12], row[14]
@@ -82,6 +84,8 @@ def dates_of(
                 most[day] = places_left
         if part and (part != "day" or day == chosen):
             found[part].append(DateRow._make((*row[:14], free, None)))
+        if part == "day" and people > 1 and is_open and free > 0:
+            with_places.append(DateRow._make((*row[:14], free, None)))
     first, last, earlier, later = rows[0][:4]
     if first is None:
         return Dates([], None, None, None, [], [], [])
@@ -98,6 +102,7 @@ def dates_of(
         slots=found["day"],
         next_slots=_with_own(found["next"], mine, seats)[:NEXT_SLOTS],
         nearest=_nearest(_with_own(near, mine, seats), chosen) if chosen else [],
+        with_places=with_places,
     )
 
 

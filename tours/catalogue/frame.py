@@ -83,6 +83,7 @@ def facts_of(tour: TourRow) -> Facts:
         foreigners_ahead=foreigners_book_ahead(
             tour.requirements__foreigners, tour.requirements__lead_time_days_foreign
         ),
+        most=tour.party_max,
     )
 
 

@@ -25,8 +25,9 @@ from tours.booking.holders import OwnPlaces
 from tours.catalogue.calendar import Dates, State
 from tours.catalogue.dates import DateRow, printed
 from tours.foreigners import is_for_citizens
-from tours.party import Party
+from tours.party import MOST_ADULTS, Party
 from tours.places import places, places_left, too_few
+from tours.side_by_side import side_by_side
 
 
 class Facts(NamedTuple):
@@ -39,6 +40,7 @@ class Facts(NamedTuple):
     nearby: str  # the address of other tours in the region
     alert: str  # where one asks to hear of dates; empty where nobody can book
     foreigners_ahead: timedelta | None = None  # how long before a start foreign citizens have to book
+    most: int = MOST_ADULTS  # people in one booking
 
 
 class Start(NamedTuple):
@@ -86,6 +88,7 @@ def draw_panel(
         slots=_slots(dates.slots, facts, now, reader, party, is_day=True) if chosen else [],
         is_next_shown=is_next_shown,
         next=_slots(following, facts, now, reader, party),
+        two=_two(dates, facts, now, reader, party) if party and is_next_shown and not following else [],
         party=party,
         with_party=f"&{party.query}" if party else "",
         who=parts.draw_once("catalogue/_who.jinja", party=party, prefix="who_", of_dates=True),
@@ -122,6 +125,16 @@ def _slots(
         _slot(printed(slot), facts.is_public, is_day, slot.pk == first, for_citizens, party, reader)
         for slot, for_citizens in zip(slots, closed, strict=True)
     ]
+
+
+def _two(dates: Dates, facts: Facts, now: datetime, reader: _Reader, party: Party) -> list[SafeString]:
+    """Two slots of a day for a party that fits into none, each with those who go there; none if no day has such."""
+    chosen = dates.chosen.date if dates.chosen else None
+    found = side_by_side(dates.with_places, party.size, facts.most, near=chosen)
+    if found is None:
+        return []
+    parties = party.divided(*(min(slot.free_seats, facts.most) for slot in found))
+    return [_slots([slot], facts, now, reader, half)[0] for slot, half in zip(found, parties, strict=True)]
 
 
 @remembered

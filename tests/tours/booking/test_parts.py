@@ -67,6 +67,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     "booking/_guard.jinja": ({"guard": SimpleNamespace(ticket=HOSTILE, work=HOSTILE, is_asked=True)}, 2),
     "booking/_essentials.jinja": ({"title": HOSTILE, "items": [(HOSTILE, HOSTILE)]}, 3),
     "booking/_other_slots.jinja": ({"others": [SLOT], "people": 2, "leg": LEG}, 2),
+    "booking/_two_slots.jinja": ({"two": [(SLOT, 2, HOSTILE), (SLOT, 2, HOSTILE)]}, 2),
     "booking/_cut_off.jinja": ({"is_final": False, "until": MOMENT, "zone": ZONE}, 0),
     "booking/_share.jinja": ({"shared": SHARED, "label": HOSTILE}, 4),
     "booking/_booked.jinja": (

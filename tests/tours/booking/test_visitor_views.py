@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 
 import pytest
@@ -27,6 +27,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def text(db):
     return consent_text()
+
+
+def two_in(answer) -> list[tuple[uuid.UUID, int]]:
+    return [(slot.uuid, people) for slot, people, _href in answer.context["two"]]
 
 
 def party(slot: Slot, *counts: int, key: str | None = None) -> dict[str, str]:
@@ -456,6 +460,53 @@ def test_more_than_are_left_may_be_asked_for_and_the_nearest_slots_for_so_many_a
     offered = [other.uuid for other in answer.context["others"]]
     assert offered == [slots[day].uuid for day in (20, 38, 40, 42)]
     assert few.uuid not in offered
+
+
+def test_group_that_fits_into_no_slot_is_offered_two_of_one_day_with_its_people_divided(client):
+    tour = TourFactory(published=True, party_max=20)
+    wanted, next_one = (SlotFactory(tour=tour, days_ahead=5, at=time(hour), capacity=6) for hour in (10, 12))
+    SlotFactory(tour=tour, days_ahead=6, capacity=6)
+
+    answer = client.post(reverse("booking:hold", args=[wanted.uuid]), party(wanted, 11))
+
+    assert answer.status_code == 422
+    assert two_in(answer) == [
+        (wanted.uuid, 6),
+        (next_one.uuid, 5),
+    ]
+    for slot, people, href in answer.context["two"]:
+        assert href in answer.content.decode()
+        form = client.get(href).context["form"]
+        assert (form.slot.uuid, sum(form.counts)) == (slot.uuid, people)
+
+
+def test_group_larger_than_one_booking_may_be_is_offered_two(client):
+    tour = TourFactory(published=True, party_max=8)
+    wanted, next_one = (SlotFactory(tour=tour, days_ahead=5, at=time(hour), capacity=30) for hour in (10, 12))
+
+    answer = client.post(reverse("booking:hold", args=[wanted.uuid]), party(wanted, 15))
+
+    assert answer.status_code == 422
+    assert two_in(answer) == [
+        (wanted.uuid, 8),
+        (next_one.uuid, 7),
+    ]
+    assert client.post(reverse("booking:hold", args=[wanted.uuid]), party(wanted, 17)).context["two"] == []
+
+
+def test_late_group_is_offered_two_slots_where_none_has_room(client):
+    tour = TourFactory(published=True, party_max=9)
+    full = SlotFactory(tour=tour, days_ahead=5, at=time(9), capacity=3)
+    pair = [SlotFactory(tour=tour, days_ahead=5, at=time(hour), capacity=4) for hour in (11, 13)]
+    held_order(full, 3)
+
+    answer = client.post(reverse("booking:hold", args=[full.uuid]), party(full, 7))
+
+    assert answer.status_code == 422
+    assert two_in(answer) == [
+        (pair[0].uuid, 4),
+        (pair[1].uuid, 3),
+    ]
 
 
 def test_wrong_party_is_no_reason_to_offer_other_slots(client):

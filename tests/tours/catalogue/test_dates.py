@@ -244,7 +244,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "facts": FACTS, "weeks": [HOSTILE], "weekdays": [(HOSTILE, HOSTILE)], "caption": HOSTILE,
         "ways": [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE)], "chosen": HOSTILE, "slots": [HOSTILE], "is_next_shown": True,
         "next": [], "offset": HOSTILE, "own": [OWN], "party": WHO, "who": HOSTILE, "with_party": HOSTILE,
-        "day": HOSTILE, "alert": HOSTILE,
+        "day": HOSTILE, "alert": HOSTILE, "two": [HOSTILE],
     },
     "catalogue/_instead.jinja": {"facts": FACTS, "alert": HOSTILE, "words": HOSTILE},
     "catalogue/_next.jinja": {"next": START, "has_dates": True, "is_public": True, "people": 1},

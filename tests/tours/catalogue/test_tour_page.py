@@ -90,6 +90,7 @@ def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
         "пт, 4 декабря, 10:00 · осталось 2 места",
         "1 ч 15 мин · от 12 лет · закрытая обувь · ограничения по здоровью",
         "500 ₽",
+        "В избранное Всё избранное",  # the second waits for the first
     ]
 
 
@@ -122,6 +123,24 @@ def test_tour_without_free_dates_leads_to_the_enterprise_contacts(client: Client
     page = page_of(client, tour)
     assert "tel:" not in page
     assert page.count(nearby) == 1
+
+
+@time_machine.travel(NOW, tick=False)
+def test_group_that_fits_into_no_slot_is_led_to_two_of_one_day(client: Client) -> None:
+    """The day asked for decides; each of the two is asked for those who go there."""
+    tour = TourFactory(published=True, capacity=10, party_max=20)
+    for day in (4, 8):
+        slot_on(tour, day)
+        slot_on(tour, day, at=12)
+    page = client.get(f"{tour.get_absolute_url()}?adults=15&child=9&date=2026-12-08").content.decode()
+    two = page.split("Можно прийти двумя группами")[1].split("</ul>")[0]
+    assert re.findall(r'datetime="([^"]+)"', two) == ["2026-12-08T10:00:00+03:00", "2026-12-08T12:00:00+03:00"]
+    assert [address.split("?")[1] for address in re.findall(r'href="([^"]+)"', two)] == [
+        "adults=8",
+        "adults=7&amp;child=9",
+    ]
+    alone = client.get(f"{tour.get_absolute_url()}?adults=21").content.decode()
+    assert "Можно прийти двумя группами" not in alone
 
 
 @time_machine.travel(NOW, tick=False)

@@ -157,6 +157,12 @@ class PartyForm(CountsForm):
         return len(getattr(self, "cleaned_data", {}).get("category_ids", ()))
 
     @property
+    def wished(self) -> dict[str, int]:
+        """How many of each category come, as typed, also where that is more than one booking may be for."""
+        typed = {name: str(self[name].value() or "")[:3] for name in self.kind_names}
+        return {name: int(number) if number.isdecimal() else 0 for name, number in typed.items()}
+
+    @property
     def query(self) -> str:
         """The party as the query of an address, for another slot of the same tour."""
         return urlencode(dict(zip(self.kind_names, self.counts, strict=True)))

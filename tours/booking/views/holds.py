@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,7 @@ from tours.booking.holders import (
 )
 from tours.booking.models import Booking, Order
 from tours.booking.prices import RunningTotal, Tariff
-from tours.booking.reads import nearest_to, offered_at, public_slot, with_offer, written_of
+from tours.booking.reads import OtherSlot, nearest_to, offered_at, public_slot, two_near, with_offer, written_of
 from tours.booking.requirement_checks import party_bounds
 from tours.booking.services.holds import Leg, change_party, hold_seats
 from tours.booking.step_one import (
@@ -46,6 +47,7 @@ from tours.booking.step_one import (
 from tours.foreigners import NEVER, foreigners_book_ahead, is_for_citizens
 from tours.models import Slot
 from tours.requirements import essentials, requirements_of
+from tours.side_by_side import shares
 
 
 @never_cache
@@ -92,6 +94,8 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     if is_gone or is_crowded or not is_open:
         context["query"], context["others_for"] = form.query, form.people or form.least
         context["others"] = nearest_to(slot, context["others_for"], now)
+    if (is_gone and not context["others"]) or sum(form.wished.values()) > form.most:
+        context["two"] = _two_starts(slot, form.wished, form.most, now)
     return step_page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
 
 
@@ -112,6 +116,27 @@ def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking 
         "for_citizens": is_for_citizens(foreigners_ahead, slot.starts_at, now),
         "foreign_days": 0 if foreigners_ahead in (None, NEVER) else required.lead_time_days_foreign,
     }
+
+
+def _two_starts(
+    slot: Any, wished: Mapping[str, int], most: int, now: datetime
+) -> list[tuple[OtherSlot, int, str]]:  # fmt: skip
+    """Two slots for a group that fits into none: each with how many of them it takes, and its address with these.
+
+    None if no day around has such.
+    """
+    found = two_near(slot, sum(wished.values()), most, now)
+    if found is None:
+        return []
+    halves = shares(list(wished.values()), *(min(one.free_seats, most) for one in found))
+    return [
+        (
+            one,
+            sum(half),
+            f"{reverse('booking:hold', args=[one.uuid])}?{urlencode(dict(zip(wished, half, strict=True)))}",
+        )
+        for one, half in zip(found, halves, strict=True)
+    ]
 
 
 def _hint(slot: Any, free: int) -> SafeString:
@@ -191,9 +216,11 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
     """The answer to those who are too late: neither form nor lock, and the next times for as many as they wished."""
     typed = {name: str(value)[:4] for name, value in request.POST.items() if name.startswith("count_")}
     counts = {name: int(number) for name, number in typed.items() if number.isdecimal()}
-    people = min(max(sum(counts.values()), party_bounds(slot)[0]), party_bounds(slot)[1])
+    least, most = party_bounds(slot)
+    people = min(max(sum(counts.values()), least), most)
     now, query = clock.now(), urlencode(counts)
     others = nearest_to(slot, people, now)
+    two = [] if others else _two_starts(slot, counts, most, now)
 
     def drawn() -> HttpResponse:
         context = {
@@ -205,11 +232,12 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
             "query": query,
             "others_for": people,
             "others": others,
+            "two": two,
             "too_many": "",
         }
         return true_until(render(request, "booking/hold.html", context, status=422), next_mark(now))
 
-    answer = same_answer(request, (people, query), (written_of(slot), others), now, drawn)
+    answer = same_answer(request, (people, query), (written_of(slot), others, two), now, drawn)
     return remember_browser(request, answer)
 
 
