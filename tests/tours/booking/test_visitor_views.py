@@ -509,6 +509,37 @@ def test_late_group_is_offered_two_slots_where_none_has_room(client):
     ]
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_tour_without_a_free_place_offers_an_email_about_dates(client, method):
+    slot = SlotFactory(capacity=2)
+    held_order(slot, 2)
+    address = reverse("booking:hold", args=[slot.uuid])
+
+    answer = client.post(address, party(slot, 2)) if method == "post" else client.get(address)
+
+    assert f'href="{reverse("alerts:ask", args=[slot.tour.slug])}"' in answer.content.decode()
+
+
+def test_party_that_is_too_large_is_not_offered_an_email_that_would_come_at_once(client):
+    slot = SlotFactory(capacity=2, tour__party_max=5)
+    held_order(slot, 1)
+
+    answer = client.post(reverse("booking:hold", args=[slot.uuid]), party(slot, 2))
+
+    assert reverse("alerts:ask", args=[slot.tour.slug]) not in answer.content.decode()
+
+
+def test_nobody_is_divided_who_has_not_said_how_many_come(client):
+    tour = TourFactory(published=True, party_min=5, party_max=9)
+    full, *_small = (SlotFactory(tour=tour, days_ahead=5, at=time(hour), capacity=9) for hour in (9, 11, 13))
+    for slot in [full, *_small]:
+        confirmed_order(slot, people=9 if slot == full else 5)
+
+    answer = client.get(reverse("booking:hold", args=[full.uuid]))
+
+    assert (answer.context["others"], answer.context["two"]) == ([], [])
+
+
 def test_wrong_party_is_no_reason_to_offer_other_slots(client):
     slot = SlotFactory()
 

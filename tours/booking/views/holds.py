@@ -92,10 +92,9 @@ def hold(request: HttpRequest, slot_uuid: UUID) -> HttpResponse:
     is_gone = isinstance(refused, NotEnoughSeats | BookingClosed)
     is_crowded = isinstance(refused, TooManyHolds) and not isinstance(refused, ProofNeeded)
     if is_gone or is_crowded or not is_open:
-        context["query"], context["others_for"] = form.query, form.people or form.least
-        context["others"] = nearest_to(slot, context["others_for"], now)
-    if (is_gone and not context["others"]) or sum(form.wished.values()) > form.most:
-        context["two"] = _two_starts(slot, form.wished, form.most, now)
+        context |= _instead(slot, form.people or form.least, form.query, form.wished, now)
+    elif sum(form.wished.values()) > form.most:
+        context["two"] = _two_starts(slot, form.wished, now)
     return step_page(request, "booking/hold.html", context, refused, status=422 if form.errors else 200)
 
 
@@ -118,13 +117,21 @@ def _context(slot: Any, form: PartyForm, now: datetime, free: int, own: Booking 
     }
 
 
-def _two_starts(
-    slot: Any, wished: Mapping[str, int], most: int, now: datetime
-) -> list[tuple[OtherSlot, int, str]]:  # fmt: skip
+def _instead(slot: Any, people: int, query: str, wished: Mapping[str, int], now: datetime) -> dict[str, Any]:
+    """What is offered where the slot has no room: others that have, two of one day, or an email about new dates."""
+    others = nearest_to(slot, people, now)
+    two = _two_starts(slot, wished, now) if not others and any(wished.values()) else []
+    is_dead_end = not (others or two) and slot.free_seats < 1 and not (people > 1 and nearest_to(slot, 1, now))
+    alert = reverse("alerts:ask", args=[slot.tour.slug]) if is_dead_end and slot.tour.is_public else ""
+    return {"query": query, "others_for": people, "others": others, "two": two, "alert": alert}
+
+
+def _two_starts(slot: Any, wished: Mapping[str, int], now: datetime) -> list[tuple[OtherSlot, int, str]]:
     """Two slots for a group that fits into none: each with how many of them it takes, and its address with these.
 
     None if no day around has such.
     """
+    most = party_bounds(slot)[1]
     found = two_near(slot, sum(wished.values()), most, now)
     if found is None:
         return []
@@ -164,7 +171,7 @@ def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
     is_open = slot.closed_because(now) is None and free > 0
     guard = guard_of(request, slot, {slot.pk: slot.pressing or 0}, None) if is_open else None
     people = party_bounds(slot)[0]
-    others = None if is_open else nearest_to(slot, people, now)
+    instead = {} if is_open else _instead(slot, people, "", {}, now)
     fragments: dict[str, str] = {}
     if guard:
         fragments["key"] = csrf_input(request) + PartyForm.fresh_key()
@@ -174,12 +181,11 @@ def _for_anybody(request: HttpRequest, slot: Any) -> HttpResponse:
     def drawn() -> HttpResponse:
         form = PartyForm(slot=slot)
         context = {**_context(slot, form, now, free, None), "is_open": is_open, "guard": guard, "too_many": ""}
-        if others is not None:
-            context |= {"query": form.query, "others_for": people, "others": others}
+        context |= instead | ({"query": form.query} if instead else {})
         return true_until(render(request, "booking/hold.html", context), next_mark(now))
 
     key = is_open, free < 1, slot.cancel_until <= now
-    answer = same_answer(request, key, (written_of(slot), others), now, drawn, fragments)
+    answer = same_answer(request, key, (written_of(slot), instead), now, drawn, fragments)
     answer.headers.pop("ETag", None)  # the next answer has another key
     return remember_browser(request, answer)
 
@@ -219,8 +225,7 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
     least, most = party_bounds(slot)
     people = min(max(sum(counts.values()), least), most)
     now, query = clock.now(), urlencode(counts)
-    others = nearest_to(slot, people, now)
-    two = [] if others else _two_starts(slot, counts, most, now)
+    instead = _instead(slot, people, query, counts, now)
 
     def drawn() -> HttpResponse:
         context = {
@@ -229,15 +234,12 @@ def _sold_out(request: HttpRequest, slot: Any) -> HttpResponse:
             "free": 0,
             "is_open": False,
             "refusal": str(NotEnoughSeats(slot, 0)),
-            "query": query,
-            "others_for": people,
-            "others": others,
-            "two": two,
             "too_many": "",
+            **instead,
         }
         return true_until(render(request, "booking/hold.html", context, status=422), next_mark(now))
 
-    answer = same_answer(request, (people, query), (written_of(slot), others, two), now, drawn)
+    answer = same_answer(request, (people, query), (written_of(slot), instead), now, drawn)
     return remember_browser(request, answer)
 
 
