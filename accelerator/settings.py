@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
         ("sweep-share-images", "portal.sweep_share_images", 3600),
         ("erase-expired-personal-data", "booking.erase_expired_personal_data", 3600),
         ("erase-identities", "booking.erase_identities", 3600),
+        ("erase-needs", "booking.erase_needs", 3600),
         ("erase-overdue-alerts", "alerts.erase_overdue_alerts", 3600),
         ("delete-expired-sessions", "accounts.delete_expired_sessions", 3600),
         ("purge-audit", "common.purge_audit", 3600),

@@ -25,6 +25,12 @@ def erase_expired_personal_data(**_: Any) -> int:
     return erasure.erase_expired_personal_data()
 
 
+@shared_task(name="booking.erase_needs")
+def erase_needs(**_: Any) -> int:
+    """Erase what visitors have asked of the enterprises, some days after the visit."""
+    return erasure.erase_needs()
+
+
 @shared_task(name="booking.erase_identities")
 def erase_identities(**_: Any) -> int:
     """Erase identity data whose time is over."""

@@ -22,6 +22,7 @@ class AffectedOrder:
     email: str | None
     phone: str | None
     address: str | None
+    needs: str | None
     named: int
     aged: int
     passes_held: int
@@ -32,6 +33,7 @@ class AffectedOrder:
         """What of these people can have been seen."""
         held = {
             "name": self.contact_name, "email": self.email, "phone": self.phone, "network address": self.address,
+            "needs": self.needs,
             "visitors' names": self.named, "ages": self.aged, "pass data": self.passes_held or self.passes_erased,
         }  # fmt: skip
         return [name for name, value in held.items() if value]
@@ -77,7 +79,7 @@ def trace_leak(*, enterprise: Enterprise, first: date, last: date, reader: User 
     ).values(
         "code", "language", "named", "aged", "passes_held", "passes_erased", number=F("uuid"),
         contact_name=F("contact__name"), email=F("contact__email"), phone=F("contact__phone"),
-        address=F("consent__ip_address"),
+        address=F("consent__ip_address"), needs=F("contact__needs"),
     )  # fmt: skip
     affected = [AffectedOrder(**row) for row in rows]
     return Leak(enterprise, slots.count(), [order for order in affected if order.fields], _readers(readings))

@@ -46,6 +46,7 @@ COOKIES = (
 # What is kept, and for how long; the figures stand beside the code that erases.
 KEPT = (
     (_("What the pass office asks for"), _("72 hours after the visit at most; erased at once if you cancel")),
+    (_("What you have asked of the enterprise"), _("72 hours after the visit at most")),
     (_("Name, email, phone, the visitors’ names"), _("12 months after the visit at most")),
     (_("The IP address from which you gave consent"), _("as long as the name")),
     (_("An unfinished booking"), _("one day")),

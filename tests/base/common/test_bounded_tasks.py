@@ -28,6 +28,9 @@ INSERT INTO booking_order ({order_columns})
 INSERT INTO booking_booking ({booking_columns})
     SELECT {booking_values} FROM booking_booking AS one, booking_order AS made
     WHERE one.order_id = {order} AND made.id <> {order};
+INSERT INTO booking_ordercontact ({ordercontact_columns})
+    SELECT {ordercontact_values} FROM booking_ordercontact AS one, booking_order AS made
+    WHERE one.order_id = {order} AND made.id <> {order};
 INSERT INTO booking_visitor ({visitor_columns})
     SELECT {visitor_values} FROM booking_visitor AS one, booking_order AS made
     WHERE one.order_id = {order} AND made.id <> {order} AND made.id % 2 = 0;
@@ -64,6 +67,7 @@ def years(transactional_db: None) -> Iterator[None]:
             "forget_at": "CASE WHEN old.n % 2 = 0 THEN now() + interval '1 day' * old.n END",
         },
         "booking_booking": {"uuid": "gen_random_uuid()", "order_id": "made.id"},
+        "booking_ordercontact": {"order_id": "made.id", "needs": "''"},
         "booking_visitor": {"uuid": "gen_random_uuid()", "order_id": "made.id"},
         "notifications_message": {
             "uuid": "gen_random_uuid()",

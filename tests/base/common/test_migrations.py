@@ -21,6 +21,7 @@ ROOMS = ("accelerator", "regions", "tours")
 FEW_ROWS = {
     ("accounts", "0003_consent_texts"): "two texts",
     ("accounts", "0004_date_alert_text"): "one text",
+    ("accounts", "0005_consent_needs"): "one text",
     ("enterprises", "0002_subjects"): "the table of subjects itself",
     ("search", "0002_synonyms"): "some sixty rows into a table made one migration earlier",
 }

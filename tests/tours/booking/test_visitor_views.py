@@ -76,8 +76,11 @@ def test_second_step_asks_at_most_six_things_of_one_visitor(client):
 
     page = client.get(step_one(client, SlotFactory(tour=tour), 1))
 
-    visible = [name for name, field in page.context["form"].fields.items() if not field.widget.is_hidden]
+    form = page.context["form"]
+    visible = [name for name, field in form.fields.items() if not field.widget.is_hidden and name != "needs"]
     assert visible == ["name", "email", "phone", "v0_age", "consent"]
+    lines = re.findall(r"<details.*?</details>", html_of(page), re.DOTALL)
+    assert [re.findall(r' name="(\w+)"', line) for line in lines if "needs" in line] == [["needs"]]
 
 
 def test_same_form_sent_twice_is_one_booking(client):
@@ -581,3 +584,25 @@ def test_pages_leave_the_refusing_to_us(client, step):
     form = page[page.index('<form class="', page.index("<main")) :]
 
     assert "novalidate" in form[: form.index(">")]
+
+
+def test_what_is_asked_of_the_enterprise_goes_to_its_roster_and_the_ticket(client):
+    slot = SlotFactory()
+    details = step_one(client, slot, 1)
+    blank = html_of(client.get(details))
+    assert re.search(r'<details class="disclosure"\s*>\s*<summary>Нужна помощь', blank)
+
+    again = html_of(client.post(details, people(needs="Коляска <b>", consent="")))
+    assert re.search(r'<details class="disclosure" open>', again)
+    assert "Коляска &lt;b&gt;" in again
+
+    ticket = client.post(details, people(needs="Коляска <b>"), follow=True)
+    order = Order.objects.get()
+    assert order.contact.needs == "Коляска <b>"
+    assert "Коляска &lt;b&gt;" in html_of(ticket)
+    people_page = reverse("booking:people", args=[order.token])
+    form = client.get(people_page).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "guardian_consent"}
+    assert typed["needs"] == "Коляска <b>"
+    client.post(people_page, {**typed, "needs": "Обойдёмся"})
+    assert Order.objects.get().contact.needs == "Обойдёмся"

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.factories.accounts import UserFactory
 from tests.factories.booking import confirmed_order
 from tests.factories.tours import SlotFactory, TourFactory
+from tours.booking.models import OrderContact
 from tours.booking.services.erasure import withdraw_consent
 from tours.booking.services.identities import read_passes
 from tours.gate.leaks import trace_leak
@@ -39,7 +40,8 @@ def report(slot: Slot, **more: Any) -> str:
 
 def test_report_counts_people_and_names_who_read(slot: Slot, tmp_path: Path) -> None:
     confirmed_order(slot, people=2)
-    confirmed_order(slot, email="petr@example.org")
+    asking = confirmed_order(slot, email="petr@example.org")
+    OrderContact.objects.filter(order=asking).update(needs="Коляска")
     confirmed_order(SlotFactory(), email="elsewhere@example.org")
     reader = UserFactory()
     read_passes(slot=slot, reader=reader)
@@ -54,6 +56,8 @@ def test_report_counts_people_and_names_who_read(slot: Slot, tmp_path: Path) -> 
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     assert {row["email"] for row in rows} == {"masha@example.org", "petr@example.org"}
     assert "visitors' names" in rows[0]["fields"]
+    assert ["needs" in row["fields"] for row in rows] == [False, True]
+    assert "Коляска" not in file.read_text(encoding="utf-8")
 
 
 def test_reader_narrows_it_to_what_they_opened(slot: Slot) -> None:

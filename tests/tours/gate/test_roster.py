@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import time, timedelta
+from functools import partial
 
 import openpyxl
 import pytest
@@ -19,11 +20,23 @@ from tests.factories.tours import SlotFactory
 from tests.portal.markup import html_of
 from tests.tables import table
 from tests.tours.gate.pages import member, page
-from tours.booking.models import Booking
+from tours.booking.models import Booking, OrderContact
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.schedule.services.slots import cancel_slot
 
 pytestmark = pytest.mark.django_db
+
+
+def test_gate_reads_what_visitors_need_on_the_page_and_on_paper(client, slot):
+    order = confirmed_order(slot)
+    page_of_gate = partial(page, member(client, slot.enterprise), "roster", slot.enterprise.slug, slot.uuid)
+    assert "Коляска" not in page_of_gate()
+    OrderContact.objects.filter(order=order).update(needs="Коляска\n<b>")
+
+    shown = page_of_gate()
+
+    assert shown.count("Коляска") == 2  # in the list, and on the sheet
+    assert "Коляска<br>&lt;b&gt;" in shown
 
 
 def test_gate_sees_names_but_no_phones_or_addresses(client, slot):
@@ -149,6 +162,7 @@ def test_file_of_a_longer_range_is_refused_and_not_cut(client, slot, days, statu
 def test_files_hold_everybody_and_no_formulas(client, slot):
     order = confirmed_order(slot, people=2)
     order.visitors.filter(position=1).update(name="=HYPERLINK(1)")
+    OrderContact.objects.update(needs="-1 ступенька,\nне больше")
     member(client, slot.enterprise, Role.MANAGER)
 
     text = client.get(reverse("gate:roster_file", args=[slot.enterprise.slug, slot.uuid, "csv"]))
@@ -159,7 +173,8 @@ def test_files_hold_everybody_and_no_formulas(client, slot):
     assert lines[1][5] == "'+7 900 000-00-01"
     cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows())
     assert [(row[7].value, row[7].data_type) for row in cells[1:]] == [("Гость 1", "s"), ("=HYPERLINK(1)", "s")]
-    assert lines[1][:2] + lines[1][8:] == [str(slot.local_date), "10:00", "30", "Взрослый", "500,00", ""]
+    needs = "'-1 ступенька,\nне больше"
+    assert lines[1][:2] + lines[1][8:] == [str(slot.local_date), "10:00", "30", "Взрослый", "500,00", "", needs]
     first = [cell.value for cell in cells[1]]
     assert (first[0].date(), first[1], first[8], first[10]) == (slot.local_date, time(10), 30, 500)
     assert "no-store" in text.headers["Cache-Control"]

@@ -18,7 +18,7 @@ from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
 from tours.booking.errors import Problem
-from tours.booking.models import Booking, Order, Visitor
+from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.reads import visitors_of
 from tours.booking.requirement_checks import Person, VisitorDetails, asks_age, asks_citizenship
 from tours.booking.services.people import Contact
@@ -73,6 +73,16 @@ class VisitorsForm(forms.Form):
         error_messages={
             "invalid": gettext_lazy("Check the number and start with the country code, as in +7 900 000-00-01.")
         },
+    )
+    needs = forms.CharField(
+        label=gettext_lazy("What should the enterprise know?"),
+        required=False,
+        max_length=OrderContact._meta.get_field("needs").max_length,
+        help_text=gettext_lazy(
+            "For example: a wheelchair, no nuts, an interpreter from Chinese. Say what is needed, there is no need to "
+            "say why. The enterprise sees it, and it is erased three days after the visit."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
     def __init__(
@@ -337,7 +347,8 @@ class DetailsForm(VisitorsForm):
     @property
     def contact(self) -> Contact:
         """The contact as typed."""
-        return Contact(self.cleaned_data["name"], self.cleaned_data["email"], self.phone_number)
+        typed = self.cleaned_data
+        return Contact(typed["name"], typed["email"], self.phone_number, typed["needs"])
 
     def typed_for(self, places: Sequence[int | None]) -> dict[str, Any]:
         """What was typed so far as initial values of a form for another party: for each of its visitors, at which

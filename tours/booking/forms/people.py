@@ -29,6 +29,7 @@ class PeopleForm(VisitorsForm):
         initial: dict[str, Any] = {
             "name": order.contact.name,
             "phone": order.contact.phone,
+            "needs": order.contact.needs,
             "guardian_consent": order.guardian_consent,
             "people": _shown(visitors),
         }
@@ -116,7 +117,8 @@ class PeopleForm(VisitorsForm):
     @property
     def contact(self) -> Contact:
         """The contact as typed, with the email that stays."""
-        return Contact(self.cleaned_data["name"], self.order.contact.email, self.phone_number)
+        typed = self.cleaned_data
+        return Contact(typed["name"], self.order.contact.email, self.phone_number, typed["needs"])
 
     @property
     def people_by_visitor(self) -> dict[UUID, VisitorDetails | None]:

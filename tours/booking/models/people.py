@@ -22,9 +22,14 @@ class OrderContact(models.Model):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("email"), max_length=254)
     phone = PhoneNumberField(_("phone"), blank=True)
+    # What they ask of the enterprises in their own words; erased soon after the visit (services.erasure.erase_needs).
+    needs = models.CharField(_("needs and wishes"), max_length=500, blank=True, default="", db_default="")
 
     class Meta:
-        indexes = [models.Index(models.functions.Lower("email"), name="booking_ordercontact_email")]
+        indexes = [
+            models.Index(models.functions.Lower("email"), name="booking_ordercontact_email"),
+            models.Index(fields=["order"], condition=~models.Q(needs=""), name="booking_ordercontact_needs"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -25,8 +25,8 @@ _BOOKED_COLUMNS = ("consent_id", "confirmed_at", "guardian_consent", "language",
 # One statement for four tables: their rows are locked, and nothing can come between.
 _BOOK = f"""
     WITH contact AS (
-        INSERT INTO booking_ordercontact (order_id, name, email, phone)
-        VALUES (%(order)s::bigint, %(name)s, %(email)s, %(phone)s)
+        INSERT INTO booking_ordercontact (order_id, name, email, phone, needs)
+        VALUES (%(order)s::bigint, %(name)s, %(email)s, %(phone)s, %(needs)s)
         RETURNING id
     ), legs AS (
         UPDATE booking_booking SET status = 'CONFIRMED', hold_expires_at = NULL WHERE order_id = %(order)s::bigint

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from accelerator.base.accounts.models import Consent
 from accelerator.base.common import clock, erasures
@@ -14,6 +14,7 @@ from accelerator.base.common.transactions import atomic, atomic_with_retries
 from accelerator.base.notifications.services import erase_recipients
 from tours.booking.models import Booking, Order, OrderContact, Visitor, VisitorIdentity
 from tours.booking.services.cancellations import cancel_locked
+from tours.booking.services.identities import KEPT_FOR as PASS_DATA_KEPT_FOR
 from tours.booking.services.identities import erase
 from tours.booking.services.reminders import choose_reminders
 from tours.booking.services.seats import lock_bookings
@@ -60,6 +61,22 @@ def erase_expired_personal_data(*, now: datetime | None = None) -> int:
         erased += had_people
         if looked_at < BATCH:
             break
+    return erased
+
+
+def erase_needs(*, now: datetime | None = None) -> int:
+    """Erase what contacts have asked of the enterprises, when pass data are erased or once nobody is expected, some at
+    a time; returns of how many orders.
+
+    It is written to no ledger: after a restore the next run finds the same rows over.
+    """
+    ahead = Booking.objects.expected().filter(
+        order=OuterRef("order"), slot__ends_at__gt=(now or clock.now()) - PASS_DATA_KEPT_FOR
+    )
+    over = OrderContact.objects.exclude(needs="").exclude(Exists(ahead)).order_by("order").values_list("pk", flat=True)
+    erased = 0
+    while batch := OrderContact.objects.filter(pk__in=list(over[:BATCH])).update(needs=""):
+        erased += batch
     return erased
 
 

@@ -45,6 +45,7 @@ class Contact:
     name: str
     email: str
     phone: str = ""
+    needs: str = ""  # what they ask of the enterprises, in their own words
 
 
 def claim_orders_by_email(user: User, email: str) -> int:
@@ -175,8 +176,9 @@ def change_people(
     VisitorIdentity.objects.filter(visitor__in=others).delete()
     erasures.record(VISITOR_REPLACED, [row.uuid for row in others], at=now)
     save_visitor_details(staying, people, legs, now=now)
-    order.contact.name, order.contact.phone = contact.name, contact.phone  # type: ignore[assignment]
-    order.contact.save(update_fields=["name", "phone"])
+    for name in ("name", "phone", "needs"):
+        setattr(order.contact, name, getattr(contact, name))
+    order.contact.save(update_fields=["name", "phone", "needs"])
     order.party_size, order.guardian_consent = len(staying), guardian_consent
     order.save(update_fields=["party_size", "guardian_consent"])
     notify_people_changed(order, before=before, now=now)

@@ -158,3 +158,16 @@ def test_documents_are_asked_of_each_visitor_and_the_car_at_most_once():
     assert on_foot.details == [VisitorDetails(name, 30, identity=identity) for name in (BASE["name"], "")]
     assert by_car.is_valid(), by_car.errors
     assert [visitor.identity for visitor in by_car.details] == [{**identity, "car_number": "А001АА"}, identity]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("", ""), ("  Коляска\r\nбез орехов ", "Коляска\nбез орехов"), ("н" * 500, "н" * 500), ("н" * 501, None),
+     ("\u200b", "")],
+)  # fmt: skip
+def test_needs_are_kept_as_typed_in_lines(typed: str, kept: str | None):
+    form = form_of(order_of(1), needs=typed)
+
+    assert set(form.errors) == ({"needs"} if kept is None else set())
+    assert kept is None or form.contact.needs == kept

@@ -168,3 +168,13 @@ def test_who_was_never_named_is_not_asked_for_a_name_and_a_name_from_before_stay
     form = form_of(order, v0_name="Пётр", v1_leaves="on")
     assert form.is_valid(), form.errors
     assert list(form.people_by_visitor.values()) == [VisitorDetails("Пётр"), None]
+
+
+def test_needs_are_shown_as_they_are_and_changed():
+    order = booked()
+    order.contact.needs = "Коляска"
+
+    assert form_of(order).initial["needs"] == "Коляска"
+    form = form_of(order, needs="")
+    assert form.is_valid(), form.errors
+    assert form.contact.needs == ""

@@ -9,10 +9,14 @@ from accelerator.base.common import clock
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirm_order, confirmed_order, held_order, leg, request
 from tests.factories.tours import SlotFactory
+from tours.booking import tasks
 from tours.booking.models import Booking, Order, OrderContact, Visitor
-from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, withdraw_consent
+from tours.booking.services.cancellations import cancel_by_staff
+from tours.booking.services.erasure import KEPT_FOR, erase_expired_personal_data, erase_needs, withdraw_consent
 from tours.booking.services.holds import hold_seats
+from tours.booking.services.identities import KEPT_FOR as PASS_DATA_KEPT_FOR
 from tours.booking.services.seats import audit_capacity
+from tours.models import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +106,36 @@ def test_forgetting_waits_for_the_last_leg():
     assert erase_expired_personal_data(now=slots[1].ends_at + KEPT_FOR + timedelta(seconds=1)) == 1
     assert not OrderContact.objects.exists()
     assert Order.objects.filter(pk=order.pk).exists()
+
+
+# What visitors ask of an enterprise
+
+
+def asking(*slots: Slot, needs: str = "Коляска") -> Order:
+    """An order of one person with a leg on each of these slots, who has asked for something."""
+    order = confirm_order(hold_seats(legs=[leg(slot) for slot in slots], request=request()))
+    OrderContact.objects.filter(order=order).update(needs=needs)
+    return order
+
+
+@pytest.mark.parametrize(("after", "kept"), [(-timedelta(seconds=1), True), (timedelta(0), False)])
+def test_needs_are_erased_with_the_pass_data_of_the_last_visit(after: timedelta, kept: bool):
+    first = SlotFactory(days_ahead=1)
+    last = SlotFactory(days_ahead=4)
+    order, other = asking(first, last), asking(SlotFactory(days_ahead=9))
+
+    erased = erase_needs(now=last.ends_at + PASS_DATA_KEPT_FOR + after)
+
+    assert erased == (0 if kept else 1)
+    contacts = OrderContact.objects.in_bulk(field_name="order_id")
+    assert contacts[order.pk].needs == ("Коляска" if kept else "")
+    assert contacts[order.pk].name == "Мария Петрова"
+    assert contacts[other.pk].needs == "Коляска"
+
+
+def test_needs_are_erased_once_nobody_is_expected():
+    order = asking(SlotFactory())
+    cancel_by_staff(booking=order.bookings.get(), reason="Ремонт")
+
+    assert tasks.erase_needs() == 1
+    assert tasks.erase_needs() == 0
