@@ -498,11 +498,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 _features = (
-    "accelerometer", "autoplay", "display-capture", "encrypted-media", "geolocation", "gyroscope", "magnetometer",
+    "accelerometer", "autoplay", "display-capture", "encrypted-media", "gyroscope", "magnetometer",
     "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-# The camera scans tickets at the gate; the others are for passkeys.
-_allowed_features = ("camera", "publickey-credentials-get", "publickey-credentials-create")
+# The camera scans tickets at the gate; the catalogue finds what is near, when asked to; the others are for passkeys.
+_allowed_features = ("camera", "geolocation", "publickey-credentials-get", "publickey-credentials-create")
 PERMISSIONS_POLICY = {**{name: [] for name in _features}, **dict.fromkeys(_allowed_features, "self")}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -22,12 +22,14 @@ from accelerator.base.common import parts
 from accelerator.base.common.addresses import address, address_pattern
 from accelerator.base.common.changes import Kind
 from accelerator.base.common.dates import day_at
+from accelerator.base.common.formats import NBSP, number
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.parts import remembered
 from accelerator.base.common.prepared import prepared
 from accelerator.base.common.shelf import Present
 from regions.enterprises.covers import Cover
 from regions.enterprises.pictures import Picture, covers
+from tours.catalogue.nearby import Spot
 from tours.catalogue.offers import CategoryRow, Offer, offer_of
 from tours.models import Tour, VisitorCategory, VisitRequirements
 from tours.models.tours import short_language_names, tour_cover
@@ -59,6 +61,8 @@ class Card:
     wheelchair: str  # how far one gets with it, in words; empty if not at all or not known
     next_start: datetime | None
     next_free: int | None
+    place: tuple[float, float] | None = None  # latitude and longitude of its site
+    distance: str = ""  # from the place asked for, in words
 
     @cached_property
     def drawn(self) -> SafeString:
@@ -75,6 +79,13 @@ class Card:
         day = day_at(ZoneInfo(self.timezone), self.next_start) if self.next_start else None
         query = "&".join(filter(None, (f"date={day}" if day else "", party.query if party else "")))
         return replace(self, address=f"{self.address}?{query}") if query else self
+
+    def from_spot(self, spot: Spot) -> Self:
+        """Return the card, saying how far it is from there, if its site's place is known."""
+        if self.place is None:
+            return self
+        km = number(max(1, round(spot.km_to(*self.place))))
+        return replace(self, distance=_("{km} km away").format(km=km).replace(f"{km} ", f"{km}{NBSP}"))
 
     @property
     def few_places(self) -> bool:
@@ -133,6 +144,8 @@ class _Facts(NamedTuple):
     enterprise__industry: str
     site__city: dict[str, str]
     site__timezone: str
+    site__latitude: float | None
+    site__longitude: float | None
     requirements__min_age: int | None
     requirements__wheelchair: str | None
     requirements__free_chaperones: int | None
@@ -207,7 +220,13 @@ def _card(
         wheelchair=str(_WHEELCHAIR.get(said.requirements__wheelchair or "", "")),
         next_start=start,
         next_free=free,
+        place=place_of(said.site__latitude, said.site__longitude),
     )
+
+
+def place_of(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """Return the two together; None if either is unknown."""
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 _WHEELCHAIR = {

@@ -35,10 +35,11 @@ PARTS_END = {PartOfDay.MORNING: 12, PartOfDay.DAY: 17}
 
 
 class Sort(models.TextChoices):
-    """The order of the tours; relevance only if there are words to compare with."""
+    """The order of the tours; relevance only if there are words to compare with, distance only from a place."""
 
     RELEVANCE = "relevance", _("best match first")
     NEAREST = "nearest", _("nearest date first")
+    DISTANCE = "distance", _("closest first")
     PRICE = "price", _("cheapest first")
     NAME = "name", _("by name")
 
@@ -52,6 +53,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "theme": ("theme",),
     "region": ("region",),
     "city": ("city",),
+    "near": ("near", "within"),
     "industry": ("industry",),
     "kind": ("kind",),
     "age": ("age",),
@@ -82,6 +84,8 @@ class Criteria:
     theme: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     city: tuple[str, ...] = ()  # by its name in the language that every text is written in
+    near: Any = ""  # such a name, or coordinates (`nearby.Spot`); of a prepared read, a Spot
+    within: int | None = None  # km
     industry: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     age: int | None = None
@@ -117,10 +121,11 @@ class Criteria:
 
     @property
     def order(self) -> str:
-        """The order that applies: the one chosen, or by relevance if there are words, or by the nearest date."""
-        if self.sort and (self.q or self.sort != Sort.RELEVANCE):
+        """The order that applies: the one chosen, or else by relevance to words, by distance from a place, by date."""
+        pointless = {Sort.RELEVANCE: not self.q, Sort.DISTANCE: not self.near}
+        if self.sort and not pointless.get(Sort(self.sort)):
             return self.sort
-        return Sort.RELEVANCE if self.q else Sort.NEAREST
+        return Sort.RELEVANCE if self.q else Sort.DISTANCE if self.near else Sort.NEAREST
 
     def without(self, names: Collection[str]) -> Self:
         """Return the search with these filters dropped."""

@@ -35,6 +35,7 @@ from regions.enterprises.models import Site
 from regions.models import Region
 from tours.ages import ADULT
 from tours.catalogue.criteria import PARTS_END, Criteria, PartOfDay, When
+from tours.catalogue.nearby import NOWHERE, USUAL_REACH, Spot, spot_of, within_reach
 from tours.models import Slot, Tour, VisitorCategory, VisitRequirements
 from tours.party import Party
 from tours.querysets import about_themes
@@ -58,6 +59,7 @@ def condition_of(name: str, criteria: Criteria, found: Sequence[int], now: datet
         "theme": lambda: about_themes(criteria.theme),
         "region": lambda: in_regions(criteria.region),
         "city": lambda: in_cities(criteria.city),
+        "near": lambda: near(criteria),
         "industry": lambda: Q(enterprise__industry__any=array_of(criteria.industry, CharField())),
         "kind": lambda: Q(kind__any=array_of(criteria.kind, CharField())),
         "age": lambda: admits(criteria.age or 0),
@@ -84,6 +86,12 @@ def in_cities(names: Any) -> Q:
     """Tours at a site in one of these cities."""
     sites = Site.objects.alias(named=CITY).filter(named__any=array_of(names, TextField()))
     return Q(site__any=ArraySubquery(sites.order_by().values("pk")))
+
+
+def near(criteria: Criteria) -> Q:
+    """Tours within reach of the place asked for; none where no tour's city is called so."""
+    spot = criteria.near if isinstance(criteria.near, Spot) else spot_of(criteria.near) or NOWHERE
+    return within_reach(spot, criteria.within or USUAL_REACH)
 
 
 def not_dearer(roubles: Any) -> Q:

@@ -13,6 +13,7 @@ from accelerator.base.common.dates import BoundedDateField, any_day, read_day
 from accelerator.base.search.ranking import LONGEST_QUERY
 from regions.enterprises.models import Industry
 from tours.catalogue.criteria import SWITCHES, Criteria, PartOfDay, Sort, When
+from tours.catalogue.nearby import Spot
 from tours.models import Tour
 from tours.models.tours import TourLanguage
 from tours.party import CHILD_AGES, MOST_ADULTS, MOST_CHILDREN
@@ -61,6 +62,18 @@ class _Cities(_KnownChoices):
         return super().clean(value)[:MOST_CITIES]
 
 
+class _Near(forms.CharField):
+    """A city, by what addresses call it, or coordinates, which are told to a hundredth of a degree."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if spot := Spot.of(text):
+            return str(spot)
+        if text and (text not in _CityNames() or any(character.isdigit() for character in text)):
+            raise forms.ValidationError(_("This is no place."))
+        return text
+
+
 def _day(label: Any) -> forms.DateField:
     return BoundedDateField(within=any_day, label=label, required=False, input_formats=["%Y-%m-%d"])
 
@@ -80,6 +93,10 @@ class CatalogueForm(forms.Form):
     theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
     city = _Cities(label=gettext_lazy("City"))
+    near = _Near(label=gettext_lazy("Not far from"), required=False)
+    within = forms.IntegerField(
+        label=gettext_lazy("How far at most"), required=False, min_value=1, max_value=1000, localize=False
+    )
     industry = _KnownChoices(label=gettext_lazy("Industry"), known=frozenset(Industry.values))
     kind = _KnownChoices(label=gettext_lazy("Kind of tour"), known=frozenset(Tour.Kind.values))
     age = forms.IntegerField(
@@ -128,6 +145,8 @@ class CatalogueForm(forms.Form):
             values |= {"date_from": first, "date_to": last}
         values |= {name: name in values for name in SWITCHES}
         values["child"] = tuple(map(int, values["child"]))
+        if "near" not in values:
+            values.pop("within", None)
         return Criteria(**values)
 
     @property

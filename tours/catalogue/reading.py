@@ -16,6 +16,7 @@ from tours.catalogue.criteria import Criteria, Sort
 from tours.catalogue.criteria import When as Days
 from tours.catalogue.facets import BITS, Facets, facets_of
 from tours.catalogue.filters import dates_of, is_kept, span_of
+from tours.catalogue.nearby import NOWHERE, USUAL_REACH, spot_of
 from tours.catalogue.statement import (
     CHOICES,
     FACETS,
@@ -92,9 +93,10 @@ def _shape(criteria: Criteria, now: datetime) -> Shape:
     if not days and criteria.asks("dates"):
         days = SPAN if is_kept(criteria, now) else FAR_SPAN
     language = active_language() if criteria.order == Sort.NAME else ""
-    is_narrowed = any(criteria.asks(name) for name in OF_TOURS)
-    has_party, has_time = criteria.party is not None, criteria.asks("time")
-    return Shape(days, criteria.order, language, criteria.asks("words"), is_narrowed, has_party, has_time)
+    has_party, has_time, has_spot = criteria.party is not None, criteria.asks("time"), criteria.asks("near")
+    is_narrowed = has_spot or any(criteria.asks(name) for name in OF_TOURS)
+    has_words = criteria.asks("words")
+    return Shape(days, criteria.order, language, has_words, is_narrowed, has_party, has_time, has_spot)
 
 
 def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) -> dict[str, Any]:
@@ -113,6 +115,8 @@ def _values(criteria: Criteria, found: Sequence[int], now: datetime, page: int) 
         "age": criteria.age or 0,
         "price_to": criteria.price_to or 0,
         "duration_to": criteria.duration_to or 0,
+        **(spot_of(criteria.near) or NOWHERE if criteria.near else NOWHERE)._asdict(),
+        "within": criteria.within or USUAL_REACH,
         "first": first,
         "last": last,
         "begins": _utc(first) - _FARTHEST,

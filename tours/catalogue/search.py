@@ -17,6 +17,7 @@ from tours.catalogue.cards import Card, cards_of
 from tours.catalogue.criteria import FILTERS, Criteria, Sort
 from tours.catalogue.facets import Facets
 from tours.catalogue.filters import condition_of
+from tours.catalogue.nearby import spot_of
 from tours.catalogue.reading import City, Reading, read, starts_of
 from tours.catalogue.statement import PAGE_SIZE
 from tours.catalogue.wishes import NEUTRAL, with_wishes
@@ -83,8 +84,8 @@ def search(criteria: Criteria, *, page: int, now: datetime, present: Present | N
     if criteria.q and not words.asked:
         unsearched = criteria.q if criteria == typed else ""
         criteria = criteria.but(q="")
-    if criteria.q or criteria.party or criteria.time:
-        present = None  # of words there are too many, and CHOICE knows neither times nor how many places are left
+    if criteria.q or criteria.party or criteria.time or criteria.near:
+        present = None  # of words and spots there are too many; CHOICE knows neither times nor how many places are left
     found = words.of(KIND)
     facets, tours, cities = _read(criteria, found, now, page, present)
     starts = starts_of(criteria, tours, now)
@@ -92,6 +93,8 @@ def search(criteria: Criteria, *, page: int, now: datetime, present: Present | N
     cards = cards_of(starts, present)
     if criteria.asks("dates") or criteria.time or criteria.party:  # what was asked for goes along
         cards = [card.on_its_day(criteria.party) for card in cards]
+    if criteria.near and (spot := spot_of(criteria.near)):
+        cards = [card.from_spot(spot) for card in cards]
     results = Results(
         criteria, Page(starts, min(page, pages.num_pages), pages), cards, facets, cities,
         missing=words.missing, corrections=words.corrections,

@@ -20,6 +20,7 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     F,
+    FloatField,
     Func,
     IntegerField,
     Max,
@@ -60,6 +61,7 @@ from tours.catalogue.filters import (
     wheelchair_possible,
     without_stairs,
 )
+from tours.catalogue.nearby import Spot, distance
 from tours.models import Outlook, Slot, Tour, VisitorCategory
 
 PAGE_SIZE = 24
@@ -76,6 +78,7 @@ class Shape(NamedTuple):
     is_narrowed: bool  # by anything besides days, words and a party
     has_party: bool = False
     has_time: bool = False
+    has_spot: bool = False
 
     @property
     def reads_slots(self) -> bool:
@@ -84,7 +87,7 @@ class Shape(NamedTuple):
 
 
 # What those miss is no tour's own.
-OF_TOURS = tuple(name for name in FILTERS if name not in ("words", "dates", "time", "party"))
+OF_TOURS = tuple(name for name in FILTERS if name not in ("words", "dates", "time", "party", "near"))
 CHOICES = ("theme", "region", "city", "industry", "kind", "language")
 _NOW: Any = Param("now", DateTimeField())
 _TOURS = Param("tours", ArrayField(BigIntegerField()))
@@ -101,6 +104,8 @@ _ASKED: dict[str, Any] = {
     "age": Param("age", IntegerField()),
     "price_to": Param("price_to", IntegerField()),
     "duration_to": Param("duration_to", IntegerField()),
+    "near": Spot(Param("latitude", FloatField()), Param("longitude", FloatField())),
+    "within": Param("within", IntegerField()),
 }
 _OWN_MARKS = {
     facets.WHEELCHAIR: wheelchair_possible(),
@@ -208,7 +213,7 @@ def _own(shape: Shape) -> QuerySet:
     misses = []
     if shape.is_narrowed:
         asked = Criteria(**_ASKED)
-        for name in OF_TOURS:
+        for name in (*OF_TOURS, *(["near"] if shape.has_spot else [])):
             fits = Q(Exact(_ACTIVE.bitand(BITS[name]), 0)) | condition_of(name, asked, (), _NOW)
             misses.append(Case(When(fits, then=Value(0)), default=Value(BITS[name])))
     columns: dict[str, Any] = {
@@ -221,11 +226,18 @@ def _own(shape: Shape) -> QuerySet:
         "let_in": _AgeBits("requirements__min_age", "requirements__max_age"),
         "is_asked": _flag(_is_free(shape)) if shape.days == FAR_SPAN and not shape.has_time else _UNKNOWN,
         "takes_party": _flag(takes_so_many(_SEATS)) if shape.has_party else _UNKNOWN,
-        "key": _title_key(shape.language) if shape.order == Sort.NAME else Value(None, CharField()),
+        "key": _own_key(shape),
     }
     first = ("about", "region", "city", "industry", "kind", "languages")
     rest = ("misses", "marks", "let_in", "is_asked", "takes_party", "key")
     return Tour.objects.published().annotate(**columns).values_list("pk", *first, *rest)
+
+
+def _own_key(shape: Shape) -> Any:
+    """By what a tour is ordered, of what it says itself."""
+    if shape.order == Sort.NAME:
+        return _title_key(shape.language)
+    return distance(_ASKED["near"], "site__") if shape.order == Sort.DISTANCE else Value(None, CharField())
 
 
 def _outlooks(shape: Shape) -> QuerySet:
@@ -301,6 +313,7 @@ def _listed(shape: Shape) -> str:
     orders = {
         Sort.NEAREST: nearest,
         Sort.PRICE: f"key NULLS LAST, {nearest}",
+        Sort.DISTANCE: f"key NULLS LAST, {nearest}",
         Sort.NAME: "key",
         Sort.RELEVANCE: "place NULLS LAST",
     }

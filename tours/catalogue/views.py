@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import Kind
-from accelerator.base.common.formats import duration, rubles
+from accelerator.base.common.formats import duration, number, rubles
 from accelerator.base.common.i18n import I18nText, active_language
 from accelerator.base.common.kept import kept, true_until, versions_of
 from accelerator.base.common.parts import remembered
@@ -31,6 +31,7 @@ from regions.models import Region
 from tours.catalogue.cards import first_picture
 from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, PartOfDay, Sort, When
 from tours.catalogue.forms import CatalogueForm, labels
+from tours.catalogue.nearby import REACHES, USUAL_REACH, Spot
 from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.models import Tour
@@ -87,6 +88,17 @@ class Facet(NamedTuple):
         return mark_safe("".join([_choice(self.name, option) for option in options]))
 
 
+class Near(NamedTuple):
+    """From where, and how far; `here` is the value of a place that somebody's device has told, if that is chosen."""
+
+    label: str
+    here: str
+    places: tuple[Option, ...]
+    reach: str  # its label
+    reaches: tuple[tuple[int, str, bool], ...]  # km, in words, whether chosen
+    usual: int = USUAL_REACH  # which addresses leave out
+
+
 class Filters(NamedTuple):
     """What `catalogue/_filters.jinja` prints."""
 
@@ -95,6 +107,7 @@ class Filters(NamedTuple):
     price_to: int | None
     duration: str  # its label
     durations: tuple[tuple[int, str, bool], ...]  # minutes, in words, whether chosen
+    near: Near
     switches: tuple[Option, ...]
     facets: tuple[Facet, ...]
     total: int  # tours that are found
@@ -135,8 +148,8 @@ def _name(words: str, language: str) -> str:
     return I18nText(json.loads(words)).in_language(language)
 
 
-# Not for words, days, times and parties, of which there are too many or of which the outlook knows too little.
-_UNKEPT = ("q", "date_from", "date_to", "time", *PARAMETERS)
+# Not for words, days, times, places and parties, of which there are too many or of which the outlook knows too little.
+_UNKEPT = ("q", "date_from", "date_to", "time", "near", "within", *PARAMETERS)
 _KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in _UNKEPT)
 
 
@@ -160,6 +173,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         price_to=criteria.price_to,
         duration=legends["duration_to"],
         durations=_durations(criteria.duration_to, language),
+        near=_near(criteria, choices["city"], results, legends),
         switches=tuple(
             Option(name, legends[name], results.facets.of(name).get("1", 0), getattr(criteria, name))
             for name in SWITCHES
@@ -264,7 +278,7 @@ def _orders(criteria: Criteria) -> list[Option]:
     return [
         Option("" if value == default else value, label, 0, value == criteria.order)
         for value, label in _known(active_language())["order"].items()
-        if criteria.q or value != Sort.RELEVANCE
+        if (criteria.q or value != Sort.RELEVANCE) and (criteria.near or value != Sort.DISTANCE)
     ]
 
 
@@ -281,6 +295,25 @@ def _ages(criteria: Criteria, results: Results) -> tuple[Option, ...]:
         )
         for age in ages
     )
+
+
+def _near(criteria: Criteria, cities: Mapping[str, str], results: Results, legends: Mapping[str, str]) -> Near:
+    """The cities that most tours are in, besides the place that is chosen."""
+    here = criteria.near if Spot.of(criteria.near) else ""
+    counts = results.facets.of("city")
+    chosen = () if here or not criteria.near else (criteria.near,)
+    options = tuple(Option(name, label, counts.get(name, 0), name in chosen) for name, label in cities.items())
+    known = {option.value for option in options}
+    options += tuple(Option(name, name, None, True) for name in chosen if name not in known)
+    places = _facet("city", legends["near"], options).options
+    reach = criteria.within or USUAL_REACH
+    reaches = tuple((km, _up_to(km, active_language()), km == reach) for km in sorted({*REACHES, reach}))
+    return Near(legends["near"], here, places, legends["within"], reaches)
+
+
+@remembered
+def _up_to(km: int, _language: str) -> str:
+    return _("up to {km} km").format(km=number(km))
 
 
 @remembered
@@ -322,6 +355,11 @@ def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> lis
     if criteria.duration_to is not None:
         limit = _("up to {time}").format(time=duration(criteria.duration_to))
         chips.append((limit, criteria.but(duration_to=None)))
+    if criteria.near:
+        km = number(criteria.within or USUAL_REACH)
+        place = choices["city"].get(criteria.near, criteria.near)
+        words = _("within {km} km of you") if Spot.of(criteria.near) else _("within {km} km: {place}")
+        chips.append((words.format(km=km, place=place), criteria.without(["near"])))
     if criteria.pupils:
         chips.append((_("for school pupils"), criteria.but(pupils=False)))
     if criteria.price_to is not None:
@@ -359,6 +397,7 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
         "theme": _("any theme"),
         "region": _("any region"),
         "city": _("any city"),
+        "near": _("at any distance"),
         "industry": _("any industry"),
         "kind": _("any kind"),
         "age": _("any age"),

@@ -42,6 +42,22 @@ export default function (form) {
   document.addEventListener("htmx:after:swap", () => {
     for (const id of unfolded) form.querySelector(`#${id}`)?.setAttribute("open", "");
   });
+  // Where one stands is asked of the device only at a press, and told to a hundredth of a degree.
+  const offerPlace = () => {
+    for (const button of form.querySelectorAll("[data-near-me]")) button.hidden = !navigator.geolocation;
+  };
+  offerPlace();
+  document.addEventListener("htmx:after:swap", offerPlace);
+  form.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-near-me]")) return;
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const here = form.querySelector("[data-near-here]");
+      here.value = [coords.latitude, coords.longitude].map((degrees) => degrees.toFixed(2)).join(",");
+      here.hidden = here.disabled = false;
+      here.selected = true;
+      here.parentElement.dispatchEvent(new Event("change", { bubbles: true }));
+    }, () => { form.querySelector("[data-near-failed]").hidden = false; });
+  });
   // A word such as «бесплатно» has become a filter; what was typed meanwhile stays.
   document.addEventListener("htmx:after:swap", () => {
     const { q } = form.elements;

@@ -19,6 +19,7 @@ from tests.factories.regions import RegionFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tours.booking.requirement_checks import party_bounds
 from tours.catalogue.criteria import FILTERS, YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.nearby import Spot
 from tours.catalogue.offers import is_usual
 from tours.catalogue.search import Results, search
 from tours.catalogue.statement import PAGE_SIZE
@@ -64,7 +65,14 @@ def crowd(moment: datetime) -> list[Tour]:
             industry=dice.choice(Industry.values[:5]),
             subject=subjects[number % 4],
         )
-        sites.append(SiteFactory(enterprise=enterprise, timezone=dice.choice(ZONES), city={"ru": CITIES[number % 5]}))
+        sites.append(
+            SiteFactory(
+                enterprise=enterprise,
+                timezone=dice.choice(ZONES),
+                city={"ru": CITIES[number % 5]},
+                **dict(zip(("latitude", "longitude"), AT[number % 5], strict=True)),
+            )
+        )
     tours = []
     for _ in range(60):
         tour = TourFactory(
@@ -153,10 +161,11 @@ def admits(tour: Tour, age: int) -> bool:
 
 
 THEMES = ["fire", "clay", "cloth"]
+AT = [("54.51", "36.26"), ("56.33", "44.00"), ("52.97", "36.07"), ("58.01", "56.25"), ("54.19", "37.62")]
 CITIES = ["Калуга", "Нижний Новгород", "Орёл", "Пермь", "Тула"]
 PARTS = {"morning": (time(0), time(12)), "day": (time(12), time(17)), "evening": (time(17), time.max)}
 PLAIN = (
-    "dates", "time", "party", "theme", "region", "city", "industry", "kind", "age", "language", "price",
+    "dates", "time", "party", "theme", "region", "city", "near", "industry", "kind", "age", "language", "price",
     "free", "wheelchair", "wheelchair_full", "no_stairs", "quiet", "duration", "pupils",
 )  # fmt: skip
 
@@ -177,6 +186,10 @@ def answers(name: str, criteria: Criteria, tour: Tour, now: datetime) -> bool:
             return tour.enterprise.region.slug in criteria.region
         case "city":
             return tour.site.city["ru"] in criteria.city
+        case "near":
+            place = tour.site.latitude, tour.site.longitude
+            spot = Spot.of(criteria.near) or Spot(*map(float, AT[CITIES.index(criteria.near)]))
+            return spot.km_to(*map(float, place)) <= (criteria.within or 100)
         case "industry":
             return tour.enterprise.industry in criteria.industry
         case "kind":
@@ -228,6 +241,10 @@ def random_criteria(dice: random.Random, regions: list[str]) -> Criteria:
                 values["region"] = tuple(dice.sample(regions, 2))
             case "city":
                 values["city"] = tuple(dice.sample(CITIES, 2))
+            case "near":
+                values |= dice.choice(
+                    [{"near": "Калуга"}, {"near": "Тула", "within": 200}, {"near": "54.36,36.94", "within": 50}]
+                )
             case "time":
                 values["time"] = dice.choice([("morning",), ("day",), ("evening",), ("morning", "evening")])
             case "industry":
@@ -494,6 +511,7 @@ def test_age_above_all_tours_is_offered_none() -> None:
 def test_every_filter_has_its_condition_and_its_parameters() -> None:
     everything = Criteria(
         q="цех", when="today", time=("day",), adults=2, theme=("fire",), region=("x",), city=("Тула",),
+        near="54.51,36.26",
         industry=("food",), kind=("business",), age=0,
         language=("ru",), price_to=500, free=True, wheelchair=True, wheelchair_full=True,
         no_stairs=True, quiet=True, duration_to=60, pupils=True,
