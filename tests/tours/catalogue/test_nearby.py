@@ -104,7 +104,7 @@ def test_place_goes_along_as_a_filter_that_can_be_dropped(client: Client) -> Non
 def test_what_is_no_place_is_named_and_left_out(client: Client, near: str) -> None:
     tour_at("Калуга", KALUGA)
     page = client.get("/tours/", {"near": near}).content.decode()
-    assert "«Недалеко от города»: значение" in page
+    assert "«Поблизости»: значение" in page
     assert len(cards(client, f"near={near}")) == 1
 
 
