@@ -16,7 +16,7 @@ from accelerator.base.search.services import reindex
 from tests.factories.enterprises import EnterpriseFactory, SiteFactory, SubjectFactory, ThemeFactory
 from tests.factories.tours import SlotFactory, TourFactory, VisitorCategoryFactory
 from tests.portal.markup import html_of
-from tours.catalogue.views import Facet, Filters, Option
+from tours.catalogue.views import Facet, Filters, Near, Option
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tours/"
@@ -405,14 +405,16 @@ def test_hostile_texts_of_facets_arrive_escaped():
     hostile = """<b>&"'"""
     choice = Option(hostile, hostile, 1, chosen=False)
     facet, one = Facet(hostile, hostile, (choice,) * 12), Facet(hostile, hostile, (choice,))
+    near = Near(hostile, hostile, (choice,), hostile, ((60, hostile, True),))
     shown = Filters(
-        one, hostile, None, hostile, ((60, hostile, True),), (choice,), (facet,), total=1, is_narrowed=True, folded=1
-    )
+        one, hostile, None, hostile, ((60, hostile, True),), near, (choice,), (facet,), total=1, is_narrowed=True,
+        folded=1,
+    )  # fmt: skip
     filters = parts.draw("catalogue/_filters.jinja", filters=shown, here=hostile)
     days = parts.draw("catalogue/_days.jinja", days=one, when=hostile, dates=(None, None))
 
     assert "<b>" not in filters + days
     in_facet = 1 + 12 * 5 + 1  # legend, choices, the fold's id
-    in_others = 1 + 2 + 1 + 2 + 3 + 1  # ages, the price, the durations, a switch, the address
+    in_others = 1 + 2 + 1 + 2 + 6 + 3 + 1  # ages, the price, the durations, places, a switch, the address
     assert filters.count("&lt;b&gt;&amp;&#34;&#39;") == in_facet + in_others
     assert days.count("&lt;b&gt;&amp;&#34;&#39;") == 1 + 3
