@@ -131,6 +131,7 @@ def _load_schedule(content: dict[str, Any], tour: Tour, today: date) -> None:
             enterprise=tour.enterprise, tour=tour, from_date=today - timedelta(days=DAYS_BACK),
             to_date=today + timedelta(days=DAYS_AHEAD), weekdays=pattern["weekdays"],
             times=[time.fromisoformat(text) for text in pattern["times"]], capacity=pattern["capacity"],
+            languages=pattern.get("languages"),
         )  # fmt: skip
         Slot.objects.bulk_create(_slot(rule, tour, start) for start in _starts(rule))
 
@@ -147,7 +148,7 @@ def _slot(rule: ScheduleRule, tour: Tour, start: datetime) -> Slot:
     return Slot(
         enterprise=tour.enterprise, tour=tour, site=tour.site, rule=rule, planned_start=start, local_start=start,
         local_date=start.date(), duration_minutes=tour.duration_minutes, timezone=tour.site.timezone,
-        starts_at=starts_at, ends_at=ends_at, capacity=rule.capacity,
+        starts_at=starts_at, ends_at=ends_at, capacity=rule.capacity, languages=rule.languages,
     )  # fmt: skip
 
 

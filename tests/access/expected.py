@@ -172,6 +172,7 @@ TABLE: list[Line] = [
     Line("schedule:rule_end", "cabinet rule", get=MANAGERS, post=MANAGERS_FORM),
     Line("schedule:slot", "cabinet slot", get="s- ...- ---- -"),
     Line("schedule:slot_capacity", "cabinet slot", get="x", post=MANAGERS_FORM),
+    Line("schedule:slot_languages", "cabinet slot", get="x", post="s- rr-- ---- -"),
     Line("schedule:slot_status", "cabinet slot", get="x", post="s- rr-- ---- -"),
     Line("schedule:slot_move", "cabinet slot", get=MANAGERS, post=MANAGERS_FORM),
     Line("schedule:slot_cancel", "cabinet slot", get=MANAGERS, post=MANAGERS_FORM),

@@ -38,6 +38,12 @@ PROOFS = {
     "booking_order_holder_gone_once_confirmed": Proof(
         confirmed, "UPDATE booking_order SET held_from = {} WHERE id = %(order)s", ["''"], ["'network'"]
     ),
+    "booking_booking_language_known": Proof(
+        order_of_two_legs,
+        "UPDATE booking_booking SET language = {} WHERE id = %(second)s",
+        ["''", "'zh'"],
+        ["'xx'"],
+    ),
     "booking_booking_position_once": Proof(
         order_of_two_legs, "UPDATE booking_booking SET position = {} WHERE id = %(second)s", ["2"], ["0"]
     ),

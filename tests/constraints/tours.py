@@ -123,6 +123,18 @@ PROOFS = {
     "tours_slot_capacity_sane": Proof(
         slot_and_another_enterprise, "UPDATE tours_slot SET capacity = {} WHERE id = %(id)s", ["1", "500"], ["0", "501"]
     ),
+    "tours_slot_languages_known": Proof(
+        slot_and_another_enterprise,
+        "UPDATE tours_slot SET languages = {} WHERE id = %(id)s",
+        ["NULL", "'{zh}'", "'{ru,en}'"],
+        ["'{}'", "'{ru,xx}'"],
+    ),
+    "tours_schedulerule_languages_known": Proof(
+        rule,
+        "UPDATE tours_schedulerule SET languages = {} WHERE id = %(id)s",
+        ["NULL", "'{zh}'"],
+        ["'{}'", "'{xx}'"],
+    ),
     "tours_slot_ends_after_start": Proof(
         slot_and_another_enterprise,
         "UPDATE tours_slot SET ends_at = starts_at + interval '{}' WHERE id = %(id)s",

@@ -138,6 +138,12 @@ class OwnPlaces(NamedTuple):
     seats: int
     until: datetime
     address: str
+    languages: list[str] | None = None  # the slot's own
+
+    @property
+    def spoken(self) -> str | None:
+        """The slot's own languages as `DateRow.spoken` has them."""
+        return " ".join(self.languages) if self.languages else None
 
 
 @prepared(Booking, browser=CharField(), user=BigIntegerField(), tour=BigIntegerField(), now=DateTimeField())
@@ -195,6 +201,7 @@ class _HeldRow(NamedTuple):
     seats: int
     hold_expires_at: datetime
     order__uuid: UUID
+    slot__languages: list[str] | None
 
 
 @prepared(_HeldRow, tour=BigIntegerField(), browser=CharField(), user=BigIntegerField(), now=DateTimeField())
@@ -212,7 +219,7 @@ def own_places_of(request: HttpRequest, tour: int, now: datetime) -> list[OwnPla
         bool(holder.browser), holder.user is not None,
         tour=tour, browser=holder.browser, user=holder.user and holder.user.pk, now=now,
     )  # fmt: skip
-    return [OwnPlaces(*row[:10], _address(row.order__uuid)) for row in rows]
+    return [OwnPlaces(*row[:10], _address(row.order__uuid), row.slot__languages) for row in rows]
 
 
 def as_own_places(held: Booking) -> OwnPlaces:
@@ -221,6 +228,7 @@ def as_own_places(held: Booking) -> OwnPlaces:
     return OwnPlaces(
         slot.pk, slot.uuid, slot.starts_at, slot.ends_at, slot.local_date, slot.timezone, slot.status,
         slot.capacity, held.seats, held.hold_expires_at or slot.starts_at, _address(held.order.uuid),
+        slot.languages,
     )  # fmt: skip
 
 

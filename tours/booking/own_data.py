@@ -66,6 +66,7 @@ def _visit(leg: Booking) -> dict[str, Any]:
         "starts_at": leg.slot.starts_at.astimezone(leg.slot.zone),
         "status": leg.status,
         "seats": leg.seats,
+        "language": leg.language or None,
         "cancelled_at": leg.cancelled_at,
         "cancelled_by": leg.cancelled_by,
         "cancel_reason": leg.cancel_reason,

@@ -32,7 +32,7 @@ from accelerator.base.common.prepared import Beside, prepared
 from accelerator.base.common.shelf import shelf
 from tours.booking.links import read_order_token
 from tours.booking.models import Attendance, Booking, Order, Visitor
-from tours.models import Slot, VisitorCategory
+from tours.models import Slot, VisitorCategory, language_names
 from tours.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -158,6 +158,13 @@ class OtherSlot(NamedTuple):
     timezone: str
     free_seats: int
     local_date: date
+    languages: list[str] | None  # its own
+    tour__languages: list[str]
+
+    @property
+    def language_names(self) -> list[str]:
+        """As `Slot.language_names`."""
+        return language_names(self.languages or self.tour__languages)
 
 
 @prepared(

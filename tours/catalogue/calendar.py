@@ -83,9 +83,9 @@ def dates_of(
             if day not in most or places_left > most[day]:
                 most[day] = places_left
         if part and (part != "day" or day == chosen):
-            found[part].append(DateRow._make((*row[:14], free, None)))
+            found[part].append(DateRow._make((*row[:14], free, row[15], None)))
         if part == "day" and people > 1 and is_open and free > 0:
-            with_places.append(DateRow._make((*row[:14], free, None)))
+            with_places.append(DateRow._make((*row[:14], free, row[15], None)))
     first, last, earlier, later = rows[0][:4]
     if first is None:
         return Dates([], None, None, None, [], [], [])
@@ -129,7 +129,7 @@ def _with_own(slots: list[DateRow], own: Sequence[OwnPlaces], seats: Mapping[int
     rows = [
         DateRow(
             None, None, None, None, None, "next", one.pk, one.uuid, one.starts_at, one.ends_at, one.local_date,
-            one.timezone, True, one.capacity, seats[one.pk],
+            one.timezone, True, one.capacity, seats[one.pk], one.spoken,
         )
         for one in missing.values()
     ]  # fmt: skip

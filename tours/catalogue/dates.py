@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, DateField, DateTimeField, IntegerField
+from django.db.models import BigIntegerField, DateField, DateTimeField, F, Func, IntegerField, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
@@ -69,6 +69,7 @@ class DateRow(NamedTuple):
     is_open: bool  # takes bookings, whether or not a place is left
     capacity: int
     free_seats: int
+    spoken: str | None = None  # the slot's own languages, such as "ru zh"
     digest: str | None = None
 
 
@@ -76,7 +77,7 @@ _PRINTED = slice(DateRow._fields.index("uuid"), DateRow._fields.index("digest"))
 
 
 def printed(row: tuple) -> tuple:
-    """Return what is printed of a slot: from `uuid` to `free_seats`."""
+    """Return what is printed of a slot: from `uuid` to `spoken`."""
     return row[_PRINTED]
 
 
@@ -125,7 +126,11 @@ _OPENED = Param("opened", DateTimeField())
 _MONTH, _MONTH_BEGINS = Param("month", DateField()), Param("month_begins", DateTimeField())
 _DAY, _DAY_BEGINS = Param("day", DateField()), Param("day_begins", DateTimeField())
 _DAY_ENDS = Param("day_ends", DateTimeField())
-_COLUMNS = ("pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_open", "capacity", "free_seats")
+# Text: what is drawn is remembered by it.
+_SPOKEN = Func(F("languages"), Value(" "), function="array_to_string", output_field=TextField())
+_COLUMNS = (
+    "pk", "uuid", "starts_at", "ends_at", "local_date", "timezone", "is_open", "capacity", "free_seats", "own_spoken",
+)  # fmt: skip
 
 
 @text_once
@@ -169,7 +174,10 @@ def _statement(has_day: bool, version: str, has_digest: bool, has_party: bool) -
         sooner = free.filter(local_date__lt=_DAY, starts_at__lt=_DAY_ENDS).reverse()
         found["later"] = free.filter(local_date__gte=_DAY, starts_at__gte=_DAY_BEGINS)[:NEXT_SLOTS]
         found["sooner"] = sooner[:NEXT_SLOTS]
-    texts = {name: text_of(slots.with_is_open(_OPENED).values_list(*_COLUMNS)) for name, slots in found.items()}
+    texts = {
+        name: text_of(slots.with_is_open(_OPENED).annotate(own_spoken=_SPOKEN).values_list(*_COLUMNS))
+        for name, slots in found.items()
+    }
     parts = " UNION ALL ".join(
         f"SELECT '{name}', {name}_slots.* FROM ({text}) AS {name}_slots"  # noqa: S608
         for name, text in texts.items()

@@ -77,6 +77,7 @@ def facts_of(tour: TourRow) -> Facts:
         zone=tour.zone,
         is_public=tour.is_public,
         city=str(tour.site__city),
+        languages=tuple(tour.languages),
         phone=(phones.tel(phone), phones.shown(phone)) if phone else None,
         nearby=f"{address('catalogue:tours')}?region={tour.enterprise__region__slug}",
         alert=address("alerts:ask", tour.slug) if tour.is_public else "",

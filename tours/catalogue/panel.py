@@ -25,9 +25,12 @@ from tours.booking.holders import OwnPlaces
 from tours.catalogue.calendar import Dates, State
 from tours.catalogue.dates import DateRow, printed
 from tours.foreigners import is_for_citizens
+from tours.models import language_names
 from tours.party import MOST_ADULTS, Party
 from tours.places import places, places_left, too_few
 from tours.side_by_side import side_by_side
+
+_SPOKEN = -1  # of the columns that are printed
 
 
 class Facts(NamedTuple):
@@ -41,6 +44,7 @@ class Facts(NamedTuple):
     alert: str  # where one asks to hear of dates; empty where nobody can book
     foreigners_ahead: timedelta | None = None  # how long before a start foreign citizens have to book
     most: int = MOST_ADULTS  # people in one booking
+    languages: tuple[str, ...] = ()  # of slots that have none of their own
 
 
 class Start(NamedTuple):
@@ -56,6 +60,7 @@ class Start(NamedTuple):
     hold: str
     label: str
     is_for_citizens: bool = False
+    languages: str = ""  # where they are not those of all slots
 
 
 class _Reader(NamedTuple):
@@ -77,6 +82,7 @@ def draw_panel(
     chosen = dates.chosen
     is_next_shown = chosen is None or not chosen.has_places
     following = (dates.nearest if chosen else dates.next_slots) if is_next_shown else []
+    differ = _languages_differ([*(dates.slots if chosen else []), *following, *dates.with_places], facts)
     return parts.draw(
         "catalogue/_dates.jinja",
         facts=facts,
@@ -85,10 +91,11 @@ def draw_panel(
         caption=_caption(dates.days[0].date, dates.days[-1].date, reader) if dates.days else "",
         ways=[(day, _day_name(day, reader)) if day else None for day in (dates.earlier, dates.later)],
         chosen=_day_name(chosen.date, reader) if chosen else "",
-        slots=_slots(dates.slots, facts, now, reader, party, is_day=True) if chosen else [],
+        slots=_slots(dates.slots, facts, now, reader, party, differ=differ, is_day=True) if chosen else [],
         is_next_shown=is_next_shown,
-        next=_slots(following, facts, now, reader, party),
-        two=_two(dates, facts, now, reader, party) if party and is_next_shown and not following else [],
+        next=_slots(following, facts, now, reader, party, differ=differ),
+        languages="" if differ else ", ".join(language_names(facts.languages)),
+        two=_two(dates, facts, now, reader, party, differ=differ) if party and is_next_shown and not following else [],
         party=party,
         with_party=f"&{party.query}" if party else "",
         who=parts.draw_once("catalogue/_who.jinja", party=party, prefix="who_", of_dates=True),
@@ -115,35 +122,52 @@ def draw_bar(facts: Facts, price: str, dates: Dates) -> SafeString:
 # --- Slots ------------------------------------------------------------------------------------------------------------
 
 
+def _languages_differ(slots: Sequence[DateRow], facts: Facts) -> bool:
+    """Whether some of these slots are led in other languages than the tour's; else these are said once for all."""
+    own = {slot.spoken for slot in slots}
+    own.discard(None)
+    return bool(own) and any(set(spoken.split()) != set(facts.languages) for spoken in own if spoken)
+
+
 def _slots(
-    slots: Sequence[DateRow], facts: Facts, now: datetime, reader: _Reader, party: Party | None, *, is_day: bool = False
-) -> list[SafeString]:
+    slots: Sequence[DateRow], facts: Facts, now: datetime, reader: _Reader, party: Party | None, *, differ: bool,
+    is_day: bool = False,
+) -> list[SafeString]:  # fmt: skip
     people = party.size if party else 1
     first = next((slot.pk for slot in slots if slot.is_open and slot.free_seats >= people), None)
+    spoken = facts.languages if differ else ()
     closed = [is_for_citizens(facts.foreigners_ahead, slot.starts_at, now) for slot in slots]
     return [
-        _slot(printed(slot), facts.is_public, is_day, slot.pk == first, for_citizens, party, reader)
+        _slot(printed(slot), facts.is_public, is_day, slot.pk == first, for_citizens, spoken, party, reader)
         for slot, for_citizens in zip(slots, closed, strict=True)
     ]
 
 
-def _two(dates: Dates, facts: Facts, now: datetime, reader: _Reader, party: Party) -> list[SafeString]:
+def _two(dates: Dates, facts: Facts, now: datetime, reader: _Reader, party: Party, *, differ: bool) -> list[SafeString]:
     """Two slots of a day for a party that fits into none, each with those who go there; none if no day has such."""
     chosen = dates.chosen.date if dates.chosen else None
     found = side_by_side(dates.with_places, party.size, facts.most, near=chosen)
     if found is None:
         return []
     parties = party.divided(*(min(slot.free_seats, facts.most) for slot in found))
-    return [_slots([slot], facts, now, reader, half)[0] for slot, half in zip(found, parties, strict=True)]
+    return [
+        _slots([slot], facts, now, reader, half, differ=differ)[0] for slot, half in zip(found, parties, strict=True)
+    ]
 
 
 @remembered
 def _slot(
-    columns: tuple, is_public: bool, is_day: bool, is_first: bool, for_citizens: bool, party: Party | None,
-    _reader: _Reader,
+    columns: tuple, is_public: bool, is_day: bool, is_first: bool, for_citizens: bool, spoken: tuple[str, ...],
+    party: Party | None, _reader: _Reader,
 ) -> SafeString:  # fmt: skip
-    """A slot of these last columns of DateRow, and what depends on nothing else."""
-    start = _start(columns, is_public, party)._replace(is_for_citizens=for_citizens)
+    """A slot of these last columns of DateRow, and what depends on nothing else.
+
+    `spoken` are the languages of a slot that has none of its own; empty where languages are said once for all slots.
+    """
+    languages = (columns[_SPOKEN] or "").split() or spoken if spoken else ()
+    start = _start(columns, is_public, party)._replace(
+        is_for_citizens=for_citizens, languages=", ".join(language_names(languages))
+    )
     return parts.draw("catalogue/_slot.jinja", slot=start, is_day=is_day, is_first=is_first)
 
 
@@ -154,7 +178,7 @@ def _next(columns: tuple | None, has_dates: bool, is_public: bool, people: int, 
 
 
 def _start(columns: tuple, is_public: bool, party: Party | None = None) -> Start:
-    uuid, starts_at, ends_at, local_day, zone_name, is_open, _capacity, free = columns
+    uuid, starts_at, ends_at, local_day, zone_name, is_open, _capacity, free, _spoken = columns
     zone = ZoneInfo(zone_name)
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
     people, query = (party.size, f"?{party.query}") if party else (1, "")

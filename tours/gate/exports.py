@@ -16,7 +16,7 @@ def roster_file(format_name: str, bookings: Iterable[Booking], *, title: str) ->
     """Return the roster as `xlsx` or `csv`; `title` names its sheet and heads its printed pages."""
     headings = [
         _("Date"), _("Time"), _("Tour"), _("Code"), _("Contact"), _("Phone"), _("Email"), _("Visitor"), _("Age"),
-        _("Category"), _("Price, rubles"), _("Checked in at"), _("Needs and wishes"),
+        _("Category"), _("Price, rubles"), _("Checked in at"), _("Needs and wishes"), _("Language of the visit"),
     ]  # fmt: skip
     return tables.as_file(format_name, headings, _roster_rows(bookings), title=title, note=_note())
 
@@ -33,7 +33,7 @@ def _roster_rows(bookings: Iterable[Booking]) -> Iterator[list[Cell]]:
                 contact.email if contact else "", visitor.name if visitor else "",
                 visitor.age if visitor else None, str(attendance.category.name),
                 rubles_amount(attendance.price_kopecks), came.astimezone(slot.zone).time() if came else None,
-                contact.needs if contact else "",
+                contact.needs if contact else "", booking.language_name,
             ]  # fmt: skip
 
 

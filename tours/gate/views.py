@@ -41,6 +41,7 @@ from tours.booking.models import Attendance, Booking, IdentityReading
 from tours.booking.services.cancellations import cancel_by_staff
 from tours.booking.services.identities import Pass, read_passes, wanted_kinds
 from tours.booking.tickets.qr import read_scan
+from tours.booking.wanted_languages import wanted_languages
 from tours.gate import exports
 from tours.gate.rosters import Ticket, day_slots, expected_bookings, find_ticket
 from tours.gate.services import check_in, is_check_in_open, undo_check_in, visitors_to_check_in, wrong_time_warning
@@ -122,6 +123,7 @@ def roster(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpRe
         ],
         "expected": len(attendances),
         "arrived": sum(row.checked_in_at is not None for row in attendances),
+        "wanted_languages": wanted_languages(slot, bookings),
         "to_collect": sum(row.price_kopecks for row in attendances),
         "sees_phones": _sees_phones(request),
         "may_manage": may_manage,

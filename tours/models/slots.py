@@ -18,8 +18,20 @@ from accelerator.base.common.constraints import CompositeForeignKey
 from accelerator.base.common.fields import LocalDateTimeField
 from accelerator.base.common.versions import Versioned
 from regions.enterprises.models import Enterprise, Site
-from tours.models.tours import Tour
+from tours.models.tours import Tour, TourLanguage, language_names, short_language_names
 from tours.querysets import ScheduleRuleQuerySet, SlotQuerySet
+
+
+def own_languages() -> ArrayField:
+    """Languages that a slot, or the slots of a rule, have instead of the tour's; null for the tour's, as most have."""
+    one = models.CharField(max_length=2, choices=TourLanguage.choices)
+    return ArrayField(one, verbose_name=_("languages"), null=True, blank=True)
+
+
+def languages_known(name: str) -> models.CheckConstraint:
+    """The constraint of this name that such languages are some of those in which guides lead."""
+    known = models.Q(languages__len__gt=0, languages__contained_by=TourLanguage.values)
+    return models.CheckConstraint(condition=models.Q(languages__isnull=True) | known, name=name)
 
 
 class ScheduleRule(Versioned):
@@ -35,6 +47,7 @@ class ScheduleRule(Versioned):
     times = ArrayField(models.TimeField(), verbose_name=_("times"))
     except_dates = ArrayField(models.DateField(), verbose_name=_("except"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1), MaxValueValidator(500)])
+    languages = own_languages()
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[ScheduleRuleQuerySet] = ScheduleRuleQuerySet.as_manager()  # type: ignore[assignment]
@@ -52,6 +65,7 @@ class ScheduleRule(Versioned):
             models.CheckConstraint(
                 condition=models.Q(capacity__range=(1, 500)), name="tours_schedulerule_capacity_sane"
             ),
+            languages_known("tours_schedulerule_languages_known"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -61,6 +75,11 @@ class ScheduleRule(Versioned):
     def weekday_names(self) -> list[str]:
         """«Пн», «Чт» in the reader's language."""
         return [str(WEEKDAYS_ABBR[day]) for day in self.weekdays]
+
+    @property
+    def language_names(self) -> list[str]:
+        """«русский», «китайский» in the reader's language. Needs the tour."""
+        return language_names(self.languages or self.tour.languages)
 
 
 class Closed(Enum):
@@ -109,6 +128,7 @@ class Slot(models.Model):
     # Grows with every change that a visitor must hear of; part of every message's dedupe key.
     revision = models.PositiveIntegerField(default=0, editable=False)
     note = models.CharField(_("note for the staff"), max_length=200, blank=True)
+    languages = own_languages()
 
     # What QuerySets add: with_free_seats().
     free_seats: int
@@ -143,6 +163,7 @@ class Slot(models.Model):
                 condition=models.Q(rule__isnull=True) | models.Q(planned_start__isnull=False),
                 name="tours_slot_of_rule_knows_its_place",
             ),
+            languages_known("tours_slot_languages_known"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["tour", "starts_at"], name="tours_slot_by_tour"),
@@ -173,6 +194,26 @@ class Slot(models.Model):
         own = getattr(self.tour, "requirements", None)
         minutes = own.arrive_minutes_before if own else 0
         return self.starts_at - timedelta(minutes=minutes) if minutes else None
+
+    @property
+    def spoken(self) -> list[str]:
+        """The languages in which guides lead this visit: its own, or else the tour's. Needs the tour."""
+        return self.languages or self.tour.languages
+
+    @property
+    def only_language(self) -> str:
+        """The language of a visit that is led in one; empty where there are several to choose from."""
+        return self.spoken[0] if len(self.spoken) == 1 else ""
+
+    @property
+    def language_names(self) -> list[str]:
+        """«русский», «китайский» in the reader's language."""
+        return language_names(self.spoken)
+
+    @property
+    def short_language_names(self) -> list[str]:
+        """«рус», «кит» in the reader's language."""
+        return short_language_names(self.spoken)
 
     @property
     def zone(self) -> ZoneInfo:

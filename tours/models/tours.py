@@ -53,6 +53,12 @@ class TourLanguage(models.TextChoices):
         return str(_SHORT_LANGUAGES[self])
 
 
+def named_languages(codes: Iterable[str]) -> list[str]:
+    """Return these languages each once, in the order in which they are offered everywhere."""
+    named = set(codes)
+    return [*(code for code in TourLanguage.values if code in named), *sorted(named - set(TourLanguage.values))]
+
+
 _SHORT_LANGUAGES = {
     TourLanguage.RU: pgettext_lazy("language of a tour, in short", "RU"),
     TourLanguage.EN: pgettext_lazy("language of a tour, in short", "EN"),
@@ -225,8 +231,13 @@ def closes_before_start(hours: int, lead_time_days: int | None) -> timedelta:
 
 def language_names(codes: Iterable[str]) -> list[str]:
     """`Tour.language_names` of these languages."""
+    return list(_names(tuple(codes), active_language()))
+
+
+@lru_cache(maxsize=1000)  # there are a few combinations, and one at each slot
+def _names(codes: Iterable[str], _language: str) -> tuple[str, ...]:
     names = dict(TourLanguage.choices)
-    return [str(names[code]) for code in codes if code in names]
+    return tuple(str(names[code]) for code in codes if code in names)
 
 
 class VisitorCategory(models.Model):

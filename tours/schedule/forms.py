@@ -16,7 +16,7 @@ from accelerator.base.common.forms import DateInput, TimeInput
 from accelerator.base.common.versioned_forms import VersionForm
 from regions.enterprises.models import Enterprise
 from tours.forms.fields import ListField
-from tours.models import ScheduleRule, Tour
+from tours.models import ScheduleRule, Tour, TourLanguage
 from tours.schedule.plans import LONGEST, Plan, history_days, schedule_days
 from tours.schedule.services.slots import MOST_AT_ONCE, TooManySlots
 
@@ -109,6 +109,13 @@ def _capacity(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_PLACES, widget=widget, **kwargs)
 
 
+def _languages() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Languages of the guides"), choices=TourLanguage.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("If none is chosen, the same as for the tour."),
+    )  # fmt: skip
+
+
 # --- Weekly rules -----------------------------------------------------------------------------------------------------
 
 
@@ -130,6 +137,7 @@ class PlanForm(VersionForm):
         help_text=gettext_lazy("Days and ranges of days, for example 08.03.2027, 01.05.2027–10.05.2027."),
     )  # fmt: skip
     capacity = _capacity(gettext_lazy("Places in a slot"))
+    languages = _languages()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -159,7 +167,7 @@ class RuleForm(_TourForm, PlanForm):
     version = None  # type: ignore[assignment]  # Django's way to drop a field: nobody else edits a new rule
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    field_order = ("tour", "from_date", "to_date", "weekdays", "times", "except_dates", "capacity", "key")
+    field_order = ("tour", "from_date", "to_date", "weekdays", "times", "except_dates", "capacity", "languages", "key")
 
 
 class EndRuleForm(forms.Form):
@@ -188,12 +196,13 @@ class SlotForm(_TourForm, StartForm):
     capacity = _capacity(
         gettext_lazy("Places"), required=False, help_text=gettext_lazy("If empty, the same number as for the tour.")
     )
+    languages = _languages()
     note = forms.CharField(
         label=gettext_lazy("Note for the staff"), required=False, max_length=200,
         help_text=gettext_lazy("Visitors cannot see it."),
     )  # fmt: skip
 
-    field_order = ("tour", "day", "time", "capacity", "note")
+    field_order = ("tour", "day", "time", "capacity", "languages", "note")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -206,6 +215,12 @@ class CapacityForm(forms.Form):
     """How many places a slot has."""
 
     capacity = _capacity(gettext_lazy("Places"))
+
+
+class LanguagesForm(forms.Form):
+    """In which languages a slot is led."""
+
+    languages = _languages()
 
 
 class MoveForm(StartForm):

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accelerator.base.common import clock
 from accelerator.base.common.dates import DayRange, monday_of
 from accelerator.base.common.errors import Refusal
-from tours.models import ScheduleRule, Slot, Tour
+from tours.models import ScheduleRule, Slot, Tour, named_languages
 from tours.models.slots import utc_times
 
 LONGEST = timedelta(days=366)  # a rule's range
@@ -47,7 +47,7 @@ class ClockChange(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a weekly rule says: its days and times each once, in order."""
+    """What a weekly rule says: its days and times each once, in order. Without languages its slots have the tour's."""
 
     from_date: date
     to_date: date
@@ -55,14 +55,18 @@ class Plan:
     times: Sequence[time]
     except_dates: Sequence[date]
     capacity: int
+    languages: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         for name in ("weekdays", "times", "except_dates"):
             object.__setattr__(self, name, sorted(set(getattr(self, name))))
+        object.__setattr__(self, "languages", named_languages(self.languages or ()) or None)
 
     @classmethod
     def of(cls, rule: ScheduleRule) -> "Plan":
-        return cls(rule.from_date, rule.to_date, rule.weekdays, rule.times, rule.except_dates, rule.capacity)
+        return cls(
+            rule.from_date, rule.to_date, rule.weekdays, rule.times, rule.except_dates, rule.capacity, rule.languages
+        )  # fmt: skip
 
     def local_starts(self) -> Iterator[datetime]:
         """Yield every wall-clock start that the rule names, in order."""

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_cabinet}rules/<uuid:uuid>/end/", rules.rule_end, name="rule_end"),
     path(f"{_cabinet}<uuid:uuid>/", slots.slot, name="slot"),
     path(f"{_cabinet}<uuid:uuid>/capacity/", slots.slot_capacity, name="slot_capacity"),
+    path(f"{_cabinet}<uuid:uuid>/languages/", slots.slot_languages, name="slot_languages"),
     path(f"{_cabinet}<uuid:uuid>/status/", slots.slot_status, name="slot_status"),
     path(f"{_cabinet}<uuid:uuid>/move/", slots.slot_move, name="slot_move"),
     path(f"{_cabinet}<uuid:uuid>/cancel/", slots.slot_cancel, name="slot_cancel"),

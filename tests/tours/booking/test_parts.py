@@ -39,13 +39,13 @@ SITE = SimpleNamespace(city=HOSTILE, address=HOSTILE, map_links=[])
 SLOT = SimpleNamespace(
     starts_at=MOMENT, zone=ZONE, timezone=ZONE, duration_minutes=60, site=SITE, meeting_point=HOSTILE,
     enterprise=SimpleNamespace(name=HOSTILE, phone=""), tour=SimpleNamespace(title=HOSTILE, slug="zavod"),
-    uuid=HOSTILE, free_seats=2,
+    uuid=HOSTILE, free_seats=2, language_names=[HOSTILE],
 )  # fmt: skip
 LEG = SimpleNamespace(slot=SLOT, cancel_until=MOMENT, uuid=HOSTILE, pk=1)
 VISIT = SimpleNamespace(
     slot=SLOT, booking=SimpleNamespace(position=0), arrive_at=MOMENT, arrival=HOSTILE, people=HOSTILE,
     cancelling=HOSTILE, way=[(HOSTILE, HOSTILE)], to_bring=[(HOSTILE, HOSTILE)], to_know=[(HOSTILE, HOSTILE)],
-    total_kopecks=100,
+    total_kopecks=100, language=HOSTILE,
 )  # fmt: skip
 GUEST = SimpleNamespace(visitor=HOSTILE, category=SimpleNamespace(name=HOSTILE), price_kopecks=100)
 PICTURE = Picture([("image/webp", f"{HOSTILE} 640w")], HOSTILE, 4, 3, HOSTILE, HOSTILE)
@@ -59,15 +59,15 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
     ),
     "components/_facts.jinja": ({"items": [(HOSTILE, HOSTILE), (HOSTILE, "")], "unknown": HOSTILE}, 4),
     "booking/_too_many.jinja": ({"refused": HOSTILE}, 1),
-    "booking/_slot_summary.jinja": ({"slot": SLOT}, 3),
+    "booking/_slot_summary.jinja": ({"slot": SLOT}, 4),
     "booking/_stepper.jinja": ({"field": FORM["number"]}, 2 + 1),
     "booking/_party_row.jinja": ({"kind": HOSTILE, "ages": HOSTILE, "price": 0, "field": FORM["text"]}, 2 + 1 + 3),
     "booking/_total_bar.jinja": ({"total": TOTAL}, 4),
     "booking/_hold_time.jinja": ({"is_held": True, "seconds_left": HOSTILE, "minutes_left": 9}, 1),
     "booking/_guard.jinja": ({"guard": SimpleNamespace(ticket=HOSTILE, work=HOSTILE, is_asked=True)}, 2),
     "booking/_essentials.jinja": ({"title": HOSTILE, "items": [(HOSTILE, HOSTILE)]}, 3),
-    "booking/_other_slots.jinja": ({"others": [SLOT], "people": 2, "leg": LEG}, 2),
-    "booking/_two_slots.jinja": ({"two": [(SLOT, 2, HOSTILE), (SLOT, 2, HOSTILE)]}, 2),
+    "booking/_other_slots.jinja": ({"others": [SLOT], "people": 2, "leg": LEG}, 3),
+    "booking/_two_slots.jinja": ({"two": [(SLOT, 2, HOSTILE), (SLOT, 2, HOSTILE)]}, 4),
     "booking/_cut_off.jinja": ({"is_final": False, "until": MOMENT, "zone": ZONE}, 0),
     "booking/_share.jinja": ({"shared": SHARED, "label": HOSTILE}, 4),
     "booking/_booked.jinja": (
@@ -75,7 +75,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
             "legs": [LEG, LEG], "booked": [(LEG, [(HOSTILE, 2, 100, True)])], "total": 100, "final_legs": [],
             "party": PARTY, "party_is_open": True,
         },
-        1 + 3 + 1 + 2 + 3,
+        1 + 4 + 1 + 2 + 3,
     ),
     "booking/_order_keep.jinja": (
         {
@@ -90,7 +90,7 @@ PARTS: dict[str, tuple[dict[str, Any], int]] = {
             "code": HOSTILE, "is_past": False,
             "leg": SimpleNamespace(visit=VISIT, qr="", visitors=[(GUEST, "")], way=PICTURE),
         },
-        24,
+        25,
     ),
 }  # fmt: skip
 

@@ -29,10 +29,11 @@ def test_event_says_when_to_come_what_to_bring_and_whom_to_call():
     )
     order = confirmed_order(slot)
     [event] = events(order)
-    first, gate, phone, head, shoes, ticket = str(event["description"]).split("\n")
+    first, gate, language, phone, head, shoes, ticket = str(event["description"]).split("\n")
 
     assert first == "Приходите к 09:45"
     assert gate == "Проходная № 2"
+    assert language == "Язык экскурсии: русский"
     assert phone == "Телефон: +7 910 000-11-05"
     assert (head, shoes) == ("Что надеть и взять с собой:", "– Обувь: закрытая")
     assert order.code in ticket
@@ -42,7 +43,7 @@ def test_event_says_when_to_come_what_to_bring_and_whom_to_call():
 def test_event_of_a_visit_of_which_little_is_known_says_no_more_than_that():
     order = confirmed_order(SlotFactory(tour__site__gate={}))
     [event] = events(order)
-    assert str(event["description"]).startswith("Билет ")
+    assert str(event["description"]).startswith("Язык экскурсии: русский\nБилет ")
 
 
 @pytest.mark.parametrize(("arrive", "before"), [(None, 60), (0, 60), (15, 75), (120, 180)])

@@ -241,7 +241,7 @@ WHO = _Hostile(12, (9,))
 CONTEXTS: dict[str, dict[str, Any]] = {
     "catalogue/_bar.jinja": {"facts": FACTS, "price": HOSTILE, "has_next": True, "alert": HOSTILE},
     "catalogue/_dates.jinja": {
-        "facts": FACTS, "weeks": [HOSTILE], "weekdays": [(HOSTILE, HOSTILE)], "caption": HOSTILE,
+        "languages": HOSTILE, "facts": FACTS, "weeks": [HOSTILE], "weekdays": [(HOSTILE, HOSTILE)], "caption": HOSTILE,
         "ways": [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE)], "chosen": HOSTILE, "slots": [HOSTILE], "is_next_shown": True,
         "next": [], "offset": HOSTILE, "own": [OWN], "party": WHO, "who": HOSTILE, "with_party": HOSTILE,
         "day": HOSTILE, "alert": HOSTILE, "two": [HOSTILE],

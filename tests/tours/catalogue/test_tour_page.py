@@ -630,3 +630,26 @@ def test_start_that_foreign_citizens_cannot_book_says_so(client: Client, require
 def test_page_says_that_foreign_citizens_are_too_late_before_they_are(before: timedelta, said: bool) -> None:
     at = datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("UTC"))
     assert is_for_citizens(timedelta(days=7), at + timedelta(days=7), at - before) is said
+
+
+# Languages
+
+
+@pytest.mark.parametrize("with_date", [False, True])
+def test_dates_say_the_languages_once_or_at_each_start_where_they_differ(client: Client, with_date: bool) -> None:
+    with time_machine.travel(NOW, tick=False):
+        tour = TourFactory(published=True, languages=["ru", "en"])
+        slots = [SlotFactory(tour=tour, days_ahead=ahead) for ahead in (1, 2)]
+        asked = {"date": str(slots[0].local_date)} if with_date else {}
+        alike = page_of(client, tour, **asked)
+        Slot.objects.filter(pk=slots[0].pk).update(languages=["zh"])
+        differ = page_of(client, tour, **asked)
+        Slot.objects.filter(pk=slots[0].pk).update(languages=["en", "ru"])
+        alike_again = page_of(client, tour, **asked)
+
+    each = r'<p class="slots__left">\s*[^<·]+ · ([^<]+?)\s*</p>'
+    assert "Языки: русский, английский</p>" in alike
+    assert re.findall(each, alike) == []
+    assert "Языки: русский, английский</p>" not in differ
+    assert re.findall(each, differ) == (["китайский"] if with_date else ["китайский", "русский, английский"])
+    assert alike_again == alike

@@ -174,7 +174,8 @@ def test_files_hold_everybody_and_no_formulas(client, slot):
     cells = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows())
     assert [(row[7].value, row[7].data_type) for row in cells[1:]] == [("Гость 1", "s"), ("=HYPERLINK(1)", "s")]
     needs = "'-1 ступенька,\nне больше"
-    assert lines[1][:2] + lines[1][8:] == [str(slot.local_date), "10:00", "30", "Взрослый", "500,00", "", needs]
+    figures = [str(slot.local_date), "10:00", "30", "Взрослый", "500,00", "", needs, "русский"]
+    assert lines[1][:2] + lines[1][8:] == figures
     first = [cell.value for cell in cells[1]]
     assert (first[0].date(), first[1], first[8], first[10]) == (slot.local_date, time(10), 30, 500)
     assert "no-store" in text.headers["Cache-Control"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from accelerator.base.common.countries import RUSSIA, foreign_countries
 from accelerator.base.common.dates import BoundedDateField, birth_days
 from accelerator.base.common.emails import EmailField, EmailInput
 from accelerator.base.common.forms import DateInput, PersonNameField
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.phones import PhoneField, stored
 from accelerator.base.common.text import clean_text, lcfirst
 from tours.ages import ADULT
@@ -21,8 +23,8 @@ from tours.booking.errors import Problem
 from tours.booking.models import Booking, Order, OrderContact, Visitor
 from tours.booking.reads import visitors_of
 from tours.booking.requirement_checks import Person, VisitorDetails, asks_age, asks_citizenship
-from tours.booking.services.people import Contact
-from tours.models import VisitRequirements
+from tours.booking.services.people import Contact, language_field
+from tours.models import TourLanguage, VisitRequirements
 from tours.party import Party
 from tours.requirements import requirements_of
 
@@ -108,6 +110,8 @@ class VisitorsForm(forms.Form):
             self.fields["name"].label = _("First and last name, as in the document")
         elif self.wants_full_names and self.booker is not None:
             self.fields["name"].label = _("Your first and last name")
+        for leg in bookings:
+            self._add_language(leg)
         for index, visitor in enumerate(self.visitors):
             self._add_visitor(index, visitor)
         may_be_young = any((row.category.min_age or 0) < ADULT for row in self.attendances)
@@ -115,6 +119,33 @@ class VisitorsForm(forms.Form):
             self.fields["guardian_consent"] = forms.BooleanField(
                 label=_("I am a parent or guardian of the children, or have their parents’ consent"), required=False
             )
+
+    def _add_language(self, leg: Booking) -> None:
+        """Ask in which language the visit is wanted, where guides lead it in several."""
+        spoken, name = leg.slot.spoken, language_field(leg)
+        if len(spoken) < 2:
+            return
+        likely = leg.language or active_language()
+        if self.initial.get(name) not in spoken:
+            self.initial[name] = likely if likely in spoken else None
+        label = _("Language of the visit")
+        self.fields[name] = forms.ChoiceField(
+            label=label if len(self.bookings) == 1 else f"{label}: {leg.slot.tour.title}",
+            choices=[(code, TourLanguage(code).label) for code in spoken],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the language of the visit.")},
+        )
+
+    @property
+    def language_fields(self) -> list[forms.BoundField]:
+        """The inputs of the visits' languages, for the page."""
+        return [self[name] for leg in self.bookings if (name := language_field(leg)) in self.fields]
+
+    @property
+    def visit_languages(self) -> dict[UUID, str]:
+        """The language that was chosen for each visit that is led in several, by its leg's UUID."""
+        asked = {leg.uuid: language_field(leg) for leg in self.bookings}
+        return {uuid: self.cleaned_data[name] for uuid, name in asked.items() if self.cleaned_data.get(name)}
 
     def _booker(self) -> int | None:
         """Whose name may be left empty, since it is most often the one who books; no child does."""

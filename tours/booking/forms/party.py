@@ -300,10 +300,11 @@ def _one_adult(bands: Sequence[AgeBand]) -> list[int]:
 
 
 def slot_label(slot: Slot) -> str:
-    """«10:00–11:30, осталось 3 места»: from when to when, by the site's clock, and how many can still come."""
+    """«10:00–11:30, осталось 3 места · русский»: when by the site's clock, for how many, in what language."""
     start, end = (local_time(moment, slot.timezone) for moment in (slot.starts_at, slot.ends_at))
     offset = zone_offset(slot.starts_at, slot.timezone)
-    return f"{start}–{end}{f' ({offset})' if offset else ''}, {places_left(slot.free_seats)}"
+    spoken = ", ".join(slot.language_names)
+    return f"{start}–{end}{f' ({offset})' if offset else ''}, {places_left(slot.free_seats)} · {spoken}"
 
 
 @dataclass(frozen=True)

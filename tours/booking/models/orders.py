@@ -17,7 +17,7 @@ from accelerator.base.common.i18n import FALLBACK
 from regions.enterprises.models import Enterprise
 from tours.booking.links import order_token
 from tours.booking.querysets import HOLD_FOR, AttendanceQuerySet, BookingQuerySet, OrderQuerySet
-from tours.models import Slot, VisitorCategory
+from tours.models import Slot, TourLanguage, VisitorCategory, language_names
 from tours.routes.models import Route
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -166,6 +166,8 @@ class Booking(models.Model):
     cancel_until_hours = models.PositiveSmallIntegerField(db_default=24)
     # What the slot's revision lacks to be this leg's own, which goes on growing when the visitor takes another slot.
     revision_shift = models.SmallIntegerField(default=0, db_default=0, editable=False)
+    # In which of the slot's languages the party wants the visit, once it is booked; empty if that is not known.
+    language = models.CharField(max_length=2, choices=TourLanguage.choices, blank=True, default="", db_default="")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=CancelledBy.choices, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
@@ -193,6 +195,9 @@ class Booking(models.Model):
                 condition=models.Q(status="CANCELLED", cancelled_at__isnull=False)
                 | (~models.Q(status="CANCELLED") & models.Q(cancelled_at__isnull=True)),
                 name="booking_booking_cancelled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["", *TourLanguage.values]), name="booking_booking_language_known"
             ),
         ]
         indexes = [
@@ -223,6 +228,11 @@ class Booking(models.Model):
     @property
     def is_expected(self) -> bool:
         return self.status in self.EXPECTED
+
+    @property
+    def language_name(self) -> str:
+        """The language that the party wants: «китайский»; empty if that is not known."""
+        return "".join(language_names([self.language]))
 
     @property
     def revision(self) -> int:

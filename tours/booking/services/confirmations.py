@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accelerator.base.accounts.models import ConsentText
 from accelerator.base.accounts.services import give_consent
@@ -17,7 +18,14 @@ from tours.booking.models import Booking, Order, OrderContact
 from tours.booking.reads import remember_attendances, visitors_of
 from tours.booking.requirement_checks import VisitorDetails
 from tours.booking.services.erasure import KEPT_FOR
-from tours.booking.services.people import NAME_VISITORS, Contact, check_visitors, named, seal_details
+from tours.booking.services.people import (
+    NAME_VISITORS,
+    Contact,
+    check_visitors,
+    choose_languages,
+    named,
+    seal_details,
+)
 from tours.booking.services.reminders import plan_confirmation
 from tours.booking.services.seats import lock_bookings, release_lapsed_holds, take_seats
 
@@ -29,7 +37,9 @@ _BOOK = f"""
         VALUES (%(order)s::bigint, %(name)s, %(email)s, %(phone)s, %(needs)s)
         RETURNING id
     ), legs AS (
-        UPDATE booking_booking SET status = 'CONFIRMED', hold_expires_at = NULL WHERE order_id = %(order)s::bigint
+        UPDATE booking_booking SET status = 'CONFIRMED', hold_expires_at = NULL, language = spoken.language
+        FROM unnest(%(legs)s::bigint[], %(languages)s::text[]) AS spoken (id, language)
+        WHERE booking_booking.id = spoken.id
     ), people AS (
         {NAME_VISITORS}
     )
@@ -59,14 +69,17 @@ def confirm(
     consent: ConsentGiven,
     guardian_consent: bool = False,
     language: str = "",
+    visit_languages: Mapping[UUID, str] | None = None,
     shown: str = "",
 ) -> Order:
     """Turn the order's held seats into confirmed bookings, all legs or none; repeating it changes nothing.
 
-    `language` is the one in which the visitor reads now, and will be written to. A hold that has lapsed is renewed
+    `language` is the one in which the visitor reads now, and will be written to; `visit_languages` are those in which
+    they want each visit, by its leg's UUID, where guides lead it in several. A hold that has lapsed is renewed
     where booking is open and the places are still free. Raises HoldLapsed where they are not, BookingClosed when the
     slot takes no more bookings, was cancelled or has begun, VisitorsRefused with every requirement that is not
-    met, and OrderChanged when the page showed other legs: `shown` is what `shape_of` said of those.
+    met, or a language in which a visit is not led, and OrderChanged when the page showed other legs: `shown` is what
+    `shape_of` said of those.
     """
     bookings = lock_bookings(order)
     if order.confirmed_at is not None:
@@ -77,6 +90,7 @@ def confirm(
     _renew(bookings, now)
     remember_attendances(bookings)
     check_visitors(bookings, visitors, guardian_consent=guardian_consent, now=now)
+    choose_languages(bookings, visit_languages or {})
     rows = visitors_of(bookings)
     seal_details(rows, visitors, bookings)
     order.language = language or order.language
@@ -87,21 +101,26 @@ def confirm(
     order.confirmed_at, order.guardian_consent = now, guardian_consent
     order.held_by = order.held_from = ""
     order.forget_at = now + KEPT_FOR  # no visit ends earlier: the task that erases asks when the last one did
-    _book(order, contact, named(rows, visitors, bookings, now=now))
+    _book(order, bookings, contact, named(rows, visitors, bookings, now=now))
     plan_confirmation(order, bookings, now)
     return order
 
 
-def _book(order: Order, contact: Contact, people: Mapping[str, Any]) -> None:
+def _book(order: Order, bookings: Sequence[Booking], contact: Contact, people: Mapping[str, Any]) -> None:
     """Write that the order and all its legs are booked, by whom, and for whom."""
     row = {name: getattr(order, name) for name in _BOOKED_COLUMNS}
-    [(pk,)] = run(_BOOK, {"order": order.pk, **row, **vars(contact), **people})
+    legs = {"legs": [leg.pk for leg in bookings], "languages": [leg.language for leg in bookings]}
+    [(pk,)] = run(_BOOK, {"order": order.pk, **row, **legs, **vars(contact), **people})
     OrderContact(pk, order=order, **vars(contact))._state.adding = False  # the order has it from now on
 
 
 def shape_of(bookings: Iterable[Booking]) -> str:
-    """Return a hash of the times and the number of people that a page shows; the bookings' slots are loaded."""
-    legs = sorted((row.position, str(row.slot.uuid), str(row.slot.starts_at), row.seats) for row in bookings)
+    """Return a hash of the times, the languages and the number of people that a page shows; the bookings' slots and
+    their tours are loaded.
+    """
+    legs = sorted(
+        (row.position, str(row.slot.uuid), str(row.slot.starts_at), row.seats, *row.slot.spoken) for row in bookings
+    )
     return hashlib.sha256(json.dumps(legs).encode()).hexdigest()[:16]
 
 

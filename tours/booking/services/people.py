@@ -114,6 +114,27 @@ def seal_details(rows: Sequence[Visitor], people: Sequence[VisitorDetails], legs
     seal(rows, asked, erase_at=max(leg.slot.ends_at for leg in legs) + KEPT_FOR)
 
 
+def choose_languages(legs: Sequence[Booking], wanted: Mapping[UUID, str]) -> None:
+    """Set in which language the party has each visit: the one that they want, or the only one; nothing is saved.
+
+    Raises VisitorsRefused for a language in which a visit is not led.
+    """
+    problems = []
+    for leg in legs:
+        spoken, language = leg.slot.spoken, wanted.get(leg.uuid, "")
+        if language and language not in spoken:
+            message = _("“{tour}” is not led in this language. Choose another one.").format(tour=leg.slot.tour)
+            problems.append(Problem(None, language_field(leg), message))
+        leg.language = language or leg.slot.only_language
+    if problems:
+        raise VisitorsRefused(problems)
+
+
+def language_field(leg: Booking) -> str:
+    """Return the name of the field in which a form asks for the language of this visit."""
+    return f"language_{leg.position}"
+
+
 # --- Once it is booked ------------------------------------------------------------------------------------------------
 
 
@@ -138,13 +159,15 @@ def change_people(
     contact: Contact,
     visitors: Mapping[UUID, VisitorDetails | None],
     guardian_consent: bool = False,
+    visit_languages: Mapping[UUID, str] | None = None,
 ) -> Order:
     """Save who comes, by visitor, None standing for one who does not come after all; the contact gets a new ticket.
 
     Their places are free again at once, at every leg they were expected at; the contact's e-mail stays as it is. What
     the others pay stays, unless one of them no longer accompanies children, or does now. Repeating it changes nothing.
     Raises CannotBeChanged after the cut-off, for new names once a pass list is closed, and when the people have been
-    changed elsewhere; PartyRefused when too few are left, and VisitorsRefused as while booking.
+    changed elsewhere; PartyRefused when too few are left, and VisitorsRefused as while booking. `visit_languages` are
+    as in `confirm`; a visit that is not among them keeps its language.
     """
     bookings = lock_bookings(order)
     now = clock.now()
@@ -162,6 +185,8 @@ def change_people(
     _check_no_late_names(legs, list(stay.values()), now)
     for leg in legs:
         check_enough(leg.slot, len(stay), now)
+    for leg in legs:
+        _change_language(leg, (visit_languages or {}).get(leg.uuid, ""))
     before = people_in_last_letter(order)
     staying = [row for row in rows if row.uuid in stay]
     _remove_visitors([row for row in rows if row.uuid not in stay], legs, order)
@@ -183,6 +208,12 @@ def change_people(
     order.save(update_fields=["party_size", "guardian_consent"])
     notify_people_changed(order, before=before, now=now)
     return order
+
+
+def _change_language(leg: Booking, wanted: str) -> None:
+    if wanted and wanted != leg.language:
+        choose_languages([leg], {leg.uuid: wanted})
+        leg.save(update_fields=["language"])
 
 
 def _check_no_late_names(legs: Sequence[Booking], people: Sequence[VisitorDetails], now: datetime) -> None:

@@ -38,7 +38,8 @@ def other_times(leg: Booking, *, order: Order, user: Any, now: datetime) -> Slot
 def reschedule(*, order: Order, booking: Booking, slot: Slot) -> bool:
     """Move a booked leg to another slot of its tour; the contact gets a message and new reminders.
 
-    Codes and prices stay what they were; for cancelling, the tour's present rule counts. Returns False where the leg
+    Codes and prices stay what they were, and the language where the other slot is led in it, else it is the only one or
+    not known; for cancelling, the tour's present rule counts. Returns False where the leg
     is on this slot already. Raises CannotBeChanged once the leg's cut-off has passed, and
     SlotGone, BookingClosed, NotEnoughSeats, PartyRefused, VisitorsRefused or LegsOverlap where the slot cannot be had;
     then nothing changes.
@@ -63,8 +64,10 @@ def reschedule(*, order: Order, booking: Booking, slot: Slot) -> bool:
     release_seats(old, booking.seats)
     was = KnownStart.of(old)
     booking.slot, booking.cancel_until_hours = new, new.tour.cancel_until_hours
+    if booking.language not in new.spoken:
+        booking.language = new.only_language
     booking.revision_shift += old.revision - new.revision + 1
-    booking.save(update_fields=["slot", "cancel_until_hours", "revision_shift"])
+    booking.save(update_fields=["slot", "cancel_until_hours", "language", "revision_shift"])
     replan_after_change(booking, was=was, now=now)
     return True
 

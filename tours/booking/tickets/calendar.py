@@ -62,6 +62,7 @@ def _description(order: Order, leg: Booking) -> str:
     lines = (
         visit.arrival,
         leg.slot.meeting_point,
+        _("Language of the visit") + f": {visit.language}" if visit.language else "",
         _("Phone") + f": {phones.shown(leg.slot.enterprise.phone)}" if leg.slot.enterprise.phone else "",
         *(bring if visit.to_bring else []),
         ticket,

@@ -98,6 +98,7 @@ def _part(visit: Visit) -> dict[str, Any]:
         (_("Meeting point"), slot.meeting_point),
         *visit.way,
         (_("How long"), duration(slot.duration_minutes)),
+        (_("Language of the visit"), visit.language),
         *people,
         (_("Phone"), phones.shown(slot.enterprise.phone)),
         *paid,

@@ -64,6 +64,11 @@ class Visit:
         return ", ".join(name if count == 1 else f"{name}\u00a0×\u00a0{count}" for name, count in counts.items())
 
     @property
+    def language(self) -> str:
+        """In which language the party wants the visit: «китайский»; where that is not known, in which it is led."""
+        return self.booking.language_name or ", ".join(self.slot.language_names)
+
+    @property
     def total_kopecks(self) -> int:
         """What is to be paid on site for this visit."""
         return sum(attendance.price_kopecks for attendance in self.attendances)

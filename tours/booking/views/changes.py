@@ -79,6 +79,7 @@ def reschedule(request: HttpRequest, token: str, leg_uuid: UUID, slot_uuid: UUID
         "slot": slot,
         "reminders": [reminder.due_at for reminder in ahead if order.wants_reminders],
         "is_final": slot.cancel_until <= now,
+        "lost_language": "" if leg.language in slot.spoken else leg.language_name,
         "times": _times_address(order, leg),
         "others": [other for other in order.expected_legs if other.pk != leg.pk],
     }
@@ -108,6 +109,7 @@ def people(request: HttpRequest, token: str) -> HttpResponse:
                 contact=form.contact,
                 visitors=form.people_by_visitor,
                 guardian_consent=form.agrees_as_guardian,
+                visit_languages=form.visit_languages,
             )
         except VisitorsRefused as refusal:
             form.add_problems(refusal.problems)
@@ -142,13 +144,16 @@ def reminders(request: HttpRequest, token: str) -> HttpResponse:
 def _times_of(request: HttpRequest, order: Order, leg: Booking) -> HttpResponse:
     """The leg's other times, opened at the first one after its own; the earlier ones are on the pages before."""
     slots = rescheduling.other_times(leg, order=order, user=request.user, now=clock.now())
-    pages = Paginator(slots.only("uuid", "starts_at", "ends_at", "timezone"), PER_PAGE)
+    pages = Paginator(slots.only("uuid", "starts_at", "ends_at", "timezone", "languages"), PER_PAGE)
     sooner = slots.filter(starts_at__lt=leg.slot.starts_at).count()
+    page = pages.get_page(request.GET.get("page", sooner // PER_PAGE + 1))
+    for slot in page:
+        slot.tour = leg.slot.tour
     context = {
         "order": order,
         "leg": leg,
         "others": [other for other in order.expected_legs if other.pk != leg.pk],
-        "page": pages.get_page(request.GET.get("page", sooner // PER_PAGE + 1)),
+        "page": page,
     }
     return render(request, "booking/times.html", context)
 

@@ -64,6 +64,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
                 consent=ConsentGiven(text=_consent_text(), ip_address=client_ip(request)),
                 guardian_consent=form.agrees_as_guardian,
                 language=active_language(),
+                visit_languages=form.visit_languages,
                 shown=request.POST.get("shown", ""),
             )
         except OrderChanged as refusal:

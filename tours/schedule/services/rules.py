@@ -13,7 +13,7 @@ from accelerator.base.common.errors import Refusal
 from accelerator.base.common.transactions import atomic, atomic_with_retries
 from accelerator.base.common.versions import assign_fields, lock_version, save_changes
 from tours.booking.models import Booking
-from tours.models import ScheduleRule, Slot, Tour
+from tours.models import ScheduleRule, Slot, Tour, named_languages
 from tours.schedule.plans import Plan, check_plan_length, preview_rule
 
 
@@ -65,7 +65,7 @@ def create_slots(*, rule: ScheduleRule) -> int:
             enterprise_id=locked.enterprise_id, tour=tour, site=tour.site, rule=locked,
             planned_start=start.local_start, local_start=start.local_start, duration_minutes=tour.duration_minutes,
             timezone=tour.site.timezone, local_date=start.local_start.date(), starts_at=start.starts_at,
-            ends_at=start.ends_at, capacity=locked.capacity,
+            ends_at=start.ends_at, capacity=locked.capacity, languages=locked.languages,
         )
         for start in new
     ]  # fmt: skip
@@ -107,6 +107,13 @@ def closed_slots(rule: ScheduleRule) -> int:
 def slots_with_other_capacity(rule: ScheduleRule, capacity: int) -> int:
     """Return how many of the rule's coming slots have another number of places, which a change leaves as it is."""
     return int(rule.slots.upcoming(clock.now()).exclude(capacity=capacity).count())
+
+
+def slots_in_other_languages(rule: ScheduleRule, languages: Sequence[str] | None) -> int:
+    """Return how many of the rule's coming slots are led in other languages, which a change leaves as it is."""
+    spoken = named_languages(languages or rule.tour.languages)
+    coming = rule.slots.upcoming(clock.now()).select_related("tour")
+    return sum(named_languages(slot.spoken) != spoken for slot in coming)
 
 
 @atomic_with_retries

@@ -1,11 +1,13 @@
 """Slots: opened, moved, resized, closed, cancelled, one by one or many; who is booked is notified once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
@@ -15,7 +17,7 @@ from tours.booking.models import Attendance, Booking
 from tours.booking.services.cancellations import cancel_locked
 from tours.booking.services.reminders import KnownStart, preview_reminders, replan_after_move
 from tours.booking.services.seats import release_lapsed_holds, release_seats
-from tours.models import Slot, Tour
+from tours.models import Slot, Tour, language_names, named_languages
 from tours.models.slots import utc_times
 from tours.schedule.plans import ClockChange, clock_change_at, schedule_days
 
@@ -27,6 +29,21 @@ class TooManySlots(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("At most %(most)d slots at once. Select fewer slots or days.") % {"most": MOST_AT_ONCE})
+
+
+class LanguageWanted(Refusal):
+    """A slot may not lose a language in which people have booked it."""
+
+    def __init__(self, lost: Mapping[str, int]) -> None:
+        names = ", ".join(language_names(named_languages(lost)))
+        text = ngettext(
+            "%(count)d visitor has booked this slot in a language that it would lose (%(languages)s). Move or cancel "
+            "the booking first.",
+            "%(count)d visitors have booked this slot in a language that it would lose (%(languages)s). Move or cancel "
+            "the bookings first.",
+            sum(lost.values()),
+        )
+        super().__init__(text % {"count": sum(lost.values()), "languages": names})
 
 
 @dataclass(frozen=True)
@@ -69,12 +86,18 @@ def affected_bookings(slots: Sequence[Slot]) -> AffectedBookings:
 
 
 @atomic
-def add_slot(*, tour: Tour, local_start: datetime, capacity: int, note: str = "") -> Slot:
-    """Open a slot. Raises Refusal for a start in the past or too far ahead, or if the tour has a slot then already."""
+def add_slot(
+    *, tour: Tour, local_start: datetime, capacity: int, note: str = "", languages: Sequence[str] = ()
+) -> Slot:
+    """Open a slot, led in the tour's languages unless it has its own.
+
+    Raises Refusal for a start in the past or too far ahead, or if the tour has a slot then already.
+    """
     schedule_days().check(local_start.date())
     slot = Slot(
         enterprise_id=tour.enterprise_id, tour=tour, site=tour.site, local_start=local_start,
         duration_minutes=tour.duration_minutes, capacity=capacity, note=note,
+        languages=named_languages(languages) or None,
     )  # fmt: skip
     slot.derive_times()
     # The tour's row keeps two clicks apart: no constraint may forbid two slots at once, some sites lead two groups.
@@ -105,6 +128,24 @@ def resize_slot(*, slot: Slot, capacity: int) -> Slot:
         raise CapacityBelowTaken(locked.seats_taken)
     locked.capacity = capacity
     locked.save(update_fields=["capacity"])
+    return locked
+
+
+@atomic_with_retries
+def set_slot_languages(*, slot: Slot, languages: Sequence[str]) -> Slot:
+    """Set in which languages the slot is led; none of its own are the tour's. Nobody is notified.
+
+    Raises Refusal where somebody expected has booked it in a language that it would lose, and for a slot that is
+    cancelled or begun.
+    """
+    locked = _lock(slot)
+    _check_not_cancelled(locked)
+    _check_not_begun(locked, clock.now())
+    locked.languages = named_languages(languages) or None
+    wanted = Booking.objects.filter(slot=locked).expected().exclude(language__in=["", *locked.spoken])
+    if lost := dict(wanted.order_by().values_list("language").annotate(seats=Sum("seats"))):
+        raise LanguageWanted(lost)
+    locked.save(update_fields=["languages"])
     return locked
 
 

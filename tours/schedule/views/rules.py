@@ -33,6 +33,7 @@ from tours.schedule.services.rules import (
     end_rule,
     last_day_needed,
     preview_rule_end,
+    slots_in_other_languages,
     slots_outside_rule,
     slots_with_other_capacity,
     update_rule,
@@ -48,7 +49,7 @@ def rules(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     rules = list(rows.order_by("-to_date", "pk"))
     headings = (
         _("Tour"), _("Weekdays"), _("Times"), _("First day"), _("Last day"), _("Except"),
-        pgettext("slot", "Places"), _("Upcoming slots"),
+        pgettext("slot", "Places"), _("Upcoming slots"), _("Languages"),
     )  # fmt: skip
     if file := exported(request, f"rules-{enterprise.slug}", headings, map(_cells, rules)):
         return file
@@ -65,7 +66,7 @@ def _cells(rule: Any) -> tuple[object, ...]:
     return (
         rule.tour, ", ".join(rule.weekday_names), ", ".join(f"{at:%H:%M}" for at in rule.times),
         rule.from_date, rule.to_date, ", ".join(f"{day:%d.%m.%Y}" for day in sorted(rule.except_dates)),
-        rule.capacity, rule.coming,
+        rule.capacity, rule.coming, ", ".join(rule.language_names),
     )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def rule(request: HttpRequest, enterprise: Enterprise, uuid: UUID) -> HttpRespon
         "enterprise": enterprise, "rule": rule, "form": form, "preview": preview, "free": free, "booked": booked,
         "outside_free": outside[0], "outside_booked": outside[1], "keep_open": "keep_open" in request.POST,
         "closed": closed_slots(rule), "slots": rule.slots.count(),
+        "speaking": slots_in_other_languages(rule, form.plan.languages) if preview else 0,
         "keeping": slots_with_other_capacity(rule, form.plan.capacity) if preview else 0, **saving.conflict,
     }  # fmt: skip
     return render(request, "schedule/rule.html", context, status=saving.status)

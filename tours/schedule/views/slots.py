@@ -24,8 +24,9 @@ from regions.enterprises.cabinet import MemberRequest, member_view
 from regions.enterprises.models import Enterprise
 from regions.enterprises.permissions import MANAGE_SLOTS, SEE_SLOTS
 from tours.booking.models import Booking
+from tours.booking.wanted_languages import wanted_languages
 from tours.models import Slot, Tour
-from tours.schedule.forms import BulkForm, CancelForm, CapacityForm, MoveForm, SlotForm, WeekForm
+from tours.schedule.forms import BulkForm, CancelForm, CapacityForm, LanguagesForm, MoveForm, SlotForm, WeekForm
 from tours.schedule.message_status import cancelled_bookings, undelivered_messages
 from tours.schedule.services.slots import (
     MOST_AT_ONCE,
@@ -40,6 +41,7 @@ from tours.schedule.services.slots import (
     preview_move,
     reopen_slot,
     resize_slot,
+    set_slot_languages,
 )
 
 WEEK = timedelta(days=7)
@@ -73,7 +75,7 @@ def _week_page(request: MemberRequest, enterprise: Enterprise, form: BulkForm | 
     cells = [Cell(slot, slot.capacity - slot.free_seats, has_begun=slot.starts_at <= now) for slot in slots]
     headings = (
         _("Date"), _("Start"), _("End"), _("Tour"), _("Site"), pgettext("slot", "Places"), _("Taken"),
-        pgettext("slot", "State"),
+        pgettext("slot", "State"), _("Languages"),
     )  # fmt: skip
     if file := exported(request, f"slots-{enterprise.slug}-{monday}", headings, map(_cells, cells)):
         return file
@@ -105,7 +107,7 @@ def _cells(cell: Cell) -> tuple[object, ...]:
     ends = slot.ends_at.astimezone(slot.zone).time()
     return (
         slot.local_start.date(), slot.local_start.time(), ends, slot.tour, slot.site, slot.capacity, cell.taken,
-        slot.get_status_display(),
+        slot.get_status_display(), ", ".join(slot.language_names),
     )  # fmt: skip
 
 
@@ -182,8 +184,9 @@ def slot_new(request: MemberRequest, enterprise: Enterprise) -> HttpResponse:
         cleaned = form.cleaned_data
         with saving:
             slot = add_slot(
-                tour=cleaned["tour"], local_start=form.local_start, capacity=cleaned["capacity"], note=cleaned["note"]
-            )
+                tour=cleaned["tour"], local_start=form.local_start, capacity=cleaned["capacity"], note=cleaned["note"],
+                languages=cleaned["languages"],
+            )  # fmt: skip
             messages.success(request, _("The slot has been opened."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     has_tour = Tour.objects.of(enterprise).current().exists()
@@ -209,6 +212,19 @@ def slot_capacity(request: MemberRequest, enterprise: Enterprise, uuid: UUID) ->
             messages.success(request, _("The number of places has been changed."))
             return redirect("schedule:slot", enterprise.slug, slot.uuid)
     return _slot_page(request, slot, form)
+
+
+@require_POST
+@member_view(MANAGE_SLOTS)
+def slot_languages(request: MemberRequest, enterprise: Enterprise, uuid: UUID) -> HttpResponse:
+    """Set in which languages the slot is led, or leave it to the tour."""
+    slot, form = _slot(enterprise, uuid), LanguagesForm(request.POST)
+    if form.is_valid():
+        with Saving(form, field="languages"):
+            set_slot_languages(slot=slot, languages=form.cleaned_data["languages"])
+            messages.success(request, _("The languages of the slot have been changed. No emails were sent."))
+            return redirect("schedule:slot", enterprise.slug, slot.uuid)
+    return _slot_page(request, slot, languages=form)
 
 
 @require_POST
@@ -280,25 +296,29 @@ def _slot(enterprise: Enterprise, uuid: UUID) -> Any:
 
 
 def _slot_page(
-    request: MemberRequest, slot: Any, form: CapacityForm | None = None, *, refused: str = ""
-) -> HttpResponse:
+    request: MemberRequest, slot: Any, form: CapacityForm | None = None, *, languages: LanguagesForm | None = None,
+    refused: str = "",
+) -> HttpResponse:  # fmt: skip
     cancelled = list(cancelled_bookings(slot))
-    bookings = Booking.objects.filter(slot=slot).expected().select_related("order__contact")
+    rows = Booking.objects.filter(slot=slot).expected().select_related("order__contact")
+    bookings = list(rows.order_by("order__contact__name", "pk"))
     context = {
         "enterprise": slot.enterprise,
         "slot": slot,
         "taken": slot.capacity - slot.free_seats,
-        "bookings": list(bookings.order_by("order__contact__name", "pk")),
+        "bookings": bookings,
+        "wanted_languages": wanted_languages(slot, bookings),
         "cancelled": len(cancelled),
         "undelivered": len(undelivered_messages(cancelled)) if _may_change(request) else 0,
         "held_seats": affected_bookings([slot]).held_seats,
         "form": form or CapacityForm(initial={"capacity": slot.capacity}),
+        "languages": languages or LanguagesForm(initial={"languages": slot.languages}),
         "refused": refused,
         "has_begun": slot.starts_at <= clock.now(),
         "may_change": _may_change(request),
         "week": monday_of(slot.local_date),
     }
-    status = 422 if refused or (form and form.errors) else 200
+    status = 422 if refused or any(one and one.errors for one in (form, languages)) else 200
     return render(request, "schedule/slot.html", context, status=status)
 
 

@@ -113,6 +113,20 @@ def test_capacity_is_changed_but_never_under_what_is_taken(client, slot, members
     assert Slot.objects.get().capacity == 4
 
 
+def test_languages_of_a_slot_are_set_and_left_to_the_tour_again(client, slot, membership):
+    address = url("slot_languages", membership.enterprise, slot.uuid)
+
+    assert client.post(address, {"languages": ["zh", "ru"]}).status_code == 302
+    assert Slot.objects.get().languages == ["ru", "zh"]
+    assert client.post(address, {"languages": ["xx"]}).status_code == 422
+    assert client.post(address, {}).status_code == 302
+    assert Slot.objects.get().languages is None
+    confirmed_order(slot)
+    refused = client.post(address, {"languages": ["zh"]})
+    assert refused.status_code == 422
+    assert "русский" in refused.context["languages"].errors["languages"][0]
+
+
 def test_slot_is_closed_and_opened_again(client, slot, membership):
     confirmed_order(slot)
     before = Message.objects.count()

@@ -77,6 +77,7 @@ def test_query_count_is_flat(client, membership, tour, count, django_assert_max_
 
 WRITES = [
     ("slot_capacity", {"capacity": "3"}),
+    ("slot_languages", {"languages": ["en"]}),
     ("slot_status", {"to": "closed"}),
     ("slot_move", {"day": "2030-01-01", "time": "10:00", "confirmed": "on"}),
     ("slot_cancel", {"reason": "Нет"}),
@@ -85,7 +86,9 @@ WRITES = [
 
 def unchanged(slot):
     fresh = Slot.objects.get(pk=slot.pk)
-    return (fresh.capacity, fresh.status, fresh.local_start) == (slot.capacity, slot.status, slot.local_start)
+    return (fresh.capacity, fresh.status, fresh.local_start, fresh.languages) == (
+        slot.capacity, slot.status, slot.local_start, slot.languages,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("page", "data"), WRITES)
@@ -139,6 +142,6 @@ def test_week_and_its_filter_leave_as_a_file(client, slot, membership, file_form
     headings, *rows = table(client, address, format=file_format, **week_of(slot))
     [only] = table(client, address, format=file_format, tour=str(slot.tour.uuid), **week_of(slot))[1:]
 
-    assert len(headings) == 8
+    assert len(headings) == 9
     assert {row[3] for row in rows} == {str(slot.tour), str(other.tour)}
-    assert [str(cell) for cell in only[5:]] == [str(slot.capacity), "3", "открыт"]
+    assert [str(cell) for cell in only[5:]] == [str(slot.capacity), "3", "открыт", "русский"]

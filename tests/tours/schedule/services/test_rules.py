@@ -19,6 +19,7 @@ from tours.schedule.services.rules import (
     end_rule,
     last_day_needed,
     preview_rule_end,
+    slots_in_other_languages,
     slots_outside_rule,
     slots_with_other_capacity,
     update_rule,
@@ -216,3 +217,19 @@ def test_rule_is_needed_until_the_last_day_that_somebody_is_booked_on(rule: Sche
     with clock.at(slots[1].starts_at):
         assert last_day_needed(rule) == last
     assert Booking.objects.expected().count() == 2
+
+
+# Languages
+
+
+def test_slots_of_a_rule_have_its_languages_and_keep_them_when_it_changes(rule: ScheduleRule):
+    assert {tuple(slot.spoken) for slot in slots_of(rule)} == {("ru",)}
+    assert slots_in_other_languages(rule, ["zh"]) == 5
+
+    changed = update_rule(rule=rule, plan=plan(last=6, languages=["zh", "en", "zh"]), expected_version=ANY_VERSION)
+
+    assert changed.rule.languages == ["en", "zh"]
+    assert [slot.languages for slot in slots_of(rule)] == [None] * 5 + [["en", "zh"]]
+    assert slots_in_other_languages(changed.rule, None) == 1
+    assert Plan.of(changed.rule) == plan(last=6, languages=["en", "zh"])
+    assert plan(languages=[]).languages is None

@@ -6,6 +6,7 @@ import pytest
 
 from accelerator.base.common import clock
 from accelerator.base.common.errors import Refusal
+from accelerator.base.common.transactions import ConstraintRefused
 from accelerator.base.notifications.models import Message
 from tests.factories.booking import confirmed_order, held_order
 from tests.factories.tours import SlotFactory
@@ -15,7 +16,16 @@ from tours.booking.services.holds import HOLD_FOR
 from tours.booking.services.seats import audit_capacity
 from tours.gate.services import check_in
 from tours.models import Slot
-from tours.schedule.services.slots import cancel_slot, close_slot, move_slot, reopen_slot, resize_slot
+from tours.schedule.services.slots import (
+    LanguageWanted,
+    add_slot,
+    cancel_slot,
+    close_slot,
+    move_slot,
+    reopen_slot,
+    resize_slot,
+    set_slot_languages,
+)
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -177,3 +187,44 @@ def test_slot_is_moved_to_a_start_that_is_still_ahead_and_not_to_this_very_momen
     assert fresh(slot).local_start == slot.local_start
     with clock.at(moment - SECOND):
         assert move_slot(slot=slot, local_start=start).starts_at == moment
+
+
+# Languages
+
+
+def test_slot_has_the_languages_that_it_is_given_or_those_of_the_tour():
+    slot = SlotFactory(tour__languages=["ru", "en"])
+    start = slot.local_start + timedelta(days=1)
+
+    assert set_slot_languages(slot=slot, languages=["zh", "ru", "zh"]).spoken == ["ru", "zh"]
+    assert fresh(slot).languages == ["ru", "zh"]
+    assert set_slot_languages(slot=slot, languages=[]).spoken == ["ru", "en"]
+    assert fresh(slot).languages is None
+    assert add_slot(tour=slot.tour, local_start=start, capacity=3, languages=["zh"]).spoken == ["zh"]
+
+
+def test_slot_keeps_a_language_that_is_booked_until_nobody_wants_it():
+    slot = SlotFactory()
+    order = confirmed_order(slot, people=2)
+    assert order.bookings.get().language == "ru"
+
+    with pytest.raises(LanguageWanted, match="2"):
+        set_slot_languages(slot=slot, languages=["en"])
+    assert fresh(slot).languages is None
+    set_slot_languages(slot=slot, languages=["en", "ru"])
+    order.bookings.update(status=Booking.Status.CANCELLED, cancelled_at=clock.now())
+    assert set_slot_languages(slot=slot, languages=["en"]).spoken == ["en"]
+
+
+def test_languages_of_what_has_begun_or_is_cancelled_stay():
+    slot = SlotFactory()
+    with clock.at(slot.starts_at), pytest.raises(Refusal):
+        set_slot_languages(slot=slot, languages=["en"])
+    cancel_slot(slot=slot, reason="")
+    with pytest.raises(Refusal):
+        set_slot_languages(slot=slot, languages=["en"])
+
+
+def test_language_that_is_none_is_refused():
+    with pytest.raises(ConstraintRefused):
+        set_slot_languages(slot=SlotFactory(), languages=["xx"])
