@@ -109,6 +109,7 @@ TABLE: list[Line] = [
     # tours
     Line("catalogue:tours"),
     Line("catalogue:tour", "tour"),
+    Line("catalogue:map"),
     Line("catalogue:favourites", post="f"),  # sent from no page of ours
     # booking (a link opens its order for everyone who has it)
     Line("booking:hold", "slot", post="e"),

@@ -1,6 +1,6 @@
 """Reading a search from an address: what cannot be understood is left out and reported, never an error."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from copy import copy
 from typing import Any
 
@@ -192,8 +192,3 @@ def _with_range(data: QueryDict) -> QueryDict:
     del dated["when"]
     dated["date_from"] = dated["date_to"] = day.isoformat()
     return dated
-
-
-def labels(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """Return the labels of choices by value."""
-    return {str(value): str(label) for value, label in choices}

@@ -1,41 +1,40 @@
 """The catalogue."""
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accelerator.base.common import clock, parts
 from accelerator.base.common.changes import Kind
-from accelerator.base.common.formats import duration, number, rubles
-from accelerator.base.common.i18n import I18nText, active_language
+from accelerator.base.common.formats import duration, number
+from accelerator.base.common.i18n import active_language
 from accelerator.base.common.kept import kept, true_until, versions_of
 from accelerator.base.common.parts import remembered
-from accelerator.base.common.prepared import prepared
 from accelerator.base.common.shelf import Present
-from accelerator.base.common.text import sort_key
-from regions.enterprises.models import Industry, Theme
-from regions.models import Region
 from tours.catalogue.cards import first_picture
-from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, PartOfDay, Sort, When
-from tours.catalogue.forms import CatalogueForm, labels
+from tours.catalogue.choices import (
+    address_of,
+    chips_of,
+    cities_of,
+    known_labels,
+    region_names,
+    theme_names,
+    youngest_words,
+)
+from tours.catalogue.criteria import DURATIONS, SWITCHES, YOUNGEST_AGES, Criteria, Sort, When
+from tours.catalogue.forms import CatalogueForm
 from tours.catalogue.nearby import REACHES, USUAL_REACH, Spot
 from tours.catalogue.outlook import next_change
 from tours.catalogue.search import Results, WiderSearch, search
 from tours.models import Tour
-from tours.models.tours import TourLanguage
 from tours.party import PARAMETERS
 
 UNFOLDED = 8  # choices of a facet that are always visible
@@ -120,34 +119,6 @@ def _choice(facet: str, option: Option) -> SafeString:
     return parts.draw("catalogue/_choice.jinja", name=facet, option=option)
 
 
-class _Named(NamedTuple):
-    """What a choice is named after, with its name as the column has it: a text of all languages."""
-
-    slug: str
-    words: str
-
-
-@prepared(_Named)
-def _regions(_the: Any) -> QuerySet:
-    return Region.objects.annotate(words=Cast("short_name", TextField())).by_name()
-
-
-@prepared(_Named)
-def _themes(_the: Any) -> QuerySet:
-    return Theme.objects.annotate(words=Cast("name", TextField())).in_order()
-
-
-def _names(rows: Iterable[_Named]) -> dict[str, str]:
-    """The names in the active language by slug."""
-    language = active_language()
-    return {slug: _name(words, language) for slug, words in rows}
-
-
-@remembered
-def _name(words: str, language: str) -> str:
-    return I18nText(json.loads(words)).in_language(language)
-
-
 # Not for words, days, times, places and parties, of which there are too many or of which the outlook knows too little.
 _UNKEPT = ("q", "date_from", "date_to", "time", "near", "within", *PARAMETERS)
 _KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in _UNKEPT)
@@ -157,16 +128,16 @@ _KEPT = tuple(name for name in (*Criteria.names(), "page") if name not in _UNKEP
 @kept(Kind.CONTENT, Kind.OUTLOOK, query=_KEPT)
 def tours(request: HttpRequest) -> HttpResponse:
     """Tours by place, date, interest and age; with htmx the list, the days and the facets' counts are swapped."""
-    regions, themes = _names(_regions()), _names(_themes())
+    regions, themes = region_names(), theme_names()
     form = CatalogueForm(request.GET, themes=themes, regions=regions)
     language = active_language()
     present = Present(clock.now(), next_change, partial(versions_of, request))
     results = search(form.criteria, page=form.page_number, now=present.now, present=present)
     criteria = results.criteria
-    known = _known(language)
-    choices = {**known, "theme": themes, "region": regions, "city": _cities(criteria, results)}
+    known = known_labels(language)
+    choices = {**known, "theme": themes, "region": regions, "city": cities_of(criteria, results)}
     legends = _legends(language)
-    chosen = _chosen(criteria, choices)
+    chosen = chips_of(criteria, choices)
     filters = Filters(
         ages=Facet("age", legends["age"], _ages(criteria, results)),
         price=legends["price_to"],
@@ -188,7 +159,7 @@ def tours(request: HttpRequest) -> HttpResponse:
         ),
         total=results.total,
         is_narrowed=bool(criteria.active),
-        folded=len(_chosen(criteria.without(["words", "dates", "party"]), choices)) if chosen else 0,
+        folded=len(chips_of(criteria.without(["words", "dates", "party"]), choices)) if chosen else 0,
     )
     context = {
         "form": form,
@@ -199,7 +170,8 @@ def tours(request: HttpRequest) -> HttpResponse:
         "dates": (criteria.date_from, criteria.date_to),
         "filters": filters,
         "orders": _orders(criteria),
-        "wider": [(_address(one.criteria), _wider_label(one, choices)) for one in results.wider],
+        "map": address_of(criteria, "catalogue:map"),
+        "wider": [(address_of(one.criteria), _wider_label(one, choices)) for one in results.wider],
         "filtered": bool(request.GET),
         "chosen": chosen,
     }
@@ -208,10 +180,6 @@ def tours(request: HttpRequest) -> HttpResponse:
     response = render(request, f"catalogue/tours.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return true_until(response, lambda: present.until)
-
-
-def _address(criteria: Criteria) -> str:
-    return reverse("catalogue:tours") + criteria.query_string()
 
 
 def _options(facet: str, choices: Mapping[str, str], chosen: Any, results: Results) -> tuple[Option, ...]:
@@ -235,36 +203,7 @@ def _facet(name: str, label: str, options: tuple[Option, ...]) -> Facet:
 @remembered
 def _times(chosen: tuple[str, ...], language: str) -> tuple[Option, ...]:
     """Without numbers: what is kept of each tour knows no times, and reading all slots would take too long."""
-    return tuple(Option(value, label, None, value in chosen) for value, label in _known(language)["time"].items())
-
-
-def _cities(criteria: Criteria, results: Results) -> dict[str, str]:
-    """The names of cities by what addresses call them, those of the chosen regions first."""
-    language = active_language()
-    order = sorted(
-        results.cities.items(),
-        key=lambda item: (item[1].regions.isdisjoint(criteria.region), _city_key(item[1].words, language), item[0]),
-    )
-    names = {name: _name(city.words, language) for name, city in order}
-    return names | {name: name for name in criteria.city if name not in names}
-
-
-@remembered
-def _city_key(words: str, language: str) -> str:
-    return sort_key(_name(words, language))
-
-
-@remembered
-def _known(language: str) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG001 - in which labels are said
-    """The labels of the choices that are always the same."""
-    return {
-        "dates": labels(When.choices),
-        "time": labels(PartOfDay.choices),
-        "industry": labels(Industry.choices),
-        "kind": labels(Tour.Kind.choices),
-        "language": labels(TourLanguage.choices),
-        "order": labels(Sort.choices),
-    }
+    return tuple(Option(value, label, None, value in chosen) for value, label in known_labels(language)["time"].items())
 
 
 @remembered
@@ -277,7 +216,7 @@ def _orders(criteria: Criteria) -> list[Option]:
     default = criteria.but(sort="").order
     return [
         Option("" if value == default else value, label, 0, value == criteria.order)
-        for value, label in _known(active_language())["order"].items()
+        for value, label in known_labels(active_language())["order"].items()
         if (criteria.q or value != Sort.RELEVANCE) and (criteria.near or value != Sort.DISTANCE)
     ]
 
@@ -327,52 +266,6 @@ def _years(age: int, _language: str) -> str:
     return ngettext("{n} year", "{n} years", age).format(n=age)
 
 
-def _chosen(criteria: Criteria, choices: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
-    """The labels of what narrows the search, each with the address of the search without it."""
-    chips: list[tuple[str, Criteria]] = []
-    if criteria.q:
-        chips.append((_("“{words}”").format(words=criteria.q), criteria.but(q="")))
-    if criteria.when:
-        chips.append((str(When(criteria.when).label), criteria.but(when="")))
-    if criteria.date_from:
-        chips.append((_("from {day}").format(day=date_format(criteria.date_from, "j E")), criteria.but(date_from=None)))
-    if criteria.date_to:
-        chips.append((_("until {day}").format(day=date_format(criteria.date_to, "j E")), criteria.but(date_to=None)))
-    if criteria.party:
-        chips.append((str(criteria.party), criteria.without(["party"])))
-    if criteria.age is not None:
-        chips.append((_youngest(criteria), criteria.but(age=None)))
-    if criteria.free:
-        chips.append((_("free of charge"), criteria.but(free=False)))
-    if criteria.wheelchair:
-        chips.append((_("for wheelchairs"), criteria.but(wheelchair=False)))
-    if criteria.wheelchair_full:
-        chips.append((_("by wheelchair all the way"), criteria.but(wheelchair_full=False)))
-    if criteria.no_stairs:
-        chips.append((_("no stairs"), criteria.but(no_stairs=False)))
-    if criteria.quiet:
-        chips.append((pgettext("tours", "quiet"), criteria.but(quiet=False)))
-    if criteria.duration_to is not None:
-        limit = _("up to {time}").format(time=duration(criteria.duration_to))
-        chips.append((limit, criteria.but(duration_to=None)))
-    if criteria.near:
-        km = number(criteria.within or USUAL_REACH)
-        place = choices["city"].get(criteria.near, criteria.near)
-        words = _("within {km} km of you") if Spot.of(criteria.near) else _("within {km} km: {place}")
-        chips.append((words.format(km=km, place=place), criteria.without(["near"])))
-    if criteria.pupils:
-        chips.append((_("for school pupils"), criteria.but(pupils=False)))
-    if criteria.price_to is not None:
-        chips.append((_("up to {price}").format(price=rubles(criteria.price_to * 100)), criteria.but(price_to=None)))
-    for name in ("time", "theme", "region", "city", "industry", "kind", "language"):
-        values = getattr(criteria, name)
-        chips += [
-            (choices[name][value], criteria.but(**{name: tuple(other for other in values if other != value)}))
-            for value in values
-        ]
-    return [(label[:1].upper() + label[1:], _address(without)) for label, without in chips]
-
-
 _KINDS = {
     Tour.Kind.SIGHTSEEING.value: gettext_lazy("sightseeing tours"),
     Tour.Kind.HANDS_ON.value: gettext_lazy("hands-on workshops"),
@@ -380,11 +273,6 @@ _KINDS = {
     Tour.Kind.CAREER.value: gettext_lazy("career guidance"),
     Tour.Kind.BUSINESS.value: gettext_lazy("business tours"),
 }
-
-
-def _youngest(criteria: Criteria) -> str:
-    years = criteria.age or 0
-    return ngettext("the youngest is {n} year old", "the youngest is {n} years old", years).format(n=years)
 
 
 def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -> str:
@@ -415,7 +303,7 @@ def _wider_label(wider: WiderSearch, choices: Mapping[str, Mapping[str, str]]) -
     if not criteria.active:
         label = _("all tours")
     elif wider.facet == "age":
-        label = _youngest(criteria)
+        label = youngest_words(criteria)
     elif wider.facet == "dates":
         label = str(When(criteria.when).label)
     elif wider.facet == "kind":
