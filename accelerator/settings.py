@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "tours.catalogue",
     "tours.gate",
     "tours.schedule",
+    "tours.planner",
     "tours.booking",
     "tours.alerts",
     "tours.favourites",
@@ -540,6 +541,25 @@ HOLD_NETWORK_SEATS = env.number("HOLD_NETWORK_SEATS", 6, least=1)
 HOLD_EASY_SEATS = env.number("HOLD_EASY_SEATS", 4)
 HOLD_CROWD = env.number("HOLD_CROWD", 3, least=1)
 HOLD_CROWD_MOST = env.number("HOLD_CROWD_MOST", 20, least=1)
+
+# How long the way between two tours of a visitor's own route takes, by each kind of transport: the distance as the crow
+# flies, times a factor for the bends of the road, at a speed.
+WAY_SPEEDS = {
+    "car": env.number("WAY_CAR_KMH", 50, least=1),
+    "transit": env.number("WAY_TRANSIT_KMH", 30, least=1),
+    "walk": env.number("WAY_WALK_KMH", 4, least=1),
+}
+WAY_BENDS = {
+    "car": env.number("WAY_CAR_PERCENT", 130, least=100),
+    "transit": env.number("WAY_TRANSIT_PERCENT", 140, least=100),
+    "walk": env.number("WAY_WALK_PERCENT", 125, least=100),
+}
+WAY_START_MINUTES = {
+    "car": env.number("WAY_CAR_START_MINUTES", 10),
+    "transit": env.number("WAY_TRANSIT_START_MINUTES", 15),
+    "walk": env.number("WAY_WALK_START_MINUTES", 0),
+}
+WAY_UNKNOWN_MINUTES = env.number("WAY_UNKNOWN_MINUTES", 90)
 HOLD_PROOF_HASHES = env.number("HOLD_PROOF_HASHES", 400_000, least=16)
 HOLD_PROOF_WAIT_SECONDS = env.number("HOLD_PROOF_WAIT_SECONDS", 20)
 
