@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("", include("accelerator.portal.urls")),
     path("", include("tours.catalogue.urls")),
     path("", include("tours.routes.urls")),
+    path("", include("tours.planner.urls")),
     path("", include("tours.alerts.urls")),
     path("", include("accelerator.forum.urls")),
     path("", include("accelerator.seasons.urls")),

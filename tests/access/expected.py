@@ -111,6 +111,10 @@ TABLE: list[Line] = [
     Line("catalogue:tour", "tour"),
     Line("catalogue:map"),
     Line("catalogue:favourites", post="f"),  # sent from no page of ours
+    # planner (an empty plan leads back to the page of plans)
+    Line("planner:plan"),
+    Line("planner:add", get="x", post="r"),
+    Line("planner:book", get="r", post="r"),
     # booking (a link opens its order for everyone who has it)
     Line("booking:hold", "slot", post="e"),
     Line("booking:order", "order"),

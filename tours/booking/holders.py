@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -150,11 +150,12 @@ class OwnPlaces(NamedTuple):
 def _held_of_tour(the: Any, by_browser: bool, by_account: bool) -> QuerySet:
     holder = Holder(browser=the.browser if by_browser else "", user=the.user if by_account else None)
     held = Booking.objects.held_of(holder, the.now).filter(slot__tour=the.tour, order__route__isnull=True)
+    held = held.exclude(Exists(Booking.objects.filter(order=OuterRef("order"), position__gt=0)))
     return held.select_related("order", "slot__site").order_by("-hold_expires_at", "-pk")
 
 
 def held_of_tour(request: HttpRequest, tour: Tour) -> Booking | None:
-    """Return the places of this tour alone, not as a stop of a route, that the reader holds."""
+    """Return the places of this tour alone, not as a stop of a route or a plan, that the reader holds."""
     holder = known_holder(request)
     if holder is None:
         return None

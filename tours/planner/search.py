@@ -144,9 +144,14 @@ class _Pool:
         self.best: dict[int, _Labels] = {}
 
 
-def find_plans(stops: Sequence[Stop], rules: Rules, *, most: int = 3, longest: int | None = None) -> Answer:
-    """Return the best plans through all stops, `most` of them, none longer than so many days; or why there is none."""
-    return _Search(stops, rules, most, longest).answer()
+def find_plans(
+    stops: Sequence[Stop], rules: Rules, *, most: int = 3, longest: int | None = None, soonest: bool = False
+) -> Answer:
+    """Return the best plans through all stops, `most` of them, none longer than so many days; or why there is none.
+
+    The `soonest` are those that end first, whatever they are like: the search goes no further than to them.
+    """
+    return _Search(stops, rules, most, longest).answer(soonest=soonest)
 
 
 class _Search:
@@ -168,13 +173,15 @@ class _Search:
         self.most_days, self.most_idle = longest or _NEVER, _NEVER
         self.steps = 0
 
-    def answer(self) -> Answer:
+    def answer(self, *, soonest: bool) -> Answer:
         today: list[int] = []
         for at, visit in enumerate(self.visits):
             # A day is over where it is: elsewhere it may go on.
             today = [other for other in today if self.visits[other].day >= visit.day]
             self._look_at(at, visit, today)
             today.append(at)
+            if soonest and len(self.found) >= self.most:
+                break
         plans = self._plans()
         if plans or not self.best:
             return Answer(plans, None, None, self.steps)

@@ -19,6 +19,7 @@ from accelerator.portal.sharing.pages import text_card
 from accelerator.portal.standard_pages import SLUGS
 from tours.booking import holders
 from tours.favourites import browser
+from tours.planner import asked
 
 # Every cookie that the portal sets, by its name in the browser.
 COOKIES = (
@@ -40,6 +41,7 @@ COOKIES = (
     ),
     ("messages", _("passes a short notice, such as “Saved”, to the next page")),  # CookieStorage.cookie_name
     (browser.COOKIE, _("remembers the tours that you have saved to your favourites without an account")),
+    (asked.COOKIE, _("remembers the tours of your own route if you choose some; 30 days")),
     (look.COOKIE, _("remembers theme, text size and contrast if you change them")),
 )
 

@@ -26,6 +26,7 @@ CACHED = "public, max-age=86400"
 # What belongs to somebody, or changes something: no page for a search engine.
 PRIVATE = (
     "/accounts/", "/alerts/", "/appearance/", "/backoffice/", "/book/", "/cabinet/", "/my/", "/orders/", "/organizer/",
+    "/plan/",
 )  # fmt: skip
 
 # RFC 9116 advises less than a year; a copy that somebody has kept goes out of date with it.
