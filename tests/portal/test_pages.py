@@ -60,6 +60,7 @@ def test_privacy_names_every_cookie_that_is_set(client, db):
     count = f"count_{slot.tour.categories.get().uuid.hex}"
     client.post(hold, {"key": asked["key"].value(), count: "1"})
     client.post(reverse("common:appearance"), {"theme": "dark", "next": "/"})
+    client.get(reverse("planner:plan"), {"tour": slot.tour.slug})
     client.post(reverse("catalogue:favourites"), {"add": slot.tour_id}, headers={"origin": "http://testserver"})
     client.post(reverse("booking:withdraw", args=[confirmed_order(slot).token]))  # it says something on the next page
     set_in_the_flow = set(client.cookies)

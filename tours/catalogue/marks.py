@@ -11,7 +11,7 @@ from regions.country_map import COUNTRY, Frame, Point, map_point, points_frame
 from regions.enterprises.models import Site
 from tours.catalogue.filters import CITY
 
-_APART = 1 / 16  # of the frame's width: closer marks become one
+_APART = 1 / 10  # of the frame's width: closer marks become one, so that a finger can tell them apart
 
 
 class Mark(NamedTuple):
