@@ -152,7 +152,7 @@ class _Planned:
 def _planned(request: HttpRequest) -> list[_Planned]:
     """The public slots that the address names, one a tour, in the order of their starts."""
     uuids = {uuid for text in request.GET.getlist("slot")[:MOST_STOPS] if (uuid := _uuid(text))}
-    rows = Slot.objects.public().filter(uuid__in=uuids).with_visit().select_related("enterprise__region")
+    rows = Slot.objects.public().filter(uuid__in=uuids).with_visit().select_related("tour__enterprise")
     slots = list(rows.with_free_seats(clock.now()).by_start()) if uuids else []
     if len({slot.tour_id for slot in slots}) < len(slots):
         return []

@@ -251,3 +251,11 @@ def test_hidden_slots_and_two_of_one_tour_are_not_booked(client):
     twice = tour_at(10, 15)
     slots = urlencode([("slot", slot.uuid) for slot in twice.slots.all()])
     assert client.get(f"{reverse('planner:book')}?{slots}").status_code == 302
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_booking_page_asks_the_database_as_little_for_many_tours(client, django_assert_max_num_queries, count):
+    slots = [tour_at(9 + 2 * number).slots.get() for number in range(count)]
+    address_of = f"{reverse('planner:book')}?{urlencode([('slot', slot.uuid) for slot in slots])}"
+    with django_assert_max_num_queries(5):
+        assert client.get(address_of).status_code == 200
