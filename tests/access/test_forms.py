@@ -112,7 +112,7 @@ def test_every_form_of_ours_is_walked(shown: list[BaseForm]):
 NOT_SHOWN = {
     "AuthenticateForm", "AuthenticatePasskeyForm", "ChangePasswordForm",
     "ConfirmEmailVerificationCodeForm", "ConfirmLoginCodeForm",
-    "EditWebAuthnForm", "ReauthenticateForm",
+    "EditWebAuthnForm", "PlanForm", "ReauthenticateForm",
     "ReauthenticatePasskeyForm", "ResetPasswordKeyForm", "RoleForm", "RoutePartyForm",
     "SecondStepReauthenticateForm", "SocialSignupForm",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from datetime import time as clock_time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -268,7 +269,7 @@ def refused(filled: Filled) -> Iterator[Visit]:
 
 # --- States that the table's world does not show by itself ------------------------------------------------------------
 
-NEEDS_STATE = {"booking:details", "booking:reschedule"}
+NEEDS_STATE = {"booking:details", "booking:reschedule", "planner:book"}
 
 
 def states(filled: Filled) -> Iterator[Visit]:
@@ -299,6 +300,11 @@ def states(filled: Filled) -> Iterator[Visit]:
     yield Visit("schedule:slot, cancelled", "owner", reverse("schedule:slot", args=[slug, slots["cancelled"].uuid]))
     first = SlotFactory._meta.model.objects.filter(tour__in=world.public["bookable"].stops.values("tour")).first()
     yield Visit("booking:route, a day", "anonymous", f"{route}?date={first.local_date.isoformat()}")
+    stops = [stop.tour for stop in world.public["bookable"].stops.all()]
+    plan = urlencode([("tour", tour.slug) for tour in stops])
+    yield Visit("planner:plan, filled", "anonymous", f"{reverse('planner:plan')}?{plan}")
+    yield Visit("planner:book", "anonymous", f"{reverse('planner:book')}?slot={first.uuid}")
+    yield Visit("catalogue:map, nothing found", "anonymous", f"{reverse('catalogue:map')}?q=ничегошеньки")
     yield Visit("an unknown address", "anonymous", "/no-such-page/", status=404)
     yield Visit(
         "a form with a foreign token", "anonymous", sign_in, sends={"csrfmiddlewaretoken": "z" * 32}, status=403

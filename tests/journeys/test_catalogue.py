@@ -90,7 +90,7 @@ def test_filters_on_a_phone_work_without_javascript(browser: Browser, live_porta
     page = browser.new_context(**SMALL, java_script_enabled=False, locale="ru-RU").new_page()
     page.goto(live_portal.address("/tours/"))
     page.locator(".filters__switch").click()
-    page.locator("#id_free").check(force=True)
+    page.locator("label:has(#id_free)").click()
     page.locator("#facets").get_by_role("button", name="Показать").click()
 
     expect(page.locator("#found")).to_contain_text("1 экскурсия")

@@ -164,6 +164,7 @@ def _can_look() -> bool:
     if sys.getprofile() is not None:  # a test that counts calls
         return False
     try:
+        connection.ensure_connection()  # which is refused to a test without a database, even where one is open
         return not connection.needs_rollback and not connection.force_debug_cursor and connection.is_usable()
     except RuntimeError:  # a test without a database
         return False

@@ -93,7 +93,7 @@ class CatalogueForm(forms.Form):
     theme = _KnownChoices(label=gettext_lazy("What to see"))
     region = _KnownChoices(label=gettext_lazy("Region"))
     city = _Cities(label=gettext_lazy("City"))
-    near = _Near(label=gettext_lazy("Not far from"), required=False)
+    near = _Near(label=gettext_lazy("Not far from"), required=False, max_length=LONGEST_CITY)
     within = forms.IntegerField(
         label=gettext_lazy("How far at most"), required=False, min_value=1, max_value=1000, localize=False
     )

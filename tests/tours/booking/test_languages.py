@@ -93,6 +93,7 @@ def confirm_with(order: Order, shown: str) -> Order:
 
 
 def test_step_two_asks_where_there_are_several_and_knows_the_readers_own(client, slot):
+    consent_text()
     details = step_one(client, slot, 1)
     page = client.get(details)
     assert page.context["form"]["language_0"].value() is None  # the page is Russian, and nobody leads in it

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from regions.country_map import COUNTRY, map_point
 from tests.factories.enterprises import SiteFactory
@@ -92,7 +92,7 @@ def test_any_address_is_answered(client: Client, query: str) -> None:
     assert client.get(f"/map/?{query}").status_code == 200
 
 
-def test_tiles_get_the_places_of_cities_and_a_policy_is_kept(client: Client, settings: SettingsWrapper) -> None:
+def test_tiles_get_the_places_of_cities_and_a_policy_is_kept(client: Client, settings: Any) -> None:
     settings.TILE_URL = "https://tiles.example.org/{z}/{x}/{y}.png"
     tours_at("Калуга", KALUGA, 2)
     page = client.get("/map/").content.decode()
