@@ -91,6 +91,7 @@ def test_page_leads_with_next_start_price_and_terms(client: Client) -> None:
         "1 ч 15 мин · от 12 лет · закрытая обувь · ограничения по здоровью",
         "500 ₽",
         "В избранное Всё избранное",  # the second waits for the first
+        "В мой маршрут",
     ]
 
 
