@@ -151,7 +151,9 @@ def tour_page(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         known = _Known((), tour, frame_of(tour), facts_of(tour))
         live = _live_parts(known, dates, now, own, asked.party)
-        response = _page(request, known.frame, live, is_favourite=tour.pk in favourites_of_reader(request))
+        # Strangers are all answered alike: of their own browser's favourites the script knows.
+        is_favourite = request.user.is_authenticated and tour.pk in favourites_of_reader(request)
+        response = _page(request, known.frame, live, is_favourite=is_favourite)
     if own:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -148,7 +148,8 @@ def test_button_of_a_tour_says_whether_it_is_among_them(client: Client, tours: l
     assert button.format("add") in client.get(address).content.decode()
     change(client, add=tour.pk)
     name = "remove" if signed_in else "add"
-    assert button.format(name) in client.get(address).content.decode()
+    for query in ("", "?adults=2"):  # which is kept for all strangers, and which is drawn for each
+        assert button.format(name) in client.get(address + query).content.decode()
 
 
 def test_draft_has_no_button(client: Client) -> None:
